@@ -1,0 +1,1 @@
+"""How does a night's work run? Pipeline, command line and reports."""

@@ -1,0 +1,1 @@
+"""Example release, tariffs and batch with invented contents, installed as a package."""

@@ -1,0 +1,1 @@
+"""What is claimed, and is it right? Message formats and checks of declarations."""

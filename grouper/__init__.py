@@ -1,0 +1,1 @@
+"""Which zorgproduct, declaratiecode and overige zorgproducten follow?"""

@@ -1,0 +1,1 @@
+"""What did the NZa publish? Releases of the productstructuur, read and checked."""

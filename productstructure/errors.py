@@ -1,0 +1,46 @@
+"""The exceptions of the project; each says where, what was found and what to do.
+
+Callers catch types, never texts. Values of patients never stand in a message.
+"""
+
+
+class DbcError(Exception):
+    """Parent of everything this project raises on purpose."""
+
+
+class InputFileError(DbcError, ValueError):
+    """An input file cannot be read as what it should be (command line exit code 3)."""
+
+
+class ReleaseError(DbcError, ValueError):
+    """A release cannot be used (command line exit code 3)."""
+
+
+class UnreadableReleaseError(ReleaseError):
+    """The file or folder is not a release, is hostile, or has an unknown form."""
+
+
+class StructureError(ReleaseError):
+    """The tables of a release contradict each other.
+
+    Attributes:
+        faults: One text per fault: table, row, field, value found, what to do.
+    """
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        shown = "\n".join(f"- {fault}" for fault in faults[:20])
+        more = f"\n- and {len(faults) - 20} more" if len(faults) > 20 else ""
+        super().__init__(f"The release has {len(faults)} fault(s):\n{shown}{more}")
+
+
+class CompiledFileError(ReleaseError):
+    """A compiled release is stale, foreign or damaged."""
+
+
+class CapacityError(DbcError, OverflowError):
+    """A table outgrew the index type that holds it."""
+
+
+class CallError(DbcError, ValueError):
+    """A function or command was called with unusable arguments (exit code 2)."""

@@ -1,0 +1,60 @@
+"""A release of the productstructuur: its tables and where they came from.
+
+A ``ProductStructure`` is frozen and checked: whoever holds one may trust that its
+trees end in leaves and that its references resolve.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Bronbestand:
+    """One XML file of a release.
+
+    Attributes:
+        name: File name inside the zip or folder.
+        sha256: Of the XML bytes, in hexadecimal.
+        identificatie: The file's own Identificatie, e.g. ``BoomBestanden_20161004``.
+    """
+
+    name: str
+    sha256: str
+    identificatie: str
+
+
+@dataclass(frozen=True)
+class ReleaseIdentity:
+    """By what a release is known.
+
+    Attributes:
+        name: For people, e.g. ``20170101 v20161117 (20161004)``.
+        ingangsdatum: The date in the file names: first day the release is meant for;
+            None when the names carry none.
+        versiedatum: Latest VersieDatum of any row; a set is known by this date and
+            the file names together, which need not agree (grouper.md 7.1).
+        boombestanden: The file with the trees.
+        referenties: The file with the reference tables.
+    """
+
+    name: str
+    ingangsdatum: date | None
+    versiedatum: date
+    boombestanden: Bronbestand
+    referenties: Bronbestand
+
+
+@dataclass(frozen=True)
+class ProductStructure:
+    """One checked release.
+
+    Attributes:
+        identity: By what it is known.
+        tables: A frame per table of ``productstructure.schema.TABLES``.
+    """
+
+    identity: ReleaseIdentity
+    tables: Mapping[str, pl.DataFrame]

@@ -1,0 +1,1 @@
+"""What may a line cost, under which agreement, and why?"""
