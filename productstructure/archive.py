@@ -1,0 +1,286 @@
+"""Find the two XML files of a release in a zip or folder, and open them safely.
+
+It knows file names, zips and limits, not XML. Nothing is ever unpacked to disk.
+
+Dutch terms: boombestanden (the file with the trees), referenties (the file with the
+tables that the trees look up), ingangsdatum (first day a release is meant for).
+"""
+
+import hashlib
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from productstructure.errors import UnreadableReleaseError
+from productstructure.schema import Bestand
+
+MAX_XML_BYTES = 1 << 30
+"""Largest XML file that is read: twelve times the larger file of RZ17a (88 MB)."""
+
+MAX_RATIO = 400
+"""Largest uncompressed/compressed ratio of a zip member; RZ17a has 46. Deflate cannot
+exceed 1032, which only content made for the purpose comes near to."""
+
+PIECE_BYTES = 1 << 18
+
+# "20170101 BoomBestanden v20161117.xml" (grouper.md 7.1). The dates may be absent, for
+# files that were renamed.
+_NAME = re.compile(
+    r"(?:(?P<ingangsdatum>\d{8}) )?(?P<bestand>boombestanden|referenties)"
+    r"(?: v(?P<versie>\d{8}))?\.xml",
+    re.IGNORECASE,
+)
+_BESTANDEN: tuple[Bestand, ...] = ("boombestanden", "referenties")
+_FORM = (
+    "A release is the zip of the NZa ('JJJJMMDD Grouper Tabellen vJJJJMMDD.zip') or a"
+    " folder with its two files 'JJJJMMDD BoomBestanden vJJJJMMDD.xml' and"
+    " 'JJJJMMDD Referenties vJJJJMMDD.xml'."
+)
+
+
+@dataclass(frozen=True)
+class BestandName:
+    """What the name of an XML file tells.
+
+    Attributes:
+        name: The file name itself.
+        bestand: Which of the two files it is.
+        ingangsdatum: First date in the name, if any.
+        versie: Date after the ``v``, eight digits, if any.
+    """
+
+    name: str
+    bestand: Bestand
+    ingangsdatum: date | None
+    versie: str | None
+
+
+class XmlSource:
+    """One XML file, handed out in pieces; counts and hashes what passes.
+
+    Attributes:
+        name: What the file name tells.
+    """
+
+    def __init__(self, name: BestandName, handle: IO[bytes]) -> None:
+        self.name = name
+        self._handle = handle
+        self._sha256 = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes handed out so far, in hexadecimal."""
+        return self._sha256.hexdigest()
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes of the file in order.
+
+        Raises:
+            UnreadableReleaseError: The file is damaged or larger than the limit.
+        """
+        total = 0
+        while piece := self._read():
+            total += len(piece)
+            if total > MAX_XML_BYTES:
+                raise UnreadableReleaseError(_too_large(self.name.name, total))
+            self._sha256.update(piece)
+            yield piece
+
+    def _read(self) -> bytes:
+        try:
+            return self._handle.read(PIECE_BYTES)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise UnreadableReleaseError(
+                f"{self.name.name}: cannot be read to its end ({error}). The file is"
+                " damaged; download the release again."
+            ) from error
+
+
+@contextmanager
+def open_release(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
+    """Open the two XML files of a release.
+
+    Args:
+        path: The zip, or a folder with the two XML files.
+
+    Yields:
+        A source per file, to be read once.
+
+    Raises:
+        UnreadableReleaseError: ``path`` is not a release, not a whole one, more than
+            one, or a zip that is damaged or hostile.
+    """
+    with ExitStack() as stack:
+        if path.is_dir():
+            names = _sort_out(path, [entry.name for entry in _files(path)])
+            yield {
+                bestand: XmlSource(
+                    name, stack.enter_context((path / name.name).open("rb"))
+                )
+                for bestand, name in names.items()
+            }
+            return
+        archive = stack.enter_context(_open_zip(path))
+        members = {member.filename: member for member in archive.infolist()}
+        if len(members) < len(archive.infolist()):
+            raise UnreadableReleaseError(
+                f"{path.name}: the zip holds two files of one name. Do not use it;"
+                " download the release again."
+            )
+        for member in members.values():
+            _check_member(path, member)
+        names = _sort_out(path, list(members))
+        yield {
+            bestand: XmlSource(
+                name, stack.enter_context(archive.open(members[name.name]))
+            )
+            for bestand, name in names.items()
+        }
+
+
+def fingerprint(path: Path | str) -> str:
+    """Return the content hash of a release, without parsing it.
+
+    Equal content has an equal hash; a zip and a folder with the same two files have
+    different ones. It proves nothing about the content: ``read_release`` does.
+
+    Args:
+        path: The zip, or a folder with the two XML files.
+
+    Returns:
+        A sha256 in hexadecimal: of the bytes of the zip, or of the names and bytes of
+        the two XML files.
+
+    Raises:
+        UnreadableReleaseError: ``path`` does not exist or is a folder without a
+            release.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        try:
+            with path.open("rb") as handle:
+                return hashlib.file_digest(handle, "sha256").hexdigest()
+        except OSError as error:
+            raise UnreadableReleaseError(_cannot_open(path, error)) from error
+    whole = hashlib.sha256()
+    with open_release(path) as sources:
+        for source in sources.values():
+            for _ in source.pieces():
+                pass
+            whole.update(f"{source.name.name}\0{source.sha256}\0".encode())
+    return whole.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(entry for entry in folder.iterdir() if entry.is_file())
+
+
+def _open_zip(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise UnreadableReleaseError(
+            f"{path.name}: is not a zip ({error}). {_FORM}"
+        ) from error
+    except OSError as error:
+        raise UnreadableReleaseError(_cannot_open(path, error)) from error
+
+
+def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
+    """Refuse a zip member that no release of the NZa has."""
+    where = f"{path.name}: zip member {member.filename!r}"
+    # orig_filename is the name as the zip has it; filename was cleaned by zipfile.
+    if re.search(r"[/\\:\0]", member.orig_filename) or member.filename in ("", ".."):
+        raise UnreadableReleaseError(
+            f"{where} lies outside or below the top of the zip; expected plain file"
+            " names. Do not use this file; download the release again."
+        )
+    if member.flag_bits & 0x1:
+        raise UnreadableReleaseError(
+            f"{where} is encrypted. Take the release as the NZa publishes it."
+        )
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnreadableReleaseError(
+            f"{where} has compression method {member.compress_type}; expected 0"
+            " (stored) or 8 (deflated). Take the release as the NZa publishes it."
+        )
+    if member.file_size > MAX_XML_BYTES:
+        raise UnreadableReleaseError(
+            f"{path.name}: {_too_large(member.filename, member.file_size)}"
+        )
+    if member.file_size > MAX_RATIO * max(member.compress_size, 1):
+        raise UnreadableReleaseError(
+            f"{where} unpacks from {member.compress_size} to {member.file_size} bytes,"
+            f" more than {MAX_RATIO} times its size: a zip bomb. Do not use this file."
+        )
+
+
+def _sort_out(path: Path, names: list[str]) -> dict[Bestand, BestandName]:
+    """Recognise the two files among the names; every XML file must be one of them."""
+    found: dict[Bestand, BestandName] = {}
+    for name in names:
+        if not name.lower().endswith(".xml"):
+            continue
+        parsed = _parse_name(path, name)
+        if parsed.bestand in found:
+            raise UnreadableReleaseError(
+                f"{path.name}: holds two files of one kind, {name!r} and"
+                f" {found[parsed.bestand].name!r}. Keep one release apart from another."
+            )
+        found[parsed.bestand] = parsed
+    missing = [bestand for bestand in _BESTANDEN if bestand not in found]
+    if missing:
+        raise UnreadableReleaseError(
+            f"{path.name}: no file with the {' and no file with the '.join(missing)}"
+            f" was found among {sorted(names)[:5]}. It is not a release, or an"
+            f" addendum to one. {_FORM}"
+        )
+    first, second = (found[bestand] for bestand in _BESTANDEN)
+    if (first.ingangsdatum, first.versie) != (second.ingangsdatum, second.versie):
+        raise UnreadableReleaseError(
+            f"{path.name}: {first.name!r} and {second.name!r} carry different dates."
+            " Two releases were mixed; put both files of one release together."
+        )
+    return {bestand: found[bestand] for bestand in _BESTANDEN}
+
+
+def _parse_name(path: Path, name: str) -> BestandName:
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise UnreadableReleaseError(
+            f"{path.name}: XML file {name!r} is no part of a release (an addendum?)."
+            f" {_FORM}"
+        )
+    bestand: Bestand = (
+        "boombestanden"
+        if match["bestand"].lower() == "boombestanden"
+        else "referenties"
+    )
+    ingangsdatum = None
+    if match["ingangsdatum"] is not None:
+        try:
+            ingangsdatum = date.fromisoformat(match["ingangsdatum"])
+        except ValueError as error:
+            raise UnreadableReleaseError(
+                f"{path.name}: the first date in file name {name!r} does not exist."
+                " Give the file the name it had at the NZa."
+            ) from error
+    return BestandName(name, bestand, ingangsdatum, match["versie"])
+
+
+def _too_large(name: str, size: int) -> str:
+    return (
+        f"{name} has {size} bytes or more, above the limit of {MAX_XML_BYTES}"
+        " (productstructure.archive.MAX_XML_BYTES). Do not use this file unless it"
+        " comes from the NZa; then raise the limit."
+    )
+
+
+def _cannot_open(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be opened ({error.strerror}). {_FORM}"

@@ -1,0 +1,208 @@
+"""Stream one XML file of a release into a typed frame per table.
+
+Everything it expects stands in ``schema``; whatever else it meets is an error that
+names it. It does not know what the values mean, nor where the bytes come from.
+
+How it stays small: lxml builds its tree while the file is fed in pieces, and after each
+piece ``tablerows`` takes the complete rows out of it again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+from lxml import etree
+
+from productstructure.errors import StructureError, UnreadableReleaseError
+from productstructure.schema import TABLES, Bestand
+from productstructure.tablerows import TableRows
+
+_SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
+_INSIDE: dict[Bestand, tuple[str, str]] = {
+    "boombestanden": ("InlezenBoomBestanden", "BoomBestanden"),
+    "referenties": ("InlezenReferenties", "Referenties"),
+}
+_VERSIERECORD = {"Identificatie", "Verantwoordelijke", "InleesDatum"}
+
+# A row takes a few hundred bytes. A file that goes on for this long without completing
+# one is no release, and would otherwise pile up in memory.
+_MAX_PENDING_BYTES = 8 << 20
+
+
+@dataclass(frozen=True)
+class XmlTables:
+    """The content of one XML file.
+
+    Attributes:
+        identificatie: As the file names itself.
+        tables: A frame per table of this file, rows in the order of the file.
+    """
+
+    identificatie: str
+    tables: dict[str, pl.DataFrame]
+
+
+def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> XmlTables:
+    """Read all tables of one XML file.
+
+    Args:
+        bestand: Which of the two files it is.
+        pieces: Its bytes, in order.
+        where: Name of the file, for errors.
+
+    Returns:
+        The tables, with the columns and dtypes of ``schema``.
+
+    Raises:
+        UnreadableReleaseError: It is not well-formed UTF-8 XML, holds a DOCTYPE, lacks
+            a table, or has an element, table or @Key that ``schema`` does not know.
+        StructureError: A cell is unreadable, or empty while required.
+    """
+    content = _Content(bestand, where)
+    # The encoding is fixed: the NZa writes UTF-8 with a byte order mark and without an
+    # XML declaration. The tag filter yields the root as soon as it is open.
+    parser = etree.XMLPullParser(
+        events=("start",),
+        tag=f"{_SOAP}Envelope",
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    root: etree._Element | None = None
+    pending = 0
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+            if root is None:
+                root = next((element for _, element in parser.read_events()), None)
+                _refuse_doctype(root, where)
+            progress = root is not None and content.take(root, closed=False)
+            pending = 0 if progress else pending + len(piece)
+            if pending > _MAX_PENDING_BYTES:
+                raise UnreadableReleaseError(
+                    f"{where}: {pending} bytes without a complete row of a table were"
+                    " found. It is no file of a release; take the NZa's own zip."
+                )
+        root = parser.close()
+    except etree.XMLSyntaxError as error:
+        raise UnreadableReleaseError(
+            f"{where}: is not well-formed XML in UTF-8 ({error.msg}). The file is"
+            " damaged or was changed; download the release again."
+        ) from error
+    _refuse_doctype(root, where)
+    content.take(root, closed=True)
+    return content.finish(root)
+
+
+def _refuse_doctype(root: etree._Element | None, where: str) -> None:
+    if root is not None and root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableReleaseError(
+            f"{where}: holds a DOCTYPE, which no file of the NZa has and which can"
+            " carry entities. Do not use it; download the release again."
+        )
+
+
+class _Content:
+    """What was taken out of the tree so far."""
+
+    def __init__(self, bestand: Bestand, where: str) -> None:
+        self._path = (f"{_SOAP}Body", *_INSIDE[bestand])
+        self._where = where
+        self._expected = {
+            table.container: TableRows(table, where)
+            for table in TABLES
+            if table.bestand == bestand
+        }
+        self._containers: list[str] = []
+        self._identificatie: str | None = None
+
+    def take(self, root: etree._Element, *, closed: bool) -> bool:
+        """Take the complete rows out of the tree; return whether there were any.
+
+        An element that has a later sibling is complete; the last one of a tree that is
+        still being built may not be, and stays.
+        """
+        inside: etree._Element | None = root
+        for tag in self._path:
+            inside = inside.find(tag) if inside is not None else None
+        if inside is None:
+            return False
+        progress = False
+        elements = inside[:]
+        for position, element in enumerate(elements):
+            complete = closed or position < len(elements) - 1
+            if position == len(self._containers):
+                self._enter(element)
+            if element.tag != "VersieRecord":
+                stop = len(element) - (0 if complete else 1)
+                if stop > 0:
+                    self._expected[str(element.tag)].add(element[:stop])
+                    del element[:stop]
+                    progress = True
+            elif complete and self._identificatie is None:
+                self._read_versierecord(element)
+        return progress
+
+    def finish(self, root: etree._Element) -> XmlTables:
+        """Return the tables; the file is known to be read to its end."""
+        if not self._containers:
+            raise UnreadableReleaseError(
+                f"{self._where}: the file holds {_outline(root)}; expected"
+                f" Envelope/Body/{'/'.join(self._path[1:])}. It is no file of a release"
+                " or the two files were swapped; take the NZa's own zip."
+            )
+        missing = sorted({"VersieRecord", *self._expected} - set(self._containers))
+        if missing:
+            raise UnreadableReleaseError(
+                f"{self._where}: {', '.join(missing)} was not found. It is no complete"
+                " release (an addendum?); take the NZa's own zip."
+            )
+        tables = {rows.table.name: rows.finish() for rows in self._expected.values()}
+        faults = [fault for rows in self._expected.values() for fault in rows.faults]
+        if faults:
+            raise StructureError(faults)
+        if self._identificatie is None:
+            raise UnreadableReleaseError(
+                f"{self._where}: VersieRecord has no Identificatie, by which a release"
+                " is known. Take the NZa's own zip."
+            )
+        return XmlTables(self._identificatie, tables)
+
+    def _enter(self, element: etree._Element) -> None:
+        tag = str(element.tag)
+        if tag != "VersieRecord" and tag not in self._expected:
+            raise UnreadableReleaseError(
+                f"{self._where}: table {tag} is unknown. The release is newer in form"
+                " than this software; it must be described in productstructure.schema"
+                " before it can be read."
+            )
+        if tag in self._containers:
+            raise UnreadableReleaseError(
+                f"{self._where}: {tag} occurs twice. Two releases were mixed; take the"
+                " NZa's own zip."
+            )
+        self._containers.append(tag)
+
+    def _read_versierecord(self, element: etree._Element) -> None:
+        for field in element:
+            if field.tag not in _VERSIERECORD:
+                raise UnreadableReleaseError(
+                    f"{self._where}: VersieRecord has an unknown element {field.tag}."
+                    " The release is newer in form than this software."
+                )
+        self._identificatie = (element.findtext("Identificatie") or "").strip() or None
+
+
+def _outline(root: etree._Element) -> str:
+    """Name the elements from the root down along the first children."""
+    names, element = [], root
+    while len(names) < 4:
+        names.append(etree.QName(element).localname)
+        if not len(element):
+            break
+        element = element[-1]
+    return "/".join(names)
