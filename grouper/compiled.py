@@ -1,0 +1,74 @@
+"""A compiled release: flat arrays that the encoder and the walkers read.
+
+Nothing here is computed; see ``compiler`` for that and ``store`` for the file. All
+arrays are read-only and may be memory-mapped, so processes share them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.windows import Windows
+from productstructure.release import ReleaseIdentity
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The codes of one kind that a release knows, with their numbers.
+
+    Attributes:
+        codes: Codes, zero-filled, in the order of their numbers; number 0 is 'unknown'
+            and has the empty text.
+        width: Length they are zero-filled to.
+    """
+
+    codes: tuple[str, ...]
+    width: int
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Number of each code."""
+        return {code: idx for idx, code in enumerate(self.codes)}
+
+
+@dataclass(frozen=True)
+class CompiledStructure:
+    """One release, compiled.
+
+    Attributes:
+        identity: The release it was compiled from.
+        arrays: Every array by name; ``compiler`` documents each.
+        codebooks: Codebook per kind of code.
+        labels: All labels: codes of zorgproductgroepen and zorgproducten.
+        groepen: zorgproductgroep_code of every tree, by number of the tree.
+        tables: Reference tables that outcomes are read from, as frames.
+    """
+
+    identity: ReleaseIdentity
+    arrays: Mapping[str, Array]
+    codebooks: Mapping[str, Codebook]
+    labels: tuple[str, ...]
+    groepen: tuple[str, ...]
+    tables: Mapping[str, pl.DataFrame]
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Elementary windows of the release."""
+        return Windows(self.arrays["window_first_day"])
+
+    @property
+    def horizon(self) -> date | None:
+        """Last day the release is meant for; None when its name has no date.
+
+        31 December of the year of its ingangsdatum (DESIGN decision 3).
+        """
+        day = self.identity.ingangsdatum
+        return None if day is None else date(day.year, 12, 31)

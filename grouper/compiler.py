@@ -1,0 +1,562 @@
+"""Compiles a checked release to the flat arrays of ``CompiledStructure``.
+
+Arrays, by name (w windows, v tree versions; 0 is 'unknown' in every codebook):
+
+- ``window_first_day`` (w,) int32; ``window_versie`` (w,) int16, -1 without a tree.
+- ``bomen``, ``nodes``, ``tests``, ``conditions``, ``classes``, ``bits``, ``weights``:
+  the trees as the fast walker reads them (``classes``).
+- ``regels``, ``regel_tests``, ``regel_conditions``, ``boom_start`` (tree,): the trees
+  as published (``beslisregels``); ``versie_boom0`` (v + 1,): trees of each version, the
+  topboom first; ``label_target`` (v, labels): tree or product a label stands for.
+- ``versie_token0`` (v + 1,): tokens of each version; ``token_kleur``, ``hit_offset``,
+  ``hit_attribuut``, ``hit_weight``: what each token adds to.
+- ``X_token`` (w, number) uint16 and ``X_state`` (w, number) uint8 for specialisme,
+  diagnose, zorgtype, zorgvraag, zorgactiviteit; state 0 is not valid in that window.
+  specialisme: 1 valid, 2 poortspecialisme, 3 poortspecialisme with zorgvragen;
+  diagnose: 1 valid, 2 Traject.
+- ``X_pair`` (specialisme, number) uint16 for diagnose, zorgtype and zorgvraag: what
+  ``X_token`` is indexed by, since these codes live within a specialisme.
+- ``zorginstelling_token`` (w, number), ``geslacht_token`` (w, 4: none, 1, 2, 9),
+  ``leeftijd_token`` (v, age), ``begindatum_token`` (w,): uint16.
+- ``zorgactiviteit_oud`` (w, number) uint16: the activity after translation.
+- ``product_row`` (w, product) int32: row of table producten, -1 when not valid.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.attributen import Attribuut
+from grouper.beslisregels import Beslisregels, read_beslisregels
+from grouper.boomparameters import Bron
+from grouper.classes import build_tables
+from grouper.compiled import Array, Codebook, CompiledStructure
+from grouper.tokens import (
+    KLEUREN,
+    MAX_LEEFTIJD,
+    Hits,
+    Klassen,
+    TokenNumbering,
+    Tokens,
+    klasse_hits,
+    numeric_hits,
+    reference_hits,
+)
+from grouper.windows import Windows, elementary_windows
+from productstructure import ProductStructure
+
+GESLACHTEN = ("", "1", "2", "9")
+NEVER_EXPIRES = pl.lit(None, pl.Date)
+
+KEPT_TABLES = (
+    "attributen",
+    "attribuutgroepen",
+    "attribuutgroepkoppelingen",
+    "beslisregels",
+    "zorgproductgroepen",
+    "producten",
+    "zorgactiviteiten",
+    "vertaalzorgactiviteiten",
+    "limitatiemachtigingen",
+    "afsluitredenen",
+    "zorgtypen",
+)
+"""Tables that outcomes and explanations are read from after compiling."""
+
+
+def compile_structure(structure: ProductStructure) -> CompiledStructure:
+    """Compile a checked release.
+
+    Args:
+        structure: As ``read_release`` gives it.
+
+    Returns:
+        The release as arrays; the same release always gives the same arrays.
+
+    Raises:
+        CapacityError: The release outgrew an index type.
+        StructureError: It uses a filter that is known but not supported.
+    """
+    regels = read_beslisregels(structure)
+    return _Compilation(structure, regels).compiled()
+
+
+class _Compilation:
+    """The steps of compiling one release."""
+
+    def __init__(self, structure: ProductStructure, regels: Beslisregels) -> None:
+        tables = structure.tables
+        self.structure = structure
+        self.regels = regels
+        self.windows = elementary_windows(
+            (table for table in tables.values() if "begindatum" in table.columns),
+            _begindatum_bounds(regels.attributen),
+        )
+        self.versie_of = _versie_of_window(self.windows, regels)
+        self.books = _codebooks(structure, regels.attributen)
+        self.arrays: dict[str, Array] = {
+            "window_first_day": self.windows.first_day,
+            "window_versie": self.versie_of,
+        }
+
+    def compiled(self) -> CompiledStructure:
+        sources = self._static_sources()
+        activities = self._activities()
+        tokens = [
+            self._number_tokens(versie, sources, activities)
+            for versie in range(len(self.regels.versies))
+        ]
+        products = [label for label in self.regels.labels if len(label) == 9]
+        target = self._label_target(products)
+        self._add_tokens(tokens)
+        self._add_trees(target)
+        self.arrays.update(build_tables(self.regels, tokens, target))
+        self.arrays["product_row"] = self._product_row(products)
+        return CompiledStructure(
+            identity=self.structure.identity,
+            arrays=self.arrays,
+            codebooks=self.books,
+            labels=tuple(self.regels.labels),
+            groepen=tuple(self.regels.groepen),
+            tables={
+                name: self.structure.tables[name].drop("versiedatum", strict=False)
+                for name in KEPT_TABLES
+            },
+        )
+
+    def _static_sources(self) -> list["_Source"]:
+        """Everything but activities, with the array its tokens go to."""
+        tables = self.structure.tables
+        attributen = self.regels.attributen
+        specialismen = _padded(tables["specialismen"], "specialisme_code", 4)
+        keys = _column_index(
+            specialismen, "specialisme_code", self.books["specialisme"]
+        )
+        row_at = self.windows.row_at(
+            specialismen, keys, len(self.books["specialisme"].codes)
+        )
+        self._add_specialisme_state(row_at, specialismen)
+        sources = [
+            _Source(
+                "specialisme_token",
+                reference_hits(specialismen, attributen, Bron.SPECIALISME),
+                row_at,
+            )
+        ]
+        for name, bron in (
+            ("diagnose", Bron.DIAGNOSE),
+            ("zorgtype", Bron.ZORGTYPE),
+            ("zorgvraag", Bron.ZORGVRAAG),
+        ):
+            sources.append(self._pair_source(name, bron))
+        sources.append(self._zorginstelling_source())
+        geslachten = tables["geslachten"]
+        keys = np.array(
+            [GESLACHTEN.index(c) for c in geslachten["geslacht_nen_code"].to_list()]
+        )
+        sources.append(
+            _Source(
+                "geslacht_token",
+                reference_hits(geslachten, attributen, Bron.GESLACHT),
+                self.windows.row_at(geslachten, keys, len(GESLACHTEN)),
+            )
+        )
+        ages = np.arange(MAX_LEEFTIJD + 1, dtype=np.int32)
+        sources.append(
+            _Source(
+                "leeftijd_token",
+                numeric_hits(attributen, Bron.LEEFTIJD, ages.tolist()),
+                np.broadcast_to(ages, (len(self.windows), len(ages))),
+            )
+        )
+        days = self.windows.first_day.tolist()
+        sources.append(
+            _Source(
+                "begindatum_token",
+                numeric_hits(attributen, Bron.BEGINDATUM, days),
+                np.arange(len(days), dtype=np.int32)[:, None],
+            )
+        )
+        return sources
+
+    def _add_specialisme_state(self, row_at: Array, specialismen: pl.DataFrame) -> None:
+        is_poort = specialismen["is_poortspecialisme"].to_numpy()
+        state = np.where(row_at >= 0, 1 + is_poort[row_at], 0)
+        zorgvragen = _padded(self.structure.tables["zorgvragen"], "specialisme_code", 4)
+        keys = _column_index(zorgvragen, "specialisme_code", self.books["specialisme"])
+        has_any = self.windows.row_at(zorgvragen, keys, state.shape[1]) >= 0
+        state = np.where((state == 2) & has_any, 3, state)
+        self.arrays["specialisme_state"] = state.astype(np.uint8)
+
+    def _pair_source(self, name: str, bron: Bron) -> "_Source":
+        """A table whose codes live within a specialisme."""
+        book = self.books[name]
+        column = f"{name}_code"
+        table = {"diagnose": "diagnosen", "zorgtype": "zorgtypen"}.get(
+            name, "zorgvragen"
+        )
+        frame = _padded(self.structure.tables[table], "specialisme_code", 4)
+        frame = _padded(frame, column, book.width)
+        specialisme = _column_index(
+            frame, "specialisme_code", self.books["specialisme"]
+        )
+        code = _column_index(frame, column, book)
+        n_codes = len(book.codes)
+        pairs, pair = np.unique(specialisme * n_codes + code, return_inverse=True)
+        pair_of = np.zeros((len(self.books["specialisme"].codes), n_codes), np.uint16)
+        pair_of.flat[pairs] = np.arange(1, len(pairs) + 1)
+        self.arrays[f"{name}_pair"] = pair_of
+        row_at = self.windows.row_at(frame, pair + 1, len(pairs) + 1)
+        state = (row_at >= 0).astype(np.uint8)
+        if name == "diagnose":
+            # 000, 00 and 0000 are 'Traject', a technical diagnose (grouper.md 6).
+            is_traject = np.concatenate(
+                [[False], pairs % n_codes == book.index["0000"]]
+            )
+            state[:, is_traject] *= 2
+        self.arrays[f"{name}_state"] = state
+        hits = reference_hits(frame, self.regels.attributen, bron)
+        return _Source(f"{name}_token", hits, row_at)
+
+    def _zorginstelling_source(self) -> "_Source":
+        """Institutions: of the table, and those boomparameter 110 names."""
+        book = self.books["zorginstelling"]
+        frame = _padded(
+            self.structure.tables["zorginstellingen"], "zorginstelling_code", 8
+        )
+        named = pl.DataFrame({"zorginstelling_code": list(book.codes[1:])})
+        every = named.with_columns(
+            pl.lit(None, pl.Date).alias("einddatum"),
+            pl.lit(self.windows.first_day[0]).cast(pl.Date).alias("begindatum"),
+        )
+        # The AGB code itself counts whether or not the table knows it, so codes and
+        # clusters are separate rows of one frame: first the codes, always valid.
+        code_hits = reference_hits(
+            every.with_columns(
+                pl.lit(None, pl.String).alias(f"zorginstelling_cluster_{slot:02d}")
+                for slot in (1, 2)
+            ),
+            self.regels.attributen,
+            Bron.ZORGINSTELLING,
+        )
+        keys = _column_index(frame, "zorginstelling_code", book)
+        cluster_hits = reference_hits(
+            frame.with_columns(pl.lit(None, pl.String).alias("zorginstelling_code")),
+            self.regels.attributen,
+            Bron.ZORGINSTELLING,
+        )
+        row_at = self.windows.row_at(frame, keys, len(book.codes))
+        return _Source("zorginstelling_token", code_hits, None, (cluster_hits, row_at))
+
+    def _activities(self) -> "_Activities":
+        """Activities: rows, klassen and translation by window."""
+        tables = self.structure.tables
+        book = self.books["zorgactiviteit"]
+        frame = _padded(tables["zorgactiviteiten"], "zorgactiviteit_code", 6)
+        keys = _column_index(frame, "zorgactiviteit_code", book)
+        row_at = self.windows.row_at(frame, keys, len(book.codes))
+        kleur = (
+            frame["aanspraak_code"]
+            .str.slice(0, 2)
+            .replace_strict(KLEUREN, default=0, return_dtype=pl.UInt8)
+            .fill_null(0)
+        )
+        vertaal = _padded(tables["vertaalzorgactiviteiten"], "zorgactiviteit_code", 6)
+        vertaal = _padded(vertaal, "zorgactiviteit_code_oud", 6)
+        oud = np.tile(np.arange(len(book.codes)), (len(self.windows), 1))
+        new_idx = _column_index(vertaal, "zorgactiviteit_code", book)
+        old_idx = _column_index(vertaal, "zorgactiviteit_code_oud", book)
+        translated = self.windows.row_at(vertaal, new_idx, len(book.codes))
+        oud = np.where(translated >= 0, old_idx[translated], oud)
+        self.arrays["zorgactiviteit_oud"] = oud.astype(np.uint16)
+        valid = np.take_along_axis(row_at >= 0, oud, axis=1)
+        self.arrays["zorgactiviteit_state"] = valid.astype(np.uint8)
+        return _Activities(
+            hits=reference_hits(frame, self.regels.attributen, Bron.ZORGACTIVITEIT),
+            row_at=row_at,
+            kleur=kleur.to_numpy(),
+            weights=np.stack(
+                [
+                    np.ones(frame.height, np.int64),
+                    frame["weegfactor_01"].to_numpy(),
+                    frame["weegfactor_02"].to_numpy(),
+                ]
+            ),
+            klassen=klasse_hits(
+                _padded(tables["behandelklassen"], "zorgactiviteit_code", 6),
+                self.regels.attributen,
+                book.index,
+                self.windows,
+            ),
+        )
+
+    def _number_tokens(
+        self, versie: int, sources: Sequence["_Source"], activities: "_Activities"
+    ) -> Tokens:
+        """Number the contents of one version and fill its part of the tables."""
+        windows = np.flatnonzero(self.versie_of == versie)
+        numbering = TokenNumbering(len(self.regels.attributen), self._used(versie))
+        places = [source.add_to(numbering, windows) for source in sources]
+        first_activity = activities.add_to(numbering, windows)
+        tokens = numbering.number()
+        for source, place in zip(sources, places, strict=True):
+            found = tokens.of_item[place]
+            self._table(source.name, found.shape[1])[windows] = found
+        n_codes = activities.row_at.shape[1]
+        flat = tokens.of_item[first_activity : first_activity + len(windows) * n_codes]
+        self._table("zorgactiviteit_token", n_codes)[windows] = np.take_along_axis(
+            flat.reshape(len(windows), n_codes),
+            self.arrays["zorgactiviteit_oud"][windows].astype(np.int64),
+            axis=1,
+        )
+        return tokens
+
+    def _table(self, name: str, width: int) -> Array:
+        if name not in self.arrays:
+            self.arrays[name] = np.zeros((len(self.windows), width), np.uint16)
+        return self.arrays[name]
+
+    def _used(self, versie: int) -> npt.NDArray[np.bool_]:
+        """Which attributen the trees of a version ask for."""
+        regels = self.regels
+        rows = [
+            r
+            for b in regels.versies[versie].bomen
+            for r in regels.bomen[b].beslisregels
+        ]
+        tests = np.unique(regels.regels["test"][rows])
+        first = regels.tests["condition0"][tests]
+        counts = regels.tests["conditions"][tests]
+        flat = np.concatenate(
+            [np.arange(f, f + c) for f, c in zip(first, counts, strict=True)]
+        )
+        used = np.zeros(len(regels.attributen), bool)
+        used[regels.conditions["index"][flat]] = True
+        return used
+
+    def _label_target(self, products: list[str]) -> npt.NDArray[np.int64]:
+        product_idx = {code: idx for idx, code in enumerate(products)}
+        target = np.full((len(self.regels.versies), len(self.regels.labels)), -1)
+        for row, versie in zip(target, self.regels.versies, strict=True):
+            tree_of = {self.regels.groepen[tree]: tree for tree in versie.bomen}
+            row[:] = [
+                product_idx.get(label, tree_of.get(label, -1))
+                for label in self.regels.labels
+            ]
+        return target
+
+    def _add_tokens(self, tokens: list[Tokens]) -> None:
+        sizes = [len(part) for part in tokens]
+        bases = np.cumsum([0, *(part.hits.offset[-1] for part in tokens)])
+        self.arrays["versie_token0"] = np.cumsum([0, *sizes])
+        self.arrays["token_kleur"] = np.concatenate([part.kleur for part in tokens])
+        self.arrays["hit_offset"] = np.concatenate(
+            [
+                *(p.hits.offset[:-1] + b for p, b in zip(tokens, bases, strict=False)),
+                bases[-1:],
+            ]
+        )
+        self.arrays["hit_attribuut"] = np.concatenate(
+            [p.hits.attribuut for p in tokens]
+        )
+        self.arrays["hit_weight"] = np.concatenate([p.hits.weight for p in tokens])
+
+    def _add_trees(self, target: npt.NDArray[np.int64]) -> None:
+        regels = self.regels
+        self.arrays["regels"] = regels.regels
+        self.arrays["regel_tests"] = regels.tests
+        self.arrays["regel_conditions"] = regels.conditions
+        self.arrays["boom_start"] = np.array(
+            [boom.beslisregels[0] for boom in regels.bomen], np.int32
+        )
+        ends = [versie.bomen.stop for versie in regels.versies]
+        self.arrays["versie_boom0"] = np.array([0, *ends], np.int32)
+        self.arrays["label_target"] = target.astype(np.int32)
+
+    def _product_row(self, products: list[str]) -> Array:
+        table = self.structure.tables["producten"]
+        index = {code: idx for idx, code in enumerate(products)}
+        codes = table["zorgproduct_code"].to_list()
+        # Overige zorgproducten are no leaf of any tree; they share one spare column.
+        keys = np.array([index.get(code, len(products)) for code in codes])
+        return self.windows.row_at(table, keys, len(products) + 1)[:, :-1].copy()
+
+
+class _Source:
+    """Reference rows of one kind: their hits, and the row valid in each window."""
+
+    def __init__(
+        self,
+        name: str,
+        hits: Hits,
+        row_at: Array | None,
+        extra: tuple[Hits, Array] | None = None,
+    ) -> None:
+        self.name = name
+        self._hits = hits
+        self._row_at = row_at
+        self._extra = extra
+
+    def add_to(
+        self, numbering: TokenNumbering, windows: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """Add what is seen in ``windows``; gives the item of each (window, number)."""
+        parts = []
+        if self._row_at is not None:
+            parts.append((self._hits, self._row_at[windows]))
+        if self._extra is not None:
+            hits, row_at = self._extra
+            codes = np.arange(-1, row_at.shape[1] - 1, dtype=np.int64)
+            parts.append((self._hits, np.tile(codes, (len(windows), 1))))
+            parts.append((hits, row_at[windows]))
+        shape = parts[0][1].shape
+        sums = np.zeros((shape[0] * shape[1], 2), np.uint64)
+        for hits, rows in parts:
+            sums += _row_sums(numbering, hits)[rows.ravel()]
+
+        def content(items: npt.NDArray[np.int64]) -> tuple[Array, Array, Array]:
+            found = [_take_valid(hits, rows.ravel()[items]) for hits, rows in parts]
+            which, attribuut, weight = (
+                np.concatenate(column) for column in zip(*found, strict=True)
+            )
+            return which, attribuut, weight
+
+        first = numbering.add(sums, content)
+        return np.arange(first, first + len(sums)).reshape(shape)
+
+
+class _Activities:
+    """Activities by window: what their rows and their behandelklassen add to."""
+
+    def __init__(
+        self, hits: Hits, row_at: Array, kleur: Array, weights: Array, klassen: Klassen
+    ) -> None:
+        self._hits = hits
+        self.row_at = row_at
+        self._kleur = kleur
+        self._weights = weights
+        self._klassen = klassen
+
+    def _klassen_in(self, window: int) -> tuple[Array, Array, Array]:
+        """Activity, attribuut and weight of every klasse hit in a window."""
+        klassen = self._klassen
+        valid = (klassen.span[:, 0] <= window) & (window < klassen.span[:, 1])
+        activiteit = klassen.activiteit[valid]
+        row = self.row_at[window, activiteit]
+        weight = self._weights[klassen.weegfactor[valid], row]
+        # An activity that is not valid itself counts nowhere (grouper.md 1.6).
+        weight = np.where(row >= 0, weight, 0)
+        return activiteit, klassen.attribuut[valid], weight
+
+    def add_to(self, numbering: TokenNumbering, windows: npt.NDArray[np.int64]) -> int:
+        """Add all activities in each of ``windows``; gives the first item."""
+        n_codes = self.row_at.shape[1]
+        row_sums = _row_sums(numbering, self._hits)
+        sums, kleuren = [], []
+        for window in windows.tolist():
+            rows = self.row_at[window]
+            klasse_sums = numbering.sums(n_codes, *self._klassen_in(window))
+            sums.append(row_sums[rows] + klasse_sums)
+            kleuren.append(np.where(rows >= 0, self._kleur[rows], 0))
+
+        def content(items: npt.NDArray[np.int64]) -> tuple[Array, Array, Array]:
+            parts = []
+            for place, window in enumerate(windows.tolist()):
+                mine = np.flatnonzero(items // n_codes == place)
+                codes = items[mine] % n_codes
+                which, attribuut, weight = _take_valid(
+                    self._hits, self.row_at[window, codes]
+                )
+                parts.append((mine[which], attribuut, weight))
+                at = np.full(n_codes, -1)
+                at[codes] = mine
+                activiteit, attribuut, weight = self._klassen_in(window)
+                wanted = at[activiteit] >= 0
+                parts.append(
+                    (at[activiteit[wanted]], attribuut[wanted], weight[wanted])
+                )
+            which, attribuut, weight = (
+                np.concatenate(column) for column in zip(*parts, strict=True)
+            )
+            return which, attribuut, weight
+
+        return numbering.add(np.concatenate(sums), content, np.concatenate(kleuren))
+
+
+def _row_sums(numbering: TokenNumbering, hits: Hits) -> npt.NDArray[np.uint64]:
+    """Content sum of each row; one row more, of no content, for row -1."""
+    n_rows = len(hits.offset) - 1
+    rows = np.repeat(np.arange(n_rows), np.diff(hits.offset))
+    return numbering.sums(n_rows + 1, rows, hits.attribuut, hits.weight)
+
+
+def _take_valid(hits: Hits, rows: Array) -> tuple[Array, Array, Array]:
+    """``hits.take``, where row -1 has no hits."""
+    valid = np.flatnonzero(rows >= 0)
+    which, attribuut, weight = hits.take(rows[valid].astype(np.int64))
+    return valid[which], attribuut, weight
+
+
+def _begindatum_bounds(attributen: Sequence[Attribuut]) -> list[int]:
+    """Days on which a filter on begindatum begins to hold or has just ended."""
+    days = []
+    for attribuut in attributen:
+        if attribuut.parameter.bron is Bron.BEGINDATUM:
+            lower, upper = attribuut.bounds()
+            days += [lower, upper + 1]
+    return days
+
+
+def _versie_of_window(windows: Windows, regels: Beslisregels) -> npt.NDArray[np.int16]:
+    versie_of = np.full(len(windows), -1, np.int16)
+    for idx, versie in enumerate(regels.versies):
+        within = (windows.first_day >= versie.begin) & (
+            windows.first_day <= versie.eind
+        )
+        versie_of[within] = idx
+    return versie_of
+
+
+def _codebooks(
+    structure: ProductStructure, attributen: Sequence[Attribuut]
+) -> Mapping[str, Codebook]:
+    tables = structure.tables
+    agb_named = pl.Series(
+        [a.onder for a in attributen if a.boomparameter == 110], dtype=pl.String
+    )
+
+    def book(width: int, *columns: pl.Series) -> Codebook:
+        codes = pl.concat([c.cast(pl.String).str.zfill(width) for c in columns])
+        return Codebook(("", *codes.drop_nulls().unique().sort().to_list()), width)
+
+    activiteiten = [
+        tables["zorgactiviteiten"]["zorgactiviteit_code"],
+        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code"].alias(""),
+        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code_oud"].alias(""),
+        tables["behandelklassen"]["zorgactiviteit_code"].unique().alias(""),
+    ]
+    return {
+        "specialisme": book(4, tables["specialismen"]["specialisme_code"]),
+        "diagnose": book(4, tables["diagnosen"]["diagnose_code"], pl.Series(["0000"])),
+        "zorgtype": book(2, tables["zorgtypen"]["zorgtype_code"]),
+        "zorgvraag": book(3, tables["zorgvragen"]["zorgvraag_code"]),
+        "zorgactiviteit": book(6, *activiteiten),
+        "zorginstelling": book(
+            8, tables["zorginstellingen"]["zorginstelling_code"], agb_named
+        ),
+    }
+
+
+def _padded(table: pl.DataFrame, column: str, width: int) -> pl.DataFrame:
+    return table.with_columns(pl.col(column).str.zfill(width))
+
+
+def _column_index(table: pl.DataFrame, column: str, book: Codebook) -> Array:
+    """Number of each row's code in its codebook."""
+    return (
+        table[column]
+        .replace_strict(book.index, default=0, return_dtype=pl.Int64)
+        .to_numpy()
+    )
