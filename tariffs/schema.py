@@ -137,16 +137,16 @@ SELECTOR_VOLGORDE = (
 """Kinds of selector, most specific first (tariffs-decisions.md, F)."""
 
 SELECTOR = (
-    r"^(CODE:[0-9A-Z]+(,[0-9A-Z]+)*|ZORGPRODUCT:\d{6,9}(,\d{6,9})*|ZPG:\d{6}"
-    r"|TARIEFTYPE:\d{2}|PREFIX:[0-9A-Z]+|SOORT:("
+    r"^(CODE:[0-9A-Z]+(,[0-9A-Z]+)*|ZORGPRODUCT:[0-9]{6,9}(,[0-9]{6,9})*|ZPG:[0-9]{6}"
+    r"|TARIEFTYPE:[0-9]{2}|PREFIX:[0-9A-Z]+|SOORT:("
     + "|".join(SOORT_PRESTATIE.categories)
     + r")|ALLES)$"
 )
 """Selector grammar of tariffs.md 12; a list of codes, comma between, counts as CODE."""
 
-_AGB = r"^\d{8}$"
-_UZOVI = r"^\d{4}$"
-_ZI = r"^\d{8}$"
+_AGB = r"^[0-9]{8}$"
+_UZOVI = r"^[0-9]{4}$"
+_ZI = r"^[0-9]{8}$"
 _LIJSTEN = PRESTATIECODELIJST.categories.to_list()
 
 
@@ -196,7 +196,7 @@ def _selector(*, key: bool = False, nullable: bool = False) -> dy.String:
 
 
 def _specialisme(bron: str) -> dy.String:
-    return dy.String(nullable=True, regex=r"^\d{4}$", metadata={"bron": (bron,)})
+    return dy.String(nullable=True, regex=r"^[0-9]{4}$", metadata={"bron": (bron,)})
 
 
 def _prijs(*, nullable: bool = False) -> dy.Int64:
@@ -247,9 +247,9 @@ class Prestatie(dy.Schema):
     omschrijving = _tekst(nullable=True)
     soort_prestatie = _enum(SOORT_PRESTATIE)
     ozp_categorie = _enum(OZP_CATEGORIE, nullable=True)
-    tarieftype = dy.String(nullable=True, regex=r"^\d{2}$")
+    tarieftype = dy.String(nullable=True, regex=r"^[0-9]{2}$")
     zorgproductgroep_code = dy.String(
-        nullable=True, regex=r"^\d{6}$", metadata={"bron": ("zorgproductgroep",)}
+        nullable=True, regex=r"^[0-9]{6}$", metadata={"bron": ("zorgproductgroep",)}
     )
     verzekerd = dy.Bool(nullable=False)
     spiegelcode = _prestatiecode(nullable=True)
@@ -262,6 +262,9 @@ class Prestatie(dy.Schema):
     btw_behandeling = _enum(BTW_BEHANDELING)
     # Empty means 10000: only prestaties with a surcharge factor say more (kaak 2013).
     verrekenpercentage_max_bp = dy.Int64(nullable=True, min=10_000)
+    # Kaak, groups 3 to 8 (Regeling msz 2016, bijlage 6); decides which intervention
+    # through one wound stays (art. 33d.5a).
+    puntwaarde = dy.Int64(nullable=True, min=0)
     fase = _enum(FASE, nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
@@ -279,14 +282,14 @@ class ZorgproductDeclaratiecode(dy.Schema):
     release_id = dy.Int64(nullable=False)
     zorgproduct_code = dy.String(
         primary_key=True,
-        regex=r"^(\d{9}|\d{6})$",
+        regex=r"^([0-9]{9}|[0-9]{6})$",
         metadata={"bron": ("zorgproductcode",)},
     )
     # Empty: the zorgproduct is uitval or has no such code.
     prestatiecode = _prestatiecode(nullable=True, bron=("declaratiecode",))
     verzekerd = dy.Bool(primary_key=True)
     zorgproductgroep_code = dy.String(
-        nullable=True, regex=r"^\d{6}$", metadata={"bron": ("zorgproductgroep",)}
+        nullable=True, regex=r"^[0-9]{6}$", metadata={"bron": ("zorgproductgroep",)}
     )
     begindatum = dy.Date(primary_key=True)
     einddatum = dy.Date(nullable=True)
@@ -508,7 +511,7 @@ class Standaardprijs(dy.Schema):
 
     concern_id = _tekst()
     zorgproduct_code = dy.String(
-        nullable=True, regex=r"^\d{9}$", metadata={"bron": ("zorgproductcode",)}
+        nullable=True, regex=r"^[0-9]{9}$", metadata={"bron": ("zorgproductcode",)}
     )
     prestatiecode = _prestatiecode(nullable=True)
     jaar = dy.Int64(nullable=False, min=2005, max=2200)
@@ -721,7 +724,7 @@ class Experiment(dy.Schema):
 
 
 class ExperimentPartij(dy.Schema):
-    """Who takes part; opgezegd_per is the first day it no longer does."""
+    """Who takes part; opgezegd_per is the last day it does (tariffs-decisions.md)."""
 
     experiment_id = _tekst(key=True)
     partij = dy.Enum(PARTIJ.categories, primary_key=True)
@@ -757,7 +760,8 @@ class PrestatieOvereenkomst(dy.Schema):
     ondertekend_op = dy.Date(nullable=True)
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
-    # First day on which the agreement no longer holds.
+    # Last day of the agreement: "the regular codes return the next day"
+    # (tariffs-decisions.md).
     opgezegd_per = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
@@ -792,6 +796,10 @@ class Declaratieregels(dy.Schema):
 
     ``aantal_teller / aantal_noemer`` is the exact quantity where thousandths cannot say
     it (10 minutes are 10/60 hour); without them it is ``aantal_m / 1000``.
+
+    Amounts are unsigned: ``dc`` says the direction. ``inkoopbedrag_cent`` is per unit.
+    ``staffel_vooraf_m`` and ``staffel_volume_m`` are the volume before this line and of
+    the whole year under its volume tier; without them the batch itself is the year.
     """
 
     regel_id = dy.String(primary_key=True)
@@ -831,9 +839,14 @@ class Declaratieregels(dy.Schema):
     zorgtraject_nummer = dy.String(nullable=True, metadata={"bron": ("zorgtrajectnr",)})
     subtraject_nummer = dy.String(nullable=True, metadata={"bron": ("subtrajectnr",)})
     zorgtype_code = dy.String(nullable=True, metadata={"bron": ("zt",)})
+    specialisme_poort_code = dy.String(
+        nullable=True, metadata={"bron": ("specialisme_poort",)}
+    )
     specialisme_uitvoerder_code = dy.String(
         nullable=True, metadata={"bron": ("specialisme_uitvoerder",)}
     )
+    # Unit of a ZI line; ADDON_EENHEID_ONBEKEND when it is not that of the G-Standaard.
+    afleveringseenheid = dy.String(nullable=True)
     inkoopbedrag_cent = dy.Int64(nullable=True)
     aanspraak = _enum(AANSPRAAK, nullable=True)
     aanspraak_toegepast = _enum(AANSPRAAK, nullable=True)
@@ -842,11 +855,23 @@ class Declaratieregels(dy.Schema):
     zitting_id = dy.String(nullable=True)
     wond_id = dy.String(nullable=True)
     minuten = dy.Int64(nullable=True)
+    # EERSTELIJN, BUITEN_DBC (a specialism without dbc's) or GEEN_VERZOEK_NODIG
+    # (Regeling msz 2016, art. 33 lid 3 and 4, 33b lid 6 to 8).
     aanvrager_soort = dy.String(nullable=True)
+    staffel_vooraf_m = dy.Int64(nullable=True)
+    staffel_volume_m = dy.Int64(nullable=True)
 
 
 class Prijsbesluiten(dy.Schema):
-    """The decision on one line, with what is needed to credit or reprice it later."""
+    """The decision on one line, with what is needed to credit or reprice it later.
+
+    ``bedrag_cent`` is what the line costs: toeslag_cent and btw_cent are part of it,
+    and it is negative for a credit, so that totals are plain sums. ``berekend_cent`` is
+    what the line declared. ``toegestaan_bedrag_cent`` is what a refused or capped line
+    may cost. ``parameters`` of a reason names the columns that carry its values;
+    ``andere_regel_id`` is the companion that a refusal of phase E is about and
+    ``ozp_regel_id`` the rule.
+    """
 
     regel_id = dy.String(primary_key=True)
     bestand_id = dy.String(nullable=True)
@@ -878,6 +903,9 @@ class Prijsbesluiten(dy.Schema):
     toeslag_cent = dy.Int64(nullable=True)
     btw_cent = dy.Int64(nullable=True)
     bedrag_cent = dy.Int64(nullable=True)
+    berekend_cent = dy.Int64(nullable=True)
+    andere_regel_id = dy.String(nullable=True)
+    ozp_regel_id = dy.String(nullable=True)
     status = _enum(STATUS)
     redenen = dy.List(
         dy.Struct(
@@ -885,7 +913,9 @@ class Prijsbesluiten(dy.Schema):
                 "code": dy.String(nullable=False),
                 "fase": dy.String(nullable=False),
                 "klasse": dy.Enum(KLASSE.categories, nullable=False),
+                "artikel": dy.String(nullable=False),
                 "tekst": dy.String(nullable=False),
+                "parameters": dy.List(dy.String(nullable=False), nullable=False),
             }
         ),
         nullable=False,
