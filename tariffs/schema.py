@@ -148,6 +148,9 @@ _AGB = r"^[0-9]{8}$"
 _UZOVI = r"^[0-9]{4}$"
 _ZI = r"^[0-9]{8}$"
 _LIJSTEN = PRESTATIECODELIJST.categories.to_list()
+# Widths to which a code of digits only is zero-filled; the first that is wide enough.
+_CODEBREEDTE = (6, 8)
+_PRODUCTBREEDTE = (6, 9)
 
 
 def _enum(
@@ -163,12 +166,16 @@ def _prestatiecode(
         primary_key=key,
         nullable=nullable and not key,
         regex=r"^\S{1,12}$",
-        metadata={"bron": bron},
+        metadata={"bron": bron, "breedte": _CODEBREEDTE},
     )
 
 
 def _lijst(*, key: bool = False) -> dy.Enum:
-    return dy.Enum(_LIJSTEN, primary_key=key, metadata={"bron": ("lijst", "codelijst")})
+    return dy.Enum(
+        _LIJSTEN,
+        primary_key=key,
+        metadata={"bron": ("lijst", "codelijst"), "breedte": (3,)},
+    )
 
 
 def _zorginstelling(*, key: bool = False, nullable: bool = False) -> dy.String:
@@ -176,7 +183,7 @@ def _zorginstelling(*, key: bool = False, nullable: bool = False) -> dy.String:
         primary_key=key,
         nullable=nullable and not key,
         regex=_AGB,
-        metadata={"bron": ("agb",)},
+        metadata={"bron": ("agb",), "breedte": (8,)},
     )
 
 
@@ -196,7 +203,23 @@ def _selector(*, key: bool = False, nullable: bool = False) -> dy.String:
 
 
 def _specialisme(bron: str) -> dy.String:
-    return dy.String(nullable=True, regex=r"^[0-9]{4}$", metadata={"bron": (bron,)})
+    return dy.String(
+        nullable=True,
+        regex=r"^[0-9]{4}$",
+        metadata={"bron": (bron,), "breedte": (4,)},
+    )
+
+
+def _zorgproductgroep() -> dy.String:
+    return dy.String(
+        nullable=True,
+        regex=r"^[0-9]{6}$",
+        metadata={"bron": ("zorgproductgroep",), "breedte": (6,)},
+    )
+
+
+def _uzovi() -> dy.String:
+    return dy.String(nullable=False, regex=_UZOVI, metadata={"breedte": (4,)})
 
 
 def _prijs(*, nullable: bool = False) -> dy.Int64:
@@ -225,6 +248,8 @@ class TariefRelease(dy.Schema):
     sha256 = dy.String(nullable=True, regex=r"^[0-9a-f]{64}$")
     bedrag_schaal = _enum(SCHAAL, nullable=True)
     maxmax_afronding = _enum(AFRONDING, nullable=True)
+    # The file with the official table of this release, where there is one.
+    bestand = _tekst(nullable=True)
     # VOLLEDIG withdraws what it does not repeat of the release it replaces; WIJZIGING
     # (also when empty) only overrides the codes and days it names. Ours: tariffs.md 12
     # has no such column, and WB/REG-2024-06 was of the second kind.
@@ -239,7 +264,7 @@ class TariefRelease(dy.Schema):
 class Prestatie(dy.Schema):
     """What may be billed at all, and under which national conditions."""
 
-    release_id = dy.Int64(nullable=False)
+    release_id = dy.Int64(primary_key=True)
     prestatiecode = _prestatiecode(key=True)
     prestatiecodelijst = _lijst(key=True)
     begindatum = dy.Date(primary_key=True)
@@ -247,10 +272,10 @@ class Prestatie(dy.Schema):
     omschrijving = _tekst(nullable=True)
     soort_prestatie = _enum(SOORT_PRESTATIE)
     ozp_categorie = _enum(OZP_CATEGORIE, nullable=True)
-    tarieftype = dy.String(nullable=True, regex=r"^[0-9]{2}$")
-    zorgproductgroep_code = dy.String(
-        nullable=True, regex=r"^[0-9]{6}$", metadata={"bron": ("zorgproductgroep",)}
+    tarieftype = dy.String(
+        nullable=True, regex=r"^[0-9]{2}$", metadata={"breedte": (2,)}
     )
+    zorgproductgroep_code = _zorgproductgroep()
     verzekerd = dy.Bool(nullable=False)
     spiegelcode = _prestatiecode(nullable=True)
     eenheid = _enum(EENHEID)
@@ -279,18 +304,16 @@ class Prestatie(dy.Schema):
 class ZorgproductDeclaratiecode(dy.Schema):
     """Which declaratiecodes belong to which zorgproduct; n to m."""
 
-    release_id = dy.Int64(nullable=False)
+    release_id = dy.Int64(primary_key=True)
     zorgproduct_code = dy.String(
         primary_key=True,
         regex=r"^([0-9]{9}|[0-9]{6})$",
-        metadata={"bron": ("zorgproductcode",)},
+        metadata={"bron": ("zorgproductcode",), "breedte": _PRODUCTBREEDTE},
     )
     # Empty: the zorgproduct is uitval or has no such code.
     prestatiecode = _prestatiecode(nullable=True, bron=("declaratiecode",))
     verzekerd = dy.Bool(primary_key=True)
-    zorgproductgroep_code = dy.String(
-        nullable=True, regex=r"^[0-9]{6}$", metadata={"bron": ("zorgproductgroep",)}
-    )
+    zorgproductgroep_code = _zorgproductgroep()
     begindatum = dy.Date(primary_key=True)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
@@ -333,7 +356,7 @@ class AddonTarief(dy.Schema):
     """G-Standaard maximum of a medicine, per package of inkoophoeveelheid units."""
 
     release_id = dy.Int64(nullable=False)
-    zi_nummer = dy.String(regex=_ZI)
+    zi_nummer = dy.String(nullable=False, regex=_ZI, metadata={"breedte": (8,)})
     soort_supplementair = _enum(SOORT_SUPPLEMENTAIR)
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
@@ -350,8 +373,9 @@ class AddonTarief(dy.Schema):
 class OzpRegel(dy.Schema):
     """A rule between lines of one patient: combination, frequency, term, ceiling."""
 
+    # Empty: known from the beginning.
     release_id = dy.Int64(nullable=True)
-    regel_id = _tekst(key=True)
+    regel_id = _tekst()
     code_a = _selector()
     soort = _enum(OZP_REGEL_SOORT)
     code_b = _selector(nullable=True)
@@ -405,7 +429,7 @@ class UzoviConcern(dy.Schema):
     Empty polis or regio means: any. The most specific row wins.
     """
 
-    uzovi = dy.String(nullable=False, regex=_UZOVI)
+    uzovi = _uzovi()
     polis = _tekst(nullable=True)
     regio = _tekst(nullable=True)
     concern_id = _tekst()
@@ -511,7 +535,9 @@ class Standaardprijs(dy.Schema):
 
     concern_id = _tekst()
     zorgproduct_code = dy.String(
-        nullable=True, regex=r"^[0-9]{9}$", metadata={"bron": ("zorgproductcode",)}
+        nullable=True,
+        regex=r"^[0-9]{9}$",
+        metadata={"bron": ("zorgproductcode",), "breedte": _PRODUCTBREEDTE},
     )
     prestatiecode = _prestatiecode(nullable=True)
     jaar = dy.Int64(nullable=False, min=2005, max=2200)
@@ -580,7 +606,9 @@ class OdvPrijs(dy.Schema):
     """
 
     zorginstelling_code = _zorginstelling()
-    opdrachtgever_code = dy.String(nullable=True, regex=_AGB)
+    opdrachtgever_code = dy.String(
+        nullable=True, regex=_AGB, metadata={"breedte": (8,)}
+    )
     prestatiecode = _prestatiecode()
     prijs_e6 = _prijs()
     begindatum = dy.Date(nullable=False)
@@ -630,10 +658,10 @@ class FpRegister(dy.Schema):
     """Facultatieve prestaties; einddatum beats any running contract."""
 
     release_id = dy.Int64(nullable=True)
-    prestatiecode = _prestatiecode(key=True)
+    prestatiecode = _prestatiecode()
     kenmerk = _tekst()
     omschrijving = _tekst()
-    begindatum = dy.Date(primary_key=True)
+    begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     per = _enum(FP_PER)
     vervangen_door = _tekst(nullable=True)
@@ -670,7 +698,7 @@ class Experiment(dy.Schema):
     """A small-scale experiment (innovatie) or one under Wmg 58."""
 
     release_id = dy.Int64(nullable=True)
-    experiment_id = _tekst(key=True)
+    experiment_id = _tekst()
     grondslag = _enum(EXPERIMENT_GRONDSLAG)
     kenmerk = _tekst()
     prestatiecode = _prestatiecode(bron=("declaratiecode",))
@@ -784,7 +812,7 @@ class Verzekeringen(dy.Schema):
     """With whom a verzekerde is insured, on which policy, from when to when."""
 
     verzekerde_id = _tekst(key=True)
-    uzovi = dy.String(nullable=False, regex=_UZOVI)
+    uzovi = _uzovi()
     polis = _tekst(nullable=True)
     begindatum = dy.Date(primary_key=True)
     einddatum = dy.Date(nullable=True)
@@ -804,18 +832,23 @@ class Declaratieregels(dy.Schema):
 
     regel_id = dy.String(primary_key=True)
     bestand_id = dy.String(nullable=True)
-    zorginstelling_code = dy.String(nullable=True, metadata={"bron": ("agb",)})
-    uzovi = dy.String(nullable=True)
+    zorginstelling_code = dy.String(
+        nullable=True, metadata={"bron": ("agb",), "breedte": (8,)}
+    )
+    uzovi = dy.String(nullable=True, metadata={"breedte": (4,)})
     polis = dy.String(nullable=True)
     ontvanger = _enum(ONTVANGER, nullable=True)
-    opdrachtgever_code = dy.String(nullable=True)
+    opdrachtgever_code = dy.String(nullable=True, metadata={"breedte": (8,)})
     verzekerde_id = dy.String(nullable=True, metadata={"bron": ("verzekerde_hash",)})
     prestatiecodelijst = dy.String(
-        nullable=True, metadata={"bron": ("lijst", "codelijst")}
+        nullable=True, metadata={"bron": ("lijst", "codelijst"), "breedte": (3,)}
     )
     # Empty for uitval: then zorgproduct_code is given and is_uitval is true.
-    prestatiecode = dy.String(nullable=True)
-    zorgproduct_code = dy.String(nullable=True, metadata={"bron": ("zorgproductcode",)})
+    prestatiecode = dy.String(nullable=True, metadata={"breedte": _CODEBREEDTE})
+    zorgproduct_code = dy.String(
+        nullable=True,
+        metadata={"bron": ("zorgproductcode",), "breedte": _PRODUCTBREEDTE},
+    )
     is_uitval = dy.Bool(nullable=True)
     component = _enum(COMPONENT, nullable=True)
     soort_honorarium = dy.String(nullable=True)
@@ -843,7 +876,8 @@ class Declaratieregels(dy.Schema):
         nullable=True, metadata={"bron": ("specialisme_poort",)}
     )
     specialisme_uitvoerder_code = dy.String(
-        nullable=True, metadata={"bron": ("specialisme_uitvoerder",)}
+        nullable=True,
+        metadata={"bron": ("specialisme_uitvoerder",), "breedte": (4,)},
     )
     # Unit of a ZI line; ADDON_EENHEID_ONBEKEND when it is not that of the G-Standaard.
     afleveringseenheid = dy.String(nullable=True)
@@ -983,7 +1017,7 @@ TABELLEN: tuple[Tabel, ...] = (
         uniek_bij_laden=False,
     ),
     Tabel("addon_tarief", AddonTarief, ("release_id", "zi_nummer")),
-    Tabel("ozp_regel", OzpRegel, ("regel_id",)),
+    Tabel("ozp_regel", OzpRegel, ("release_id", "regel_id")),
     Tabel("werkelijke_kosten", WerkelijkeKosten, _CODE),
     Tabel("uzovi_concern", UzoviConcern, ("uzovi", "polis", "regio")),
     Tabel("zorgaanbieder", Zorgaanbieder, ("zorginstelling_code",)),
@@ -1017,9 +1051,9 @@ TABELLEN: tuple[Tabel, ...] = (
     ),
     Tabel("omzetafspraak", Omzetafspraak, ("afspraak_id",)),
     Tabel("omzetafspraak_scope", OmzetafspraakScope, ("afspraak_id", "selector")),
-    Tabel("fp_register", FpRegister, ("prestatiecode",)),
+    Tabel("fp_register", FpRegister, ("release_id", "prestatiecode")),
     Tabel("fp_uitsluiting", FpUitsluiting, ("prestatiecode", "selector", "reikwijdte")),
-    Tabel("experiment", Experiment, ("experiment_id",)),
+    Tabel("experiment", Experiment, ("release_id", "experiment_id")),
     Tabel(
         "experiment_partij",
         ExperimentPartij,

@@ -1,0 +1,188 @@
+"""Every fault a tariff file can have: our code, its severity and its Dutch text.
+
+It makes findings and counts nothing. A finding names file, table, row and column; the
+value stands in the findings frame only, never in a log or an exception.
+"""
+
+from collections.abc import Mapping
+
+import dataframely as dy
+import polars as pl
+
+SEVERITY = pl.Enum(["reject", "warn"])
+"""reject: the row does not go on. warn: it does, and a person should look."""
+
+TEKSTEN: dict[str, tuple[str, str]] = {
+    # The file as a whole.
+    "TABEL_LEEG": ("warn", "De tabel heeft geen rijen."),
+    "RIJ_KOLOMMEN": ("reject", "De rij heeft een ander aantal velden dan de kop."),
+    # A single cell.
+    "VERPLICHT_VELD_LEEG": ("reject", "Het veld is verplicht maar leeg."),
+    "GETAL_ONLEESBAAR": ("reject", "Geen getal in een bekende schrijfwijze."),
+    "GETAL_DUBBELZINNIG": (
+        "reject",
+        "Punt of komma kan duizendtal of decimaal zijn; geef de notatie op.",
+    ),
+    "GETAL_TE_VEEL_DECIMALEN": (
+        "reject",
+        "Meer decimalen dan dit veld heeft; rond het bedrag in de bron af.",
+    ),
+    "GETAL_TE_GROOT": ("reject", "Het getal is te groot."),
+    "DATUM_ONLEESBAAR": (
+        "reject",
+        "Geen bestaande datum als JJJJ-MM-DD, JJJJMMDD of DD-MM-JJJJ.",
+    ),
+    "WAARDE_ONBEKEND": ("reject", "De waarde hoort niet bij dit veld."),
+    "CODE_ONJUIST": ("reject", "De code of selector heeft niet de juiste vorm."),
+    "WAARDE_BUITEN_BEREIK": ("reject", "De waarde ligt buiten het toegestane bereik."),
+    # The row, and its place among the others.
+    "SLEUTEL_DUBBEL": ("reject", "De sleutel komt vaker voor; geen van de rijen telt."),
+    "PERIODE_ONJUIST": ("reject", "De einddatum ligt voor de begindatum."),
+    "PERIODE_OVERLAPT": (
+        "reject",
+        "De periode overlapt met een andere rij van dezelfde sleutel; geen telt.",
+    ),
+    "PERIODE_OVERLAPT_PRIJS": (
+        "warn",
+        "De periode overlapt met een andere rij; regels op die dagen krijgen geen "
+        "prijs (MEERDERE_TARIEVEN of MEERDERE_CONTRACTEN).",
+    ),
+    "VERWIJZING_ONBEKEND": ("reject", "De rij waarnaar wordt verwezen bestaat niet."),
+    # Rules of tables.
+    "RELEASE_VERVANGT_ZICHZELF": ("reject", "Een release kan niet zichzelf vervangen."),
+    "MAXMAX_GROND_ONJUIST": (
+        "reject",
+        "Een grond hoort bij uitsluiting van max-max, en alleen daarbij.",
+    ),
+    "TARIEFSOORT_BEDRAG_ONJUIST": (
+        "reject",
+        "VRIJ en WERKELIJKE_KOSTEN hebben geen bedrag; VAST en MAXIMUM wel.",
+    ),
+    "COMPONENT_ONJUIST": ("reject", "Vanaf 2015 is het tarief integraal."),
+    "OZP_REGEL_ONVOLLEDIG": ("reject", "Bij deze soort regel ontbreekt een veld."),
+    "PERIODE_DAGEN_ONTBREKEN": ("reject", "Reikwijdte PERIODE vraagt periode_dagen."),
+    "STANDAARDPRIJS_CODE_ONJUIST": (
+        "reject",
+        "Geef een zorgproduct_code of een prestatiecode, niet beide.",
+    ),
+    "OMZETAFSPRAAK_PERCENTAGES_ONJUIST": (
+        "reject",
+        "De percentages passen niet bij de vorm van de omzetafspraak.",
+    ),
+    "OVEREENKOMST_ONDERWERP_ONTBREEKT": (
+        "reject",
+        "De overeenkomst noemt geen prestatiecode of experiment.",
+    ),
+    # Experiments (tariffs.md 7 and 12.3).
+    "EXPERIMENT_EINDE_VOOR_START": ("reject", "Het experiment eindigt voor de start."),
+    "EXPERIMENT_LANGER_DAN_DRIE_JAAR": (
+        "reject",
+        "Een innovatie-experiment duurt ten hoogste drie jaar.",
+    ),
+    "EXPERIMENT_LANGER_DAN_VIJF_JAAR": (
+        "reject",
+        "Een experiment duurt met verlenging ten hoogste vijf jaar.",
+    ),
+    "EXPERIMENT_VERLENGING_ONJUIST": (
+        "reject",
+        "De verlenging eindigt niet na de eerste periode.",
+    ),
+    "EXPERIMENT_VERLENGING_TE_LANG": (
+        "reject",
+        "De verlenging duurt ten hoogste twee jaar.",
+    ),
+    "EXPERIMENT_INSTANDLATING_ONJUIST": (
+        "reject",
+        "De instandlating begint na het einde en duurt ten hoogste tot en met "
+        "31 december van het jaar erna.",
+    ),
+    "EXPERIMENT_PARTIJ_BUITEN_PERIODE": (
+        "reject",
+        "De partij doet mee buiten de looptijd van het experiment.",
+    ),
+    "EXPERIMENT_ZONDER_ORIGINELE_PARTIJ": (
+        "warn",
+        "De aansluiter heeft geen overeenkomst met een oorspronkelijke partij.",
+    ),
+    "EXPERIMENT_BESCHIKKING_LATER": (
+        "warn",
+        "De beschikking is van na de begindatum; werkt zij terug?",
+    ),
+    "EXPERIMENT_EVALUATIE_ONJUIST": (
+        "warn",
+        "De eindevaluatie hoort zes maanden voor het einde klaar te zijn.",
+    ),
+    # The national tables.
+    "TARIEFSOORT_TEGENSTRIJDIG": (
+        "reject",
+        "De soort tarief zegt vrij, maar er staat een bedrag.",
+    ),
+    "ADDON_MAXIMUM_BOVEN_WGP": (
+        "warn",
+        "Het NZa-maximum ligt boven de Wgp-maximumprijs; de laagste geldt.",
+    ),
+    "ADDON_MAXIMUM_WIJKT_AF_VAN_AIP": (
+        "warn",
+        "Het NZa-maximum is niet de AIP met btw.",
+    ),
+    "ADDON_EENHEID_ONBEKEND": (
+        "warn",
+        "Zonder inkoophoeveelheid krijgt dit middel geen prijs.",
+    ),
+    "PRESTATIE_AFGELEID": (
+        "warn",
+        "Eigenschappen van de prestatie zijn afgeleid uit de Tarieven Tabel; "
+        "controleer ze of lever een rij in prestatie.",
+    ),
+}
+"""Code to severity and text, for what reading finds; pricelist.py has its own."""
+
+
+class TariefFindings(dy.Schema):
+    """What is wrong with tariff files: one row per fault."""
+
+    bestand = dy.String()
+    source = dy.String()
+    row = dy.Int64(nullable=True)
+    column = dy.String(nullable=True)
+    code = dy.String()
+    severity = dy.Enum(SEVERITY.categories)
+    value = dy.String(nullable=True)
+    tekst = dy.String()
+
+
+def make_findings(
+    faults: pl.DataFrame, teksten: Mapping[str, tuple[str, str]] = TEKSTEN
+) -> dy.DataFrame[TariefFindings]:
+    """Give faults their severity and text.
+
+    Args:
+        faults: Columns bestand, source, row, column, code, value.
+        teksten: Code to severity and text; every code of ``faults`` is in it.
+
+    Returns:
+        The findings, in the order of ``faults``.
+    """
+    codes = list(teksten)
+    return TariefFindings.validate(
+        faults.select(
+            "bestand",
+            "source",
+            pl.col("row").cast(pl.Int64),
+            pl.col("column").cast(pl.String),
+            "code",
+            pl.col("code")
+            .replace_strict(codes, [teksten[code][0] for code in codes])
+            .cast(SEVERITY)
+            .alias("severity"),
+            pl.col("value").cast(pl.String),
+            pl.col("code")
+            .replace_strict(codes, [teksten[code][1] for code in codes])
+            .alias("tekst"),
+        )
+    )
+
+
+def join_findings(parts: list[pl.DataFrame]) -> dy.DataFrame[TariefFindings]:
+    """Put findings of several places in one frame."""
+    return TariefFindings.cast(pl.concat([TariefFindings.create_empty(), *parts]))

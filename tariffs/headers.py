@@ -1,0 +1,108 @@
+"""Find the column of a schema that each header of a file means.
+
+It matches names, never positions. Case, spaces, underscores and punctuation do not
+matter; a header that means nothing here is refused by name (tariffs.md 2.2).
+"""
+
+from collections.abc import Collection, Mapping
+
+import dataframely as dy
+
+from productstructure.errors import InputFileError
+
+SCALES: dict[str, int] = {"_e6": 6, "_cent": 2, "_m": 3, "_bp": 2}
+"""Suffix of a scaled column to the decimals it holds."""
+
+
+def plain_name(column: str) -> str | None:
+    """Name of a scaled column without its suffix: in euros, units or percent.
+
+    A file may carry ``prijs`` with ``4215,75`` where the schema says ``prijs_e6``.
+    """
+    for suffix in SCALES:
+        if column.endswith(suffix):
+            return column.removesuffix(suffix)
+    return None
+
+
+def known_names(schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:
+    """Every header a schema understands.
+
+    Returns:
+        Normalised header to column name, and whether its values are in plain units
+        instead of scaled integers.
+    """
+    names: dict[str, tuple[str, bool]] = {}
+    for name, column in schema.columns().items():
+        plain = plain_name(name)
+        if plain is not None:
+            names[_normalised(plain)] = (name, True)
+        for bron in (column.metadata or {}).get("bron", ()):
+            names[_normalised(bron)] = (name, False)
+    # A column's own name goes before another column's alias or plain name.
+    names.update({_normalised(name): (name, False) for name in schema.columns()})
+    return names
+
+
+def match_headers(
+    headers: Collection[str],
+    schema: type[dy.Schema],
+    *,
+    bestand: str,
+    required: Collection[str],
+    negeer: Collection[str] = (),
+    aliases: Mapping[str, tuple[str, bool]] | None = None,
+) -> dict[str, tuple[int, bool]]:
+    """Match the headers of a file with the columns of a schema.
+
+    Args:
+        headers: As they stand in the file.
+        schema: What the file should hold.
+        bestand: Name of the file, for the error.
+        required: Columns that must be there.
+        negeer: Headers to skip on purpose.
+        aliases: More headers: header to column and whether it is in plain units.
+
+    Returns:
+        Column name to the position of its header, and whether it is in plain units.
+
+    Raises:
+        InputFileError: Headers are unknown, missing or double; each is named.
+    """
+    names = known_names(schema)
+    names.update({_normalised(a): column for a, column in (aliases or {}).items()})
+    skipped = {_normalised(header) for header in negeer}
+    found: dict[str, tuple[int, bool]] = {}
+    unknown: list[str] = []
+    double: list[str] = []
+    for index, header in enumerate(headers):
+        normalised = _normalised(header)
+        if normalised in skipped:
+            continue
+        if normalised not in names:
+            unknown.append(header)
+            continue
+        column, plain = names[normalised]
+        if column in found:
+            double.append(header)
+        found[column] = (index, plain)
+    missing = [column for column in required if column not in found]
+    faults = [
+        f"{what} column(s): {', '.join(map(repr, columns))}"
+        for what, columns in (
+            ("unknown", unknown),
+            ("missing", missing),
+            ("double", double),
+        )
+        if columns
+    ]
+    if faults:
+        raise InputFileError(
+            f"{bestand}: {'; '.join(faults)}. Rename the headers, or name the ones to "
+            "skip or to read under another name."
+        )
+    return found
+
+
+def _normalised(header: str) -> str:
+    return "".join(sign for sign in header.casefold() if sign.isalnum())
