@@ -1,1 +1,18 @@
 """Example release, tariffs and batch with invented contents, installed as a package."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def release_path() -> Path:
+    """Folder of the example release, in the forms of the NZa grouper tables."""
+    return _HERE / "release"
+
+
+def batch_paths() -> tuple[Path, Path]:
+    """The example batch: subtrajecten.csv and zorgactiviteiten.csv."""
+    return (
+        _HERE / "batch" / "subtrajecten.csv",
+        _HERE / "batch" / "zorgactiviteiten.csv",
+    )
