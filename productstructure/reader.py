@@ -3,7 +3,9 @@
 The composition of the room: ``archive`` opens, ``xmltables`` reads, ``checks`` proves.
 """
 
+from datetime import date
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -51,10 +53,13 @@ def _identify(
     bronbestanden: dict[Bestand, Bronbestand],
     tables: dict[str, pl.DataFrame],
 ) -> ReleaseIdentity:
-    versiedatum = max(
-        frame["versiedatum"].max()
-        for frame in tables.values()
-        if "versiedatum" in frame.columns and len(frame)
+    versiedatum = cast(
+        date,
+        pl.concat(
+            frame["versiedatum"]
+            for frame in tables.values()
+            if "versiedatum" in frame.columns
+        ).max(),
     )
     named = source.name
     ingang = f"{named.ingangsdatum:%Y%m%d} " if named.ingangsdatum else ""

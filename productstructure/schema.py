@@ -54,6 +54,8 @@ class Column:
         item: For a nested item: the @Key that selects it; else None.
         optional_element: The element may be absent from a whole release (it is known
             from other years only).
+        form: Regular expression that every code fits to its end, where its width and
+            alphabet are known (grouper.md 3.1 and 6, counted on RZ17a).
     """
 
     name: str
@@ -62,6 +64,22 @@ class Column:
     required: bool = True
     item: str | None = None
     optional_element: bool = False
+    form: str | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A promise that the values of some columns occur in another table, on any day.
+
+    Attributes:
+        columns: The columns that refer; a row where one is null refers to nothing.
+        table: Name of the table referred to.
+        target: Its columns, in the same order.
+    """
+
+    columns: tuple[str, ...]
+    table: str
+    target: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,6 +94,8 @@ class Table:
         columns: Its columns, in frame order.
         key: Columns that identify a row; with ``valid``, on any one day.
         valid: Whether rows carry begindatum and einddatum.
+        references: What its columns refer to.
+        may_be_empty: Whether a usable release may have no row of it.
     """
 
     name: str
@@ -85,6 +105,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     valid: bool = False
+    references: tuple[Reference, ...] = ()
+    may_be_empty: bool = False
 
     @property
     def dtypes(self) -> dict[str, pl.DataType]:
@@ -92,12 +114,34 @@ class Table:
         return {column.name: column.kind.dtype for column in self.columns}
 
 
+CODE_WIDTHS: dict[str, int] = {
+    "specialisme_code": 4,
+    "diagnose_code": 4,
+    "zorgtype_code": 2,
+    "zorgvraag_code": 3,
+    "zorgactiviteit_code": 6,
+    "zorginstelling_code": 8,
+}
+"""Widths that codes are zero-filled to before they are compared (DESIGN decision 6)."""
+
+_SPECIALISME = "[0-9]{4}"
+_ZORGTYPE = "[0-9]{2}"
+_ZORGVRAAG = "[0-9A-Z]{1,3}"
+_DIAGNOSE = "[0-9A-Z]{2,4}"
+_ZORGACTIVITEIT = "[0-9]{6}"
+_GROEP = "0|[0-9]{6}"
+_PRODUCT = "[0-9]{9}|[0-9]{6}"
+_DECLARATIECODE = "[0-9A-Z]{6}"
+
+
 def _text(name: str, source: str, *, required: bool = True) -> Column:
     return Column(name, source, Kind.TEXT, required)
 
 
-def _code(name: str, source: str, *, required: bool = True) -> Column:
-    return Column(name, source, Kind.CODE, required)
+def _code(
+    name: str, source: str, form: str | None = None, *, required: bool = True
+) -> Column:
+    return Column(name, source, Kind.CODE, required, form=form)
 
 
 def _id(name: str, source: str, *, required: bool = True) -> Column:
@@ -120,6 +164,10 @@ def _items(name: str, source: str, kind: Kind, count: int) -> tuple[Column, ...]
     )
 
 
+def _reference(table: str, *columns: str, target: tuple[str, ...] = ()) -> Reference:
+    return Reference(columns, table, target or columns)
+
+
 _VERSIEDATUM = Column("versiedatum", "VersieDatum", Kind.DATE)
 _VALID = (
     Column("begindatum", "BeginDatum", Kind.DATE),
@@ -138,12 +186,19 @@ TABLES: tuple[Table, ...] = (
             _id("attribuutgroep_id", "AttribuutGroepId"),
             _id("beslisregel_waar", "BeslisRegelTrue", required=False),
             _id("beslisregel_onwaar", "BeslisRegelFalse", required=False),
-            _code("label_waar", "LabelTrue", required=False),
-            _code("label_onwaar", "LabelFalse", required=False),
+            _code("label_waar", "LabelTrue", _PRODUCT, required=False),
+            _code("label_onwaar", "LabelFalse", _PRODUCT, required=False),
             Column("is_aanspraakbeperking", "IndicatieAanspraakbeperking", Kind.FLAG),
             _VERSIEDATUM,
         ),
         key=("beslisregel_id",),
+        references=(
+            _reference("attribuutgroepen", "attribuutgroep_id"),
+            _reference("beslisregels", "beslisregel_waar", target=("beslisregel_id",)),
+            _reference(
+                "beslisregels", "beslisregel_onwaar", target=("beslisregel_id",)
+            ),
+        ),
     ),
     Table(
         "attribuutgroepen",
@@ -173,6 +228,10 @@ TABLES: tuple[Table, ...] = (
             _VERSIEDATUM,
         ),
         key=("attribuutgroepkoppeling_id",),
+        references=(
+            _reference("attribuutgroepen", "attribuutgroep_id"),
+            _reference("attributen", "attribuut_id"),
+        ),
     ),
     Table(
         "attributen",
@@ -190,6 +249,7 @@ TABLES: tuple[Table, ...] = (
             _VERSIEDATUM,
         ),
         key=("attribuut_id",),
+        references=(_reference("boomparameters", "boomparameter"),),
     ),
     Table(
         "boomparameters",
@@ -211,7 +271,7 @@ TABLES: tuple[Table, ...] = (
         "Specialisme",
         "referenties",
         (
-            _code("specialisme_code", "SpecialismeCode"),
+            _code("specialisme_code", "SpecialismeCode", _SPECIALISME),
             _text("specialisme_omschrijving", "SpecialismeOmschrijving"),
             Column("is_poortspecialisme", "SpecialismeIndicatie", Kind.FLAG),
             _code("specialisme_oid", "SpecialismeOID", required=False),
@@ -228,13 +288,16 @@ TABLES: tuple[Table, ...] = (
         "ZorgProductGroep",
         "referenties",
         (
-            _code("zorgproductgroep_code", "ZorgProductGroepCode"),
+            _code("zorgproductgroep_code", "ZorgProductGroepCode", _GROEP),
             _text("zorgproductgroep_omschrijving", "ZorgProductGroepOmschrijving"),
             _id("beslisregel_start", "BeslisRegelStart"),
             *_VALID,
         ),
         key=("zorgproductgroep_code",),
         valid=True,
+        references=(
+            _reference("beslisregels", "beslisregel_start", target=("beslisregel_id",)),
+        ),
     ),
     Table(
         "producten",
@@ -243,7 +306,7 @@ TABLES: tuple[Table, ...] = (
         "referenties",
         (
             # 9 digits: a dbc-zorgproduct; 6 digits: an overig zorgproduct.
-            _code("zorgproduct_code", "ProductCode"),
+            _code("zorgproduct_code", "ProductCode", _PRODUCT),
             _text("zorgproduct_omschrijving", "ProductOmschrijving"),
             _text(
                 "zorgproduct_consumentenomschrijving",
@@ -253,11 +316,13 @@ TABLES: tuple[Table, ...] = (
             _code(
                 "declaratiecode_verzekerd",
                 "DeclaratieCodeVerzekerdeZorg",
+                _DECLARATIECODE,
                 required=False,
             ),
             _code(
                 "declaratiecode_onverzekerd",
                 "DeclaratieCodeOnVerzekerdeZorg",
+                _DECLARATIECODE,
                 required=False,
             ),
             *_VALID,
@@ -271,16 +336,17 @@ TABLES: tuple[Table, ...] = (
         "ZorgType",
         "referenties",
         (
-            _code("specialisme_code", "SpecialismeCode"),
-            _code("zorgtype_code", "ZorgTypeCode"),
+            _code("specialisme_code", "SpecialismeCode", _SPECIALISME),
+            _code("zorgtype_code", "ZorgTypeCode", _ZORGTYPE),
             _text("zorgtype_omschrijving", "ZorgTypeOmschrijving"),
-            _code("zorgtype_attribuutcode", "ZorgTypeAttribuutCode"),
+            _code("zorgtype_attribuutcode", "ZorgTypeAttribuutCode", _ZORGTYPE),
             *_items("zorgtype_cluster", "ZorgTypeCluster", Kind.CODE, 2),
             _count("maximale_looptijd", "MaximaleLooptijd"),
             *_VALID,
         ),
         key=("specialisme_code", "zorgtype_code"),
         valid=True,
+        references=(_reference("specialismen", "specialisme_code"),),
     ),
     Table(
         "zorgvragen",
@@ -288,15 +354,21 @@ TABLES: tuple[Table, ...] = (
         "ZorgVraag",
         "referenties",
         (
-            _code("specialisme_code", "SpecialismeCode"),
-            _code("zorgvraag_code", "ZorgVraagCode"),
+            _code("specialisme_code", "SpecialismeCode", _SPECIALISME),
+            _code("zorgvraag_code", "ZorgVraagCode", _ZORGVRAAG),
             _text("zorgvraag_omschrijving", "ZorgVraagOmschrijving"),
-            _code("zorgvraag_attribuutcode", "ZorgVraagAttribuutCode"),
+            _code(
+                "zorgvraag_attribuutcode",
+                "ZorgVraagAttribuutCode",
+                f"{_SPECIALISME}[.]{_ZORGVRAAG}",
+            ),
             *_items("zorgvraag_cluster", "ZorgVraagCluster", Kind.CODE, 2),
             *_VALID,
         ),
         key=("specialisme_code", "zorgvraag_code"),
         valid=True,
+        references=(_reference("specialismen", "specialisme_code"),),
+        may_be_empty=True,
     ),
     Table(
         "diagnosen",
@@ -304,17 +376,24 @@ TABLES: tuple[Table, ...] = (
         "Diagnose",
         "referenties",
         (
-            _code("specialisme_code", "SpecialismeCode"),
-            _code("diagnose_code", "DiagnoseCode"),
+            _code("specialisme_code", "SpecialismeCode", _SPECIALISME),
+            _code("diagnose_code", "DiagnoseCode", _DIAGNOSE),
             _text("diagnose_omschrijving", "DiagnoseOmschrijving"),
-            _code("diagnose_attribuutcode", "DiagnoseAttribuutCode"),
+            _code(
+                "diagnose_attribuutcode",
+                "DiagnoseAttribuutCode",
+                f"{_SPECIALISME}[.]{_DIAGNOSE}",
+            ),
             # Not ICD-10 but a numeric DOT code, '0' for Traject (grouper.md 6.4).
-            _code("icd_diagnosecode", "ICD10DiagnoseCode", required=False),
+            _code(
+                "icd_diagnosecode", "ICD10DiagnoseCode", "[0-9]{1,6}", required=False
+            ),
             *_items("diagnose_cluster", "DiagnoseCluster", Kind.CODE, 6),
             *_VALID,
         ),
         key=("specialisme_code", "diagnose_code"),
         valid=True,
+        references=(_reference("specialismen", "specialisme_code"),),
     ),
     Table(
         "zorgactiviteiten",
@@ -322,15 +401,15 @@ TABLES: tuple[Table, ...] = (
         "ZorgActiviteit",
         "referenties",
         (
-            _code("zorgactiviteit_code", "ZorgActiviteitCode"),
+            _code("zorgactiviteit_code", "ZorgActiviteitCode", _ZORGACTIVITEIT),
             _text("zorgactiviteit_omschrijving", "ZorgActiviteitOmschrijving"),
             *_items("zorgactiviteit_cluster", "ZorgActiviteitCluster", Kind.CODE, 10),
             *_items("weegfactor", "ZorgActiviteitWeegFactor", Kind.COUNT, 2),
-            _code("tarieftype", "TariefType", required=False),
+            _code("tarieftype", "TariefType", "[0-9]{2}", required=False),
             _count("zorgprofielklasse", "Zorgprofielklassecode"),
             _code("op_nota", "OpNota", required=False),
-            _code("wbmv_code", "WBMVCode", required=False),
-            _code("aanspraak_code", "AanspraakCode", required=False),
+            _code("wbmv_code", "WBMVCode", "[0-9]{4}", required=False),
+            _code("aanspraak_code", "AanspraakCode", "[0-9]{4}", required=False),
             _unknown_in_rz17a("innovatie_code", "InnovatieCode"),
             *_VALID,
         ),
@@ -343,14 +422,19 @@ TABLES: tuple[Table, ...] = (
         "BehandelKlasse",
         "referenties",
         (
-            _code("zorgproductgroep_code", "ZorgProductGroepCode"),
-            _code("zorgactiviteit_code", "ZorgActiviteitCode"),
+            _code("zorgproductgroep_code", "ZorgProductGroepCode", _GROEP),
+            _code("zorgactiviteit_code", "ZorgActiviteitCode", _ZORGACTIVITEIT),
             _code("behandelklasse_code", "BehandelKlasseCode"),
             _text("behandelklasse_omschrijving", "BehandelKlasseOmschrijving"),
             *_VALID,
         ),
         key=("zorgproductgroep_code", "zorgactiviteit_code", "behandelklasse_code"),
         valid=True,
+        references=(
+            _reference("zorgproductgroepen", "zorgproductgroep_code"),
+            _reference("zorgactiviteiten", "zorgactiviteit_code"),
+        ),
+        may_be_empty=True,
     ),
     Table(
         "afsluitredenen",
@@ -358,7 +442,7 @@ TABLES: tuple[Table, ...] = (
         "AfsluitReden",
         "referenties",
         (
-            _code("afsluitreden_code", "AfsluitRedenCode"),
+            _code("afsluitreden_code", "AfsluitRedenCode", "[0-9]{2}"),
             _text("afsluitreden_omschrijving", "AfsluitRedenOmschrijving"),
             *_VALID,
         ),
@@ -371,8 +455,8 @@ TABLES: tuple[Table, ...] = (
         "Geslacht",
         "referenties",
         (
-            _code("geslacht_nen_code", "GeslachtCodeNEN"),
-            _code("geslacht_hl7_code", "GeslachtCodeHL7"),
+            _code("geslacht_nen_code", "GeslachtCodeNEN", "[0-9]"),
+            _code("geslacht_hl7_code", "GeslachtCodeHL7", "[A-Z]{1,2}"),
             _text("geslacht_omschrijving", "GeslachtOmschrijving"),
             *_VALID,
         ),
@@ -385,14 +469,23 @@ TABLES: tuple[Table, ...] = (
         "VertaalZorgActiviteit",
         "referenties",
         (
-            _code("zorgactiviteit_code", "ZorgActiviteitCode"),
+            _code("zorgactiviteit_code", "ZorgActiviteitCode", _ZORGACTIVITEIT),
             _text("zorgactiviteit_omschrijving", "ZorgActiviteitOmschrijving"),
-            _code("zorgactiviteit_code_oud", "ZorgActiviteitCodeOud"),
+            _code("zorgactiviteit_code_oud", "ZorgActiviteitCodeOud", _ZORGACTIVITEIT),
             _text("zorgactiviteit_omschrijving_oud", "ZorgActiviteitOmschrijvingOud"),
             *_VALID,
         ),
         key=("zorgactiviteit_code",),
         valid=True,
+        references=(
+            _reference("zorgactiviteiten", "zorgactiviteit_code"),
+            _reference(
+                "zorgactiviteiten",
+                "zorgactiviteit_code_oud",
+                target=("zorgactiviteit_code",),
+            ),
+        ),
+        may_be_empty=True,
     ),
     Table(
         "zorginstellingen",
@@ -400,7 +493,7 @@ TABLES: tuple[Table, ...] = (
         "ZorgInstelling",
         "referenties",
         (
-            _code("zorginstelling_code", "ZorgInstellingsCode"),
+            _code("zorginstelling_code", "ZorgInstellingsCode", "[0-9]{8}"),
             _code("zorginstelling_ura_code", "ZorgInstellingsCodeURA", required=False),
             _text("zorginstelling_omschrijving", "ZorgInstellingsOmschrijving"),
             _code("zorginstelling_quota", "ZorgInstellingsQuota", required=False),
@@ -409,6 +502,7 @@ TABLES: tuple[Table, ...] = (
         ),
         key=("zorginstelling_code",),
         valid=True,
+        may_be_empty=True,
     ),
     Table(
         "limitatiemachtigingen",
@@ -416,15 +510,20 @@ TABLES: tuple[Table, ...] = (
         "LimitatieMachtiging",
         "referenties",
         (
-            _code("specialisme_code", "SpecialismeCode"),
-            _code("diagnose_code", "DiagnoseCode"),
+            _code("specialisme_code", "SpecialismeCode", _SPECIALISME),
+            _code("diagnose_code", "DiagnoseCode", _DIAGNOSE),
             _text("diagnose_omschrijving", "DiagnoseOmschrijving"),
-            _code("zorgactiviteit_code", "ZorgActiviteitCode"),
+            _code("zorgactiviteit_code", "ZorgActiviteitCode", _ZORGACTIVITEIT),
             _text("zorgactiviteit_omschrijving", "ZorgActiviteitOmschrijving"),
             *_VALID,
         ),
         key=("specialisme_code", "diagnose_code", "zorgactiviteit_code"),
         valid=True,
+        references=(
+            _reference("diagnosen", "specialisme_code", "diagnose_code"),
+            _reference("zorgactiviteiten", "zorgactiviteit_code"),
+        ),
+        may_be_empty=True,
     ),
 )
 """All 18 tables: 5 of the boombestanden, 13 of the referenties."""

@@ -78,7 +78,7 @@ def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> Xm
         for piece in pieces:
             parser.feed(piece)
             if root is None:
-                root = next((element for _, element in parser.read_events()), None)
+                root = _opened_root(parser)
                 _refuse_doctype(root, where)
             progress = root is not None and content.take(root, closed=False)
             pending = 0 if progress else pending + len(piece)
@@ -96,6 +96,13 @@ def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> Xm
     _refuse_doctype(root, where)
     content.take(root, closed=True)
     return content.finish(root)
+
+
+def _opened_root(parser: etree.XMLPullParser) -> etree._Element | None:
+    for _, element in parser.read_events():
+        if isinstance(element, etree._Element):
+            return element
+    return None
 
 
 def _refuse_doctype(root: etree._Element | None, where: str) -> None:
@@ -132,7 +139,7 @@ class _Content:
         if inside is None:
             return False
         progress = False
-        elements = inside[:]
+        elements = list(inside)
         for position, element in enumerate(elements):
             complete = closed or position < len(elements) - 1
             if position == len(self._containers):
@@ -140,7 +147,7 @@ class _Content:
             if element.tag != "VersieRecord":
                 stop = len(element) - (0 if complete else 1)
                 if stop > 0:
-                    self._expected[str(element.tag)].add(element[:stop])
+                    self._expected[element.tag].add(list(element)[:stop])
                     del element[:stop]
                     progress = True
             elif complete and self._identificatie is None:
@@ -199,7 +206,8 @@ class _Content:
 
 def _outline(root: etree._Element) -> str:
     """Name the elements from the root down along the first children."""
-    names, element = [], root
+    names: list[str] = []
+    element = root
     while len(names) < 4:
         names.append(etree.QName(element).localname)
         if not len(element):

@@ -1,0 +1,233 @@
+"""Check what each row of a release promises by itself, and that no table lacks.
+
+The rules are data: an expression that is true for a faulty row, and what was expected.
+Rules that need another row or table stand in the other ``check_`` modules.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from productstructure.boomparameters import BOOMPARAMETERS
+from productstructure.faults import describe_rows
+from productstructure.schema import TABLES, Kind
+
+_NEWER = "The release is newer in form than this software, or damaged."
+_DAMAGED = "The release is damaged or incomplete; download it again."
+
+GELIJK, TUSSEN = 1, 2
+NUMERIEK, ALFANUMERIEK, DATUM = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A promise of one row.
+
+    Attributes:
+        table: Name of the table.
+        fields: Columns shown when the promise is broken.
+        broken: True for a faulty row; null counts as kept.
+        expected: What was expected and what to do.
+    """
+
+    table: str
+    fields: tuple[str, ...]
+    broken: pl.Expr
+    expected: str
+
+
+def _one_of(column: str, known: tuple[int, ...], expected: str, table: str) -> RowRule:
+    broken = ~pl.col(column).is_in(known)
+    return RowRule(table, (column,), broken, f"Expected {expected}. {_NEWER}")
+
+
+def _one_way_on(side: str) -> RowRule:
+    regel, label = f"beslisregel_{side}", f"label_{side}"
+    return RowRule(
+        "beslisregels",
+        (regel, label),
+        pl.col(regel).is_null() == pl.col(label).is_null(),
+        f"Expected exactly one of the two. {_DAMAGED}",
+    )
+
+
+def _not_negative(table: str, column: str) -> RowRule:
+    expected = f"Expected 0 or more. {_DAMAGED}"
+    return RowRule(table, (column,), pl.col(column) < 0, expected)
+
+
+def _day(column: str) -> pl.Expr:
+    """Filter value as a date, in both spellings of the NZa (DESIGN decision 7)."""
+    text = pl.col(column).str.replace_all("-", "", literal=True)
+    return text.str.to_date("%Y%m%d", strict=False)
+
+
+_HAS_BOVEN = pl.col("bovenfilterwaarde").is_not_null()
+# Leeftijd counts years and begindatum is a day, whatever type the attribute claims.
+_IS_DATE = (pl.col("filterwaardetype") == DATUM) | (pl.col("boomparameter") == 241)
+_IS_NUMBER = (pl.col("filterwaardetype") == NUMERIEK) | (pl.col("boomparameter") == 100)
+_NUMBER = "^[0-9]{1,9}$"
+_FILTER = ("boomparameter", "filterwaardetype", "onderfilterwaarde")
+_BOUNDS = ("filterwaardetype", "onderfilterwaarde", "bovenfilterwaarde")
+
+ROW_RULES: tuple[RowRule, ...] = (
+    _one_way_on("waar"),
+    _one_way_on("onwaar"),
+    RowRule(
+        "attribuutgroepen",
+        ("aantal_voorwaarden_waar",),
+        pl.col("aantal_voorwaarden_waar") < 1,
+        f"Expected 1 or more: the rule would hold whatever happens. {_DAMAGED}",
+    ),
+    _one_of(
+        "attribuuttoetswijze",
+        (GELIJK, TUSSEN),
+        "1 (equal) or 2 (between)",
+        "attribuutgroepkoppelingen",
+    ),
+    RowRule(
+        "attribuutgroepkoppelingen",
+        ("attribuuttoetswijze", "boventoetswaarde"),
+        (pl.col("attribuuttoetswijze") == TUSSEN)
+        & pl.col("boventoetswaarde").is_null(),
+        f"Expected an upper bound (999999 when open). {_DAMAGED}",
+    ),
+    RowRule(
+        "attribuutgroepkoppelingen",
+        ("ondertoetswaarde", "boventoetswaarde"),
+        pl.col("ondertoetswaarde") > pl.col("boventoetswaarde"),
+        f"Expected the lower bound not above the upper. {_DAMAGED}",
+    ),
+    _not_negative("attribuutgroepkoppelingen", "ondertoetswaarde"),
+    _one_of(
+        "boomparameter",
+        tuple(BOOMPARAMETERS),
+        "a number of the NZa's list from 100 to 551 (productstructure.boomparameters)",
+        "attributen",
+    ),
+    _one_of(
+        "filtertoetswijze", (GELIJK, TUSSEN), "1 (equal) or 2 (between)", "attributen"
+    ),
+    _one_of(
+        "filterwaardetype",
+        (NUMERIEK, ALFANUMERIEK, DATUM),
+        "1 (numeric), 2 (alphanumeric) or 3 (date)",
+        "attributen",
+    ),
+    RowRule(
+        "attributen",
+        ("filtertoetswijze", "bovenfilterwaarde"),
+        (pl.col("filtertoetswijze") == TUSSEN) & ~_HAS_BOVEN,
+        f"Expected an upper bound. {_DAMAGED}",
+    ),
+    RowRule(
+        "attributen",
+        (*_FILTER, "bovenfilterwaarde"),
+        _IS_NUMBER
+        & ~_IS_DATE
+        & (
+            ~pl.col("onderfilterwaarde").str.contains(_NUMBER)
+            | ~pl.col("bovenfilterwaarde").fill_null("0").str.contains(_NUMBER)
+        ),
+        f"Expected whole numbers for this type or boomparameter. {_NEWER}",
+    ),
+    RowRule(
+        "attributen",
+        (*_FILTER, "bovenfilterwaarde"),
+        _IS_DATE
+        & (
+            _day("onderfilterwaarde").is_null()
+            | (_HAS_BOVEN & _day("bovenfilterwaarde").is_null())
+        ),
+        f"Expected dates, JJJJ-MM-DD or JJJJMMDD. {_NEWER}",
+    ),
+    RowRule(
+        "attributen",
+        _BOUNDS,
+        pl.when(_IS_DATE)
+        .then(_day("onderfilterwaarde") > _day("bovenfilterwaarde"))
+        .when(_IS_NUMBER)
+        .then(
+            pl.col("onderfilterwaarde").cast(pl.Int64, strict=False)
+            > pl.col("bovenfilterwaarde").cast(pl.Int64, strict=False)
+        )
+        .otherwise(pl.col("onderfilterwaarde") > pl.col("bovenfilterwaarde")),
+        f"Expected the lower bound not above the upper. {_DAMAGED}",
+    ),
+    _one_of(
+        "boomparameter",
+        tuple(BOOMPARAMETERS),
+        "a number of the NZa's list from 100 to 551 (productstructure.boomparameters)",
+        "boomparameters",
+    ),
+    RowRule(
+        "boomparameters",
+        ("attribuutwaardebepaling",),
+        pl.col("attribuutwaardebepaling")
+        != pl.col("boomparameter").replace_strict(
+            {nummer: known.bepaling for nummer, known in BOOMPARAMETERS.items()},
+            default=None,
+            return_dtype=pl.String,
+        ),
+        f"Expected the calculation that this number had in RZ17a. {_NEWER}",
+    ),
+    _not_negative("zorgactiviteiten", "weegfactor_01"),
+    _not_negative("zorgactiviteiten", "weegfactor_02"),
+    _not_negative("zorgtypen", "maximale_looptijd"),
+)
+"""The promises that are particular to one table (grouper.md 1.1 to 1.4 and 1.7)."""
+
+
+def check_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """Yield a fault per table that is absent, of another schema, or wrongly empty."""
+    for table in TABLES:
+        if table.name not in tables:
+            yield f"{table.name}: the table was not found. {_DAMAGED}"
+        elif tables[table.name].schema != pl.Schema(table.dtypes):
+            yield (
+                f"{table.name}: found columns {dict(tables[table.name].schema)};"
+                f" expected {table.dtypes}. Read the release with read_release."
+            )
+        elif tables[table.name].is_empty() and not table.may_be_empty:
+            yield (
+                f"{table.name}: the table has no row, but no grouping can do without."
+                " It is an addendum or incomplete; take the NZa's own zip."
+            )
+
+
+def check_rows(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """Yield a fault per row that breaks a promise of its own."""
+    for rule in (*ROW_RULES, *_form_rules(), *_validity_rules()):
+        frame = tables[rule.table]
+        broken = frame.select(rule.broken.fill_null(False).arg_true()).to_series()
+        yield from describe_rows(rule.table, frame, broken, rule.fields, rule.expected)
+
+
+def _form_rules() -> Iterator[RowRule]:
+    for table in TABLES:
+        for column in table.columns:
+            if column.required:
+                missing = pl.col(column.name).is_null()
+                yield RowRule(
+                    table.name, (column.name,), missing, f"Expected a value. {_DAMAGED}"
+                )
+            if column.kind is Kind.CODE and column.form is not None:
+                fits = pl.col(column.name).str.contains(f"^(?:{column.form})$")
+                yield RowRule(
+                    table.name,
+                    (column.name,),
+                    ~fits,
+                    f"Expected a code of the form {column.form}. {_DAMAGED}",
+                )
+
+
+def _validity_rules() -> Iterator[RowRule]:
+    for table in TABLES:
+        if table.valid:
+            yield RowRule(
+                table.name,
+                ("begindatum", "einddatum"),
+                pl.col("begindatum") > pl.col("einddatum"),
+                f"Expected begindatum not after einddatum. {_DAMAGED}",
+            )
