@@ -48,6 +48,10 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "prijs (MEERDERE_TARIEVEN of MEERDERE_CONTRACTEN).",
     ),
     "VERWIJZING_ONBEKEND": ("reject", "De rij waarnaar wordt verwezen bestaat niet."),
+    "TERUGVALREGEL_ONBEKEND": (
+        "warn",
+        "De terugvalregel bestaat niet; codes zonder prijs krijgen GEEN_CONTRACTPRIJS.",
+    ),
     # Rules of tables.
     "RELEASE_VERVANGT_ZICHZELF": ("reject", "Een release kan niet zichzelf vervangen."),
     "MAXMAX_GROND_ONJUIST": (

@@ -106,16 +106,41 @@ def load_rows(
             values.append(pl.lit(given.get(name), dtype=column.dtype).alias(name))
     parsed = texts.select(_ROW, *values)
     unread = _unread_cells(texts, texts.select(_ROW, *faults))
-    readable = parsed.join(unread, on=_ROW, how="anti")
-    result, failure = _with_row(schema).filter(readable)
-    broken = _broken_rules(failure.details(), texts, schema)
-    found = make_findings(
-        pl.concat([unread, broken])
-        .sort(_ROW, maintain_order=True)
-        .with_columns(bestand=pl.lit(cells.bestand), source=pl.lit(tabel.naam))
+    unread_findings = _findings(unread, tabel, cells.bestand)
+    rows, broken_findings = check_rows(
+        parsed.join(unread, on=_ROW, how="anti"), tabel, bestand=cells.bestand
     )
-    return result.select(_ROW, *schema.column_names()), join_findings(
-        [cells.findings, found]
+    findings = join_findings([cells.findings, unread_findings, broken_findings])
+    return rows, findings.sort("row", maintain_order=True)
+
+
+def check_rows(
+    parsed: pl.DataFrame, tabel: Tabel, *, bestand: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Test every rule of a table's schema on typed rows.
+
+    Args:
+        parsed: The columns of ``tabel.schema`` and ``row``; enums may still be text.
+        tabel: The table they should be.
+        bestand: Name of the file, for the findings.
+
+    Returns:
+        The good rows with their ``row`` number, and the findings.
+    """
+    schema = tabel.schema
+    result, failure = _with_row(schema).filter(parsed, cast=True)
+    broken = _broken_rules(failure.details(), parsed, schema)
+    return (
+        result.select(_ROW, *schema.column_names()),
+        _findings(broken, tabel, bestand),
+    )
+
+
+def _findings(faults: pl.DataFrame, tabel: Tabel, bestand: str) -> pl.DataFrame:
+    return make_findings(
+        faults.sort(_ROW, maintain_order=True).with_columns(
+            bestand=pl.lit(bestand), source=pl.lit(tabel.naam)
+        )
     )
 
 

@@ -144,6 +144,9 @@ SELECTOR = (
 )
 """Selector grammar of tariffs.md 12; a list of codes, comma between, counts as CODE."""
 
+MAX_PRIJS_E6 = 10**15
+"""A price above a billion euros is an error of scale, and would not fit a product."""
+
 _AGB = r"^[0-9]{8}$"
 _UZOVI = r"^[0-9]{4}$"
 _ZI = r"^[0-9]{8}$"
@@ -223,7 +226,7 @@ def _uzovi() -> dy.String:
 
 
 def _prijs(*, nullable: bool = False) -> dy.Int64:
-    return dy.Int64(nullable=nullable, min=0)
+    return dy.Int64(nullable=nullable, min=0, max=MAX_PRIJS_E6)
 
 
 @dy.rule()
@@ -264,10 +267,11 @@ class TariefRelease(dy.Schema):
 class Prestatie(dy.Schema):
     """What may be billed at all, and under which national conditions."""
 
-    release_id = dy.Int64(primary_key=True)
-    prestatiecode = _prestatiecode(key=True)
-    prestatiecodelijst = _lijst(key=True)
-    begindatum = dy.Date(primary_key=True)
+    # Empty: known from the beginning.
+    release_id = dy.Int64(nullable=True)
+    prestatiecode = _prestatiecode()
+    prestatiecodelijst = _lijst()
+    begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     omschrijving = _tekst(nullable=True)
     soort_prestatie = _enum(SOORT_PRESTATIE)
@@ -332,7 +336,7 @@ class Tarief(dy.Schema):
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     tariefsoort = _enum(TARIEFSOORT)
-    bedrag_e6 = dy.Int64(nullable=True, min=1)
+    bedrag_e6 = dy.Int64(nullable=True, min=1, max=MAX_PRIJS_E6)
     soort_tarief_bron = _tekst(nullable=True)
     segment = _tekst(nullable=True)
     declaratieregel = _tekst(nullable=True)
@@ -360,7 +364,7 @@ class AddonTarief(dy.Schema):
     soort_supplementair = _enum(SOORT_SUPPLEMENTAIR)
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
-    nza_max_incl_btw_e6 = dy.Int64(nullable=False, min=1)
+    nza_max_incl_btw_e6 = dy.Int64(nullable=False, min=1, max=MAX_PRIJS_E6)
     # Empty: units are unknown and the line is refused ADDON_EENHEID_ONBEKEND (F10).
     inkoophoeveelheid_m = dy.Int64(nullable=True, min=1)
     afleveringseenheid = dy.String(nullable=True, min_length=1, max_length=4)

@@ -1,0 +1,84 @@
+"""Find rows of a table that speak about the same key on the same day.
+
+It judges periods, not prices. Both ends of a period are inclusive; an empty einddatum
+is open (tariffs.md 12, "no overlapping periods per natural key").
+"""
+
+import polars as pl
+
+from tariffs.findings import make_findings
+from tariffs.schema import Tabel
+
+_OPEN = pl.date(9999, 12, 31)
+_PRICES = ("bedrag_e6", "prijs_e6", "tariefsoort", "per_verpakking")
+
+
+def find_overlaps(frame: pl.DataFrame, tabel: Tabel) -> pl.Series:
+    """Mark every row that shares a key and a day with another row.
+
+    Rows of a table without periods share all days.
+
+    Returns:
+        One boolean per row of ``frame``.
+    """
+    if frame.height == 0:
+        return pl.Series("overlap", [], dtype=pl.Boolean)
+    keys = list(tabel.sleutel)
+    if not tabel.heeft_periode:
+        return frame.select(keys).is_duplicated()
+    einde = pl.col("einddatum").fill_null(_OPEN)
+    # Sorting once is a few times faster than ordering inside each window.
+    ordered = (
+        frame.select(*keys, "begindatum", "einddatum")
+        .with_row_index("_positie")
+        .sort(*keys, "begindatum", nulls_last=True)
+        .with_columns(_groep=pl.struct(keys).rle_id())
+    )
+    overlap = ordered.select(
+        "_positie",
+        overlap=(
+            (einde.cum_max().shift(1).over("_groep") >= pl.col("begindatum"))
+            | (pl.col("begindatum").shift(-1).over("_groep") <= einde)
+        ).fill_null(False),
+    )
+    return overlap.sort("_positie")["overlap"]
+
+
+def settle_overlaps(
+    frame: pl.DataFrame, tabel: Tabel
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take out overlapping rows, or keep them where the decision refuses them by name.
+
+    Where rows are kept (``uniek_bij_laden`` is False) only those whose prices differ
+    within the key are findings: the same price twice is one price (tariffs.md 2.2).
+
+    Args:
+        frame: Rows of the table with the columns bestand and row.
+        tabel: The table.
+
+    Returns:
+        The rows that go on, and the findings.
+    """
+    overlap = find_overlaps(frame, tabel)
+    if not overlap.any():
+        return frame, make_findings(_faults(frame.clear(), tabel, ""))
+    if tabel.uniek_bij_laden:
+        code = "PERIODE_OVERLAPT" if tabel.heeft_periode else "SLEUTEL_DUBBEL"
+        faulty = frame.filter(overlap)
+        return frame.filter(~overlap), make_findings(_faults(faulty, tabel, code))
+    prices = [name for name in _PRICES if name in frame.columns]
+    faulty = frame.filter(overlap).filter(
+        pl.struct(prices).n_unique().over(tabel.sleutel) > 1
+    )
+    return frame, make_findings(_faults(faulty, tabel, "PERIODE_OVERLAPT_PRIJS"))
+
+
+def _faults(faulty: pl.DataFrame, tabel: Tabel, code: str) -> pl.DataFrame:
+    return faulty.select(
+        "bestand",
+        "row",
+        source=pl.lit(tabel.naam),
+        column=pl.lit("begindatum" if tabel.heeft_periode else None, dtype=pl.String),
+        code=pl.lit(code),
+        value=pl.lit(None, dtype=pl.String),
+    )
