@@ -211,7 +211,8 @@ def walk(
     const int64_t[::1] versie_token0,
     const uint8_t[::1] token_kleur,
     const int16_t[::1] versie,
-    const int64_t[::1] offset,
+    const int64_t[::1] first,
+    const int32_t[::1] size,
     const uint16_t[::1] token,
     const int32_t[::1] count,
     Py_ssize_t start,
@@ -230,7 +231,8 @@ def walk(
     Args:
         bomen: Trees of the release, as are the nine arrays that follow.
         versie: Tree version of each subtraject; -1 is not walked.
-        offset: Where the tokens of each subtraject begin; one entry more than rows.
+        first: Where the tokens of each subtraject begin.
+        size: How many tokens it has.
         token: Tokens of all subtrajecten.
         count: How often each was registered; at least 1.
         start: First subtraject.
@@ -275,9 +277,9 @@ def walk(
             if versie[row] < 0:
                 continue
             boom = trees.bomen + versie_boom0[versie[row]]
-            case.tokens = tokens + offset[row]
-            case.counts = counts + offset[row]
-            case.n = offset[row + 1] - offset[row]
+            case.tokens = tokens + first[row]
+            case.counts = counts + first[row]
+            case.n = size[row]
             _see(&trees, boom, all_classes, &case)
             found = _climb(&trees, boom, &case)
             if case.n_beperkt:
@@ -297,9 +299,9 @@ def walk(
         for i in range(total):
             row = start + order[i]
             boom = trees.bomen + boom_out[row]
-            case.tokens = tokens + offset[row]
-            case.counts = counts + offset[row]
-            case.n = offset[row + 1] - offset[row]
+            case.tokens = tokens + first[row]
+            case.counts = counts + first[row]
+            case.n = size[row]
             _see(&trees, boom, all_classes, &case)
             label_out[row] = _climb(&trees, boom, &case)
             if case.n_beperkt:

@@ -1,0 +1,5 @@
+import polars as pl
+
+class Strings:
+    size: int
+    def __init__(self, series: pl.Series) -> None: ...

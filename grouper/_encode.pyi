@@ -1,0 +1,16 @@
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+def full_years(born: int, day: int) -> int: ...
+def encode(
+    tables: dict[str, Any],
+    columns: dict[str, npt.NDArray[np.generic]],
+    activities: dict[str, Any],
+    out: dict[str, npt.NDArray[np.generic]],
+    horizon: int,
+    reject: int,
+    start: int,
+    stop: int,
+) -> None: ...

@@ -1,0 +1,356 @@
+"""Encodes subtrajecten: codes and dates in, tokens and fault masks out.
+
+Texts have become numbers before this (``encoder``); here each row finds its window,
+its version, its tokens, and what is wrong with it. Rows are independent, so ranges of
+them may run on several threads.
+"""
+
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+from grouper.checks import Bit
+
+cdef enum:
+    MISSING = -2147483648
+    MAX_COUNT = 2147483647
+
+cdef uint32_t BEGINDATUM = 1 << Bit.BEGINDATUM
+cdef uint32_t BEGINDATUM_TE_VROEG = 1 << Bit.BEGINDATUM_TE_VROEG
+cdef uint32_t BEGINDATUM_NA_HORIZON = 1 << Bit.BEGINDATUM_NA_HORIZON
+cdef uint32_t SPECIALISME = 1 << Bit.SPECIALISME
+cdef uint32_t ZORGTYPE = 1 << Bit.ZORGTYPE
+cdef uint32_t DIAGNOSE = 1 << Bit.DIAGNOSE
+cdef uint32_t DIAGNOSE_TRAJECT = 1 << Bit.DIAGNOSE_TRAJECT
+cdef uint32_t ZORGVRAAG = 1 << Bit.ZORGVRAAG
+cdef uint32_t GEBOORTEDATUM = 1 << Bit.GEBOORTEDATUM
+cdef uint32_t GEBOREN_NA_BEGIN = 1 << Bit.GEBOREN_NA_BEGIN
+cdef uint32_t LEEFTIJD = 1 << Bit.LEEFTIJD
+cdef uint32_t LEEFTIJD_WIJKT_AF = 1 << Bit.LEEFTIJD_WIJKT_AF
+cdef uint32_t GESLACHT = 1 << Bit.GESLACHT
+cdef uint32_t INSTELLING = 1 << Bit.INSTELLING
+cdef uint32_t AANTAL = 1 << Bit.AANTAL
+cdef uint32_t AANTAL_NEGATIEF = 1 << Bit.AANTAL_NEGATIEF
+cdef uint32_t ACTIVITEIT = 1 << Bit.ACTIVITEIT
+cdef uint32_t AANTAL_NUL = 1 << Bit.AANTAL_NUL
+
+cdef enum:
+    # What encoder.py says of a text: its number in the codebook, and these.
+    NEUTRAL = 1       # zorgvraag: empty or zeros
+    GEEN_BOOM = 1     # zorgtype: 41, 51 or 52
+    IC_MET_HOOFD = 2  # zorgtype: 51
+    NO_AGB = 1        # zorginstelling: not 8 digits
+    STATIC_TOKENS = 8 # most tokens a row has before its activities
+
+cdef enum:
+    BAD_LEEFTIJD = MISSING + 1  # given, but no integer
+
+
+cdef struct YearDay:
+    int32_t year
+    int32_t month_day
+
+
+cdef inline YearDay _year_day(int32_t day) noexcept nogil:
+    """Year, and month times 100 plus day, of a day number (proleptic Gregorian)."""
+    # Days to civil date by eras of 400 years from 0000-03-01; see Hinnant,
+    # "chrono-Compatible Low-Level Date Algorithms".
+    cdef int64_t z = <int64_t>day + 719468
+    cdef int64_t era = (z if z >= 0 else z - 146096) // 146097
+    cdef int64_t doe = z - era * 146097
+    cdef int64_t yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
+    cdef int64_t doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
+    cdef int64_t mp = (5 * doy + 2) // 153
+    cdef YearDay found
+    found.month_day = <int32_t>((mp + 3 if mp < 10 else mp - 9) * 100 + doy - (153 * mp + 2) // 5 + 1)
+    found.year = <int32_t>(yoe + era * 400 + (mp >= 10))
+    return found
+
+
+cdef inline int32_t _full_years(int32_t born, int32_t day) noexcept nogil:
+    """Full years from one day to another; who is born on 29 February turns a year
+    older on 1 March of other years (grouper.md 1.3)."""
+    cdef YearDay a = _year_day(born), b = _year_day(day)
+    return b.year - a.year - (b.month_day < a.month_day)
+
+
+def full_years(int32_t born, int32_t day):
+    """Full years from day number ``born`` to day number ``day``."""
+    return _full_years(born, day)
+
+
+cdef inline int32_t _age(
+    int32_t given, int32_t born, int32_t day, uint32_t *fault
+) noexcept nogil:
+    """leeftijd in full years, from geboortedatum if there is one; -1 unknown."""
+    cdef int32_t age
+    if born != MISSING:
+        if day == MISSING:
+            return -1
+        if born > day:
+            fault[0] |= GEBOREN_NA_BEGIN
+            return -1
+        age = _full_years(born, day)
+        if given != MISSING and given != age:
+            fault[0] |= LEEFTIJD_WIJKT_AF
+    else:
+        age = given
+        if age < 0 and fault[0] & GEBOORTEDATUM:
+            return -1
+    if age < 0 or age > 130:
+        fault[0] |= LEEFTIJD
+    return max(age, -1)
+
+
+cdef inline Py_ssize_t _net_key(
+    const uint16_t[:, ::1] oud, Py_ssize_t w, uint16_t number, uint32_t text,
+    Py_ssize_t n_codes
+) noexcept nogil:
+    """Under which key a line is netted: its translated code, or its unknown text."""
+    if number == 0:
+        return n_codes + text
+    return oud[w, number] if w >= 0 else number
+
+
+cdef struct Sink:
+    uint16_t *tokens
+    int32_t *counts
+    int32_t size
+
+
+cdef inline Py_ssize_t _window(
+    const int16_t[::1] window_of_day, int32_t first_day, int32_t day
+) noexcept nogil:
+    """Window of a day; -1 before the first; the last one is open-ended."""
+    if day < first_day:
+        return -1
+    return window_of_day[min(<Py_ssize_t>day - first_day, window_of_day.shape[0] - 1)]
+
+
+cdef inline void _push(Sink *sink, uint16_t token) noexcept nogil:
+    # Token 0 is what no tree asks for.
+    sink.tokens[sink.size] = token
+    sink.counts[sink.size] = 1
+    sink.size += token != 0
+
+
+def encode(
+    dict tables,
+    dict columns,
+    dict activities,
+    dict out,
+    int32_t horizon,
+    uint32_t reject,
+    Py_ssize_t start,
+    Py_ssize_t stop,
+):
+    """Encode subtrajecten ``start`` to ``stop``.
+
+    Args:
+        tables: Arrays of the compiled release, by name, with ``window_of_day`` (int16)
+            by day since ``first_day``.
+        columns: Per row: ``begindatum``, ``geboortedatum``, ``leeftijd`` (int32,
+            MISSING where there is none) and, for each code column, ``X`` (uint32: text)
+            with ``X_number`` (uint16) and, where a text has more to say, ``X_mark``
+            (uint8) by text.
+        activities: ``first`` (int64, rows + 1), ``order`` (int64: the activities row
+            by row, or None when they stand so), ``code`` (uint32), ``code_number``
+            (uint16 by text) and ``aantal`` (int32).
+        out: ``window``, ``versie`` (int16), ``first`` (int64), ``size`` (int32),
+            ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
+            and one an activity, ``leeftijd`` (int16), ``fault`` (uint32 by row, may
+            hold faults already), ``activity_fault`` (uint32 by activity),
+            ``is_no_tree`` and ``is_irregular`` (uint8), and scratch ``net`` (int64,
+            zeros, as many as activity numbers and texts together).
+        horizon: Last day the release is meant for.
+        reject: Faults for which a row is not walked.
+        start: First row.
+        stop: Up to which row.
+    """
+    cdef int32_t first_day = tables["first_day"]
+    cdef const int16_t[::1] window_of_day = tables["window_of_day"]
+    cdef const int16_t[::1] window_versie = tables["window_versie"]
+    cdef const uint16_t[:, ::1] specialisme_token = tables["specialisme_token"]
+    cdef const uint8_t[:, ::1] specialisme_state = tables["specialisme_state"]
+    cdef const uint16_t[:, ::1] diagnose_pair = tables["diagnose_pair"]
+    cdef const uint16_t[:, ::1] diagnose_token = tables["diagnose_token"]
+    cdef const uint8_t[:, ::1] diagnose_state = tables["diagnose_state"]
+    cdef const uint16_t[:, ::1] zorgtype_pair = tables["zorgtype_pair"]
+    cdef const uint16_t[:, ::1] zorgtype_token = tables["zorgtype_token"]
+    cdef const uint8_t[:, ::1] zorgtype_state = tables["zorgtype_state"]
+    cdef const uint16_t[:, ::1] zorgvraag_pair = tables["zorgvraag_pair"]
+    cdef const uint16_t[:, ::1] zorgvraag_token = tables["zorgvraag_token"]
+    cdef const uint8_t[:, ::1] zorgvraag_state = tables["zorgvraag_state"]
+    cdef const uint16_t[:, ::1] instelling_token = tables["zorginstelling_token"]
+    cdef const uint16_t[:, ::1] geslacht_token = tables["geslacht_token"]
+    cdef const uint16_t[:, ::1] leeftijd_token = tables["leeftijd_token"]
+    cdef const uint16_t[:, ::1] begindatum_token = tables["begindatum_token"]
+    cdef const uint16_t[:, ::1] activiteit_token = tables["zorgactiviteit_token"]
+    cdef const uint8_t[:, ::1] activiteit_state = tables["zorgactiviteit_state"]
+    cdef const uint16_t[:, ::1] activiteit_oud = tables["zorgactiviteit_oud"]
+
+    cdef const int32_t[::1] begindatum = columns["begindatum"]
+    cdef const int32_t[::1] geboortedatum = columns["geboortedatum"]
+    cdef const int32_t[::1] leeftijd_jaar = columns["leeftijd"]
+    cdef const uint32_t[::1] specialisme = columns["specialisme"]
+    cdef const uint16_t[::1] specialisme_number = columns["specialisme_number"]
+    cdef const uint32_t[::1] diagnose = columns["diagnose"]
+    cdef const uint16_t[::1] diagnose_number = columns["diagnose_number"]
+    cdef const uint32_t[::1] zorgtype = columns["zorgtype"]
+    cdef const uint16_t[::1] zorgtype_number = columns["zorgtype_number"]
+    cdef const uint8_t[::1] zorgtype_mark = columns["zorgtype_mark"]
+    cdef const uint32_t[::1] zorgvraag = columns["zorgvraag"]
+    cdef const uint16_t[::1] zorgvraag_number = columns["zorgvraag_number"]
+    cdef const uint8_t[::1] zorgvraag_mark = columns["zorgvraag_mark"]
+    cdef const uint32_t[::1] geslacht = columns["geslacht"]
+    cdef const uint16_t[::1] geslacht_number = columns["geslacht_number"]
+    cdef const uint32_t[::1] instelling = columns["zorginstelling"]
+    cdef const uint16_t[::1] instelling_number = columns["zorginstelling_number"]
+    cdef const uint8_t[::1] instelling_mark = columns["zorginstelling_mark"]
+
+    cdef const int64_t[::1] activity_first = activities["first"]
+    cdef bint in_order = activities["order"] is None
+    cdef const int64_t[::1] activity_order = None
+    if not in_order:
+        activity_order = activities["order"]
+    cdef const uint32_t[::1] code = activities["code"]
+    cdef const uint16_t[::1] code_number = activities["code_number"]
+    cdef const int32_t[::1] aantal = activities["aantal"]
+
+    cdef int16_t[::1] window_out = out["window"]
+    cdef int16_t[::1] versie_out = out["versie"]
+    cdef int64_t[::1] first_out = out["first"]
+    cdef int32_t[::1] size_out = out["size"]
+    cdef uint16_t[::1] token_out = out["token"]
+    cdef int32_t[::1] count_out = out["count"]
+    cdef int16_t[::1] leeftijd_out = out["leeftijd"]
+    cdef uint32_t[::1] fault_out = out["fault"]
+    cdef uint32_t[::1] activity_fault = out["activity_fault"]
+    cdef uint8_t[::1] no_tree_out = out["is_no_tree"]
+    cdef uint8_t[::1] irregular_out = out["is_irregular"]
+    cdef int64_t[::1] net = out["net"]
+
+    cdef Py_ssize_t row, j, a, w
+    cdef Py_ssize_t n_codes = activiteit_token.shape[1]
+    cdef Py_ssize_t s, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
+    cdef uint32_t fault
+    cdef int32_t day, age, count, least, n_static
+    cdef uint16_t number
+    cdef uint8_t zt_mark
+    cdef int64_t total
+    cdef Sink sink
+    with nogil:
+        for row in range(start, stop):
+            fault = fault_out[row]
+            day = begindatum[row]
+            first_out[row] = STATIC_TOKENS * row + activity_first[row]
+            size_out[row] = 0
+            no_tree_out[row] = 0
+            irregular_out[row] = 0
+            leeftijd_out[row] = -1
+            w = _window(window_of_day, first_day, day)
+            window_out[row] = <int16_t>w
+            if day == MISSING:
+                fault |= BEGINDATUM
+            elif w < 0 or window_versie[w] < 0:
+                fault |= BEGINDATUM_TE_VROEG
+            elif day > horizon:
+                fault |= BEGINDATUM_NA_HORIZON
+            versie_out[row] = window_versie[w] if w >= 0 else -1
+
+            age = _age(leeftijd_jaar[row], geboortedatum[row], day, &fault)
+            if age >= 0:
+                leeftijd_out[row] = <int16_t>min(age, 32767)
+            if geslacht_number[geslacht[row]] == 0:
+                fault |= GESLACHT
+            if instelling_mark[instelling[row]] & NO_AGB:
+                fault |= INSTELLING
+            zt_mark = zorgtype_mark[zorgtype[row]]
+            no_tree_out[row] = zt_mark & GEEN_BOOM
+
+            sink.tokens = &token_out[first_out[row]]
+            sink.counts = &count_out[first_out[row]]
+            sink.size = 0
+            if w >= 0:
+                s = specialisme_number[specialisme[row]]
+                if specialisme_state[w, s] < 2:
+                    fault |= SPECIALISME
+                _push(&sink, specialisme_token[w, s])
+                pair = zorgtype_pair[s, zorgtype_number[zorgtype[row]]]
+                if zorgtype_state[w, pair] == 0:
+                    fault |= ZORGTYPE
+                _push(&sink, zorgtype_token[w, pair])
+                pair = diagnose_pair[s, diagnose_number[diagnose[row]]]
+                if not zt_mark & IC_MET_HOOFD:
+                    if diagnose_state[w, pair] == 0:
+                        fault |= DIAGNOSE
+                    elif diagnose_state[w, pair] == 2:
+                        fault |= DIAGNOSE_TRAJECT
+                _push(&sink, diagnose_token[w, pair])
+                pair = zorgvraag_pair[s, zorgvraag_number[zorgvraag[row]]]
+                if zorgvraag_state[w, pair] == 0 and not zt_mark & IC_MET_HOOFD:
+                    # A specialisme without zorgvragen has none, or a neutral one.
+                    if specialisme_state[w, s] == 3 or not (
+                        zorgvraag_mark[zorgvraag[row]] & NEUTRAL
+                    ):
+                        fault |= ZORGVRAAG
+                _push(&sink, zorgvraag_token[w, pair])
+                _push(
+                    &sink, instelling_token[w, instelling_number[instelling[row]]]
+                )
+                _push(&sink, geslacht_token[w, geslacht_number[geslacht[row]]])
+                if age >= 0:
+                    _push(&sink, leeftijd_token[w, min(age, max_leeftijd)])
+                _push(&sink, begindatum_token[w, 0])
+
+            n_static = sink.size
+            least = 1
+            for j in range(activity_first[row], activity_first[row + 1]):
+                a = j if in_order else activity_order[j]
+                count = aantal[a]
+                least = min(least, count)
+                sink.tokens[sink.size] = 0
+                if w >= 0:
+                    number = code_number[code[a]]
+                    if activiteit_state[w, number] == 0:
+                        activity_fault[a] |= ACTIVITEIT
+                        fault |= ACTIVITEIT
+                    sink.tokens[sink.size] = activiteit_token[w, number]
+                sink.counts[sink.size] = count
+                sink.size += sink.tokens[sink.size] != 0
+            if least >= 1:
+                size_out[row] = sink.size
+            else:
+                # Rare: some count is zero, negative or no number. Lines are netted per
+                # code after translation, the code that the trees see (decision 4).
+                sink.size = n_static
+                for j in range(activity_first[row], activity_first[row + 1]):
+                    a = j if in_order else activity_order[j]
+                    if aantal[a] == MISSING:
+                        activity_fault[a] |= AANTAL
+                        fault |= AANTAL
+                        continue
+                    if aantal[a] == 0:
+                        activity_fault[a] |= AANTAL_NUL
+                        fault |= AANTAL_NUL
+                    number = code_number[code[a]]
+                    key = _net_key(activiteit_oud, w, number, code[a], n_codes)
+                    net[key] += aantal[a]
+                for j in range(activity_first[row], activity_first[row + 1]):
+                    a = j if in_order else activity_order[j]
+                    number = code_number[code[a]]
+                    key = _net_key(activiteit_oud, w, number, code[a], n_codes)
+                    total = net[key]
+                    net[key] = 0
+                    if total < 0:
+                        fault |= AANTAL_NEGATIEF
+                        irregular_out[row] = 1
+                    if total == 0 or w < 0 or activiteit_token[w, number] == 0:
+                        continue
+                    sink.tokens[sink.size] = activiteit_token[w, number]
+                    sink.counts[sink.size] = <int32_t>max(
+                        -MAX_COUNT, min(total, MAX_COUNT)
+                    )
+                    sink.size += 1
+                size_out[row] = sink.size
+            if fault & reject or zt_mark & GEEN_BOOM:
+                versie_out[row] = -1
+            fault_out[row] = fault

@@ -1,0 +1,114 @@
+"""Numbers the distinct short texts of a column in order of first appearance.
+
+A column of codes has millions of rows and a few thousand texts: once each row has the
+number of its text, the rest is done on the distinct texts alone.
+"""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+from grouper._arrow cimport Strings, View
+
+cdef enum:
+    NO_TEXT = 0          # null
+    LONG_TEXT = 1        # more than 12 characters: no code is that long
+
+
+cdef packed struct Slot:
+    uint64_t low
+    uint64_t high
+    uint32_t number      # 0: empty
+    uint32_t padding
+
+
+cdef class Interner:
+    """Numbers texts; keeps its numbering from one chunk of a column to the next.
+
+    Attributes:
+        texts: Text by number; 0 stands for null, 1 for any text over 12 characters.
+    """
+
+    cdef readonly list texts
+    cdef object _table
+    cdef Slot[::1] _slots
+    cdef Py_ssize_t _mask
+
+    def __init__(self):
+        self.texts = [None, None]
+        self._grow(1 << 12)
+
+    def _grow(self, Py_ssize_t size):
+        old = self._table
+        self._table = np.zeros(size, np.asarray(<Slot[:1]>&_example).dtype)
+        cdef Slot[::1] fresh = self._table
+        cdef Slot[::1] stale
+        cdef Py_ssize_t i
+        self._mask = size - 1
+        self._slots = fresh
+        if old is not None:
+            stale = old
+            for i in range(stale.shape[0]):
+                if stale[i].number:
+                    fresh[_find(fresh, self._mask, stale[i].low, stale[i].high)] = stale[i]
+
+    def intern(self, Strings column, uint32_t[::1] out):
+        """Write the number of each text of ``column`` to ``out``."""
+        cdef Py_ssize_t i = 0
+        cdef Py_ssize_t size = column.size
+        while i < size:
+            i = self._run(column, out, i)
+            if i < size:
+                # A text not seen before: number it under the GIL, then go on.
+                self._add(column, i)
+
+    cdef Py_ssize_t _run(self, Strings column, uint32_t[::1] out, Py_ssize_t i) noexcept:
+        """Number texts from ``i`` on; stops at the first that is new."""
+        cdef Slot[::1] slots = self._slots
+        cdef Py_ssize_t mask = self._mask, size = column.size, at
+        cdef const View *view
+        cdef uint64_t key[2]
+        with nogil:
+            while i < size:
+                if column.is_null(i):
+                    out[i] = NO_TEXT
+                else:
+                    view = column.views + i
+                    if view.length > 12:
+                        out[i] = LONG_TEXT
+                    else:
+                        memcpy(key, view, 16)
+                        at = _find(slots, mask, key[0], key[1])
+                        if slots[at].number == 0:
+                            break
+                        out[i] = slots[at].number
+                i += 1
+        return i
+
+    cdef _add(self, Strings column, Py_ssize_t i):
+        cdef uint64_t key[2]
+        cdef Py_ssize_t at
+        memcpy(key, column.views + i, 16)
+        at = _find(self._slots, self._mask, key[0], key[1])
+        self._slots[at].low = key[0]
+        self._slots[at].high = key[1]
+        self._slots[at].number = <uint32_t>len(self.texts)
+        text = column.text(i)[:column.views[i].length]
+        self.texts.append(text.decode("utf-8"))
+        if 2 * len(self.texts) > self._mask:
+            self._grow(4 * (self._mask + 1))
+
+
+cdef Slot _example
+
+
+cdef inline Py_ssize_t _find(
+    Slot[::1] slots, Py_ssize_t mask, uint64_t low, uint64_t high
+) noexcept nogil:
+    """Slot that holds a key, or the empty slot where it belongs."""
+    cdef uint64_t mixed = (low ^ (high * <uint64_t>0x9E3779B97F4A7C15)) * <uint64_t>0xBF58476D1CE4E5B9
+    cdef Py_ssize_t at = <Py_ssize_t>(mixed >> 32) & mask
+    while slots[at].number and (slots[at].low != low or slots[at].high != high):
+        at = (at + 1) & mask
+    return at

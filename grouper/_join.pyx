@@ -1,0 +1,197 @@
+"""Finds the activities of each subtraject by subtraject_nummer.
+
+Two files in the same ascending order are merged in one pass; anything else is looked
+up in a hash table. Ascending means by characters, or by length and then by characters
+(the order of unpadded numbers).
+"""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy
+
+from grouper._arrow cimport Strings
+
+cdef enum:
+    BY_TEXT = 1
+    BY_LENGTH = 2
+
+
+cdef inline int _compare(
+    Strings a, Py_ssize_t i, Strings b, Py_ssize_t j, int order
+) noexcept nogil:
+    """Below 0, 0 or above 0: how text ``i`` of a stands to text ``j`` of b."""
+    cdef int32_t left = a.views[i].length, right = b.views[j].length
+    cdef int found
+    if order == BY_LENGTH and left != right:
+        return -1 if left < right else 1
+    found = memcmp(a.text(i), b.text(j), min(left, right))
+    if found != 0:
+        return found
+    return (left > right) - (left < right)
+
+
+cdef inline bint _equal(Strings a, Py_ssize_t i, Strings b, Py_ssize_t j) noexcept nogil:
+    return a.views[i].length == b.views[j].length and memcmp(
+        a.text(i), b.text(j), a.views[i].length
+    ) == 0
+
+
+cdef int _orders(Strings column, bint strict) noexcept nogil:
+    """In which orders a column ascends; nulls ascend in none."""
+    cdef int orders = BY_TEXT | BY_LENGTH, order, found
+    cdef Py_ssize_t i
+    for i in range(column.size):
+        if column.is_null(i):
+            return 0
+        if i == 0:
+            continue
+        for order in range(BY_TEXT, BY_LENGTH + 1):
+            if orders & order:
+                found = _compare(column, i - 1, column, i, order)
+                if found > 0 or (strict and found == 0):
+                    orders &= ~order
+        if orders == 0:
+            return 0
+    return orders
+
+
+def ascending_orders(Strings column, bint strict):
+    """In which orders a column ascends: 1 by text, 2 by length then text, 3 both.
+
+    Args:
+        column: The texts.
+        strict: Whether equal neighbours break the order.
+    """
+    with nogil:
+        found = _orders(column, strict)
+    return found
+
+
+def merge(Strings rows, Strings activities, int order, int64_t[::1] first):
+    """Merge two ascending columns.
+
+    Args:
+        rows: subtraject_nummer of each subtraject, strictly ascending in ``order``.
+        activities: The same of each activity, ascending in ``order``.
+        order: 1 by text, 2 by length then text.
+        first: Gets where the activities of each subtraject begin; rows + 1 entries.
+
+    Returns:
+        Positions of activities whose subtraject is not there; they stand between the
+        activities of their neighbours, so ``first`` skips none: a caller drops them.
+    """
+    cdef Py_ssize_t i = 0, j, n = rows.size, m = activities.size
+    cdef int found
+    cdef list orphans = []
+    first[0] = 0
+    with nogil:
+        for j in range(m):
+            while i < n:
+                found = _compare(rows, i, activities, j, order)
+                if found >= 0:
+                    break
+                i += 1
+                first[i] = j
+            if i == n or found > 0:
+                with gil:
+                    orphans.append(j)
+        while i < n:
+            i += 1
+            first[i] = m
+    return np.array(orphans, dtype=np.int64)
+
+
+cdef inline uint64_t _hash(Strings column, Py_ssize_t i) noexcept nogil:
+    cdef const char *text = column.text(i)
+    cdef int32_t left = column.views[i].length
+    cdef uint64_t mixed = <uint64_t>left * <uint64_t>0x9E3779B97F4A7C15, part
+    while left > 0:
+        part = 0
+        memcpy(&part, text, min(left, 8))
+        mixed = (mixed ^ part) * <uint64_t>0xBF58476D1CE4E5B9
+        mixed ^= mixed >> 29
+        text += 8
+        left -= 8
+    return mixed * <uint64_t>0x94D049BB133111EB
+
+
+def look_up(Strings rows, Strings activities, uint8_t[::1] is_double, int64_t[::1] row_of):
+    """Look activities up among subtrajecten in any order.
+
+    Args:
+        rows: subtraject_nummer of each subtraject.
+        activities: The same of each activity.
+        is_double: Set to 1 for every subtraject whose number another one bears too.
+        row_of: Gets the subtraject of each activity, the first of its bearers; -1
+            where there is none. A null never matches.
+    """
+    cdef Py_ssize_t n = rows.size, m = activities.size, i, j, at
+    cdef Py_ssize_t size = 16
+    while size < 2 * n:
+        size *= 2
+    table = np.full(size, -1, dtype=np.int64)
+    hashes = np.zeros(size, dtype=np.uint32)
+    cdef int64_t[::1] slots = table
+    cdef uint32_t[::1] tags = hashes
+    cdef uint64_t mixed
+    with nogil:
+        for i in range(n):
+            if rows.is_null(i):
+                continue
+            mixed = _hash(rows, i)
+            at = <Py_ssize_t>(mixed >> 32) & (size - 1)
+            while slots[at] >= 0:
+                if tags[at] == <uint32_t>mixed and _equal(rows, slots[at], rows, i):
+                    is_double[slots[at]] = 1
+                    is_double[i] = 1
+                    break
+                at = (at + 1) & (size - 1)
+            else:
+                slots[at] = i
+                tags[at] = <uint32_t>mixed
+        for j in range(m):
+            row_of[j] = -1
+            if activities.is_null(j):
+                continue
+            if j > 0 and not activities.is_null(j - 1) and _equal(
+                activities, j, activities, j - 1
+            ):
+                row_of[j] = row_of[j - 1]
+                continue
+            mixed = _hash(activities, j)
+            at = <Py_ssize_t>(mixed >> 32) & (size - 1)
+            while slots[at] >= 0:
+                if tags[at] == <uint32_t>mixed and _equal(rows, slots[at], activities, j):
+                    row_of[j] = slots[at]
+                    break
+                at = (at + 1) & (size - 1)
+
+
+def sort_by_row(const int64_t[::1] row_of, int64_t[::1] first, int64_t[::1] order):
+    """Counting sort of activities by subtraject, keeping their order within one.
+
+    Args:
+        row_of: Subtraject of each activity; -1 is left out.
+        first: Gets where the activities of each subtraject begin in ``order``.
+        order: Gets the activities, subtraject by subtraject.
+    """
+    cdef Py_ssize_t j, i, n = first.shape[0] - 1, m = row_of.shape[0]
+    cdef int64_t total = 0, here
+    with nogil:
+        for i in range(n + 1):
+            first[i] = 0
+        for j in range(m):
+            if row_of[j] >= 0:
+                first[row_of[j]] += 1
+        for i in range(n + 1):
+            here = first[i]
+            first[i] = total
+            total += here
+        for j in range(m):
+            if row_of[j] >= 0:
+                order[first[row_of[j]]] = j
+                first[row_of[j]] += 1
+        for i in range(n, 0, -1):
+            first[i] = first[i - 1]
+        first[0] = 0

@@ -1,0 +1,30 @@
+import numpy as np
+import numpy.typing as npt
+
+def walk(
+    bomen: npt.NDArray[np.void],
+    nodes: npt.NDArray[np.void],
+    tests: npt.NDArray[np.void],
+    conditions: npt.NDArray[np.void],
+    classes: npt.NDArray[np.uint8] | npt.NDArray[np.uint16],
+    bits: npt.NDArray[np.uint64],
+    weights: npt.NDArray[np.int32],
+    versie_boom0: npt.NDArray[np.int32],
+    versie_token0: npt.NDArray[np.int64],
+    token_kleur: npt.NDArray[np.uint8],
+    versie: npt.NDArray[np.int16],
+    first: npt.NDArray[np.int64],
+    size: npt.NDArray[np.int32],
+    token: npt.NDArray[np.uint16],
+    count: npt.NDArray[np.int32],
+    start: int,
+    stop: int,
+    order: npt.NDArray[np.int32],
+    first_of_tree: npt.NDArray[np.int32],
+    words: npt.NDArray[np.uint64],
+    case_classes: npt.NDArray[np.uint16],
+    beperkt: npt.NDArray[np.int32],
+    boom_out: npt.NDArray[np.int32],
+    label_out: npt.NDArray[np.int32],
+    kleur_out: npt.NDArray[np.uint8],
+) -> None: ...

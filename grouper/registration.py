@@ -1,0 +1,202 @@
+"""The frames a batch comes in, brought to one form: text codes, dates, integer counts.
+
+Any reasonable type is taken (codes as text, integers or categories; dates as dates or
+as text jjjj-mm-dd or jjjjmmdd). What cannot be read becomes null with a mark, so that
+the input checks can name the row.
+
+Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activity).
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from productstructure.errors import InputFileError
+
+CODE_COLUMNS = (
+    "specialisme_code",
+    "diagnose_code",
+    "zorgtype_code",
+    "zorgvraag_code",
+    "geslacht",
+    "zorginstelling_code",
+)
+REQUIRED_SUBTRAJECTEN = ("subtraject_nummer", *CODE_COLUMNS, "begindatum")
+REQUIRED_ZORGACTIVITEITEN = ("subtraject_nummer", "zorgactiviteit_code", "aantal")
+
+MISSING = -(2**31)
+"""In an int32 column: no value."""
+
+BAD_LEEFTIJD = MISSING + 1
+"""A leeftijd that is given but is no integer."""
+
+_CODE_WIDTH = {"zorginstelling_code": 8}
+# A column of integers has lost its leading zeros; other codes are compared zero-filled.
+
+
+@dataclass(frozen=True)
+class Subtrajecten:
+    """Columns of the subtrajecten as the encoder reads them.
+
+    Attributes:
+        nummer: subtraject_nummer, String.
+        codes: Every code column, String, by name.
+        begindatum: Day number, Int32, ``MISSING`` where there is none.
+        geboortedatum: The same.
+        leeftijd: Int32, ``MISSING`` or ``BAD_LEEFTIJD``.
+        bad_geboortedatum: Given, but no date that exists.
+        bad_einddatum: The same of einddatum.
+    """
+
+    nummer: pl.Series
+    codes: dict[str, pl.Series]
+    begindatum: pl.Series
+    geboortedatum: pl.Series
+    leeftijd: pl.Series
+    bad_geboortedatum: pl.Series
+    bad_einddatum: pl.Series
+
+
+@dataclass(frozen=True)
+class Zorgactiviteiten:
+    """Columns of the zorgactiviteiten as the encoder reads them.
+
+    Attributes:
+        nummer: subtraject_nummer, String.
+        code: zorgactiviteit_code, String.
+        aantal: Int32, ``MISSING`` where it is no integer.
+        bad_uitvoerdatum: uitvoerdatum is given, but no date that exists.
+    """
+
+    nummer: pl.Series
+    code: pl.Series
+    aantal: pl.Series
+    bad_uitvoerdatum: pl.Series
+
+
+def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
+    """Bring a frame of subtrajecten to one form.
+
+    Raises:
+        InputFileError: A required column is missing.
+    """
+    _require(frame, "subtrajecten", REQUIRED_SUBTRAJECTEN)
+    if not {"geboortedatum", "leeftijd_jaar"} & set(frame.columns):
+        raise InputFileError(
+            "subtrajecten: neither geboortedatum nor leeftijd_jaar is there; one of "
+            f"them is needed. Columns found: {', '.join(frame.columns)}."
+        )
+    begindatum, _ = _days(frame, "begindatum")
+    geboortedatum, bad_geboortedatum = _days(frame, "geboortedatum")
+    _, bad_einddatum = _days(frame, "einddatum")
+    return Subtrajecten(
+        nummer=_text(frame["subtraject_nummer"]),
+        codes={name: _text(frame[name], _CODE_WIDTH.get(name)) for name in CODE_COLUMNS},
+        begindatum=begindatum,
+        geboortedatum=geboortedatum,
+        leeftijd=_integers(frame, "leeftijd_jaar", bad=BAD_LEEFTIJD),
+        bad_geboortedatum=bad_geboortedatum,
+        bad_einddatum=bad_einddatum,
+    )
+
+
+def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
+    """Bring a frame of zorgactiviteiten to one form.
+
+    Raises:
+        InputFileError: A required column is missing.
+    """
+    _require(frame, "zorgactiviteiten", REQUIRED_ZORGACTIVITEITEN)
+    _, bad_uitvoerdatum = _days(frame, "uitvoerdatum")
+    return Zorgactiviteiten(
+        nummer=_text(frame["subtraject_nummer"]),
+        code=_text(frame["zorgactiviteit_code"]),
+        aantal=_integers(frame, "aantal", bad=MISSING),
+        bad_uitvoerdatum=bad_uitvoerdatum,
+    )
+
+
+def unnest_zorgactiviteiten(
+    nested: pl.DataFrame,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Split the nested form: zorgactiviteiten as a list of struct in each subtraject.
+
+    Raises:
+        InputFileError: The column zorgactiviteiten is not a list of struct.
+    """
+    dtype = nested.schema.get("zorgactiviteiten")
+    if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
+        raise InputFileError(
+            f"subtrajecten: column zorgactiviteiten has type {dtype}; expected a list "
+            "of struct(zorgactiviteit_code, aantal[, uitvoerdatum])."
+        )
+    activities = (
+        nested.select("subtraject_nummer", "zorgactiviteiten")
+        .explode("zorgactiviteiten", empty_as_null=False, keep_nulls=False)
+        .unnest("zorgactiviteiten")
+    )
+    return nested.drop("zorgactiviteiten"), activities
+
+
+def _require(frame: pl.DataFrame, what: str, columns: tuple[str, ...]) -> None:
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise InputFileError(
+            f"{what}: required column(s) {', '.join(missing)} missing. Columns found: "
+            f"{', '.join(frame.columns)}."
+        )
+
+
+def _text(column: pl.Series, integer_width: int | None = None) -> pl.Series:
+    if column.dtype == pl.String:
+        return column
+    text = column.cast(pl.String)
+    if integer_width is not None and column.dtype.is_integer():
+        return text.str.zfill(integer_width)
+    return text
+
+
+def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
+    """Day numbers of a column of dates, and which values are given but no date."""
+    height = frame.height
+    none_bad = pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
+    if name not in frame.columns:
+        return pl.repeat(MISSING, height, dtype=pl.Int32, eager=True), none_bad
+    column = frame[name]
+    if column.dtype in (pl.Date, pl.Datetime):
+        days = column.cast(pl.Date)
+        return days.to_physical().fill_null(MISSING), none_bad
+    text = _text(column).str.strip_chars()
+    days = text.str.to_date("%Y-%m-%d", strict=False)
+    if days.null_count() > text.null_count():
+        # '+' and short years pass neither form; both have a fixed length.
+        compact = pl.when(text.str.len_bytes() == 8).then(
+            text.str.to_date("%Y%m%d", strict=False)
+        )
+        iso = pl.when(text.str.len_bytes() == 10).then(days)
+        days = pl.select(pl.coalesce(iso, compact)).to_series()
+    bad = days.is_null() & text.is_not_null() & (text != "")
+    return days.to_physical().fill_null(MISSING), bad.fill_null(value=False)
+
+
+def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
+    """Int32 values; ``MISSING`` where empty, ``bad`` where no integer that fits."""
+    if name not in frame.columns:
+        return pl.repeat(MISSING, frame.height, dtype=pl.Int32, eager=True)
+    column = frame[name]
+    if column.dtype.is_integer():
+        values = column.cast(pl.Int32, strict=False)
+    elif column.dtype.is_float():
+        whole = column.cast(pl.Int32, strict=False)
+        values = pl.select(pl.when(whole == column).then(whole)).to_series()
+    else:
+        values = _text(column).str.strip_chars().cast(pl.Int32, strict=False)
+    if values.null_count() == 0:
+        return values.clip(BAD_LEEFTIJD + 1)
+    given = column.is_not_null()
+    if not column.dtype.is_numeric():
+        given &= _text(column).str.strip_chars() != ""
+    filler = pl.select(pl.when(given).then(bad).otherwise(MISSING)).to_series()
+    return values.clip(BAD_LEEFTIJD + 1).zip_with(
+        values.is_not_null(), filler.cast(pl.Int32)
+    )
