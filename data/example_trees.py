@@ -198,7 +198,8 @@ def hand(year: int) -> Ask:
     node = ask("Lichte behandeling", LICHTE_KLASSE, yes=licht, no=node)
     ingreep: Node = product("005", "15X035", "Operatie aan uw hand")
     klein = product("004", "15X034", "Kleine operatie aan uw hand")
-    kleine = (KLEINE_HAND, KLEINE_OPERATIE, MINUTEN_KLEINE_OPERATIE.within(1, 30))
+    minuten = MINUTEN_KLEINE_OPERATIE.within(1, 30)
+    kleine = (KLEINE_HAND, KLEINE_OPERATIE, minuten, LITTEKEN)
     ingreep = ask("Kleine ingreep", *kleine, yes=klein, no=ingreep)
     groot = product("003", "15X033", "Grote operatie aan uw hand, zonder gips")
     ingreep = ask(
@@ -354,15 +355,15 @@ def consult() -> Ask:
 
 
 def kind() -> Ask:
-    """Leeftijd, zorgvragen of two specialismen, spoed and zwaarte."""
+    """Leeftijd, zorgvraag, spoed and zwaarte."""
     node: Node = uitval("001")
     bezoek = product("007", "14X097", "Bezoek van een kind")
     node = ask("Bezoek", POLI, OP_AFSTAND, yes=bezoek, no=node)
     spoed = product("003", "14X093", "Spoedzorg voor een kind")
     dringend = (SPOEDVRAAG, ZWARE_SPOED)
     node = ask("Spoed", *dringend, yes=spoed, no=node)
-    vraag = product("002", "14X092", "Groei of litteken bij een kind")
-    node = ask("Groei of litteken", GROEI, LITTEKEN, yes=vraag, no=node)
+    vraag = product("002", "14X092", "Zorg voor de groei van een kind")
+    node = ask("Groei", GROEI, yes=vraag, no=node)
     opname: Node = product("004", "14X094", "Opname van een kind")
     zwaar = product("006", "14X096", "Zware operatie bij een kind")
     licht = product("008", "14X098", "Kleine operatie bij een kind")

@@ -11,7 +11,7 @@ rule that carries its label is flagged and a flagged rule on its path answered T
 (grouper.md 2.2). Ids are shared within a version and never between versions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -188,7 +188,7 @@ class TableBuilder:
                 }
             )
 
-    def producten(self) -> list[Row]:
+    def producten(self) -> Sequence[Row]:
         """Products of all versions, equal rows of successive versions joined."""
         rows: list[dict[str, str | None]] = []
         for row in sorted(self._products, key=lambda r: r["ProductCode"] or ""):

@@ -9,10 +9,11 @@ Values may be text, as in csv, or dates and integers, as in a frame.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from oracle_checks import InputChecks, Registration
 from oracle_tables import Dated, Row, fill, read_tables
@@ -372,18 +373,21 @@ def _name(parameter: int, first: int, code: str, cluster: str, shift: int = 0) -
 
 
 def _matches(attribuut: Row, value: str | None, width: int) -> bool:
-    """Whether a value passes the filter of an attribute; None never does."""
-    if value is None or value == "":
+    """Whether a value passes the filter of an attribute; an absent one never does."""
+    if not value:
         return False
-    key = {"1": int, "2": lambda text: fill(text, width), "3": _filter_date}[
-        attribuut["FilterWaardeType"] or ""
-    ]
-    onder = attribuut["OnderFilterWaarde"] or ""
+    waardetype = attribuut["FilterWaardeType"] or ""
+    if attribuut["BoomParameterNummer"] == "241":
+        waardetype = "3"  # begindatum is a date, whatever the type says
+    if waardetype == "1" and not value.isdecimal():
+        return False
+    read: Callable[[str], Any] = {
+        "1": int,
+        "2": lambda text: fill(text, width),
+        "3": date.fromisoformat,  # takes jjjj-mm-dd and jjjjmmdd
+    }[waardetype]
+    onder = read(attribuut["OnderFilterWaarde"] or "")
     if attribuut["FilterToetsWijze"] == "1":
-        return bool(key(value) == key(onder))
-    boven = attribuut["BovenFilterWaarde"] or ""
-    return bool(key(onder) <= key(value) <= key(boven))
-
-
-def _filter_date(text: str) -> date:
-    return date.fromisoformat(text)  # takes both jjjj-mm-dd and jjjjmmdd
+        return bool(read(value) == onder)
+    boven = read(attribuut["BovenFilterWaarde"] or "")
+    return bool(onder <= read(value) <= boven)
