@@ -10,10 +10,12 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import IO
 
@@ -117,31 +119,13 @@ def open_release(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
             one, or a zip that is damaged or hostile.
     """
     with ExitStack() as stack:
-        if path.is_dir():
-            names = _sort_out(path, [entry.name for entry in _files(path)])
-            yield {
-                bestand: XmlSource(
-                    name, stack.enter_context((path / name.name).open("rb"))
-                )
-                for bestand, name in names.items()
-            }
-            return
-        archive = stack.enter_context(_open_zip(path))
-        members = {member.filename: member for member in archive.infolist()}
-        if len(members) < len(archive.infolist()):
-            raise UnreadableReleaseError(
-                f"{path.name}: the zip holds two files of one name. Do not use it;"
-                " download the release again."
-            )
-        for member in members.values():
-            _check_member(path, member)
-        names = _sort_out(path, list(members))
-        yield {
-            bestand: XmlSource(
-                name, stack.enter_context(archive.open(members[name.name]))
-            )
-            for bestand, name in names.items()
-        }
+        open_file = _open_folder(path) if path.is_dir() else _open_zip(path, stack)
+        sources: dict[Bestand, XmlSource] = {}
+        for bestand, name in _sort_out(path, list(open_file)).items():
+            with _refusing_damage(path):
+                handle = stack.enter_context(open_file[name.name]())
+            sources[bestand] = XmlSource(name, handle)
+        yield sources
 
 
 def fingerprint(path: Path | str) -> str:
@@ -158,16 +142,13 @@ def fingerprint(path: Path | str) -> str:
         the two XML files.
 
     Raises:
-        UnreadableReleaseError: ``path`` does not exist or is a folder without a
+        UnreadableReleaseError: ``path`` does not exist, or is a folder without a
             release.
     """
     path = Path(path)
     if not path.is_dir():
-        try:
-            with path.open("rb") as handle:
-                return hashlib.file_digest(handle, "sha256").hexdigest()
-        except OSError as error:
-            raise UnreadableReleaseError(_cannot_open(path, error)) from error
+        with _refusing_damage(path), path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
     whole = hashlib.sha256()
     with open_release(path) as sources:
         for source in sources.values():
@@ -177,29 +158,53 @@ def fingerprint(path: Path | str) -> str:
     return whole.hexdigest()
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(entry for entry in folder.iterdir() if entry.is_file())
+Opener = Callable[[], IO[bytes]]
 
 
-def _open_zip(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+def _open_folder(path: Path) -> dict[str, Opener]:
+    """How to open each file of a folder, by name."""
+    files = sorted(entry for entry in path.iterdir() if entry.is_file())
+    return {entry.name: partial(FileIO, entry) for entry in files}
+
+
+def _open_zip(path: Path, stack: ExitStack) -> dict[str, Opener]:
+    """How to open each member of a zip, by name; every member is checked first."""
+    with _refusing_damage(path):
+        archive = stack.enter_context(zipfile.ZipFile(path))
+    members = archive.infolist()
+    for member in members:
+        _check_member(path, member)
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
         raise UnreadableReleaseError(
-            f"{path.name}: is not a zip ({error}). {_FORM}"
+            f"{path.name}: the zip holds two files of one name. Do not use it; download"
+            " the release again."
+        )
+    return {member.filename: partial(archive.open, member) for member in members}
+
+
+@contextmanager
+def _refusing_damage(path: Path) -> Iterator[None]:
+    """Turn what zipfile and the system raise on a damaged file into one error."""
+    try:
+        yield
+    # ValueError: a name that is not the UTF-8 it claims. RuntimeError: encryption, or
+    # a zip of a later form (NotImplementedError).
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+        raise UnreadableReleaseError(
+            f"{path}: cannot be opened ({error}). The file is damaged or no release."
+            f" {_FORM}"
         ) from error
-    except OSError as error:
-        raise UnreadableReleaseError(_cannot_open(path, error)) from error
 
 
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     """Refuse a zip member that no release of the NZa has."""
     where = f"{path.name}: zip member {member.filename!r}"
-    # orig_filename is the name as the zip has it; filename was cleaned by zipfile.
-    if re.search(r"[/\\:\0]", member.orig_filename) or member.filename in ("", ".."):
+    # orig_filename is the name as the zip has it; zipfile mends filename.
+    if re.search(r"[/\\:\0]", member.orig_filename):
         raise UnreadableReleaseError(
-            f"{where} lies outside or below the top of the zip; expected plain file"
-            " names. Do not use this file; download the release again."
+            f"{path.name}: zip member {member.orig_filename!r} has a path; expected"
+            " plain file names. Do not use this file; download the release again."
         )
     if member.flag_bits & 0x1:
         raise UnreadableReleaseError(
@@ -280,7 +285,3 @@ def _too_large(name: str, size: int) -> str:
         " (productstructure.archive.MAX_XML_BYTES). Do not use this file unless it"
         " comes from the NZa; then raise the limit."
     )
-
-
-def _cannot_open(path: Path, error: OSError) -> str:
-    return f"{path}: cannot be opened ({error.strerror}). {_FORM}"

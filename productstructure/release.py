@@ -7,6 +7,7 @@ trees end in leaves and that its references resolve.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 
@@ -47,9 +48,11 @@ class ReleaseIdentity:
     referenties: Bronbestand
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProductStructure:
-    """One checked release.
+    """One checked release; nothing in it can be replaced.
+
+    Two of them are the same release when their ``identity`` is equal.
 
     Attributes:
         identity: By what it is known.
@@ -58,3 +61,6 @@ class ProductStructure:
 
     identity: ReleaseIdentity
     tables: Mapping[str, pl.DataFrame]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))

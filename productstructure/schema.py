@@ -66,6 +66,13 @@ class Column:
     optional_element: bool = False
     form: str | None = None
 
+    @property
+    def element(self) -> str:
+        """The XML element as a reader of the file finds it."""
+        if self.item is None:
+            return self.source
+        return f"{self.source}Item Key={self.item}"
+
 
 @dataclass(frozen=True)
 class Reference:

@@ -20,7 +20,7 @@ from productstructure.schema import Column, Table
 
 _ROW = "row"
 _ROWS_PER_FRAME = 16_384
-_MAX_FAULTS_PER_COLUMN = 20
+_MAX_FAULTS = 20
 _REMEDY = "Check that the file is the NZa's own, complete and unchanged."
 
 
@@ -63,6 +63,7 @@ class TableRows:
         self._frames: list[pl.DataFrame] = []
         self._count = 0
         self._waiting = 0
+        self._fault_count = 0
 
     def add(self, rows: Iterable[etree._Element]) -> None:
         """Add complete rows, in the order of the file.
@@ -91,24 +92,10 @@ class TableRows:
     def finish(self) -> pl.DataFrame:
         """Return the table, with the columns and dtypes of its declaration."""
         self._store()
-        schema = dict.fromkeys((_ROW, *self.table.dtypes), pl.String()) | {
-            _ROW: pl.UInt32()
-        }
-        texts = pl.concat([pl.DataFrame(schema=schema), *self._frames], how="diagonal")
-        self._frames.clear()
-        texts = texts.sort(_ROW)
-        columns = []
-        for column in self.table.columns:
-            cells = parse_cells(column, texts[column.name])
-            faulty = find_faulty(column, texts[column.name], cells)
-            for position in faulty[:_MAX_FAULTS_PER_COLUMN]:
-                problem = describe_faulty(column, texts[column.name][position])
-                self._report(f"row {position + 1}: {problem}")
-            if len(faulty) > _MAX_FAULTS_PER_COLUMN:
-                more = len(faulty) - _MAX_FAULTS_PER_COLUMN
-                self._report(f"{column.source} is faulty in {more} more rows")
-            columns.append(cells)
-        return pl.DataFrame(columns)
+        if self._fault_count > len(self.faults):
+            more = self._fault_count - len(self.faults)
+            self.faults.append(f"{self._where}: {self.table.name}: {more} more faults.")
+        return pl.concat([pl.DataFrame(schema=self.table.dtypes), *self._frames])
 
     def _flatten(
         self, cells: Sequence[etree._Element]
@@ -148,25 +135,47 @@ class TableRows:
         return shape
 
     def _store(self) -> None:
-        """Turn the rows gathered so far into frames of text, which are smaller."""
-        for names, shape in self._shapes.items():
-            if not shape.rows:
-                continue
-            frame = {_ROW: pl.Series(shape.rows, dtype=pl.UInt32)}
-            width = len(names)
-            for position, column in enumerate(shape.columns):
-                texts = shape.texts[position::width]
-                if column is not None:
-                    frame[column.name] = pl.Series(texts, dtype=pl.String)
-                elif any(text and not text.isspace() for text in texts):
-                    raise self._unknown(f"text directly inside {names[position]}")
-            self._frames.append(pl.DataFrame(frame))
-            shape.rows.clear()
-            shape.texts.clear()
+        """Turn the rows gathered so far into a typed frame, which is far smaller."""
+        schema = dict.fromkeys(self.table.dtypes, pl.String()) | {_ROW: pl.UInt32()}
+        shapes = [
+            self._to_frame(names, shape)
+            for names, shape in self._shapes.items()
+            if shape.rows
+        ]
+        texts = pl.concat([pl.DataFrame(schema=schema), *shapes], how="diagonal")
+        texts = texts.sort(_ROW)
+        self._frames.append(
+            pl.DataFrame(
+                self._parse(column, texts[column.name], texts[_ROW])
+                for column in self.table.columns
+            )
+        )
         self._waiting = 0
 
-    def _report(self, problem: str) -> None:
-        self.faults.append(f"{self._where}: {self.table.name} {problem}. {_REMEDY}")
+    def _to_frame(self, names: tuple[str, ...], shape: _Shape) -> pl.DataFrame:
+        """Take the rows of one shape as texts."""
+        frame = {_ROW: pl.Series(shape.rows, dtype=pl.UInt32)}
+        width = len(names)
+        for position, column in enumerate(shape.columns):
+            texts = shape.texts[position::width]
+            if column is not None:
+                frame[column.name] = pl.Series(texts, dtype=pl.String)
+            elif any(text and not text.isspace() for text in texts):
+                raise self._unknown(f"text directly inside {names[position]}")
+        shape.rows.clear()
+        shape.texts.clear()
+        return pl.DataFrame(frame)
+
+    def _parse(self, column: Column, texts: pl.Series, rows: pl.Series) -> pl.Series:
+        cells = parse_cells(column, texts)
+        faulty = find_faulty(column, texts, cells)
+        self._fault_count += len(faulty)
+        for position in faulty[: _MAX_FAULTS - len(self.faults)]:
+            self.faults.append(
+                f"{self._where}: {self.table.name} row {rows[position]}:"
+                f" {describe_faulty(column, texts[position])}. {_REMEDY}"
+            )
+        return cells
 
     def _unknown(self, what: str) -> UnreadableReleaseError:
         return UnreadableReleaseError(
