@@ -1,1 +1,54 @@
-"""What is claimed, and is it right? Message formats and checks of declarations."""
+"""What is claimed, and is it right? Messages, checks and the patient's share.
+
+The public names are imported when first used, so that importing the room is cheap.
+
+- ``read_berichten``: subtrajecten and zorgactiviteiten of a delivery of messages
+  (HL7v3 or OHW form), as ``Berichten``.
+- ``add_keys``, ``write_resultaten``, ``ResultaatWriter``: result messages for them.
+- ``read_resultaten``: read result messages.
+- ``BerichtLayout``, ``read_layout``: where columns stand, for what is not known of the
+  forms.
+- ``BerichtenReader``: what a reader of another form has to be.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from declarations.berichten import Berichten, BerichtenReader
+    from declarations.hl7_resultaten import Resultaten, read_resultaten
+    from declarations.hl7_writer import ResultaatWriter, add_keys, write_resultaten
+    from declarations.layout import BerichtLayout, read_layout
+    from declarations.readers import read_berichten
+
+__all__ = [
+    "BerichtLayout",
+    "Berichten",
+    "BerichtenReader",
+    "ResultaatWriter",
+    "Resultaten",
+    "add_keys",
+    "read_berichten",
+    "read_layout",
+    "read_resultaten",
+    "write_resultaten",
+]
+
+_MODULES = {
+    "BerichtLayout": "layout",
+    "Berichten": "berichten",
+    "BerichtenReader": "berichten",
+    "ResultaatWriter": "hl7_writer",
+    "Resultaten": "hl7_resultaten",
+    "add_keys": "hl7_writer",
+    "read_berichten": "readers",
+    "read_layout": "layout",
+    "read_resultaten": "hl7_resultaten",
+    "write_resultaten": "hl7_writer",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'declarations' has no attribute {name!r}")
+    return getattr(import_module(f"declarations.{_MODULES[name]}"), name)

@@ -1,0 +1,78 @@
+"""Read the settings of the message forms: what of them is not known is chosen here.
+
+A TOML file, every part of it optional::
+
+    [hl7.paths]
+    afsluitreden_code = "reasonCode@code"
+
+    [ohw]
+    separator = "|"
+    date_format = "%Y-%m-%d"
+    zorgprofiel_link = "GELEVERD_ZORGPROFIEL.subtraject_nr"
+    [ohw.columns]
+    begindatum = "SUBTRAJECT.begin_dt"
+    [ohw.links]
+    "SUBTRAJECT.traject_nr" = "ZORGTRAJECT.traject_nr"
+
+Paths and columns are added to the defaults; links replace them as a whole.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from declarations.hl7_fields import FIELDS, Field, fields_with
+from declarations.ohw_layout import DEFAULT_COLUMNS, OhwLayout
+from productstructure.errors import CallError, InputFileError
+
+_OHW_KEYS = {"separator", "date_format", "columns", "links", "zorgprofiel_link"}
+
+
+@dataclass(frozen=True)
+class BerichtLayout:
+    """Where the columns stand in each form of message.
+
+    Attributes:
+        fields: Of the HL7v3 form.
+        ohw: Of the OHW form.
+    """
+
+    fields: tuple[Field, ...] = FIELDS
+    ohw: OhwLayout = field(default_factory=OhwLayout)
+
+
+def read_layout(path: Path | str) -> BerichtLayout:
+    """Read the settings of the message forms from a TOML file.
+
+    Raises:
+        InputFileError: The file cannot be opened or is not TOML.
+        CallError: A key, column, path or place in it is not known.
+    """
+    path = Path(path)
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InputFileError(
+            f"{path}: cannot be opened ({error.strerror}). Give a TOML file."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputFileError(f"{path.name}: is not TOML ({error}). Mend it.") from error
+    _only(settings, {"hl7", "ohw"}, "")
+    hl7, ohw = settings.get("hl7", {}), settings.get("ohw", {})
+    _only(hl7, {"paths"}, "hl7.")
+    _only(ohw, _OHW_KEYS, "ohw.")
+    columns = {**DEFAULT_COLUMNS, **ohw.pop("columns", {})}
+    return BerichtLayout(
+        fields_with(hl7.get("paths", {})), OhwLayout(columns=columns, **ohw)
+    )
+
+
+def _only(found: Mapping[str, Any], known: set[str], where: str) -> None:
+    unknown = sorted(set(found) - known)
+    if unknown:
+        raise CallError(
+            f"layout: found {', '.join(where + key for key in unknown)}; known are "
+            f"{', '.join(where + key for key in sorted(known))}."
+        )
