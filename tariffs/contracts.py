@@ -1,0 +1,251 @@
+"""Which concern insures a line and which contract it falls under.
+
+UZOVI, polis and region lead to a concern; provider and concern lead to a contract. The
+most specific row wins, of one contract the newest version; what then remains double is
+reported, never chosen between (F3). Prices are looked up in prices.py.
+
+Source: tariffs.md 11.1, tariffs-decisions.md "Frames and hops" (polis and regio).
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import polars as pl
+
+from tariffs.nummering import Nummering, code_and_component
+from tariffs.periods import GEEN, MEER, PeriodIndex, days, spread
+from tariffs.schema import VERGUNNING, Tarieventabellen
+
+AANBIEDER = ("regio", "soort_aanbieder", *VERGUNNING.categories)
+"""Columns of a provider: region, kind, and whether it has each permit."""
+
+CONTRACT = (
+    "contract_rij",
+    "contract_id",
+    "versie",
+    "terugvalregel_id",
+    "ic_zwaarte",
+    "buiten_scope",
+)
+_PRIJS = ("prijs_e6", "per_verpakking")
+
+
+@dataclass(frozen=True)
+class Contractboek:
+    """Parties, contracts and price lists, ready to look up.
+
+    Attributes:
+        aanbieder: Providers, by their number.
+        uzovi: Concerns, by UZOVI; several may hold for different policies.
+        concerns: The same rows, to choose among.
+        contract: Contracts in force, by provider and concern.
+        contracten: The same rows; ``contract_rij`` numbers them from 1.
+        ongeldig: Contracts that are a draft or not written, by provider and concern.
+        genoemd: Codes that a scope or price rule names one by one, per contract_rij.
+        prijs: Price lists, by contract_rij and code with component.
+        prijs_specialisme: Rows of price lists that are for one specialisme.
+        passanten: Standaardprijslijsten, by provider and code with component.
+    """
+
+    aanbieder: PeriodIndex
+    uzovi: PeriodIndex
+    concerns: pl.DataFrame
+    contract: PeriodIndex
+    contracten: pl.DataFrame
+    ongeldig: PeriodIndex
+    genoemd: pl.DataFrame
+    prijs: PeriodIndex
+    prijs_specialisme: pl.DataFrame
+    passanten: PeriodIndex
+
+    @classmethod
+    def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
+        """Sort the tables of tariffs.md 12.2."""
+        n_aanbieders = len(nummers.aanbieders)
+        concerns = nummers.add_to(tabellen.uzovi_concern)
+        contracten = nummers.add_to(tabellen.contract)
+        geldig = pl.col("schriftelijk") & pl.col("status").is_in(
+            ["GEACCORDEERD", "ONDERTEKEND"]
+        )
+        ongeldig = contracten.filter(~geldig & (pl.col("status") != "BEEINDIGD"))
+        contracten = contracten.filter(geldig).with_columns(
+            contract_rij=pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
+        )
+        prijzen = _prijzen(tabellen, nummers, contracten)
+        return cls(
+            aanbieder=PeriodIndex(
+                nummers.add_to(tabellen.zorgaanbieder),
+                outer=pl.col("aanbieder"),
+                n_outer=n_aanbieders,
+                keep=[
+                    "regio",
+                    pl.col("soort").alias("soort_aanbieder"),
+                    *(
+                        pl.col("vergunningen")
+                        .list.contains(vergunning)
+                        .fill_null(False)
+                        .alias(vergunning)
+                        for vergunning in VERGUNNING.categories
+                    ),
+                ],
+            ),
+            uzovi=PeriodIndex(
+                concerns,
+                outer=pl.col("uzovi_nummer"),
+                n_outer=len(nummers.uzovis),
+                keep=["concern", "polis", "regio"],
+            ),
+            concerns=concerns,
+            contract=_by_pair(contracten, n_aanbieders, [*CONTRACT, "polis", "regio"]),
+            contracten=contracten,
+            ongeldig=_by_pair(ongeldig, n_aanbieders, ["contract_id"]),
+            genoemd=_genoemd(tabellen, nummers, contracten),
+            prijs=PeriodIndex(
+                prijzen.filter(pl.col("specialisme_uitvoerder_code").is_null()),
+                outer=pl.col("contract_rij"),
+                inner=code_and_component(),
+                n_outer=contracten.height + 1,
+                keep=_PRIJS,
+            ),
+            prijs_specialisme=prijzen.filter(
+                pl.col("specialisme_uitvoerder_code").is_not_null()
+            ),
+            passanten=PeriodIndex(
+                nummers.add_to(tabellen.standaardprijslijst).filter(pl.col("code") > 0),
+                outer=pl.col("aanbieder"),
+                inner=code_and_component(),
+                n_outer=n_aanbieders,
+                keep=["prijs_e6"],
+            ),
+        )
+
+
+def _by_pair(frame: pl.DataFrame, n_outer: int, keep: list[str]) -> PeriodIndex:
+    return PeriodIndex(
+        frame.filter(pl.col("concern") > 0),
+        outer=pl.col("aanbieder"),
+        inner=pl.col("concern"),
+        n_outer=n_outer,
+        keep=keep,
+    )
+
+
+def _prijzen(
+    tabellen: Tarieventabellen, nummers: Nummering, contracten: pl.DataFrame
+) -> pl.DataFrame:
+    rijen = contracten.select("contract_id", "versie", "contract_rij")
+    prijzen = tabellen.contract_prijs.join(
+        rijen, on=["contract_id", "versie"], how="inner", validate="m:1"
+    ).drop("contract_id", "versie")
+    return nummers.add_to(prijzen).drop("prestatiecode").filter(pl.col("code") > 0)
+
+
+def _genoemd(
+    tabellen: Tarieventabellen, nummers: Nummering, contracten: pl.DataFrame
+) -> pl.DataFrame:
+    scope = tabellen.contract_scope.filter(pl.col("in_scope"))
+    namen = pl.concat(
+        [
+            frame.select("contract_id", "versie", "selector")
+            for frame in (scope, tabellen.prijsregel)
+        ]
+    ).filter(pl.col("selector").str.starts_with("CODE:"))
+    codes = namen.select(
+        "contract_id",
+        "versie",
+        pl.col("selector")
+        .str.strip_prefix("CODE:")
+        .str.split(",")
+        .alias("prestatiecode"),
+    ).explode("prestatiecode")
+    rijen = contracten.select("contract_id", "versie", "contract_rij")
+    return nummers.add_to(codes.join(rijen, on=["contract_id", "versie"])).select(
+        "contract_rij", "code"
+    )
+
+
+def with_concern(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
+    """Add ``concern``: who contracts for the insurer of the line; 0 for unknown.
+
+    A UZOVI that leads to several concerns for one policy and region is as good as
+    unknown: the lines are refused VERZEKERAAR_ONBEKEND and the file is to be mended.
+    """
+    found = boek.uzovi.find(lines["uzovi_nummer"], lines["dag"])
+    concern = boek.uzovi.take(found, "concern", "polis", "regio")
+    keuze = lines.select("rij", "uzovi_nummer", "dag", "polis", "regio").filter(
+        (found == MEER)
+        | concern["polis"].is_not_null()
+        | concern["regio"].is_not_null()
+    )
+    lines = lines.with_columns(concern["concern"].fill_null(0))
+    if keuze.is_empty():
+        return lines
+    kandidaten = _valid(keuze, boek.concerns, ["uzovi_nummer"])
+    return _chosen(lines, keuze, _settled(kandidaten, "concern"), "concern")
+
+
+def with_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
+    """Add ``contract_rij``: the contract in force for provider and concern.
+
+    Returns:
+        The lines with ``contract_rij`` (GEEN, MEER or a row of ``contracten``).
+    """
+    found = boek.contract.find(lines["aanbieder"], lines["dag"], lines["concern"])
+    rijen = boek.contract.take(found, "contract_rij", "polis", "regio")
+    keuze = lines.select("rij", "aanbieder", "concern", "dag", "polis", "regio").filter(
+        (found == MEER) | rijen["polis"].is_not_null() | rijen["regio"].is_not_null()
+    )
+    lines = lines.with_columns(rijen["contract_rij"].cast(pl.Int32).fill_null(GEEN))
+    if keuze.is_empty():
+        return lines
+    kandidaten = _valid(keuze, boek.contracten, ["aanbieder", "concern"])
+    newest = pl.col("versie") == pl.col("versie").max().over("rij", "contract_id")
+    return _chosen(
+        lines,
+        keuze,
+        _settled(kandidaten.filter(newest), "contract_rij"),
+        "contract_rij",
+    )
+
+
+def _valid(keuze: pl.DataFrame, rows: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    pairs = keuze.join(rows, on=on, how="inner", suffix="_rij")
+    past = [
+        pl.col(f"{name}_rij").is_null() | (pl.col(f"{name}_rij") == pl.col(name))
+        for name in ("polis", "regio")
+    ]
+    return pairs.filter(holds(pl.col("dag")), *past)
+
+
+def _settled(kandidaten: pl.DataFrame, column: str) -> pl.DataFrame:
+    # A policy says more than a region: an insurer may buy a policy's care apart.
+    rang = pl.col("polis_rij").is_not_null().cast(pl.Int8) * 2 + pl.col(
+        "regio_rij"
+    ).is_not_null().cast(pl.Int8)
+    best = kandidaten.with_columns(rang=rang).filter(
+        pl.col("rang") == pl.col("rang").max().over("rij")
+    )
+    value = pl.col(column).cast(pl.Int32)
+    return best.group_by("rij").agg(
+        pl.when(value.n_unique() == 1).then(value.first()).otherwise(MEER).alias(column)
+    )
+
+
+def _chosen(
+    lines: pl.DataFrame, keuze: pl.DataFrame, settled: pl.DataFrame, column: str
+) -> pl.DataFrame:
+    chosen = keuze.select("rij").join(
+        settled, on="rij", how="left", maintain_order="left"
+    )
+    values = spread(
+        chosen.select(pl.col(column).fill_null(GEEN)), chosen["rij"], lines.height
+    )
+    return lines.with_columns(pl.coalesce(values[column], pl.col(column)).alias(column))
+
+
+def holds(dag: pl.Expr) -> pl.Expr:
+    """Whether the row's begindatum to einddatum covers a day, given as day number."""
+    einddatum = pl.col("einddatum").to_physical()
+    return (days(pl.col("begindatum")) <= dag) & (
+        einddatum.is_null() | (einddatum >= dag)
+    )

@@ -1,0 +1,110 @@
+"""Number the codes of the lines and find what holds on their peildatum.
+
+The peildatum of a dbc-zorgproduct is the opening of the subtraject, that of every other
+prestatie its uitvoerdatum; both stand in begindatum. The insurer is that of the same
+day, which the line already names (Regeling msz 2016 art. 32.1, 33.1, 40; tariffs.md 3).
+It looks up; the refusals stand in the phases.
+"""
+
+import polars as pl
+
+from tariffs.contracts import AANBIEDER, Contractboek, with_concern
+from tariffs.money import BP, ONE_M
+from tariffs.national import N_LIJSTEN, Landelijk
+from tariffs.nummering import Nummering, code_and_component, lijst_number
+from tariffs.periods import GEEN, days
+from tariffs.schema import PEILDATUM_GROND
+
+TIJDEENHEDEN = ("UUR", "MIN15", "MIN5")
+"""Units whose quantity follows from ``minuten`` where the line gives them."""
+
+_KENMERKEN = (
+    "soort_prestatie",
+    "ozp_categorie",
+    "tarieftype",
+    "verzekerd",
+    "heeft_spiegel",
+    "eenheid",
+    "aantal_deelbaar",
+    "overeenkomst_vereist",
+    "vergunning_vereist",
+    "btw_behandeling",
+)
+
+
+def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
+    """Add ``rij``, the numbers of the codes, ``dag`` and the quantity as a fraction."""
+    numbered = nummers.add_to(lines.select(_CODES)).select(
+        "code", "aanbieder", "uzovi_nummer", "product"
+    )
+    heeft_teller = pl.col("aantal_teller").is_not_null()
+    return lines.with_columns(
+        *numbered,
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("rij"),
+        lijst_number(pl.col("prestatiecodelijst")).alias("lijst"),
+        days(pl.col("begindatum")).alias("dag"),
+        pl.col("component").fill_null("INTEGRAAL"),
+        pl.col("verrekenpercentage_bp").fill_null(BP).alias("factor_bp"),
+        pl.coalesce("aantal_teller", "aantal_m").alias("teller"),
+        pl.when(heeft_teller)
+        .then(pl.col("aantal_noemer"))
+        .otherwise(ONE_M)
+        .alias("noemer"),
+    )
+
+
+_CODES = ("prestatiecode", "zorginstelling_code", "uzovi", "zorgproduct_code")
+
+
+def with_peildatum(
+    lines: pl.DataFrame, landelijk: Landelijk, boek: Contractboek
+) -> pl.DataFrame:
+    """Add what holds on the peildatum: prestatie, provider, concern, relation.
+
+    ``prestatie_rij``, ``aanbieder_rij`` and ``relatie_rij`` are GEEN where nothing holds;
+    the columns of the prestatie are null there.
+    """
+    dag = lines["dag"]
+    prestatie_rij = landelijk.prestatie.find(lines["code"], dag, lines["lijst"])
+    code = lines["code"].cast(pl.UInt32)
+    aanbieder_rij = boek.aanbieder.find(lines["aanbieder"], dag)
+    lines = lines.with_columns(
+        prestatie_rij.alias("prestatie_rij"),
+        aanbieder_rij.alias("aanbieder_rij"),
+        landelijk.relatie.find(lines["product"], dag, lines["code"]).alias(
+            "relatie_rij"
+        ),
+        landelijk.beschreven.gather(code).alias("is_beschreven"),
+        landelijk.andere_lijst.gather(code * N_LIJSTEN + lines["lijst"]).alias(
+            "is_andere_lijst"
+        ),
+        *landelijk.prestatie.take(prestatie_rij, *_KENMERKEN),
+        *boek.aanbieder.take(aanbieder_rij, *AANBIEDER),
+    )
+    return with_concern(_with_uitval(lines, landelijk), boek).with_columns(
+        is_tijd=pl.col("eenheid").is_in(TIJDEENHEDEN).fill_null(False)
+        & pl.col("minuten").is_not_null(),
+        code_component=code_and_component(),
+    )
+
+
+def _with_uitval(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
+    zonder_code = pl.col("prestatiecode").is_null() & (
+        pl.col("zorgproduct_code").is_not_null()
+    )
+    if not lines.select(zonder_code.any()).item():
+        return lines.with_columns(uitval=pl.col("is_uitval").fill_null(False))
+    found = landelijk.product_code.find(lines["product"], lines["dag"])
+    return lines.with_columns(
+        uitval=pl.col("is_uitval").fill_null(False) | (zonder_code & (found == GEEN))
+    )
+
+
+def peildatum_grond() -> pl.Expr:
+    """Why the peildatum is the begindatum: opening of a dbc, or uitvoering."""
+    return (
+        pl.when(pl.col("soort_prestatie") == "DBC")
+        .then(pl.lit("OPENING", dtype=PEILDATUM_GROND))
+        .when(pl.col("soort_prestatie").is_not_null())
+        .then(pl.lit("UITVOERING", dtype=PEILDATUM_GROND))
+    )

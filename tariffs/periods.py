@@ -1,0 +1,164 @@
+"""Look up which row of a table holds for a key on a day, for millions of lines at once.
+
+It knows periods and integer keys, not tariffs. Both ends of a period are inclusive and
+an empty einddatum is open (tariffs.md 12). Gaps exist, so a row is never carried past
+its einddatum; two rows on one day are reported, never chosen between.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from productstructure.errors import CapacityError
+from tariffs._periods import find_rows
+
+GEEN = 0
+"""No row holds."""
+
+MEER = -1
+"""More than one row holds."""
+
+_OPEN = 2**31 - 1
+_NOOIT = -(2**31)
+
+
+def days(datum: pl.Expr) -> pl.Expr:
+    """Days since 1970-01-01 as Int32; a missing day lies before every period."""
+    return datum.to_physical().fill_null(_NOOIT)
+
+
+class CodeList:
+    """The texts of one kind of code, numbered from 1; 0 is every other text."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        distinct = texts.drop_nulls().unique().sort()
+        nummers = pl.int_range(1, len(distinct) + 1, dtype=pl.Int32, eager=True)
+        self._frame = pl.DataFrame({"tekst": distinct, "nummer": nummers})
+        self._texts = pl.concat([pl.Series([None], dtype=pl.String), distinct])
+
+    def __len__(self) -> int:
+        """Return one more than the number of texts: room for 0."""
+        return len(self._texts)
+
+    def numbers(self, texts: pl.Series) -> pl.Series:
+        """Number texts; 0 for null and for what the list does not have."""
+        found = (
+            texts.alias("tekst")
+            .to_frame()
+            .join(
+                self._frame,
+                on="tekst",
+                how="left",
+                validate="m:1",
+                maintain_order="left",
+            )
+        )
+        return found["nummer"].fill_null(0)
+
+    def texts(self, nummers: pl.Series) -> pl.Series:
+        """Give back the texts; null for 0."""
+        return self._texts.gather(nummers.cast(pl.UInt32))
+
+
+class PeriodIndex:
+    """Rows of a table, sorted so that a key and a day find theirs.
+
+    Attributes:
+        rijen: The rows asked for; row 0 is all null and stands for none.
+    """
+
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        *,
+        outer: pl.Expr,
+        inner: pl.Expr | None = None,
+        n_outer: int,
+        keep: Sequence[str | pl.Expr],
+    ) -> None:
+        """Sort a table by key and day.
+
+        Args:
+            frame: A table with ``begindatum`` and ``einddatum``.
+            outer: First part of the key: numbers from 1 to ``n_outer - 1``; rows with
+                0 are left out, as no line can ask for them.
+            inner: Second part of the key; any integers.
+            n_outer: One more than the largest number of ``outer``.
+            keep: Columns or expressions that ``take`` will be asked for.
+
+        Raises:
+            CapacityError: The table has more rows than the index type holds.
+        """
+        if frame.height >= _OPEN:
+            raise CapacityError(
+                f"a table of {frame.height} rows; index type int32 holds {_OPEN}. "
+                "Price the contracts in parts."
+            )
+        rows = (
+            frame.lazy()
+            .select(
+                outer.cast(pl.Int32).alias("_outer"),
+                (pl.lit(0) if inner is None else inner).cast(pl.Int32).alias("_inner"),
+                days(pl.col("begindatum")).alias("_begin"),
+                pl.col("einddatum").to_physical().fill_null(_OPEN).alias("_end"),
+                *keep,
+            )
+            .filter(pl.col("_outer") > 0)
+            .sort("_outer", "_inner", "_begin", maintain_order=True)
+            .collect()
+        )
+        keys = rows["_outer"].to_numpy()
+        self._offsets = np.searchsorted(keys, np.arange(n_outer + 1)).astype(np.int32)
+        self._inner = _int32(rows["_inner"])
+        self._begin = _int32(rows["_begin"])
+        self._end = _int32(rows["_end"])
+        kept = rows.drop("_outer", "_inner", "_begin", "_end")
+        # A frame of one null row has the dtypes of the rows it stands before.
+        self.rijen = pl.concat([kept.clear(1), kept], rechunk=True)
+
+    def find(
+        self, outer: pl.Series, day: pl.Series, inner: pl.Series | None = None
+    ) -> pl.Series:
+        """Find the row that holds per key and day.
+
+        Returns:
+            Int32 row numbers for ``take``, GEEN or MEER.
+        """
+        keys = _int32(outer)
+        found = np.empty(len(keys), dtype=np.int32)
+        find_rows(
+            self._offsets,
+            self._inner,
+            self._begin,
+            self._end,
+            keys,
+            np.zeros_like(keys) if inner is None else _int32(inner),
+            _int32(day),
+            found,
+        )
+        return pl.Series(found)
+
+    def take(self, found: pl.Series, *columns: str) -> pl.DataFrame:
+        """Gather columns of the rows found; null where none or several hold."""
+        rows = found.clip(0, None).cast(pl.UInt32)
+        return self.rijen.select(columns)[rows]
+
+
+def _int32(numbers: pl.Series) -> np.ndarray:
+    return np.ascontiguousarray(numbers.cast(pl.Int32).to_numpy())
+
+
+def spread(values: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:
+    """Lay values of some rows out over all rows; the others are null.
+
+    Args:
+        values: One row per element of ``rows``.
+        rows: Distinct row numbers below ``height``.
+        height: Rows of the result.
+    """
+    if values.is_empty():
+        return values.clear(height)
+    place = np.zeros(height, dtype=np.uint32)
+    place[rows.to_numpy()] = np.arange(1, len(rows) + 1, dtype=np.uint32)
+    return pl.concat([values.clear(1), values])[pl.Series(place)]

@@ -1,0 +1,70 @@
+"""The choices of a run: whose desk it is, on which day, with which rounding.
+
+Nothing here is a tariff; what the NZa or a contract decides stands in the tables.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+from productstructure.errors import CallError
+
+Overschrijding = Literal["WEIGER", "AFTOPPEN"]
+Afrondmoment = Literal["REGEL", "EENHEID"]
+
+
+def engine_version() -> str:
+    """Version of the distribution, as decisions store it."""
+    try:
+        return version("dbc-grouper")
+    except PackageNotFoundError:
+        return "onbekend"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prijsinstellingen:
+    """Settings of one run of ``price_lines``.
+
+    Attributes:
+        verwerkingsdatum: Day of the run: a begindatum after it lies in the future (A3),
+            and it is ``berekend_op``, so that a rerun is identical.
+        bekend_op: Price with the tables as they were known on this day; by default the
+            verwerkingsdatum.
+        bij_overschrijding: What happens to a price above a legal ceiling. WEIGER (a
+            provider's list is wrong, do not bill) or AFTOPPEN (an insurer allows the
+            ceiling). tariffs.md 13.
+        addon_afrondmoment: Round an add-on once per line (REGEL) or first per unit
+            (EENHEID). UNSOURCED: REGEL is assumed, tariffs.md 9.2.
+        chunk: Lines priced at once; bounds memory.
+        threads: Chunks priced side by side.
+    """
+
+    verwerkingsdatum: date
+    bekend_op: date | None = None
+    bij_overschrijding: Overschrijding = "WEIGER"
+    addon_afrondmoment: Afrondmoment = "REGEL"
+    chunk: int = 500_000
+    threads: int = 2
+
+    def __post_init__(self) -> None:
+        allowed = {
+            "bij_overschrijding": ("WEIGER", "AFTOPPEN"),
+            "addon_afrondmoment": ("REGEL", "EENHEID"),
+        }
+        for name, values in allowed.items():
+            value = getattr(self, name)
+            if value not in values:
+                raise CallError(
+                    f"setting {name}: found {value!r}. Use one of {', '.join(values)}."
+                )
+        for name in ("chunk", "threads"):
+            if getattr(self, name) < 1:
+                raise CallError(
+                    f"setting {name}: found {getattr(self, name)}. Use at least 1."
+                )
+
+    @property
+    def kennisdatum(self) -> date:
+        """Day on which the tables are known."""
+        return self.bekend_op or self.verwerkingsdatum
