@@ -14,6 +14,15 @@ SCALES: dict[str, int] = {"_e6": 6, "_cent": 2, "_m": 3, "_bp": 2}
 """Suffix of a scaled column to the decimals it holds."""
 
 
+_ALGEMEEN: dict[str, tuple[str, ...]] = {
+    # UNSOURCED: "geldig tot" is taken to be inclusive, as every period here is.
+    "begindatum": ("ingangsdatum", "geldig vanaf"),
+    "einddatum": ("afloopdatum", "geldig tot", "geldig tot en met"),
+    "prestatiecode": ("declaratiecode",),
+}
+"""Other names that these columns have in files of any kind (tariffs.md 2.2, 5, 11)."""
+
+
 def plain_name(column: str) -> str | None:
     """Name of a scaled column without its suffix: in euros, units or percent.
 
@@ -34,6 +43,8 @@ def known_names(schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:
     """
     names: dict[str, tuple[str, bool]] = {}
     for name, column in schema.columns().items():
+        for algemeen in _ALGEMEEN.get(name, ()):
+            names[_normalised(algemeen)] = (name, False)
         plain = plain_name(name)
         if plain is not None:
             names[_normalised(plain)] = (name, True)

@@ -260,10 +260,12 @@ def _zero_filled(text: pl.Expr, widths: tuple[int, ...]) -> pl.Expr:
     A code of digits only gets the first width that is wide enough.
     """
     digits = text.str.contains(r"^[0-9]+$")
-    for width in reversed(widths):
-        short = digits & (text.str.len_bytes() <= width)
-        text = pl.when(short).then(text.str.zfill(width)).otherwise(text)
-    return text
+    filled = text
+    # From wide to narrow, so that the narrowest fit has the last word.
+    for width in sorted(widths, reverse=True):
+        fits = digits & (text.str.len_bytes() <= width)
+        filled = pl.when(fits).then(text.str.zfill(width)).otherwise(filled)
+    return filled
 
 
 def _unread_cells(texts: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:

@@ -152,7 +152,7 @@ _UZOVI = r"^[0-9]{4}$"
 _ZI = r"^[0-9]{8}$"
 _LIJSTEN = PRESTATIECODELIJST.categories.to_list()
 # Widths to which a code of digits only is zero-filled; the first that is wide enough.
-_CODEBREEDTE = (6, 8)
+_CODEBREEDTE = (6,)
 _PRODUCTBREEDTE = (6, 9)
 
 
@@ -251,8 +251,8 @@ class TariefRelease(dy.Schema):
     sha256 = dy.String(nullable=True, regex=r"^[0-9a-f]{64}$")
     bedrag_schaal = _enum(SCHAAL, nullable=True)
     maxmax_afronding = _enum(AFRONDING, nullable=True)
-    # The file with the official table of this release, where there is one.
-    bestand = _tekst(nullable=True)
+    # Name of the file with the official table of this release, where there is one.
+    bronbestand = _tekst(nullable=True)
     # VOLLEDIG withdraws what it does not repeat of the release it replaces; WIJZIGING
     # (also when empty) only overrides the codes and days it names. Ours: tariffs.md 12
     # has no such column, and WB/REG-2024-06 was of the second kind.

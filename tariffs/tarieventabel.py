@@ -47,7 +47,7 @@ class TarieventabelRij(dy.Schema):
     prestatiecode = dy.String(
         nullable=False,
         regex=r"^\S{1,12}$",
-        metadata={"bron": ("Declaratiecode",), "breedte": (6,)},
+        metadata={"breedte": (6,)},
     )
     zorgproductgroep_code = _text(
         "Productgroepcode", "Zorgproductgroepcode", "Zorgproductgroep Code", width=6
@@ -64,15 +64,8 @@ class TarieventabelRij(dy.Schema):
         },
     )
     kostensoort = _text("Kostensoort")
-    begindatum = dy.Date(
-        nullable=False, metadata={"bron": ("Ingangsdatum", "Geldig vanaf")}
-    )
-    einddatum = dy.Date(
-        nullable=True,
-        metadata={
-            "bron": ("Einddatum", "Afloopdatum", "Geldig tot", "Geldig tot en met")
-        },
-    )
+    begindatum = dy.Date(nullable=False)
+    einddatum = dy.Date(nullable=True)
     omschrijving = _text("Omschrijving declaratiecode", "Prestatiebeschrijving")
     tarieftype = _text("Tarieftype", width=2)
     eenheid = _text("Declaratie eenheid", "Declaratie-eenheid")

@@ -43,9 +43,9 @@ class ZorgproductentabelRij(dy.Schema):
     zorgproductgroep_code = dy.String(
         nullable=True, metadata={"bron": ("Zorgproductgroep Code",), "breedte": (6,)}
     )
-    begindatum = dy.Date(nullable=False, metadata={"bron": ("Ingangsdatum",)})
-    einddatum = dy.Date(nullable=True, metadata={"bron": ("Einddatum",)})
-    mutatie = dy.String(nullable=True, metadata={"bron": ("Mutatie",)})
+    begindatum = dy.Date(nullable=False)
+    einddatum = dy.Date(nullable=True)
+    mutatie = dy.String(nullable=True)
 
 
 _REQUIRED = ("zorgproduct_code", "verzekerd", "onverzekerd", "begindatum", "einddatum")

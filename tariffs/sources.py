@@ -1,0 +1,231 @@
+"""Read all tables of the tariff layer from files and folders, and judge them together.
+
+It chooses readers and puts their rows together; what a row may say stands in
+``schema``, ``overlap`` and ``integrity``.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from tariffs.amounts import Notatie
+from tariffs.cells import Cells, read_cells
+from tariffs.findings import join_findings, make_findings
+from tariffs.gstandaard import load_addons
+from tariffs.integrity import (
+    check_missing_rules,
+    settle_experiments,
+    settle_references,
+)
+from tariffs.official import Officieel, eigenschappen_of, read_official
+from tariffs.overlap import settle_overlaps
+from tariffs.prestaties import (
+    add_derived,
+    derive_from_addons,
+    derive_from_registers,
+    derive_from_tarieven,
+)
+from tariffs.prijslijsten import load_prijzen
+from tariffs.rows import load_rows
+from tariffs.schema import (
+    TABEL_VAN,
+    TABELLEN,
+    Declaratieregels,
+    Tabel,
+    Tarieventabellen,
+    Verzekeringen,
+)
+from tariffs.tablefiles import TARIEVENTABEL, Paths, find_tables
+
+_REGELS = Tabel("declaratieregels", Declaratieregels, ("regel_id",))
+_VERZEKERINGEN = Tabel("verzekeringen", Verzekeringen, ("verzekerde_id",))
+
+
+def read_tabellen(
+    *,
+    tarieven: Paths = (),
+    contracten: Paths = (),
+    passanten: Paths = (),
+    registers: Paths = (),
+    notatie: Notatie | None = None,
+) -> tuple[Tarieventabellen, pl.DataFrame]:
+    """Read every table from files and folders.
+
+    Each argument takes files and folders of csv, xlsx, Parquet, Arrow or TOML. A table
+    is known by the name of its file, sheet or TOML list: ``contract_prijs.csv``,
+    ``contract_prijs_2025.xlsx``, ``[[fp_register]]``; several files of one table add
+    up. A file of another name that is given itself is a Tarieven Tabel, a contract
+    price list or a passanten list, by its argument.
+
+    An official Tarieven Tabel or Zorgproducten Tabel needs a row of ``tarief_release``
+    whose ``bronbestand`` is its name; see ``official``. Prestaties that no row
+    describes are derived; see ``prestaties``.
+
+    Args:
+        tarieven: National tables.
+        contracten: Parties, contracts, prices and agreements.
+        passanten: Standaardprijslijsten.
+        registers: Conditional prestaties, experiments, rules between lines.
+        notatie: Decimal sign of amounts in text, where known.
+
+    Returns:
+        The tables, of any number of releases (see ``known_on``), and the findings
+        (schema TariefFindings). Rows with a finding of severity reject are not in the
+        tables; all others are.
+
+    Raises:
+        InputFileError: A file cannot be read as the table it says it is, or is no
+            table.
+    """
+    bestanden = [
+        *find_tables(tarieven, TARIEVENTABEL),
+        *find_tables(contracten, "contract_prijs"),
+        *find_tables(passanten, "standaardprijslijst"),
+        *find_tables(registers, None),
+    ]
+    rows: dict[str, list[pl.DataFrame]] = {tabel.naam: [] for tabel in TABELLEN}
+    findings: list[pl.DataFrame] = []
+    for bestand in bestanden:
+        if bestand.cells is not None:
+            loaded, found = _load(bestand.cells, bestand.naam, notatie)
+            rows[bestand.naam].append(loaded)
+            findings.append(found)
+    official = read_official(
+        bestanden,
+        _concat("tarief_release", rows["tarief_release"]),
+        werkelijke_kosten=_concat("werkelijke_kosten", rows["werkelijke_kosten"])[
+            "prestatiecode"
+        ].to_list(),
+        notatie=notatie,
+    )
+    for naam, parts in official.rows.items():
+        rows[naam].extend(parts)
+    frames, judged = _judge({naam: _concat(naam, rows[naam]) for naam in rows})
+    tables = {
+        naam: frame.select(TABEL_VAN[naam].schema.column_names())
+        for naam, frame in frames.items()
+    }
+    tables["prestatie"], derived = _with_derived(tables, official)
+    return Tarieventabellen(**tables), join_findings(
+        [*findings, official.findings, judged, derived]
+    )
+
+
+def read_regels(
+    path: Path, *, notatie: Notatie | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read declaratieregels; whether a line is right is for ``price_lines`` to say.
+
+    Returns:
+        Rows of schema Declaratieregels and the findings: cells that cannot be read, and
+        every bearer of a double regel_id.
+
+    Raises:
+        InputFileError: The file is not a table of lines.
+    """
+    rows, findings = load_rows(read_cells(path)[0], _REGELS, notatie=notatie)
+    return rows.select(Declaratieregels.column_names()), findings
+
+
+def read_verzekeringen(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read who is insured where.
+
+    Returns:
+        Rows of schema Verzekeringen, in which no verzekerde has two on one day, and the
+        findings.
+
+    Raises:
+        InputFileError: The file is not a table of verzekeringen.
+    """
+    rows, findings = load_rows(read_cells(path)[0], _VERZEKERINGEN)
+    rows, overlaps = settle_overlaps(
+        rows.with_columns(bestand=pl.lit(path.name)), _VERZEKERINGEN
+    )
+    return (
+        rows.select(Verzekeringen.column_names()),
+        join_findings([findings, overlaps]),
+    )
+
+
+def _load(
+    cells: Cells, naam: str, notatie: Notatie | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Load one table with the reader that knows its headers."""
+    if naam == "addon_tarief":
+        rows, findings = load_addons(cells, {}, notatie)
+    elif naam in ("contract_prijs", "standaardprijslijst"):
+        rows, findings = load_prijzen(cells, naam, {}, notatie)
+    else:
+        rows, findings = load_rows(cells, TABEL_VAN[naam], notatie=notatie)
+        rows = rows.with_columns(bestand=pl.lit(cells.bestand))
+    if cells.row.len() == 0:
+        empty = _one_finding(cells.bestand, naam, "TABEL_LEEG", None)
+        findings = join_findings([findings, empty])
+    return rows, findings
+
+
+def _concat(naam: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Put the rows of a table together, with where each stands."""
+    empty = (
+        TABEL_VAN[naam]
+        .schema.create_empty()
+        .with_columns(
+            row=pl.lit(None, dtype=pl.Int64), bestand=pl.lit(None, dtype=pl.String)
+        )
+    )
+    return pl.concat([empty, *(part.select(empty.columns) for part in parts)])
+
+
+def _judge(
+    frames: dict[str, pl.DataFrame],
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Take out the rows that contradict another row or refer to nothing."""
+    findings: list[pl.DataFrame] = []
+    for tabel in TABELLEN:
+        frames[tabel.naam], found = settle_overlaps(frames[tabel.naam], tabel)
+        findings.append(found)
+    for settle in (settle_references, settle_experiments):
+        frames, found = settle(frames)
+        findings.append(found)
+    return frames, join_findings([*findings, check_missing_rules(frames)])
+
+
+def _with_derived(
+    tables: dict[str, pl.DataFrame], official: Officieel
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add the prestaties that no row describes; say how many came from tariffs."""
+    code = ["prestatiecode", "prestatiecodelijst"]
+    other = eigenschappen_of(tables["tarief"]).join(
+        official.eigenschappen, on=code, how="anti"
+    )
+    described = add_derived(
+        tables["prestatie"],
+        derive_from_registers(tables["fp_register"], tables["experiment"]),
+    )
+    with_tarieven = add_derived(
+        described,
+        derive_from_tarieven(pl.concat([official.eigenschappen, other]), official.wbmv),
+    )
+    derived = with_tarieven.height - described.height
+    findings = _one_finding("tarief", "prestatie", "PRESTATIE_AFGELEID", str(derived))
+    return (
+        add_derived(with_tarieven, derive_from_addons(tables["addon_tarief"])),
+        findings.filter(derived > 0),
+    )
+
+
+def _one_finding(
+    bestand: str, source: str, code: str, value: str | None
+) -> pl.DataFrame:
+    return make_findings(
+        pl.DataFrame(
+            {
+                "bestand": [bestand],
+                "source": [source],
+                "row": [None],
+                "column": [None],
+                "code": [code],
+                "value": [value],
+            }
+        )
+    )
