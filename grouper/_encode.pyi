@@ -11,6 +11,7 @@ def encode(
     out: dict[str, npt.NDArray[np.generic]],
     horizon: int,
     reject: int,
+    own_release: int,
     start: int,
     stop: int,
 ) -> None: ...

@@ -139,6 +139,7 @@ def encode(
     dict out,
     int32_t horizon,
     uint32_t reject,
+    uint8_t own_release,
     Py_ssize_t start,
     Py_ssize_t stop,
 ):
@@ -150,18 +151,19 @@ def encode(
         columns: Per row: ``begindatum``, ``geboortedatum``, ``leeftijd`` (int32,
             MISSING where there is none) and, for each code column, ``X`` (uint32: text)
             with ``X_number`` (uint16) and, where a text has more to say, ``X_mark``
-            (uint8) by text.
+            (uint8) by text; of ``zorgactiviteit`` by activity.
         activities: ``first`` (int64, rows + 1), ``order`` (int64: the activities row
-            by row, or None when they stand so), ``code`` (uint32), ``code_number``
-            (uint16 by text) and ``aantal`` (int32).
+            by row, or None when they stand so), and ``aantal`` (int32).
         out: ``window``, ``versie`` (int16), ``first`` (int64), ``size`` (int32),
             ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
             and one an activity, ``leeftijd`` (int16), ``fault`` (uint32 by row, may
             hold faults already), ``activity_fault`` (uint32 by activity),
             ``is_no_tree`` and ``is_irregular`` (uint8), and scratch ``net`` (int64,
             zeros, as many as activity numbers and texts together).
+            ``release`` (uint8) says which release each row belongs to.
         horizon: Last day the release is meant for.
         reject: Faults for which a row is not walked.
+        own_release: The release of this call; rows of others are left as they are.
         start: First row.
         stop: Up to which row.
     """
@@ -211,10 +213,11 @@ def encode(
     cdef const int64_t[::1] activity_order = None
     if not in_order:
         activity_order = activities["order"]
-    cdef const uint32_t[::1] code = activities["code"]
-    cdef const uint16_t[::1] code_number = activities["code_number"]
+    cdef const uint32_t[::1] code = columns["zorgactiviteit"]
+    cdef const uint16_t[::1] code_number = columns["zorgactiviteit_number"]
     cdef const int32_t[::1] aantal = activities["aantal"]
 
+    cdef const uint8_t[::1] release = out["release"]
     cdef int16_t[::1] window_out = out["window"]
     cdef int16_t[::1] versie_out = out["versie"]
     cdef int64_t[::1] first_out = out["first"]
@@ -239,6 +242,8 @@ def encode(
     cdef Sink sink
     with nogil:
         for row in range(start, stop):
+            if release[row] != own_release:
+                continue
             fault = fault_out[row]
             day = begindatum[row]
             first_out[row] = STATIC_TOKENS * row + activity_first[row]

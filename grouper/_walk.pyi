@@ -12,6 +12,8 @@ def walk(
     versie_boom0: npt.NDArray[np.int32],
     versie_token0: npt.NDArray[np.int64],
     token_kleur: npt.NDArray[np.uint8],
+    release: npt.NDArray[np.uint8],
+    own_release: int,
     versie: npt.NDArray[np.int16],
     first: npt.NDArray[np.int64],
     size: npt.NDArray[np.int32],

@@ -210,6 +210,8 @@ def walk(
     const int32_t[::1] versie_boom0,
     const int64_t[::1] versie_token0,
     const uint8_t[::1] token_kleur,
+    const uint8_t[::1] release,
+    uint8_t own_release,
     const int16_t[::1] versie,
     const int64_t[::1] first,
     const int32_t[::1] size,
@@ -230,6 +232,8 @@ def walk(
 
     Args:
         bomen: Trees of the release, as are the nine arrays that follow.
+        release: Release of each subtraject.
+        own_release: The release of this call; rows of others are left as they are.
         versie: Tree version of each subtraject; -1 is not walked.
         first: Where the tokens of each subtraject begin.
         size: How many tokens it has.
@@ -271,6 +275,8 @@ def walk(
     with nogil:
         memset(&first_of_tree[0], 0, (n_trees + 1) * sizeof(int32_t))
         for row in range(start, stop):
+            if release[row] != own_release:
+                continue
             boom_out[row] = -1
             label_out[row] = -1
             kleur_out[row] = 0
@@ -293,7 +299,7 @@ def walk(
             total += first_of_tree[i]
             first_of_tree[i] = total
         for row in range(start, stop):
-            if boom_out[row] >= 0:
+            if release[row] == own_release and boom_out[row] >= 0:
                 order[first_of_tree[boom_out[row]]] = <int32_t>(row - start)
                 first_of_tree[boom_out[row]] += 1
         for i in range(total):

@@ -19,6 +19,9 @@ from productstructure.release import ReleaseIdentity
 
 Array = npt.NDArray[Any]
 
+GESLACHTEN = ("", "1", "2", "9")
+"""geslacht (NEN) in the order of its numbers; 0 is unknown."""
+
 
 @dataclass(frozen=True)
 class Codebook:
@@ -63,6 +66,12 @@ class CompiledStructure:
     def windows(self) -> Windows:
         """Elementary windows of the release."""
         return Windows(self.arrays["window_first_day"])
+
+    @property
+    def first_day(self) -> int:
+        """Day number on which the first tree version begins."""
+        has_tree = self.arrays["window_versie"] >= 0
+        return int(self.windows.first_day[has_tree][0])
 
     @property
     def horizon(self) -> date | None:

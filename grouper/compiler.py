@@ -32,7 +32,7 @@ from grouper.attributen import Attribuut
 from grouper.beslisregels import Beslisregels, read_beslisregels
 from grouper.boomparameters import Bron
 from grouper.classes import build_tables
-from grouper.compiled import Array, Codebook, CompiledStructure
+from grouper.compiled import GESLACHTEN, Array, Codebook, CompiledStructure
 from grouper.tokens import (
     KLEUREN,
     MAX_LEEFTIJD,
@@ -47,8 +47,6 @@ from grouper.tokens import (
 from grouper.windows import Windows, elementary_windows
 from productstructure import ProductStructure
 
-GESLACHTEN = ("", "1", "2", "9")
-NEVER_EXPIRES = pl.lit(None, pl.Date)
 
 KEPT_TABLES = (
     "attributen",

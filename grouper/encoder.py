@@ -5,7 +5,7 @@ activities are found by subtraject_nummer (``_join``); the rest is done row by r
 ``_encode``. No tree is walked here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +17,18 @@ from grouper import _encode, _join
 from grouper._arrow import Strings
 from grouper._intern import Interner
 from grouper.checks import Bit, InputChecks
-from grouper.compiled import Codebook, CompiledStructure
-from grouper.compiler import GESLACHTEN
+from grouper.compiled import GESLACHTEN, Codebook, CompiledStructure
 from grouper.registration import (
     CODE_COLUMNS,
-    MISSING,
     Subtrajecten,
     Zorgactiviteiten,
     read_subtrajecten,
     read_zorgactiviteiten,
 )
 from grouper.windows import OPEN_END, day_number
+
+LONG_TEXT = 1
+"""Number that ``_intern`` gives to every text over 12 characters."""
 
 STATIC_TOKENS = 8
 """Tokens a subtraject may have before those of its activities."""
@@ -47,102 +48,97 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class EncodedBatch:
-    """A batch as integers, for one release.
+    """A batch as integers; each row for the release in force on its begindatum.
 
     Attributes:
         n: Number of subtrajecten.
         arrays: What ``_encode`` fills: window, versie, first, size, token, count,
-            leeftijd, fault, activity_fault, is_no_tree, is_irregular.
+            leeftijd, fault, activity_fault, is_no_tree, is_irregular; and release,
+            the position of each row's release among those of the encoder.
         activities: first and order: where the activities of each subtraject stand.
-        columns: What ``_encode`` reads by row.
+        columns: What ``_encode`` reads by row, whatever the release.
+        numbers: Per release: number and mark of each text.
     """
 
     n: int
     arrays: dict[str, Array]
     activities: dict[str, Any]
     columns: dict[str, Array]
+    numbers: list[dict[str, Array]]
 
 
-class _CodeColumn:
-    """Numbers the texts of one code column; knows each text's number and mark."""
+Number = Callable[[str], int]
 
-    def __init__(
-        self, number: Callable[[str], int], mark: Callable[[str], int] | None = None
-    ) -> None:
-        self._interner = Interner()
+
+class _Lookup:
+    """Number and mark, in one release, of every text of one column so far."""
+
+    def __init__(self, number: Number, mark: Number | None = None) -> None:
         self._number = number
-        self._mark = mark
+        self._mark = mark or (lambda text: 0)
         self._numbers: list[int] = []
         self._marks: list[int] = []
 
-    def read(self, column: pl.Series) -> dict[str, Array]:
-        """Text of each row, and number and mark of each text."""
-        text = np.empty(len(column), np.uint32)
-        self._interner.intern(Strings(column), text)
-        for known in self._interner.texts[len(self._numbers) :]:
-            # Null, and what is too long for any code (text 1), are as empty.
-            stripped = (known or "").strip()
-            self._numbers.append(self._number(stripped))
-            too_long = len(self._numbers) == 2
-            mark = self._mark("?" if too_long else stripped) if self._mark else 0
-            self._marks.append(mark)
-        return {
-            "": text,
-            "_number": np.array(self._numbers, np.uint16),
-            "_mark": np.array(self._marks, np.uint8),
-        }
+    def of(self, texts: list[str | None]) -> tuple[Array, Array]:
+        """Number and mark by text; ``texts`` only grows from call to call."""
+        for idx in range(len(self._numbers), len(texts)):
+            # Text 1 stands for all that are too long to be a code of any kind.
+            text = "?" if idx == LONG_TEXT else (texts[idx] or "").strip()
+            self._numbers.append(self._number(text))
+            self._marks.append(self._mark(text))
+        return np.array(self._numbers, np.uint16), np.array(self._marks, np.uint8)
 
 
-def _padded(book: Codebook) -> Callable[[str], int]:
+def _in_book(book: Codebook) -> Number:
     return lambda text: book.index.get(text.zfill(book.width), 0) if text else 0
 
 
 def _zorgtype_mark(text: str) -> int:
     code = text.zfill(2)
-    return (code in GEEN_BOOM_ZORGTYPEN) | (2 if code == "51" else 0)
+    return int(code in GEEN_BOOM_ZORGTYPEN) | (2 if code == "51" else 0)
+
+
+def _is_no_agb(text: str) -> int:
+    return int(not (len(text) == 8 and text.isascii() and text.isdigit()))
+
+
+def _lookups(compiled: CompiledStructure) -> dict[str, _Lookup]:
+    books = compiled.codebooks
+    return {
+        "specialisme": _Lookup(_in_book(books["specialisme"])),
+        "diagnose": _Lookup(_in_book(books["diagnose"])),
+        "zorgtype": _Lookup(_in_book(books["zorgtype"]), _zorgtype_mark),
+        "zorgvraag": _Lookup(
+            _in_book(books["zorgvraag"]), lambda text: int(not text.strip("0"))
+        ),
+        "geslacht": _Lookup(
+            lambda text: GESLACHTEN.index(GESLACHT_NOTATIONS.get(text, ""))
+        ),
+        "zorginstelling": _Lookup(_in_book(books["zorginstelling"]), _is_no_agb),
+        "zorgactiviteit": _Lookup(_in_book(books["zorgactiviteit"])),
+    }
 
 
 class Encoder:
-    """Encodes batches, or the chunks of one, for one compiled release.
+    """Encodes batches, or the chunks of one, for one or more compiled releases.
 
     Args:
-        compiled: The release.
+        releases: Compiled releases.
         checks: Which input checks reject, warn or are off.
     """
 
-    def __init__(self, compiled: CompiledStructure, checks: InputChecks) -> None:
-        self.compiled = compiled
+    def __init__(
+        self, releases: Sequence[CompiledStructure], checks: InputChecks
+    ) -> None:
+        self.releases = releases
         self.reject = checks.mask("reject")
-        books = compiled.codebooks
-        self._columns = {
-            "specialisme": _CodeColumn(_padded(books["specialisme"])),
-            "diagnose": _CodeColumn(_padded(books["diagnose"])),
-            "zorgtype": _CodeColumn(_padded(books["zorgtype"]), _zorgtype_mark),
-            "zorgvraag": _CodeColumn(
-                _padded(books["zorgvraag"]), lambda text: int(not text.strip("0"))
-            ),
-            "geslacht": _CodeColumn(
-                lambda text: GESLACHTEN.index(GESLACHT_NOTATIONS.get(text, ""))
-            ),
-            "zorginstelling": _CodeColumn(
-                _padded(books["zorginstelling"]),
-                lambda text: int(
-                    not (len(text) == 8 and text.isascii() and text.isdigit())
-                ),
-            ),
-        }
-        self._activity_codes = _CodeColumn(_padded(books["zorgactiviteit"]))
-        horizon = compiled.horizon
-        self._horizon = OPEN_END if horizon is None else day_number(horizon)
-        first_day = compiled.windows.first_day
-        days = np.arange(first_day[0], first_day[-1] + 1)
-        self._tables = {
-            **compiled.arrays,
-            "first_day": int(first_day[0]),
-            "window_of_day": (
-                np.searchsorted(first_day, days, "right") - 1
-            ).astype(np.int16),
-        }
+        self._interners = {name: Interner() for name in _lookups(releases[0])}
+        self._lookups = [_lookups(release) for release in releases]
+        self._tables = [_tables(release) for release in releases]
+        self._horizons = [
+            OPEN_END if release.horizon is None else day_number(release.horizon)
+            for release in releases
+        ]
 
     def start(
         self, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame
@@ -153,26 +149,25 @@ class Encoder:
         n, m = len(rows.nummer), len(lines.nummer)
         fault = _faults_of_columns(rows)
         activities = _find_activities(rows, lines, fault)
+        activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
             "begindatum": rows.begindatum.to_numpy(),
             "geboortedatum": rows.geboortedatum.to_numpy(),
             "leeftijd": rows.leeftijd.to_numpy(),
+            "zorgactiviteit": self._intern("zorgactiviteit", lines.code),
         }
         for column in CODE_COLUMNS:
             name = column.removesuffix("_code")
-            for suffix, array in self._columns[name].read(rows.codes[column]).items():
-                columns[name + suffix] = array
-        for suffix, array in self._activity_codes.read(lines.code).items():
-            activities["code" + suffix] = array
-        activities["aantal"] = lines.aantal.to_numpy()
+            columns[name] = self._intern(name, rows.codes[column])
         room = STATIC_TOKENS * n + m
         arrays: dict[str, Array] = {
+            "release": choose_release(self.releases, columns["begindatum"]),
             "window": np.empty(n, np.int16),
             "versie": np.empty(n, np.int16),
             "first": np.empty(n, np.int64),
             "size": np.empty(n, np.int32),
-            # One more than the tokens: the slot that is written before it is known
-            # whether the token is one.
+            # One more than the tokens: a slot is written before it is known whether
+            # it stays.
             "token": np.empty(room + 1, np.uint16),
             "count": np.empty(room + 1, np.int32),
             "leeftijd": np.empty(n, np.int16),
@@ -181,24 +176,80 @@ class Encoder:
             "is_no_tree": np.empty(n, np.uint8),
             "is_irregular": np.empty(n, np.uint8),
         }
-        return EncodedBatch(n, arrays, activities, columns)
+        return EncodedBatch(n, arrays, activities, columns, self._numbers())
 
-    def encode(self, batch: EncodedBatch, start: int, stop: int) -> None:
-        """Encode rows ``start`` to ``stop``; ranges may run on several threads."""
-        n_keys = (
-            self.compiled.arrays["zorgactiviteit_token"].shape[1]
-            + len(batch.activities["code_number"])
+    def _intern(self, name: str, column: pl.Series) -> Array:
+        text = np.empty(len(column), np.uint32)
+        self._interners[name].intern(Strings(column), text)
+        return text
+
+    def _numbers(self) -> list[dict[str, Array]]:
+        found: list[dict[str, Array]] = []
+        for lookups in self._lookups:
+            numbers: dict[str, Array] = {}
+            for name, lookup in lookups.items():
+                number, mark = lookup.of(self._interners[name].texts)
+                numbers[f"{name}_number"], numbers[f"{name}_mark"] = number, mark
+            found.append(numbers)
+        return found
+
+    def encode(self, batch: EncodedBatch, release: int, start: int, stop: int) -> None:
+        """Encode the rows of one release from ``start`` to ``stop``.
+
+        Ranges may run on several threads.
+        """
+        tables, numbers = self._tables[release], batch.numbers[release]
+        n_keys = tables["zorgactiviteit_token"].shape[1] + len(
+            numbers["zorgactiviteit_number"]
         )
         _encode.encode(
-            self._tables,
-            batch.columns,
+            tables,
+            {**batch.columns, **numbers},
             batch.activities,
             {**batch.arrays, "net": np.zeros(n_keys, np.int64)},
-            self._horizon,
+            self._horizons[release],
             self.reject,
+            release,
             start,
             stop,
         )
+
+
+def choose_release(
+    releases: Sequence[CompiledStructure], begindatum: npt.NDArray[np.int32]
+) -> npt.NDArray[np.uint8]:
+    """Position of the release in force on each begindatum.
+
+    Of the releases whose first tree version and horizon enclose the day, the newest
+    versiedatum wins (DESIGN decision 9); where none does, the newest that has begun;
+    where none has begun, the newest of all, whose input check then names the fault.
+    """
+    chosen = np.zeros(len(begindatum), np.uint8)
+    if len(releases) == 1:
+        return chosen
+    oldest_first = sorted(
+        range(len(releases)), key=lambda r: releases[r].identity.versiedatum
+    )
+    chosen[:] = oldest_first[-1]
+    for enclosed_only in (False, True):
+        for position in oldest_first:
+            release = releases[position]
+            fits = begindatum >= release.first_day
+            if enclosed_only and release.horizon is not None:
+                fits &= begindatum <= day_number(release.horizon)
+            chosen[fits] = position
+    return chosen
+
+
+def _tables(compiled: CompiledStructure) -> dict[str, Any]:
+    first_day = compiled.windows.first_day
+    days = np.arange(first_day[0], first_day[-1] + 1)
+    window_of_day = np.searchsorted(first_day, days, "right") - 1
+    return {
+        **compiled.arrays,
+        "first_day": int(first_day[0]),
+        "window_of_day": window_of_day.astype(np.int16),
+    }
 
 
 def encode_batch(
@@ -219,9 +270,9 @@ def encode_batch(
     Raises:
         InputFileError: A required column is missing.
     """
-    encoder = Encoder(compiled, checks or InputChecks.default())
+    encoder = Encoder([compiled], checks or InputChecks.default())
     batch = encoder.start(subtrajecten, zorgactiviteiten)
-    encoder.encode(batch, 0, batch.n)
+    encoder.encode(batch, 0, 0, batch.n)
     return batch
 
 
@@ -272,6 +323,3 @@ def _find_activities(
         )
         fault[owners[owners >= 0]] |= 1 << Bit.UITVOERDATUM
     return {"first": first, "order": order, "fault": line_fault}
-
-
-__all__ = ["MISSING", "EncodedBatch", "Encoder", "encode_batch"]

@@ -91,7 +91,9 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
     _, bad_einddatum = _days(frame, "einddatum")
     return Subtrajecten(
         nummer=_text(frame["subtraject_nummer"]),
-        codes={name: _text(frame[name], _CODE_WIDTH.get(name)) for name in CODE_COLUMNS},
+        codes={
+            name: _text(frame[name], _CODE_WIDTH.get(name)) for name in CODE_COLUMNS
+        },
         begindatum=begindatum,
         geboortedatum=geboortedatum,
         leeftijd=_integers(frame, "leeftijd_jaar", bad=BAD_LEEFTIJD),

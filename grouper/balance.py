@@ -1,0 +1,100 @@
+"""Counts what became of every row of a batch, subtrajecten and activities apart."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.checks import Bit
+from grouper.encoder import EncodedBatch
+
+_TELT_NUL = np.uint32((1 << Bit.ACTIVITEIT) | (1 << Bit.AANTAL_NUL) | (1 << Bit.AANTAL))
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Counts of rows; each group of counts adds up to its total.
+
+    Attributes:
+        subtrajecten: All subtrajecten: ok, warning, rejected and no_tree together.
+        ok: Grouped without a remark.
+        warning: Grouped with a remark.
+        rejected: Refused by an input check.
+        no_tree: Of a zorgtype that no tree takes.
+        uitval: Of those grouped, how many have no declaratiecode.
+        zorgactiviteiten: All activities: the five counts that follow together.
+        geteld: Lines that the trees were given.
+        telt_nul: Lines of a grouped subtraject that count zero: unknown, not valid on
+            begindatum, or a count of zero.
+        bij_afgewezen: Lines of a rejected subtraject.
+        bij_no_tree: Lines of a subtraject that no tree takes.
+        los: Lines whose subtraject is not in the batch.
+    """
+
+    subtrajecten: int = 0
+    ok: int = 0
+    warning: int = 0
+    rejected: int = 0
+    no_tree: int = 0
+    uitval: int = 0
+    zorgactiviteiten: int = 0
+    geteld: int = 0
+    telt_nul: int = 0
+    bij_afgewezen: int = 0
+    bij_no_tree: int = 0
+    los: int = 0
+
+    def __add__(self, other: "Balance") -> "Balance":
+        """Counts of two parts of a batch together."""
+        return Balance(
+            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
+        )
+
+    @classmethod
+    def of(
+        cls,
+        batch: EncodedBatch,
+        status: npt.NDArray[np.uint8],
+        is_uitval: pl.Series,
+    ) -> "Balance":
+        """Count a batch.
+
+        Args:
+            batch: The encoded batch.
+            status: Number of the status of each subtraject, in the order of
+                ``frames.STATUSES``.
+            is_uitval: Whether each is uitval; null when not grouped.
+        """
+        ok, warning, rejected, no_tree = np.bincount(status, minlength=4).tolist()
+        lines = np.diff(batch.activities["first"])
+        per_status: Any = np.bincount(status, weights=lines, minlength=4).astype(int)
+        total = len(batch.arrays["activity_fault"])
+        telt_nul = _lines_that_count_zero(batch, status)
+        return cls(
+            subtrajecten=batch.n,
+            ok=ok,
+            warning=warning,
+            rejected=rejected,
+            no_tree=no_tree,
+            uitval=int(is_uitval.sum() or 0),
+            zorgactiviteiten=total,
+            geteld=int(per_status[:2].sum()) - telt_nul,
+            telt_nul=telt_nul,
+            bij_afgewezen=int(per_status[2]),
+            bij_no_tree=int(per_status[3]),
+            los=total - int(per_status.sum()),
+        )
+
+
+def _lines_that_count_zero(batch: EncodedBatch, status: npt.NDArray[np.uint8]) -> int:
+    faulty = np.flatnonzero(batch.arrays["activity_fault"] & _TELT_NUL)
+    first, order = batch.activities["first"], batch.activities["order"]
+    if order is not None:
+        place = np.full(len(batch.arrays["activity_fault"]), -1)
+        place[order[: first[-1]]] = np.arange(first[-1])
+        faulty = place[faulty]
+        faulty = faulty[faulty >= 0]
+    owner = np.searchsorted(first, faulty, "right") - 1
+    return int((status[owner] < 2).sum())

@@ -1,0 +1,205 @@
+"""Groups batches: which zorgproduct and declaratiecode follow from a registration.
+
+Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activity),
+zorgproduct (what is derived), declaratiecode (what is billed).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
+from grouper.balance import Balance
+from grouper.checks import Bit, InputChecks
+from grouper.compiled import CompiledStructure
+from grouper.encoder import EncodedBatch, Encoder
+from grouper.findings import input_findings, outcome_findings
+from grouper.frames import STATUSES, Grouped
+from grouper.outcomes import Outcomes, Walked
+from grouper.registration import unnest_zorgactiviteiten
+from grouper.walker import available_threads, encode_and_walk
+from productstructure.errors import CallError
+
+OK, WARNING, REJECTED, NO_TREE = range(4)
+
+TRIAL_AFSLUITREDEN = "00"
+"""The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class GroupResult:
+    """What became of a batch.
+
+    Attributes:
+        grouped: One row per subtraject, in input order; schema ``Grouped``.
+        findings: One row per fault or doubt; schema ``Findings``.
+        balance: What became of every row, subtrajecten and activities apart.
+    """
+
+    grouped: pl.DataFrame
+    findings: pl.DataFrame
+    balance: Balance
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """The rejected rows of ``grouped``."""
+        return self.grouped.filter(pl.col("status") == "rejected")
+
+
+class Grouper:
+    """Derives products for batches on one or more releases.
+
+    Args:
+        releases: Compiled releases; each subtraject takes the one in force on its
+            begindatum, the newest versiedatum where several are.
+        checks: Which input checks reject, warn or are off.
+        threads: How many; by default all processors this process may use.
+
+    Raises:
+        CallError: No release, more than 255, or fewer than one thread.
+    """
+
+    def __init__(
+        self,
+        releases: CompiledStructure | Sequence[CompiledStructure],
+        *,
+        checks: InputChecks | None = None,
+        threads: int | None = None,
+    ) -> None:
+        if isinstance(releases, CompiledStructure):
+            releases = [releases]
+        if not 1 <= len(releases) <= 255:
+            raise CallError(
+                f"{len(releases)} releases given; give at least one and at most 255."
+            )
+        if threads is not None and threads < 1:
+            raise CallError(f"threads is {threads}; use 1 or more.")
+        self.releases = list(releases)
+        self.checks = checks or InputChecks.default()
+        self.threads = threads or available_threads()
+        self.encoder = Encoder(self.releases, self.checks)
+        self._outcomes = Outcomes(self.releases)
+        self._release_names = pl.Series([r.identity.name for r in self.releases])
+
+    def group(
+        self,
+        subtrajecten: pl.DataFrame,
+        zorgactiviteiten: pl.DataFrame | None = None,
+    ) -> GroupResult:
+        """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
+
+        Args:
+            subtrajecten: ``n`` rows with the columns of DESIGN.md; in the nested form
+                with a column zorgactiviteiten.
+            zorgactiviteiten: Registered activities, in any order; None in the nested
+                form.
+
+        Returns:
+            A frame of ``n`` rows in input order, the findings and the balance. Rows
+            that could not be grouped have null codes and a status that says why.
+
+        Raises:
+            InputFileError: A required column is missing.
+        """
+        if zorgactiviteiten is None:
+            subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
+        batch = self.encoder.start(subtrajecten, zorgactiviteiten)
+        walked = encode_and_walk(self.encoder, batch, self.threads)
+        aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
+        columns, unanswered, unused = self._outcomes.columns(walked, aanspraak)
+        status = self._status(batch, walked)
+        status[unanswered[status[unanswered] == OK]] = WARNING
+        status[unused[status[unused] == OK]] = WARNING
+        findings = input_findings(
+            subtrajecten,
+            zorgactiviteiten,
+            batch.arrays["fault"],
+            batch.arrays["activity_fault"],
+            self.checks,
+        )
+        doubts = [
+            outcome_findings(
+                subtrajecten, rows, "subtrajecten", code, "warn", "aanspraak", text
+            )
+            for rows, (code, text) in (
+                (unanswered, AANSPRAAK_NODIG),
+                (unused, N_ONGEBRUIKT),
+            )
+            if len(rows)
+        ]
+        grouped = pl.DataFrame(
+            [
+                subtrajecten["subtraject_nummer"].cast(pl.String),
+                *columns,
+                machtiging_vereist(self.encoder, batch, walked, zorgactiviteiten),
+                _enum("status", status),
+                _is_trial(subtrajecten),
+                self._release_column(walked.release),
+            ]
+        )
+        return GroupResult(
+            grouped=grouped,
+            findings=pl.concat([findings, *doubts]) if doubts else findings,
+            balance=Balance.of(batch, status, grouped["is_uitval"]),
+        )
+
+    def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
+        fault = batch.arrays["fault"]
+        status = np.full(batch.n, OK, np.uint8)
+        status[(fault & np.uint32(self.checks.mask("warn"))) != 0] = WARNING
+        # With the checks on begindatum off there is still no tree to walk.
+        status[walked.boom < 0] = NO_TREE
+        status[(fault & np.uint32(self.checks.mask("reject"))) != 0] = REJECTED
+        return status
+
+    def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
+        if len(self.releases) == 1:
+            return pl.repeat(
+                self._release_names[0], len(release), dtype=pl.String, eager=True
+            ).alias("release")
+        index = pl.Series(release.astype(np.uint32))
+        return self._release_names.gather(index).alias("release")
+
+
+def _answers(frame: pl.DataFrame, column: str, n: int) -> npt.NDArray[np.uint8]:
+    """0 no answer, 1 J, 2 N."""
+    if column not in frame.columns:
+        return np.zeros(n, np.uint8)
+    given = frame[column].cast(pl.String)
+    if given.null_count() == n:
+        return np.zeros(n, np.uint8)
+    return (
+        pl.select(
+            pl.when(given == "J")
+            .then(1)
+            .when(given == "N")
+            .then(2)
+            .otherwise(0)
+            .cast(pl.UInt8)
+        )
+        .to_series()
+        .to_numpy()
+    )
+
+
+def _is_trial(subtrajecten: pl.DataFrame) -> pl.Series:
+    if "afsluitreden_code" not in subtrajecten.columns:
+        return pl.repeat(
+            value=False, n=subtrajecten.height, dtype=pl.Boolean, eager=True
+        ).alias("is_trial")
+    code = subtrajecten["afsluitreden_code"].cast(pl.String).str.zfill(2)
+    return (code == TRIAL_AFSLUITREDEN).fill_null(value=False).alias("is_trial")
+
+
+def _enum(name: str, number: npt.NDArray[np.uint8]) -> pl.Series:
+    dtype = Grouped.create_empty().schema[name]
+    return pl.Series(name, number).cat.to(dtype)
+
+
+__all__ = ["STATUSES", "Bit", "GroupResult", "Grouper"]

@@ -1,0 +1,116 @@
+"""Runs encoder and walker over ranges of a batch, on as many threads as asked."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from grouper._walk import walk
+from grouper.compiled import CompiledStructure
+from grouper.encoder import EncodedBatch, Encoder
+from grouper.outcomes import Walked
+from grouper.reference import Reference
+
+RANGE = 8192
+"""Rows encoded and walked at a time: their tokens stay in the second-level cache."""
+
+Array = npt.NDArray[Any]
+
+
+def available_threads() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def encode_and_walk(encoder: Encoder, batch: EncodedBatch, threads: int) -> Walked:
+    """Encode every row of a started batch and walk it.
+
+    The outcome does not depend on the number of threads: rows are independent.
+    """
+    walked = Walked(
+        release=batch.arrays["release"],
+        window=batch.arrays["window"],
+        boom=np.full(batch.n, -1, np.int32),
+        product=np.full(batch.n, -1, np.int32),
+        kleur=np.zeros(batch.n, np.uint8),
+    )
+
+    def work(start: int) -> None:
+        stop = min(start + RANGE, batch.n)
+        for release, compiled in enumerate(encoder.releases):
+            encoder.encode(batch, release, start, stop)
+            walk_range(compiled, release, batch, walked, start, stop)
+
+    starts = range(0, batch.n, RANGE)
+    if threads == 1 or len(starts) <= 1:
+        for start in starts:
+            work(start)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            # list() so that what a worker raises is raised here.
+            list(pool.map(work, starts))
+    _walk_irregular(encoder.releases, batch, walked)
+    return walked
+
+
+def walk_range(
+    compiled: CompiledStructure,
+    release: int,
+    batch: EncodedBatch,
+    walked: Walked,
+    start: int,
+    stop: int,
+) -> None:
+    """Walk the encoded rows of one release from ``start`` to ``stop``."""
+    arrays, encoded = compiled.arrays, batch.arrays
+    walk(
+        arrays["bomen"],
+        arrays["nodes"],
+        arrays["tests"],
+        arrays["conditions"],
+        arrays["classes"],
+        arrays["bits"],
+        arrays["weights"],
+        arrays["versie_boom0"],
+        arrays["versie_token0"],
+        arrays["token_kleur"],
+        walked.release,
+        release,
+        encoded["versie"],
+        encoded["first"],
+        encoded["size"],
+        encoded["token"],
+        encoded["count"],
+        start,
+        stop,
+        np.empty(stop - start, np.int32),
+        np.empty(len(arrays["bomen"]) + 1, np.int32),
+        np.empty(int(arrays["bomen"]["words"].max()), np.uint64),
+        np.empty(max(1, int(encoded["size"][start:stop].max(initial=0))), np.uint16),
+        np.empty(int(arrays["bomen"]["nodes"].max()), np.int32),
+        walked.boom,
+        walked.product,
+        walked.kleur,
+    )
+
+
+def _walk_irregular(
+    releases: Sequence[CompiledStructure], batch: EncodedBatch, walked: Walked
+) -> None:
+    """Walk rows with a count below zero again, by the rules as published.
+
+    Such rows exist only where the check on negative counts does not reject them; bits
+    that say 'at least one' do not hold for them.
+    """
+    rows = np.flatnonzero(batch.arrays["is_irregular"] & (walked.boom >= 0))
+    for row in rows.tolist():
+        reference = Reference(releases[walked.release[row]])
+        path = reference.walk(batch, row)
+        walked.boom[row] = path.boom
+        walked.product[row] = path.product
+        walked.kleur[row] = path.kleur
