@@ -12,10 +12,9 @@ import polars as pl
 from productstructure.boomparameters import BOOMPARAMETERS
 from productstructure.check_keys import fill_code
 from productstructure.check_rows import ALFANUMERIEK, GELIJK
-from productstructure.faults import describe_rows
+from productstructure.faults import MIXED, describe_rows
 from productstructure.treewalk import TreeWalk
 
-_MIXED = "The release is incomplete or two releases were mixed."
 _KLASSEN = "behandelklassen"
 
 
@@ -31,7 +30,7 @@ def check_filters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     )
     for nummer in named["boomparameter"].unique().sort():
         parameter = BOOMPARAMETERS[nummer]
-        if parameter.tabel is None:
+        if parameter.tabel is None or parameter.tabel == _KLASSEN:
             continue
         filled = fill_code(parameter.kolom)
         known = tables[parameter.tabel].select(filled).to_series()
@@ -44,7 +43,7 @@ def check_filters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
             attributen,
             unknown["index"],
             ["boomparameter", "onderfilterwaarde"],
-            f"No row of {parameter.tabel} has that {parameter.kolom}. {_MIXED}",
+            f"No row of {parameter.tabel} has that {parameter.kolom}. {MIXED}",
         )
     yield from _check_klassen(tables, named)
 
@@ -74,14 +73,16 @@ def _check_klassen(
     strange = testing.rename({"onderfilterwaarde": "behandelklasse_code"}).join(
         tables[_KLASSEN], on=klasse, how="anti"
     )
-    for (groep,), part in strange.sort("index").group_by(
-        "zorgproductgroep_code", maintain_order=True
-    ):
-        yield from describe_rows(
-            "attributen",
-            tables["attributen"],
-            part["index"].unique(),
-            ["boomparameter", "onderfilterwaarde"],
-            f"The tree of zorgproductgroep {groep} tests it, but no row of {_KLASSEN}"
-            f" has that behandelklasse_code for the group. {_MIXED}",
-        )
+    strange = strange.unique(["index", "zorgproductgroep_code"]).sort("index")
+    problem = pl.format(
+        f"The tree of zorgproductgroep {{}} tests it, but {_KLASSEN} has no row with"
+        f" that group and behandelklasse_code. {MIXED}",
+        "zorgproductgroep_code",
+    )
+    yield from describe_rows(
+        "attributen",
+        tables["attributen"],
+        strange["index"],
+        ["boomparameter", "onderfilterwaarde"],
+        strange.select(problem).to_series(),
+    )

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from productstructure.faults import describe_rows
+from productstructure.faults import MIXED, describe_rows
 from productstructure.schema import CODE_WIDTHS, TABLES, Table
 
 OPEN_END = date(9999, 12, 31)
@@ -24,32 +24,43 @@ def fill_code(column: str) -> pl.Expr:
 
 
 def check_keys(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """Yield a fault per row whose key another row has too (on the same day)."""
+    """Yield a fault per row whose key an earlier row has too (on the same day)."""
     for table in TABLES:
         frame = tables[table.name]
-        window = ("begindatum", "einddatum") if table.valid else ()
-        keyed = (
-            frame.with_row_index()
-            .select("index", *map(fill_code, table.key), *window)
-            .filter(pl.struct(table.key).is_duplicated())
+        doubled = _find_doubled(table, frame)
+        on_day = " on this begindatum" if table.valid else ""
+        filled = " (zero-filled)" if CODE_WIDTHS.keys() & set(table.key) else ""
+        problem = pl.format(
+            f"Row {{}} has the same key{filled}{on_day}; expected one row. {MIXED}",
+            pl.col("other_index") + 1,
         )
-        rows = _find_overlaps(table, keyed) if table.valid else keyed["index"]
-        what = " on the same day" if table.valid else ""
         yield from describe_rows(
             table.name,
             frame,
-            rows,
-            ["begindatum", "einddatum"] if table.valid else list(table.key),
-            f"Another row has the same key{what}, codes filled with zeros; expected"
-            " one. Two releases were mixed, or the file was changed.",
+            doubled["index"],
+            ["begindatum", "einddatum"] if table.valid else table.key,
+            doubled.select(problem).to_series(),
         )
 
 
-def _find_overlaps(table: Table, keyed: pl.DataFrame) -> pl.Series:
-    """Positions of the rows that begin before an earlier row of their key has ended."""
-    ended = pl.col("einddatum").fill_null(OPEN_END).shift().over(table.key)
-    return (
-        keyed.sort(*table.key, "begindatum")
-        .filter(pl.col("begindatum") <= ended)
-        .get_column("index")
+def _find_doubled(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Find the rows that double another one.
+
+    Returns:
+        At least the columns index (of the row) and other_index (of the row before it
+        when sorted by key and begindatum), counted from 0.
+    """
+    window = ("begindatum", "einddatum") if table.valid else ()
+    row_before = pl.col("index", *window).shift().over(table.key)
+    doubled = (
+        frame.with_row_index()
+        .select("index", *map(fill_code, table.key), *window)
+        .filter(pl.struct(table.key).is_duplicated())
+        .sort(*table.key, *window[:1], "index")
+        .with_columns(row_before.name.prefix("other_"))
+        .drop_nulls("other_index")
     )
+    if not table.valid:
+        return doubled
+    other_end = pl.col("other_einddatum").fill_null(OPEN_END)
+    return doubled.filter(pl.col("begindatum") <= other_end)

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from productstructure.boomparameters import BOOMPARAMETERS
-from productstructure.faults import describe_rows
+from productstructure.faults import DAMAGED, NEWER, describe_rows
 from productstructure.schema import TABLES, Kind
-
-_NEWER = "The release is newer in form than this software, or damaged."
-_DAMAGED = "The release is damaged or incomplete; download it again."
 
 GELIJK, TUSSEN = 1, 2
 NUMERIEK, ALFANUMERIEK, DATUM = 1, 2, 3
@@ -39,7 +36,7 @@ class RowRule:
 
 def _one_of(column: str, known: tuple[int, ...], expected: str, table: str) -> RowRule:
     broken = ~pl.col(column).is_in(known)
-    return RowRule(table, (column,), broken, f"Expected {expected}. {_NEWER}")
+    return RowRule(table, (column,), broken, f"Expected {expected}. {NEWER}")
 
 
 def _one_way_on(side: str) -> RowRule:
@@ -48,12 +45,12 @@ def _one_way_on(side: str) -> RowRule:
         "beslisregels",
         (regel, label),
         pl.col(regel).is_null() == pl.col(label).is_null(),
-        f"Expected exactly one of the two. {_DAMAGED}",
+        f"Expected exactly one of the two. {DAMAGED}",
     )
 
 
 def _not_negative(table: str, column: str) -> RowRule:
-    expected = f"Expected 0 or more. {_DAMAGED}"
+    expected = f"Expected 0 or more. {DAMAGED}"
     return RowRule(table, (column,), pl.col(column) < 0, expected)
 
 
@@ -78,7 +75,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         "attribuutgroepen",
         ("aantal_voorwaarden_waar",),
         pl.col("aantal_voorwaarden_waar") < 1,
-        f"Expected 1 or more: the rule would hold whatever happens. {_DAMAGED}",
+        f"Expected 1 or more: the rule would hold whatever happens. {DAMAGED}",
     ),
     _one_of(
         "attribuuttoetswijze",
@@ -91,13 +88,13 @@ ROW_RULES: tuple[RowRule, ...] = (
         ("attribuuttoetswijze", "boventoetswaarde"),
         (pl.col("attribuuttoetswijze") == TUSSEN)
         & pl.col("boventoetswaarde").is_null(),
-        f"Expected an upper bound (999999 when open). {_DAMAGED}",
+        f"Expected an upper bound (999999 when open). {DAMAGED}",
     ),
     RowRule(
         "attribuutgroepkoppelingen",
         ("ondertoetswaarde", "boventoetswaarde"),
         pl.col("ondertoetswaarde") > pl.col("boventoetswaarde"),
-        f"Expected the lower bound not above the upper. {_DAMAGED}",
+        f"Expected the lower bound not above the upper. {DAMAGED}",
     ),
     _not_negative("attribuutgroepkoppelingen", "ondertoetswaarde"),
     _one_of(
@@ -119,7 +116,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         "attributen",
         ("filtertoetswijze", "bovenfilterwaarde"),
         (pl.col("filtertoetswijze") == TUSSEN) & ~_HAS_BOVEN,
-        f"Expected an upper bound. {_DAMAGED}",
+        f"Expected an upper bound. {DAMAGED}",
     ),
     RowRule(
         "attributen",
@@ -130,7 +127,7 @@ ROW_RULES: tuple[RowRule, ...] = (
             ~pl.col("onderfilterwaarde").str.contains(_NUMBER)
             | ~pl.col("bovenfilterwaarde").fill_null("0").str.contains(_NUMBER)
         ),
-        f"Expected whole numbers for this type or boomparameter. {_NEWER}",
+        f"Expected whole numbers for this type or boomparameter. {NEWER}",
     ),
     RowRule(
         "attributen",
@@ -140,7 +137,7 @@ ROW_RULES: tuple[RowRule, ...] = (
             _day("onderfilterwaarde").is_null()
             | (_HAS_BOVEN & _day("bovenfilterwaarde").is_null())
         ),
-        f"Expected dates, JJJJ-MM-DD or JJJJMMDD. {_NEWER}",
+        f"Expected dates, JJJJ-MM-DD or JJJJMMDD. {NEWER}",
     ),
     RowRule(
         "attributen",
@@ -153,7 +150,7 @@ ROW_RULES: tuple[RowRule, ...] = (
             > pl.col("bovenfilterwaarde").cast(pl.Int64, strict=False)
         )
         .otherwise(pl.col("onderfilterwaarde") > pl.col("bovenfilterwaarde")),
-        f"Expected the lower bound not above the upper. {_DAMAGED}",
+        f"Expected the lower bound not above the upper. {DAMAGED}",
     ),
     _one_of(
         "boomparameter",
@@ -170,7 +167,7 @@ ROW_RULES: tuple[RowRule, ...] = (
             default=None,
             return_dtype=pl.String,
         ),
-        f"Expected the calculation that this number had in RZ17a. {_NEWER}",
+        f"Expected the calculation that this number had in RZ17a. {NEWER}",
     ),
     _not_negative("zorgactiviteiten", "weegfactor_01"),
     _not_negative("zorgactiviteiten", "weegfactor_02"),
@@ -182,17 +179,18 @@ ROW_RULES: tuple[RowRule, ...] = (
 def check_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     """Yield a fault per table that is absent, of another schema, or wrongly empty."""
     for table in TABLES:
+        where = f"{table.bestand}: {table.name}"
         if table.name not in tables:
-            yield f"{table.name}: the table was not found. {_DAMAGED}"
+            yield f"{where} was not found. {DAMAGED}"
         elif tables[table.name].schema != pl.Schema(table.dtypes):
             yield (
-                f"{table.name}: found columns {dict(tables[table.name].schema)};"
-                f" expected {table.dtypes}. Read the release with read_release."
+                f"{where} has columns {dict(tables[table.name].schema)}; expected"
+                f" {table.dtypes}. Read the release with read_release."
             )
         elif tables[table.name].is_empty() and not table.may_be_empty:
             yield (
-                f"{table.name}: the table has no row, but no grouping can do without."
-                " It is an addendum or incomplete; take the NZa's own zip."
+                f"{where} has no row, but no grouping can do without. It is an addendum"
+                " or incomplete; take the NZa's own zip."
             )
 
 
@@ -210,7 +208,7 @@ def _form_rules() -> Iterator[RowRule]:
             if column.required:
                 missing = pl.col(column.name).is_null()
                 yield RowRule(
-                    table.name, (column.name,), missing, f"Expected a value. {_DAMAGED}"
+                    table.name, (column.name,), missing, f"Expected a value. {DAMAGED}"
                 )
             if column.kind is Kind.CODE and column.form is not None:
                 fits = pl.col(column.name).str.contains(f"^(?:{column.form})$")
@@ -218,7 +216,7 @@ def _form_rules() -> Iterator[RowRule]:
                     table.name,
                     (column.name,),
                     ~fits,
-                    f"Expected a code of the form {column.form}. {_DAMAGED}",
+                    f"Expected a code of the form {column.form}. {DAMAGED}",
                 )
 
 
@@ -229,5 +227,5 @@ def _validity_rules() -> Iterator[RowRule]:
                 table.name,
                 ("begindatum", "einddatum"),
                 pl.col("begindatum") > pl.col("einddatum"),
-                f"Expected begindatum not after einddatum. {_DAMAGED}",
+                f"Expected begindatum not after einddatum. {DAMAGED}",
             )

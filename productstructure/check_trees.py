@@ -10,13 +10,12 @@ from datetime import timedelta
 import polars as pl
 
 from productstructure.check_keys import OPEN_END
-from productstructure.faults import describe_rows
+from productstructure.faults import MIXED, describe_rows
 from productstructure.treewalk import SIDES, TreeWalk
 
 TOPBOOM = "0"
 
 _MAX_CYCLES = 20
-_MIXED = "The release is incomplete or two releases were mixed."
 _WINDOW = ["begindatum", "einddatum"]
 
 
@@ -64,29 +63,32 @@ def find_leaves(
 def _check_shape(walk: TreeWalk, regels: pl.DataFrame) -> Iterator[str]:
     """Every rule is reached once, and every path ends in a label."""
     ids = regels["beslisregel_id"]
-    cycles = walk.find_cycles(_MAX_CYCLES)
-    for cycle in cycles:
+    for cycle in walk.find_cycles(_MAX_CYCLES):
         steps = " -> ".join(str(ids[position]) for position in [*cycle, cycle[0]])
-        yield (
-            f"beslisregels row {cycle[0] + 1} (beslisregel_id {ids[cycle[0]]}):"
-            f" beslisregel_waar and beslisregel_onwaar form a cycle, {steps}; expected"
-            f" every path to end in a label. {_MIXED}"
+        yield from describe_rows(
+            "beslisregels",
+            regels,
+            pl.Series(cycle[:1]),
+            ["beslisregel_waar", "beslisregel_onwaar"],
+            f"They form a cycle, {steps}; expected every path to end in a label."
+            f" {MIXED}",
         )
-    reached = pl.Series(walk.reached)
-    yield from describe_rows(
-        "beslisregels",
-        regels,
-        (reached == 0).arg_true(),
-        ["beslisregel_id"],
-        f"No rule and no beslisregel_start leads to it; expected exactly one. {_MIXED}",
+    strays = (
+        pl.DataFrame({"reached": walk.reached})
+        .with_row_index()
+        .filter(pl.col("reached") != 1)
+    )
+    problem = pl.format(
+        "It is reached {} times, from a rule or a beslisregel_start; expected once."
+        f" {MIXED}",
+        "reached",
     )
     yield from describe_rows(
         "beslisregels",
         regels,
-        (reached > 1).arg_true(),
+        strays["index"],
         ["beslisregel_id"],
-        "More than one rule or beslisregel_start leads to it; expected exactly one."
-        f" {_MIXED}",
+        strays.select(problem).to_series(),
     )
 
 
@@ -95,8 +97,8 @@ def _check_versions(groepen: pl.DataFrame) -> Iterator[str]:
     is_topboom = groepen["zorgproductgroep_code"] == TOPBOOM
     if not is_topboom.any():
         yield (
-            f"zorgproductgroepen: no row with zorgproductgroep_code {TOPBOOM!r} (the"
-            f" topboom) was found. {_MIXED}"
+            "referenties: zorgproductgroepen has no row with zorgproductgroep_code"
+            f" {TOPBOOM!r}, the topboom. {MIXED}"
         )
         return
     versions = groepen.filter(is_topboom).select(_WINDOW)
@@ -108,7 +110,7 @@ def _check_versions(groepen: pl.DataFrame) -> Iterator[str]:
         groepen,
         strays["index"],
         _WINDOW,
-        f"No version of the topboom has exactly this window. {_MIXED}",
+        f"No version of the topboom has exactly this window. {MIXED}",
     )
 
 
@@ -154,7 +156,7 @@ def _check_groups(
         groepen,
         unreached["index"],
         ["zorgproductgroep_code"],
-        f"No leaf of the topboom of this version leads to this group. {_MIXED}",
+        f"No leaf of the topboom of this version leads to this group. {MIXED}",
     )
 
 
@@ -192,14 +194,18 @@ def _describe_leaves(
     leaves: pl.DataFrame, regels: pl.DataFrame, problem: str
 ) -> Iterator[str]:
     """Describe leaves as cells of beslisregels, with the tree they hang in."""
-    for (side, groep, begindatum), part in leaves.sort("row").group_by(
-        "side", "groep", "begindatum", maintain_order=True
-    ):
-        tree = "the topboom" if groep == TOPBOOM else f"zorgproductgroep {groep}"
+    tree = (
+        pl.when(pl.col("groep") == TOPBOOM)
+        .then(pl.lit("the topboom"))
+        .otherwise(pl.format("zorgproductgroep {}", "groep"))
+    )
+    text = pl.format(f"Tree: {{}} from {{}}. {problem} {MIXED}", tree, "begindatum")
+    for side in SIDES:
+        part = leaves.filter(pl.col("side") == side).sort("row")
         yield from describe_rows(
             "beslisregels",
             regels,
             part["row"],
             [f"label_{side}"],
-            f"Tree: {tree} from {begindatum}. {problem} {_MIXED}",
+            part.select(text).to_series(),
         )

@@ -136,6 +136,8 @@ class TableRows:
 
     def _store(self) -> None:
         """Turn the rows gathered so far into a typed frame, which is far smaller."""
+        if not self._waiting:
+            return
         schema = dict.fromkeys(self.table.dtypes, pl.String()) | {_ROW: pl.UInt32()}
         shapes = [
             self._to_frame(names, shape)
