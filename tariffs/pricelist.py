@@ -1,0 +1,228 @@
+"""Check a price list before it is accorded: contract list or passanten list.
+
+It compares prices with the national tables, with each other and with the passanten
+list, and finds; it changes nothing and prices no line. The names of the checks are
+those of an existing contracting portal (tariffs.md 11.2) and of tariffs.md 15 (2); how
+severe each is, is a setting.
+
+``MaxTariefTotaal`` of that portal is not here: a sum of components can only be above
+the sum of its maxima when one component is above its own.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from productstructure.errors import CallError
+from tariffs.findings import SEVERITY, join_findings, make_findings
+from tariffs.pricelist_checks import (
+    codes_matching,
+    common_faults,
+    higher_than_passanten,
+    off_market,
+    unpriced,
+)
+from tariffs.releases import known_on
+from tariffs.schema import Tarieventabellen
+
+TEKSTEN: dict[str, tuple[str, str]] = {
+    "MaxTariefTotaalIntegraal": (
+        "reject",
+        "De prijs ligt boven het NZa-maximum en geen max-maxafspraak dekt dat.",
+    ),
+    "MaxTariefKosten": ("reject", "Het kostendeel ligt boven het NZa-maximum."),
+    "MaxTariefHonorarium": ("reject", "Het honorarium ligt boven het NZa-maximum."),
+    "MinTariefTotaalIntegraal": ("reject", "De prijs ligt onder het vaste tarief."),
+    "MinTariefKosten": ("reject", "Het kostendeel ligt onder het vaste tarief."),
+    "MinTariefHonorarium": ("reject", "Het honorarium ligt onder het vaste tarief."),
+    "MarktTariefTotaalIntegraal": (
+        "warn",
+        "De prijs wijkt meer af van de standaardprijs dan is ingesteld.",
+    ),
+    "1416Gelijk": (
+        "warn",
+        "De 14-code en de 16-code van hetzelfde product hebben een andere prijs.",
+    ),
+    "1517Gelijk": (
+        "warn",
+        "De 15-code en de 17-code van hetzelfde product hebben een andere prijs.",
+    ),
+    "Geen16Codes": ("off", "De lijst bevat een 16-code (niet-verzekerde zorg)."),
+    "TotaalHogerDanPassanten": (
+        "warn",
+        "De contractprijs ligt boven het passantentarief.",
+    ),
+    "ABSegmentZorgproductenPoorter": (
+        "warn",
+        "Tot en met 2014 hoort bij het kostendeel van een zorgproduct een honorarium.",
+    ),
+    "TariefSoortInfo": (
+        "warn",
+        "De code wordt tegen werkelijke kosten gedeclareerd; de prijs telt niet.",
+    ),
+    "PrijsNul": ("warn", "De prijs is 0,00: betaald binnen een andere prijs?"),
+    "PrestatieOnbekend": ("reject", "De code bestaat in geen release."),
+    "PrestatieBegintInPeriode": (
+        "warn",
+        "De prestatie bestaat nog niet aan het begin van de periode.",
+    ),
+    "PrestatieEindigtInPeriode": (
+        "warn",
+        "De prestatie eindigt voor het einde van de periode.",
+    ),
+    "FpEindigtInPeriode": (
+        "warn",
+        "De facultatieve prestatie eindigt in de periode; dat gaat voor het contract.",
+    ),
+    "PrijsOverlapt": ("reject", "De code heeft op een dag meer dan een prijs."),
+    "GatInPeriode": ("warn", "De code heeft op sommige dagen geen prijs."),
+    "PrijsOntbreekt": ("warn", "De lijst heeft voor deze code geen prijs."),
+}
+"""Check to its severity, unless set otherwise, and its text; off is not run."""
+
+_OPEN = pl.date(9999, 12, 31)
+_COLUMNS = (
+    "nr",
+    "bestand",
+    "row",
+    "eigenaar",
+    "zorginstelling_code",
+    "concern_id",
+    "prestatiecode",
+    "component",
+    "specialisme_uitvoerder_code",
+    "prijs_e6",
+    "per_verpakking",
+    "begindatum",
+    "tot",
+)
+
+
+def check_pricelist(
+    prijzen: pl.DataFrame,
+    tabellen: Tarieventabellen,
+    *,
+    ernst: Mapping[str, str] | None = None,
+    markt_afwijking_bp: int | None = None,
+    volledig: bool = False,
+) -> pl.DataFrame:
+    """Check the price list of one contract or of several.
+
+    Args:
+        prijzen: Rows of schema ContractPrijs; with bestand and row where they were
+            read from a file, else rows are counted from 1.
+        tabellen: National tables, contracts and agreements, passanten lists; all
+            releases count that are in it.
+        ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
+        markt_afwijking_bp: Compare with the standaardprijs of the concern, and name
+            what is further away than this part of it; None does not compare.
+            UNSOURCED: what the portal compares with is not known.
+        volledig: Also name every dbc code that is valid on the first day of a contract
+            and has no price in its list.
+
+    Returns:
+        Findings (schema TariefFindings), by row; PrijsOntbreekt has no row.
+
+    Raises:
+        CallError: ``ernst`` names an unknown check or severity.
+    """
+    known = known_on(tabellen)
+    pairs = known.contract.select(
+        "contract_id", "versie", "zorginstelling_code", "concern_id"
+    )
+    rows = _numbered(prijzen, "contract_prijs").join(
+        pairs,
+        on=["contract_id", "versie"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+    rows = rows.with_columns(
+        eigenaar=pl.concat_str("contract_id", pl.lit("/"), pl.col("versie"))
+    ).select(_COLUMNS)
+    faults = [
+        *common_faults(rows, known),
+        higher_than_passanten(rows, known),
+        codes_matching(rows, r"^16", "Geen16Codes"),
+    ]
+    if markt_afwijking_bp is not None:
+        faults.append(off_market(rows, known, markt_afwijking_bp))
+    if volledig:
+        faults.append(unpriced(rows, known))
+    return _findings(faults, "contract_prijs", ernst)
+
+
+def check_passantenlijst(
+    lijst: pl.DataFrame,
+    tabellen: Tarieventabellen,
+    *,
+    ernst: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Check a passanten list: one price per code and day, at most the maximum.
+
+    Max-max never covers a passantentarief (tariffs.md 5, Wmg 35).
+
+    Args:
+        lijst: Rows of schema Standaardprijslijst.
+        tabellen: National tables; all releases count that are in it.
+        ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
+
+    Returns:
+        Findings (schema TariefFindings), by row.
+
+    Raises:
+        CallError: ``ernst`` names an unknown check or severity.
+    """
+    rows = _numbered(lijst, "standaardprijslijst").with_columns(
+        eigenaar="zorginstelling_code",
+        concern_id=pl.lit(None, dtype=pl.String),
+        specialisme_uitvoerder_code=pl.lit(None, dtype=pl.String),
+        per_verpakking=pl.lit(None, dtype=pl.Boolean),
+    )
+    return _findings(
+        common_faults(rows.select(_COLUMNS), known_on(tabellen)),
+        "standaardprijslijst",
+        ernst,
+    )
+
+
+def _numbered(prijzen: pl.DataFrame, bestand: str) -> pl.DataFrame:
+    """Say where each row stands, and close open periods."""
+    if "row" not in prijzen.columns:
+        prijzen = prijzen.with_row_index("row", offset=1)
+    if "bestand" not in prijzen.columns:
+        prijzen = prijzen.with_columns(bestand=pl.lit(bestand))
+    return prijzen.with_row_index("nr").with_columns(
+        pl.col("row").cast(pl.Int64), tot=pl.col("einddatum").fill_null(_OPEN)
+    )
+
+
+def _findings(
+    faults: list[pl.DataFrame], source: str, ernst: Mapping[str, str] | None
+) -> pl.DataFrame:
+    chosen = dict(ernst or {})
+    known = {*SEVERITY.categories, "off"}
+    for check, severity in chosen.items():
+        if check not in TEKSTEN or severity not in known:
+            raise CallError(
+                f"ernst: found {check!r}: {severity!r}. Use a check of "
+                f"pricelist.TEKSTEN and one of {', '.join(sorted(known))}."
+            )
+    settings = {
+        check: (chosen.get(check, severity), text)
+        for check, (severity, text) in TEKSTEN.items()
+    }
+    active = [check for check, (severity, _) in settings.items() if severity != "off"]
+    rows = pl.concat(
+        [fault.with_columns(pl.col("nr").cast(pl.UInt32)) for fault in faults]
+    )
+    return join_findings(
+        [
+            make_findings(
+                rows.filter(pl.col("code").is_in(active))
+                .sort("nr", nulls_last=True, maintain_order=True)
+                .with_columns(source=pl.lit(source), column=pl.lit("prijs_e6")),
+                {check: settings[check] for check in active},
+            )
+        ]
+    )

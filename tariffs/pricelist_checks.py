@@ -1,0 +1,289 @@
+"""The tests that a price list is put to, one function each.
+
+Rows are prices of one owner (a contract version, or a provider's passanten list):
+``nr`` numbers them, ``eigenaar`` names the owner, ``tot`` is the last day. A test gives
+faults: nr, bestand, row, value (the code) and code (the name of the test).
+
+Source: tariffs.md 11.2 and 15 (2).
+"""
+
+import polars as pl
+
+from tariffs.maxmax_cover import mark_covered
+from tariffs.money import BP, ONE_M
+from tariffs.overlap import find_overlaps
+from tariffs.schema import TABEL_VAN, Tarieventabellen
+
+_OPEN = pl.date(9999, 12, 31)
+_INTEGRAAL_VANAF = pl.date(2015, 1, 1)
+_SUFFIX = {
+    "INTEGRAAL": "TotaalIntegraal",
+    "KOSTEN": "Kosten",
+    "HONORARIUM": "Honorarium",
+}
+
+
+def common_faults(rows: pl.DataFrame, known: Tarieventabellen) -> list[pl.DataFrame]:
+    """Run the tests that hold for contract lists and passanten lists alike."""
+    compared = _with_tarief(rows, known)
+    return [
+        _above_maximum(compared, known),
+        _of_component(
+            compared.filter(
+                (pl.col("tariefsoort") == "VAST")
+                & (pl.col("prijs_e6") < pl.col("bedrag_e6"))
+            ),
+            "MinTarief",
+        ),
+        _of(
+            compared.filter(pl.col("tariefsoort") == "WERKELIJKE_KOSTEN"),
+            "TariefSoortInfo",
+        ),
+        _of(rows.filter(pl.col("prijs_e6") == 0), "PrijsNul"),
+        _unequal_twins(rows, "14", "16"),
+        _unequal_twins(rows, "15", "17"),
+        _without_honorarium(rows),
+        *_outside_validity(rows, known),
+        _of(rows.filter(_overlapping(rows)), "PrijsOverlapt"),
+        _with_gap(rows),
+    ]
+
+
+def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+    """Pair each price with every national tariff of its code in its period.
+
+    ``van`` and ``tot`` become the days on which both hold. A medicine is compared per
+    package: ``noemer_m`` is how many thousandths of a unit its maximum is for.
+    """
+    national = known.tarief.select(
+        "prestatiecode",
+        "component",
+        "tariefsoort",
+        "bedrag_e6",
+        van="begindatum",
+        tarief_tot=pl.col("einddatum").fill_null(_OPEN),
+        noemer_m=pl.lit(ONE_M, dtype=pl.Int64),
+    )
+    addons = known.addon_tarief.select(
+        pl.col("zi_nummer").alias("prestatiecode"),
+        pl.lit("INTEGRAAL", dtype=national.schema["component"]).alias("component"),
+        pl.lit("MAXIMUM", dtype=national.schema["tariefsoort"]).alias("tariefsoort"),
+        # The Wgp price caps the maximum (tariffs.md 9.2).
+        pl.min_horizontal("nza_max_incl_btw_e6", "wgp_max_incl_btw_e6").alias(
+            "bedrag_e6"
+        ),
+        pl.col("begindatum").alias("van"),
+        pl.col("einddatum").fill_null(_OPEN).alias("tarief_tot"),
+        pl.col("inkoophoeveelheid_m").alias("noemer_m"),
+    )
+    return (
+        rows.join(
+            pl.concat([national, addons]),
+            on=["prestatiecode", "component"],
+            how="inner",
+        )
+        .with_columns(
+            van=pl.max_horizontal("begindatum", "van"),
+            tot=pl.min_horizontal("tot", "tarief_tot"),
+            noemer_m=pl.when(pl.col("per_verpakking").fill_null(False))
+            .then(ONE_M)
+            .otherwise("noemer_m"),
+        )
+        .filter(pl.col("van") <= pl.col("tot"))
+        .drop("tarief_tot")
+    )
+
+
+def _above_maximum(compared: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+    """Prices above the maximum on a day on which no max-max agreement allows them."""
+    above = compared.filter(
+        pl.col("tariefsoort").is_in(["MAXIMUM", "VAST"])
+        & (
+            pl.col("prijs_e6").cast(pl.Int128) * pl.col("noemer_m")
+            > pl.col("bedrag_e6").cast(pl.Int128) * ONE_M
+        )
+    )
+    return _of_component(above.filter(~mark_covered(above, known)), "MaxTarief")
+
+
+def _unequal_twins(rows: pl.DataFrame, insured: str, uninsured: str) -> pl.DataFrame:
+    """Codes of one product, insured and not, with different prices on the same day."""
+    key = ["eigenaar", "component", "specialisme_uitvoerder_code"]
+    twin = rows.filter(_code(rf"^{insured}")).select(
+        *key,
+        pl.concat_str(pl.lit(uninsured), pl.col("prestatiecode").str.slice(2)).alias(
+            "prestatiecode"
+        ),
+        twin_e6="prijs_e6",
+        twin_van="begindatum",
+        twin_tot="tot",
+    )
+    pairs = rows.join(twin, on=[*key, "prestatiecode"], how="inner", nulls_equal=True)
+    return _of(
+        pairs.filter(
+            (pl.col("prijs_e6") != pl.col("twin_e6"))
+            & (pl.col("begindatum") <= pl.col("twin_tot"))
+            & (pl.col("twin_van") <= pl.col("tot"))
+        ),
+        f"{insured}{uninsured}Gelijk",
+    )
+
+
+def _without_honorarium(rows: pl.DataFrame) -> pl.DataFrame:
+    """Kosten of a zorgproduct without a honorarium beside it, up to 2014.
+
+    UNSOURCED: what this check of the portal tests is only known by its name.
+    """
+    kosten = rows.filter(
+        _code(r"^1[45]")
+        & (pl.col("component") == "KOSTEN")
+        & (pl.col("begindatum") < _INTEGRAAL_VANAF)
+    )
+    return _of(
+        kosten.join(
+            rows.filter(pl.col("component") == "HONORARIUM"),
+            on=["eigenaar", "prestatiecode"],
+            how="anti",
+        ),
+        "ABSegmentZorgproductenPoorter",
+    )
+
+
+def _outside_validity(
+    rows: pl.DataFrame, known: Tarieventabellen
+) -> list[pl.DataFrame]:
+    """Prices for days on which the prestatie does not exist; 15 (2) and P6."""
+    life = known.prestatie.group_by("prestatiecode").agg(
+        leeft_van=pl.col("begindatum").min(),
+        leeft_tot=pl.col("einddatum").fill_null(_OPEN).max(),
+        is_fp=(pl.col("soort_prestatie") == "FP").any(),
+    )
+    joined = rows.join(
+        life, on="prestatiecode", how="left", validate="m:1", maintain_order="left"
+    )
+    # An open price ends with its prestatie; only a price that says its end is late.
+    late = (pl.col("leeft_tot") < pl.col("tot")) & (pl.col("tot") < _OPEN)
+    return [
+        _of(joined.filter(pl.col("leeft_van").is_null()), "PrestatieOnbekend"),
+        _of(
+            joined.filter(pl.col("leeft_van") > pl.col("begindatum")),
+            "PrestatieBegintInPeriode",
+        ),
+        _of(joined.filter(late & ~pl.col("is_fp")), "PrestatieEindigtInPeriode"),
+        _of(joined.filter(late & pl.col("is_fp")), "FpEindigtInPeriode"),
+    ]
+
+
+def _overlapping(rows: pl.DataFrame) -> pl.Series:
+    tabel = TABEL_VAN["standaardprijslijst"]
+    keyed = rows.with_columns(
+        zorginstelling_code=pl.concat_str(
+            "eigenaar", pl.lit(" "), pl.col("specialisme_uitvoerder_code").fill_null("")
+        ),
+        einddatum="tot",
+    )
+    return find_overlaps(keyed, tabel)
+
+
+def _with_gap(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that do not join the earlier period of the same code."""
+    key = ["eigenaar", "prestatiecode", "component", "specialisme_uitvoerder_code"]
+    gap = (
+        pl.col("begindatum")
+        > pl.col("tot")
+        .cum_max()
+        .shift(1)
+        .over(key, order_by="begindatum")
+        .dt.offset_by("1d")
+    ).fill_null(False)
+    return _of(rows.filter(gap), "GatInPeriode")
+
+
+def higher_than_passanten(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+    """Contract prices above the passantentarief of the same provider and day."""
+    passanten = known.standaardprijslijst.select(
+        "zorginstelling_code",
+        "prestatiecode",
+        "component",
+        passant_e6="prijs_e6",
+        passant_van="begindatum",
+        passant_tot=pl.col("einddatum").fill_null(_OPEN),
+    )
+    pairs = rows.join(
+        passanten, on=["zorginstelling_code", "prestatiecode", "component"], how="inner"
+    )
+    return _of(
+        pairs.filter(
+            (pl.col("prijs_e6") > pl.col("passant_e6"))
+            & (pl.col("begindatum") <= pl.col("passant_tot"))
+            & (pl.col("passant_van") <= pl.col("tot"))
+        ),
+        "TotaalHogerDanPassanten",
+    )
+
+
+def off_market(
+    rows: pl.DataFrame, known: Tarieventabellen, afwijking_bp: int
+) -> pl.DataFrame:
+    """Prices further from the standaardprijs of the concern than ``afwijking_bp``."""
+    standaard = known.standaardprijs.filter(pl.col("prestatiecode").is_not_null())
+    pairs = rows.with_columns(jaar=pl.col("begindatum").dt.year().cast(pl.Int64)).join(
+        standaard.select(
+            "concern_id", "prestatiecode", "jaar", standaard_e6="prijs_e6"
+        ),
+        on=["concern_id", "prestatiecode", "jaar"],
+        how="inner",
+        validate="m:1",
+    )
+    difference = (pl.col("prijs_e6") - pl.col("standaard_e6")).abs().cast(pl.Int128)
+    far = difference * BP > pl.col("standaard_e6").cast(pl.Int128) * afwijking_bp
+    return _of(pairs.filter(far), "MarktTariefTotaalIntegraal")
+
+
+def unpriced(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+    """Insured dbc codes of the first day of each contract that its list lacks."""
+    contracts = known.contract.select(
+        eigenaar=pl.concat_str("contract_id", pl.lit("/"), pl.col("versie")),
+        dag="begindatum",
+    ).join(rows, on="eigenaar", how="semi")
+    dbcs = known.prestatie.filter(
+        (pl.col("soort_prestatie") == "DBC") & pl.col("verzekerd")
+    ).select("prestatiecode", "begindatum", "einddatum")
+    valid = contracts.join(dbcs, how="cross").filter(
+        (pl.col("begindatum") <= pl.col("dag"))
+        & (pl.col("einddatum").is_null() | (pl.col("einddatum") >= pl.col("dag")))
+    )
+    missing = valid.join(rows, on=["eigenaar", "prestatiecode"], how="anti")
+    return missing.sort("eigenaar", "prestatiecode").select(
+        nr=pl.lit(None, dtype=pl.UInt32),
+        bestand="eigenaar",
+        row=pl.lit(None, dtype=pl.Int64),
+        value="prestatiecode",
+        code=pl.lit("PrijsOntbreekt"),
+    )
+
+
+def codes_matching(rows: pl.DataFrame, pattern: str, check: str) -> pl.DataFrame:
+    """Prices of codes of a pattern."""
+    return _of(rows.filter(_code(pattern)), check)
+
+
+def _code(pattern: str) -> pl.Expr:
+    return pl.col("prestatiecode").str.contains(pattern)
+
+
+def _of(faulty: pl.DataFrame, code: str) -> pl.DataFrame:
+    return faulty.select(
+        "nr", "bestand", "row", value="prestatiecode", code=pl.lit(code)
+    ).unique(maintain_order=True)
+
+
+def _of_component(faulty: pl.DataFrame, check: str) -> pl.DataFrame:
+    named = pl.col("component").replace_strict(_SUFFIX, return_dtype=pl.String)
+    return faulty.select(
+        "nr",
+        "bestand",
+        "row",
+        value="prestatiecode",
+        code=pl.concat_str(pl.lit(check), named),
+    ).unique(maintain_order=True)
