@@ -10,8 +10,8 @@ from datetime import date
 
 import polars as pl
 
-from grouper.boomparameters import BOOMPARAMETERS, Boomparameter, Bron
 from grouper.windows import day_number
+from productstructure.boomparameters import BOOMPARAMETERS, Boomparameter
 from productstructure.errors import StructureError
 
 GELIJK, TUSSEN = 1, 2
@@ -50,12 +50,17 @@ class Attribuut:
         """What the NZa's list says of its boomparameter."""
         return BOOMPARAMETERS[self.boomparameter]
 
+    @property
+    def bron(self) -> str:
+        """Reference table that gives the value, or column of the registration."""
+        return self.parameter.tabel or self.parameter.kolom
+
     def values(self, known: list[str]) -> list[str]:
         """Which of the ``known`` reference values satisfy the filter."""
         if self.filtertoetswijze == GELIJK and self.filterwaardetype == ALFANUMERIEK:
             wanted = self.onder.zfill(CODE_WIDTHS.get(self.parameter.kolom, 0))
             return [wanted]
-        if self.parameter.bron is Bron.ZORGINSTELLING and self.parameter.nummer == 110:
+        if self.bron == "zorginstelling_code":
             raise StructureError(
                 [
                     f"attributen: boomparameter 110 with filtertoetswijze "
@@ -75,7 +80,7 @@ class Attribuut:
         return self._number(self.onder), self._number(boven or self.onder)
 
     def _number(self, text: str) -> int:
-        if self.filterwaardetype == DATUM or self.parameter.bron is Bron.BEGINDATUM:
+        if self.filterwaardetype == DATUM or self.bron == "begindatum":
             # UNSOURCED: no release at hand carries type 3; both spellings that the
             # NZa uses elsewhere are read (DESIGN decision 7).
             plain = text.replace("-", "")

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from grouper._records import BESLISREGEL, CONDITION, OPEN_BOVEN, TEST
 from grouper.attributen import GELIJK, Attribuut, distinct_attributen
-from grouper.boomparameters import Bron
 from grouper.trees import Boom, lay_out
 from grouper.windows import validity
 from productstructure import ProductStructure
@@ -64,7 +63,7 @@ class Beslisregels:
 
 
 class _TestNumbering:
-    """Numbers distinct tests; a test is a number of conditions and how many must hold."""
+    """Numbers distinct tests: conditions, and how many of them must hold."""
 
     def __init__(self, structure: ProductStructure) -> None:
         tables = structure.tables
@@ -113,7 +112,7 @@ class _TestNumbering:
 
     def _within(self, attribuut_idx: int, zorgproductgroep_code: str) -> int:
         attribuut = self.attributen[attribuut_idx]
-        if attribuut.parameter.bron is not Bron.BEHANDELKLASSE:
+        if attribuut.bron != "behandelklassen":
             return attribuut_idx
         own = Attribuut(
             attribuut.boomparameter,
@@ -131,7 +130,7 @@ class _TestNumbering:
     def records(self) -> tuple[npt.NDArray[np.void], npt.NDArray[np.void]]:
         """Records of all tests, and of all their conditions."""
         tests = np.zeros(len(self._of_content), TEST)
-        conditions = []
+        conditions: list[tuple[int, int, int]] = []
         for record, (needed, content) in zip(tests, self._of_content, strict=True):
             record["condition0"] = len(conditions)
             record["conditions"] = len(content)
@@ -191,7 +190,9 @@ def _versies(
         range(table.height), key=lambda r: (codes[r] != TOPBOOM, codes[r])
     ):
         by_begin.setdefault(int(begin[row]), []).append(row)
-    versies, starts, groepen = [], [], []
+    versies: list[Versie] = []
+    starts: list[int] = []
+    groepen: list[str] = []
     for first_day in sorted(by_begin):
         rows = by_begin[first_day]
         versies.append(

@@ -70,7 +70,7 @@ class _Tables:
     nodes: list[tuple[int, ...]] = field(default_factory=list)
     tests: list[tuple[int, ...]] = field(default_factory=list)
     conditions: list[tuple[int, int, int]] = field(default_factory=list)
-    classes: list[npt.NDArray[np.uint8]] = field(default_factory=list)
+    classes: list[npt.NDArray[np.uint16]] = field(default_factory=list)
     bits: list[npt.NDArray[np.uint64]] = field(default_factory=list)
     weights: list[npt.NDArray[np.int32]] = field(default_factory=list)
     class_end: int = 0
@@ -125,7 +125,7 @@ class _TreeTables:
 
     def classed(
         self,
-    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+    ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
         """Class of each token, and bits and weights of each class.
 
         Row 0 of the bits holds what is always set; its tokens change nothing.
@@ -152,12 +152,7 @@ class _TreeTables:
         )
         keys = np.ascontiguousarray(signature).view(f"V{signature.shape[1]}").ravel()
         _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        if len(first) > np.iinfo(np.uint8).max:
-            raise CapacityError(
-                f"a tree tells {len(first)} classes of tokens apart; the class type "
-                "uint8 holds 255. Widen it in grouper/_walk.pyx and grouper/classes.py."
-            )
-        classes = np.zeros(self._n_tokens, np.uint8)
+        classes = np.zeros(self._n_tokens, np.uint16)
         classes[touched] = inverse + 1
         always = np.zeros((1, words), np.uint64)
         for node in self._always:
@@ -207,12 +202,16 @@ def build_tables(
                 needed,
                 labels,
             )
+    classes = np.concatenate(tables.classes)
+    if classes.max(initial=0) <= np.iinfo(np.uint8).max:
+        # RZ17a needs 235 classes at the most; half the bytes is half the cache.
+        classes = classes.astype(np.uint8)
     return {
         "bomen": np.array(tables.bomen, BESLISBOOM),
         "nodes": np.array(tables.nodes, NODE),
         "tests": np.array(tables.tests, TEST),
         "conditions": np.array(tables.conditions, CONDITION),
-        "classes": np.concatenate(tables.classes),
+        "classes": classes,
         "bits": np.concatenate([part.ravel() for part in tables.bits]),
         "weights": np.concatenate([part.ravel() for part in tables.weights]),
     }
@@ -240,6 +239,11 @@ def _add_tree(
     labels: list[int],
 ) -> None:
     node0 = len(tables.nodes)
+    if len(boom.beslisregels) > np.iinfo(np.uint16).max:
+        raise CapacityError(
+            f"a tree has {len(boom.beslisregels)} beslisregels; chain_end holds 65535. "
+            "Widen it in grouper/_records.pxd."
+        )
     records = regels.regels
     ends = list(_chain_labels(boom, records))
     for node, regel in enumerate(boom.beslisregels):

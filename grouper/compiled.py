@@ -10,7 +10,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 import polars as pl
 

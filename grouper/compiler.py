@@ -30,7 +30,6 @@ import polars as pl
 
 from grouper.attributen import Attribuut
 from grouper.beslisregels import Beslisregels, read_beslisregels
-from grouper.boomparameters import Bron
 from grouper.classes import build_tables
 from grouper.compiled import GESLACHTEN, Array, Codebook, CompiledStructure
 from grouper.tokens import (
@@ -46,7 +45,6 @@ from grouper.tokens import (
 )
 from grouper.windows import Windows, elementary_windows
 from productstructure import ProductStructure
-
 
 KEPT_TABLES = (
     "attributen",
@@ -139,16 +137,16 @@ class _Compilation:
         sources = [
             _Source(
                 "specialisme_token",
-                reference_hits(specialismen, attributen, Bron.SPECIALISME),
+                reference_hits(specialismen, attributen, "specialismen"),
                 row_at,
             )
         ]
-        for name, bron in (
-            ("diagnose", Bron.DIAGNOSE),
-            ("zorgtype", Bron.ZORGTYPE),
-            ("zorgvraag", Bron.ZORGVRAAG),
+        for name, table in (
+            ("diagnose", "diagnosen"),
+            ("zorgtype", "zorgtypen"),
+            ("zorgvraag", "zorgvragen"),
         ):
-            sources.append(self._pair_source(name, bron))
+            sources.append(self._pair_source(name, table))
         sources.append(self._zorginstelling_source())
         geslachten = tables["geslachten"]
         keys = np.array(
@@ -157,7 +155,7 @@ class _Compilation:
         sources.append(
             _Source(
                 "geslacht_token",
-                reference_hits(geslachten, attributen, Bron.GESLACHT),
+                reference_hits(geslachten, attributen, "geslachten"),
                 self.windows.row_at(geslachten, keys, len(GESLACHTEN)),
             )
         )
@@ -165,7 +163,7 @@ class _Compilation:
         sources.append(
             _Source(
                 "leeftijd_token",
-                numeric_hits(attributen, Bron.LEEFTIJD, ages.tolist()),
+                numeric_hits(attributen, "leeftijd_jaar", ages.tolist()),
                 np.broadcast_to(ages, (len(self.windows), len(ages))),
             )
         )
@@ -173,7 +171,7 @@ class _Compilation:
         sources.append(
             _Source(
                 "begindatum_token",
-                numeric_hits(attributen, Bron.BEGINDATUM, days),
+                numeric_hits(attributen, "begindatum", days),
                 np.arange(len(days), dtype=np.int32)[:, None],
             )
         )
@@ -188,7 +186,7 @@ class _Compilation:
         state = np.where((state == 2) & has_any, 3, state)
         self.arrays["specialisme_state"] = state.astype(np.uint8)
 
-    def _pair_source(self, name: str, bron: Bron) -> "_Source":
+    def _pair_source(self, name: str, table: str) -> "_Source":
         """A table whose codes live within a specialisme."""
         book = self.books[name]
         column = f"{name}_code"
@@ -215,7 +213,7 @@ class _Compilation:
             )
             state[:, is_traject] *= 2
         self.arrays[f"{name}_state"] = state
-        hits = reference_hits(frame, self.regels.attributen, bron)
+        hits = reference_hits(frame, self.regels.attributen, table)
         return _Source(f"{name}_token", hits, row_at)
 
     def _zorginstelling_source(self) -> "_Source":
@@ -225,26 +223,11 @@ class _Compilation:
             self.structure.tables["zorginstellingen"], "zorginstelling_code", 8
         )
         named = pl.DataFrame({"zorginstelling_code": list(book.codes[1:])})
-        every = named.with_columns(
-            pl.lit(None, pl.Date).alias("einddatum"),
-            pl.lit(self.windows.first_day[0]).cast(pl.Date).alias("begindatum"),
-        )
-        # The AGB code itself counts whether or not the table knows it, so codes and
-        # clusters are separate rows of one frame: first the codes, always valid.
-        code_hits = reference_hits(
-            every.with_columns(
-                pl.lit(None, pl.String).alias(f"zorginstelling_cluster_{slot:02d}")
-                for slot in (1, 2)
-            ),
-            self.regels.attributen,
-            Bron.ZORGINSTELLING,
-        )
+        # The AGB code itself counts whether or not the table knows it (boomparameter
+        # 110); the clusters come from the table.
+        code_hits = reference_hits(named, self.regels.attributen, "zorginstelling_code")
+        cluster_hits = reference_hits(frame, self.regels.attributen, "zorginstellingen")
         keys = _column_index(frame, "zorginstelling_code", book)
-        cluster_hits = reference_hits(
-            frame.with_columns(pl.lit(None, pl.String).alias("zorginstelling_code")),
-            self.regels.attributen,
-            Bron.ZORGINSTELLING,
-        )
         row_at = self.windows.row_at(frame, keys, len(book.codes))
         return _Source("zorginstelling_token", code_hits, None, (cluster_hits, row_at))
 
@@ -272,7 +255,7 @@ class _Compilation:
         valid = np.take_along_axis(row_at >= 0, oud, axis=1)
         self.arrays["zorgactiviteit_state"] = valid.astype(np.uint8)
         return _Activities(
-            hits=reference_hits(frame, self.regels.attributen, Bron.ZORGACTIVITEIT),
+            hits=reference_hits(frame, self.regels.attributen, "zorgactiviteiten"),
             row_at=row_at,
             kleur=kleur.to_numpy(),
             weights=np.stack(
@@ -501,7 +484,7 @@ def _begindatum_bounds(attributen: Sequence[Attribuut]) -> list[int]:
     """Days on which a filter on begindatum begins to hold or has just ended."""
     days = []
     for attribuut in attributen:
-        if attribuut.parameter.bron is Bron.BEGINDATUM:
+        if attribuut.bron == "begindatum":
             lower, upper = attribuut.bounds()
             days += [lower, upper + 1]
     return days

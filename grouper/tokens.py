@@ -17,7 +17,6 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.attributen import Attribuut
-from grouper.boomparameters import Bron
 from grouper.windows import Windows
 from productstructure.errors import CapacityError
 
@@ -71,14 +70,14 @@ def hits_of(rows: I64, attribuut: I64, weight: I64, n_rows: int) -> Hits:
 
 
 def reference_hits(
-    table: pl.DataFrame, attributen: Sequence[Attribuut], bron: Bron
+    table: pl.DataFrame, attributen: Sequence[Attribuut], bron: str
 ) -> Hits:
     """Hits of every row of a reference table on the attributen that read it."""
     rows, found, weights = [], [], []
     asked = [
         (idx, attribuut)
         for idx, attribuut in enumerate(attributen)
-        if attribuut.parameter.bron is bron
+        if attribuut.bron == bron
     ]
     for kolom in sorted({attribuut.parameter.kolom for _, attribuut in asked}):
         known = table[kolom].drop_nulls().unique().sort().to_list()
@@ -113,13 +112,13 @@ def reference_hits(
 
 
 def numeric_hits(
-    attributen: Sequence[Attribuut], bron: Bron, values: Sequence[int]
+    attributen: Sequence[Attribuut], bron: str, values: Sequence[int]
 ) -> Hits:
-    """Hits of each number in ``values`` (ages, first days) on the filters of ``bron``."""
+    """Hits of each of ``values`` (ages, first days) on the filters of ``bron``."""
     pairs = [
         (row, idx)
         for idx, attribuut in enumerate(attributen)
-        if attribuut.parameter.bron is bron
+        if attribuut.bron == bron
         for lower, upper in [attribuut.bounds()]
         for row, value in enumerate(values)
         if lower <= value <= upper
@@ -151,7 +150,7 @@ def klasse_hits(
     activiteit_idx: Mapping[str, int],
     windows: Windows,
 ) -> Klassen:
-    """Hits of the behandelklassen; several klassen per (groep, activiteit) all count."""
+    """Hits of the behandelklassen; all klassen of one (groep, activiteit) count."""
     weegfactoren = {None: 0, "weegfactor_01": 1, "weegfactor_02": 2}
     known = behandelklassen["behandelklasse_code"].unique().sort().to_list()
     wanted = pl.DataFrame(
@@ -163,7 +162,7 @@ def klasse_hits(
                 weegfactoren[attribuut.parameter.weegfactor],
             )
             for idx, attribuut in enumerate(attributen)
-            if attribuut.parameter.bron is Bron.BEHANDELKLASSE
+            if attribuut.bron == "behandelklassen"
             for value in attribuut.values(known)
         ],
         schema={
@@ -225,7 +224,9 @@ class TokenNumbering:
             )
         ]
 
-    def sums(self, n_items: int, item: I64, attribuut: I64, weight: I64) -> U64:
+    def sums(
+        self, n_items: int, item: I64, attribuut: I32 | I64, weight: I32 | I64
+    ) -> U64:
         """Content sum of each of ``n_items`` items, shape (items, 2)."""
         keep = self._used[attribuut] & (weight != 0)
         item, attribuut, weight = item[keep], attribuut[keep], weight[keep]
