@@ -120,7 +120,7 @@ class Oracle:
         subtrajecten: Iterable[Mapping[str, object]],
         activiteiten: Iterable[Mapping[str, object]],
     ) -> list[OracleResult]:
-        """Group a batch: every bearer of a number that occurs twice is rejected."""
+        """Group a batch; a number that is empty or occurs twice rejects its bearers."""
         rows = list(subtrajecten)
         bearers = Counter(str(row["subtraject_nummer"]) for row in rows)
         of_subtraject: dict[str, list[Mapping[str, object]]] = defaultdict(list)
@@ -129,7 +129,7 @@ class Oracle:
         results = []
         for row in rows:
             nummer = str(row["subtraject_nummer"])
-            if bearers[nummer] > 1:
+            if bearers[nummer] > 1 or row["subtraject_nummer"] in (None, ""):
                 findings = (("reject", "subtraject_nummer"),)
                 results.append(OracleResult("rejected", findings))
             else:
@@ -376,16 +376,18 @@ def _matches(attribuut: Row, value: str | None, width: int) -> bool:
     """Whether a value passes the filter of an attribute; an absent one never does."""
     if not value:
         return False
-    waardetype = attribuut["FilterWaardeType"] or ""
-    if attribuut["BoomParameterNummer"] == "241":
-        waardetype = "3"  # begindatum is a date, whatever the type says
+    # Leeftijd is a number and begindatum a date, whatever the type says.
+    waardetype = {"100": "1", "241": "3"}.get(
+        attribuut["BoomParameterNummer"] or "", attribuut["FilterWaardeType"] or ""
+    )
     if waardetype == "1" and not value.isdecimal():
         return False
-    read: Callable[[str], Any] = {
+    readers: dict[str, Callable[[str], Any]] = {
         "1": int,
         "2": lambda text: fill(text, width),
         "3": date.fromisoformat,  # takes jjjj-mm-dd and jjjjmmdd
-    }[waardetype]
+    }
+    read = readers[waardetype]
     onder = read(attribuut["OnderFilterWaarde"] or "")
     if attribuut["FilterToetsWijze"] == "1":
         return bool(read(value) == onder)

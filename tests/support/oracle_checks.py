@@ -194,25 +194,20 @@ def _leeftijd(
 ) -> int | None:
     """Full years on begindatum; geboortedatum wins over leeftijd_jaar."""
     given_text = _text(subtraject, "leeftijd_jaar")
-    given = int(given_text) if given_text.lstrip("-").isdecimal() else None
+    leeftijd = int(given_text) if given_text.lstrip("-").isdecimal() else None
     if _text(subtraject, "geboortedatum"):
-        column = "geboortedatum"
         born = _date(subtraject, "geboortedatum")
         if born is None or born > begindatum:
-            faults.reject(column)
+            faults.reject("geboortedatum")
             return None
         # Who is born on 29 February has his birthday on 1 March in other years.
         had_birthday = (begindatum.month, begindatum.day) >= (born.month, born.day)
-        leeftijd = begindatum.year - born.year - (0 if had_birthday else 1)
-        if given_text and given != leeftijd:
+        full_years = begindatum.year - born.year - (0 if had_birthday else 1)
+        if given_text and leeftijd != full_years:
             faults.warn("leeftijd_jaar")
-    elif given is None:
+        leeftijd = full_years
+    if leeftijd is None or not 0 <= leeftijd <= 130:
         faults.reject("leeftijd_jaar")
-        return None
-    else:
-        column, leeftijd = "leeftijd_jaar", given
-    if not 0 <= leeftijd <= 130:
-        faults.reject(column)
         return None
     return leeftijd
 

@@ -1,0 +1,60 @@
+"""The strategies give releases that load, and reach what they are there to reach."""
+
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dbc_grouper_data.make_release import boomparameters
+from hypothesis import HealthCheck, given, settings
+from oracle import Oracle, OracleResult
+from strategies import Case, GeneratedRelease, cases, releases
+
+from productstructure.reader import read_release
+
+MODEST = settings(
+    max_examples=15,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@MODEST
+@given(releases())
+def test_generated_release_passes_the_load_checks(release: GeneratedRelease) -> None:
+    with TemporaryDirectory() as folder:
+        structure = read_release(release.write(Path(folder)))
+    assert structure.tables["zorgproductgroepen"].height >= 3
+
+
+def test_generated_cases_reach_every_boomparameter_status_and_answer() -> None:
+    parameters: set[str] = set()
+    seen: Counter[object] = Counter()
+
+    @settings(MODEST, max_examples=150)
+    @given(cases())
+    def collect(case: Case) -> None:
+        parameters.update(
+            str(row["BoomParameterNummer"])
+            for row in case.release.tables()["Attributen"]
+        )
+        for result in _oracle_results(case):
+            seen[result.status] += 1
+            seen[result.aanspraak_finding] += 1
+            seen.update(step.outcome for step in result.trace)
+            seen["dual"] += result.declaratiecode_onverzekerd is not None
+
+    collect()
+    assert parameters == {str(row["BoomParameterNummer"]) for row in boomparameters()}
+    wanted = {"ok", "warning", "rejected", "no_tree", True, False, "dual"}
+    assert {value for value in wanted if not seen[value]} == set()
+    assert seen["rejected"] < (seen["ok"] + seen["warning"]) / 2, seen
+
+
+def _oracle_results(case: Case) -> list[OracleResult]:
+    with TemporaryDirectory() as folder:
+        oracle = Oracle(case.release.write(Path(folder)))
+    return oracle.group_batch(
+        case.batch.subtrajecten.to_dicts(), case.batch.zorgactiviteiten.to_dicts()
+    )
