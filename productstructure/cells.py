@@ -1,8 +1,10 @@
-"""Turn the texts of one XML element into a typed column; find the ones that fail.
+"""Turn the texts of XML elements into typed columns; find the ones that fail.
 
 It knows dtypes and how the NZa writes them, not XML and not what the values mean.
 Absent, empty and blank elements are all null (grouper.md 7.1).
 """
+
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -18,60 +20,75 @@ _EXPECTED = {
 }
 
 
-def parse_cells(column: Column, texts: pl.Series) -> pl.Series:
-    """Parse the texts of a column.
+def parse_cells(columns: Sequence[Column], texts: pl.DataFrame) -> pl.DataFrame:
+    """Parse the texts of some columns.
 
     Texts and codes are kept to the letter: leading zeros, case and spaces inside carry
     meaning. A blank around a code would make it another code, so that is not read.
 
     Args:
-        column: What the column holds.
-        texts: One text per row; null where the element was absent.
+        columns: What the columns hold.
+        texts: A text column per column, null where the element was absent.
 
     Returns:
-        A series named ``column.name`` of dtype ``column.kind.dtype``. It is null where
-        there is no text and where the text cannot be read: see ``find_faulty``.
+        The same columns with the dtype of their kind. A cell is null where there is no
+        text and where the text cannot be read: see ``find_faulty``.
     """
-    texts = texts.alias(column.name)
-    stripped = texts.str.strip_chars()
+    return texts.select(_parse(column) for column in columns)
+
+
+def find_faulty(
+    columns: Sequence[Column], texts: pl.DataFrame, cells: pl.DataFrame
+) -> Iterator[tuple[int, str]]:
+    """Yield row position and problem per text not read and required cell without one.
+
+    Args:
+        columns: What the columns hold.
+        texts: The texts.
+        cells: What ``parse_cells`` made of them.
+    """
+    wanted = texts.select(
+        pl.len().alias(column.name) if column.required else _has_text(column).sum()
+        for column in columns
+    ).row(0)
+    filled = cells.select(pl.all().count()).row(0)
+    for column, want, have in zip(columns, wanted, filled, strict=True):
+        if have == want:
+            continue
+        is_wanted = pl.lit(True) if column.required else _has_text(column)
+        lacking = texts.select(is_wanted & cells[column.name].is_null()).to_series()
+        for position in lacking.arg_true():
+            text = texts[column.name][position]
+            if text is None or not text.strip():
+                yield position, f"{column.element} is absent or empty, but required"
+            else:
+                expected = _EXPECTED[column.kind]
+                yield position, f"{column.element} is {text!r}; expected {expected}"
+
+
+def _has_text(column: Column) -> pl.Expr:
+    return pl.col(column.name).str.strip_chars() != ""
+
+
+def _parse(column: Column) -> pl.Expr:
+    text = pl.col(column.name)
+    stripped = text.str.strip_chars()
     match column.kind:
         case Kind.TEXT:
-            return texts.set(stripped == "", None)
+            return pl.when(stripped != "").then(text)
         case Kind.CODE:
-            return texts.set((stripped == "") | (stripped != texts), None)
-        case Kind.DATE:
-            return _parse_dates(stripped)
+            return pl.when((stripped != "") & (stripped == text)).then(text)
         case Kind.FLAG:
-            return stripped.replace_strict(
-                {"0": False, "1": True}, default=None, return_dtype=pl.Boolean
-            )
+            return pl.when(stripped.is_in(["0", "1"])).then(stripped == "1")
         case Kind.ID | Kind.COUNT:
-            is_integer = stripped.str.contains("^-?[0-9]+$")
-            return stripped.set(~is_integer, None).cast(column.kind.dtype, strict=False)
-
-
-def find_faulty(column: Column, texts: pl.Series, cells: pl.Series) -> pl.Series:
-    """Return the positions where a text was not read, or a required one lacks."""
-    if column.required:
-        return cells.is_null().arg_true()
-    has_text = texts.str.strip_chars() != ""
-    return (cells.is_null() & has_text.fill_null(False)).arg_true()
-
-
-def describe_faulty(column: Column, text: str | None) -> str:
-    """Say what is wrong with one text and what was expected."""
-    if text is None or not text.strip():
-        return f"{column.element} is absent or empty, but required"
-    return f"{column.element} is {text!r}; expected {_EXPECTED[column.kind]}"
-
-
-def _parse_dates(texts: pl.Series) -> pl.Series:
-    """Parse the few different dates of a column once each."""
-    different = texts.unique()
-    length = different.str.len_chars()
-    # The lengths keep out what chrono would also take, such as 2012-1-1.
-    iso = different.set(length != 10, None).str.to_date("%Y-%m-%d", strict=False)
-    plain = different.set(length != 8, None).str.to_date("%Y%m%d", strict=False)
-    return texts.replace_strict(
-        different, iso.zip_with(iso.is_not_null(), plain), return_dtype=pl.Date
-    )
+            digits = pl.when(stripped.str.contains("^-?[0-9]+$")).then(stripped)
+            return digits.cast(column.kind.dtype, strict=False)
+        case Kind.DATE:
+            # The lengths keep out what chrono would also take, such as 2012-1-1.
+            length = stripped.str.len_bytes()
+            iso = pl.when(length == 10).then(stripped)
+            plain = pl.when(length == 8).then(stripped)
+            return pl.coalesce(
+                iso.str.to_date("%Y-%m-%d", strict=False),
+                plain.str.to_date("%Y%m%d", strict=False),
+            )

@@ -196,10 +196,16 @@ def check_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
 
 def check_rows(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     """Yield a fault per row that breaks a promise of its own."""
-    for rule in (*ROW_RULES, *_form_rules(), *_validity_rules()):
-        frame = tables[rule.table]
-        broken = frame.select(rule.broken.fill_null(False).arg_true()).to_series()
-        yield from describe_rows(rule.table, frame, broken, rule.fields, rule.expected)
+    rules = (*ROW_RULES, *_form_rules(), *_validity_rules())
+    for name, frame in tables.items():
+        of_table = [rule for rule in rules if rule.table == name]
+        verdicts = frame.select(
+            rule.broken.any().alias(str(number)) for number, rule in enumerate(of_table)
+        )
+        for rule, is_broken in zip(of_table, verdicts.row(0), strict=True):
+            if is_broken:
+                rows = frame.select(rule.broken.fill_null(False).arg_true()).to_series()
+                yield from describe_rows(name, frame, rows, rule.fields, rule.expected)
 
 
 def _form_rules() -> Iterator[RowRule]:

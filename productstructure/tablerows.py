@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from lxml import etree
 
-from productstructure.cells import describe_faulty, find_faulty, parse_cells
+from productstructure.cells import find_faulty, parse_cells
 from productstructure.errors import UnreadableReleaseError
 from productstructure.schema import Column, Table
 
@@ -146,12 +146,15 @@ class TableRows:
         ]
         texts = pl.concat([pl.DataFrame(schema=schema), *shapes], how="diagonal")
         texts = texts.sort(_ROW)
-        self._frames.append(
-            pl.DataFrame(
-                self._parse(column, texts[column.name], texts[_ROW])
-                for column in self.table.columns
-            )
-        )
+        cells = parse_cells(self.table.columns, texts)
+        for position, problem in find_faulty(self.table.columns, texts, cells):
+            self._fault_count += 1
+            if len(self.faults) < _MAX_FAULTS:
+                self.faults.append(
+                    f"{self._where}: {self.table.name} row {texts[_ROW][position]}:"
+                    f" {problem}. {_REMEDY}"
+                )
+        self._frames.append(cells)
         self._waiting = 0
 
     def _to_frame(self, names: tuple[str, ...], shape: _Shape) -> pl.DataFrame:
@@ -167,17 +170,6 @@ class TableRows:
         shape.rows.clear()
         shape.texts.clear()
         return pl.DataFrame(frame)
-
-    def _parse(self, column: Column, texts: pl.Series, rows: pl.Series) -> pl.Series:
-        cells = parse_cells(column, texts)
-        faulty = find_faulty(column, texts, cells)
-        self._fault_count += len(faulty)
-        for position in faulty[: _MAX_FAULTS - len(self.faults)]:
-            self.faults.append(
-                f"{self._where}: {self.table.name} row {rows[position]}:"
-                f" {describe_faulty(column, texts[position])}. {_REMEDY}"
-            )
-        return cells
 
     def _unknown(self, what: str) -> UnreadableReleaseError:
         return UnreadableReleaseError(
