@@ -85,7 +85,7 @@ class Resultaat:
         bestand: File name of the question.
         bericht: Id of the question.
         declaratiedataset: Id of the dataset in it.
-        is_proef: Trial: nothing in it may be declared.
+        is_trial: Trial: nothing in it may be declared.
         declaraties: In order of priority; empty when refused.
         meldingen: Remarks.
         tabelsetdatum: Versiedatum of the tables; None when unknown.
@@ -94,7 +94,7 @@ class Resultaat:
     bestand: str
     bericht: Id
     declaratiedataset: Id
-    is_proef: bool
+    is_trial: bool
     declaraties: Sequence[Declaratie]
     meldingen: Sequence[Melding]
     tabelsetdatum: date | None
@@ -131,7 +131,7 @@ def build_message(resultaat: Resultaat, moment: datetime) -> bytes:
 
 def _add_wrapper(root: etree._Element, resultaat: Resultaat, moment: datetime) -> None:
     # HL7v3 has T for training, which is how a reply says that it is not for use.
-    processing = "T" if resultaat.is_proef else "P"
+    processing = "T" if resultaat.is_trial else "P"
     _add(root, "id", root=_own_id("message", resultaat, moment))
     _add(root, "creationTime", value=f"{moment:%Y%m%d%H%M%S}")
     _add(root, "versionCode", code="NICTIZEd2005-Okt")
@@ -169,7 +169,7 @@ def _add_resultset(
     device = _add(_add(resultset, "author"), "assignedDevice")
     grouper = _add(device, "assignedGrouper")
     # UNSOURCED: P (production) was seen; T for a trial follows processingCode.
-    werkomgeving = "T" if resultaat.is_proef else "P"
+    werkomgeving = "T" if resultaat.is_trial else "P"
     _add(grouper, "code", codeSystem=WERKOMGEVING_OID, code=werkomgeving)
     if resultaat.tabelsetdatum is None:
         _add(grouper, "lastCalibrationTime", nullFlavor="NI")

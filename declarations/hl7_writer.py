@@ -36,7 +36,6 @@ KEY_COLUMNS = (
     "declaratiedataset_oid",
     "subtraject_id",
     "subtraject_oid",
-    "is_proef",
 )
 """Columns of the reader by which a result finds its question."""
 
@@ -46,10 +45,12 @@ _GROUPED_COLUMNS = (
     "declaratiecode",
     "is_uitval",
     "status",
+    "is_trial",
     "release",
 )
 _REDEN = ("code", "severity", "tekst")
-_ZORGACTIVITEIT = ("zorgactiviteit_id", "zorgactiviteit_oid")
+_ZORGACTIVITEIT = ("zorgactiviteit_code", "zorgactiviteit_id", "zorgactiviteit_oid")
+_OZP = ("declaratiecode",)
 
 Row = dict[str, Any]
 
@@ -64,9 +65,14 @@ def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
     Raises:
         CallError: A grouped subtraject is not in the batch.
     """
-    keys = subtrajecten.select("subtraject_nummer", *KEY_COLUMNS)
     joined = grouped.join(
-        keys, on="subtraject_nummer", how="left", validate="1:1", maintain_order="left"
+        subtrajecten.select(
+            "subtraject_nummer", *KEY_COLUMNS, is_trial_message="is_trial"
+        ),
+        on="subtraject_nummer",
+        how="left",
+        validate="1:1",
+        maintain_order="left",
     )
     strangers = joined["bestand"].null_count()
     if strangers:
@@ -74,7 +80,9 @@ def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
             f"grouped: {strangers} row(s) found whose subtraject_nummer is not in "
             "subtrajecten. Give the batch that was grouped."
         )
-    return joined
+    # The grouper sees the afsluitreden only; a message can be a trial without one.
+    is_trial = pl.col("is_trial") | pl.col("is_trial_message")
+    return joined.with_columns(is_trial=is_trial).drop("is_trial_message")
 
 
 def write_resultaten(
@@ -82,6 +90,7 @@ def write_resultaten(
     target: Path | str,
     *,
     zorgactiviteiten: pl.DataFrame | None = None,
+    ozp: pl.DataFrame | None = None,
     redenen: pl.DataFrame | None = None,
     findings: pl.DataFrame | None = None,
     tabelsetdatums: Mapping[str, date] | None = None,
@@ -98,6 +107,7 @@ def write_resultaten(
         return writer.write(
             resultaten,
             zorgactiviteiten=zorgactiviteiten,
+            ozp=ozp,
             redenen=redenen,
             findings=findings,
         )
@@ -153,6 +163,7 @@ class ResultaatWriter:
         resultaten: pl.DataFrame,
         *,
         zorgactiviteiten: pl.DataFrame | None = None,
+        ozp: pl.DataFrame | None = None,
         redenen: pl.DataFrame | None = None,
         findings: pl.DataFrame | None = None,
     ) -> int:
@@ -161,6 +172,8 @@ class ResultaatWriter:
         Args:
             resultaten: The grouped frame with the keys of ``add_keys``.
             zorgactiviteiten: Of the reader; their ids are named with the declaratie.
+            ozp: Overige zorgproducten to declare, one row each (subtraject_nummer,
+                declaratiecode of 6 digits, which is the product and the activity).
             redenen: Findings of the grouper (subtraject_nummer, code, severity,
                 tekst): why a subtraject was refused, and warnings.
             findings: Of the reader: a message it refused gets a reply that says why.
@@ -176,6 +189,7 @@ class ResultaatWriter:
         wide = _with_list(
             resultaten, zorgactiviteiten, "zorgactiviteiten", _ZORGACTIVITEIT
         )
+        wide = _with_list(wide, ozp, "ozp", _OZP)
         wide = _with_list(wide, redenen, "redenen", _REDEN)
         rows = wide.sort("bestand", maintain_order=True).iter_rows(named=True)
         aantal = 0
@@ -188,7 +202,7 @@ class ResultaatWriter:
         return aantal
 
     def _put(self, resultaat: Resultaat) -> None:
-        name = result_name(resultaat.bestand, is_proef=resultaat.is_proef)
+        name = result_name(resultaat.bestand, is_trial=resultaat.is_trial)
         if Path(name).name != name or "\\" in name:
             raise CallError(
                 "resultaten: a value of column bestand holds a path; expected plain "
@@ -201,9 +215,9 @@ class ResultaatWriter:
             (self._target / name).write_bytes(content)
 
 
-def result_name(bestand: str, *, is_proef: bool) -> str:
+def result_name(bestand: str, *, is_trial: bool) -> str:
     """File name of the reply; a trial shows in the name too."""
-    proef = ".proef" if is_proef else ""
+    proef = ".proef" if is_trial else ""
     return f"{bestand.removesuffix('.xml')}{proef}.resultaat.xml"
 
 
@@ -250,7 +264,6 @@ def _answer(rows: list[Row], tabelsetdatums: Mapping[str, date]) -> Resultaat:
         ]
     else:
         remarks = [melding for row in rows for melding in _remarks(row)]
-    declarable = [row for row in rows if row["declaratiecode"] is not None]
     dates = [
         tabelsetdatums[row["release"]]
         for row in rows
@@ -262,8 +275,10 @@ def _answer(rows: list[Row], tabelsetdatums: Mapping[str, date]) -> Resultaat:
         declaratiedataset=Id(
             first["declaratiedataset_id"], first["declaratiedataset_oid"]
         ),
-        is_proef=any(row["is_proef"] for row in rows),
-        declaraties=[] if errors else [_declaratie(row) for row in declarable],
+        is_trial=any(row["is_trial"] for row in rows),
+        declaraties=[]
+        if errors
+        else [each for row in rows for each in _declaraties(row)],
         meldingen=[*errors, *remarks],
         # The message has room for one: of several releases, the newest.
         tabelsetdatum=max(dates, default=None),
@@ -306,14 +321,26 @@ def _melding(soort: str, code: str, row: Row) -> Melding:
     return Melding(soort, code, REPLY_TEXTS[code], row["subtraject_id"])
 
 
-def _declaratie(row: Row) -> Declaratie:
-    ids = [
+def _declaraties(row: Row) -> Iterator[Declaratie]:
+    """The dbc-zorgproduct of a subtraject, then its overige zorgproducten."""
+    subtraject = Id(row["subtraject_id"], row["subtraject_oid"])
+    profile = row["zorgactiviteiten"] or ()
+    if row["declaratiecode"] is not None:
+        code, product = row["declaratiecode"], row["zorgproduct_code"]
+        yield Declaratie(code, product, subtraject, _ids(profile))
+    for each in row["ozp"] or ():
+        # An overig zorgproduct is its zorgactiviteit (grouper.md 5.2).
+        code = each["declaratiecode"]
+        own = [za for za in profile if za["zorgactiviteit_code"] == code]
+        yield Declaratie(code, code, subtraject, _ids(own))
+
+
+def _ids(zorgactiviteiten: Iterable[Row]) -> list[Id]:
+    return [
         Id(each["zorgactiviteit_id"], each["zorgactiviteit_oid"])
-        for each in row["zorgactiviteiten"] or ()
+        for each in zorgactiviteiten
         if each["zorgactiviteit_id"] is not None
     ]
-    subtraject = Id(row["subtraject_id"], row["subtraject_oid"])
-    return Declaratie(row["declaratiecode"], row["zorgproduct_code"], subtraject, ids)
 
 
 def _refusals(findings: pl.DataFrame | None) -> Iterator[Resultaat]:

@@ -279,7 +279,7 @@ def _typed_subtrajecten(frame: pl.DataFrame, date_format: str) -> pl.DataFrame:
         pl.col("leeftijd_jaar").cast(pl.Int32),
         # One open subtraject makes the whole message a trial: trial and declaration
         # are never mixed in a reply (NR/CU-263 article 29.3f).
-        is_open.fill_null(False).any().over("bericht_idx").alias("is_proef"),
+        is_open.fill_null(False).any().over("bericht_idx").alias("is_trial"),
     )
     extra = [column for column in ("geboortedatum",) if column in frame.columns]
     return typed.select(*BerichtSubtrajecten.column_names(), *extra)

@@ -60,7 +60,7 @@ def test_reader_values_of_a_message_stand_in_the_contract_columns(tmp_path):
             "zorgtraject_nummer": None,
             "afsluitreden_code": None,
             "aanspraak": None,
-            "is_proef": False,
+            "is_trial": False,
             "bestand": "een.xml",
             "bericht_id": "B1",
             "bericht_oid": "2.16.528.1.1007.3.3.1.1",
@@ -212,14 +212,14 @@ def test_reader_zorgtype_51_needs_no_diagnose(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("processing", "is_proef"), [("P", False), ("T", True), ("D", True), (None, False)]
+    ("processing", "is_trial"), [("P", False), ("T", True), ("D", True), (None, False)]
 )
 def test_reader_processing_code_other_than_production_is_a_trial(
-    tmp_path, processing, is_proef
+    tmp_path, processing, is_trial
 ):
     bericht = Bericht(processing=processing)
     berichten = _read_one(tmp_path / "x.xml", message(bericht))
-    assert berichten.subtrajecten["is_proef"].to_list() == [is_proef]
+    assert berichten.subtrajecten["is_trial"].to_list() == [is_trial]
 
 
 def test_reader_afsluitreden_00_makes_the_whole_message_a_trial(tmp_path):
@@ -232,7 +232,7 @@ def test_reader_afsluitreden_00_makes_the_whole_message_a_trial(tmp_path):
         layout=layout,
     )
     assert berichten.subtrajecten["afsluitreden_code"].to_list() == ["08", "00"]
-    assert berichten.subtrajecten["is_proef"].to_list() == [True, True]
+    assert berichten.subtrajecten["is_trial"].to_list() == [True, True]
 
 
 def test_reader_path_of_an_assumed_column_can_be_set(tmp_path):

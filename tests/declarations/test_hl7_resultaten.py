@@ -44,7 +44,7 @@ def test_reply_of_another_grouper_is_read(tmp_path):
             "antwoord": "r.xml",
             "acknowledgement_code": "AA",
             "verwerking_code": "T",
-            "is_proef": True,
+            "is_trial": True,
             "bericht_id": "M1",
             "bericht_oid": "1.2.3",
             "declaratiedataset_id": "D1",

@@ -89,7 +89,7 @@ def test_message_reads_back_as_the_values_it_was_made_of(tmp_path, sent, envelop
         "zorginstelling_code",
         "leeftijd_jaar",
         "geslacht",
-        "is_proef",
+        "is_trial",
         "subtraject_id",
         "zorgtype_code",
         "begindatum",
@@ -160,7 +160,7 @@ def _group(subtrajecten: pl.DataFrame, draw: Callable[[], tuple]) -> pl.DataFram
             "is_uitval": pl.Boolean,
         },
         orient="row",
-    ).with_columns(release=pl.lit("R"))
+    ).with_columns(release=pl.lit("R"), is_trial=False)
 
 
 @LAW
@@ -192,7 +192,7 @@ def test_reply_reads_back_as_the_grouped_frame_it_was_made_of(
         bestand: f"{bestand[:-4]}{'.proef' if proef else ''}.resultaat.xml"
         for bestand, proef in trial.items()
     }
-    assert set(replies.antwoorden.select("antwoord", "is_proef").rows()) == {
+    assert set(replies.antwoorden.select("antwoord", "is_trial").rows()) == {
         (names[bestand], proef) for bestand, proef in trial.items()
     }
     wide = grouped.join(read.subtrajecten, on="subtraject_nummer")

@@ -23,6 +23,7 @@ OK = {
     "declaratiecode": "15D046",
     "is_uitval": False,
     "status": "ok",
+    "is_trial": False,
     "release": "RZ17a",
 }
 UITVAL = OK | {"declaratiecode": None, "is_uitval": True}
@@ -149,6 +150,28 @@ def test_reply_to_several_subtrajecten_numbers_its_declaraties(tmp_path):
     ]
 
 
+def test_reply_declares_overige_zorgproducten_after_the_dbc(tmp_path):
+    ic = Activiteit("190150", "2", id="Z2")
+    bericht = Bericht(
+        trajecten=(
+            Traject("1", activiteiten=(Activiteit(id="Z1"),)),
+            Traject("2", zorgtype="51", activiteiten=(ic, Activiteit(id="Z3"))),
+        )
+    )
+    ozp = pl.DataFrame(
+        {
+            "subtraject_nummer": ["vraag.xml/2", "vraag.xml/2"],
+            "declaratiecode": ["190150", "190150"],
+        }
+    )
+    _reply(tmp_path, bericht, OK, NO_TREE, ozp=ozp)
+    assert _read(tmp_path).declaraties.drop("antwoord", "subtraject_oid").rows() == [
+        (1, "1", "199299012", "15D046", ["Z1"]),
+        (2, "2", "190150", "190150", ["Z2"]),
+        (3, "2", "190150", "190150", ["Z2"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("outcome", "code"),
     [(UITVAL, "B-43"), (NO_TREE, "B-44")],
@@ -226,6 +249,17 @@ def test_trial_reply_is_marked_in_message_and_name(tmp_path):
     assert _xpath(reply, "//h:assignedGrouper/h:code/@code") == ["T"]
     names = [path.name for path in (tmp_path / "uit").iterdir()]
     assert names == ["vraag.proef.resultaat.xml"]
+
+
+def test_reply_is_a_trial_when_the_grouper_says_so(tmp_path):
+    reply = _reply(tmp_path, Bericht(processing="P"), OK | {"is_trial": True})
+    assert _xpath(reply, "//h:processingCode/@code") == ["T"]
+
+
+def test_reply_is_a_trial_when_one_of_its_subtrajecten_is(tmp_path):
+    bericht = Bericht(trajecten=(Traject("1"), Traject("2")))
+    reply = _reply(tmp_path, bericht, OK, OK | {"is_trial": True})
+    assert _xpath(reply, "//h:processingCode/@code") == ["T"]
 
 
 def test_trial_reply_has_the_outcome_of_a_reply_for_declaration(tmp_path):

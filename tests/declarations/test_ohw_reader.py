@@ -56,7 +56,7 @@ def test_ohw_delivery_becomes_the_frames_of_the_contract(tmp_path):
 
 def test_ohw_delivery_is_trial_throughout(tmp_path):
     subtrajecten = _read(tmp_path).subtrajecten
-    assert subtrajecten["is_proef"].all()
+    assert subtrajecten["is_trial"].all()
     assert subtrajecten["afsluitreden_code"].to_list() == ["00", "00"]
 
 
