@@ -5,7 +5,8 @@ The NZa numbers attributen anew in every tree version; by contents a release has
 boomparameter 351, 451 or 551 becomes one attribuut per group whose tree uses it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -105,3 +106,15 @@ def distinct_attributen(
     for attribuut_id, *definition in attributen.select(columns).iter_rows():
         index[attribuut_id] = found.setdefault(Attribuut(*definition), len(found))
     return list(found), index
+
+
+def published_rows(table: pl.DataFrame, attributen: Sequence[Attribuut]) -> list[int]:
+    """Row of table attributen that first defines each of ``attributen``.
+
+    For ``explain``, which finds the texts of a rule's own attributen by definition.
+    """
+    distinct, index = distinct_attributen(table)
+    row_of: dict[Attribuut, int] = {}
+    for row, attribuut_id in enumerate(table["attribuut_id"].to_list()):
+        row_of.setdefault(distinct[index[attribuut_id]], row)
+    return [row_of[replace(a, zorgproductgroep_code="")] for a in attributen]

@@ -7,7 +7,8 @@ Arrays, by name (w windows, v tree versions; 0 is 'unknown' in every codebook):
   the trees as the fast walker reads them (``classes``).
 - ``regels``, ``regel_tests``, ``regel_conditions``, ``boom_start`` (tree,): the trees
   as published (``beslisregels``); ``versie_boom0`` (v + 1,): trees of each version, the
-  topboom first; ``label_target`` (v, labels): tree or product a label stands for.
+  topboom first; ``label_target`` (v, labels): tree or product a label stands for;
+  ``attribuut_row`` (attribuut,): row of table attributen that first defines it.
 - ``versie_token0`` (v + 1,): tokens of each version; ``token_kleur``, ``hit_offset``,
   ``hit_attribuut``, ``hit_weight``: what each token adds to.
 - ``X_token`` (w, number) uint16 and ``X_state`` (w, number) uint8 for specialisme,
@@ -28,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.attributen import Attribuut
+from grouper.attributen import Attribuut, published_rows
 from grouper.beslisregels import Beslisregels, read_beslisregels
 from grouper.classes import build_tables
 from grouper.compiled import GESLACHTEN, Array, Codebook, CompiledStructure
@@ -355,6 +356,10 @@ class _Compilation:
         ends = [versie.bomen.stop for versie in regels.versies]
         self.arrays["versie_boom0"] = np.array([0, *ends], np.int32)
         self.arrays["label_target"] = target.astype(np.int32)
+        self.arrays["attribuut_row"] = np.array(
+            published_rows(self.structure.tables["attributen"], regels.attributen),
+            np.int32,
+        )
 
     def _product_row(self, products: list[str]) -> Array:
         table = self.structure.tables["producten"]

@@ -5,16 +5,16 @@ rules themselves instead of what was derived from them. Serves ``explain``, the 
 the fast walker cannot take, and as a check on the fast walker.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cached_property
 
 from grouper._records import OPEN_BOVEN
 from grouper.compiled import CompiledStructure
 from grouper.encoder import EncodedBatch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ConditionResult:
     """One condition as it was tested.
 
@@ -35,7 +35,7 @@ class ConditionResult:
     tokens: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One beslisregel on a path.
 
@@ -76,12 +76,17 @@ class Path:
     decisive: tuple[int, ...]
 
 
+Counted = dict[int, list[tuple[int, int]]]
+"""By attribuut: position of each token that adds to it, and how much it adds."""
+
+
 class Reference:
     """The reference walker of one release."""
 
     def __init__(self, compiled: CompiledStructure) -> None:
         self._compiled = compiled
         self._arrays = compiled.arrays
+        self._hits: dict[int, list[tuple[int, int]]] = {}
 
     def walk(self, batch: EncodedBatch, row: int) -> Path:
         """Walk one encoded row through the topboom and its own tree.
@@ -93,24 +98,109 @@ class Reference:
         encoded, arrays = batch.arrays, self._arrays
         versie = int(encoded["versie"][row])
         first, size = int(encoded["first"][row]), int(encoded["size"][row])
-        tokens = encoded["token"][first : first + size].astype(np.int64)
-        counts = encoded["count"][first : first + size].tolist()
         base = int(arrays["versie_token0"][versie])
-        hits: dict[int, list[tuple[int, int]]] = {}
-        for position, (token, count) in enumerate(
-            zip(tokens.tolist(), counts, strict=True)
-        ):
-            begin, end = arrays["hit_offset"][base + token : base + token + 2]
-            for hit in range(begin, end):
-                attribuut = int(arrays["hit_attribuut"][hit])
-                weight = int(arrays["hit_weight"][hit])
-                hits.setdefault(attribuut, []).append((position, weight * count))
+        tokens = [base + t for t in encoded["token"][first : first + size].tolist()]
+        counts = encoded["count"][first : first + size].tolist()
+        counted: Counted = {}
+        for position, (token, count) in enumerate(zip(tokens, counts, strict=True)):
+            for attribuut, weight in self._hits_of(token):
+                counted.setdefault(attribuut, []).append((position, weight * count))
         steps: list[Step] = []
         topboom = int(arrays["versie_boom0"][versie])
-        boom = self._climb(topboom, versie, hits, steps)
-        product = self._climb(boom, versie, hits, steps)
-        kleuren = arrays["token_kleur"][base + tokens]
-        decisive = sorted(
+        boom = self._climb(topboom, versie, counted, steps)
+        product = self._climb(boom, versie, counted, steps)
+        kleuren = arrays["token_kleur"][tokens].tolist()
+        decisive = _decisive(steps, kleuren)
+        return Path(
+            steps=tuple(steps),
+            boom=boom,
+            product=product,
+            kleur=max((kleuren[position] for position in decisive), default=0),
+            decisive=decisive,
+        )
+
+    def _hits_of(self, token: int) -> list[tuple[int, int]]:
+        """Attribuut and weight of each hit of a token."""
+        if token not in self._hits:
+            arrays = self._arrays
+            begin, end = arrays["hit_offset"][token : token + 2]
+            self._hits[token] = list(
+                zip(
+                    arrays["hit_attribuut"][begin:end].tolist(),
+                    arrays["hit_weight"][begin:end].tolist(),
+                    strict=True,
+                )
+            )
+        return self._hits[token]
+
+    @cached_property
+    def _regels(self) -> list[tuple[int, int, int, int]]:
+        """Records BESLISREGEL: waar, onwaar, test, is_beperkt."""
+        return self._arrays["regels"].tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def _tests(self) -> list[tuple[int, list[ConditionResult]]]:
+        """By test: how many conditions must hold, and each as when nothing counts."""
+        conditions = [
+            _result(attribuut, onder, None if boven == OPEN_BOVEN else boven, ())
+            for attribuut, onder, boven in self._arrays["regel_conditions"].tolist()
+        ]
+        return [
+            (needed, conditions[first : first + count])
+            for first, count, needed, _ in self._arrays["regel_tests"].tolist()
+        ]
+
+    def _climb(
+        self, boom: int, versie: int, counted: Counted, steps: list[Step]
+    ) -> int:
+        regel = int(self._arrays["boom_start"][boom])
+        while regel >= 0:
+            waar, onwaar, test, is_beperkt = self._regels[regel]
+            needed, conditions = self._tests[test]
+            results = tuple(
+                _result(
+                    absent.attribuut,
+                    absent.onder,
+                    absent.boven,
+                    counted[absent.attribuut],
+                )
+                if absent.attribuut in counted
+                else absent
+                for absent in conditions
+            )
+            answer = sum(result.holds for result in results) >= needed
+            steps.append(
+                Step(
+                    boom=boom,
+                    regel=regel,
+                    needed=needed,
+                    conditions=results,
+                    answer=answer,
+                    is_beperkt=bool(is_beperkt),
+                )
+            )
+            regel = waar if answer else onwaar
+        return int(self._arrays["label_target"][versie, ~regel])
+
+
+def _result(
+    attribuut: int, onder: int, boven: int | None, counted: Sequence[tuple[int, int]]
+) -> ConditionResult:
+    value = sum(amount for _, amount in counted)
+    return ConditionResult(
+        attribuut=attribuut,
+        value=value,
+        onder=onder,
+        boven=boven,
+        holds=onder <= value and (boven is None or value <= boven),
+        tokens=tuple(position for position, _ in counted),
+    )
+
+
+def _decisive(steps: Sequence[Step], kleuren: Sequence[int]) -> tuple[int, ...]:
+    """Coloured tokens that counted in what made a flagged rule True."""
+    return tuple(
+        sorted(
             {
                 position
                 for step in steps
@@ -121,59 +211,4 @@ class Reference:
                 if kleuren[position]
             }
         )
-        return Path(
-            steps=tuple(steps),
-            boom=boom,
-            product=product,
-            kleur=max((int(kleuren[position]) for position in decisive), default=0),
-            decisive=tuple(decisive),
-        )
-
-    def _climb(
-        self,
-        boom: int,
-        versie: int,
-        hits: dict[int, list[tuple[int, int]]],
-        steps: list[Step],
-    ) -> int:
-        arrays = self._arrays
-        regel = int(arrays["boom_start"][boom])
-        while regel >= 0:
-            record = arrays["regels"][regel]
-            step = self._step(boom, regel, hits)
-            steps.append(step)
-            regel = int(record["waar"] if step.answer else record["onwaar"])
-        return int(arrays["label_target"][versie, ~regel])
-
-    def _step(
-        self, boom: int, regel: int, hits: dict[int, list[tuple[int, int]]]
-    ) -> Step:
-        record = self._arrays["regels"][regel]
-        test = self._arrays["regel_tests"][record["test"]]
-        first = int(test["condition0"])
-        results = []
-        for condition in self._arrays["regel_conditions"][
-            first : first + int(test["conditions"])
-        ]:
-            attribuut, onder, boven = condition.item()
-            counted = hits.get(attribuut, [])
-            value = sum(amount for _, amount in counted)
-            results.append(
-                ConditionResult(
-                    attribuut=attribuut,
-                    value=value,
-                    onder=onder,
-                    boven=None if boven == OPEN_BOVEN else boven,
-                    holds=onder <= value and (boven == OPEN_BOVEN or value <= boven),
-                    tokens=tuple(position for position, _ in counted),
-                )
-            )
-        needed = int(test["needed"])
-        return Step(
-            boom=boom,
-            regel=regel,
-            needed=needed,
-            conditions=tuple(results),
-            answer=sum(result.holds for result in results) >= needed,
-            is_beperkt=bool(record["is_beperkt"]),
-        )
+    )
