@@ -18,6 +18,7 @@ from productstructure.schema import TABLES, Bestand
 from productstructure.tablerows import TableRows
 
 _SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
+_ENVELOPE, _HEADER, _BODY = f"{_SOAP}Envelope", f"{_SOAP}Header", f"{_SOAP}Body"
 _INSIDE: dict[Bestand, tuple[str, str]] = {
     "boombestanden": ("InlezenBoomBestanden", "BoomBestanden"),
     "referenties": ("InlezenReferenties", "Referenties"),
@@ -63,7 +64,7 @@ def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> Xm
     # XML declaration. The tag filter yields the root as soon as it is open.
     parser = etree.XMLPullParser(
         events=("start",),
-        tag=f"{_SOAP}Envelope",
+        tag=_ENVELOPE,
         encoding="utf-8",
         resolve_entities=False,
         load_dtd=False,
@@ -95,12 +96,12 @@ def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> Xm
         ) from error
     _refuse_doctype(root, where)
     content.take(root, closed=True)
-    return content.finish(root)
+    return content.finish()
 
 
 def _opened_root(parser: etree.XMLPullParser) -> etree._Element | None:
     for _, element in parser.read_events():
-        if isinstance(element, etree._Element):
+        if isinstance(element, etree._Element) and element.getparent() is None:
             return element
     return None
 
@@ -117,7 +118,7 @@ class _Content:
     """What was taken out of the tree so far."""
 
     def __init__(self, bestand: Bestand, where: str) -> None:
-        self._path = (f"{_SOAP}Body", *_INSIDE[bestand])
+        self._path = (_BODY, *_INSIDE[bestand])
         self._where = where
         self._expected = {
             table.container: TableRows(table, where)
@@ -133,9 +134,7 @@ class _Content:
         An element that has a later sibling is complete; the last one of a tree that is
         still being built may not be, and stays.
         """
-        inside: etree._Element | None = root
-        for tag in self._path:
-            inside = inside.find(tag) if inside is not None else None
+        inside = self._find_inside(root)
         if inside is None:
             return False
         progress = False
@@ -154,14 +153,8 @@ class _Content:
                 self._read_versierecord(element)
         return progress
 
-    def finish(self, root: etree._Element) -> XmlTables:
+    def finish(self) -> XmlTables:
         """Return the tables; the file is known to be read to its end."""
-        if not self._containers:
-            raise UnreadableReleaseError(
-                f"{self._where}: the file holds {_outline(root)}; expected"
-                f" Envelope/Body/{'/'.join(self._path[1:])}. It is no file of a release"
-                " or the two files were swapped; take the NZa's own zip."
-            )
         missing = sorted({"VersieRecord", *self._expected} - set(self._containers))
         if missing:
             raise UnreadableReleaseError(
@@ -178,6 +171,25 @@ class _Content:
                 " is known. Take the NZa's own zip."
             )
         return XmlTables(self._identificatie, tables)
+
+    def _find_inside(self, root: etree._Element) -> etree._Element | None:
+        """Find the element that holds the tables, once it is there.
+
+        Nothing stands beside it or beside the elements around it.
+        """
+        element, found = root, [root]
+        for tag in (_ENVELOPE, *self._path):
+            if not found:
+                return None
+            if [child.tag for child in found] != [tag]:
+                raise UnreadableReleaseError(
+                    f"{self._where}: found {', '.join(str(c.tag) for c in found)} where"
+                    f" only {tag} was expected. It is no file of a release, or the two"
+                    " files were swapped; take the NZa's own zip."
+                )
+            element = found[0]
+            found = [child for child in element if child.tag != _HEADER]
+        return element
 
     def _enter(self, element: etree._Element) -> None:
         tag = str(element.tag)
@@ -202,15 +214,3 @@ class _Content:
                     " The release is newer in form than this software."
                 )
         self._identificatie = (element.findtext("Identificatie") or "").strip() or None
-
-
-def _outline(root: etree._Element) -> str:
-    """Name the elements from the root down along the first children."""
-    names: list[str] = []
-    element = root
-    while len(names) < 4:
-        names.append(etree.QName(element).localname)
-        if not len(element):
-            break
-        element = element[-1]
-    return "/".join(names)
