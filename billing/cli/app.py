@@ -1,0 +1,52 @@
+"""All commands of ``dbc-grouper`` together."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from billing.cli.demo import demo
+from billing.cli.faults import Guarded
+from billing.cli.group import group
+from billing.cli.release import compile_release
+from billing.cli.screen import say
+
+app = typer.Typer(
+    cls=Guarded,
+    name="dbc-grouper",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        say(f"dbc-grouper {version('dbc-grouper')}")
+        raise typer.Exit
+
+
+@app.callback()
+def dbc_grouper(
+    show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Say the version."
+        ),
+    ] = False,
+) -> None:
+    """Group and price Dutch hospital care (DBC's) on the releases of the NZa.
+
+    Exit codes: 0 done; 1 rows rejected and --strict given; 2 bad call; 3 bad release
+    or input file.
+    """
+
+
+app.command("demo")(demo)
+app.command("compile")(compile_release)
+app.command("group")(group)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,40 @@
+"""The progress bar: on a terminal only, so that pipes and logs stay clean."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from billing.progress import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichBar
+
+
+class _Bar(Progress):
+    def __init__(self, bar: "RichBar") -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+
+    def step(self, name: str, rows: int | None = None) -> None:
+        self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(name, total=rows)
+
+    def advance(self, rows: int) -> None:
+        self._bar.advance(self._task, rows)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Yield a progress that is shown on stderr when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield Progress()
+        return
+    # Imported here: without a terminal nobody waits for rich.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as RichBar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with RichBar(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Bar(bar)

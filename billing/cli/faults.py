@@ -1,0 +1,110 @@
+"""What goes wrong on the command line: one message, one exit code, no traceback.
+
+0 done; 1 rows were rejected and ``--strict`` was given; 2 bad call; 3 bad release or
+input file (DESIGN.md). Beside those: 70 a fault of the program itself, 130 Ctrl-C, 141
+the reader of our output went away. DBC_GROUPER_TRACEBACK=1 shows tracebacks; what they
+show may be of patients.
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+import typer.core
+
+from productstructure.errors import CallError, DbcError
+
+STRICT = 1
+BAD_CALL = 2
+BAD_FILE = 3
+OWN_FAULT = 70
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+class Guarded(typer.core.TyperGroup):
+    """The group of all commands; nothing leaves it but an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        with _faults_as_exit_codes(), _warnings_in_one_line():
+            answer = super().invoke(ctx)
+            # Here and not at exit, where nobody could catch a broken pipe.
+            sys.stdout.flush()
+            return answer
+
+
+@contextmanager
+def _faults_as_exit_codes() -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        if os.environ.get("DBC_GROUPER_TRACEBACK") == "1":
+            raise
+        # Typer's own errors and exits carry their code; typer shows them.
+        if hasattr(error, "exit_code") or isinstance(error, SystemExit | typer.Abort):
+            raise
+        raise typer.Exit(_tell(error)) from None
+
+
+def _tell(error: BaseException) -> int:
+    """Say what went wrong; the exit code for it."""
+    match error:
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case BrokenPipeError():
+            _silence_stdout()
+            return BROKEN_PIPE
+        case DbcError():
+            _say(str(error))
+            return BAD_CALL if isinstance(error, CallError) else BAD_FILE
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            _say(f"{where}{error.strerror or 'the system refused this'}.")
+            return BAD_FILE
+        case MemoryError():
+            _say("Not enough memory. Give fewer rows at a time.")
+            return OWN_FAULT
+        case _:
+            # The text of an unforeseen error may quote a row; its place cannot.
+            _say(
+                f"A fault of dbc-grouper itself: {type(error).__name__} in "
+                f"{_place(error)}. Please report it with this line."
+            )
+            return OWN_FAULT
+
+
+def _say(text: str) -> None:
+    typer.echo(f"Error: {text}", err=True)
+
+
+def _place(error: BaseException) -> str:
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None:
+        return "an unknown place"
+    file = Path(step.tb_frame.f_code.co_filename)
+    return f"{file.parent.name}/{file.name}, line {step.tb_lineno}"
+
+
+def _silence_stdout() -> None:
+    # Python flushes stdout once more when it ends, and would complain there.
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+@contextmanager
+def _warnings_in_one_line() -> Iterator[None]:
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
+        typer.echo(f"Warning: {message}", err=True)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("default", UserWarning)
+        warnings.showwarning = show
+        yield

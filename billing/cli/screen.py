@@ -1,0 +1,75 @@
+"""How tables look: rich on a terminal, plain aligned text in a pipe or file."""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import typer
+
+Cell = str | int | float | None
+
+
+def say(text: str = "") -> None:
+    """Print a line."""
+    typer.echo(text)
+
+
+def show_table(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Print a table; numbers to the right, None as a dash.
+
+    Args:
+        title: What it shows.
+        header: A name per column.
+        rows: A cell per column.
+    """
+    cells = [list(row) for row in rows]
+    is_number = [
+        any(isinstance(row[column], int | float) for row in cells)
+        for column in range(len(header))
+    ]
+    texts = [[_text(cell) for cell in row] for row in cells]
+    if sys.stdout.isatty():
+        _show_rich(title, header, texts, is_number)
+    else:
+        _show_plain(title, header, texts, is_number)
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return "-"
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return f"{cell:,.1f}" if isinstance(cell, float) else cell
+
+
+def _show_plain(
+    title: str, header: Sequence[str], texts: list[list[str]], is_number: list[bool]
+) -> None:
+    widths = [
+        max(len(row[column]) for row in [list(header), *texts])
+        for column in range(len(header))
+    ]
+    say(f"\n{title}")
+    for row in [list(header), *texts]:
+        aligned = (
+            text.rjust(width) if right else text.ljust(width)
+            for text, width, right in zip(row, widths, is_number, strict=True)
+        )
+        say(f"  {'  '.join(aligned).rstrip()}")
+
+
+def _show_rich(
+    title: str, header: Sequence[str], texts: list[list[str]], is_number: list[bool]
+) -> None:
+    # Imported here: in a pipe nobody waits for rich.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for name, right in zip(header, is_number, strict=True):
+        table.add_column(name, justify="right" if right else "left")
+    for row in texts:
+        table.add_row(*(Text(text) for text in row))
+    Console().print(table)
