@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from declarations.berichten import Berichten, BerichtenReader
-    from declarations.hl7_resultaten import Resultaten, read_resultaten
-    from declarations.hl7_writer import ResultaatWriter, add_keys, write_resultaten
+    from declarations.hl7_replies import add_keys
+    from declarations.hl7_reply_reader import Resultaten, read_resultaten
+    from declarations.hl7_writer import ResultaatWriter, write_resultaten
     from declarations.layout import BerichtLayout, read_layout
     from declarations.readers import read_berichten
 
@@ -39,11 +40,11 @@ _MODULES = {
     "Berichten": "berichten",
     "BerichtenReader": "berichten",
     "ResultaatWriter": "hl7_writer",
-    "Resultaten": "hl7_resultaten",
-    "add_keys": "hl7_writer",
+    "Resultaten": "hl7_reply_reader",
+    "add_keys": "hl7_replies",
     "read_berichten": "readers",
     "read_layout": "layout",
-    "read_resultaten": "hl7_resultaten",
+    "read_resultaten": "hl7_reply_reader",
     "write_resultaten": "hl7_writer",
 }
 

@@ -1,88 +1,21 @@
-"""Write result messages for grouped subtrajecten: one reply for each question.
+"""Write result messages to a folder or a zip: one reply for each question.
 
-What a reply says is decided here, from frames; ``hl7_resultaat`` builds the message.
-
-The declaratiedataset is the unit: a grouper derives only from valid input (NR/CU-263
-article 29.3a), so when one of its subtrajecten is refused the reply is AE, names the
-reasons and declares nothing, and the dataset is to be sent again as a whole.
+What a reply says is decided in ``hl7_replies``.
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import polars as pl
 
-from declarations.findings import REPLY_TEXTS, WITHOUT_REPLY
-from declarations.hl7_resultaat import (
-    Declaratie,
-    Id,
-    Melding,
-    Resultaat,
-    build_message,
-)
+from declarations.hl7_replies import answers, refusals
+from declarations.hl7_resultaat import Resultaat, build_message
 from productstructure.errors import CallError
-
-KEY_COLUMNS = (
-    "bestand",
-    "bericht_id",
-    "bericht_oid",
-    "declaratiedataset_id",
-    "declaratiedataset_oid",
-    "subtraject_id",
-    "subtraject_oid",
-)
-"""Columns of the reader by which a result finds its question."""
-
-_GROUPED_COLUMNS = (
-    "subtraject_nummer",
-    "zorgproduct_code",
-    "declaratiecode",
-    "is_uitval",
-    "status",
-    "is_trial",
-    "release",
-)
-_REDEN = ("code", "severity", "tekst")
-_ZORGACTIVITEIT = ("zorgactiviteit_code", "zorgactiviteit_id", "zorgactiviteit_oid")
-_OZP = ("declaratiecode",)
-
-Row = dict[str, Any]
-
-
-def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
-    """Put the keys of the messages beside the grouped subtrajecten.
-
-    Args:
-        grouped: As the grouper returns it, for the subtrajecten of one batch.
-        subtrajecten: The batch as the reader gave it.
-
-    Raises:
-        CallError: A grouped subtraject is not in the batch.
-    """
-    joined = grouped.join(
-        subtrajecten.select(
-            "subtraject_nummer", *KEY_COLUMNS, is_trial_message="is_trial"
-        ),
-        on="subtraject_nummer",
-        how="left",
-        validate="1:1",
-        maintain_order="left",
-    )
-    strangers = joined["bestand"].null_count()
-    if strangers:
-        raise CallError(
-            f"grouped: {strangers} row(s) found whose subtraject_nummer is not in "
-            "subtrajecten. Give the batch that was grouped."
-        )
-    # The grouper sees the afsluitreden only; a message can be a trial without one.
-    is_trial = pl.col("is_trial") | pl.col("is_trial_message")
-    return joined.with_columns(is_trial=is_trial).drop("is_trial_message")
 
 
 def write_resultaten(
@@ -185,18 +118,15 @@ class ResultaatWriter:
             CallError: A column is absent, or a file holds more than one
                 declaratiedataset (the OHW form), for which no reply is known.
         """
-        _require(resultaten, (*_GROUPED_COLUMNS, *KEY_COLUMNS))
-        wide = _with_list(
-            resultaten, zorgactiviteiten, "zorgactiviteiten", _ZORGACTIVITEIT
+        replies = answers(
+            resultaten,
+            zorgactiviteiten=zorgactiviteiten,
+            ozp=ozp,
+            redenen=redenen,
+            tabelsetdatums=self._tabelsetdatums,
         )
-        wide = _with_list(wide, ozp, "ozp", _OZP)
-        wide = _with_list(wide, redenen, "redenen", _REDEN)
-        rows = wide.sort("bestand", maintain_order=True).iter_rows(named=True)
         aantal = 0
-        for _, of_message in groupby(rows, key=itemgetter("bestand")):
-            self._put(_answer(list(of_message), self._tabelsetdatums))
-            aantal += 1
-        for resultaat in _refusals(findings):
+        for resultaat in chain(replies, refusals(findings)):
             self._put(resultaat)
             aantal += 1
         return aantal
@@ -219,145 +149,3 @@ def result_name(bestand: str, *, is_trial: bool) -> str:
     """File name of the reply; a trial shows in the name too."""
     proef = ".proef" if is_trial else ""
     return f"{bestand.removesuffix('.xml')}{proef}.resultaat.xml"
-
-
-def _require(frame: pl.DataFrame, columns: Iterable[str]) -> None:
-    absent = [column for column in columns if column not in frame.columns]
-    if absent:
-        raise CallError(
-            f"resultaten: column(s) {', '.join(absent)} not found. Give the grouped "
-            "frame with the keys of declarations.add_keys."
-        )
-
-
-def _with_list(
-    frame: pl.DataFrame, other: pl.DataFrame | None, name: str, columns: tuple[str, ...]
-) -> pl.DataFrame:
-    """Add the rows of another frame to their subtraject, as a list of structs."""
-    if other is None:
-        return frame.with_columns(pl.lit(None).alias(name))
-    lists = (
-        other.drop_nulls("subtraject_nummer")
-        .group_by("subtraject_nummer", maintain_order=True)
-        .agg(pl.struct(columns).alias(name))
-    )
-    return frame.join(
-        lists, on="subtraject_nummer", how="left", validate="m:1", maintain_order="left"
-    )
-
-
-def _answer(rows: list[Row], tabelsetdatums: Mapping[str, date]) -> Resultaat:
-    """What the reply to one message says."""
-    first = rows[0]
-    if len({row["declaratiedataset_id"] for row in rows}) > 1:
-        raise CallError(
-            f"resultaten: more than one declaratiedataset found in {first['bestand']}. "
-            "A reply is known for HL7 messages only; write the grouped frame instead."
-        )
-    errors = [melding for row in rows for melding in _errors(row)]
-    refused = {melding.subtraject for melding in errors}
-    if errors:
-        remarks = [
-            _melding("I", "B-42", row)
-            for row in rows
-            if row["subtraject_id"] not in refused
-        ]
-    else:
-        remarks = [melding for row in rows for melding in _remarks(row)]
-    dates = [
-        tabelsetdatums[row["release"]]
-        for row in rows
-        if row["release"] in tabelsetdatums
-    ]
-    return Resultaat(
-        bestand=first["bestand"],
-        bericht=Id(first["bericht_id"], first["bericht_oid"]),
-        declaratiedataset=Id(
-            first["declaratiedataset_id"], first["declaratiedataset_oid"]
-        ),
-        is_trial=any(row["is_trial"] for row in rows),
-        declaraties=[]
-        if errors
-        else [each for row in rows for each in _declaraties(row)],
-        meldingen=[*errors, *remarks],
-        # The message has room for one: of several releases, the newest.
-        tabelsetdatum=max(dates, default=None),
-    )
-
-
-def _errors(row: Row) -> Iterator[Melding]:
-    if row["status"] == "rejected":
-        reasons = [
-            reden for reden in row["redenen"] or () if reden["severity"] == "reject"
-        ]
-        for reden in reasons:
-            yield Melding("E", reden["code"], reden["tekst"], row["subtraject_id"])
-        if not reasons:
-            yield _melding("E", "B-40", row)
-    elif _is_without_aanspraak(row):
-        yield _melding("E", "B-41", row)
-
-
-def _is_without_aanspraak(row: Row) -> bool:
-    # Derived and not uitval, yet no code: the choice between the two codes waits for
-    # the aanspraak (grouper.md 2.4).
-    return (
-        row["zorgproduct_code"] is not None
-        and row["declaratiecode"] is None
-        and not row["is_uitval"]
-    )
-
-
-def _remarks(row: Row) -> Iterator[Melding]:
-    for reden in row["redenen"] or ():
-        yield Melding("W", reden["code"], reden["tekst"], row["subtraject_id"])
-    if row["status"] == "no_tree":
-        yield _melding("I", "B-44", row)
-    elif row["is_uitval"]:
-        yield _melding("I", "B-43", row)
-
-
-def _melding(soort: str, code: str, row: Row) -> Melding:
-    return Melding(soort, code, REPLY_TEXTS[code], row["subtraject_id"])
-
-
-def _declaraties(row: Row) -> Iterator[Declaratie]:
-    """The dbc-zorgproduct of a subtraject, then its overige zorgproducten."""
-    subtraject = Id(row["subtraject_id"], row["subtraject_oid"])
-    profile = row["zorgactiviteiten"] or ()
-    if row["declaratiecode"] is not None:
-        code, product = row["declaratiecode"], row["zorgproduct_code"]
-        yield Declaratie(code, product, subtraject, _ids(profile))
-    for each in row["ozp"] or ():
-        # An overig zorgproduct is its zorgactiviteit (grouper.md 5.2).
-        code = each["declaratiecode"]
-        own = [za for za in profile if za["zorgactiviteit_code"] == code]
-        yield Declaratie(code, code, subtraject, _ids(own))
-
-
-def _ids(zorgactiviteiten: Iterable[Row]) -> list[Id]:
-    return [
-        Id(each["zorgactiviteit_id"], each["zorgactiviteit_oid"])
-        for each in zorgactiviteiten
-        if each["zorgactiviteit_id"] is not None
-    ]
-
-
-def _refusals(findings: pl.DataFrame | None) -> Iterator[Resultaat]:
-    """A reply to every message that the reader refused."""
-    if findings is None:
-        return
-    refused = findings.filter(
-        pl.col("severity") == "reject", ~pl.col("code").is_in(WITHOUT_REPLY)
-    )
-    rows = refused.sort("bestand", maintain_order=True).iter_rows(named=True)
-    for bestand, faults in groupby(rows, key=itemgetter("bestand")):
-        nothing = Id(None, None)
-        meldingen = [Melding("E", fault["code"], _place(fault)) for fault in faults]
-        yield Resultaat(bestand, nothing, nothing, False, [], meldingen, None)
-
-
-def _place(fault: Row) -> str:
-    return (
-        f"{fault['tekst']} ({fault['locatie']})" if fault["locatie"] else fault["tekst"]
-    )

@@ -27,7 +27,7 @@ from declarations.hl7_fields import FIELDS, Field, fields_with
 from declarations.ohw_layout import DEFAULT_COLUMNS, OhwLayout
 from productstructure.errors import CallError, InputFileError
 
-_OHW_KEYS = {"separator", "date_format", "columns", "links", "zorgprofiel_link"}
+_OHW_TEXTS = {"separator", "date_format", "zorgprofiel_link"}
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,32 @@ def read_layout(path: Path | str) -> BerichtLayout:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputFileError(f"{path.name}: is not TOML ({error}). Mend it.") from error
     _only(settings, {"hl7", "ohw"}, "")
-    hl7, ohw = settings.get("hl7", {}), settings.get("ohw", {})
+    hl7, ohw = _table(settings, "hl7"), _table(settings, "ohw")
     _only(hl7, {"paths"}, "hl7.")
-    _only(ohw, _OHW_KEYS, "ohw.")
-    columns = {**DEFAULT_COLUMNS, **ohw.pop("columns", {})}
-    return BerichtLayout(
-        fields_with(hl7.get("paths", {})), OhwLayout(columns=columns, **ohw)
-    )
+    _only(ohw, {*_OHW_TEXTS, "columns", "links"}, "ohw.")
+    chosen: dict[str, Any] = {
+        "columns": {**DEFAULT_COLUMNS, **_texts(_table(ohw, "columns"), "ohw.columns.")}
+    }
+    if "links" in ohw:
+        chosen["links"] = _texts(_table(ohw, "links"), "ohw.links.")
+    texts = {key: value for key, value in ohw.items() if key in _OHW_TEXTS}
+    chosen |= _texts(texts, "ohw.")
+    paths = _texts(_table(hl7, "paths"), "hl7.paths.")
+    return BerichtLayout(fields_with(paths), OhwLayout(**chosen))
+
+
+def _table(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = settings.get(name, {})
+    if not isinstance(found, Mapping):
+        raise CallError(f"layout: '{name}' is a value; expected a table, [{name}].")
+    return found
+
+
+def _texts(table: Mapping[str, Any], where: str) -> dict[str, str]:
+    for key, value in table.items():
+        if not isinstance(value, str):
+            raise CallError(f"layout, {where}{key}: expected a text between quotes.")
+    return dict(table)
 
 
 def _only(found: Mapping[str, Any], known: set[str], where: str) -> None:

@@ -81,7 +81,8 @@ class OhwLayout:
         zorgprofiel_link: The column of GELEVERD_ZORGPROFIEL that names the subtraject.
 
     Raises:
-        CallError: A column of ours is unknown, or a place is not ``FILE.column``.
+        CallError: A column of ours is unknown, a place is not ``FILE.column``, or the
+            separator is not one ASCII character.
     """
 
     separator: str = ";"
@@ -91,6 +92,11 @@ class OhwLayout:
     zorgprofiel_link: str = "GELEVERD_ZORGPROFIEL.subtrajectnummer"
 
     def __post_init__(self) -> None:
+        if len(self.separator) != 1 or not self.separator.isascii():
+            raise CallError(
+                f"layout, ohw, separator: found '{self.separator}'; expected one ASCII "
+                "character."
+            )
         unknown = sorted(set(self.columns) - set(DEFAULT_COLUMNS))
         if unknown:
             raise CallError(

@@ -124,13 +124,14 @@ def _table(path: Path, name: str, content: bytes, separator: str) -> pl.DataFram
         table = pl.read_csv(
             text.encode(), separator=separator, infer_schema=False, null_values=[""]
         )
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError):
+        table = table.rename(lambda column: f"{name}.{column.strip().lower()}")
+    except pl.exceptions.PolarsError:
         # Not chained: the reader's own text may quote a row.
         raise InputFileError(
-            f"{path.name}, {name}.txt: is not a table with a header row and "
-            f"'{separator}' between the values. Check the file and the layout."
+            f"{path.name}, {name}.txt: is not a table with a header row of different "
+            f"names and '{separator}' between the values. Check the file and the "
+            "layout."
         ) from None
-    table = table.rename(lambda column: f"{name}.{column.strip().lower()}")
     return table.with_row_index(f"{name}.#row", 1)
 
 

@@ -66,7 +66,7 @@ _REQUIRED = {
     ),
     "zorgactiviteiten": ("zorgactiviteit_code", "aantal"),
 }
-_INTEGER = r"^-?\d{1,9}$"
+_INTEGER = "^-?[0-9]{1,9}$"
 _FINDING_DTYPES = {"bericht_idx": pl.UInt32()} | dict(
     BerichtFindings.create_empty().schema
 )
@@ -126,9 +126,12 @@ def settle(
     Returns:
         The sound messages as frames, and a finding per fault of the others.
     """
+    stated = set(raw.subtrajecten.columns) & {*BERICHT_COLUMNS, "geboortedatum"}
     frames = {
-        # What a whole message states is judged once, at its first subtraject.
-        "berichten": raw.subtrajecten.unique("bericht_idx", maintain_order=True),
+        # What a whole message states is judged once, not at each subtraject.
+        "berichten": raw.subtrajecten.unique(
+            ["bericht_idx", *stated], keep="first", maintain_order=True
+        ),
         "subtrajecten": raw.subtrajecten,
         "zorgactiviteiten": raw.zorgactiviteiten,
     }
@@ -156,8 +159,7 @@ def settle(
     )
 
 
-def subtraject_nummer() -> pl.Expr:
-    """The key of a subtraject over a whole delivery."""
+def _subtraject_nummer() -> pl.Expr:
     return pl.concat_str("bestand", "subtraject_id", separator="/").alias(
         "subtraject_nummer"
     )
@@ -274,7 +276,7 @@ def _typed_subtrajecten(frame: pl.DataFrame, date_format: str) -> pl.DataFrame:
         if column in frame.columns
     ]
     typed = frame.with_columns(
-        subtraject_nummer(),
+        _subtraject_nummer(),
         *dates,
         pl.col("leeftijd_jaar").cast(pl.Int32),
         # One open subtraject makes the whole message a trial: trial and declaration
@@ -287,7 +289,7 @@ def _typed_subtrajecten(frame: pl.DataFrame, date_format: str) -> pl.DataFrame:
 
 def _typed_zorgactiviteiten(frame: pl.DataFrame, date_format: str) -> pl.DataFrame:
     typed = frame.with_columns(
-        subtraject_nummer(),
+        _subtraject_nummer(),
         pl.col("aantal").cast(pl.Int64),
         _date("uitvoerdatum", date_format),
     )

@@ -122,6 +122,7 @@ def test_missing_required_element_names_the_column(tmp_path, element, column):
         ('repeatNumber value="1"', 'repeatNumber value="1.0"', "B-23", "aantal"),
         ('repeatNumber value="1"', 'repeatNumber value="een"', "B-23", "aantal"),
         ('repeatNumber value="1"', 'repeatNumber value="1 "', "B-23", "aantal"),
+        ('repeatNumber value="1"', 'repeatNumber value="\u0661"', "B-23", "aantal"),
         (
             'repeatNumber value="1"',
             'repeatNumber value="99999999999"',
@@ -135,7 +136,7 @@ def test_missing_required_element_names_the_column(tmp_path, element, column):
 def test_unreadable_value_names_the_column(tmp_path, found, replacement, code, column):
     assert found in GOOD
     path = tmp_path / "fout.xml"
-    path.write_text(GOOD.replace(found, replacement))
+    path.write_text(GOOD.replace(found, replacement), "utf-8")
     assert _codes(path) == [(code, column)]
 
 

@@ -331,5 +331,14 @@ def test_add_keys_stranger_in_grouped_raises(tmp_path):
     (read,) = read_berichten(tmp_path / "a.xml")
     grouped = _grouped(read.subtrajecten, OK)
     strange = grouped.with_columns(subtraject_nummer=pl.lit("b.xml/1"))
-    with pytest.raises(CallError, match="1 row"):
+    with pytest.raises(CallError, match="1 of them not among the 1"):
         add_keys(strange, read.subtrajecten)
+
+
+def test_add_keys_subtraject_left_out_raises(tmp_path):
+    bericht = Bericht(trajecten=(Traject("1"), Traject("2")))
+    (tmp_path / "a.xml").write_text(message(bericht))
+    (read,) = read_berichten(tmp_path / "a.xml")
+    grouped = _grouped(read.subtrajecten, OK, OK)
+    with pytest.raises(CallError, match="1 rows found, 0 of them"):
+        add_keys(grouped.head(1), read.subtrajecten)

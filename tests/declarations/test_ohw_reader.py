@@ -111,7 +111,11 @@ def test_ohw_without_any_age_raises(tmp_path):
         _read(tmp_path, PATIENT=patient)
 
 
-@pytest.mark.parametrize("text", ["", "a;b\n1;2;3\n"], ids=["empty", "ragged"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "a;b\n1;2;3\n", "naam;NAAM\n1;2\n"],
+    ids=["empty", "ragged", "one name twice"],
+)
 def test_ohw_file_that_is_no_table_raises(tmp_path, text):
     with pytest.raises(InputFileError, match=r"ZORGTRAJECT\.txt: is not a table"):
         _read(tmp_path, ZORGTRAJECT=text)
@@ -156,6 +160,19 @@ def test_ohw_bad_value_names_file_column_and_row(tmp_path):
     assert berichten.findings.select("row", "column", "code", "locatie").rows() == [
         (2, "aantal", "B-23", "GELEVERD_ZORGPROFIEL.aantal")
     ]
+
+
+def test_ohw_age_that_differs_within_a_dataset_is_judged_for_each(tmp_path):
+    subtraject = FILES["SUBTRAJECT"].replace("T2;D2", "T2;D1")
+    subtraject = subtraject.replace("aanspraak_zvw\n", "aanspraak_zvw;leeftijd\n")
+    subtraject = subtraject.replace(";00;J\n", ";00;J;37\n").replace(";;\n", ";;;x\n")
+    columns = {**DEFAULT_COLUMNS, "leeftijd_jaar": "SUBTRAJECT.leeftijd"}
+    layout = BerichtLayout(ohw=OhwLayout(columns=columns))
+    berichten = _read(tmp_path, layout, SUBTRAJECT=subtraject)
+    assert berichten.findings.select("column", "code").rows() == [
+        ("leeftijd_jaar", "B-23")
+    ]
+    assert berichten.subtrajecten.is_empty()
 
 
 def test_ohw_layout_of_another_hospital_reads_the_same(tmp_path):
