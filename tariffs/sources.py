@@ -54,8 +54,9 @@ def read_tabellen(
     Each argument takes files and folders of csv, xlsx, Parquet, Arrow or TOML. A table
     is known by the name of its file, sheet or TOML list: ``contract_prijs.csv``,
     ``contract_prijs_2025.xlsx``, ``[[fp_register]]``; several files of one table add
-    up. A file of another name that is given itself is a Tarieven Tabel, a contract
-    price list or a passanten list, by its argument.
+    up, and one file found twice is read once. A file of another name that is given
+    itself is a Tarieven Tabel, a contract price list or a passanten list, by its
+    argument.
 
     An official Tarieven Tabel or Zorgproducten Tabel needs a row of ``tarief_release``
     whose ``bronbestand`` is its name; see ``official``. Prestaties that no row
@@ -77,12 +78,12 @@ def read_tabellen(
         InputFileError: A file cannot be read as the table it says it is, or is no
             table.
     """
-    bestanden = [
-        *find_tables(tarieven, TARIEVENTABEL),
-        *find_tables(contracten, "contract_prijs"),
-        *find_tables(passanten, "standaardprijslijst"),
-        *find_tables(registers, None),
-    ]
+    bestanden = find_tables(
+        (tarieven, TARIEVENTABEL),
+        (contracten, "contract_prijs"),
+        (passanten, "standaardprijslijst"),
+        (registers, None),
+    )
     rows: dict[str, list[pl.DataFrame]] = {tabel.naam: [] for tabel in TABELLEN}
     findings: list[pl.DataFrame] = []
     for bestand in bestanden:

@@ -39,13 +39,12 @@ class Tabelbestand:
     cells: Cells | None
 
 
-def find_tables(paths: Paths, fallback: str | None) -> list[Tabelbestand]:
-    """Find the tables in files and folders.
+def find_tables(*sources: tuple[Paths, str | None]) -> list[Tabelbestand]:
+    """Find the tables in files and folders; a file that is found twice counts once.
 
     Args:
-        paths: Where to look.
-        fallback: What a file of another name is when it was named itself, not found in
-            a folder; None refuses it.
+        sources: Where to look, and what a file of another name is when it was named
+            itself, not found in a folder; None refuses it.
 
     Returns:
         The tables in the order of the paths; within a folder, by file name.
@@ -54,12 +53,17 @@ def find_tables(paths: Paths, fallback: str | None) -> list[Tabelbestand]:
         InputFileError: A file is unreadable, or its name is that of no table.
     """
     found: list[Tabelbestand] = []
-    for path, is_named in _files(paths):
-        official = _official_name(path.stem)
-        if official is not None:
-            found.append(Tabelbestand(official, path, None))
-        elif not path.stem.startswith(_NOT_OURS):
-            found.extend(_tables_in(path, fallback if is_named else None))
+    seen: set[Path] = set()
+    for paths, fallback in sources:
+        for path, is_named in _files(paths):
+            if path.resolve() in seen:
+                continue
+            seen.add(path.resolve())
+            official = _official_name(path.stem)
+            if official is not None:
+                found.append(Tabelbestand(official, path, None))
+            elif not path.stem.startswith(_NOT_OURS):
+                found.extend(_tables_in(path, fallback if is_named else None))
     return found
 
 

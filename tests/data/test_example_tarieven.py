@@ -1,0 +1,91 @@
+"""The example tariffs are what their script writes, and they load."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from dbc_grouper_data.make_tarieven import main
+
+from tariffs.pricelist import check_pricelist
+from tariffs.schema import TABELLEN, Tarieventabellen
+from tariffs.sources import read_regels, read_tabellen, read_verzekeringen
+
+FOLDER = Path(__file__).parents[2] / "data" / "tarieven"
+
+
+@pytest.fixture(scope="module")
+def loaded() -> tuple[Tarieventabellen, pl.DataFrame]:
+    return read_tabellen(tarieven=FOLDER, registers=FOLDER)
+
+
+def test_committed_tariffs_equal_what_the_script_writes(tmp_path: Path) -> None:
+    main(tmp_path)
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = {
+        path.name: path.read_bytes()
+        for path in FOLDER.iterdir()
+        if path.name != "README.md"
+    }
+    assert sorted(written) == sorted(committed)
+    changed = [name for name in written if written[name] != committed[name]]
+    assert changed == [], "run: python -m dbc_grouper_data.make_tarieven"
+
+
+def test_example_tariffs_load_without_a_rejected_row(
+    loaded: tuple[Tarieventabellen, pl.DataFrame],
+) -> None:
+    _, findings = loaded
+    assert findings.filter(pl.col("severity") == "reject").height == 0
+
+
+def test_every_table_but_prestatie_stands_in_the_folder_and_in_its_readme() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    official = {"prestatie", "zorgproduct_declaratiecode"}
+    for tabel in TABELLEN:
+        if tabel.naam not in official:
+            assert (FOLDER / f"{tabel.naam}.csv").is_file(), tabel.naam
+            assert tabel.naam in readme
+
+
+def test_no_table_of_the_example_is_empty(
+    loaded: tuple[Tarieventabellen, pl.DataFrame],
+) -> None:
+    tabellen, _ = loaded
+    assert [t.naam for t in TABELLEN if getattr(tabellen, t.naam).height == 0] == []
+
+
+def test_every_verzekerde_of_the_file_has_one_insurer_a_day() -> None:
+    rows, findings = read_verzekeringen(FOLDER / "verzekeringen.csv")
+    assert findings.height == 0
+    assert rows["verzekerde_id"].n_unique() > 6000
+
+
+def test_example_lines_load() -> None:
+    rows, findings = read_regels(FOLDER / "declaratieregels.csv")
+    assert (rows.height, findings.height) == (16, 0)
+
+
+def test_free_codes_have_no_amount(
+    loaded: tuple[Tarieventabellen, pl.DataFrame],
+) -> None:
+    tarief = loaded[0].tarief.with_columns(
+        vrij=pl.col("prestatiecode").str.contains("^1[57]")
+    )
+    free = tarief.filter(pl.col("vrij"))
+    assert set(free["tariefsoort"]) == {"VRIJ"}
+    assert free["bedrag_e6"].null_count() == free.height > 0
+
+
+def test_prices_above_a_maximum_are_those_that_outlive_max_max_or_a_correction(
+    loaded: tuple[Tarieventabellen, pl.DataFrame],
+) -> None:
+    tabellen, _ = loaded
+    found = check_pricelist(tabellen.contract_prijs, tabellen).filter(
+        pl.col("severity") == "reject"
+    )
+    prijzen = tabellen.contract_prijs.with_row_index("row", offset=1)
+    above = prijzen.filter(pl.col("row").is_in(found["row"].implode()))
+    assert set(above["begindatum"].dt.year()) == {2024}
+    corrected = pl.col("prestatiecode") == "061502"
+    assert above.filter(corrected).height == 3
+    assert set(above.filter(~corrected)["contract_id"]) == {"KUST-DUINHOF"}
