@@ -200,5 +200,7 @@ EXTRA: Lines = (
 OPVOLGERS: dict[str, tuple[str, str]] = {
     "060113": ("060103", "2023-01-01"),
     "060310": ("060312", "2024-01-01"),
+    "060601": ("060611", "2024-01-01"),
+    "060602": ("060612", "2024-01-01"),
 }
 """Code, its successor and the first uitvoerdatum on which that one is registered."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 Row = dict[str, str | None]
+Tables = dict[str, list[Row]]
 
 WIDTHS = {
     "SpecialismeCode": 4,
@@ -33,9 +34,9 @@ def fill(code: str | None, width: int) -> str:
     return (code or "").strip().zfill(width) if (code or "").strip() else ""
 
 
-def read_tables(release: Path) -> tuple[dict[str, list[Row]], str]:
+def read_tables(release: Path) -> tuple[Tables, str]:
     """Read both files of a zip or folder; also return the trees' file name."""
-    tables: dict[str, list[Row]] = {}
+    tables: Tables = {}
     trees_name = ""
     for name, content in _files(release):
         if "BoomBestanden" in name:
