@@ -25,6 +25,7 @@ class ConditionResult:
         boven: Upper bound, inclusive; None when open-ended.
         holds: Whether the value is within the bounds.
         tokens: Positions, among the subtraject's tokens, of those that counted.
+        weights: What each of them was multiplied by.
     """
 
     attribuut: int
@@ -33,6 +34,7 @@ class ConditionResult:
     boven: int | None
     holds: bool
     tokens: tuple[int, ...]
+    weights: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class Path:
     decisive: tuple[int, ...]
 
 
-Counted = dict[int, list[tuple[int, int]]]
-"""By attribuut: position of each token that adds to it, and how much it adds."""
+Counted = dict[int, list[tuple[int, int, int]]]
+"""By attribuut: position, weight and weighted count of each token that adds to it."""
 
 
 class Reference:
@@ -104,7 +106,9 @@ class Reference:
         counted: Counted = {}
         for position, (token, count) in enumerate(zip(tokens, counts, strict=True)):
             for attribuut, weight in self._hits_of(token):
-                counted.setdefault(attribuut, []).append((position, weight * count))
+                counted.setdefault(attribuut, []).append(
+                    (position, weight, weight * count)
+                )
         steps: list[Step] = []
         topboom = int(arrays["versie_boom0"][versie])
         boom = self._climb(topboom, versie, counted, steps)
@@ -184,16 +188,20 @@ class Reference:
 
 
 def _result(
-    attribuut: int, onder: int, boven: int | None, counted: Sequence[tuple[int, int]]
+    attribuut: int,
+    onder: int,
+    boven: int | None,
+    counted: Sequence[tuple[int, int, int]],
 ) -> ConditionResult:
-    value = sum(amount for _, amount in counted)
+    value = sum(amount for _, _, amount in counted)
     return ConditionResult(
         attribuut=attribuut,
         value=value,
         onder=onder,
         boven=boven,
         holds=onder <= value and (boven is None or value <= boven),
-        tokens=tuple(position for position, _ in counted),
+        tokens=tuple(position for position, _, _ in counted),
+        weights=tuple(weight for _, weight, _ in counted),
     )
 
 

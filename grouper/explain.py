@@ -1,0 +1,154 @@
+"""Explains one subtraject: every rule on both paths, every count, and the outcome.
+
+The path is that of the reference walker, on the arrays that the batch is walked with;
+the outcome is that of the batch. Where the two differ nothing is explained: it raises.
+
+Dutch terms: beslisregel (rule), zorgactiviteit (care activity).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from grouper.compiled import CompiledStructure
+from grouper.encoder import EncodedBatch
+from grouper.explain_code import explain_code
+from grouper.explain_path import PathTexts
+from grouper.explanation import ExplainedActivity, Explanation
+from grouper.outcomes import Walked
+from grouper.profile import begindatum_of, explained_activities, lines_of_tokens
+from grouper.reference import Path, Reference
+from grouper.registration import (
+    read_subtrajecten,
+    read_zorgactiviteiten,
+    unnest_zorgactiviteiten,
+)
+from grouper.walker import encode_and_walk
+from productstructure.errors import CallError, DbcError
+
+if TYPE_CHECKING:
+    from grouper.engine import Grouper
+
+
+def explain(
+    grouper: "Grouper",
+    subtrajecten: pl.DataFrame,
+    zorgactiviteiten: pl.DataFrame | None,
+    subtraject_nummer: str,
+) -> Explanation:
+    """Explain the outcome of one subtraject of a batch.
+
+    Args:
+        grouper: Releases and input checks.
+        subtrajecten: As for ``Grouper.group``.
+        zorgactiviteiten: As for ``Grouper.group``.
+        subtraject_nummer: Whose outcome; of several bearers the first is explained.
+
+    Returns:
+        Both paths with every count, and the outcome as the batch has it.
+
+    Raises:
+        InputFileError: A required column is missing.
+        CallError: No subtraject bears the number.
+        DbcError: The two walkers disagree, which is a fault of the engine.
+    """
+    if zorgactiviteiten is None:
+        subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
+    rows = _bearers(read_subtrajecten(subtrajecten).nummer, subtraject_nummer)
+    lines = _bearers(read_zorgactiviteiten(zorgactiviteiten).nummer, subtraject_nummer)
+    if not rows:
+        raise CallError(
+            f"none of the {subtrajecten.height} subtrajecten bears the number asked "
+            "for. Give a subtraject_nummer as it stands in the batch."
+        )
+    own, activities = subtrajecten[rows], zorgactiviteiten[lines]
+    result = grouper.group(own, activities)
+    batch = grouper.encoder.start(own, activities)
+    walked = encode_and_walk(grouper.encoder, batch, threads=1)
+    compiled = grouper.releases[int(walked.release[0])]
+    profile = {
+        line: replace(activity, row=lines[line] + 1)
+        for line, activity in explained_activities(
+            compiled, batch, 0, activities
+        ).items()
+    }
+    uitkomst = result.grouped.row(0, named=True)
+    leeftijd = int(batch.arrays["leeftijd"][0])
+    explanation = Explanation(
+        subtraject_nummer=uitkomst["subtraject_nummer"],
+        row=rows[0] + 1,
+        registratie=own.row(0, named=True),
+        leeftijd_jaar=None if leeftijd < 0 else leeftijd,
+        zorgactiviteiten=tuple(profile.values()),
+        status=uitkomst["status"],
+        findings=_findings(result.findings, rows, lines),
+        uitkomst=uitkomst,
+        release=uitkomst["release"],
+    )
+    if walked.boom[0] < 0:
+        return explanation
+    return _with_path(explanation, compiled, batch, walked, profile)
+
+
+def _with_path(
+    explanation: Explanation,
+    compiled: CompiledStructure,
+    batch: EncodedBatch,
+    walked: Walked,
+    profile: Mapping[int, ExplainedActivity],
+) -> Explanation:
+    """The explanation of a subtraject that was walked."""
+    path = _path(compiled, batch, walked)
+    behind = [
+        [profile[line] for line in lines]
+        for lines in lines_of_tokens(compiled, batch, 0)
+    ]
+    window = int(walked.window[0])
+    product = compiled.tables["producten"].row(
+        int(compiled.arrays["product_row"][window, path.product]), named=True
+    )
+    trees = PathTexts(compiled).trees(
+        path, begindatum_of(batch, 0), behind, product["zorgproduct_code"]
+    )
+    aanspraak = explanation.registratie.get("aanspraak")
+    return replace(
+        explanation,
+        trees=trees,
+        zorgproduct_omschrijving=product["zorgproduct_omschrijving"],
+        code=explain_code(
+            explanation.uitkomst,
+            aanspraak if aanspraak in ("J", "N") else None,
+            path.kleur,
+            [activity for token in path.decisive for activity in behind[token]],
+        ),
+    )
+
+
+def _path(compiled: CompiledStructure, batch: EncodedBatch, walked: Walked) -> Path:
+    path = Reference(compiled).walk(batch, 0)
+    found = (int(walked.boom[0]), int(walked.product[0]), int(walked.kleur[0]))
+    if (path.boom, path.product, path.kleur) != found:
+        raise DbcError(
+            "explain: the path leads elsewhere than the batch. This is a fault of the "
+            "engine; report it with the release and the subtraject."
+        )
+    return path
+
+
+def _bearers(nummer: pl.Series, wanted: str) -> list[int]:
+    return (nummer == wanted).fill_null(value=False).arg_true().to_list()
+
+
+def _findings(
+    findings: pl.DataFrame, rows: Sequence[int], lines: Sequence[int]
+) -> tuple[Mapping[str, Any], ...]:
+    """Findings of the first bearer and its activities, by their rows in the batch."""
+    found = []
+    for finding in findings.iter_rows(named=True):
+        if finding["source"] == "zorgactiviteiten":
+            found.append({**finding, "row": lines[finding["row"] - 1] + 1})
+        elif finding["row"] == 1:
+            found.append({**finding, "row": rows[0] + 1})
+    return tuple(found)
