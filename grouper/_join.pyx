@@ -195,3 +195,120 @@ def sort_by_row(const int64_t[::1] row_of, int64_t[::1] first, int64_t[::1] orde
         for i in range(n, 0, -1):
             first[i] = first[i - 1]
         first[0] = 0
+
+
+def count_up_to(Strings activities, Strings rows, int order):
+    """How many leading activities are not after the last of ``rows``.
+
+    Args:
+        activities: Texts that ascend in ``order``.
+        rows: Texts of which the last one bounds; at least one.
+        order: 1 by text, 2 by length then text.
+    """
+    cdef Py_ssize_t low = 0, high = activities.size, middle
+    while low < high:
+        middle = (low + high) // 2
+        if _compare(activities, middle, rows, rows.size - 1, order) <= 0:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+cdef struct Digest:
+    uint64_t low
+    uint64_t high
+    int32_t chunk         # 0: empty, else 1 + chunk
+    int32_t is_double
+
+
+cdef inline void _digest(Strings column, Py_ssize_t i, Digest *out) noexcept nogil:
+    """128 bits of a text: among 20 million texts two agree with a chance of 1e-24."""
+    cdef const char *text = column.text(i)
+    cdef int32_t left = column.views[i].length
+    cdef uint64_t low = <uint64_t>left * <uint64_t>0x9E3779B97F4A7C15
+    cdef uint64_t high = <uint64_t>0x2545F4914F6CDD1D ^ <uint64_t>left, part
+    while left > 0:
+        part = 0
+        memcpy(&part, text, min(left, 8))
+        low = (low ^ part) * <uint64_t>0xBF58476D1CE4E5B9
+        low ^= low >> 29
+        high = (high + part) * <uint64_t>0x94D049BB133111EB
+        high ^= high >> 31
+        high += low
+        text += 8
+        left -= 8
+    out.low = low
+    out.high = high
+
+
+cdef class NummerIndex:
+    """Remembers in which chunk each subtraject_nummer stands, at 24 bytes a number.
+
+    Serves batches whose files are not in the same order and too large for memory.
+
+    Args:
+        expected: How many numbers there will be.
+    """
+
+    cdef object _memory
+    cdef Digest[::1] _slots
+    cdef Py_ssize_t _mask
+
+    def __init__(self, Py_ssize_t expected):
+        cdef Py_ssize_t size = 1024
+        while size < expected + expected // 2:
+            size *= 2
+        self._memory = np.zeros(size, np.asarray(<Digest[:1]>&_no_digest).dtype)
+        self._slots = self._memory
+        self._mask = size - 1
+
+    cdef Py_ssize_t _find(self, const Digest *key) noexcept nogil:
+        cdef Py_ssize_t at = <Py_ssize_t>(key.low >> 20) & self._mask
+        while self._slots[at].chunk and (
+            self._slots[at].low != key.low or self._slots[at].high != key.high
+        ):
+            at = (at + 1) & self._mask
+        return at
+
+    def add(self, Strings rows, int32_t chunk):
+        """Add the numbers of one chunk; one that was there already is a double."""
+        cdef Py_ssize_t i, at
+        cdef Digest key
+        with nogil:
+            for i in range(rows.size):
+                if rows.is_null(i):
+                    continue
+                _digest(rows, i, &key)
+                at = self._find(&key)
+                if self._slots[at].chunk:
+                    self._slots[at].is_double = 1
+                else:
+                    key.chunk = chunk + 1
+                    key.is_double = 0
+                    self._slots[at] = key
+
+    def chunks(self, Strings activities, int32_t[::1] out):
+        """Write the chunk of each activity's subtraject to ``out``; -1: none."""
+        cdef Py_ssize_t i
+        cdef Digest key
+        with nogil:
+            for i in range(activities.size):
+                out[i] = -1
+                if not activities.is_null(i):
+                    _digest(activities, i, &key)
+                    out[i] = self._slots[self._find(&key)].chunk - 1
+
+    def doubles(self, Strings rows, uint8_t[::1] out):
+        """Set ``out`` to 1 for every number that another subtraject bears too."""
+        cdef Py_ssize_t i
+        cdef Digest key
+        with nogil:
+            for i in range(rows.size):
+                if not rows.is_null(i):
+                    _digest(rows, i, &key)
+                    if self._slots[self._find(&key)].is_double:
+                        out[i] = 1
+
+
+cdef Digest _no_digest

@@ -91,6 +91,8 @@ class Grouper:
         self,
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame | None = None,
+        *,
+        doubles: npt.NDArray[np.uint8] | None = None,
     ) -> GroupResult:
         """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -99,6 +101,8 @@ class Grouper:
                 with a column zorgactiviteiten.
             zorgactiviteiten: Registered activities, in any order; None in the nested
                 form.
+            doubles: For a chunk of a larger batch: 1 for every subtraject whose
+                number stands elsewhere in it too.
 
         Returns:
             A frame of ``n`` rows in input order, the findings and the balance. Rows
@@ -110,6 +114,8 @@ class Grouper:
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten)
+        if doubles is not None:
+            batch.arrays["fault"][doubles == 1] |= 1 << Bit.NUMMER_DUBBEL
         walked = encode_and_walk(self.encoder, batch, self.threads)
         aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
         columns, unanswered, unused = self._outcomes.columns(walked, aanspraak)

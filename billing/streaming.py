@@ -1,0 +1,116 @@
+"""Groups files of any size within the memory of a few chunks.
+
+Chunks are grouped on several threads, each with a grouper of its own, and given on in
+input order, so that the outcome is that of one batch.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import local
+
+import numpy as np
+import polars as pl
+
+from billing.batches import batches, count_rows
+from grouper.chunks import (
+    NUMMER,
+    Chunk,
+    NotAscendingError,
+    ascending_chunks,
+    spilled_chunks,
+)
+from grouper.engine import Grouper, GroupResult
+from grouper.registration import unnest_zorgactiviteiten
+
+CHUNK = 131_072
+"""Subtrajecten a chunk; with some 7 activities each about 100 MB while in work."""
+
+LINES = 1_048_576
+"""Activities read at a time."""
+
+
+def ascending_files(subtrajecten: Path, zorgactiviteiten: Path) -> Iterator[Chunk]:
+    """Chunks of two files that ascend by subtraject_nummer."""
+    return ascending_chunks(
+        batches(subtrajecten, CHUNK), batches(zorgactiviteiten, LINES)
+    )
+
+
+def unordered_files(subtrajecten: Path, zorgactiviteiten: Path) -> Iterator[Chunk]:
+    """Chunks of two files in any order; activities are laid aside on disk."""
+    return spilled_chunks(
+        lambda: batches(subtrajecten, CHUNK, [NUMMER]),
+        lambda: batches(subtrajecten, CHUNK),
+        lambda: batches(zorgactiviteiten, LINES),
+        expected=count_rows(subtrajecten),
+    )
+
+
+def nested_file(subtrajecten: Path) -> Iterator[Chunk]:
+    """Chunks of one file in the nested form.
+
+    A number that stands in two chunks is not seen as a double where they do not
+    ascend: the nested form is made by engines that group by that number.
+    """
+    first_row = first_line = 0
+    for rows in batches(subtrajecten, CHUNK):
+        flat, lines = unnest_zorgactiviteiten(rows)
+        yield Chunk(flat, lines, first_row, first_line + np.arange(lines.height))
+        first_row += rows.height
+        first_line += lines.height
+
+
+def group_chunks(
+    chunks: Iterator[Chunk], make_grouper: Callable[[], Grouper], threads: int
+) -> Iterator[tuple[Chunk, GroupResult]]:
+    """Group chunks on several threads; gives them on in their order.
+
+    Args:
+        chunks: What to group.
+        make_grouper: Makes a grouper that runs on one thread; called once a thread.
+        threads: How many chunks to work on at a time.
+    """
+    own = local()
+
+    def work(chunk: Chunk) -> tuple[Chunk, GroupResult]:
+        if not hasattr(own, "grouper"):
+            own.grouper = make_grouper()
+        result: GroupResult = own.grouper.group(
+            chunk.subtrajecten, chunk.zorgactiviteiten, doubles=chunk.doubles
+        )
+        return chunk, replace(result, findings=_with_input_rows(result.findings, chunk))
+
+    waiting: deque[Future[tuple[Chunk, GroupResult]]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        for chunk in chunks:
+            waiting.append(pool.submit(work, chunk))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _with_input_rows(findings: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
+    """Findings with the row of the input instead of that of the chunk."""
+    if findings.height == 0:
+        return findings
+    row = findings["row"].to_numpy()
+    is_line = (findings["source"] == "zorgactiviteiten").to_numpy()
+    of_input = row + chunk.first_row
+    if chunk.zorgactiviteiten.height:
+        of_input = np.where(
+            is_line, chunk.activity_row[np.where(is_line, row - 1, 0)] + 1, of_input
+        )
+    return findings.with_columns(pl.Series("row", of_input, dtype=pl.Int64))
+
+
+__all__ = [
+    "NotAscendingError",
+    "ascending_files",
+    "group_chunks",
+    "nested_file",
+    "unordered_files",
+]
