@@ -62,7 +62,7 @@ class TableRows:
         self._shapes: dict[tuple[str, ...], _Shape] = {}
         self._frames: list[pl.DataFrame] = []
         self._count = 0
-        self._waiting = 0
+        self._stored = 0
         self._fault_count = 0
 
     def add(self, rows: Iterable[etree._Element]) -> None:
@@ -72,10 +72,10 @@ class TableRows:
             UnreadableReleaseError: A row has an element or @Key that the table's
                 declaration does not know.
         """
+        row_tag, shapes = self.table.row, self._shapes
         for row in rows:
             self._count += 1
-            self._waiting += 1
-            if row.tag != self.table.row:
+            if row.tag != row_tag:
                 raise self._unknown(f"element {row.tag} in place of a row")
             cells = list(row)
             if any(map(len, cells)):
@@ -83,10 +83,10 @@ class TableRows:
             else:
                 names = tuple([cell.tag for cell in cells])
                 texts = [cell.text for cell in cells]
-            shape = self._shapes.get(names) or self._begin_shape(names)
+            shape = shapes.get(names) or self._begin_shape(names)
             shape.rows.append(self._count)
             shape.texts += texts
-        if self._waiting >= _ROWS_PER_FRAME:
+        if self._count - self._stored >= _ROWS_PER_FRAME:
             self._store()
 
     def finish(self) -> pl.DataFrame:
@@ -136,7 +136,7 @@ class TableRows:
 
     def _store(self) -> None:
         """Turn the rows gathered so far into a typed frame, which is far smaller."""
-        if not self._waiting:
+        if self._stored == self._count:
             return
         schema = dict.fromkeys(self.table.dtypes, pl.String()) | {_ROW: pl.UInt32()}
         shapes = [
@@ -155,7 +155,7 @@ class TableRows:
                     f" {problem}. {_REMEDY}"
                 )
         self._frames.append(cells)
-        self._waiting = 0
+        self._stored = self._count
 
     def _to_frame(self, names: tuple[str, ...], shape: _Shape) -> pl.DataFrame:
         """Take the rows of one shape as texts."""

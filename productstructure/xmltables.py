@@ -78,6 +78,7 @@ def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> Xm
     try:
         for piece in pieces:
             parser.feed(piece)
+            _refuse_silent_error(parser, where)
             if root is None:
                 root = _opened_root(parser)
                 _refuse_doctype(root, where)
@@ -90,13 +91,28 @@ def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> Xm
                 )
         root = parser.close()
     except etree.XMLSyntaxError as error:
-        raise UnreadableReleaseError(
-            f"{where}: is not well-formed XML in UTF-8 ({error.msg}). The file is"
-            " damaged or was changed; download the release again."
-        ) from error
+        raise UnreadableReleaseError(_malformed(where, error.msg)) from error
     _refuse_doctype(root, where)
     content.take(root, closed=True)
     return content.finish()
+
+
+def _refuse_silent_error(parser: etree.XMLPullParser, where: str) -> None:
+    """Raise what ``feed`` only logs: an entity that is not defined.
+
+    lxml 6 would go on, and read what follows as a document of its own.
+    """
+    log = parser.feed_error_log
+    for entry in log.filter_from_errors():
+        message = f"{entry.message}, line {entry.line}, column {entry.column}"
+        raise UnreadableReleaseError(_malformed(where, message))
+
+
+def _malformed(where: str, message: str | None) -> str:
+    return (
+        f"{where}: is not well-formed XML in UTF-8 ({message}). The file is damaged or"
+        " was changed; download the release again."
+    )
 
 
 def _opened_root(parser: etree.XMLPullParser) -> etree._Element | None:

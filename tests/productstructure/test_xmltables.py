@@ -258,7 +258,12 @@ def test_read_xml_tables_pieces_of_any_size_give_the_same_tables(
             b"soapenv:Envelope",
             "found {http://schemas.xmlsoap.org/soap/envelope/}Envelope where only {",
         ),
-        (REFERENTIES, b"Afsluit", b"&bom;", "is not well-formed XML in UTF-8"),
+        (
+            REFERENTIES,
+            b"Heelkunde",
+            b"&bom;",
+            "is not well-formed XML in UTF-8 (Entity 'bom' not defined, line 14, col",
+        ),
         (REFERENTIES, b"Heelkunde", b"Heelkunde\xe9", "is not well-formed XML in"),
         (REFERENTIES, b"Heelkunde", b"\x00", "is not well-formed XML in UTF-8"),
         (REFERENTIES, b"</soapenv:Envelope>", b"", "is not well-formed XML in UTF-8"),
@@ -297,6 +302,13 @@ def test_read_release_doctype_is_refused_and_nothing_fetched(
     with pytest.raises(UnreadableReleaseError, match=r"DOCTYPE|well-formed") as raised:
         read_release(folder)
     assert "root:" not in str(raised.value)
+
+
+def test_read_xml_tables_document_after_an_undefined_entity_is_not_read() -> None:
+    xml = tiny_files()[REFERENTIES]
+    pieces = [xml.replace(b"Heelkunde", b"&bom;"), xml]
+    with pytest.raises(UnreadableReleaseError, match="Entity 'bom' not defined"):
+        read_xml_tables("referenties", pieces, "Referenties")
 
 
 def test_read_release_truncated_file_is_refused(tmp_path: Path) -> None:
