@@ -4,15 +4,19 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
-DEBUG_VENV := build/debug-venv
+DEBUG_BIN := $(abspath build/debug-venv/bin)
+WHEEL_BIN := $(abspath build/wheel-venv/bin)
 EXTRAS ?= test,lint,build
 
 # What an editable installation is built from: after a change it is built again.
 SOURCES := pyproject.toml setup.py $(wildcard grouper/*.pyx grouper/*.pxd tariffs/*.pyx tariffs/*.pxd)
 INSTALLED := $(VENV)/.installed
 
+NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./dist \
+  --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench lint debug-test wheel clean
+.PHONY: help install demo test bench lint debug-test wheel wheel-test clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -39,21 +43,31 @@ lint: $(INSTALLED)  ## Format, rules, types, Cython, import directions.
 # The debug build checks every index. It is built from a copy, so that the compiled
 # modules of the release build stay where they are.
 debug-test: $(INSTALLED)  ## Run the suite on a build with bounds checks.
-	rm -rf build/debug-source
-	mkdir -p build/debug-source/project
-	git ls-files -z --cached --others --exclude-standard \
-	  | xargs -0 sh -c 'for f; do test -e "$$f" && printf "%s\0" "$$f"; done' sh \
-	  | tar --null -T - -cf - | tar -xf - -C build/debug-source/project
-	test -x $(DEBUG_VENV)/bin/python || $(PYTHON) -m venv $(DEBUG_VENV)
-	if test -d ../shared; then ln -sfn "$(abspath ../shared)" build/debug-source/shared; fi
-	cd build/debug-source/project && DBC_DEBUG_BUILD=1 \
-	  "$(abspath $(DEBUG_VENV))/bin/python" -m pip install --quiet -e '.[test]'
-	cd build/debug-source/project && DBC_DEBUG_BUILD=1 \
-	  "$(abspath $(DEBUG_VENV))/bin/python" -m pytest $(PYTEST_ARGS)
+	rm -rf build/debug
+	mkdir -p build/debug/project
+	tar -cf - $(NOT_COPIED) . | tar -xf - -C build/debug/project
+	if test -d ../shared; then ln -s "$(abspath ../shared)" build/debug/shared; fi
+	test -x $(DEBUG_BIN)/python || $(PYTHON) -m venv build/debug-venv
+	cd build/debug/project && DBC_DEBUG_BUILD=1 \
+	  $(DEBUG_BIN)/python -m pip install --quiet -e '.[test]'
+	cd build/debug/project && DBC_DEBUG_BUILD=1 \
+	  $(DEBUG_BIN)/python -m pytest $(PYTEST_ARGS)
 
 wheel: $(INSTALLED)  ## Build a wheel into dist/.
 	rm -rf dist build/lib* build/bdist*
 	$(BIN)/python -m build --wheel --outdir dist .
+
+# Tests and demo run far from the source, which PYTHONSAFEPATH keeps out of sight.
+wheel-test:  ## Run suite and demo on the wheel in dist/, outside the source tree.
+	rm -rf build/wheel
+	mkdir -p build/wheel/project
+	cp -R tests pyproject.toml build/wheel/project
+	if test -d ../shared; then ln -s "$(abspath ../shared)" build/wheel/shared; fi
+	$(PYTHON) -m venv --clear build/wheel-venv
+	wheel=$$(echo dist/*.whl); $(WHEEL_BIN)/python -m pip install --quiet "$$wheel[test]"
+	cd build/wheel/project && PYTHONSAFEPATH=1 \
+	  $(WHEEL_BIN)/python -m pytest --ignore tests/architecture $(PYTEST_ARGS)
+	cd build/wheel && PYTHONSAFEPATH=1 $(WHEEL_BIN)/dbc-grouper demo
 
 clean:  ## Remove what was made here, compiled modules included.
 	rm -rf $(VENV) build dist out *.egg-info

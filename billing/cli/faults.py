@@ -17,8 +17,6 @@ from typing import Any
 import typer
 import typer.core
 
-from productstructure.errors import CallError, DbcError
-
 STRICT = 1
 BAD_CALL = 2
 BAD_FILE = 3
@@ -54,6 +52,9 @@ def _faults_as_exit_codes() -> Iterator[None]:
 
 def _tell(error: BaseException) -> int:
     """Say what went wrong; the exit code for it."""
+    # Imported here: it brings Polars along, which --help can do without.
+    from productstructure.errors import CallError, DbcError
+
     match error:
         case KeyboardInterrupt():
             return INTERRUPTED
