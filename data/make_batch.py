@@ -6,9 +6,11 @@ three tree versions, mostly ordinary, with every kind of bad row among them.
 
 import csv
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -33,6 +35,7 @@ BOUNDARIES = (
     *(date(2024, 1, 1), date(2024, 2, 29), date(2024, 6, 30), LAST_DAY),
 )
 GESLACHT_NOTATIONS = {"1": ("1", "M"), "2": ("2", "V", "F"), "9": ("9", "UN")}
+ONTVANGERS = (*("VERZEKERAAR",) * 199, "NIET_VERZEKERDE")
 INSTELLINGEN = ("06990001", "06990002", "06990002", "06990003", "06990004")
 SUBTRAJECT_COLUMNS = (
     *("subtraject_nummer", "zorgtraject_nummer", "specialisme_code", "diagnose_code"),
@@ -50,6 +53,10 @@ ACTIVITEIT_COLUMNS = (
     *("subtraject_nummer", "zorgactiviteit_code", "aantal", "uitvoerdatum"),
 )
 _DIAGNOSE_DAYS = {(row[0], row[1]): row[5] for row in DIAGNOSEN}
+_ACTIVITEIT_DAYS = {
+    activiteit.code: [row.window for row in ACTIVITEITEN if row.code == activiteit.code]
+    for activiteit in ACTIVITEITEN
+}
 
 
 @dataclass(frozen=True)
@@ -76,8 +83,8 @@ class BatchMaker:
         self._random = Random(seed)
         self._persons = 0
         self._zorgtrajecten = 0
-        # Last subtraject of a profile, to be followed by a vervolg of the same person.
-        self._earlier: dict[Profile, tuple[Person, str]] = {}
+        # Last subtraject of each profile, which a vervolg of the same person follows.
+        self._earlier: dict[Profile, tuple[Person, dict[str, str]]] = {}
         self.batch = Batch()
 
     def fill(self, rows: int) -> None:
@@ -94,12 +101,13 @@ class BatchMaker:
     def _add_profile(self, *, room: int) -> None:
         begin, profile = self._draw()
         zorgtype = self._random.choice(profile.zorgtypen)
+        person, zorgtraject = self._person(profile, begin), self._zorgtraject()
         if zorgtype == "21" and profile in self._earlier:
-            person, zorgtraject = self._earlier[profile]
-        else:
-            person = self._person(profile, begin)
-            zorgtraject = self._zorgtraject()
-        self._earlier[profile] = (person, zorgtraject)
+            earlier_person, earlier = self._earlier[profile]
+            day_after = date.fromisoformat(earlier["einddatum"]) + timedelta(days=1)
+            if day_after <= LAST_DAY and _is_valid(_diagnose_days(profile), day_after):
+                begin, person = day_after, earlier_person
+                zorgtraject = earlier["zorgtraject_nummer"]
         row = self._add_row(
             person,
             zorgtraject,
@@ -110,6 +118,7 @@ class BatchMaker:
             zorgvraag_code=self._random.choice(profile.zorgvragen),
             aanspraak=self._random.choice(profile.aanspraak),
         )
+        self._earlier[profile] = (person, row)
         self._add_activiteiten(row, profile.lines + EXTRA)
         clinical = any(line[0] == "060201" and line[1] == 1 for line in profile.lines)
         if clinical and room > 1 and self._random.random() < 0.3:
@@ -167,9 +176,7 @@ class BatchMaker:
             "geslacht": chance.choice(GESLACHT_NOTATIONS[person.geslacht]),
             "zorginstelling_code": chance.choice(INSTELLINGEN),
             "verzekerde_id": person.verzekerde_id,
-            "ontvanger": "NIET_VERZEKERDE"
-            if chance.random() < 0.005
-            else "VERZEKERAAR",
+            "ontvanger": chance.choice(ONTVANGERS),
             **columns,
         }
         if chance.random() < 0.05:  # some systems send the age alone, or both
@@ -189,9 +196,8 @@ class BatchMaker:
             drawn = []
         elif chance.random() < 0.01 and drawn:
             code, aantal = chance.choice(drawn)
-            drawn += (
-                [(code, 1), (code, -1)] if chance.random() < 0.5 else [(code, -aantal)]
-            )
+            undone = [(code, -aantal)]  # a line taken back
+            drawn += chance.choice((undone, [(code, 1), (code, -1)]))
         begin, end = (date.fromisoformat(row[c]) for c in ("begindatum", "einddatum"))
         for code, aantal in drawn[:40]:
             day = begin + timedelta(days=chance.randint(0, (end - begin).days))
@@ -232,7 +238,7 @@ class BatchMaker:
             profile = self._random.choices(PROFILES, weights)[0]
             if profile.begindatum:
                 begin = date.fromisoformat(profile.begindatum)
-            if _is_valid(_DIAGNOSE_DAYS[profile.specialisme, profile.diagnose], begin):
+            if _is_valid(_diagnose_days(profile), begin):
                 return begin, profile
 
     def _person(self, profile: Profile, begin: date) -> Person:
@@ -273,10 +279,12 @@ def make_batch(seed: int = SEED, rows: int = ROWS) -> Batch:
     # Faults change rows of the tree-bound zorgtypen, each kind in rows of its own.
     sound = [row for row in batch.subtrajecten if row["zorgtype_code"] in ("11", "21")]
     places = iter(chance.sample(sound, sum(times for _, times in FAULTS)))
+    of_subtraject: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for activiteit in batch.activiteiten:
+        of_subtraject[activiteit["subtraject_nummer"]].append(activiteit)
     for fault, times in FAULTS:
-        for _ in range(times):
-            row = next(places)
-            own = [a for a in batch.activiteiten if _belongs(a, row)]
+        for row in islice(places, times):
+            own = of_subtraject[row["subtraject_nummer"]]
             batch.activiteiten += fault(row, own)
     batch.activiteiten += [dict(row) for row in ORPHANS]
     return batch
@@ -299,6 +307,10 @@ def _write(
         writer.writerows(rows)
 
 
+def _diagnose_days(profile: Profile) -> Window:
+    return _DIAGNOSE_DAYS[profile.specialisme, profile.diagnose]
+
+
 def _is_valid(window: Window, day: date) -> bool:
     return window[0] <= day.isoformat() <= (window[1] or "9999-12-31")
 
@@ -307,15 +319,8 @@ def _code_on(day: date, code: str) -> str | None:
     """The code as a hospital registers it that day; None when there is none."""
     successor, first = OPVOLGERS.get(code, (code, "9999-12-31"))
     registered = successor if day.isoformat() >= first else code
-    valid = any(
-        activiteit.code == registered and _is_valid(activiteit.window, day)
-        for activiteit in ACTIVITEITEN
-    )
+    valid = any(_is_valid(window, day) for window in _ACTIVITEIT_DAYS[registered])
     return registered if valid else None
-
-
-def _belongs(activiteit: Mapping[str, str], row: Mapping[str, str]) -> bool:
-    return activiteit["subtraject_nummer"] == row["subtraject_nummer"]
 
 
 def _afsluitreden(zorgtype: str, days: int) -> str:

@@ -97,6 +97,16 @@ def test_every_rule_answers_both_ways(
     assert unanswered == {"888888002"}
 
 
+def test_every_condition_holds_and_fails(results: list[OracleResult]) -> None:
+    tested = defaultdict(set)
+    for result in results:
+        for step in result.trace:
+            for condition in step.conditions:
+                key = (condition.omschrijving, condition.grenzen)
+                tested[key].add(condition.held)
+    assert {key for key, held in tested.items() if held != {True, False}} == set()
+
+
 def test_every_choice_between_two_declaratiecodes_is_made(
     results: list[OracleResult],
 ) -> None:
