@@ -41,6 +41,9 @@ _MAXMAX_LIJST, _MAXMAX_BP, _MAXMAX_JAREN = KUST_DUINHOF, 10_600, (2023, 2024)
 _LIJST_MET_GATEN = KUST_HEUVELDAL
 _PASSANT_BP = 11_500
 
+# The numbers that the example batch may draw; not all occur in it.
+VERZEKERDEN = 11_000
+
 
 def uzovi_concern() -> list[Row]:
     """UZOVI to concern; KUST buys for MEER in the south."""
@@ -458,11 +461,12 @@ def overeenkomsten() -> list[Row]:
     ]
 
 
-def verzekeringen(verzekerden: list[str]) -> list[Row]:
+def verzekeringen() -> list[Row]:
     """An insurer for almost everybody; some change on 1 January 2023 or 2024."""
     chance = Random(SEED)
     rows: list[Row] = []
-    for verzekerde in verzekerden:
+    for number in range(1, VERZEKERDEN + 1):
+        verzekerde = f"V{number:06d}"
         if chance.random() < 0.004:  # unknown: VERZEKERAAR_ONBEKEND
             continue
         uzovi = _draw_uzovi(chance)

@@ -1,15 +1,13 @@
 """Write the example tariffs: ``python -m dbc_grouper_data.make_tarieven [FOLDER]``.
 
-Deterministic: one seed, no clock. The codes are those of the example release, the
-verzekerden those of the example batch; the committed files equal what this writes.
+Deterministic: one seed, no clock. The codes are those of the example release; the
+committed files equal what this writes.
 """
 
-import csv
 import sys
 from pathlib import Path
 
 from dbc_grouper_data import (
-    batch_paths,
     example_contracten,
     example_regels,
     example_tarieven,
@@ -116,7 +114,7 @@ def main(folder: Path) -> None:
         "experiment_partij": contracten.experiment_partijen(),
         "experiment_vervangt": contracten.experiment_vervangt(),
         "prestatie_overeenkomst": contracten.overeenkomsten(),
-        "verzekeringen": contracten.verzekeringen(_verzekerden()),
+        "verzekeringen": contracten.verzekeringen(),
     }
     for naam, rows in tables.items():
         write_table(folder / f"{naam}.csv", columns_of(rows), rows)
@@ -140,13 +138,6 @@ def _producten() -> list[Row]:
         }
         for row in frame.iter_rows(named=True)
     ]
-
-
-def _verzekerden() -> list[str]:
-    subtrajecten, _ = batch_paths()
-    with subtrajecten.open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream, delimiter=";")
-        return sorted({row["verzekerde_id"] for row in rows if row["verzekerde_id"]})
 
 
 if __name__ == "__main__":

@@ -118,9 +118,10 @@ def _read_csv(path: Path) -> Cells:
         )
     except pl.exceptions.PolarsError:
         return _read_ragged(path, text, separator, headers)
-    # Polars fills short rows with nulls; a row that lost a field must not go on.
+    # Polars fills short rows with nulls; a row that lost a field must not go on. With
+    # quotes in the file separators cannot be counted, so it is read the slow way.
     expected = (frame.height + 1) * (len(headers) - 1)
-    if encoded.count(separator.encode()) != expected:
+    if b'"' in encoded or encoded.count(separator.encode()) != expected:
         return _read_ragged(path, text, separator, headers)
     return _cells(path.name, path.stem, headers, frame)
 
@@ -198,16 +199,19 @@ def _read_sheet(path: Path, workbook: fastexcel.ExcelReader, sheet: str) -> Cell
 
 
 def _exact_text(texts: pl.Series, numbers: pl.Series) -> pl.Series:
-    """Take the shortest decimal text of a number that its printed text misstates."""
+    """Take the shortest decimal text of a number that its printed text misstates.
+
+    A number cell never prints a last zero, so a text cell with one (1.250) stays as it
+    is. A number cell of three decimals prints as a text cell would: ambiguous, and the
+    reader refuses it unless it is told the decimal sign.
+    """
     shortest = numbers.cast(pl.String)
-    misstated = (
-        texts.str.contains(r"\.[0-9]{9,}$")
-        | (texts.cast(pl.Float64, strict=False) != numbers)
-    ).fill_null(False)
-    exact = texts.zip_with(~misstated, shortest)
-    # The same as _unambiguous_decimal; a text cell that is no number has none here.
-    three = exact.str.contains(r"\.[0-9]{3}$") & numbers.is_not_null()
-    return exact.zip_with(~three.fill_null(False), exact + "0").alias(texts.name)
+    noisy = texts.str.contains(r"\.[0-9]*[1-9]$") & (
+        texts.str.len_bytes() > shortest.str.len_bytes()
+    )
+    hidden = texts.cast(pl.Float64, strict=False) != numbers
+    misstated = (noisy | hidden).fill_null(False)
+    return texts.zip_with(~misstated, shortest).alias(texts.name)
 
 
 def _unambiguous_decimal(text: str) -> str:

@@ -1,0 +1,188 @@
+"""Files become cells: formats, encodings, ragged rows, exact numbers."""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from productstructure.errors import InputFileError
+from tariffs.amounts import parse_decimal
+from tariffs.cells import Cells, read_cells
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    book = xlsxwriter.Workbook(path)
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                if isinstance(value, datetime):
+                    sheet.write_datetime(r, c, value, day)
+                elif isinstance(value, str):
+                    sheet.write_string(r, c, value)
+                elif value is not None:
+                    sheet.write(r, c, value)
+    book.close()
+    return path
+
+
+def rows_of(cells: Cells) -> list[tuple]:
+    return cells.frame.rows()
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_csv_is_read_whatever_its_separator_and_encoding(
+    tmp_path: Path, separator: str, encoding: str
+) -> None:
+    text = "code;naam\n039611;Ménière\n".replace(";", separator)
+    (cells,) = read_cells(write(tmp_path / "t.csv", text, encoding))
+    assert cells.headers == ("code", "naam")
+    assert rows_of(cells) == [("039611", "Ménière")]
+
+
+def test_csv_blank_rows_are_skipped_but_counted(tmp_path: Path) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", "a;b\n1;2\n\n;\n3;4\n"))
+    assert cells.row.to_list() == [1, 4]
+
+
+@pytest.mark.parametrize("bad", ["1", "1;2;3", '"1;2"'])
+def test_csv_row_with_another_number_of_fields_is_a_finding(
+    tmp_path: Path, bad: str
+) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", f"a;b\nx;y\n{bad}\nz;w\n"))
+    assert rows_of(cells) == [("x", "y"), ("z", "w")]
+    assert cells.findings.select("row", "code").rows() == [(2, "RIJ_KOLOMMEN")]
+
+
+def test_csv_quoted_separator_is_text(tmp_path: Path) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", 'a;b\n"x;y";2\n'))
+    assert rows_of(cells) == [("x;y", "2")]
+
+
+def test_csv_with_a_header_alone_has_no_rows(tmp_path: Path) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", "a;b\n"))
+    assert (cells.frame.height, cells.row.len()) == (0, 0)
+
+
+def test_double_headers_are_kept_for_the_reader_to_refuse(tmp_path: Path) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", "a;a\n1;2\n"))
+    assert cells.headers == ("a", "a")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("t.csv", "", "empty"),
+        ("t.xls", "x", "'.xls'"),
+        ("t.xlsx", "no workbook", "Excel"),
+        ("t.parquet", "no parquet", "parquet"),
+        ("t.toml", "a = ", "TOML"),
+        ("t.toml", "a = 1", "list of rows"),
+    ],
+)
+def test_file_that_is_no_table_is_refused(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    with pytest.raises(InputFileError, match=message):
+        read_cells(write(tmp_path / name, text))
+
+
+def test_absent_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match=r"geen\.csv: no such file"):
+        read_cells(tmp_path / "geen.csv")
+
+
+def test_workbook_gives_a_table_per_sheet(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", contract=[["a"], [1]], leeg=[], tarief=[["b"]])
+    names = [(cells.naam, cells.headers) for cells in read_cells(path)]
+    assert names == [("contract", ("a",)), ("leeg", ()), ("tarief", ("b",))]
+
+
+def test_workbook_cells_keep_zeros_days_and_answers(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "t.xlsx",
+        t=[["code", "dag", "ja"], ["039611", datetime(2025, 1, 31), True], [190153]],
+    )
+    (cells,) = read_cells(path)
+    assert rows_of(cells) == [
+        ("039611", "2025-01-31 00:00:00", "true"),
+        ("190153", None, None),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["1.234", 1.234])
+def test_workbook_cell_of_three_decimals_stays_ambiguous(
+    tmp_path: Path, cell: object
+) -> None:
+    (cells,) = read_cells(workbook(tmp_path / "t.xlsx", t=[["prijs"], [cell]]))
+    assert cells.frame.item() == "1.234"
+
+
+@pytest.mark.parametrize("text", ["1.250", "0390", "2.10", "4215,75", "1.234,50"])
+def test_workbook_text_cell_is_left_as_it_is(tmp_path: Path, text: str) -> None:
+    (cells,) = read_cells(workbook(tmp_path / "t.xlsx", t=[["prijs"], [text]]))
+    assert cells.frame.item() == text
+
+
+# fastexcel prints the first two as 3457004147.090000153 and 282429936.74000001.
+@pytest.mark.parametrize("value", [3457004147.09, 282429936.74, 4215.75, 1e-7])
+def test_workbook_number_is_its_shortest_decimal(tmp_path: Path, value: float) -> None:
+    (cells,) = read_cells(workbook(tmp_path / "t.xlsx", t=[["prijs"], [value]]))
+    assert Decimal(cells.frame.item()) == Decimal(repr(value))
+
+
+@given(
+    cents=st.lists(st.integers(0, 10**12), min_size=1, max_size=40),
+)
+@settings(max_examples=15, deadline=None)
+def test_workbook_amounts_come_back_to_the_cent(
+    cents: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("xlsx") / "t.xlsx"
+    (cells,) = read_cells(
+        workbook(path, t=[["prijs"], *([cent / 100] for cent in cents)])
+    )
+    assert cells.frame.select(parse_decimal(pl.col("0"), 2)).to_series().to_list() == (
+        cents
+    )
+
+
+def test_toml_numbers_are_read_as_text(tmp_path: Path) -> None:
+    text = '[[t]]\nprijs = 1.234\nlijst = ["A", "B"]\nja = true\ndag = 2025-01-31\n'
+    (cells,) = read_cells(write(tmp_path / "r.toml", text))
+    assert dict(zip(cells.headers, cells.frame.row(0), strict=True)) == {
+        "prijs": "1.2340",
+        "lijst": "A|B",
+        "ja": "true",
+        "dag": "2025-01-31",
+    }
+
+
+def test_toml_gives_a_table_per_list(tmp_path: Path) -> None:
+    path = write(tmp_path / "r.toml", "[[a]]\nx = 1\n[[b]]\ny = 2\n[[a]]\nz = 3\n")
+    assert [(cells.naam, cells.headers) for cells in read_cells(path)] == [
+        ("a", ("x", "z")),
+        ("b", ("y",)),
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "arrow"])
+def test_columnar_files_keep_their_types(tmp_path: Path, suffix: str) -> None:
+    frame = pl.DataFrame({"code": ["A", None, "B"], "prijs_e6": [1, None, 2]})
+    path = tmp_path / f"t.{suffix}"
+    (frame.write_parquet if suffix == "parquet" else frame.write_ipc)(path)
+    (cells,) = read_cells(path)
+    assert cells.frame.dtypes == [pl.String, pl.Int64]
+    assert cells.row.to_list() == [1, 3]
