@@ -34,8 +34,8 @@ PIECE_BYTES = 1 << 18
 # "20170101 BoomBestanden v20161117.xml" (grouper.md 7.1). The dates may be absent, for
 # files that were renamed.
 _NAME = re.compile(
-    r"(?:(?P<ingangsdatum>\d{8}) )?(?P<bestand>boombestanden|referenties)"
-    r"(?: v(?P<versie>\d{8}))?\.xml",
+    r"(?:(?P<ingangsdatum>[0-9]{8}) )?(?P<bestand>boombestanden|referenties)"
+    r"(?: v(?P<versie>[0-9]{8}))?\.xml",
     re.IGNORECASE,
 )
 _BESTANDEN: tuple[Bestand, ...] = ("boombestanden", "referenties")
@@ -47,17 +47,17 @@ _FORM = (
 
 
 @dataclass(frozen=True)
-class BestandName:
+class FileName:
     """What the name of an XML file tells.
 
     Attributes:
-        name: The file name itself.
+        text: The name itself.
         bestand: Which of the two files it is.
         ingangsdatum: First date in the name, if any.
         versie: Date after the ``v``, eight digits, if any.
     """
 
-    name: str
+    text: str
     bestand: Bestand
     ingangsdatum: date | None
     versie: str | None
@@ -67,11 +67,11 @@ class XmlSource:
     """One XML file, handed out in pieces; counts and hashes what passes.
 
     Attributes:
-        name: What the file name tells.
+        filename: What the file name tells.
     """
 
-    def __init__(self, name: BestandName, handle: IO[bytes]) -> None:
-        self.name = name
+    def __init__(self, filename: FileName, handle: IO[bytes]) -> None:
+        self.filename = filename
         self._handle = handle
         self._sha256 = hashlib.sha256()
 
@@ -90,7 +90,7 @@ class XmlSource:
         while piece := self._read():
             total += len(piece)
             if total > MAX_XML_BYTES:
-                raise UnreadableReleaseError(_too_large(self.name.name, total))
+                raise UnreadableReleaseError(_too_large(self.filename.text, total))
             self._sha256.update(piece)
             yield piece
 
@@ -99,13 +99,13 @@ class XmlSource:
             return self._handle.read(PIECE_BYTES)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise UnreadableReleaseError(
-                f"{self.name.name}: cannot be read to its end ({error}). The file is"
-                " damaged; download the release again."
+                f"{self.filename.text}: cannot be read to its end ({error}). The file"
+                " is damaged; download the release again."
             ) from error
 
 
 @contextmanager
-def open_release(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
+def open_bestanden(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
     """Open the two XML files of a release.
 
     Args:
@@ -121,10 +121,10 @@ def open_release(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
     with ExitStack() as stack:
         open_file = _open_folder(path) if path.is_dir() else _open_zip(path, stack)
         sources: dict[Bestand, XmlSource] = {}
-        for bestand, name in _sort_out(path, list(open_file)).items():
+        for bestand, filename in _sort_out(path, list(open_file)).items():
             with _refusing_damage(path):
-                handle = stack.enter_context(open_file[name.name]())
-            sources[bestand] = XmlSource(name, handle)
+                handle = stack.enter_context(open_file[filename.text]())
+            sources[bestand] = XmlSource(filename, handle)
         yield sources
 
 
@@ -150,24 +150,25 @@ def fingerprint(path: Path | str) -> str:
         with _refusing_damage(path), path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     whole = hashlib.sha256()
-    with open_release(path) as sources:
+    with open_bestanden(path) as sources:
         for source in sources.values():
             for _ in source.pieces():
                 pass
-            whole.update(f"{source.name.name}\0{source.sha256}\0".encode())
+            whole.update(f"{source.filename.text}\0{source.sha256}\0".encode())
     return whole.hexdigest()
 
 
-Opener = Callable[[], IO[bytes]]
+_Opener = Callable[[], IO[bytes]]
 
 
-def _open_folder(path: Path) -> dict[str, Opener]:
+def _open_folder(path: Path) -> dict[str, _Opener]:
     """How to open each file of a folder, by name."""
-    files = sorted(entry for entry in path.iterdir() if entry.is_file())
+    with _refusing_damage(path):
+        files = sorted(entry for entry in path.iterdir() if entry.is_file())
     return {entry.name: partial(FileIO, entry) for entry in files}
 
 
-def _open_zip(path: Path, stack: ExitStack) -> dict[str, Opener]:
+def _open_zip(path: Path, stack: ExitStack) -> dict[str, _Opener]:
     """How to open each member of a zip, by name; every member is checked first."""
     with _refusing_damage(path):
         archive = stack.enter_context(zipfile.ZipFile(path))
@@ -226,9 +227,9 @@ def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
         )
 
 
-def _sort_out(path: Path, names: list[str]) -> dict[Bestand, BestandName]:
+def _sort_out(path: Path, names: list[str]) -> dict[Bestand, FileName]:
     """Recognise the two files among the names; every XML file must be one of them."""
-    found: dict[Bestand, BestandName] = {}
+    found: dict[Bestand, FileName] = {}
     for name in names:
         if not name.lower().endswith(".xml"):
             continue
@@ -236,7 +237,7 @@ def _sort_out(path: Path, names: list[str]) -> dict[Bestand, BestandName]:
         if parsed.bestand in found:
             raise UnreadableReleaseError(
                 f"{path.name}: holds two files of one kind, {name!r} and"
-                f" {found[parsed.bestand].name!r}. Keep one release apart from another."
+                f" {found[parsed.bestand].text!r}. Keep one release apart from another."
             )
         found[parsed.bestand] = parsed
     missing = [bestand for bestand in _BESTANDEN if bestand not in found]
@@ -249,13 +250,13 @@ def _sort_out(path: Path, names: list[str]) -> dict[Bestand, BestandName]:
     first, second = (found[bestand] for bestand in _BESTANDEN)
     if (first.ingangsdatum, first.versie) != (second.ingangsdatum, second.versie):
         raise UnreadableReleaseError(
-            f"{path.name}: {first.name!r} and {second.name!r} carry different dates."
+            f"{path.name}: {first.text!r} and {second.text!r} carry different dates."
             " Two releases were mixed; put both files of one release together."
         )
     return {bestand: found[bestand] for bestand in _BESTANDEN}
 
 
-def _parse_name(path: Path, name: str) -> BestandName:
+def _parse_name(path: Path, name: str) -> FileName:
     match = _NAME.fullmatch(name)
     if match is None:
         raise UnreadableReleaseError(
@@ -276,7 +277,7 @@ def _parse_name(path: Path, name: str) -> BestandName:
                 f"{path.name}: the first date in file name {name!r} does not exist."
                 " Give the file the name it had at the NZa."
             ) from error
-    return BestandName(name, bestand, ingangsdatum, match["versie"])
+    return FileName(name, bestand, ingangsdatum, match["versie"])
 
 
 def _too_large(name: str, size: int) -> str:

@@ -41,7 +41,7 @@ def check_filters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
         yield from describe_rows(
             "attributen",
             attributen,
-            unknown["index"],
+            unknown["index"].sort(),
             ["boomparameter", "onderfilterwaarde"],
             f"No row of {parameter.tabel} has that {parameter.kolom}. {MIXED}",
         )

@@ -108,7 +108,7 @@ def _check_versions(groepen: pl.DataFrame) -> Iterator[str]:
     yield from describe_rows(
         "zorgproductgroepen",
         groepen,
-        strays["index"],
+        strays["index"].sort(),
         _WINDOW,
         f"No version of the topboom has exactly this window. {MIXED}",
     )
@@ -154,7 +154,7 @@ def _check_groups(
     yield from describe_rows(
         "zorgproductgroepen",
         groepen,
-        unreached["index"],
+        unreached["index"].sort(),
         ["zorgproductgroep_code"],
         f"No leaf of the topboom of this version leads to this group. {MIXED}",
     )

@@ -9,7 +9,7 @@ from typing import cast
 
 import polars as pl
 
-from productstructure.archive import XmlSource, open_release
+from productstructure.archive import XmlSource, open_bestanden
 from productstructure.checks import check_structure
 from productstructure.errors import StructureError
 from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
@@ -34,12 +34,12 @@ def read_release(path: Path | str) -> ProductStructure:
     """
     tables: dict[str, pl.DataFrame] = {}
     bronbestanden: dict[Bestand, Bronbestand] = {}
-    with open_release(Path(path)) as sources:
+    with open_bestanden(Path(path)) as sources:
         for bestand, source in sources.items():
-            content = read_xml_tables(bestand, source.pieces(), source.name.name)
+            content = read_xml_tables(bestand, source.pieces(), source.filename.text)
             tables |= content.tables
             bronbestanden[bestand] = Bronbestand(
-                source.name.name, source.sha256, content.identificatie
+                source.filename.text, source.sha256, content.identificatie
             )
         faults = check_structure(tables)
         if faults:
@@ -61,12 +61,12 @@ def _identify(
             if "versiedatum" in frame.columns
         ).max(),
     )
-    named = source.name
-    ingang = f"{named.ingangsdatum:%Y%m%d} " if named.ingangsdatum else ""
-    versie = f"v{named.versie} " if named.versie else ""
+    filename = source.filename
+    ingang = f"{filename.ingangsdatum:%Y%m%d} " if filename.ingangsdatum else ""
+    versie = f"v{filename.versie} " if filename.versie else ""
     return ReleaseIdentity(
         name=f"{ingang}{versie}({versiedatum:%Y%m%d})",
-        ingangsdatum=named.ingangsdatum,
+        ingangsdatum=filename.ingangsdatum,
         versiedatum=versiedatum,
         boombestanden=bronbestanden["boombestanden"],
         referenties=bronbestanden["referenties"],

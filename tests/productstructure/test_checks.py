@@ -33,6 +33,14 @@ _NEW_DIAGNOSE = {
     "BeginDatum": "2013-01-01",
     "VersieDatum": "2016-10-04",
 }
+_NEW_ZORGVRAAG = {
+    "SpecialismeCode": "0303",
+    "ZorgVraagCode": "001",
+    "ZorgVraagOmschrijving": "Vraag",
+    "ZorgVraagAttribuutCode": "0303.001",
+    "BeginDatum": "2013-01-01",
+    "VersieDatum": "2016-10-04",
+}
 _NEW_VERTALING = {
     "ZorgActiviteitCode": "190060",
     "ZorgActiviteitOmschrijving": "Polikliniekbezoek",
@@ -236,6 +244,11 @@ KEYS = {
     "two lengths of one diagnose on one day": (
         {"Diagnosen": {3: _NEW_DIAGNOSE}},
         "referenties: diagnosen row 3 (specialisme_code '0303', diagnose_code '0280',"
+        " begindatum 2013-01-01): begindatum is 2013-01-01 and einddatum is empty",
+    ),
+    "two lengths of one zorgvraag on one day": (
+        {"ZorgVragen": {2: _NEW_ZORGVRAAG}},
+        "referenties: zorgvragen row 2 (specialisme_code '0303', zorgvraag_code '001',"
         " begindatum 2013-01-01): begindatum is 2013-01-01 and einddatum is empty",
     ),
 }
