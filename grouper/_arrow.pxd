@@ -54,6 +54,9 @@ cdef class Strings:
     cdef int64_t first            # offset into validity
     cdef const char **buffers
 
+    cdef inline bint has_nulls(self) noexcept nogil:
+        return self.array.null_count != 0
+
     cdef inline bint is_null(self, Py_ssize_t i) noexcept nogil:
         return self.validity != NULL and not (
             self.validity[(self.first + i) >> 3] >> ((self.first + i) & 7) & 1

@@ -5,8 +5,8 @@ from grouper._arrow import Strings
 
 def ascending_orders(column: Strings, strict: bool) -> int: ...
 def merge(
-    rows: Strings, activities: Strings, order: int, first: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]: ...
+    rows: Strings, activities: Strings, first: npt.NDArray[np.int64]
+) -> bool: ...
 def look_up(
     rows: Strings,
     activities: Strings,

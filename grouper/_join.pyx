@@ -17,40 +17,79 @@ cdef enum:
     BY_LENGTH = 2
 
 
-cdef inline int _compare(
-    Strings a, Py_ssize_t i, Strings b, Py_ssize_t j, int order
+cdef extern from *:
+    """
+    #define big_endian_32(x) __builtin_bswap32(x)
+    #define big_endian_64(x) __builtin_bswap64(x)
+    """
+    uint32_t big_endian_32(uint32_t x) noexcept nogil
+    uint64_t big_endian_64(uint64_t x) noexcept nogil
+
+
+cdef inline int _compare_text(
+    Strings a, Py_ssize_t i, Strings b, Py_ssize_t j
 ) noexcept nogil:
     """Below 0, 0 or above 0: how text ``i`` of a stands to text ``j`` of b."""
     cdef int32_t left = a.views[i].length, right = b.views[j].length
+    cdef const uint32_t *x = <const uint32_t *>(a.views + i)
+    cdef const uint32_t *y = <const uint32_t *>(b.views + j)
+    cdef uint32_t head_x = big_endian_32(x[1]), head_y = big_endian_32(y[1])
+    cdef uint64_t tail_x, tail_y
     cdef int found
-    if order == BY_LENGTH and left != right:
-        return -1 if left < right else 1
-    found = memcmp(a.text(i), b.text(j), min(left, right))
-    if found != 0:
-        return found
+    if head_x != head_y:
+        return 1 if head_x > head_y else -1
+    if left <= 12 and right <= 12:
+        # Short texts stand in the view itself, filled up with zeros. Arrow, and every
+        # processor we build for, is little-endian.
+        tail_x = big_endian_64((<const uint64_t *>x)[1])
+        tail_y = big_endian_64((<const uint64_t *>y)[1])
+        if tail_x != tail_y:
+            return 1 if tail_x > tail_y else -1
+    else:
+        found = memcmp(a.text(i), b.text(j), min(left, right))
+        if found != 0:
+            return found
     return (left > right) - (left < right)
 
 
+cdef inline int _compare(
+    Strings a, Py_ssize_t i, Strings b, Py_ssize_t j, int order
+) noexcept nogil:
+    """The same in one of the two orders."""
+    cdef int32_t left = a.views[i].length, right = b.views[j].length
+    if order == BY_LENGTH and left != right:
+        return 1 if left > right else -1
+    return _compare_text(a, i, b, j)
+
+
 cdef inline bint _equal(Strings a, Py_ssize_t i, Strings b, Py_ssize_t j) noexcept nogil:
-    return a.views[i].length == b.views[j].length and memcmp(
-        a.text(i), b.text(j), a.views[i].length
-    ) == 0
+    cdef const uint64_t *x = <const uint64_t *>(a.views + i)
+    cdef const uint64_t *y = <const uint64_t *>(b.views + j)
+    if x[0] != y[0]:
+        return False
+    if a.views[i].length <= 12:
+        return x[1] == y[1]
+    return memcmp(a.text(i), b.text(j), a.views[i].length) == 0
 
 
 cdef int _orders(Strings column, bint strict) noexcept nogil:
     """In which orders a column ascends; nulls ascend in none."""
-    cdef int orders = BY_TEXT | BY_LENGTH, order, found
+    cdef int orders = BY_TEXT | BY_LENGTH, found
+    cdef int32_t left, right
     cdef Py_ssize_t i
-    for i in range(column.size):
-        if column.is_null(i):
-            return 0
-        if i == 0:
+    if column.has_nulls():
+        return 0
+    for i in range(1, column.size):
+        if not strict and _equal(column, i - 1, column, i):
             continue
-        for order in range(BY_TEXT, BY_LENGTH + 1):
-            if orders & order:
-                found = _compare(column, i - 1, column, i, order)
-                if found > 0 or (strict and found == 0):
-                    orders &= ~order
+        found = _compare_text(column, i - 1, column, i)
+        left, right = column.views[i - 1].length, column.views[i].length
+        if found > 0 or (strict and found == 0):
+            orders &= ~BY_TEXT
+            if left >= right:
+                orders &= ~BY_LENGTH
+        elif left > right:
+            orders &= ~BY_LENGTH
         if orders == 0:
             return 0
     return orders
@@ -68,38 +107,35 @@ def ascending_orders(Strings column, bint strict):
     return found
 
 
-def merge(Strings rows, Strings activities, int order, int64_t[::1] first):
-    """Merge two ascending columns.
+def merge(Strings rows, Strings activities, int64_t[::1] first):
+    """Find activities that stand in the order of their subtrajecten, in one pass.
 
     Args:
-        rows: subtraject_nummer of each subtraject, strictly ascending in ``order``.
-        activities: The same of each activity, ascending in ``order``.
-        order: 1 by text, 2 by length then text.
+        rows: subtraject_nummer of each subtraject, no two alike.
+        activities: The same of each activity.
         first: Gets where the activities of each subtraject begin; rows + 1 entries.
 
     Returns:
-        Positions of activities whose subtraject is not there; they stand between the
-        activities of their neighbours, so ``first`` skips none: a caller drops them.
+        Whether they do stand so; if not, or if one belongs to no subtraject, ``first``
+        means nothing.
     """
     cdef Py_ssize_t i = 0, j, n = rows.size, m = activities.size
-    cdef int found
-    cdef list orphans = []
+    if rows.has_nulls() or activities.has_nulls():
+        return False
     first[0] = 0
     with nogil:
         for j in range(m):
-            while i < n:
-                found = _compare(rows, i, activities, j, order)
-                if found >= 0:
-                    break
+            while i < n and not _equal(rows, i, activities, j):
                 i += 1
                 first[i] = j
-            if i == n or found > 0:
-                with gil:
-                    orphans.append(j)
+            if i == n:
+                break
+        else:
+            j = m
         while i < n:
             i += 1
             first[i] = m
-    return np.array(orphans, dtype=np.int64)
+    return j == m
 
 
 cdef inline uint64_t _hash(Strings column, Py_ssize_t i) noexcept nogil:

@@ -54,7 +54,7 @@ def _numbers(frame: pl.DataFrame) -> pl.Series:
             f"required column {NUMMER} missing. Columns found: "
             f"{', '.join(frame.columns)}."
         )
-    column = frame[NUMMER]
+    column = frame[NUMMER].rechunk()
     return column if column.dtype == pl.String else column.cast(pl.String)
 
 
@@ -91,7 +91,8 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
     """
     row_ascent, line_ascent = _Ascent(strict=True), _Ascent(strict=False)
     orders = BY_TEXT | BY_LENGTH
-    lines = iter(zorgactiviteiten)
+    # In one piece, so that its slices need not be put together at every look.
+    lines = (batch.rechunk() for batch in zorgactiviteiten)
     kept = next(lines, None)
     if kept is not None:
         orders &= line_ascent.orders(_numbers(kept))
@@ -111,7 +112,7 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
                 orders &= line_ascent.orders(_numbers(kept))
         if not orders:
             raise NotAscendingError("the inputs do not ascend by subtraject_nummer")
-        own = pl.concat(parts) if parts else _none_of(kept)
+        own = pl.concat(parts, rechunk=True) if parts else _none_of(kept)
         yield Chunk(rows, own, first_row, first_line + np.arange(own.height))
         first_row += rows.height
         first_line += own.height

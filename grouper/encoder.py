@@ -300,14 +300,12 @@ def _find_activities(
     first = np.zeros(n + 1, np.int64)
     line_fault = np.zeros(m, np.uint32)
     order: Array | None = None
-    both = _join.ascending_orders(numbers, strict=True)
-    both &= _join.ascending_orders(of_lines, strict=False) if both else 0
-    merged = None
-    if both:
-        merged = _join.merge(numbers, of_lines, 1 if both & 1 else 2, first)
-    if merged is not None and len(merged) == 0:
-        row_of = None
-    else:
+    row_of: Array | None = None
+    # Ascending numbers are all different, and most batches come so.
+    is_merged = bool(_join.ascending_orders(numbers, strict=True)) and _join.merge(
+        numbers, of_lines, first
+    )
+    if not is_merged:
         is_double = np.zeros(n, np.uint8)
         row_of = np.empty(m, np.int64)
         order = np.empty(m, np.int64)

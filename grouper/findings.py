@@ -3,6 +3,8 @@
 Values of patients stand in this frame only, never in logs or exceptions.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -29,27 +31,75 @@ def input_findings(
         activity_fault: Fault mask of each activity.
         checks: Which checks are off, and how severe the others are.
     """
-    parts = []
+    found: list[_Faults] = []
     for check in CHECKS:
         severity = checks.severity[check.name]
-        masks = activity_fault if check.on_activities else fault
-        frame = zorgactiviteiten if check.on_activities else subtrajecten
-        rows = np.flatnonzero(masks & np.uint32(1 << check.bit))
-        if severity == "off" or len(rows) == 0:
+        if severity == "off":
             continue
-        parts.append(_findings(frame, rows, check, severity))
-    if not parts:
+        masks = activity_fault if check.on_activities else fault
+        rows = np.flatnonzero(masks & np.uint32(1 << check.bit))
+        if len(rows):
+            frame = zorgactiviteiten if check.on_activities else subtrajecten
+            found.append(_Faults(check, severity, rows, frame))
+    if not found:
         return pl.DataFrame(schema=SCHEMA)
-    return pl.concat(parts).sort("source", "row", "code", maintain_order=True)
+    return _by_row(found)
 
 
-def _findings(
-    frame: pl.DataFrame, rows: npt.NDArray[np.int64], check: Check, severity: str
-) -> pl.DataFrame:
-    source = "zorgactiviteiten" if check.on_activities else "subtrajecten"
-    return outcome_findings(
-        frame, rows, source, check.code, severity, check.column, check.text
+@dataclass(frozen=True)
+class _Faults:
+    """All faults that one check found."""
+
+    check: Check
+    severity: str
+    rows: npt.NDArray[np.int64]
+    frame: pl.DataFrame
+
+
+def _by_row(found: list[_Faults]) -> pl.DataFrame:
+    """Findings by source, row and check; texts are looked up after sorting."""
+    kind = np.repeat(np.arange(len(found)), [len(faults.rows) for faults in found])
+    row = np.concatenate([faults.rows for faults in found])
+    on_activities = np.array([faults.check.on_activities for faults in found])
+    order = np.lexsort((kind, row, on_activities[kind]))
+    at = pl.Series(kind[order].astype(np.uint32))
+    place = pl.Series(order.astype(np.uint32))
+    nummer, value = (
+        pl.concat([_cells(faults, column) for faults in found]).gather(place)
+        for column in ("subtraject_nummer", None)
     )
+
+    def of_check(name: str, texts: list[str]) -> pl.Series:
+        return pl.Series(name, texts, dtype=SCHEMA[name]).gather(at)
+
+    checks = [faults.check for faults in found]
+    return pl.DataFrame(
+        [
+            of_check(
+                "source",
+                [
+                    "zorgactiviteiten" if check.on_activities else "subtrajecten"
+                    for check in checks
+                ],
+            ),
+            pl.Series("row", row[order] + 1, dtype=pl.Int64),
+            nummer.alias("subtraject_nummer"),
+            of_check("code", [check.code for check in checks]),
+            of_check("severity", [faults.severity for faults in found]),
+            of_check("column", [check.column for check in checks]),
+            value.alias("value"),
+            of_check("tekst", [check.text for check in checks]),
+        ]
+    )
+
+
+def _cells(faults: _Faults, column: str | None) -> pl.Series:
+    """Cells of the faulty rows: of ``column``, or of the column at fault."""
+    name = column or faults.check.column
+    rows = pl.Series(faults.rows.astype(np.uint32))
+    if name not in faults.frame.columns:
+        return pl.repeat(None, len(rows), dtype=pl.String, eager=True).alias("cell")
+    return faults.frame[name].gather(rows).cast(pl.String).alias("cell")
 
 
 def outcome_findings(
