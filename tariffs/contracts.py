@@ -44,6 +44,8 @@ class Contractboek:
         genoemd: Codes that a scope or price rule names one by one, per contract_rij.
         prijs: Price lists, by contract_rij and code with component.
         prijs_specialisme: Rows of price lists that are for one specialisme.
+        scope: Scope rows, per contract_rij.
+        odv: What providers charge each other.
         passanten: Standaardprijslijsten, by provider and code with component.
     """
 
@@ -56,6 +58,8 @@ class Contractboek:
     genoemd: pl.DataFrame
     prijs: PeriodIndex
     prijs_specialisme: pl.DataFrame
+    scope: pl.DataFrame
+    odv: pl.DataFrame
     passanten: PeriodIndex
 
     @classmethod
@@ -109,7 +113,14 @@ class Contractboek:
             ),
             prijs_specialisme=prijzen.filter(
                 pl.col("specialisme_uitvoerder_code").is_not_null()
-            ),
+            ).with_columns(code_component=code_and_component()),
+            scope=tabellen.contract_scope.join(
+                contracten.select("contract_id", "versie", "contract_rij"),
+                on=["contract_id", "versie"],
+                how="inner",
+                validate="m:1",
+            ).drop("contract_id", "versie"),
+            odv=nummers.add_to(tabellen.odv_prijs),
             passanten=PeriodIndex(
                 nummers.add_to(tabellen.standaardprijslijst).filter(pl.col("code") > 0),
                 outer=pl.col("aanbieder"),

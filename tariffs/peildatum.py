@@ -22,6 +22,7 @@ _KENMERKEN = (
     "soort_prestatie",
     "ozp_categorie",
     "tarieftype",
+    "zorgproductgroep_code",
     "verzekerd",
     "heeft_spiegel",
     "eenheid",
@@ -85,6 +86,9 @@ def with_peildatum(
         is_tijd=pl.col("eenheid").is_in(TIJDEENHEDEN).fill_null(False)
         & pl.col("minuten").is_not_null(),
         code_component=code_and_component(),
+        zorgproductgroep_code=pl.coalesce(
+            "zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6)
+        ),
     )
 
 

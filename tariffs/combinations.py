@@ -1,0 +1,320 @@
+"""Phase E of the decision table: the lines of one patient, judged against each other.
+
+Only lines that phases A to D accepted take part, and only lines that phase E itself
+accepts count against others; in a mutual exclusion the earlier line (day, then
+regel_id) stays (tariffs-decisions.md). Most lines have no rule: they are left out
+before patients are put together. Patients are compared whatever provider they saw.
+"""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tariffs._combinations import LIJN_DTYPE, judge_patients
+from tariffs.combination_rules import Combinatieboek
+from tariffs.money import ONE_M
+from tariffs.national import Landelijk
+from tariffs.reasons import Reden, mask_of
+
+BITS = (
+    Reden.COMBINATIE_NIET_TOEGESTAAN,
+    Reden.VEREISTE_COMBINATIE_ONTBREEKT,
+    Reden.FACULTATIEVE_PRESTATIE_SLUIT_UIT,
+    Reden.DUBBELE_BEKOSTIGING,
+    Reden.NIET_DECLARABEL_NAAST_DBC,
+    Reden.BEGREPEN_IN_ANDERE_PRESTATIE,
+    Reden.MAXIMUM_AANTAL_OVERSCHREDEN,
+    Reden.TERMIJN_NIET_VERSTREKEN,
+)
+"""What the bits of the kernel mean: E1 to E8."""
+
+_E4 = 1 << BITS.index(Reden.DUBBELE_BEKOSTIGING)
+_E6 = 1 << BITS.index(Reden.BEGREPEN_IN_ANDERE_PRESTATIE)
+
+_AANVRAGER = {"EERSTELIJN": 1, "BUITEN_DBC": 2, "GEEN_VERZOEK_NODIG": 2}
+
+
+def participants_of(
+    lines: pl.DataFrame, boek: Combinatieboek, landelijk: Landelijk
+) -> pl.DataFrame:
+    """Take from a chunk the accepted debit lines that phase E may be about.
+
+    Args:
+        lines: A chunk with its prestatie, ``mask`` of phases A to D and ``batch_rij``.
+        boek: The rules.
+        landelijk: Prestaties, for the puntwaarde of kaak lines.
+
+    Returns:
+        Numbers only, a row per line that takes part.
+    """
+    klasse = boek.klasse.gather(lines["prestatie_rij"].clip(0, None).cast(pl.UInt32))
+    per_dag = (pl.col("eenheid") == "MIN15") & pl.col("is_tijd")
+    deel = lines.with_columns(klasse.alias("klasse")).filter(
+        (pl.col("mask") == 0) & (pl.col("dc") == "D"),
+        (pl.col("klasse") > 0)
+        | per_dag.fill_null(False)
+        | pl.col("fase").is_not_null()
+        | pl.col("wond_id").is_not_null(),
+    )
+    deel = _with_product_class(deel, boek)
+    punten = landelijk.prestatie.take(deel["prestatie_rij"], "puntwaarde")
+    return deel.select(
+        pl.col("batch_rij").alias("rij"),
+        pl.col("code", "aanbieder", "dag", "klasse", "fase"),
+        _hash("verzekerde_id").alias("patient"),
+        (pl.col("begindatum").dt.year() * 12 + pl.col("begindatum").dt.month() - 1)
+        .cast(pl.Int32)
+        .alias("maand"),
+        pl.col("begindatum").dt.day().cast(pl.Int32).alias("dag_van_maand"),
+        pl.when(pl.col("is_tijd"))
+        .then(ONE_M)
+        .otherwise(pl.col("teller") * ONE_M // pl.col("noemer"))
+        .alias("aantal_m"),
+        _hash("zitting_id").alias("zitting"),
+        # Numbers of subtrajecten and zorgtrajecten are a provider's own.
+        _own("subtraject_nummer").alias("subtraject"),
+        _own("zorgtraject_nummer").alias("zorgtraject"),
+        pl.col("aanvrager_soort")
+        .replace_strict(_AANVRAGER, default=0, return_dtype=pl.Int8)
+        .alias("aanvrager"),
+        (pl.col("soort_prestatie") == "DBC").alias("is_dbc"),
+        (pl.col("soort_prestatie") == "GEBOORTEZORG").alias("is_geboortezorg"),
+        pl.when(per_dag).then(pl.col("minuten")).alias("minuten"),
+        pl.when(pl.col("wond_id").is_not_null())
+        .then(punten["puntwaarde"])
+        .alias("puntwaarde"),
+        _hash("wond_id").alias("wond"),
+    )
+
+
+def judge(
+    deelnemers: pl.DataFrame,
+    boek: Combinatieboek,
+    *,
+    verzekerden: pl.Series,
+    regel_ids: pl.Series,
+    dubbel: pl.DataFrame,
+) -> pl.DataFrame:
+    """Judge the lines that take part, of the whole batch.
+
+    Args:
+        deelnemers: What ``participants_of`` gave for every chunk.
+        boek: The rules.
+        verzekerden: ``verzekerde_id`` of every line of the batch.
+        regel_ids: ``regel_id`` of every line of the batch.
+        dubbel: ``rij`` and ``ander`` of lines that bill the same identity twice.
+
+    Returns:
+        The lines phase E says something about: ``rij``, ``mask``, the companion
+        ``ander`` (a line number), ``ozp_regel_id``, and ``minuten_dag``, the minutes of
+        the day to price instead of the line's own.
+    """
+    deel = _in_order(_of_tested_patients(deelnemers, boek), verzekerden, regel_ids)
+    deel = deel.join(dubbel, on="rij", how="left", maintain_order="left").with_columns(
+        vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0)
+    )
+    deel = _same_wound(_same_phase(deel))
+    deel = _summed_per_day(_judged(deel, boek))
+    # A double that no rule is about did not take part above.
+    rest = dubbel.join(deel, on="rij", how="anti").with_columns(fout=_E4)
+    deel = pl.concat([deel, rest], how="diagonal_relaxed").filter(
+        (pl.col("fout") > 0) | pl.col("minuten_dag").is_not_null()
+    )
+    return deel.select(
+        "rij",
+        "ander",
+        "ozp_regel_id",
+        "minuten_dag",
+        mask=mask_of(
+            (reden, (pl.col("fout") & (1 << place)) > 0)
+            for place, reden in enumerate(BITS)
+        ),
+    )
+
+
+def _hash(column: str) -> pl.Expr:
+    """Number a text within a patient; 0 for null.
+
+    Two texts of one patient share a number once in 10^19 pairs; patients themselves are
+    compared by their text, in ``_in_order``.
+    """
+    text = pl.col(column)
+    return (
+        pl.when(text.is_null()).then(pl.lit(0, dtype=pl.UInt64)).otherwise(text.hash())
+    )
+
+
+def _own(column: str) -> pl.Expr:
+    getal = _hash(column)
+    aanbieder = pl.col("aanbieder").cast(pl.UInt64).hash()
+    return pl.when(getal > 0).then(getal ^ aanbieder).otherwise(getal)
+
+
+def _with_product_class(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
+    if boek.klasse_product.is_empty():
+        return lines
+    als_product = boek.klasse_product.select(
+        pl.col("prestatie_rij").cast(pl.Int32), "product", klasse_product="klasse"
+    )
+    return lines.join(
+        als_product,
+        on=["prestatie_rij", "product"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    ).with_columns(klasse=pl.coalesce("klasse_product", "klasse"))
+
+
+def _of_tested_patients(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
+    """Leave out patients none of whose lines any rule tests."""
+    klasse = deel["klasse"].cast(pl.UInt32)
+    in_traject = (pl.col("subtraject") > 0) | (pl.col("zorgtraject") > 0)
+    naast_dbc = in_traject & (pl.col("aanvrager") < 2)
+    getest = deel.filter(
+        boek.is_getest.gather(klasse)
+        | (boek.is_naast_dbc.gather(klasse) & naast_dbc)
+        | pl.col("minuten").is_not_null()
+        | pl.col("fase").is_not_null()
+        | pl.col("puntwaarde").is_not_null()
+    )
+    return deel.join(getest.select("patient").unique(), on="patient", how="semi")
+
+
+def _in_order(
+    deel: pl.DataFrame, verzekerden: pl.Series, regel_ids: pl.Series
+) -> pl.DataFrame:
+    """Put the lines of a patient together, by day and regel_id.
+
+    A line without verzekerde_id is a patient of its own.
+    """
+    alleen = pl.col("patient") == 0
+    deel = deel.with_columns(
+        pl.when(alleen)
+        .then(pl.col("rij").hash())
+        .otherwise("patient")
+        .alias("patient"),
+        # Sorting texts is slow, and most batches come sorted by regel_id.
+        volgorde=pl.col("rij")
+        if regel_ids.is_sorted()
+        else regel_ids.gather(deel["rij"]),
+    ).sort("patient", "dag", "volgorde")
+    verzekerde = verzekerden.gather(deel["rij"])
+    zelfde_getal = deel["patient"] == deel["patient"].shift(1)
+    if (zelfde_getal & verzekerde.ne_missing(verzekerde.shift(1))).any():
+        exact = pl.Series("patient", verzekerde).rank("dense").cast(pl.UInt64)
+        alleen_rij = deel["rij"].cast(pl.UInt64) + len(deel) + 1
+        deel = deel.with_columns(patient=pl.coalesce(exact, alleen_rij))
+        deel = deel.sort("patient", "dag", "volgorde")
+    return deel
+
+
+def _same_phase(deel: pl.DataFrame) -> pl.DataFrame:
+    """E4: integral geboortezorg covers the phase for the same woman (tariffs.md 8).
+
+    UNSOURCED: a line with a fase is taken to be that of a member of the IGO.
+    """
+    if deel["fase"].null_count() == deel.height:
+        return deel
+    integraal = (
+        deel.filter(pl.col("is_geboortezorg") & (pl.col("vooraf") == 0))
+        .group_by("patient", "fase")
+        .agg(ander_fase=pl.col("rij").first())
+    )
+    geraakt = ~pl.col("is_geboortezorg") & pl.col("ander_fase").is_not_null()
+    return deel.join(
+        integraal,
+        on=["patient", "fase"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    ).with_columns(
+        vooraf=pl.when(geraakt).then(pl.col("vooraf") | _E4).otherwise("vooraf"),
+        ander=pl.when(geraakt)
+        .then(pl.coalesce("ander", "ander_fase"))
+        .otherwise("ander"),
+    )
+
+
+def _same_wound(deel: pl.DataFrame) -> pl.DataFrame:
+    """E6: through one wound only the highest puntwaarde (Regeling msz 2016 33d.5a)."""
+    if deel["puntwaarde"].null_count() == deel.height:
+        return deel
+    telt = pl.col("puntwaarde").is_not_null() & (pl.col("vooraf") == 0)
+    wond = ["patient", "dag", "zitting", "wond"]
+    hoogste = (
+        deel.filter(telt)
+        .sort("puntwaarde", descending=True, maintain_order=True)
+        .group_by(wond, maintain_order=True)
+        .agg(ander_wond=pl.col("rij").first())
+    )
+    lager = telt & (pl.col("ander_wond") != pl.col("rij"))
+    return deel.join(
+        hoogste, on=wond, how="left", validate="m:1", maintain_order="left"
+    ).with_columns(
+        vooraf=pl.when(lager).then(pl.col("vooraf") | _E6).otherwise("vooraf"),
+        ander=pl.when(lager)
+        .then(pl.coalesce("ander", "ander_wond"))
+        .otherwise("ander"),
+    )
+
+
+def _judged(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
+    lijnen = np.zeros(deel.height, dtype=LIJN_DTYPE)
+    for name in LIJN_DTYPE.names or ():
+        lijnen[name] = deel[name].to_numpy()
+    nieuw = deel["patient"].ne_missing(deel["patient"].shift(1))
+    patienten = np.append(np.flatnonzero(nieuw.to_numpy()), deel.height)
+    fouten: NDArray[np.uint8] = np.zeros(deel.height, dtype=np.uint8)
+    anderen: NDArray[np.int32] = np.full(deel.height, -1, dtype=np.int32)
+    regels = anderen.copy()
+    judge_patients(
+        lijnen,
+        patienten.astype(np.int64),
+        boek.regels,
+        boek.klasse_offsets,
+        boek.klasse_regels,
+        boek.is_a,
+        boek.is_b,
+        fouten,
+        anderen,
+        regels,
+    )
+    ander = deel["rij"].gather(_known(anderen))
+    return deel.with_columns(
+        fout=pl.Series(fouten).cast(pl.Int32) | pl.col("vooraf"),
+        ander=pl.coalesce(pl.col("ander"), ander),
+        ozp_regel_id=boek.regel_ids.gather(_known(regels)),
+    )
+
+
+def _known(places: NDArray[np.int32]) -> pl.Series:
+    return pl.Series(places).replace(-1, None).cast(pl.UInt32)
+
+
+def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
+    """Sum the minutes of a day in its first line; E6 for the others.
+
+    Treatment times of one day are added up before they are rounded to units of fifteen
+    minutes (Regeling msz 2016 art. 27.2c; there about ergotherapie. UNSOURCED: every
+    tariff per fifteen minutes with minutes on the line is treated so).
+    """
+    telt = pl.col("minuten").is_not_null() & (pl.col("fout") == 0)
+    dag = ["patient", "aanbieder", "code", "dag"]
+    sommen = (
+        deel.filter(telt)
+        .group_by(dag)
+        .agg(
+            ander_dag=pl.col("rij").first(),
+            minuten_dag=pl.col("minuten").sum(),
+            behandelingen=pl.len(),
+        )
+        .filter(pl.col("behandelingen") > 1)
+    )
+    deel = deel.join(sommen, on=dag, how="left", validate="m:1", maintain_order="left")
+    eerste = telt & (pl.col("ander_dag") == pl.col("rij"))
+    later = telt & (pl.col("ander_dag") != pl.col("rij"))
+    return deel.with_columns(
+        fout=pl.when(later).then(_E6).otherwise("fout"),
+        ander=pl.when(later).then("ander_dag").otherwise("ander"),
+        minuten_dag=pl.when(eerste).then("minuten_dag"),
+    )

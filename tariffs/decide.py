@@ -1,0 +1,263 @@
+"""Decide on a chunk of lines: phases A to D, then F, G and I of the decision table.
+
+A chunk knows nothing of other lines, so phases E and H and credits follow in
+pricing.py, which also prices again the few lines whose quantity or volume they change.
+Each phase collects all its refusals and the first phase that refuses ends the line.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tariffs import phase_a, phase_b, phase_c, phase_d, phase_f, phase_g, phase_i
+from tariffs.combinations import participants_of
+from tariffs.contracts import with_contract
+from tariffs.doubles import identity_of
+from tariffs.line_amounts import amounts_of, with_quantity
+from tariffs.maxima import with_tarief
+from tariffs.money import ONE_M, round_to_cent
+from tariffs.peildatum import peildatum_grond, with_numbers, with_peildatum
+from tariffs.periods import spread
+from tariffs.phase_h import lines_of
+from tariffs.prices import with_price, with_route, with_scope
+from tariffs.prijsboek import Prijsboek
+from tariffs.reasons import Reden, Test, is_refused, mask_of
+from tariffs.registers import with_registers
+from tariffs.settings import Afrondmoment, Prijsinstellingen
+from tariffs.staffel import staffel_selectors
+
+BESLUIT = (
+    "mask",
+    "is_afgetopt",
+    "concern",
+    "contract_rij",
+    "prestatie_release_id",
+    "tarief_release_id",
+    "peildatum_grond",
+    "tariefsoort",
+    "grondslag",
+    "afspraak_id",
+    "nza_maximum_e6",
+    "toegestaan_maximum_e6",
+    "toegestaan_bedrag_cent",
+    "eenheidsprijs_e6",
+    "aantal_m",
+    "teller",
+    "noemer",
+    "factor_bp",
+    "btw_besluit_cent",
+    "besluit_cent",
+)
+"""What a chunk decides per line; pricing.py makes prijsbesluiten of it."""
+
+_PRIJS = (
+    "tariefsoort",
+    "grondslag",
+    "afspraak_id",
+    "tarief_release_id",
+    "nza_maximum_e6",
+    "toegestaan_maximum_e6",
+    "eenheidsprijs_e6",
+)
+
+
+@dataclass(frozen=True)
+class Chunkbesluit:
+    """What is decided on a chunk, and what the whole batch still has to judge.
+
+    Attributes:
+        besluit: Columns ``BESLUIT``, a row per line, in order.
+        deelnemers: Lines for phase E.
+        identiteiten: Lines that may bill an identity twice.
+        staffel: Lines under a volume tier.
+        periode: Lines under a maximum over a period.
+    """
+
+    besluit: pl.DataFrame
+    deelnemers: pl.DataFrame
+    identiteiten: pl.DataFrame
+    staffel: pl.DataFrame
+    periode: pl.DataFrame
+
+
+def decide_chunk(
+    regels: pl.DataFrame, boek: Prijsboek, instellingen: Prijsinstellingen
+) -> Chunkbesluit:
+    """Decide on a chunk.
+
+    Args:
+        regels: Lines as ``Declaratieregels`` has them, with ``batch_rij`` and, where
+            known, ``minuten_dag``, ``selector`` and the staffel volumes.
+        boek: Prepared tables.
+        instellingen: Settings of the run.
+    """
+    lines = with_numbers(regels, boek.nummers)
+    lines = with_peildatum(lines, boek.landelijk, boek.contracten)
+    lines = lines.with_columns(
+        mask=mask_of(phase_a.tests(instellingen.verwerkingsdatum))
+    )
+    lines = _tested(with_registers(lines, boek.registers), phase_b.TESTS)
+    lines = _tested(lines, phase_c.TESTS)
+    lines = with_contract(lines, boek.contracten)
+    lines = phase_d.with_conditions(lines, boek.registers, boek.contracten)
+    lines = _tested(lines, phase_d.TESTS)
+    deelnemers = participants_of(lines, boek.combinaties, boek.landelijk)
+    identiteiten = identity_of(lines)
+    lines = with_quantity(lines)
+    lines = _capped(_priced(lines, boek), boek, instellingen)
+    lines = _compared(lines, instellingen.addon_afrondmoment)
+    return Chunkbesluit(
+        besluit=_besluit(lines, boek),
+        deelnemers=deelnemers,
+        identiteiten=identiteiten,
+        staffel=_under_tiers(lines, boek),
+        periode=lines_of(lines, boek.combinaties),
+    )
+
+
+def _tested(lines: pl.DataFrame, tests: tuple[Test, ...]) -> pl.DataFrame:
+    """Add the refusals of a phase, unless an earlier phase already ended the line."""
+    loopt = ~is_refused() & (pl.col("dc") == "D")
+    return lines.with_columns(
+        mask=pl.when(loopt).then(pl.col("mask") | mask_of(tests)).otherwise("mask")
+    )
+
+
+def _priced(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
+    lines = with_route(with_tarief(lines, boek.landelijk))
+    lines = with_scope(lines, boek.contracten)
+    lines = with_price(
+        lines,
+        contracten=boek.contracten,
+        prijsregels=boek.prijsregels,
+        staffels=boek.staffels,
+    )
+    return _tested(phase_f.with_drafts(lines, boek.contracten), phase_f.TESTS)
+
+
+def _capped(
+    lines: pl.DataFrame, boek: Prijsboek, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """Test phase G and compute the amounts, also what a line may cost at most."""
+    voor_g = lines.select(is_refused())["mask"]
+    lines = phase_g.with_ceiling(lines, boek.maxmax, boek.landelijk)
+    lines = _tested(lines, phase_g.TESTS)
+    bedragen = amounts_of(lines, instellingen.addon_afrondmoment)
+    lines = lines.with_columns(
+        besluit_cent=bedragen["bedrag_cent"],
+        btw_besluit_cent=bedragen["btw_cent"],
+        is_afgetopt=pl.lit(False),
+        toegestaan_bedrag_cent=pl.lit(None, dtype=pl.Int64),
+    )
+    boven = lines.filter(is_refused() & ~voor_g & (pl.col("dc") == "D"))
+    if boven.is_empty():
+        return lines
+    toegestaan = phase_g.allowed(boven, boek.staffels)
+    bedragen = amounts_of(toegestaan, instellingen.addon_afrondmoment)
+    mag = instellingen.bij_overschrijding == "AFTOPPEN"
+    values = spread(
+        toegestaan.select(
+            "is_af_te_toppen",
+            nieuw_e6="prijs_e6",
+            nieuw_deler_m="prijs_deler_m",
+            nieuw_bp="factor_bp",
+            nieuw_cent=bedragen["bedrag_cent"],
+            nieuw_btw=bedragen["btw_cent"],
+        ),
+        boven["rij"],
+        lines.height,
+    )
+    lines = lines.with_columns(*values, toegestaan_bedrag_cent=values["nieuw_cent"])
+    af = pl.col("is_af_te_toppen").fill_null(False) & mag
+    return lines.with_columns(
+        is_afgetopt=af,
+        prijs_e6=pl.when(af).then("nieuw_e6").otherwise("prijs_e6"),
+        prijs_deler_m=pl.when(af).then("nieuw_deler_m").otherwise("prijs_deler_m"),
+        factor_bp=pl.when(af).then("nieuw_bp").otherwise("factor_bp"),
+        besluit_cent=pl.when(af).then("nieuw_cent").otherwise("besluit_cent"),
+        btw_besluit_cent=pl.when(af).then("nieuw_btw").otherwise("btw_besluit_cent"),
+    )
+
+
+def _compared(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
+    """Test phase I, against the price per unit."""
+    per_eenheid = pl.col("prijs_e6") * ONE_M
+    deler = pl.col("prijs_deler_m")
+    eenheidsprijs = (
+        pl.when(deler == ONE_M)
+        .then("prijs_e6")
+        .otherwise((2 * per_eenheid + deler) // (2 * deler))
+    )
+    if afrondmoment == "EENHEID":
+        eenheidsprijs = (
+            pl.when("is_addon")
+            .then(round_to_cent(per_eenheid, deler))
+            .otherwise(eenheidsprijs)
+        )
+    lines = lines.with_columns(eenheidsprijs_e6=eenheidsprijs)
+    was_open = ~lines.select(is_refused())["mask"]
+    lines = _tested(lines, phase_i.tests())
+    return lines.with_columns(
+        toegestaan_bedrag_cent=pl.when(was_open & is_refused())
+        .then("besluit_cent")
+        .otherwise("toegestaan_bedrag_cent")
+    )
+
+
+def _besluit(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
+    """Keep what is decided; a line refused before phase F has no price to show."""
+    release = boek.landelijk.prestatie.take(lines["prestatie_rij"], "release_id")
+    gereguleerd = pl.col("tariefsoort").is_in(["MAXIMUM", "VAST"])
+    geprijsd = ~_refused_in(("A", "B", "C", "D"))
+    bedrag = pl.when(~is_refused() | pl.col("is_afgetopt"))
+    return (
+        lines.with_columns(
+            prestatie_release_id=release["release_id"],
+            peildatum_grond=peildatum_grond(),
+            nza_maximum_e6=pl.when(gereguleerd).then(
+                pl.col("maximum_e6") * ONE_M // pl.col("deler_m")
+            ),
+            toegestaan_maximum_e6=pl.col("plafond_e6")
+            * ONE_M
+            // pl.col("plafond_deler_m"),
+            afspraak_id=pl.coalesce("afspraak_id", "overeenkomst_id"),
+        )
+        .select(
+            *(
+                pl.when(geprijsd).then(kolom).alias(kolom)
+                if kolom in _PRIJS
+                else pl.col(kolom)
+                for kolom in BESLUIT
+            )
+        )
+        .with_columns(besluit_cent=bedrag.then("besluit_cent"))
+    )
+
+
+def _refused_in(fasen: tuple[str, ...]) -> pl.Expr:
+    bits = sum(reden.bit for reden in Reden if reden.fase in fasen)
+    return (pl.col("mask") & pl.lit(bits, dtype=pl.UInt64)) != 0
+
+
+def _under_tiers(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
+    """Lines that a volume tier prices, for pricing.py to count the year."""
+    kandidaten = lines.filter(
+        ~_refused_in(("A", "B", "C", "D")) & (pl.col("dc") == "D"),
+        (pl.col("route") == "CONTRACT") & pl.col("in_scope"),
+        pl.col("lijstprijs_e6").is_null() & ~pl.col("meer_prijzen"),
+    )
+    selectors = staffel_selectors(kandidaten, boek.staffels)
+    return (
+        kandidaten.select(
+            "rij",
+            "batch_rij",
+            "contract_rij",
+            "dag",
+            "regel_id",
+            "aantal_m",
+            "staffel_vooraf_m",
+            "staffel_volume_m",
+        )
+        .join(selectors, on="rij", how="inner")
+        .drop("rij")
+    )

@@ -1,0 +1,72 @@
+"""E4, the same identity twice: a line, or a dbc, that stands in the batch two times.
+
+A dbc-zorgproduct is billed once per subtraject and component; other prestaties may
+rightly occur twice on a day, so for them only the regel_id is an identity. UNSOURCED:
+tariffs.md 13 E4 does not say what the identity of a line is.
+"""
+
+import polars as pl
+
+_DBC = (
+    "zorginstelling_code",
+    "subtraject_nummer",
+    "component",
+    "specialisme_uitvoerder_code",
+    "soort_honorarium",
+)
+
+
+def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
+    """Number the identity of the accepted dbc lines of a chunk, for ``find_doubles``.
+
+    Args:
+        lines: A chunk with ``batch_rij`` and the ``mask`` of phases A to D.
+
+    Returns:
+        ``rij``, ``dag`` and ``identiteit``, a number that equal identities share.
+    """
+    dbc = lines.filter(
+        (pl.col("mask") == 0) & (pl.col("dc") == "D"),
+        pl.col("soort_prestatie") == "DBC",
+        pl.col("subtraject_nummer").is_not_null(),
+    )
+    return dbc.select(
+        "dag",
+        rij="batch_rij",
+        # The component follows below, where few lines are left.
+        identiteit=pl.col("subtraject_nummer").hash() ^ pl.col("aanbieder").hash(),
+    )
+
+
+def find_doubles(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
+    """Find the later bearers of an identity.
+
+    Args:
+        identiteiten: What ``identity_of`` gave for every chunk.
+        regels: The batch.
+
+    Returns:
+        ``rij`` and ``ander``, the first bearer; the first is by day, then regel_id.
+    """
+    verdacht = identiteiten.filter(pl.col("identiteit").is_duplicated())
+    dbc = regels[verdacht["rij"]].select(*_DBC, "regel_id").hstack(verdacht)
+    dubbele_id = regels.select("regel_id").with_columns(
+        rij=pl.int_range(pl.len(), dtype=pl.UInt32)
+    )
+    if regels["regel_id"].hash().n_unique() == regels.height:
+        dubbele_id = dubbele_id.clear()
+    return pl.concat(
+        [
+            _later(dubbele_id, ["regel_id"], ["rij"]),
+            _later(dbc, list(_DBC), ["dag", "regel_id"]),
+        ]
+    ).unique("rij", keep="first", maintain_order=True)
+
+
+def _later(lines: pl.DataFrame, sleutel: list[str], orde: list[str]) -> pl.DataFrame:
+    return (
+        lines.sort(orde, maintain_order=True)
+        .with_columns(ander=pl.col("rij").first().over(sleutel))
+        .filter(pl.col("ander") != pl.col("rij"))
+        .select("rij", "ander")
+    )

@@ -1,0 +1,109 @@
+"""What a line comes to: quantity times price times percentage, plus toeslag and btw.
+
+It multiplies and rounds (money.py says how); which price and quantity hold is decided
+before. Minutes become the quantity of tariffs per hour or quarter (tariffs.md 10).
+"""
+
+import polars as pl
+
+from tariffs.money import (
+    BP,
+    ONE_M,
+    line_amount,
+    minutes_in_hours,
+    minutes_in_units,
+    percentage_of,
+    round_half_up,
+    round_to_cent,
+    short_amount,
+)
+from tariffs.periods import spread
+from tariffs.phase_i import btw_due
+from tariffs.settings import Afrondmoment
+
+_MINUTEN_PER = {"MIN15": 15, "MIN5": 5}
+_UUR = 60
+
+
+def with_quantity(lines: pl.DataFrame) -> pl.DataFrame:
+    """Derive the quantity of tariffs per time from the minutes of line or day.
+
+    ``aantal_m`` becomes the quantity in thousandths, null where these cannot say it.
+    """
+    if lines["is_tijd"].any():
+        minuten = pl.coalesce("minuten_dag", "minuten")
+        eenheid = pl.col("eenheid")
+        teller = pl.when(eenheid == "UUR").then(minutes_in_hours(minuten))
+        for naam, per in _MINUTEN_PER.items():
+            teller = teller.when(eenheid == naam).then(minutes_in_units(minuten, per))
+        noemer = pl.when(eenheid == "UUR").then(_UUR).otherwise(1)
+        lines = lines.with_columns(
+            teller=pl.when("is_tijd").then(teller).otherwise("teller"),
+            noemer=pl.when("is_tijd").then(noemer).otherwise("noemer"),
+        )
+    duizendsten = pl.col("teller") * ONE_M
+    return lines.with_columns(
+        aantal_m=pl.when(pl.col("noemer") == ONE_M)
+        .then("teller")
+        .when(duizendsten % pl.col("noemer") == 0)
+        .then(duizendsten // pl.col("noemer"))
+    )
+
+
+def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
+    """Compute the amounts of lines.
+
+    Args:
+        lines: ``prijs_e6`` per ``prijs_deler_m``, ``teller`` and ``noemer``,
+            ``factor_bp``, ``staffel_som``, ``toeslag_cent`` and what decides the btw.
+        afrondmoment: Whether an add-on is rounded per line or first per unit.
+
+    Returns:
+        ``bedrag_cent``, with toeslag and btw in it, and ``btw_cent``; null without
+        price.
+    """
+    lines = lines.with_columns(plaats=pl.int_range(pl.len(), dtype=pl.UInt32))
+    kort = (
+        (pl.col("prijs_deler_m") == ONE_M)
+        & (pl.col("noemer") == ONE_M)
+        & (pl.col("factor_bp") == BP)
+        & pl.col("staffel_som").is_null()
+    )
+    bedrag = lines.select(
+        pl.when(kort)
+        .then(short_amount(pl.col("prijs_e6"), pl.col("teller")))
+        .alias("b")
+    )["b"]
+    lang = lines.filter(bedrag.is_null() & lines["prijs_e6"].is_not_null())
+    if not lang.is_empty():
+        rest = spread(_long(lang, afrondmoment), lang["plaats"], lines.height)
+        bedrag = bedrag.zip_with(bedrag.is_not_null(), rest["bedrag"])
+    zonder_btw = bedrag + lines["toeslag_cent"].fill_null(0)
+    btw = lines.select(btw=btw_due())["btw"]
+    btw_cent = zonder_btw * 0
+    if (btw > 0).any():
+        btw_cent = pl.select(percentage_of(pl.lit(zonder_btw), pl.lit(btw))).to_series()
+    return pl.DataFrame({"bedrag_cent": zonder_btw + btw_cent, "btw_cent": btw_cent})
+
+
+def _long(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
+    prijs, deler = pl.col("prijs_e6"), pl.col("prijs_deler_m")
+    if afrondmoment == "EENHEID":
+        prijs = (
+            pl.when("is_addon")
+            .then(round_to_cent(prijs * ONE_M, deler))
+            .otherwise(prijs)
+        )
+        deler = pl.when("is_addon").then(ONE_M).otherwise(deler)
+    gewoon = line_amount(
+        prijs, pl.col("teller"), pl.col("noemer"), pl.col("factor_bp"), deler
+    )
+    # A sum over tiers is micro-euros times thousandths.
+    getrapt = round_half_up(
+        pl.col("staffel_som") * pl.col("factor_bp"), BP * BP * ONE_M
+    )
+    return lines.select(
+        bedrag=pl.when(pl.col("staffel_som").is_not_null())
+        .then(getrapt)
+        .otherwise(gewoon)
+    )

@@ -1,0 +1,93 @@
+"""Phase I of the decision table: is what was declared what the line costs?
+
+Nothing is compared that the line does not declare. The tolerance is zero.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from tariffs.money import E6_PER_CENT, ONE_M, line_amount, percentage_of, round_half_up
+from tariffs.reasons import Reden, Test
+
+BTW_HOOG: tuple[tuple[date, int], ...] = (
+    (date(2012, 10, 1), 2_100),
+    (date(2001, 1, 1), 1_900),
+)
+"""High rate of btw from a day on, newest first (Wet OB 1968 art. 9 lid 1)."""
+
+BTW_LAAG: tuple[tuple[date, int], ...] = (
+    (date(2019, 1, 1), 900),
+    (date(2001, 1, 1), 600),
+)
+"""Low rate, newest first (Wet OB 1968 art. 9 lid 2)."""
+
+_btw = pl.col("btw_behandeling")
+
+
+def tests() -> tuple[Test, ...]:
+    """Rows I1 to I4, about lines with ``besluit_cent`` and ``btw_besluit_cent``."""
+    eenheid_cent = round_half_up(pl.col("eenheidsprijs_e6"), E6_PER_CENT)
+    wijkt_af = (pl.col("tarief_cent") != eenheid_cent).fill_null(False)
+    verwacht = (
+        pl.when(wijkt_af).then(_declared_amount()).otherwise(pl.col("besluit_cent"))
+    )
+    return (
+        (Reden.GEDECLAREERD_TARIEF_WIJKT_AF, wijkt_af),
+        (Reden.BEREKEND_BEDRAG_ONJUIST, pl.col("berekend_cent") != verwacht),
+        (
+            Reden.BEREKEND_LAGER_DAN_GEDECLAREERD,
+            pl.col("declaratie_cent") > pl.col("berekend_cent"),
+        ),
+        (Reden.BTW_ONJUIST, _btw_wrong()),
+    )
+
+
+def _rate(rates: tuple[tuple[date, int], ...]) -> pl.Expr:
+    rate = pl.lit(None, dtype=pl.Int64)
+    for vanaf, bp in reversed(rates):
+        rate = pl.when(pl.col("begindatum") >= vanaf).then(bp).otherwise(rate)
+    return rate
+
+
+def btw_due() -> pl.Expr:
+    """Percentage of btw that comes on top of the price.
+
+    A maximum is without btw that is charged (tariffs.md 2.7), that of an add-on is with
+    the low rate. Where the purpose decides (AFHANKELIJK_DOEL), the line says it.
+    """
+    return (
+        pl.when(_btw == "BELAST_HOOG")
+        .then(_rate(BTW_HOOG))
+        .when(_btw == "AFHANKELIJK_DOEL")
+        .then(pl.col("btw_bp").fill_null(0))
+        .otherwise(0)
+    )
+
+
+def _btw_wrong() -> pl.Expr:
+    hoog, laag = _rate(BTW_HOOG), _rate(BTW_LAAG)
+    toegestaan = (
+        pl.when(_btw == "BELAST_HOOG")
+        .then(pl.col("btw_bp") == hoog)
+        .when(_btw == "INCL_LAAG")
+        .then(pl.col("btw_bp").is_in([0]) | (pl.col("btw_bp") == laag))
+        .when(_btw == "AFHANKELIJK_DOEL")
+        .then(pl.col("btw_bp").is_in([0]) | (pl.col("btw_bp") == hoog))
+        .otherwise(pl.col("btw_bp") == 0)
+    )
+    # The declared amount is only known to be wrong where btw comes on top.
+    bedrag = (_btw != "INCL_LAAG") & (pl.col("btw_cent") != pl.col("btw_besluit_cent"))
+    return ~toegestaan | bedrag
+
+
+def _declared_amount() -> pl.Expr:
+    """What the declared tariff comes to, in the same arithmetic as the decision."""
+    zonder_btw = line_amount(
+        pl.col("tarief_cent") * E6_PER_CENT,
+        pl.col("teller"),
+        pl.col("noemer"),
+        pl.col("factor_bp"),
+        pl.lit(ONE_M),
+    ) + pl.col("toeslag_cent").fill_null(0)
+    return zonder_btw + percentage_of(zonder_btw, btw_due())

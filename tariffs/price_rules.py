@@ -1,0 +1,247 @@
+"""Prices by formula: the price rules and the terugvalregel of a contract.
+
+The rule with the highest prioriteit wins, then the most specific selector; a rule whose
+basis has no value for the line (the NZa maximum of a free prestatie) prices nothing and
+leaves it to the next. A derived unit price is rounded to a cent before it is
+multiplied; an add-on keeps its six decimals (tariffs.md 14.3).
+
+Source: tariffs.md 11.1, tariffs-decisions.md "F".
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import polars as pl
+
+from tariffs.contracts import Contractboek, holds
+from tariffs.money import BP, ONE_M, floor_to_cent, round_half_up, round_to_cent
+from tariffs.nummering import Nummering
+from tariffs.schema import Tarieventabellen
+from tariffs.selectors import KENMERKEN, match_selectors
+
+_KENMERK = ("contract_rij", "prestatie_rij", "zorgproduct_code")
+_VAN_LIJN = (
+    "rij",
+    "dag",
+    "jaar",
+    "code",
+    "code_component",
+    "product",
+    "aanbieder",
+    "concern",
+    "zorgcategorie",
+    "tariefsoort",
+    "maximum_e6",
+    "deler_m",
+    "aip_incl_btw_e6",
+    "is_addon",
+)
+_VASTE_MAXIMA = ("MAXIMUM", "VAST")
+# What a package costs, not a unit.
+_PER_VERPAKKING = ("NZA_MAXIMUM", "AIP", "GSTANDAARD_MAX")
+
+
+@dataclass(frozen=True)
+class Prijsregelboek:
+    """Price rules per contract, and the insurers' standard prices.
+
+    Attributes:
+        regels: Rules with their ``contract_rij``; ``is_terugval`` marks the last resort.
+        standaardprijs: By concern, year and code or zorgproduct.
+        standaardopslag: By concern, provider, year and category.
+    """
+
+    regels: pl.DataFrame
+    standaardprijs: pl.DataFrame
+    standaardopslag: pl.DataFrame
+
+    @classmethod
+    def of(
+        cls, tabellen: Tarieventabellen, nummers: Nummering, contracten: Contractboek
+    ) -> Self:
+        """Number the rules."""
+        contract = contracten.contracten.select(
+            "contract_id", "versie", "contract_rij", "terugvalregel_id"
+        )
+        regels = tabellen.prijsregel.join(
+            contract, on=["contract_id", "versie"], how="inner", validate="m:1"
+        ).with_columns(
+            is_terugval=pl.col("prijsregel_id").eq_missing(pl.col("terugvalregel_id"))
+        )
+        return cls(
+            regels=regels.drop("contract_id", "versie", "terugvalregel_id"),
+            standaardprijs=nummers.add_to(tabellen.standaardprijs),
+            standaardopslag=nummers.add_to(tabellen.standaardopslag),
+        )
+
+
+def rule_prices(
+    lines: pl.DataFrame, boek: Prijsregelboek, contracten: Contractboek
+) -> pl.DataFrame:
+    """Price lines by the rules of their contract.
+
+    Args:
+        lines: Lines in scope of a contract that its price list does not price.
+        boek: The rules.
+        contracten: Price lists, for rules that build on another price.
+
+    Returns:
+        ``rij``, ``prijs_e6``, ``prijs_deler_m``, ``is_terugval`` and ``prijzen``, the
+        number of different prices that the best rules give (more than one is F3).
+    """
+    lines = lines.with_columns(
+        jaar=pl.from_epoch("dag", time_unit="d").dt.year().cast(pl.Int64)
+    )
+    kenmerken = lines.select(*KENMERKEN, "contract_rij", "prestatie_rij").unique(
+        _KENMERK
+    )
+    paren = match_selectors(kenmerken, boek.regels, on=["contract_rij"])
+    kandidaten = (
+        lines.select(*_VAN_LIJN, "contract_rij", "prestatie_rij", "zorgproduct_code")
+        .join(
+            paren.drop(
+                "tarieftype", "soort_prestatie", "prestatiecode", "code", strict=False
+            ),
+            on=list(_KENMERK),
+            how="inner",
+            nulls_equal=True,
+            suffix="_regel",
+        )
+        .filter(
+            holds(pl.col("dag")),
+            pl.col("zorgcategorie_regel").is_null()
+            | pl.col("zorgcategorie").is_null()
+            | (pl.col("zorgcategorie") == pl.col("zorgcategorie_regel")),
+        )
+    )
+    geprijsd = _priced(kandidaten, boek, contracten).drop_nulls("prijs_e6")
+    beste = geprijsd
+    # The last resort last, then prioriteit, then the most specific selector.
+    for voorrang in (~pl.col("is_terugval"), pl.col("prioriteit"), -pl.col("rang")):
+        beste = beste.filter(voorrang == voorrang.max().over("rij"))
+    return beste.group_by("rij").agg(
+        pl.col("prijs_e6").first(),
+        pl.col("prijs_deler_m").first(),
+        pl.col("is_terugval").first(),
+        prijzen=pl.col("prijs_e6").n_unique(),
+    )
+
+
+def _priced(
+    kandidaten: pl.DataFrame, boek: Prijsregelboek, contracten: Contractboek
+) -> pl.DataFrame:
+    vorig = _last_year(kandidaten, contracten)
+    met_basis = kandidaten.with_columns(
+        standaard_e6=_standaardprijs(kandidaten, boek),
+        opslag_bp=_standaardopslag(kandidaten, boek),
+        passant_e6=contracten.passanten.take(
+            contracten.passanten.find(
+                kandidaten["aanbieder"], kandidaten["dag"], kandidaten["code_component"]
+            ),
+            "prijs_e6",
+        )["prijs_e6"],
+        vorig_e6=vorig["prijs_e6"],
+        vorig_per_verpakking=vorig["per_verpakking"].fill_null(False),
+    )
+    basis = pl.col("basis")
+    is_maximum = pl.col("tariefsoort").is_in(_VASTE_MAXIMA)
+    waarde = (
+        pl.when(basis == "NZA_MAXIMUM")
+        .then(pl.when(is_maximum).then("maximum_e6"))
+        .when(basis == "GSTANDAARD_MAX")
+        .then(pl.when("is_addon").then("maximum_e6"))
+        .when(basis == "AIP")
+        .then("aip_incl_btw_e6")
+        .when(basis == "STANDAARDPRIJS")
+        .then("standaard_e6")
+        .when(basis == "PASSANTENTARIEF")
+        .then("passant_e6")
+        .when(basis == "VORIG_CONTRACT")
+        .then("vorig_e6")
+    )
+    opslag = pl.when(basis == "STANDAARDPRIJS").then("opslag_bp").fill_null(0)
+    teller = waarde.cast(pl.Int128) * pl.col("factor_bp") * (BP + opslag)
+    per_verpakking = pl.col("is_addon") & (
+        basis.is_in(_PER_VERPAKKING)
+        | ((basis == "VORIG_CONTRACT") & pl.col("vorig_per_verpakking"))
+    )
+    return met_basis.with_columns(
+        prijs_e6=pl.when(per_verpakking)
+        .then(round_half_up(teller, BP * BP))
+        .otherwise(round_to_cent(teller, BP * BP)),
+        prijs_deler_m=pl.when(per_verpakking)
+        .then("deler_m")
+        .otherwise(pl.lit(ONE_M, dtype=pl.Int64)),
+    ).with_columns(prijs_e6=_capped())
+
+
+def _capped() -> pl.Expr:
+    """The price, or the NZa maximum where the rule says it may not exceed that."""
+    maximum = floor_to_cent(
+        pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m"),
+        pl.col("deler_m"),
+    )
+    # A price of a package is compared as such; its maximum is not to be cut to cents.
+    maximum = (
+        pl.when(pl.col("prijs_deler_m") == pl.col("deler_m"))
+        .then("maximum_e6")
+        .otherwise(maximum)
+    )
+    begrensd = pl.col("aftoppen_op_maximum") & pl.col("tariefsoort").is_in(
+        _VASTE_MAXIMA
+    )
+    return (
+        pl.when(begrensd)
+        .then(pl.min_horizontal("prijs_e6", maximum))
+        .otherwise("prijs_e6")
+    )
+
+
+def _standaardprijs(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
+    """Standard price of the concern for the year: of the zorgproduct, else the code."""
+    sleutel = ["concern", "jaar"]
+    prijzen = boek.standaardprijs.select(*sleutel, "code", "product", "prijs_e6")
+    per_product, per_code = (
+        kandidaten.select(*sleutel, kolom).join(
+            prijzen.filter(pl.col(kolom) > 0),
+            on=[*sleutel, kolom],
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )["prijs_e6"]
+        for kolom in ("product", "code")
+    )
+    return per_product.zip_with(per_product.is_not_null(), per_code)
+
+
+def _standaardopslag(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
+    categorie = pl.coalesce("zorgcategorie", "zorgcategorie_regel")
+    sleutel = ["concern", "aanbieder", "jaar", "zorgcategorie"]
+    return (
+        kandidaten.with_columns(zorgcategorie=categorie)
+        .select(sleutel)
+        .join(
+            boek.standaardopslag.filter(pl.col("aanbieder") > 0),
+            on=sleutel,
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )["opslag_bp"]
+    )
+
+
+def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
+    """List price of the pair on 31 December before the year of the peildatum.
+
+    UNSOURCED: VORIG_CONTRACT is taken to be the year before, as in "index on previous
+    year" (tariffs.md 11.1), also within a contract of several years.
+    """
+    dag = kandidaten.select(
+        pl.date(pl.col("jaar") - 1, 12, 31).to_physical().alias("dag")
+    )["dag"]
+    contract = contracten.contract.take(
+        contracten.contract.find(kandidaten["aanbieder"], dag, kandidaten["concern"]),
+        "contract_rij",
+    )["contract_rij"].fill_null(0)
+    found = contracten.prijs.find(contract, dag, kandidaten["code_component"])
+    return contracten.prijs.take(found, "prijs_e6", "per_verpakking")

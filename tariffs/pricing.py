@@ -1,0 +1,250 @@
+"""Price declaration lines: the whole decision table of tariffs.md 13.
+
+Order: A, J for credits, B to I (tariffs-decisions.md); plafonds are a batch result
+(settlement.py). Chunks are decided side by side; what needs other lines of a patient
+(E), the volume of a year (staffel) or the amounts of a period (H) follows for the few
+lines it is about.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import overload
+
+import numpy as np
+import polars as pl
+
+from tariffs import combinations, phase_h, staffel
+from tariffs.credits import credit_lines
+from tariffs.decide import Chunkbesluit, decide_chunk
+from tariffs.decisions import conform, finish, to_decisions
+from tariffs.doubles import find_doubles
+from tariffs.prijsboek import Prijsboek
+from tariffs.schema import Prijsbesluiten, Tarieventabellen
+from tariffs.settings import Prijsinstellingen
+
+
+@overload
+def price_lines(
+    regels: pl.DataFrame,
+    tabellen: Tarieventabellen | Prijsboek,
+    instellingen: Prijsinstellingen,
+    eerdere: pl.DataFrame | None = None,
+) -> pl.DataFrame: ...
+@overload
+def price_lines(
+    regels: pl.LazyFrame,
+    tabellen: Tarieventabellen | Prijsboek,
+    instellingen: Prijsinstellingen,
+    eerdere: pl.DataFrame | None = None,
+) -> pl.LazyFrame: ...
+
+
+def price_lines(
+    regels: pl.DataFrame | pl.LazyFrame,
+    tabellen: Tarieventabellen | Prijsboek,
+    instellingen: Prijsinstellingen,
+    eerdere: pl.DataFrame | None = None,
+) -> pl.DataFrame | pl.LazyFrame:
+    """Decide what each line may cost, under which agreement, and why.
+
+    Args:
+        regels: Lines with columns of ``Declaratieregels``; absent columns are empty.
+        tabellen: The tables, or a ``Prijsboek`` prepared from them to price several
+            batches with.
+        instellingen: Settings of the run.
+        eerdere: Prijsbesluiten of earlier batches, which credits refer to.
+
+    Returns:
+        ``Prijsbesluiten``: one row per line, in input order, eager or lazy as the lines
+        were. Every row has an amount or a reason.
+
+    Raises:
+        CallError: A column has a type that cannot be read as the schema's.
+        CapacityError: A price of the tables is too large.
+
+    Source: tariffs.md 13, tariffs-decisions.md.
+    """
+    if isinstance(regels, pl.LazyFrame):
+        return price_lines(regels.collect(), tabellen, instellingen, eerdere).lazy()
+    boek = (
+        tabellen
+        if isinstance(tabellen, Prijsboek)
+        else Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
+    )
+    regels = conform(regels)
+    if regels.is_empty():
+        return Prijsbesluiten.create_empty()
+    chunks = _decide(regels, boek, instellingen)
+    besluit = pl.concat(chunk.besluit for chunk in chunks)
+    besluit = _judged_together(regels, besluit, chunks, boek, instellingen)
+    besluit = _within_periods(regels, besluit, chunks, boek, instellingen)
+    besluiten = to_decisions(regels, besluit, boek)
+    return finish(_with_credits(besluiten, eerdere), instellingen)
+
+
+def _decide(
+    regels: pl.DataFrame, boek: Prijsboek, instellingen: Prijsinstellingen
+) -> list[Chunkbesluit]:
+    genummerd = regels.with_columns(
+        batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
+        minuten_dag=pl.lit(None, dtype=pl.Int64),
+        selector=pl.lit(None, dtype=pl.String),
+    )
+    with ThreadPoolExecutor(instellingen.threads) as pool:
+        return list(
+            pool.map(
+                lambda chunk: decide_chunk(chunk, boek, instellingen),
+                genummerd.iter_slices(instellingen.chunk),
+            )
+        )
+
+
+def _judged_together(
+    regels: pl.DataFrame,
+    besluit: pl.DataFrame,
+    chunks: list[Chunkbesluit],
+    boek: Prijsboek,
+    instellingen: Prijsinstellingen,
+) -> pl.DataFrame:
+    """Phase E, and the price of lines whose quantity or volume others decide."""
+    dubbel = find_doubles(pl.concat(chunk.identiteiten for chunk in chunks), regels)
+    gecrediteerd = _credited(regels)
+    oordeel = combinations.judge(
+        pl.concat(chunk.deelnemers for chunk in chunks).join(
+            gecrediteerd, on="rij", how="anti"
+        ),
+        boek.combinaties,
+        verzekerden=regels["verzekerde_id"],
+        regel_ids=regels["regel_id"],
+        dubbel=dubbel.join(gecrediteerd, on="rij", how="anti"),
+    )
+    geweigerd = oordeel.filter(pl.col("mask") > 0)
+    opnieuw = _with_volumes_or_minutes(oordeel, geweigerd, chunks)
+    besluit = besluit.with_columns(
+        andere_regel_id=pl.lit(None, dtype=pl.String),
+        ozp_regel_id=pl.lit(None, dtype=pl.String),
+    )
+    if not opnieuw.is_empty():
+        rijen = opnieuw["batch_rij"]
+        lines = (
+            regels[rijen].drop("staffel_vooraf_m", "staffel_volume_m").hstack(opnieuw)
+        )
+        besluit = _replace(
+            besluit, decide_chunk(lines, boek, instellingen).besluit, rijen
+        )
+    if geweigerd.is_empty():
+        return besluit
+    return _replace(
+        besluit, _refused_together(besluit, geweigerd, regels), geweigerd["rij"]
+    )
+
+
+def _credited(regels: pl.DataFrame) -> pl.DataFrame:
+    """Debits that this batch takes back: they count against no other line."""
+    genomen = regels.filter(pl.col("dc") == "C")["ref_voorgaande"].drop_nulls()
+    if genomen.is_empty():
+        return pl.DataFrame(schema={"rij": pl.UInt32})
+    return (
+        regels.select(
+            rij=pl.int_range(pl.len(), dtype=pl.UInt32),
+            is_genomen=pl.col("regel_id").is_in(genomen.implode())
+            & (pl.col("dc") == "D"),
+        )
+        .filter("is_genomen")
+        .select("rij")
+    )
+
+
+def _with_volumes_or_minutes(
+    oordeel: pl.DataFrame, geweigerd: pl.DataFrame, chunks: list[Chunkbesluit]
+) -> pl.DataFrame:
+    minuten = oordeel.filter(
+        (pl.col("mask") == 0) & pl.col("minuten_dag").is_not_null()
+    ).select(pl.col("rij").alias("batch_rij"), "minuten_dag")
+    onder_staffel = pl.concat(chunk.staffel for chunk in chunks).join(
+        geweigerd, left_on="batch_rij", right_on="rij", how="anti"
+    )
+    volumes = staffel.with_volumes(onder_staffel).select(
+        "batch_rij", "selector", "staffel_vooraf_m", "staffel_volume_m"
+    )
+    return minuten.join(volumes, on="batch_rij", how="full", coalesce=True).sort(
+        "batch_rij"
+    )
+
+
+def _refused_together(
+    besluit: pl.DataFrame, geweigerd: pl.DataFrame, regels: pl.DataFrame
+) -> pl.DataFrame:
+    """Decisions on lines that phase E refuses: what came after it is not said."""
+    oud = besluit[geweigerd["rij"]]
+    leeg = oud.clear(oud.height)
+    zegt_iets = (
+        "concern",
+        "contract_rij",
+        "prestatie_release_id",
+        "peildatum_grond",
+        "aantal_m",
+        "teller",
+        "noemer",
+        "factor_bp",
+    )
+    return leeg.with_columns(
+        *oud.select(zegt_iets),
+        geweigerd["mask"],
+        pl.lit(False).alias("is_afgetopt"),
+        regels["regel_id"].gather(geweigerd["ander"]).alias("andere_regel_id"),
+        geweigerd["ozp_regel_id"],
+    )
+
+
+def _replace(
+    besluit: pl.DataFrame, nieuw: pl.DataFrame, rijen: pl.Series
+) -> pl.DataFrame:
+    """Put other decisions in the place of those of some rows."""
+    plaats = np.arange(besluit.height, dtype=np.uint32)
+    plaats[rijen.to_numpy()] = np.arange(
+        besluit.height, besluit.height + len(rijen), dtype=np.uint32
+    )
+    alle = pl.concat([besluit, nieuw], how="diagonal")
+    return alle[pl.Series(plaats)]
+
+
+def _within_periods(
+    regels: pl.DataFrame,
+    besluit: pl.DataFrame,
+    chunks: list[Chunkbesluit],
+    boek: Prijsboek,
+    instellingen: Prijsinstellingen,
+) -> pl.DataFrame:
+    """Phase H, about lines that phases A to G priced, capped ones included."""
+    periode = pl.concat(chunk.periode for chunk in chunks)
+    if periode.is_empty():
+        return besluit
+    rijen = periode["batch_rij"]
+    lines = (
+        periode.hstack(regels[rijen].select(phase_h.VAN_LIJN))
+        .hstack(besluit[rijen].select(phase_h.VAN_BESLUIT))
+        .pipe(phase_h.open_lines)
+    )
+    mag = instellingen.bij_overschrijding == "AFTOPPEN"
+    boven = phase_h.cap(lines, boek.combinaties, aftoppen=mag)
+    if boven.is_empty():
+        return besluit
+    rijen = boven["batch_rij"]
+    nieuw = phase_h.with_refusal(besluit[rijen].hstack(boven), aftoppen=mag)
+    return _replace(besluit, nieuw.select(besluit.columns), rijen)
+
+
+def _with_credits(
+    besluiten: pl.DataFrame, eerdere: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Phase J: credits copy debits of earlier batches or of this one."""
+    is_credit = (besluiten["dc"] == "C").fill_null(False)
+    if not is_credit.any():
+        return besluiten
+    if eerdere is None:
+        eerdere = Prijsbesluiten.create_empty()
+    credits = credit_lines(
+        besluiten.filter(is_credit), besluiten.filter(~is_credit), eerdere
+    )
+    rijen = pl.Series(np.flatnonzero(is_credit.to_numpy()), dtype=pl.UInt32)
+    return _replace(besluiten, credits, rijen)

@@ -1,0 +1,94 @@
+"""The tables of the tariff layer, numbered and sorted once, to price many chunks with.
+
+It decides nothing; it puts together what the phases look things up in.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from productstructure.errors import CapacityError
+from tariffs.combination_rules import Combinatieboek
+from tariffs.contracts import Contractboek
+from tariffs.maxmax import Maxmaxboek
+from tariffs.money import MAX_PRIJS_E6
+from tariffs.national import Landelijk
+from tariffs.nummering import Nummering
+from tariffs.price_rules import Prijsregelboek
+from tariffs.registers import Registerboek
+from tariffs.releases import known_on
+from tariffs.schema import Tarieventabellen
+from tariffs.staffel import Staffelboek
+
+_PRIJZEN = {
+    "tarief": "bedrag_e6",
+    "addon_tarief": "nza_max_incl_btw_e6",
+    "contract_prijs": "prijs_e6",
+    "contract_staffel": "prijs_e6",
+    "standaardprijs": "prijs_e6",
+    "standaardprijslijst": "prijs_e6",
+    "odv_prijs": "prijs_e6",
+    "prestatie_overeenkomst": "prijs_e6",
+}
+
+
+@dataclass(frozen=True)
+class Prijsboek:
+    """Tables ready to price with; make one with ``prepare``.
+
+    Attributes:
+        bekend_op: The day as known on which the tables are.
+        nummers: Numbers of all codes.
+        landelijk: What the NZa published.
+        contracten: Parties, contracts and price lists.
+        registers: Conditional prestaties and the agreements about them.
+        combinaties: Rules between lines of one patient.
+        prijsregels: Prices by formula.
+        staffels: Volume tiers.
+        maxmax: Agreements to go above a maximum.
+    """
+
+    bekend_op: date
+    nummers: Nummering
+    landelijk: Landelijk
+    contracten: Contractboek
+    registers: Registerboek
+    combinaties: Combinatieboek
+    prijsregels: Prijsregelboek
+    staffels: Staffelboek
+    maxmax: Maxmaxboek
+
+    @classmethod
+    def prepare(cls, tabellen: Tarieventabellen, *, bekend_op: date) -> Self:
+        """Number and sort the tables as they were known on a day.
+
+        Raises:
+            CapacityError: A price or a table is too large for its type.
+        """
+        _check_prices(tabellen)
+        known = known_on(tabellen, bekend_op)
+        nummers = Nummering.of(known)
+        landelijk = Landelijk.of(known, nummers)
+        contracten = Contractboek.of(known, nummers)
+        return cls(
+            bekend_op=bekend_op,
+            nummers=nummers,
+            landelijk=landelijk,
+            contracten=contracten,
+            registers=Registerboek.of(known, nummers),
+            combinaties=Combinatieboek.of(known, landelijk, nummers),
+            prijsregels=Prijsregelboek.of(known, nummers, contracten),
+            staffels=Staffelboek.of(known, contracten),
+            maxmax=Maxmaxboek.of(known, nummers),
+        )
+
+
+def _check_prices(tabellen: Tarieventabellen) -> None:
+    """Hold prices against the bound that keeps every product inside Int128."""
+    for naam, kolom in _PRIJZEN.items():
+        hoogste = getattr(tabellen, naam)[kolom].max()
+        if isinstance(hoogste, int) and hoogste > MAX_PRIJS_E6:
+            raise CapacityError(
+                f"{naam}: {kolom} of {hoogste}; at most {MAX_PRIJS_E6} micro-euros fit. "
+                "Check the scale of the file."
+            )
