@@ -61,10 +61,14 @@ class FrameWriter:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._csv is not None:
-            self._csv.close()
-        else:
-            self._sink.close(failed=fault is not None)
+        try:
+            if self._csv is not None:
+                self._csv.close()
+            else:
+                self._sink.close(failed=fault is not None)
+        except BaseException as own:
+            self._replacing.__exit__(type(own), own, own.__traceback__)
+            raise
         self._replacing.__exit__(kind, fault, trace)
 
 
