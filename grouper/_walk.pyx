@@ -185,18 +185,18 @@ cdef uint8_t _evidence(
     const Trees *trees, const Beslisboom *boom, const uint8_t *token_kleur,
     const Case *case
 ) noexcept nogil:
-    """Heaviest colour among the activities that contributed to flagged True rules."""
-    cdef uint8_t heaviest = 0, kleur
+    """Colours, as bits, of the activities that contributed to flagged True rules."""
+    cdef uint8_t seen = 0, kleur
     cdef Py_ssize_t i
     cdef int32_t b
     for i in range(case.n):
         kleur = token_kleur[case.tokens[i]]
-        if kleur > heaviest:
+        if kleur & ~seen:
             for b in range(case.n_beperkt):
                 if _contributed(trees, boom, case.beperkt[b], i, case):
-                    heaviest = kleur
+                    seen |= kleur
                     break
-    return heaviest
+    return seen
 
 
 def walk(
@@ -248,7 +248,7 @@ def walk(
         beperkt: Scratch of the most nodes any tree has.
         boom_out: Tree of the zorgproductgroep found; -1 when not walked.
         label_out: Product found; -1 when not walked.
-        kleur_out: Evidence: 0 none, 1 oranje, 2 rood (grouper.md 2.4).
+        kleur_out: Evidence: 0 none, 1 oranje, 2 rood, 3 both (grouper.md 2.4).
 
     The trees of one call share the caches best when a few thousand rows are walked at
     a time: the rows are visited tree by tree.
@@ -311,9 +311,6 @@ def walk(
             _see(&trees, boom, all_classes, &case)
             label_out[row] = _climb(&trees, boom, &case)
             if case.n_beperkt:
-                kleur_out[row] = max(
-                    kleur_out[row],
-                    _evidence(
-                        &trees, boom, &token_kleur[versie_token0[versie[row]]], &case
-                    ),
+                kleur_out[row] |= _evidence(
+                    &trees, boom, &token_kleur[versie_token0[versie[row]]], &case
                 )

@@ -7,8 +7,8 @@ beslissend (it contributed to a rule that decided), uitval (no declaratiecode).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grouper.aanspraakregels import ORANJE, ROOD
 from grouper.explanation import ExplainedActivity, ExplainedCode
-from grouper.outcomes import ORANJE, ROOD
 
 
 def explain_code(
@@ -22,7 +22,7 @@ def explain_code(
     Args:
         uitkomst: A row of ``grouped`` with a product.
         aanspraak: The answer given: J, N or None.
-        kleur: Heaviest colour of the decisive activities.
+        kleur: Colours of the decisive activities, as bits.
         beslissend: The activities that were decisive.
 
     Source: DESIGN decision 8; grouper.md 2.4.
@@ -55,9 +55,9 @@ def _choice(
     """Why the one or the other of two codes."""
     insured = f"daarom geldt de verzekerde code {verzekerd} en niet {onverzekerd}."
     uninsured = f"daarom geldt de onverzekerde code {onverzekerd} en niet {verzekerd}."
-    if kleur == ROOD:
+    if kleur & ROOD:
         return f"Rode zorg bepaalde het product ({_codes(beslissend)}); {uninsured}"
-    if kleur == ORANJE:
+    if kleur & ORANJE:
         oranje = f"Oranje zorg bepaalde het product ({_codes(beslissend)})"
         if aanspraak == "J":
             return f"{oranje} en de aanspraak Zvw is J; {insured}"

@@ -12,12 +12,17 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper.aanspraakregels import (
+    GEEN,
+    GROEN,
+    ONVERZEKERD,
+    ORANJE,
+    AanspraakRegels,
+    N,
+)
 from grouper.compiled import CompiledStructure
 
 Array = npt.NDArray[Any]
-
-GROEN, ORANJE, ROOD = 0, 1, 2
-"""Evidence of the walk: heaviest colour that contributed to a flagged True rule."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Walked:
         window: Window of its begindatum.
         boom: Tree of its zorgproductgroep; -1 when not walked.
         product: Its product; -1 when not walked.
-        kleur: Evidence for the choice of declaratiecode.
+        kleur: Evidence for the choice of declaratiecode, as in ``aanspraakregels``.
     """
 
     release: npt.NDArray[np.uint8]
@@ -53,9 +58,21 @@ class Dictionary:
 
 
 class Outcomes:
-    """Reads outcomes from the product tables of one or more releases."""
+    """Reads outcomes from the product tables of one or more releases.
 
-    def __init__(self, releases: Sequence[CompiledStructure]) -> None:
+    Args:
+        releases: The releases that were walked.
+        regels: What decides between two declaratiecodes.
+    """
+
+    def __init__(
+        self,
+        releases: Sequence[CompiledStructure],
+        regels: AanspraakRegels | None = None,
+    ) -> None:
+        regels = regels or AanspraakRegels()
+        self._keuzes = regels.keuzes()
+        self._n_is_ongebruikt = regels.n_is_ongebruikt
         producten = [release.tables["producten"] for release in releases]
         self._row0 = np.cumsum([0, *(table.height for table in producten)])
         self._boom0 = np.cumsum([0, *(len(release.groepen) for release in releases)])
@@ -87,9 +104,7 @@ class Outcomes:
     ) -> tuple[list[pl.Series], Array, Array]:
         """Outcome columns of every row, and the rows whose aanspraak was wrong.
 
-        Which of two declaratiecodes holds follows DESIGN decision 8 (grouper.md 2.4):
-        without evidence the verzekerde, with rood evidence the onverzekerde, with
-        oranje the one that the given aanspraak says.
+        Which of two declaratiecodes holds follows ``AanspraakRegels``.
 
         Args:
             walked: What the walker wrote.
@@ -103,17 +118,15 @@ class Outcomes:
         is_walked = row >= 0
         at = np.where(is_walked, row, 0)
         has_both = self._has_both[at] & is_walked
-        oranje = has_both & (walked.kleur == ORANJE)
-        unanswered = oranje & (aanspraak == 0)
-        is_onverzekerd = (has_both & (walked.kleur == ROOD)) | (
-            oranje & (aanspraak == 2)
-        )
+        keuze = self._keuzes[walked.kleur, aanspraak]
+        unanswered = has_both & (keuze == GEEN)
+        is_onverzekerd = has_both & (keuze == ONVERZEKERD)
         has_code = self._has_verzekerd[at] & is_walked & ~unanswered
         chosen = np.where(has_code, row + is_onverzekerd * self._n_rows, -1)
         boom = np.where(walked.boom >= 0, walked.boom + self._boom0[walked.release], -1)
         uitval = pl.Series("is_uitval", ~self._has_verzekerd[at])
         typerend = pl.Series(
-            "is_oranje_producttyperend", (walked.kleur == ORANJE) & is_walked
+            "is_oranje_producttyperend", (walked.kleur & ORANJE != 0) & is_walked
         )
         mask = pl.Series(is_walked)
         columns = [
@@ -128,7 +141,8 @@ class Outcomes:
             ),
             typerend.set(~mask, None) if not is_walked.all() else typerend,
         ]
-        unused = has_both & (walked.kleur == GROEN) & (aanspraak == 2)
+        unused = has_both & (walked.kleur == GROEN) & (aanspraak == N)
+        unused &= self._n_is_ongebruikt
         return columns, np.flatnonzero(unanswered), np.flatnonzero(unused)
 
     def _product_rows(self, walked: Walked) -> npt.NDArray[np.int64]:

@@ -7,7 +7,8 @@ the fast walker cannot take, and as a check on the fast walker.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from grouper._records import OPEN_BOVEN
 from grouper.compiled import CompiledStructure
@@ -66,8 +67,8 @@ class Path:
         steps: Every rule met, in order.
         boom: Tree of the zorgproductgroep.
         product: Product of the leaf.
-        kleur: Heaviest colour of the activities that contributed to a condition that
-            held of a flagged rule that answered True.
+        kleur: Colours, as bits, of the activities that contributed to a condition
+            that held of a flagged rule that answered True.
         decisive: Positions of the coloured tokens that did.
     """
 
@@ -119,7 +120,7 @@ class Reference:
             steps=tuple(steps),
             boom=boom,
             product=product,
-            kleur=max((kleuren[position] for position in decisive), default=0),
+            kleur=reduce(or_, (kleuren[position] for position in decisive), 0),
             decisive=decisive,
         )
 
