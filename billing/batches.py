@@ -5,11 +5,12 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files import form_of, read_frame
+from billing.csvform import csv_fault, csv_header, is_utf8, without_blank_end
+from billing.files import form_of, read_frame, schema_of
 from productstructure.errors import InputFileError
 
-WHOLE_CSV_BYTES = 64 << 20
-"""A csv up to this size is read whole, with all the care that read_frame takes."""
+WHOLE_BYTES = 64 << 20
+"""A csv or Arrow IPC file up to this size is read whole."""
 
 
 def batches(
@@ -47,42 +48,44 @@ def count_rows(path: Path | str) -> int:
 
 
 def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
+    """The rows of a file, lazily where they are many and the form allows it."""
+    schema_of(path)
     form = form_of(path)
-    if form == "parquet" and path.is_file():
-        return _checked(path, pl.scan_parquet(path, glob=False))
-    if form == "ipc" and path.is_file() and path.stat().st_size > WHOLE_CSV_BYTES:
-        return _checked(path, pl.scan_ipc(path))
-    if form == "csv" and path.is_file() and path.stat().st_size > WHOLE_CSV_BYTES:
-        # The first lines are read with care: separator, header, encoding.
-        header = path.open("rb").readline().decode("latin-1")
-        separator = max(";,", key=header.count)
-        return _checked(
-            path,
-            pl.scan_csv(path, separator=separator, infer_schema=False, glob=False),
-        )
+    if form == "parquet":
+        return pl.scan_parquet(path, glob=False)
+    if path.stat().st_size > WHOLE_BYTES:
+        if form == "csv" and is_utf8(path):
+            return pl.scan_csv(
+                path, separator=csv_header(path)[0], infer_schema=False, glob=False
+            )
+        if form == "ipc":
+            return _scan_ipc(path)
     return read_frame(path)
 
 
-def _checked(path: Path, frame: pl.LazyFrame) -> pl.LazyFrame:
+def _scan_ipc(path: Path) -> pl.LazyFrame | pl.DataFrame:
+    frame = pl.scan_ipc(path)
     try:
         frame.collect_schema()
-    except (pl.exceptions.PolarsError, OSError):
-        # read_frame says what is wrong with it.
-        read_frame(path)
-        raise
+    except pl.exceptions.PolarsError:
+        # The stream form of Arrow IPC cannot be scanned.
+        return read_frame(path)
     return frame
 
 
 def _collected(path: Path, frame: pl.LazyFrame, size: int) -> Iterator[pl.DataFrame]:
-    yield frame.collect_schema().to_frame()
+    last = frame.collect_schema().to_frame()
     try:
-        yield from frame.collect_batches(chunk_size=size, maintain_order=True)
+        for piece in frame.collect_batches(chunk_size=size, maintain_order=True):
+            yield last
+            last = piece
     except (pl.exceptions.PolarsError, OSError):
         # From None: the text of Polars may quote the file.
+        fault = f"{path}: cannot be read to its end. It is damaged or cut off."
         raise InputFileError(
-            f"{path}: cannot be read to its end. It is damaged, cut off, or not "
-            "utf-8; small files say the place."
+            csv_fault(path) if form_of(path) == "csv" else fault
         ) from None
+    yield without_blank_end(last) if form_of(path) == "csv" else last
 
 
 def _exactly(pieces: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:

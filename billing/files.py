@@ -1,14 +1,9 @@
 """Reads and writes frames as files: csv, Parquet or Arrow IPC, by their ending.
 
-It knows file forms, not what the columns mean. A csv has a header, ``;`` or ``,`` and
-is utf-8 (with or without BOM) or latin-1; all its columns are text. What is wrong with
-a file is said with its name and line, never with what stands in it: that may be of a
-patient.
+It knows file forms, not what the columns mean.
 """
 
-import csv
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +11,7 @@ from typing import Literal
 
 import polars as pl
 
+from billing.csvform import SEPARATOR, csv_header, read_csv
 from productstructure.errors import CallError, InputFileError
 
 Form = Literal["csv", "parquet", "ipc"]
@@ -29,11 +25,6 @@ ENDINGS: dict[str, Form] = {
 }
 """Form of a file by the ending of its name, in lower case."""
 
-SEPARATOR = ";"
-"""What we write between columns; Dutch spreadsheets and the NZa's own csv use it."""
-
-_HEADER_BYTES = 1 << 16
-_BOM = b"\xef\xbb\xbf"
 _IPC_MAGIC = b"ARROW1"
 
 
@@ -42,33 +33,59 @@ def form_of(path: Path) -> Form | None:
     return ENDINGS.get(path.suffix.lower())
 
 
+def schema_of(path: Path | str, *, required: Sequence[str] = ()) -> pl.Schema:
+    """Columns of a file and their types, without reading its rows.
+
+    Args:
+        path: A csv, Parquet or Arrow IPC file, by its ending.
+        required: Columns it must have, each with one value a row.
+
+    Raises:
+        InputFileError: There is no such file, it is empty or unreadable, its ending
+            is unknown, or its columns are not as they should be.
+    """
+    path = Path(path)
+    form = _require_form(path)
+    if form == "csv":
+        schema = pl.Schema(dict.fromkeys(csv_header(path)[1], pl.String()))
+    else:
+        with _refusing_damage(path, form):
+            schema = _binary_schema(path, form)
+    missing = [name for name in required if name not in schema]
+    if missing:
+        raise InputFileError(_missing_columns(path, schema.names(), missing, required))
+    for name in required:
+        if schema[name].is_nested() or schema[name] == pl.Binary:
+            raise InputFileError(
+                f"{path}: column {name} has type {schema[name]}; expected one text, "
+                "number or date a row."
+            )
+    return schema
+
+
 def read_frame(path: Path | str, *, required: Sequence[str] = ()) -> pl.DataFrame:
     """Read a whole file as a frame.
 
     Args:
         path: A csv, Parquet or Arrow IPC file, by its ending.
-        required: Columns it must have.
+        required: Columns it must have, each with one value a row.
 
     Returns:
         The rows in the order of the file. Of a csv every column is text and an empty
-        field is null; lines at its end that have no value at all are no rows.
+        field is null.
 
     Raises:
-        InputFileError: There is no such file, it is empty or unreadable, its ending
-            is unknown, or its header is not as it should be.
+        InputFileError: As for ``schema_of``, or the file is damaged further on.
     """
     path = Path(path)
-    form = form_of(path)
-    if form is None:
-        raise InputFileError(
-            f"{path}: ending {path.suffix!r} found; expected {_known_endings()}."
-        )
-    _require_content(path)
-    frame = _read_csv(path) if form == "csv" else _read_binary(path, form)
-    missing = [name for name in required if name not in frame.columns]
-    if missing:
-        raise InputFileError(_missing_columns(path, frame, missing, required))
-    return frame
+    schema_of(path, required=required)
+    form = _require_form(path)
+    if form == "csv":
+        return read_csv(path)
+    with _refusing_damage(path, form):
+        if form == "parquet":
+            return pl.read_parquet(path, glob=False)
+        return pl.read_ipc(path) if _is_ipc_file(path) else pl.read_ipc_stream(path)
 
 
 def check_output(path: Path | str) -> None:
@@ -130,27 +147,18 @@ def replacing(path: Path) -> Iterator[Path]:
         fresh.unlink(missing_ok=True)
 
 
-def _missing_columns(
-    path: Path, frame: pl.DataFrame, missing: list[str], required: Sequence[str]
-) -> str:
-    if len(missing) == len(required):
-        # The first line is no header of ours; it may be a patient's, so is not shown.
-        return (
-            f"{path}: none of the required columns {', '.join(required)} found. The "
-            "first line must be a header with these names."
-        )
-    return (
-        f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
-        f"{', '.join(frame.columns)}."
-    )
-
-
 def _known_endings() -> str:
     *others, last = ENDINGS
     return f"{', '.join(others)} or {last}"
 
 
-def _require_content(path: Path) -> None:
+def _require_form(path: Path) -> Form:
+    """Form of a file that is there and has content."""
+    form = form_of(path)
+    if form is None:
+        raise InputFileError(
+            f"{path}: ending {path.suffix!r} found; expected {_known_endings()}."
+        )
     if path.is_dir():
         raise InputFileError(f"{path} is a folder; name a file.")
     try:
@@ -163,136 +171,59 @@ def _require_content(path: Path) -> None:
         raise InputFileError(
             f"{path} is empty; expected at least a header with the column names."
         )
+    return form
 
 
-def _read_binary(path: Path, form: Form) -> pl.DataFrame:
+@contextmanager
+def _refusing_damage(path: Path, form: Form) -> Iterator[None]:
     try:
-        if form == "parquet":
-            return pl.read_parquet(path, glob=False)
-        with path.open("rb") as handle:
-            is_file_form = handle.read(len(_IPC_MAGIC)) == _IPC_MAGIC
-        return pl.read_ipc(path) if is_file_form else pl.read_ipc_stream(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
+        yield
+    except (pl.exceptions.PolarsError, OSError):
         kind = "a Parquet file" if form == "parquet" else "an Arrow IPC file"
+        # From None: the text of Polars may quote the file.
         raise InputFileError(
             f"{path}: cannot be read as {kind}. It is damaged, cut off, or of another "
             "form than its ending says."
-        ) from error
+        ) from None
 
 
-def _read_csv(path: Path) -> pl.DataFrame:
-    separator = _check_header(path)
-    encoding = "utf8"
-    try:
-        frame = _parse_csv(path, separator, encoding)
-    except pl.exceptions.PolarsError:
-        encoding = "utf8" if _is_utf8(path) else "latin-1"
-        try:
-            frame = _parse_csv(path, separator, encoding)
-        except pl.exceptions.PolarsError:
-            # From None: the text of Polars quotes the file.
-            fault = _csv_fault(path, separator, encoding)
-            raise InputFileError(fault) from None
-    return _without_blank_end(frame)
+def _binary_schema(path: Path, form: Form) -> pl.Schema:
+    if form == "parquet":
+        return pl.Schema(pl.read_parquet_schema(path))
+    if _is_ipc_file(path):
+        return pl.Schema(pl.read_ipc_schema(path))
+    return pl.read_ipc_stream(path, n_rows=0).schema
 
 
-def _parse_csv(path: Path, separator: str, encoding: str) -> pl.DataFrame:
-    return pl.read_csv(
-        path, separator=separator, encoding=encoding, infer_schema=False, glob=False
+def _is_ipc_file(path: Path) -> bool:
+    """Whether Arrow IPC is in its file form; else it is in its stream form."""
+    with path.open("rb") as handle:
+        return handle.read(len(_IPC_MAGIC)) == _IPC_MAGIC
+
+
+def _missing_columns(
+    path: Path, columns: list[str], missing: list[str], required: Sequence[str]
+) -> str:
+    if len(missing) == len(required):
+        # The first line is no header of ours; it may be a patient's, so is not shown.
+        return (
+            f"{path}: none of the required columns {', '.join(required)} found. The "
+            "first line must be a header with these names."
+        )
+    return (
+        f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
+        f"{', '.join(columns)}."
     )
-
-
-def _check_header(path: Path) -> str:
-    """Separator of a csv whose first line can be a header.
-
-    Raises:
-        InputFileError: It cannot.
-    """
-    try:
-        with path.open("rb") as handle:
-            start = handle.read(_HEADER_BYTES).removeprefix(_BOM)
-    except OSError as error:
-        raise InputFileError(f"{path}: cannot be read ({error.strerror}).") from error
-    if b"\0" in start:
-        raise InputFileError(
-            f"{path}: not text in utf-8 or latin-1, as a csv must be. Save it as csv "
-            "(UTF-8), or give it the ending of its real form."
-        )
-    header = start.decode("latin-1").lstrip("\r\n").split("\n")[0].rstrip("\r")
-    if not header:
-        raise InputFileError(
-            f"{path} has blank lines only; expected a header with the column names."
-        )
-    if "\r" in header:
-        raise InputFileError(
-            f"{path}: its lines end in CR alone; expected LF or CR LF. Save it again."
-        )
-    separator = max(";,", key=header.count)
-    names = next(csv.reader([header], delimiter=separator))
-    for number, name in enumerate(names, 1):
-        if not name.strip():
-            raise InputFileError(
-                f"{path}: column {number} of the header has no name. The first line "
-                "must name every column."
-            )
-        if name in names[: number - 1]:
-            raise InputFileError(
-                f"{path}: column {number} of the header has the name of an earlier "
-                "column. Remove one of them."
-            )
-    return separator
-
-
-def _is_utf8(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8") as handle:
-            while handle.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _csv_fault(path: Path, separator: str, encoding: str) -> str:
-    """What is wrong with a csv that Polars refuses, found slowly, by line."""
-    quote = "a double quote that does not open or close a whole field. Write it twice."
-    with path.open(encoding=encoding, newline="") as handle:
-        rows = csv.reader(handle, delimiter=separator, strict=True)
-        begun, width = 1, 0
-        try:
-            for row in rows:
-                width = width or len(row)
-                if len(row) > width:
-                    return (
-                        f"{path}: line {begun} has {len(row)} fields, the header "
-                        f"{width}. Remove the extra {separator!r} or put the field "
-                        "between double quotes."
-                    )
-                begun = rows.line_num + 1
-        except csv.Error:
-            return f"{path}: line {begun} has {quote}"
-    # The csv module forgives a quote in the middle of a field, Polars does not.
-    inside = re.compile(rf'(?:^|{separator})[^"{separator}]+"')
-    with path.open(encoding=encoding) as handle:
-        for number, line in enumerate(handle, 1):
-            if inside.search(line):
-                return f"{path}: line {number} has {quote}"
-    return f"{path}: cannot be read as a csv with {separator!r} between its columns."
-
-
-def _without_blank_end(frame: pl.DataFrame) -> pl.DataFrame:
-    end = frame.height
-    while end and all(value is None for value in frame.row(end - 1)):
-        end -= 1
-    return frame.head(end)
 
 
 __all__ = [
     "ENDINGS",
+    "SEPARATOR",
     "Form",
     "check_output",
     "form_of",
     "read_frame",
     "replacing",
+    "schema_of",
     "write_frame",
 ]

@@ -1,25 +1,36 @@
-"""A night's work, hop by hop: releases and files in, grouped and priced files out.
+"""A night's work, hop by hop: releases and files in, grouped files out.
 
-read_release -> ProductStructure -> compile_structure -> CompiledStructure ->
-encode_batch -> Grouper.group -> grouped. Each hop is one public function of a room;
-nothing is decided here.
+open_release (read_release -> ProductStructure -> compile_structure) ->
+CompiledStructure -> Grouper.group (encode_batch -> walk) -> grouped. Each hop is one
+public function of a room; nothing is decided here.
 
 Dutch terms: subtrajecten (the rows that are grouped), zorgactiviteiten (their
 registered care activities).
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from billing.files import check_output, read_frame, write_frame
+from billing.batches import count_rows
+from billing.files import check_output, form_of, read_frame, schema_of
+from billing.outputs import GroupedFiles
 from billing.progress import Progress
-from billing.summary import BatchSummary
+from billing.streaming import (
+    ascending_files,
+    group_chunks,
+    nested_file,
+    unordered_files,
+)
+from billing.summary import count_findings, sum_findings
+from grouper.balance import Balance
 from grouper.cache import open_release
 from grouper.checks import InputChecks
+from grouper.chunks import Chunk, NotAscendingError
+from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from grouper.registration import REQUIRED_SUBTRAJECTEN, REQUIRED_ZORGACTIVITEITEN
 from productstructure.errors import CallError, InputFileError
@@ -27,20 +38,25 @@ from productstructure.errors import CallError, InputFileError
 NESTED = "zorgactiviteiten"
 """Column of the nested form: the activities of each subtraject as list of struct."""
 
+IN_MEMORY = 4_000_000
+"""Activities in any order that are held in memory, rather than laid aside on disk."""
+
 
 @dataclass(frozen=True)
 class GroupRun:
     """What grouping a batch of files came to.
 
     Attributes:
-        releases: Names of the releases it was grouped on.
-        summary: What the batch holds.
+        releases: What it was grouped on.
+        balance: What became of every row.
+        findings: ``code, severity, tekst, rows``: findings per kind.
         files: Files that were written, the grouped rows first.
-        seconds: Time from reading the batch to its last file.
+        seconds: Time from the first row read to the last one written.
     """
 
-    releases: list[str]
-    summary: BatchSummary
+    releases: list[CompiledStructure]
+    balance: Balance
+    findings: pl.DataFrame
     files: list[Path]
     seconds: float
 
@@ -61,7 +77,7 @@ def group_files(
 
     Args:
         releases: NZa zips, folders with the two XML files, or compiled releases.
-        subtrajecten: File with the rows to group.
+        subtrajecten: File with the rows to group, of any size.
         zorgactiviteiten: File with their activities; None when ``subtrajecten`` is in
             the nested form.
         out: Where the grouped rows go.
@@ -78,101 +94,119 @@ def group_files(
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
-    _check_paths([subtrajecten, zorgactiviteiten], [out, rejected, findings])
+    rows, lines = Path(subtrajecten), _path(zorgactiviteiten)
+    _check_paths([rows, lines], [Path(out), _path(rejected), _path(findings)])
+    check_batch(rows, lines)
     progress.step("Opening the release")
     structures = [open_release(path) for path in releases]
     grouper = Grouper(structures, checks=checks, threads=threads)
     started = time.perf_counter()
-    progress.step("Reading the batch")
-    batch = read_batch(subtrajecten, zorgactiviteiten)
-    progress.step("Grouping", rows=batch[0].height)
-    result = grouper.group(*batch)
-    progress.advance(batch[0].height)
-    progress.step("Writing")
-    files = write_result(result, Path(out), rejected=rejected, findings=findings)
+    for results in _ways_to_group(grouper, rows, lines):
+        files = GroupedFiles(
+            Path(out), rejected=_path(rejected), findings=_path(findings)
+        )
+        progress.step("Grouping", rows=_known_height(rows))
+        try:
+            balance, counts = _written(results(), files, progress)
+        except NotAscendingError:
+            continue
+        break
     return GroupRun(
-        releases=[structure.identity.name for structure in structures],
-        summary=BatchSummary.of(result),
-        files=files,
-        seconds=time.perf_counter() - started,
+        structures, balance, counts, files.written, time.perf_counter() - started
     )
 
 
-def read_batch(
-    subtrajecten: Path | str, zorgactiviteiten: Path | str | None = None
-) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-    """Read the files of a batch.
-
-    Args:
-        subtrajecten: csv, Parquet or Arrow IPC.
-        zorgactiviteiten: The same; None for the nested form.
-
-    Returns:
-        The frames that ``Grouper.group`` takes.
+def check_batch(subtrajecten: Path, zorgactiviteiten: Path | None) -> None:
+    """Refuse files that cannot be a batch, before the work begins.
 
     Raises:
         InputFileError: A file cannot be read or lacks a required column.
         CallError: The activities are given twice.
     """
-    rows = read_frame(subtrajecten, required=REQUIRED_SUBTRAJECTEN)
+    schema = schema_of(subtrajecten, required=REQUIRED_SUBTRAJECTEN)
     if zorgactiviteiten is None:
-        if NESTED not in rows.columns:
+        if NESTED not in schema:
             raise InputFileError(
                 f"{subtrajecten}: no column {NESTED} found, and no file of activities "
                 "is given. Give one, or the nested form (Parquet or Arrow IPC)."
             )
-        return rows, None
-    if NESTED in rows.columns:
+        return
+    if NESTED in schema:
         raise CallError(
             f"{subtrajecten} is in the nested form and {zorgactiviteiten} is given "
             "too; give the activities once."
         )
-    return rows, read_frame(zorgactiviteiten, required=REQUIRED_ZORGACTIVITEITEN)
+    schema_of(zorgactiviteiten, required=REQUIRED_ZORGACTIVITEITEN)
 
 
-def write_result(
-    result: GroupResult,
-    out: Path,
-    *,
-    rejected: Path | str | None = None,
-    findings: Path | str | None = None,
-) -> list[Path]:
-    """Write the grouped rows, and what was rejected and found.
+def read_batch(
+    subtrajecten: Path, zorgactiviteiten: Path | None
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Read a whole batch as the frames that ``Grouper.group`` takes.
 
-    Without a path of their own, rejected and findings stand beside ``out`` when they
-    are not empty (DESIGN decision 1); those of an earlier run are taken away.
-
-    Returns:
-        The files that were written.
+    Raises:
+        InputFileError: A file cannot be read or lacks a required column.
+        CallError: The activities are given twice.
     """
-    write_frame(result.grouped, out)
-    written = [out]
-    for name, frame, asked in (
-        ("rejected", result.rejected, rejected),
-        ("findings", result.findings, findings),
-    ):
-        path = Path(asked) if asked is not None else beside(out, name)
-        if asked is None and frame.is_empty():
-            path.unlink(missing_ok=True)
-            continue
-        write_frame(frame, path)
-        written.append(path)
-    return written
+    check_batch(subtrajecten, zorgactiviteiten)
+    lines = None if zorgactiviteiten is None else read_frame(zorgactiviteiten)
+    return read_frame(subtrajecten), lines
 
 
-def beside(out: Path, name: str) -> Path:
-    """Path of a file that goes with ``out``: ``OUT.name.csv``."""
-    return out.with_name(f"{out.name}.{name}.csv")
+Results = Callable[[], Iterator[GroupResult]]
 
 
-def _check_paths(
-    inputs: list[Path | str | None], outputs: list[Path | str | None]
-) -> None:
-    taken = {Path(path).resolve() for path in inputs if path is not None}
+def _ways_to_group(
+    grouper: Grouper, subtrajecten: Path, zorgactiviteiten: Path | None
+) -> Iterator[Results]:
+    """Ways to group the files, the leanest first; each may find they do not ascend."""
+
+    def by_chunk(chunks: Iterator[Chunk]) -> Iterator[GroupResult]:
+        def alone() -> Grouper:
+            return Grouper(grouper.releases, checks=grouper.checks, threads=1)
+
+        for _, result in group_chunks(chunks, alone, grouper.threads):
+            yield result
+
+    if zorgactiviteiten is None:
+        yield lambda: by_chunk(nested_file(subtrajecten))
+        return
+    lines = zorgactiviteiten
+    yield lambda: by_chunk(ascending_files(subtrajecten, lines))
+    if count_rows(lines) <= IN_MEMORY:
+        yield lambda: iter([grouper.group(*read_batch(subtrajecten, lines))])
+    yield lambda: by_chunk(unordered_files(subtrajecten, lines))
+
+
+def _written(
+    results: Iterator[GroupResult], files: GroupedFiles, progress: Progress
+) -> tuple[Balance, pl.DataFrame]:
+    """Write results as they come; gives their balance and findings per kind."""
+    balance, counts = Balance(), []
+    with files:
+        for result in results:
+            files.write(result)
+            balance += result.balance
+            counts.append(count_findings(result.findings))
+            progress.advance(result.grouped.height)
+    return balance, sum_findings(counts)
+
+
+def _path(path: Path | str | None) -> Path | None:
+    return None if path is None else Path(path)
+
+
+def _known_height(path: Path) -> int | None:
+    """Rows of a file, where that is known without reading it."""
+    return count_rows(path) if form_of(path) == "parquet" else None
+
+
+def _check_paths(inputs: list[Path | None], outputs: list[Path | None]) -> None:
+    taken = {path.resolve() for path in inputs if path is not None}
     for path in outputs:
         if path is None:
             continue
         check_output(path)
-        if Path(path).resolve() in taken:
+        if path.resolve() in taken:
             raise CallError(f"{path} is named twice; give each file its own name.")
-        taken.add(Path(path).resolve())
+        taken.add(path.resolve())

@@ -9,7 +9,8 @@ from billing.cli.bar import progress_bar
 from billing.cli.screen import say, show_table
 
 if TYPE_CHECKING:
-    from billing.pipeline import GroupRun
+    import polars as pl
+
     from grouper.compiled import CompiledStructure
 
 TOP = 10
@@ -24,68 +25,62 @@ def demo(
     """Group the example batch on the example release, and show what came of it."""
     import dbc_grouper_data
 
-    from billing.cli.report import show_balance, show_findings, speed
+    from billing.cli.report import show_balance, show_files, show_findings
+    from billing.files import read_frame
     from billing.pipeline import group_files
-    from grouper.cache import open_release
 
     out.mkdir(parents=True, exist_ok=True)
-    subtrajecten, zorgactiviteiten = dbc_grouper_data.batch_paths()
     with progress_bar() as progress:
         run = group_files(
             [dbc_grouper_data.release_path()],
-            subtrajecten,
-            zorgactiviteiten,
-            out=out / "grouped.csv",
+            *dbc_grouper_data.batch_paths(),
+            out=out / "grouped.parquet",
             rejected=out / "rejected.csv",
             findings=out / "findings.csv",
             progress=progress,
         )
-    compiled = open_release(dbc_grouper_data.release_path())
-    say(f"The example batch, grouped on the example release {run.releases[0]}.")
+    grouped = read_frame(out / "grouped.parquet")
+    release = run.releases[0]
+    say(f"The example batch, grouped on the example release {release.identity.name}.")
     say("Trees, texts and patients are invented; the forms are the NZa's.")
-    show_balance(run.summary.balance)
-    _show_groepen(run, compiled)
-    _show_producten(run, compiled)
+    show_balance(run.balance)
+    _show_groepen(grouped, release)
+    _show_producten(grouped, release)
     show_findings(run)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
-    say(speed(run))
+    show_files(run)
 
 
-def _show_groepen(run: "GroupRun", compiled: "CompiledStructure") -> None:
-    names = dict(
-        compiled.tables["zorgproductgroepen"]
-        .sort("begindatum")
-        .select("zorgproductgroep_code", "zorgproductgroep_omschrijving")
-        .iter_rows()
-    )
-    groepen = run.summary.groepen
+def _show_groepen(grouped: "pl.DataFrame", release: "CompiledStructure") -> None:
+    from billing.summary import count_groepen
+
+    names = _last_text(release, "zorgproductgroepen", "zorgproductgroep_omschrijving")
+    groepen = count_groepen(grouped)
     show_table(
         f"zorgproductgroepen: {groepen.height}",
         ("groep", "omschrijving", "subtrajecten", "with declaratiecode", "uitval"),
-        [(row[0], names.get(row[0]), *row[1:]) for row in groepen.iter_rows()],
+        [(code, names.get(code), *counts) for code, *counts in groepen.iter_rows()],
     )
 
 
-def _show_producten(run: "GroupRun", compiled: "CompiledStructure") -> None:
-    names = dict(
-        compiled.tables["producten"]
-        .sort("begindatum")
-        .select("zorgproduct_code", "zorgproduct_consumentenomschrijving")
-        .iter_rows()
-    )
-    producten = run.summary.producten.sort(
-        "subtrajecten",
-        "zorgproduct_code",
-        "declaratiecode",
-        descending=[True, False, False],
-    )
+def _show_producten(grouped: "pl.DataFrame", release: "CompiledStructure") -> None:
+    from billing.summary import count_producten
+
+    names = _last_text(release, "producten", "zorgproduct_consumentenomschrijving")
+    producten = count_producten(grouped)
     show_table(
         f"zorgproducten: the {TOP} most frequent of {producten.height}",
         ("zorgproduct", "declaratiecode", "omschrijving", "subtrajecten"),
         [
-            (product, code, names.get(product), rows)
-            for product, code, rows in producten.head(TOP).iter_rows()
+            (zorgproduct, declaratiecode, names.get(zorgproduct), rows)
+            for zorgproduct, declaratiecode, rows in producten.head(TOP).iter_rows()
         ],
     )
+
+
+def _last_text(
+    release: "CompiledStructure", table: str, column: str
+) -> dict[str, str | None]:
+    """Text of each code, as the last of its rows has it."""
+    rows = release.tables[table].sort("begindatum")
+    code = rows.columns[0]
+    return dict(rows.select(code, column).iter_rows())

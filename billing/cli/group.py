@@ -76,7 +76,7 @@ def group(
             progress=progress,
         )
     show_run(run)
-    if strict and run.summary.balance.rejected:
+    if strict and run.balance.rejected:
         raise typer.Exit(STRICT)
 
 

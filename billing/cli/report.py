@@ -7,17 +7,15 @@ from grouper.balance import Balance
 
 def show_run(run: GroupRun) -> None:
     """Print balances, findings, files and speed of a run."""
-    say(f"Grouped on {', '.join(run.releases)}")
-    show_balance(run.summary.balance)
+    names = ", ".join(release.identity.name for release in run.releases)
+    say(f"Grouped on {names}")
+    show_balance(run.balance)
     show_findings(run)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
-    say(speed(run))
+    show_files(run)
 
 
 def show_balance(balance: Balance) -> None:
-    """Print what became of every row; both columns of counts add up."""
+    """Print what became of every row; the counts of each table add up to its title."""
     show_table(
         f"subtrajecten: {balance.subtrajecten:,}",
         ("status", "rows"),
@@ -42,18 +40,20 @@ def show_balance(balance: Balance) -> None:
 
 
 def show_findings(run: GroupRun) -> None:
-    """Print the findings per kind, the heaviest first."""
-    findings = run.summary.findings.sort("severity", "code")
-    if findings.height:
+    """Print the findings per kind, those that reject first."""
+    if run.findings.height:
+        header = ("code", "severity", "rows", "tekst")
         show_table(
-            f"findings: {findings['rows'].sum():,}",
-            ("code", "severity", "rows", "tekst"),
-            findings.select("code", "severity", "rows", "tekst").rows(),
+            f"findings: {run.findings['rows'].sum():,}",
+            header,
+            run.findings.select(header).rows(),
         )
 
 
-def speed(run: GroupRun) -> str:
-    """How long it took, and how many subtrajecten a second that is."""
-    n = run.summary.balance.subtrajecten
-    a_second = n / run.seconds if run.seconds else 0.0
-    return f"{n:,} subtrajecten in {run.seconds:.2f} s ({a_second:,.0f} a second)"
+def show_files(run: GroupRun) -> None:
+    """Print where the outcome is, how long it took, and how fast that is."""
+    say()
+    for path in run.files:
+        say(f"Wrote {path}")
+    n = run.balance.subtrajecten
+    say(f"{n:,} subtrajecten in {run.seconds:.2f} s ({n / run.seconds:,.0f} a second)")

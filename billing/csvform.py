@@ -1,0 +1,138 @@
+"""The csv of this field: ``;`` or ``,``, utf-8 (with or without BOM) or latin-1.
+
+All columns are text and an empty field is null. What is wrong with a file is said with
+its line, never with what stands in it: that may be of a patient.
+"""
+
+import csv
+import re
+from pathlib import Path
+
+import polars as pl
+
+from productstructure.errors import InputFileError
+
+SEPARATOR = ";"
+"""What we write between columns; Dutch spreadsheets and the NZa's own csv use it."""
+
+_HEADER_BYTES = 1 << 16
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_csv(path: Path) -> pl.DataFrame:
+    """Read a whole csv; lines at its end that have no value at all are no rows.
+
+    Raises:
+        InputFileError: It is no csv with a header, or one of its lines is broken.
+    """
+    separator = csv_header(path)[0]
+    try:
+        frame = _parse(path, separator, "utf8")
+    except pl.exceptions.PolarsError:
+        if is_utf8(path):
+            # From None, here and below: the text of Polars quotes the file.
+            raise InputFileError(csv_fault(path)) from None
+        try:
+            frame = _parse(path, separator, "latin-1")
+        except pl.exceptions.PolarsError:
+            raise InputFileError(csv_fault(path)) from None
+    return without_blank_end(frame)
+
+
+def _parse(path: Path, separator: str, encoding: str) -> pl.DataFrame:
+    return pl.read_csv(
+        path, separator=separator, encoding=encoding, infer_schema=False, glob=False
+    )
+
+
+def csv_header(path: Path) -> tuple[str, list[str]]:
+    """Separator of a csv and the names of its columns.
+
+    Raises:
+        InputFileError: Its first line cannot be a header.
+    """
+    try:
+        with path.open("rb") as handle:
+            start = handle.read(_HEADER_BYTES).removeprefix(_BOM)
+    except OSError as error:
+        raise InputFileError(f"{path}: cannot be read ({error.strerror}).") from error
+    if b"\0" in start:
+        raise InputFileError(
+            f"{path}: not text in utf-8 or latin-1, as a csv must be. Save it as csv "
+            "(UTF-8), or give it the ending of its real form."
+        )
+    header = start.lstrip(b"\r\n").split(b"\n")[0].rstrip(b"\r")
+    if not header:
+        raise InputFileError(
+            f"{path} has blank lines only; expected a header with the column names."
+        )
+    if b"\r" in header:
+        raise InputFileError(
+            f"{path}: its lines end in CR alone; expected LF or CR LF. Save it again."
+        )
+    try:
+        text = header.decode("utf-8")
+    except UnicodeDecodeError:
+        text = header.decode("latin-1")
+    separator = max(";,", key=text.count)
+    names = next(csv.reader([text], delimiter=separator))
+    for number, name in enumerate(names, 1):
+        if not name.strip():
+            raise InputFileError(
+                f"{path}: column {number} of the header has no name. The first line "
+                "must name every column."
+            )
+        if name in names[: number - 1]:
+            raise InputFileError(
+                f"{path}: column {number} of the header has the name of an earlier "
+                "column. Remove one of them."
+            )
+    return separator, names
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether a whole file is utf-8."""
+    try:
+        with path.open(encoding="utf-8") as handle:
+            while handle.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def csv_fault(path: Path) -> str:
+    """What is wrong with a csv that Polars refuses, found slowly, by line."""
+    separator = csv_header(path)[0]
+    encoding = "utf-8-sig" if is_utf8(path) else "latin-1"
+    quote = "a double quote that does not open or close a whole field. Write it twice."
+    with path.open(encoding=encoding, newline="") as handle:
+        rows = csv.reader(handle, delimiter=separator, strict=True)
+        begun, width = 1, 0
+        try:
+            for row in rows:
+                width = width or len(row)
+                if len(row) > width:
+                    return (
+                        f"{path}: line {begun} has {len(row)} fields, the header "
+                        f"{width}. Remove the extra {separator!r} or put the field "
+                        "between double quotes."
+                    )
+                begun = rows.line_num + 1
+        except csv.Error:
+            return f"{path}: line {begun} has {quote}"
+    # The csv module forgives a quote in the middle of a field, Polars does not.
+    inside = re.compile(rf'(?:^|{separator})[^"{separator}]+"')
+    with path.open(encoding=encoding) as handle:
+        for number, line in enumerate(handle, 1):
+            if inside.search(line):
+                return f"{path}: line {number} has {quote}"
+    return f"{path}: cannot be read as a csv with {separator!r} between its columns."
+
+
+def without_blank_end(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows up to the last one that has a value."""
+    end = frame.height
+    while end and all(value is None for value in frame.row(end - 1)):
+        end -= 1
+    return frame.head(end)
