@@ -32,6 +32,8 @@ from grouper.checks import InputChecks
 from grouper.chunks import Chunk, NotAscendingError
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
+from grouper.explain import explain
+from grouper.explanation import Explanation
 from grouper.registration import REQUIRED_SUBTRAJECTEN, REQUIRED_ZORGACTIVITEITEN
 from productstructure.errors import CallError, InputFileError
 
@@ -114,6 +116,33 @@ def group_files(
     return GroupRun(
         structures, balance, counts, files.written, time.perf_counter() - started
     )
+
+
+def explain_subtraject(
+    releases: Sequence[Path | str],
+    subtrajecten: Path | str,
+    zorgactiviteiten: Path | str | None = None,
+    *,
+    subtraject_nummer: str,
+    checks: InputChecks | None = None,
+) -> Explanation:
+    """Explain what one subtraject of a batch of files came to, and why.
+
+    Args:
+        releases: As for ``group_files``.
+        subtrajecten: As for ``group_files``.
+        zorgactiviteiten: As for ``group_files``.
+        subtraject_nummer: Which one.
+        checks: As for ``group_files``.
+
+    Raises:
+        ReleaseError: A release cannot be used.
+        InputFileError: A file of the batch cannot be read.
+        CallError: The batch has no such subtraject.
+    """
+    batch = read_batch(Path(subtrajecten), _path(zorgactiviteiten))
+    structures = [open_release(path) for path in releases]
+    return explain(Grouper(structures, checks=checks), *batch, subtraject_nummer)
 
 
 def check_batch(subtrajecten: Path, zorgactiviteiten: Path | None) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.demo import demo
+from billing.cli.explain import explain
 from billing.cli.faults import Guarded
 from billing.cli.group import group
 from billing.cli.release import compile_release
@@ -45,6 +46,7 @@ def dbc_grouper(
 app.command("demo")(demo)
 app.command("compile")(compile_release)
 app.command("group")(group)
+app.command("explain")(explain)
 
 
 def main() -> None:

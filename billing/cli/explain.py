@@ -1,0 +1,46 @@
+"""``dbc-grouper explain``: why one subtraject got its product and code."""
+
+from typing import Annotated
+
+import typer
+
+from billing.cli.group import input_checks
+from billing.cli.options import (
+    Check,
+    NoChecks,
+    Releases,
+    Subtrajecten,
+    Zorgactiviteiten,
+)
+from billing.cli.screen import say
+
+
+def explain(
+    release: Releases,
+    subtrajecten: Subtrajecten,
+    subtraject: Annotated[
+        str, typer.Option(metavar="NUMMER", help="subtraject_nummer to explain.")
+    ],
+    zorgactiviteiten: Zorgactiviteiten = None,
+    check: Check = None,
+    no_checks: NoChecks = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="As JSON instead of text.")
+    ] = False,
+) -> None:
+    """Explain the outcome of one subtraject, rule by rule, in plain Dutch.
+
+    Every beslisregel on both paths, each condition with the value counted, its bounds
+    and the zorgactiviteiten that counted; then product and declaratiecode, and why that
+    code and not its twin.
+    """
+    from billing.pipeline import explain_subtraject
+
+    explanation = explain_subtraject(
+        release,
+        subtrajecten,
+        zorgactiviteiten,
+        subtraject_nummer=subtraject,
+        checks=input_checks(check or [], no_checks=no_checks),
+    )
+    say(explanation.to_json() if as_json else explanation.to_text().rstrip("\n"))
