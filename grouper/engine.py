@@ -17,6 +17,8 @@ from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.encoder import EncodedBatch, Encoder
+from grouper.explain import explain
+from grouper.explanation import Explanation
 from grouper.findings import input_findings, outcome_findings
 from grouper.frames import STATUSES, Grouped
 from grouper.outcomes import Outcomes, Walked
@@ -154,6 +156,15 @@ class Grouper:
             findings=pl.concat([findings, *doubts]) if doubts else findings,
             balance=Balance.of(batch, status, grouped["is_uitval"]),
         )
+
+    def explain(
+        self,
+        subtrajecten: pl.DataFrame,
+        zorgactiviteiten: pl.DataFrame | None,
+        subtraject_nummer: str,
+    ) -> Explanation:
+        """Explain the outcome of one subtraject of a batch; see ``explain.explain``."""
+        return explain(self, subtrajecten, zorgactiviteiten, subtraject_nummer)
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]

@@ -7,7 +7,7 @@ beslissend (it contributed to a rule that decided), uitval (no declaratiecode).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grouper.aanspraakregels import ORANJE, ROOD
+from grouper.aanspraakregels import GROEN, ORANJE, ROOD
 from grouper.explanation import ExplainedActivity, ExplainedCode
 
 
@@ -34,7 +34,7 @@ def explain_code(
     elif onverzekerd is None:
         reden = f"Het product heeft één declaratiecode: {verzekerd}, verzekerde zorg."
     else:
-        reden = _choice(verzekerd, onverzekerd, aanspraak, kleur, beslissend)
+        reden = _choice(uitkomst, aanspraak, kleur, beslissend)
     return ExplainedCode(
         declaratiecode=uitkomst["declaratiecode"],
         verzekerd=verzekerd,
@@ -46,38 +46,42 @@ def explain_code(
 
 
 def _choice(
-    verzekerd: str,
-    onverzekerd: str,
+    uitkomst: Mapping[str, Any],
     aanspraak: str | None,
     kleur: int,
     beslissend: Sequence[ExplainedActivity],
 ) -> str:
-    """Why the one or the other of two codes."""
-    insured = f"daarom geldt de verzekerde code {verzekerd} en niet {onverzekerd}."
-    uninsured = f"daarom geldt de onverzekerde code {onverzekerd} en niet {verzekerd}."
-    if kleur & ROOD:
-        return f"Rode zorg bepaalde het product ({_codes(beslissend)}); {uninsured}"
-    if kleur & ORANJE:
-        oranje = f"Oranje zorg bepaalde het product ({_codes(beslissend)})"
-        if aanspraak == "J":
-            return f"{oranje} en de aanspraak Zvw is J; {insured}"
-        if aanspraak == "N":
-            return f"{oranje} en de aanspraak Zvw is N; {uninsured}"
+    """Why the one or the other of two codes: the evidence, the answer, the outcome."""
+    chosen = uitkomst["declaratiecode"]
+    verzekerd = uitkomst["declaratiecode_verzekerd"]
+    onverzekerd = uitkomst["declaratiecode_onverzekerd"]
+    evidence = _evidence(kleur, beslissend)
+    if chosen is None:
         return (
-            f"{oranje} en de aanspraak Zvw is niet gegeven; daarom is er geen "
+            f"{evidence} en de aanspraak Zvw is niet gegeven; daarom is er geen "
             f"declaratiecode. Met J wordt het {verzekerd}, met N {onverzekerd}."
         )
-    unused = " De gegeven aanspraak N verandert dat niet." if aanspraak == "N" else ""
-    return (
-        "Geen rode of oranje zorgactiviteit droeg bij aan een regel met "
-        f"aanspraakbeperking die waar was; {insured}{unused}"
-    )
+    given = f" en de gegeven aanspraak Zvw is {aanspraak}" if aanspraak else ""
+    if chosen == onverzekerd:
+        code = f"de onverzekerde code {onverzekerd} en niet {verzekerd}"
+    else:
+        code = f"de verzekerde code {verzekerd} en niet {onverzekerd}"
+    return f"{evidence}{given}; daarom geldt {code}."
 
 
-def _codes(beslissend: Sequence[ExplainedActivity]) -> str:
-    found = {
+def _evidence(kleur: int, beslissend: Sequence[ExplainedActivity]) -> str:
+    if kleur == GROEN:
+        return (
+            "Geen rode of oranje zorgactiviteit droeg bij aan een regel met "
+            "aanspraakbeperking die waar was"
+        )
+    colours = [
+        name for bit, name in ((ROOD, "rode"), (ORANJE, "oranje")) if kleur & bit
+    ]
+    codes = {
         f"{activity.zorgactiviteit_code_geteld}, aanspraakcode "
         f"{activity.aanspraak_code}": None
         for activity in beslissend
     }
-    return "; ".join(found)
+    text = f"{' en '.join(colours)} zorg bepaalde het product ({'; '.join(codes)})"
+    return text[0].upper() + text[1:]
