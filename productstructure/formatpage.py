@@ -65,10 +65,7 @@ def _describe_column(column: Column) -> str:
     absent = "" if column.required else "yes"
     if column.optional_element:
         absent = "yes; not in RZ17a"
-    element = column.source
-    if column.item is not None:
-        element = f"{column.source}/{column.source}Item[@Key={column.item}]"
-    return f"| `{column.name}` | `{element}` | {holds} | {absent} |"
+    return f"| `{column.name}` | `{column.element}` | {holds} | {absent} |"
 
 
 def _code_list(names: tuple[str, ...]) -> str:

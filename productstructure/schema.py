@@ -71,7 +71,7 @@ class Column:
         """The XML element as a reader of the file finds it."""
         if self.item is None:
             return self.source
-        return f"{self.source}Item Key={self.item}"
+        return f"{self.source}/{self.source}Item[@Key={self.item}]"
 
 
 @dataclass(frozen=True)

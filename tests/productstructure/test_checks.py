@@ -85,12 +85,14 @@ CELLS = {
     ),
     "weegfactor with a fraction": (
         {"ZorgActiviteiten": {1: {"ZorgActiviteitWeegFactor/2": "0.5"}}},
-        "Referenties: zorgactiviteiten row 1: ZorgActiviteitWeegFactorItem Key=2 is"
+        "Referenties: zorgactiviteiten row 1: ZorgActiviteitWeegFactor/"
+        "ZorgActiviteitWeegFactorItem[@Key=2] is"
         " '0.5'; expected a whole number up to 2147483647",
     ),
     "weegfactor absent": (
         {"ZorgActiviteiten": {1: {"ZorgActiviteitWeegFactor/2": None}}},
-        "Referenties: zorgactiviteiten row 1: ZorgActiviteitWeegFactorItem Key=2 is"
+        "Referenties: zorgactiviteiten row 1: ZorgActiviteitWeegFactor/"
+        "ZorgActiviteitWeegFactorItem[@Key=2] is"
         " absent or empty, but required",
     ),
     "date that does not exist": (

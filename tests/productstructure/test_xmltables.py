@@ -166,13 +166,15 @@ def test_read_xml_tables_pieces_of_any_size_give_the_same_tables(
             REFERENTIES,
             b'<ZorgActiviteitClusterItem Key="10">',
             b'<ZorgActiviteitClusterItem Key="11">',
-            "zorgactiviteiten row 1: element ZorgActiviteitClusterItem@11 is unknown",
+            "zorgactiviteiten row 1: element ZorgActiviteitCluster/"
+            "ZorgActiviteitClusterItem[@Key=11] is unknown",
         ),
         (
             REFERENTIES,
             b'<SpecialismeClusterItem Key="2">',
             b"<SpecialismeClusterItem>",
-            "specialismen row 1: element SpecialismeClusterItem@None is unknown",
+            "specialismen row 1: element SpecialismeCluster/"
+            "SpecialismeClusterItem[@Key=None] is unknown",
         ),
         (
             REFERENTIES,
@@ -184,7 +186,7 @@ def test_read_xml_tables_pieces_of_any_size_give_the_same_tables(
             REFERENTIES,
             b"<ZorgActiviteitWeegFactor>",
             b'<ZorgActiviteitWeegFactor><ZorgActiviteitClusterItem Key="2"/>',
-            "ZorgActiviteitClusterItem@2 inside ZorgActiviteitWeegFactor is unknown",
+            "ZorgActiviteitWeegFactor/ZorgActiviteitClusterItem[@Key=2] is unknown",
         ),
         (
             REFERENTIES,
@@ -196,7 +198,7 @@ def test_read_xml_tables_pieces_of_any_size_give_the_same_tables(
             BOOMBESTANDEN,
             b"<BeslisRegelId>12<",
             b"<BeslisRegelId><x/>12<",
-            "beslisregels row 5: element x@None is unknown",
+            "beslisregels row 5: element BeslisRegelId/x[@Key=None] is unknown",
         ),
         (
             BOOMBESTANDEN,
@@ -208,7 +210,7 @@ def test_read_xml_tables_pieces_of_any_size_give_the_same_tables(
             BOOMBESTANDEN,
             b"</BeslisRegels>",
             b"<Regel/></BeslisRegels>",
-            "beslisregels row 8: element Regel in place of a row is unknown",
+            "beslisregels row 8: element Regel in place of BeslisRegel is unknown",
         ),
         (
             BOOMBESTANDEN,
