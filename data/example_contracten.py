@@ -11,7 +11,9 @@ from random import Random
 
 from dbc_grouper_data.example_tarieven import (
     FP_CODE,
+    GEBOORTEZORG_CODE,
     INNOVATIE_CODE,
+    ODV_CODE,
     SEED,
     WERKELIJKE_KOSTEN_CODE,
     WMG58_CODE,
@@ -302,7 +304,7 @@ def odv_prijzen() -> list[Row]:
         {
             "zorginstelling_code": MEERWIJK,
             "opdrachtgever_code": opdrachtgever,
-            "prestatiecode": "062003",
+            "prestatiecode": ODV_CODE,
             "prijs": prijs,
             "begindatum": BEGIN,
         }
@@ -442,6 +444,7 @@ def overeenkomsten() -> list[Row]:
         ("EX-2", "", "INNO-1", "AANSLUITER", HEUVELDAL, "95,00", "2024-01-01"),
         ("EX-3", "", "INNO-1", "AANSLUITER", ZEEZICHT, "95,00", "2024-01-01"),
         ("EX-4", "", "WMG58-1", "EXPERIMENT", ZEEZICHT, "1480,00", "2024-01-01"),
+        ("GB-1", GEBOORTEZORG_CODE, "", "GEBOORTEZORG", IGO, "900,00", "2023-01-01"),
     )
     return [
         {

@@ -3,10 +3,18 @@
 They show how a line is written; ``billing`` makes the lines of the batch itself.
 """
 
-from dbc_grouper_data.example_contracten import DUINHOF, HEUVELDAL, MEERWIJK, ZEEZICHT
+from dbc_grouper_data.example_contracten import (
+    DUINHOF,
+    HEUVELDAL,
+    IGO,
+    MEERWIJK,
+    ZEEZICHT,
+)
 from dbc_grouper_data.example_tarieven import (
     FP_CODE,
+    GEBOORTEZORG_CODE,
     INNOVATIE_CODE,
+    ODV_CODE,
     WERKELIJKE_KOSTEN_CODE,
     WMG58_CODE,
 )
@@ -31,7 +39,7 @@ COLUMNS = (
     "tarief",
     "berekend",
     "dc",
-    "zorgtype_code",
+    "fase",
 )
 
 
@@ -63,13 +71,27 @@ def declaratieregels() -> list[Row]:
             "L14",
             MEERWIJK,
             "",
-            "062003",
+            ODV_CODE,
+            prestatiecodelijst="990",
             ontvanger="EIGEN_ZORGVERLENER",
             opdrachtgever_code=DUINHOF,
         ),
         _regel("L15", MEERWIJK, "9101", "061502", tarief="3173,73", berekend="3173,73"),
         _regel("L16", MEERWIJK, "9101", "99X999"),
+        _geboortezorg("L17", IGO),
+        _geboortezorg("L18", MEERWIJK),
     ]
+
+
+def _geboortezorg(regel_id: str, zorginstelling: str) -> Row:
+    return _regel(
+        regel_id,
+        zorginstelling,
+        "9101",
+        GEBOORTEZORG_CODE,
+        prestatiecodelijst="990",
+        fase="NATAAL",
+    )
 
 
 def _regel(

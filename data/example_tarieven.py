@@ -20,6 +20,8 @@ INDEX_BP = {2022: 10_000, 2023: 10_310, 2024: 10_795}
 FP_CODE = "061101"
 INNOVATIE_CODE = "061102"
 WMG58_CODE = "WX5801"
+ODV_CODE = "ODX001"
+GEBOORTEZORG_CODE = "GBX001"
 WERKELIJKE_KOSTEN_CODE = "061302"
 CORRECTED_CODE = "061502"
 WBMV_GROEP = "979909"
@@ -249,6 +251,31 @@ def correction() -> list[Row]:
             "tariefsoort": "MAXIMUM",
             "bedrag": euro(share(OZP_CENT[CORRECTED_CODE], 10_450)),
         }
+    ]
+
+
+def prestaties() -> list[Row]:
+    """Prestaties that no published table describes: between providers, and births."""
+    rows = (
+        (ODV_CODE, "Foto voor een andere aanbieder", "ODV", "", "N"),
+        (GEBOORTEZORG_CODE, "Bevalling, als bundel", "GEBOORTEZORG", "NATAAL", "J"),
+    )
+    return [
+        {
+            "prestatiecode": code,
+            "prestatiecodelijst": "990",
+            "begindatum": "2023-01-01",
+            "omschrijving": omschrijving,
+            "soort_prestatie": soort,
+            "verzekerd": "J",
+            "eenheid": "STUK",
+            "aantal_deelbaar": "N",
+            "maxmax_uitgesloten": "N",
+            "overeenkomst_vereist": overeenkomst,
+            "btw_behandeling": "VRIJGESTELD",
+            "fase": fase,
+        }
+        for code, omschrijving, soort, fase, overeenkomst in rows
     ]
 
 

@@ -90,6 +90,7 @@ def main(folder: Path) -> None:
     tables: dict[str, list[Row]] = {
         "tarief_release": example_tarieven.releases(),
         "tarief": example_tarieven.correction(),
+        "prestatie": example_tarieven.prestaties(),
         "addon_tarief": example_tarieven.addons(),
         "ozp_regel": example_tarieven.ozp_regels(),
         "werkelijke_kosten": example_tarieven.werkelijke_kosten(),

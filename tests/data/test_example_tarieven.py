@@ -1,5 +1,6 @@
 """The example tariffs are what their script writes, and they load."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +9,9 @@ from dbc_grouper_data import batch_paths
 from dbc_grouper_data.make_tarieven import main
 
 from tariffs.pricelist import check_pricelist
+from tariffs.pricing import price_lines
 from tariffs.schema import TABELLEN, Tarieventabellen
+from tariffs.settings import Prijsinstellingen
 from tariffs.sources import read_regels, read_tabellen, read_verzekeringen
 
 FOLDER = Path(__file__).parents[2] / "data" / "tarieven"
@@ -39,11 +42,10 @@ def test_example_tariffs_load_without_a_rejected_row(
     assert findings.filter(pl.col("severity") == "reject").height == 0
 
 
-def test_every_table_but_prestatie_stands_in_the_folder_and_in_its_readme() -> None:
+def test_every_table_stands_in_the_folder_and_in_its_readme() -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
-    official = {"prestatie", "zorgproduct_declaratiecode"}
     for tabel in TABELLEN:
-        if tabel.naam not in official:
+        if tabel.naam != "zorgproduct_declaratiecode":  # comes in the official form
             assert (FOLDER / f"{tabel.naam}.csv").is_file(), tabel.naam
             assert tabel.naam in readme
 
@@ -66,7 +68,50 @@ def test_nearly_every_verzekerde_of_the_batch_has_one_insurer_a_day() -> None:
 
 def test_example_lines_load() -> None:
     rows, findings = read_regels(FOLDER / "declaratieregels.csv")
-    assert (rows.height, findings.height) == (16, 0)
+    assert (rows.height, findings.height) == (18, 0)
+
+
+# What the README of the folder says of each line, worked by hand: L10 is three units
+# of 349.90 per five, L15 is 2,940.00 indexed to 3,173.73, of which 97.5 % is above the
+# corrected 3,072.30.
+EXPECTED_LINES = {
+    "L01": "CONTRACTPRIJS",
+    "L02": "PASSANTENTARIEF",
+    "L03": "CONTRACTPRIJS_MAXMAX",
+    "L04": ("OVEREENGEKOMEN_PRESTATIEPRIJS", 48_50),
+    "L05": ["SCHRIFTELIJKE_OVEREENKOMST_ONTBREEKT"],
+    "L06": ("OVEREENGEKOMEN_PRESTATIEPRIJS", 92_00),
+    "L07": ("OVEREENGEKOMEN_PRESTATIEPRIJS", 95_00),
+    "L08": ["GEEN_BESCHIKKING_AANSLUITER"],
+    "L09": ("OVEREENGEKOMEN_PRESTATIEPRIJS", 1480_00),
+    "L10": ("CONTRACT_TERUGVAL", 209_94),
+    "L11": ("WERKELIJKE_KOSTEN", 87_35),
+    "L12": ["INKOOPBEDRAG_ONTBREEKT"],
+    "L13": "PASSANTENTARIEF",
+    "L14": ("ODV_PRIJS", 38_00),
+    "L15": ["TARIEF_BOVEN_MAXIMUM", "MAXMAX_OVEREENKOMST_ONTBREEKT"],
+    "L16": ["PRESTATIECODE_ONBEKEND"],
+    "L17": ("OVEREENGEKOMEN_PRESTATIEPRIJS", 900_00),
+    "L18": ["GEEN_IGO"],
+}
+
+
+def test_example_lines_meet_what_the_readme_says(
+    loaded: tuple[Tarieventabellen, pl.DataFrame],
+) -> None:
+    regels, _ = read_regels(FOLDER / "declaratieregels.csv")
+    besluiten = price_lines(
+        regels, loaded[0], Prijsinstellingen(verwerkingsdatum=date(2025, 6, 1))
+    )
+    for besluit in besluiten.iter_rows(named=True):
+        expected = EXPECTED_LINES[besluit["regel_id"]]
+        redenen = [reden["code"] for reden in besluit["redenen"]]
+        if isinstance(expected, list):
+            assert (redenen, besluit["bedrag_cent"]) == (expected, None)
+        elif isinstance(expected, tuple):
+            assert (besluit["grondslag"], besluit["bedrag_cent"]) == expected
+        else:
+            assert (besluit["grondslag"], redenen) == (expected, [])
 
 
 def test_free_codes_have_no_amount(
