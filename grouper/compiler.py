@@ -251,7 +251,8 @@ class _Compilation:
         new_idx = _column_index(vertaal, "zorgactiviteit_code", book)
         old_idx = _column_index(vertaal, "zorgactiviteit_code_oud", book)
         translated = self.windows.row_at(vertaal, new_idx, len(book.codes))
-        oud = np.where(translated >= 0, old_idx[translated], oud)
+        # One entry more, for row -1: the table may be empty.
+        oud = np.where(translated >= 0, np.append(old_idx, 0)[translated], oud)
         self.arrays["zorgactiviteit_oud"] = oud.astype(np.uint16)
         valid = np.take_along_axis(row_at >= 0, oud, axis=1)
         self.arrays["zorgactiviteit_state"] = valid.astype(np.uint8)
