@@ -34,7 +34,7 @@ def test_example_release_passes_the_load_checks() -> None:
     assert identity.versiedatum == date(2023, 9, 20)
 
 
-# --- rules that the real tables keep (grouper.md 1.7, 2.2 and 5.2) ---
+# rules that the real tables keep (grouper.md 1.7, 2.2 and 5.2)
 
 
 def test_second_declaratiecode_follows_the_flags_for_every_leaf(
@@ -109,7 +109,7 @@ def test_product_text_is_the_path_to_its_leaf(tables: Tables) -> None:
     )
 
 
-# --- every construct that the issue names is there ---
+# every construct that the issue names is there
 
 
 def test_every_boomparameter_is_tested_by_some_tree(

@@ -160,7 +160,7 @@ class Oracle:
         steps = (*top_steps, *group_steps)
         return self._declare(registration, status, findings, groep, product, steps)
 
-    # --- trees (grouper.md 1.1) ---
+    # trees (grouper.md 1.1)
 
     def _climb(
         self, groep: str, registration: Registration
@@ -212,7 +212,7 @@ class Oracle:
             attribuut["AttribuutOmschrijving"], waarde, (onder, boven), held, codes
         )
 
-    # --- values of attributes (grouper.md 1.3, 1.4) ---
+    # values of attributes (grouper.md 1.3, 1.4)
 
     def _parts(
         self, attribuut: Row, groep: str, registration: Registration
@@ -289,7 +289,7 @@ class Oracle:
             return [klasse["BehandelKlasseCode"] for klasse in klassen]
         return [row[f"ZorgActiviteitClusterItem{kind}"]]
 
-    # --- declaratiecode and aanspraak (grouper.md 2, DESIGN.md decision 8) ---
+    # declaratiecode and aanspraak (grouper.md 2, DESIGN.md decision 8)
 
     def _declare(
         self,
@@ -349,8 +349,9 @@ class Oracle:
     def _needs_machtiging(self, registration: Registration) -> bool:
         """Whether a 27xx activity of the profile is on the limitatieve lijst.
 
-        Read on uitvoerdatum with the code as registered, else on begindatum with the
-        translated code: the code that is valid on the day that is read.
+        Read on uitvoerdatum, else on begindatum (DESIGN.md, decision 8). UNSOURCED:
+        on uitvoerdatum with the code as registered, on begindatum with the translated
+        code, as each is the one valid on that day.
         """
         for code, uitvoerdatum in registration.uitgevoerd:
             day = uitvoerdatum or registration.begindatum

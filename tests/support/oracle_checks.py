@@ -158,7 +158,10 @@ class InputChecks:
     def _aantallen(
         self, activiteiten: Sequence[Mapping[str, object]], day: date, faults: _Faults
     ) -> tuple[dict[str, int], tuple[tuple[str, date | None], ...]]:
-        """Net count per translated code, and what was carried out when."""
+        """Net count per translated code, and what was carried out when.
+
+        Netted after translation: the trees see no other code (grouper.md 1.5).
+        """
         net: Counter[str] = Counter()
         uitgevoerd: list[tuple[str, date | None]] = []
         for activiteit in activiteiten:
@@ -200,7 +203,7 @@ def _leeftijd(
         if born is None or born > begindatum:
             faults.reject("geboortedatum")
             return None
-        # Who is born on 29 February has his birthday on 1 March in other years.
+        # UNSOURCED: born on 29 February means a birthday on 1 March in other years.
         had_birthday = (begindatum.month, begindatum.day) >= (born.month, born.day)
         full_years = begindatum.year - born.year - (0 if had_birthday else 1)
         if given_text and leeftijd != full_years:

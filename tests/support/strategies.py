@@ -126,7 +126,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(draw(releases()), draw(batches()))
 
 
-# --- releases ---
+# releases
 
 
 @st.composite
@@ -291,7 +291,7 @@ def _day_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
-# --- batches ---
+# batches
 
 
 @st.composite
