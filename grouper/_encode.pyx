@@ -41,6 +41,7 @@ cdef enum:
     STATIC_TOKENS = 8 # most tokens a row has before its activities
 
 cdef enum:
+    NOT_VALID = 65535 # in place of the token of an activity: not valid that day
     BAD_LEEFTIJD = MISSING + 1  # given, but no integer
 
 
@@ -147,7 +148,8 @@ def encode(
 
     Args:
         tables: Arrays of the compiled release, by name, with ``window_of_day`` (int16)
-            by day since ``first_day``.
+            by day since ``first_day``, and ``zorgactiviteit_cell`` (uint16): its token,
+            NOT_VALID where its state is 0.
         columns: Per row: ``begindatum``, ``geboortedatum``, ``leeftijd`` (int32,
             MISSING where there is none) and, for each code column, ``X`` (uint32: text)
             with ``X_number`` (uint16) and, where a text has more to say, ``X_mark``
@@ -185,8 +187,7 @@ def encode(
     cdef const uint16_t[:, ::1] geslacht_token = tables["geslacht_token"]
     cdef const uint16_t[:, ::1] leeftijd_token = tables["leeftijd_token"]
     cdef const uint16_t[:, ::1] begindatum_token = tables["begindatum_token"]
-    cdef const uint16_t[:, ::1] activiteit_token = tables["zorgactiviteit_token"]
-    cdef const uint8_t[:, ::1] activiteit_state = tables["zorgactiviteit_state"]
+    cdef const uint16_t[:, ::1] activiteit_token = tables["zorgactiviteit_cell"]
     cdef const uint16_t[:, ::1] activiteit_oud = tables["zorgactiviteit_oud"]
 
     cdef const int32_t[::1] begindatum = columns["begindatum"]
@@ -236,7 +237,7 @@ def encode(
     cdef Py_ssize_t s, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
     cdef uint32_t fault
     cdef int32_t day, age, count, least, n_static
-    cdef uint16_t number
+    cdef uint16_t number, token
     cdef uint8_t zt_mark
     cdef int64_t total
     cdef Sink sink
@@ -315,10 +316,12 @@ def encode(
                 sink.tokens[sink.size] = 0
                 if w >= 0:
                     number = code_number[code[a]]
-                    if activiteit_state[w, number] == 0:
+                    token = activiteit_token[w, number]
+                    if token == NOT_VALID:
                         activity_fault[a] |= ACTIVITEIT
                         fault |= ACTIVITEIT
-                    sink.tokens[sink.size] = activiteit_token[w, number]
+                        token = 0
+                    sink.tokens[sink.size] = token
                 sink.counts[sink.size] = count
                 sink.size += sink.tokens[sink.size] != 0
             if least >= 1:
@@ -348,9 +351,12 @@ def encode(
                     if total < 0:
                         fault |= AANTAL_NEGATIEF
                         irregular_out[row] = 1
-                    if total == 0 or w < 0 or activiteit_token[w, number] == 0:
+                    if total == 0 or w < 0:
                         continue
-                    sink.tokens[sink.size] = activiteit_token[w, number]
+                    token = activiteit_token[w, number]
+                    if token == 0 or token == NOT_VALID:
+                        continue
+                    sink.tokens[sink.size] = token
                     sink.counts[sink.size] = <int32_t>max(
                         -MAX_COUNT, min(total, MAX_COUNT)
                     )

@@ -30,6 +30,9 @@ from grouper.windows import OPEN_END, day_number
 LONG_TEXT = 1
 """Number that ``_intern`` gives to every text over 12 characters."""
 
+NOT_VALID = 65535
+"""In place of the token of an activity: not valid in that window."""
+
 STATIC_TOKENS = 8
 """Tokens a subtraject may have before those of its activities."""
 
@@ -199,7 +202,7 @@ class Encoder:
         Ranges may run on several threads.
         """
         tables, numbers = self._tables[release], batch.numbers[release]
-        n_keys = tables["zorgactiviteit_token"].shape[1] + len(
+        n_keys = tables["zorgactiviteit_cell"].shape[1] + len(
             numbers["zorgactiviteit_number"]
         )
         _encode.encode(
@@ -249,6 +252,13 @@ def _tables(compiled: CompiledStructure) -> dict[str, Any]:
         **compiled.arrays,
         "first_day": int(first_day[0]),
         "window_of_day": window_of_day.astype(np.int16),
+        # Token and state in one table: it is read once an activity, and is the largest
+        # of those that the encoder reads.
+        "zorgactiviteit_cell": np.where(
+            compiled.arrays["zorgactiviteit_state"] == 0,
+            np.uint16(NOT_VALID),
+            compiled.arrays["zorgactiviteit_token"],
+        ),
     }
 
 

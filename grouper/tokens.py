@@ -273,10 +273,11 @@ class TokenNumbering:
         token_of[order] = np.cumsum(is_new) - 1
         representative = order[is_new]
         n_tokens = len(representative)
-        if n_tokens > np.iinfo(np.uint16).max:
+        if n_tokens >= np.iinfo(np.uint16).max:
+            # The highest number is spare: the encoder marks invalid codes with it.
             raise CapacityError(
                 f"a tree version tells {n_tokens} contents apart; the token type "
-                "uint16 holds 65535. Widen it in grouper/_records.pxd."
+                "uint16 holds 65534. Widen it in _encode.pyx and _walk.pyx."
             )
         token, attribuut, weights = [], [], []
         first = 0
