@@ -64,7 +64,7 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
 
 
 def _scan_ipc(path: Path) -> pl.LazyFrame | pl.DataFrame:
-    frame = pl.scan_ipc(path)
+    frame = pl.scan_ipc(path, glob=False)
     try:
         frame.collect_schema()
     except pl.exceptions.PolarsError:

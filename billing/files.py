@@ -189,7 +189,7 @@ def _refusing_damage(path: Path, form: Form) -> Iterator[None]:
 
 def _binary_schema(path: Path, form: Form) -> pl.Schema:
     if form == "parquet":
-        return pl.Schema(pl.read_parquet_schema(path))
+        return pl.scan_parquet(path, glob=False).collect_schema()
     if _is_ipc_file(path):
         return pl.Schema(pl.read_ipc_schema(path))
     return pl.read_ipc_stream(path, n_rows=0).schema
