@@ -47,7 +47,8 @@ def credit_lines(
     Returns:
         The credits with their columns filled and ``mask``; a refused one has no amount.
     """
-    store = pl.concat([eerdere, besluiten.select(eerdere.columns)])
+    kolommen = [*_STORE, "dc", "ref_voorgaande", *GEKEERD, *GEKOPIEERD]
+    store = pl.concat([frame.select(kolommen) for frame in (eerdere, besluiten)])
     debet = (
         store.filter((pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null())
         .unique("regel_id", keep="last", maintain_order=True)

@@ -24,6 +24,7 @@ PRESTATIE = (
     "zorgproductgroep_code",
     "verzekerd",
     "heeft_spiegel",
+    "is_zelfstandig",
     "eenheid",
     "aantal_deelbaar",
     "maxmax_uitgesloten",
@@ -140,6 +141,11 @@ def _prestaties(tabellen: Tarieventabellen, nummers: Nummering) -> pl.DataFrame:
     ).with_columns(zorgproductgroep_code=pl.coalesce("zorgproductgroep_code", "groep"))
     return nummers.add_to(prestaties).with_columns(
         lijst=lijst_number(pl.col("prestatiecodelijst")),
+        # A zorgactiviteit without tarieftype is not billed by itself (tariffs.md 2.6);
+        # a table may leave the type out where a tariff already says that it is.
+        is_zelfstandig=(pl.col("soort_prestatie") != "OZP")
+        | pl.col("tarieftype").is_not_null()
+        | code.is_in(tabellen.tarief["prestatiecode"].unique().implode()),
         heeft_spiegel=pl.col("spiegelcode").is_not_null()
         | ((code.str.len_chars() == 6) & spiegel.is_in(code.implode())),
     )

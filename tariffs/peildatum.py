@@ -25,6 +25,7 @@ _KENMERKEN = (
     "zorgproductgroep_code",
     "verzekerd",
     "heeft_spiegel",
+    "is_zelfstandig",
     "eenheid",
     "aantal_deelbaar",
     "overeenkomst_vereist",

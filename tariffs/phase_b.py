@@ -33,9 +33,6 @@ TESTS: tuple[Test, ...] = (
     (Reden.EXPERIMENT_NIET_GESTART, _not_started),
     (Reden.EXPERIMENT_VERLOPEN, _expired),
     (Reden.UITVALPRODUCT_NIET_DECLARABEL, pl.col("uitval")),
-    (
-        Reden.ZELFSTANDIG_NIET_DECLARABEL,
-        (pl.col("soort_prestatie") == "OZP") & pl.col("tarieftype").is_null(),
-    ),
+    (Reden.ZELFSTANDIG_NIET_DECLARABEL, ~pl.col("is_zelfstandig")),
 )
 """Rows B1 to B7."""

@@ -125,8 +125,18 @@ def staffel_prices(
     prijs = pl.col("prijs_e6")
     if plafond is not None:
         prijs = pl.min_horizontal(prijs, plafond)
+    van_lijn = [
+        "rij",
+        "contract_rij",
+        "selector",
+        "aantal_m",
+        "staffel_vooraf_m",
+        "staffel_volume_m",
+        *([] if plafond is None else [plafond]),
+    ]
     return (
-        lines.join(boek.tredes, on=["contract_rij", "selector"], how="inner")
+        lines.select(van_lijn)
+        .join(boek.tredes, on=["contract_rij", "selector"], how="inner")
         .with_columns(deel_m=deel_m, prijs_e6=prijs)
         .filter(pl.col("deel_m") > 0)
         .group_by("rij")
