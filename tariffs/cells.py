@@ -9,7 +9,7 @@ stays a float, which ``rows`` refuses.
 import csv
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def _read_csv(path: Path) -> Cells:
     text = _decode(path.read_bytes())
     first = text[: text.find("\n")] if "\n" in text else text
     separator = max(";,\t", key=first.count)
-    headers = next(csv.reader(io.StringIO(text), delimiter=separator), [])
+    headers = next(csv.reader(io.StringIO(first), delimiter=separator), [])
     encoded = text.encode()
     try:
         frame = pl.read_csv(
@@ -130,10 +130,15 @@ def _read_ragged(path: Path, text: str, separator: str, headers: list[str]) -> C
     """Read row by row, to tell the rows that do not have the fields of the header."""
     rows: list[list[str | None]] = []
     faults: list[tuple[int, str]] = []
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    next(reader, None)
-    for number, fields in enumerate(reader, start=1):
+    for number, (fields, lines) in enumerate(_fields(path, text, separator)):
+        if number == 0:
+            continue
         if fields and len(fields) != len(headers):
+            if lines > 1:
+                raise InputFileError(
+                    f"{path.name}: row {number} runs over {lines} lines. A quote is "
+                    "opened and not closed; correct the file."
+                )
             faults.append((number, str(len(fields))))
             fields = []
         rows.append([field or None for field in fields] or [None] * len(headers))
@@ -153,6 +158,20 @@ def _read_ragged(path: Path, text: str, separator: str, headers: list[str]) -> C
         )
     )
     return _cells(path.name, path.stem, headers, frame, findings)
+
+
+def _fields(path: Path, text: str, separator: str) -> Iterator[tuple[list[str], int]]:
+    """Yield the fields of each row and over how many lines it runs."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    line = 0
+    try:
+        for fields in reader:
+            yield fields, reader.line_num - line
+            line = reader.line_num
+    except csv.Error as error:
+        raise InputFileError(
+            f"{path.name}: line {line + 1} is no csv: {error}. Export the file again."
+        ) from error
 
 
 def _decode(raw: bytes) -> str:

@@ -10,6 +10,8 @@ from tariffs.findings import make_findings
 from tariffs.schema import Tabel
 
 _OPEN = pl.date(9999, 12, 31)
+# More days than lie between the years 1 and 9999, and enough to make all days positive.
+_SPAN, _OFFSET = 2**22, 2**20
 _PRICES = ("bedrag_e6", "prijs_e6", "tariefsoort", "per_verpakking")
 
 
@@ -26,19 +28,25 @@ def find_overlaps(frame: pl.DataFrame, tabel: Tabel) -> pl.Series:
     keys = list(tabel.sleutel)
     if not tabel.heeft_periode:
         return frame.select(keys).is_duplicated()
-    einde = pl.col("einddatum").fill_null(_OPEN)
-    # Sorting once is a few times faster than ordering inside each window.
+    groups = frame.select(keys).unique().with_row_index("_groep")
+    first, last = (
+        pl.col("_groep").cast(pl.Int64) * _SPAN + _OFFSET + day.to_physical()
+        for day in (pl.col("begindatum"), pl.col("einddatum").fill_null(_OPEN))
+    )
+    # One number per day and key: a row of a later key begins after all earlier ones
+    # end, so plain running values never look over the border of a key.
     ordered = (
         frame.select(*keys, "begindatum", "einddatum")
         .with_row_index("_positie")
-        .sort(*keys, "begindatum", nulls_last=True)
-        .with_columns(_groep=pl.struct(keys).rle_id())
+        .join(groups, on=keys, how="left", nulls_equal=True, validate="m:1")
+        .select("_positie", _first=first, _last=last)
+        .sort("_first")
     )
     overlap = ordered.select(
         "_positie",
         overlap=(
-            (einde.cum_max().shift(1).over("_groep") >= pl.col("begindatum"))
-            | (pl.col("begindatum").shift(-1).over("_groep") <= einde)
+            (pl.col("_last").cum_max().shift(1) >= pl.col("_first"))
+            | (pl.col("_first").shift(-1) <= pl.col("_last"))
         ).fill_null(False),
     )
     return overlap.sort("_positie")["overlap"]

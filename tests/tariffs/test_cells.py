@@ -71,6 +71,16 @@ def test_csv_quoted_separator_is_text(tmp_path: Path) -> None:
     assert rows_of(cells) == [("x;y", "2")]
 
 
+def test_csv_quote_that_is_not_closed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match="row 1 runs over 3 lines"):
+        read_cells(write(tmp_path / "t.csv", 'a;b\n"x;1\n2;3\n4;5\n'))
+
+
+def test_csv_quote_inside_a_text_is_a_sign(tmp_path: Path) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", 'a;b\nnaald 5";x\n'))
+    assert rows_of(cells) == [('naald 5"', "x")]
+
+
 def test_csv_with_a_header_alone_has_no_rows(tmp_path: Path) -> None:
     (cells,) = read_cells(write(tmp_path / "t.csv", "a;b\n"))
     assert (cells.frame.height, cells.row.len()) == (0, 0)
