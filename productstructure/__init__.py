@@ -1,9 +1,25 @@
-"""What did the NZa publish? Releases of the productstructuur, read and checked."""
+"""What did the NZa publish? Releases of the productstructuur, read and checked.
 
-from productstructure.archive import fingerprint
-from productstructure.checks import check_structure
-from productstructure.reader import read_release
-from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
+The public names are imported when first used: whoever opens a compiled release needs
+the identity of a release, but no XML reader.
+
+- ``read_release``: a zip or folder of the NZa to a checked ``ProductStructure``.
+- ``check_structure``: the checks that it runs, as a list of faults.
+- ``fingerprint``: content hash of a zip or folder, without parsing it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from productstructure.archive import fingerprint
+    from productstructure.checks import check_structure
+    from productstructure.reader import read_release
+    from productstructure.release import (
+        Bronbestand,
+        ProductStructure,
+        ReleaseIdentity,
+    )
 
 __all__ = [
     "Bronbestand",
@@ -13,3 +29,18 @@ __all__ = [
     "fingerprint",
     "read_release",
 ]
+
+_MODULES = {
+    "Bronbestand": "release",
+    "ProductStructure": "release",
+    "ReleaseIdentity": "release",
+    "check_structure": "checks",
+    "fingerprint": "archive",
+    "read_release": "reader",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'productstructure' has no attribute {name!r}")
+    return getattr(import_module(f"productstructure.{_MODULES[name]}"), name)
