@@ -32,8 +32,6 @@ from grouper.checks import InputChecks
 from grouper.chunks import Chunk, NotAscendingError
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
-from grouper.explain import explain
-from grouper.explanation import Explanation
 from grouper.registration import REQUIRED_SUBTRAJECTEN, REQUIRED_ZORGACTIVITEITEN
 from productstructure.errors import CallError, InputFileError
 
@@ -118,33 +116,6 @@ def group_files(
     )
 
 
-def explain_subtraject(
-    releases: Sequence[Path | str],
-    subtrajecten: Path | str,
-    zorgactiviteiten: Path | str | None = None,
-    *,
-    subtraject_nummer: str,
-    checks: InputChecks | None = None,
-) -> Explanation:
-    """Explain what one subtraject of a batch of files came to, and why.
-
-    Args:
-        releases: As for ``group_files``.
-        subtrajecten: As for ``group_files``.
-        zorgactiviteiten: As for ``group_files``.
-        subtraject_nummer: Which one.
-        checks: As for ``group_files``.
-
-    Raises:
-        ReleaseError: A release cannot be used.
-        InputFileError: A file of the batch cannot be read.
-        CallError: The batch has no such subtraject.
-    """
-    batch = read_batch(Path(subtrajecten), _path(zorgactiviteiten))
-    structures = [open_release(path) for path in releases]
-    return explain(Grouper(structures, checks=checks), *batch, subtraject_nummer)
-
-
 def check_batch(subtrajecten: Path, zorgactiviteiten: Path | None) -> None:
     """Refuse files that cannot be a batch, before the work begins.
 
@@ -169,7 +140,7 @@ def check_batch(subtrajecten: Path, zorgactiviteiten: Path | None) -> None:
 
 
 def read_batch(
-    subtrajecten: Path, zorgactiviteiten: Path | None
+    subtrajecten: Path | str, zorgactiviteiten: Path | str | None
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Read a whole batch as the frames that ``Grouper.group`` takes.
 
@@ -177,7 +148,7 @@ def read_batch(
         InputFileError: A file cannot be read or lacks a required column.
         CallError: The activities are given twice.
     """
-    check_batch(subtrajecten, zorgactiviteiten)
+    check_batch(Path(subtrajecten), _path(zorgactiviteiten))
     lines = None if zorgactiviteiten is None else read_frame(zorgactiviteiten)
     return read_frame(subtrajecten), lines
 

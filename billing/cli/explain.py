@@ -34,7 +34,7 @@ def explain(
     and the zorgactiviteiten that counted; then product and declaratiecode, and why that
     code and not its twin.
     """
-    from billing.pipeline import explain_subtraject
+    from billing.explaining import explain_subtraject
 
     explanation = explain_subtraject(
         release,

@@ -41,7 +41,7 @@ BAD_LINES = {
 """Per check on zorgactiviteiten: the lines that fail it."""
 
 FOLLOWS = {"G121": ("G122", "G123")}
-"""Zorgtypen and diagnosen are valid per specialisme: of an unknown one there are none."""
+"""Zorgtypen and diagnosen are valid per specialisme: an unknown one has none."""
 
 DEFAULT = {check.code: check.default for check in CHECKS}
 

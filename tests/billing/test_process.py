@@ -1,0 +1,140 @@
+"""The command in a process of its own: pipes, terminals, signals, imports."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = [str(Path(sys.executable).with_name("dbc-grouper"))]
+
+
+def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *(str(argument) for argument in arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def on_terminal(*arguments: object, cwd: Path) -> tuple[int, str]:
+    """Run on a pseudo-terminal; gives the exit code and all that was shown."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *(str(argument) for argument in arguments)],
+        cwd=cwd,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+    )
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # Linux says so when the other side is closed.
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    return process.wait(), shown.decode()
+
+
+def test_demo_in_a_pipe_is_plain_text_without_a_bar(tmp_path):
+    done = run("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.isprintable() or "\x1b" not in done.stdout
+    assert not re.search("[─━│█]", done.stdout)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "findings.csv",
+        "grouped.parquet",
+        "rejected.csv",
+    ]
+
+
+def test_demo_on_a_terminal_shows_tables_and_a_bar(tmp_path):
+    code, shown = on_terminal("demo", cwd=tmp_path)
+    assert code == 0
+    assert "\x1b[" in shown
+    assert re.search("[─━]", shown)
+    assert "Grouping" in shown
+
+
+def test_reader_that_goes_away_is_no_fault(tmp_path):
+    process = subprocess.Popen(
+        [*COMMAND, "demo"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 141
+
+
+def test_interrupt_ends_with_130_and_no_traceback(tmp_path):
+    waiting = tmp_path / "release.zip"
+    os.mkfifo(waiting)
+    process = subprocess.Popen(
+        [*COMMAND, "compile", str(waiting)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    # The command has come to the release once our side of the pipe can be opened.
+    with waiting.open("wb"):
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize("module", ["rich", "fastexcel", "tariffs"])
+def test_group_of_a_compiled_release_leaves_heavy_imports_alone(
+    batch, tmp_path, module: str
+):
+    code = (
+        "import sys\n"
+        "from billing.cli import main\n"
+        "try:\n    main()\nfinally:\n"
+        f"    print({module!r} in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *batch()],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "False\n"
+
+
+def test_help_does_not_wait_for_polars(tmp_path):
+    code = (
+        "import sys\n"
+        "from billing.cli import main\n"
+        "try:\n    main()\nfinally:\n"
+        "    print('polars' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == "False\n"
