@@ -16,3 +16,8 @@ def batch_paths() -> tuple[Path, Path]:
         _HERE / "batch" / "subtrajecten.csv",
         _HERE / "batch" / "zorgactiviteiten.csv",
     )
+
+
+def tarieven_path() -> Path:
+    """Folder of the example tariffs, contracts, registers, verzekeringen and lines."""
+    return _HERE / "tarieven"

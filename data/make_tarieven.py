@@ -11,6 +11,7 @@ from dbc_grouper_data import (
     example_contracten,
     example_regels,
     example_tarieven,
+    tarieven_path,
 )
 from dbc_grouper_data import release_path as example_release
 from dbc_grouper_data.tarief_forms import Row, columns_of, write_table
@@ -142,4 +143,4 @@ def _producten() -> list[Row]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent / "tarieven")
+    main(Path(sys.argv[1]) if sys.argv[1:] else tarieven_path())

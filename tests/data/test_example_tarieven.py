@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from dbc_grouper_data import batch_paths
+from dbc_grouper_data import batch_paths, tarieven_path
 from dbc_grouper_data.make_tarieven import main
 
 from tariffs.pricelist import check_pricelist
@@ -14,7 +14,7 @@ from tariffs.schema import TABELLEN, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.sources import read_regels, read_tabellen, read_verzekeringen
 
-FOLDER = Path(__file__).parents[2] / "data" / "tarieven"
+FOLDER = tarieven_path()
 
 
 @pytest.fixture(scope="module")
