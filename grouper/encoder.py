@@ -59,7 +59,8 @@ class EncodedBatch:
             leeftijd, fault, activity_fault, is_no_tree, is_irregular; and release,
             the position of each row's release among those of the encoder.
         activities: first and order: where the activities of each subtraject stand.
-        columns: What ``_encode`` reads by row, whatever the release.
+        columns: What is read by row, whatever the release; of zorgactiviteit and
+            uitvoerdatum by activity.
         numbers: Per release: number and mark of each text.
     """
 
@@ -157,6 +158,7 @@ class Encoder:
             "begindatum": rows.begindatum.to_numpy(),
             "geboortedatum": rows.geboortedatum.to_numpy(),
             "leeftijd": rows.leeftijd.to_numpy(),
+            "uitvoerdatum": lines.uitvoerdatum.to_numpy(),
             "zorgactiviteit": self._intern("zorgactiviteit", lines.code),
         }
         for column in CODE_COLUMNS:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
+from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.compiled import CompiledStructure
@@ -21,8 +22,10 @@ from grouper.explain import explain
 from grouper.explanation import Explanation
 from grouper.findings import input_findings, outcome_findings
 from grouper.frames import STATUSES, Grouped
+from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
 from grouper.registration import unnest_zorgactiviteiten
+from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
 
@@ -61,6 +64,7 @@ class Grouper:
         releases: Compiled releases; each subtraject takes the one in force on its
             begindatum, the newest versiedatum where several are.
         checks: Which input checks reject, warn or are off.
+        aanspraak: What decides between two declaratiecodes.
         threads: How many; by default all processors this process may use.
 
     Raises:
@@ -72,6 +76,7 @@ class Grouper:
         releases: CompiledStructure | Sequence[CompiledStructure],
         *,
         checks: InputChecks | None = None,
+        aanspraak: AanspraakRegels | None = None,
         threads: int | None = None,
     ) -> None:
         if isinstance(releases, CompiledStructure):
@@ -86,7 +91,10 @@ class Grouper:
         self.checks = checks or InputChecks.default()
         self.threads = threads or available_threads()
         self.encoder = Encoder(self.releases, self.checks)
-        self._outcomes = Outcomes(self.releases)
+        self.aanspraak = aanspraak or AanspraakRegels()
+        self._outcomes = Outcomes(self.releases, self.aanspraak)
+        self._uitvoering = Uitvoering(self.releases)
+        self._lijst = LimitatieveLijst(self.releases)
         self._release_names = pl.Series([r.identity.name for r in self.releases])
 
     def group(
@@ -145,7 +153,7 @@ class Grouper:
             [
                 subtrajecten["subtraject_nummer"].cast(pl.String),
                 *columns,
-                machtiging_vereist(self.encoder, batch, walked, zorgactiviteiten),
+                machtiging_vereist(batch, walked, self._lijst, self._uitvoering),
                 _enum("status", status),
                 _is_trial(subtrajecten),
                 self._release_column(walked.release),

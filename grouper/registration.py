@@ -65,12 +65,14 @@ class Zorgactiviteiten:
         nummer: subtraject_nummer, String.
         code: zorgactiviteit_code, String.
         aantal: Int32, ``MISSING`` where it is no integer.
+        uitvoerdatum: Day number, Int32, ``MISSING`` where there is none.
         bad_uitvoerdatum: uitvoerdatum is given, but no date that exists.
     """
 
     nummer: pl.Series
     code: pl.Series
     aantal: pl.Series
+    uitvoerdatum: pl.Series
     bad_uitvoerdatum: pl.Series
 
 
@@ -109,11 +111,12 @@ def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
         InputFileError: A required column is missing.
     """
     _require(frame, "zorgactiviteiten", REQUIRED_ZORGACTIVITEITEN)
-    _, bad_uitvoerdatum = _days(frame, "uitvoerdatum")
+    uitvoerdatum, bad_uitvoerdatum = _days(frame, "uitvoerdatum")
     return Zorgactiviteiten(
         nummer=_text(frame["subtraject_nummer"]),
         code=_text(frame["zorgactiviteit_code"]),
         aantal=_integers(frame, "aantal", bad=MISSING),
+        uitvoerdatum=uitvoerdatum,
         bad_uitvoerdatum=bad_uitvoerdatum,
     )
 
