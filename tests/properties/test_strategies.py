@@ -4,10 +4,12 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from dbc_grouper_data.make_release import boomparameters
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from oracle import Oracle, OracleResult
-from strategies import Case, GeneratedRelease, cases, releases
+from strategies import Case, GeneratedRelease, attributen, cases, releases
+from worlds import GROEPEN, draw_world
 
 from productstructure.reader import read_release
 
@@ -28,28 +30,34 @@ def test_generated_release_passes_the_load_checks(release: GeneratedRelease) -> 
     assert structure.tables["zorgproductgroepen"].height >= 3
 
 
-def test_generated_cases_reach_every_boomparameter_status_and_answer() -> None:
-    parameters: set[str] = set()
+@pytest.mark.parametrize(
+    "boomparameter", [row["BoomParameterNummer"] for row in boomparameters()]
+)
+def test_generated_attributes_reach_every_boomparameter(boomparameter: int) -> None:
+    world = draw_world(seed=1)
+    found = find(
+        attributen(world, GROEPEN[0]),
+        lambda attribuut: attribuut.boomparameter == boomparameter,
+        settings=settings(MODEST, max_examples=5_000),
+    )
+    assert found.boomparameter == boomparameter
+
+
+def test_generated_cases_reach_every_status_answer_and_second_declaratiecode() -> None:
     seen: Counter[object] = Counter()
 
-    @settings(MODEST, max_examples=150)
+    @settings(MODEST, max_examples=80)
     @given(cases())
     def collect(case: Case) -> None:
-        parameters.update(
-            str(row["BoomParameterNummer"])
-            for row in case.release.tables()["Attributen"]
-        )
         for result in _oracle_results(case):
             seen[result.status] += 1
-            seen[result.aanspraak_finding] += 1
             seen.update(step.outcome for step in result.trace)
             seen["dual"] += result.declaratiecode_onverzekerd is not None
 
     collect()
-    assert parameters == {str(row["BoomParameterNummer"]) for row in boomparameters()}
     wanted = {"ok", "warning", "rejected", "no_tree", True, False, "dual"}
     assert {value for value in wanted if not seen[value]} == set()
-    assert seen["rejected"] < (seen["ok"] + seen["warning"]) / 2, seen
+    assert seen["rejected"] < seen["ok"] + seen["warning"], seen
 
 
 def _oracle_results(case: Case) -> list[OracleResult]:

@@ -154,15 +154,9 @@ def _version_trees(draw: st.DrawFn, world: World) -> tuple[tuple[str, str, Ask],
     groepen = draw(
         st.lists(st.sampled_from(GROEPEN), min_size=2, max_size=4, unique=True)
     )
-    attributen = _attributen(world)
-    trees = [("0", "Topboom", draw(_trees(attributen, groepen)))]
+    trees = [("0", "Topboom", draw(_trees(attributen(world), groepen)))]
     for groep in groepen:
-        klassen = world.klassen[groep]
-        own = (
-            st.one_of(attributen, _klasse_attributen(klassen))
-            if klassen
-            else attributen
-        )
+        own = attributen(world, groep)
         trees.append((groep, groep, draw(_trees(own, draw(_leaves())))))
     return tuple(trees)
 
@@ -221,8 +215,8 @@ def _koppelingen(attribuut: Attribuut) -> st.SearchStrategy[Koppeling]:
     )
 
 
-def _attributen(world: World) -> st.SearchStrategy[Attribuut]:
-    """Attributes on all boomparameters but the klassen, which belong to a group."""
+def attributen(world: World, groep: str | None = None) -> st.SearchStrategy[Attribuut]:
+    """Attributes on any boomparameter, on klassen only for a group that has them."""
     by_value = [
         Attribuut(parameter, f"{parameter} is {value}", value)
         for parameter, values in world.values.items()
@@ -235,7 +229,10 @@ def _attributen(world: World) -> st.SearchStrategy[Attribuut]:
             [one for one in by_value if one.boomparameter == parameter]
         )
     )
-    return st.one_of(equal, equal, equal, equal, _leeftijden(), _begindata(), _ranges())
+    others = [_leeftijden(), _begindata(), _ranges()]
+    if groep is not None and world.klassen[groep]:
+        others += [_klasse_attributen(world.klassen[groep])] * 4
+    return st.one_of(*(equal,) * 4, *others)
 
 
 def _klasse_attributen(klassen: tuple[str, ...]) -> st.SearchStrategy[Attribuut]:
