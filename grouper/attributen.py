@@ -14,16 +14,10 @@ import polars as pl
 from grouper.windows import day_number
 from productstructure.boomparameters import BOOMPARAMETERS, Boomparameter
 from productstructure.errors import StructureError
+from productstructure.schema import CODE_WIDTHS
 
 GELIJK, TUSSEN = 1, 2
 NUMERIEK, ALFANUMERIEK, DATUM = 1, 2, 3
-
-CODE_WIDTHS = {
-    "specialisme_code": 4,
-    "zorgactiviteit_code": 6,
-    "zorginstelling_code": 8,
-}
-"""Columns whose codes are compared zero-filled (DESIGN decision 6)."""
 
 
 @dataclass(frozen=True)

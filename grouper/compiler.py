@@ -46,6 +46,7 @@ from grouper.tokens import (
 )
 from grouper.windows import Windows, elementary_windows
 from productstructure import ProductStructure
+from productstructure.schema import CODE_WIDTHS
 
 KEPT_TABLES = (
     "attributen",
@@ -127,7 +128,7 @@ class _Compilation:
         """Everything but activities, with the array its tokens go to."""
         tables = self.structure.tables
         attributen = self.regels.attributen
-        specialismen = _padded(tables["specialismen"], "specialisme_code", 4)
+        specialismen = _padded(tables["specialismen"], "specialisme_code")
         keys = _column_index(
             specialismen, "specialisme_code", self.books["specialisme"]
         )
@@ -181,7 +182,7 @@ class _Compilation:
     def _add_specialisme_state(self, row_at: Array, specialismen: pl.DataFrame) -> None:
         is_poort = specialismen["is_poortspecialisme"].to_numpy()
         state = np.where(row_at >= 0, 1 + is_poort[row_at], 0)
-        zorgvragen = _padded(self.structure.tables["zorgvragen"], "specialisme_code", 4)
+        zorgvragen = _padded(self.structure.tables["zorgvragen"], "specialisme_code")
         keys = _column_index(zorgvragen, "specialisme_code", self.books["specialisme"])
         has_any = self.windows.row_at(zorgvragen, keys, state.shape[1]) >= 0
         state = np.where((state == 2) & has_any, 3, state)
@@ -194,8 +195,8 @@ class _Compilation:
         table = {"diagnose": "diagnosen", "zorgtype": "zorgtypen"}.get(
             name, "zorgvragen"
         )
-        frame = _padded(self.structure.tables[table], "specialisme_code", 4)
-        frame = _padded(frame, column, book.width)
+        frame = _padded(self.structure.tables[table], "specialisme_code")
+        frame = _padded(frame, column)
         specialisme = _column_index(
             frame, "specialisme_code", self.books["specialisme"]
         )
@@ -221,7 +222,7 @@ class _Compilation:
         """Institutions: of the table, and those boomparameter 110 names."""
         book = self.books["zorginstelling"]
         frame = _padded(
-            self.structure.tables["zorginstellingen"], "zorginstelling_code", 8
+            self.structure.tables["zorginstellingen"], "zorginstelling_code"
         )
         named = pl.DataFrame({"zorginstelling_code": list(book.codes[1:])})
         # The AGB code itself counts whether or not the table knows it (boomparameter
@@ -236,7 +237,7 @@ class _Compilation:
         """Activities: rows, klassen and translation by window."""
         tables = self.structure.tables
         book = self.books["zorgactiviteit"]
-        frame = _padded(tables["zorgactiviteiten"], "zorgactiviteit_code", 6)
+        frame = _padded(tables["zorgactiviteiten"], "zorgactiviteit_code")
         keys = _column_index(frame, "zorgactiviteit_code", book)
         row_at = self.windows.row_at(frame, keys, len(book.codes))
         kleur = (
@@ -245,8 +246,11 @@ class _Compilation:
             .replace_strict(KLEUREN, default=0, return_dtype=pl.UInt8)
             .fill_null(0)
         )
-        vertaal = _padded(tables["vertaalzorgactiviteiten"], "zorgactiviteit_code", 6)
-        vertaal = _padded(vertaal, "zorgactiviteit_code_oud", 6)
+        vertaal = _padded(tables["vertaalzorgactiviteiten"], "zorgactiviteit_code")
+        oude_code = pl.col("zorgactiviteit_code_oud")
+        vertaal = vertaal.with_columns(
+            oude_code.str.zfill(CODE_WIDTHS["zorgactiviteit_code"])
+        )
         oud = np.tile(np.arange(len(book.codes)), (len(self.windows), 1))
         new_idx = _column_index(vertaal, "zorgactiviteit_code", book)
         old_idx = _column_index(vertaal, "zorgactiviteit_code_oud", book)
@@ -268,7 +272,7 @@ class _Compilation:
                 ]
             ),
             klassen=klasse_hits(
-                _padded(tables["behandelklassen"], "zorgactiviteit_code", 6),
+                _padded(tables["behandelklassen"], "zorgactiviteit_code"),
                 self.regels.attributen,
                 book.index,
                 self.windows,
@@ -514,7 +518,8 @@ def _codebooks(
         [a.onder for a in attributen if a.boomparameter == 110], dtype=pl.String
     )
 
-    def book(width: int, *columns: pl.Series) -> Codebook:
+    def book(name: str, *columns: pl.Series) -> Codebook:
+        width = CODE_WIDTHS[f"{name}_code"]
         codes = pl.concat([c.cast(pl.String).str.zfill(width) for c in columns])
         return Codebook(("", *codes.drop_nulls().unique().sort().to_list()), width)
 
@@ -525,19 +530,23 @@ def _codebooks(
         tables["behandelklassen"]["zorgactiviteit_code"].unique().alias(""),
     ]
     return {
-        "specialisme": book(4, tables["specialismen"]["specialisme_code"]),
-        "diagnose": book(4, tables["diagnosen"]["diagnose_code"], pl.Series(["0000"])),
-        "zorgtype": book(2, tables["zorgtypen"]["zorgtype_code"]),
-        "zorgvraag": book(3, tables["zorgvragen"]["zorgvraag_code"]),
-        "zorgactiviteit": book(6, *activiteiten),
+        "specialisme": book("specialisme", tables["specialismen"]["specialisme_code"]),
+        "diagnose": book(
+            "diagnose", tables["diagnosen"]["diagnose_code"], pl.Series(["0000"])
+        ),
+        "zorgtype": book("zorgtype", tables["zorgtypen"]["zorgtype_code"]),
+        "zorgvraag": book("zorgvraag", tables["zorgvragen"]["zorgvraag_code"]),
+        "zorgactiviteit": book("zorgactiviteit", *activiteiten),
         "zorginstelling": book(
-            8, tables["zorginstellingen"]["zorginstelling_code"], agb_named
+            "zorginstelling",
+            tables["zorginstellingen"]["zorginstelling_code"],
+            agb_named,
         ),
     }
 
 
-def _padded(table: pl.DataFrame, column: str, width: int) -> pl.DataFrame:
-    return table.with_columns(pl.col(column).str.zfill(width))
+def _padded(table: pl.DataFrame, column: str) -> pl.DataFrame:
+    return table.with_columns(pl.col(column).str.zfill(CODE_WIDTHS[column]))
 
 
 def _column_index(table: pl.DataFrame, column: str, book: Codebook) -> Array:
