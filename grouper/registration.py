@@ -196,12 +196,14 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
         values = pl.select(pl.when(whole == column).then(whole)).to_series()
     else:
         values = _text(column).str.strip_chars().cast(pl.Int32, strict=False)
+    lowest = values.min()
+    if isinstance(lowest, int) and lowest <= BAD_LEEFTIJD:
+        # Too low to be told from the marks: it does not fit either.
+        values = values.set(values <= BAD_LEEFTIJD, None)
     if values.null_count() == 0:
-        return values.clip(BAD_LEEFTIJD + 1)
+        return values
     given = column.is_not_null()
     if not column.dtype.is_numeric():
         given &= _text(column).str.strip_chars() != ""
     filler = pl.select(pl.when(given).then(bad).otherwise(MISSING)).to_series()
-    return values.clip(BAD_LEEFTIJD + 1).zip_with(
-        values.is_not_null(), filler.cast(pl.Int32)
-    )
+    return values.zip_with(values.is_not_null(), filler.cast(pl.Int32))
