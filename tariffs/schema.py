@@ -308,17 +308,18 @@ class Prestatie(dy.Schema):
 class ZorgproductDeclaratiecode(dy.Schema):
     """Which declaratiecodes belong to which zorgproduct; n to m."""
 
-    release_id = dy.Int64(primary_key=True)
+    # Empty: known from the beginning.
+    release_id = dy.Int64(nullable=True)
     zorgproduct_code = dy.String(
-        primary_key=True,
+        nullable=False,
         regex=r"^([0-9]{9}|[0-9]{6})$",
         metadata={"bron": ("zorgproductcode",), "breedte": _PRODUCTBREEDTE},
     )
     # Empty: the zorgproduct is uitval or has no such code.
     prestatiecode = _prestatiecode(nullable=True, bron=("declaratiecode",))
-    verzekerd = dy.Bool(primary_key=True)
+    verzekerd = dy.Bool(nullable=False)
     zorgproductgroep_code = _zorgproductgroep()
-    begindatum = dy.Date(primary_key=True)
+    begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
