@@ -23,7 +23,7 @@ Arrays, by name (w windows, v tree versions; 0 is 'unknown' in every codebook):
 - ``product_row`` (w, product) int32: row of table producten, -1 when not valid.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -32,12 +32,12 @@ import polars as pl
 from grouper.attributen import Attribuut, published_rows
 from grouper.beslisregels import Beslisregels, read_beslisregels
 from grouper.classes import build_tables
-from grouper.compiled import GESLACHTEN, Array, Codebook, CompiledStructure
+from grouper.codebooks import codebooks, column_index, padded
+from grouper.compiled import GESLACHTEN, Array, CompiledStructure
+from grouper.contents import Activities, Source
 from grouper.tokens import (
     KLEUREN,
     MAX_LEEFTIJD,
-    Hits,
-    Klassen,
     TokenNumbering,
     Tokens,
     klasse_hits,
@@ -93,7 +93,7 @@ class _Compilation:
             _begindatum_bounds(regels.attributen),
         )
         self.versie_of = _versie_of_window(self.windows, regels)
-        self.books = _codebooks(structure, regels.attributen)
+        self.books = codebooks(structure, regels.attributen)
         self.arrays: dict[str, Array] = {
             "window_first_day": self.windows.first_day,
             "window_versie": self.versie_of,
@@ -124,20 +124,18 @@ class _Compilation:
             },
         )
 
-    def _static_sources(self) -> list["_Source"]:
+    def _static_sources(self) -> list[Source]:
         """Everything but activities, with the array its tokens go to."""
         tables = self.structure.tables
         attributen = self.regels.attributen
-        specialismen = _padded(tables["specialismen"], "specialisme_code")
-        keys = _column_index(
-            specialismen, "specialisme_code", self.books["specialisme"]
-        )
+        specialismen = padded(tables["specialismen"], "specialisme_code")
+        keys = column_index(specialismen, "specialisme_code", self.books["specialisme"])
         row_at = self.windows.row_at(
             specialismen, keys, len(self.books["specialisme"].codes)
         )
         self._add_specialisme_state(row_at, specialismen)
         sources = [
-            _Source(
+            Source(
                 "specialisme_token",
                 reference_hits(specialismen, attributen, "specialismen"),
                 row_at,
@@ -155,7 +153,7 @@ class _Compilation:
             [GESLACHTEN.index(c) for c in geslachten["geslacht_nen_code"].to_list()]
         )
         sources.append(
-            _Source(
+            Source(
                 "geslacht_token",
                 reference_hits(geslachten, attributen, "geslachten"),
                 self.windows.row_at(geslachten, keys, len(GESLACHTEN)),
@@ -163,7 +161,7 @@ class _Compilation:
         )
         ages = np.arange(MAX_LEEFTIJD + 1, dtype=np.int32)
         sources.append(
-            _Source(
+            Source(
                 "leeftijd_token",
                 numeric_hits(attributen, "leeftijd_jaar", ages.tolist()),
                 np.broadcast_to(ages, (len(self.windows), len(ages))),
@@ -171,7 +169,7 @@ class _Compilation:
         )
         days = self.windows.first_day.tolist()
         sources.append(
-            _Source(
+            Source(
                 "begindatum_token",
                 numeric_hits(attributen, "begindatum", days),
                 np.arange(len(days), dtype=np.int32)[:, None],
@@ -182,25 +180,23 @@ class _Compilation:
     def _add_specialisme_state(self, row_at: Array, specialismen: pl.DataFrame) -> None:
         is_poort = specialismen["is_poortspecialisme"].to_numpy()
         state = np.where(row_at >= 0, 1 + is_poort[row_at], 0)
-        zorgvragen = _padded(self.structure.tables["zorgvragen"], "specialisme_code")
-        keys = _column_index(zorgvragen, "specialisme_code", self.books["specialisme"])
+        zorgvragen = padded(self.structure.tables["zorgvragen"], "specialisme_code")
+        keys = column_index(zorgvragen, "specialisme_code", self.books["specialisme"])
         has_any = self.windows.row_at(zorgvragen, keys, state.shape[1]) >= 0
         state = np.where((state == 2) & has_any, 3, state)
         self.arrays["specialisme_state"] = state.astype(np.uint8)
 
-    def _pair_source(self, name: str, table: str) -> "_Source":
+    def _pair_source(self, name: str, table: str) -> Source:
         """A table whose codes live within a specialisme."""
         book = self.books[name]
         column = f"{name}_code"
         table = {"diagnose": "diagnosen", "zorgtype": "zorgtypen"}.get(
             name, "zorgvragen"
         )
-        frame = _padded(self.structure.tables[table], "specialisme_code")
-        frame = _padded(frame, column)
-        specialisme = _column_index(
-            frame, "specialisme_code", self.books["specialisme"]
-        )
-        code = _column_index(frame, column, book)
+        frame = padded(self.structure.tables[table], "specialisme_code")
+        frame = padded(frame, column)
+        specialisme = column_index(frame, "specialisme_code", self.books["specialisme"])
+        code = column_index(frame, column, book)
         n_codes = len(book.codes)
         pairs, pair = np.unique(specialisme * n_codes + code, return_inverse=True)
         pair_of = np.zeros((len(self.books["specialisme"].codes), n_codes), np.uint16)
@@ -216,29 +212,27 @@ class _Compilation:
             state[:, is_traject] *= 2
         self.arrays[f"{name}_state"] = state
         hits = reference_hits(frame, self.regels.attributen, table)
-        return _Source(f"{name}_token", hits, row_at)
+        return Source(f"{name}_token", hits, row_at)
 
-    def _zorginstelling_source(self) -> "_Source":
+    def _zorginstelling_source(self) -> Source:
         """Institutions: of the table, and those boomparameter 110 names."""
         book = self.books["zorginstelling"]
-        frame = _padded(
-            self.structure.tables["zorginstellingen"], "zorginstelling_code"
-        )
+        frame = padded(self.structure.tables["zorginstellingen"], "zorginstelling_code")
         named = pl.DataFrame({"zorginstelling_code": list(book.codes[1:])})
         # The AGB code itself counts whether or not the table knows it (boomparameter
         # 110); the clusters come from the table.
         code_hits = reference_hits(named, self.regels.attributen, "zorginstelling_code")
         cluster_hits = reference_hits(frame, self.regels.attributen, "zorginstellingen")
-        keys = _column_index(frame, "zorginstelling_code", book)
+        keys = column_index(frame, "zorginstelling_code", book)
         row_at = self.windows.row_at(frame, keys, len(book.codes))
-        return _Source("zorginstelling_token", code_hits, None, (cluster_hits, row_at))
+        return Source("zorginstelling_token", code_hits, None, (cluster_hits, row_at))
 
-    def _activities(self) -> "_Activities":
+    def _activities(self) -> Activities:
         """Activities: rows, klassen and translation by window."""
         tables = self.structure.tables
         book = self.books["zorgactiviteit"]
-        frame = _padded(tables["zorgactiviteiten"], "zorgactiviteit_code")
-        keys = _column_index(frame, "zorgactiviteit_code", book)
+        frame = padded(tables["zorgactiviteiten"], "zorgactiviteit_code")
+        keys = column_index(frame, "zorgactiviteit_code", book)
         row_at = self.windows.row_at(frame, keys, len(book.codes))
         kleur = (
             frame["aanspraak_code"]
@@ -246,21 +240,21 @@ class _Compilation:
             .replace_strict(KLEUREN, default=0, return_dtype=pl.UInt8)
             .fill_null(0)
         )
-        vertaal = _padded(tables["vertaalzorgactiviteiten"], "zorgactiviteit_code")
+        vertaal = padded(tables["vertaalzorgactiviteiten"], "zorgactiviteit_code")
         oude_code = pl.col("zorgactiviteit_code_oud")
         vertaal = vertaal.with_columns(
             oude_code.str.zfill(CODE_WIDTHS["zorgactiviteit_code"])
         )
         oud = np.tile(np.arange(len(book.codes)), (len(self.windows), 1))
-        new_idx = _column_index(vertaal, "zorgactiviteit_code", book)
-        old_idx = _column_index(vertaal, "zorgactiviteit_code_oud", book)
+        new_idx = column_index(vertaal, "zorgactiviteit_code", book)
+        old_idx = column_index(vertaal, "zorgactiviteit_code_oud", book)
         translated = self.windows.row_at(vertaal, new_idx, len(book.codes))
         # One entry more, for row -1: the table may be empty.
         oud = np.where(translated >= 0, np.append(old_idx, 0)[translated], oud)
         self.arrays["zorgactiviteit_oud"] = oud.astype(np.uint16)
         valid = np.take_along_axis(row_at >= 0, oud, axis=1)
         self.arrays["zorgactiviteit_state"] = valid.astype(np.uint8)
-        return _Activities(
+        return Activities(
             hits=reference_hits(frame, self.regels.attributen, "zorgactiviteiten"),
             row_at=row_at,
             kleur=kleur.to_numpy(),
@@ -272,7 +266,7 @@ class _Compilation:
                 ]
             ),
             klassen=klasse_hits(
-                _padded(tables["behandelklassen"], "zorgactiviteit_code"),
+                padded(tables["behandelklassen"], "zorgactiviteit_code"),
                 self.regels.attributen,
                 book.index,
                 self.windows,
@@ -280,7 +274,7 @@ class _Compilation:
         )
 
     def _number_tokens(
-        self, versie: int, sources: Sequence["_Source"], activities: "_Activities"
+        self, versie: int, sources: Sequence[Source], activities: Activities
     ) -> Tokens:
         """Number the contents of one version and fill its part of the tables."""
         windows = np.flatnonzero(self.versie_of == versie)
@@ -375,121 +369,6 @@ class _Compilation:
         return self.windows.row_at(table, keys, len(products) + 1)[:, :-1].copy()
 
 
-class _Source:
-    """Reference rows of one kind: their hits, and the row valid in each window."""
-
-    def __init__(
-        self,
-        name: str,
-        hits: Hits,
-        row_at: Array | None,
-        extra: tuple[Hits, Array] | None = None,
-    ) -> None:
-        self.name = name
-        self._hits = hits
-        self._row_at = row_at
-        self._extra = extra
-
-    def add_to(
-        self, numbering: TokenNumbering, windows: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.int64]:
-        """Add what is seen in ``windows``; gives the item of each (window, number)."""
-        parts = []
-        if self._row_at is not None:
-            parts.append((self._hits, self._row_at[windows]))
-        if self._extra is not None:
-            hits, row_at = self._extra
-            codes = np.arange(-1, row_at.shape[1] - 1, dtype=np.int64)
-            parts.append((self._hits, np.tile(codes, (len(windows), 1))))
-            parts.append((hits, row_at[windows]))
-        shape = parts[0][1].shape
-        sums = np.zeros((shape[0] * shape[1], 2), np.uint64)
-        for hits, rows in parts:
-            sums += _row_sums(numbering, hits)[rows.ravel()]
-
-        def content(items: npt.NDArray[np.int64]) -> tuple[Array, Array, Array]:
-            found = [_take_valid(hits, rows.ravel()[items]) for hits, rows in parts]
-            which, attribuut, weight = (
-                np.concatenate(column) for column in zip(*found, strict=True)
-            )
-            return which, attribuut, weight
-
-        first = numbering.add(sums, content)
-        return np.arange(first, first + len(sums)).reshape(shape)
-
-
-class _Activities:
-    """Activities by window: what their rows and their behandelklassen add to."""
-
-    def __init__(
-        self, hits: Hits, row_at: Array, kleur: Array, weights: Array, klassen: Klassen
-    ) -> None:
-        self._hits = hits
-        self.row_at = row_at
-        self._kleur = kleur
-        self._weights = weights
-        self._klassen = klassen
-
-    def _klassen_in(self, window: int) -> tuple[Array, Array, Array]:
-        """Activity, attribuut and weight of every klasse hit in a window."""
-        klassen = self._klassen
-        valid = (klassen.span[:, 0] <= window) & (window < klassen.span[:, 1])
-        activiteit = klassen.activiteit[valid]
-        row = self.row_at[window, activiteit]
-        weight = self._weights[klassen.weegfactor[valid], row]
-        # An activity that is not valid itself counts nowhere (grouper.md 1.6).
-        weight = np.where(row >= 0, weight, 0)
-        return activiteit, klassen.attribuut[valid], weight
-
-    def add_to(self, numbering: TokenNumbering, windows: npt.NDArray[np.int64]) -> int:
-        """Add all activities in each of ``windows``; gives the first item."""
-        n_codes = self.row_at.shape[1]
-        row_sums = _row_sums(numbering, self._hits)
-        sums, kleuren = [], []
-        for window in windows.tolist():
-            rows = self.row_at[window]
-            klasse_sums = numbering.sums(n_codes, *self._klassen_in(window))
-            sums.append(row_sums[rows] + klasse_sums)
-            kleuren.append(np.where(rows >= 0, self._kleur[rows], 0))
-
-        def content(items: npt.NDArray[np.int64]) -> tuple[Array, Array, Array]:
-            parts = []
-            for place, window in enumerate(windows.tolist()):
-                mine = np.flatnonzero(items // n_codes == place)
-                codes = items[mine] % n_codes
-                which, attribuut, weight = _take_valid(
-                    self._hits, self.row_at[window, codes]
-                )
-                parts.append((mine[which], attribuut, weight))
-                at = np.full(n_codes, -1)
-                at[codes] = mine
-                activiteit, attribuut, weight = self._klassen_in(window)
-                wanted = at[activiteit] >= 0
-                parts.append(
-                    (at[activiteit[wanted]], attribuut[wanted], weight[wanted])
-                )
-            which, attribuut, weight = (
-                np.concatenate(column) for column in zip(*parts, strict=True)
-            )
-            return which, attribuut, weight
-
-        return numbering.add(np.concatenate(sums), content, np.concatenate(kleuren))
-
-
-def _row_sums(numbering: TokenNumbering, hits: Hits) -> npt.NDArray[np.uint64]:
-    """Content sum of each row; one row more, of no content, for row -1."""
-    n_rows = len(hits.offset) - 1
-    rows = np.repeat(np.arange(n_rows), np.diff(hits.offset))
-    return numbering.sums(n_rows + 1, rows, hits.attribuut, hits.weight)
-
-
-def _take_valid(hits: Hits, rows: Array) -> tuple[Array, Array, Array]:
-    """``hits.take``, where row -1 has no hits."""
-    valid = np.flatnonzero(rows >= 0)
-    which, attribuut, weight = hits.take(rows[valid].astype(np.int64))
-    return valid[which], attribuut, weight
-
-
 def _begindatum_bounds(attributen: Sequence[Attribuut]) -> list[int]:
     """Days on which a filter on begindatum begins to hold or has just ended."""
     days = []
@@ -508,51 +387,3 @@ def _versie_of_window(windows: Windows, regels: Beslisregels) -> npt.NDArray[np.
         )
         versie_of[within] = idx
     return versie_of
-
-
-def _codebooks(
-    structure: ProductStructure, attributen: Sequence[Attribuut]
-) -> Mapping[str, Codebook]:
-    tables = structure.tables
-    agb_named = pl.Series(
-        [a.onder for a in attributen if a.boomparameter == 110], dtype=pl.String
-    )
-
-    def book(name: str, *columns: pl.Series) -> Codebook:
-        width = CODE_WIDTHS[f"{name}_code"]
-        codes = pl.concat([c.cast(pl.String).str.zfill(width) for c in columns])
-        return Codebook(("", *codes.drop_nulls().unique().sort().to_list()), width)
-
-    activiteiten = [
-        tables["zorgactiviteiten"]["zorgactiviteit_code"],
-        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code"].alias(""),
-        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code_oud"].alias(""),
-        tables["behandelklassen"]["zorgactiviteit_code"].unique().alias(""),
-    ]
-    return {
-        "specialisme": book("specialisme", tables["specialismen"]["specialisme_code"]),
-        "diagnose": book(
-            "diagnose", tables["diagnosen"]["diagnose_code"], pl.Series(["0000"])
-        ),
-        "zorgtype": book("zorgtype", tables["zorgtypen"]["zorgtype_code"]),
-        "zorgvraag": book("zorgvraag", tables["zorgvragen"]["zorgvraag_code"]),
-        "zorgactiviteit": book("zorgactiviteit", *activiteiten),
-        "zorginstelling": book(
-            "zorginstelling",
-            tables["zorginstellingen"]["zorginstelling_code"],
-            agb_named,
-        ),
-    }
-
-
-def _padded(table: pl.DataFrame, column: str) -> pl.DataFrame:
-    return table.with_columns(pl.col(column).str.zfill(CODE_WIDTHS[column]))
-
-
-def _column_index(table: pl.DataFrame, column: str, book: Codebook) -> Array:
-    """Number of each row's code in its codebook."""
-    return (
-        table[column]
-        .replace_strict(book.index, default=0, return_dtype=pl.Int64)
-        .to_numpy()
-    )
