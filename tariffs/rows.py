@@ -11,10 +11,11 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
-from tariffs.amounts import Notatie, fault_of_decimal, parse_decimal
+from tariffs.amounts import Notatie
 from tariffs.cells import Cells
+from tariffs.cellvalues import parse_cell
 from tariffs.findings import join_findings, make_findings
-from tariffs.headers import SCALES, match_headers
+from tariffs.headers import match_headers
 from tariffs.schema import Tabel
 
 _RULE_CODES = {
@@ -41,7 +42,6 @@ _RULE_CODES = {
 """Rule of a schema to finding; every other rule is a bound on a value."""
 
 _ROW = "row"
-_OPEN = pl.date(9999, 12, 31)
 
 
 def load_rows(
@@ -94,16 +94,18 @@ def load_rows(
     values: list[pl.Expr] = []
     faults: list[pl.Expr] = []
     for name, column in schema.columns().items():
-        if name in positions:
-            raw = pl.col(name)
-            plain = positions[name][1]
-            value, fault = _parse(
-                raw, column, name, texts.schema[name], plain=plain, notatie=notatie
-            )
-            values.append(value.alias(name))
-            faults.append(fault.alias(name))
-        else:
+        if name not in positions:
             values.append(pl.lit(given.get(name), dtype=column.dtype).alias(name))
+            continue
+        value, fault = parse_cell(
+            name,
+            column,
+            found=texts.schema[name],
+            is_plain=positions[name][1],
+            notatie=notatie,
+        )
+        values.append(value.alias(name))
+        faults.append(fault.alias(name))
     parsed = texts.select(_ROW, *values)
     unread = _unread_cells(texts, texts.select(_ROW, *faults))
     unread_findings = _findings(unread, tabel, cells.bestand)
@@ -162,110 +164,6 @@ def _refuse_floats(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) -
 def _with_row(schema: type[dy.Schema]) -> type[dy.Schema]:
     """Return the schema with the row number, so that failures know where they stand."""
     return type(schema.__name__, (schema,), {_ROW: dy.Int64(nullable=False)})
-
-
-def _parse(
-    raw: pl.Expr,
-    column: dy.Column,
-    name: str,
-    found: pl.DataType,
-    *,
-    plain: bool,
-    notatie: Notatie | None,
-) -> tuple[pl.Expr, pl.Expr]:
-    """Return the value of a cell and the code of its fault, null where it is read."""
-    dtype = column.dtype
-    if found == dtype != pl.String and not plain:
-        return raw, pl.lit(None, dtype=pl.String)
-    if found == pl.Date:
-        raw = raw.dt.to_string("%Y-%m-%d")
-    text = raw.cast(pl.String).str.strip_chars()
-    text = pl.when(text != "").then(text)
-    if dtype == pl.Int64:
-        if plain:
-            decimals = next(n for suffix, n in SCALES.items() if name.endswith(suffix))
-            sign = "PUNT" if found.is_decimal() else notatie
-            value = parse_decimal(text, decimals, sign)
-            return value, fault_of_decimal(text, decimals, sign)
-        digits = text.str.contains(r"^-?[0-9]{1,18}$")
-        value = pl.when(digits).then(text).cast(pl.Int64)
-        return value, _fault(text, value, "GETAL_ONLEESBAAR")
-    if dtype == pl.Date:
-        value = _date(text)
-        return value, _fault(text, value, "DATUM_ONLEESBAAR")
-    if dtype == pl.Boolean:
-        value = text.str.to_lowercase().replace_strict(
-            _BOOLEANS, default=None, return_dtype=pl.Boolean
-        )
-        return value, _fault(text, value, "WAARDE_ONBEKEND")
-    text = _zero_filled(text, (column.metadata or {}).get("breedte", ()))
-    if isinstance(dtype, pl.Enum):
-        value = text.str.to_uppercase().cast(dtype, strict=False)
-        return value, _fault(text, value, "WAARDE_ONBEKEND")
-    if isinstance(dtype, pl.List):
-        return _list(text, dtype)
-    return text, pl.lit(None, dtype=pl.String)
-
-
-_BOOLEANS = {
-    "true": True,
-    "false": False,
-    "waar": True,
-    "onwaar": False,
-    "ja": True,
-    "nee": False,
-    "j": True,
-    "n": False,
-    "1": True,
-    "0": False,
-}
-
-
-def _fault(text: pl.Expr, value: pl.Expr, code: str) -> pl.Expr:
-    return pl.when(text.is_not_null() & value.is_null()).then(pl.lit(code))
-
-
-def _date(text: pl.Expr) -> pl.Expr:
-    """Read a date; a time of midnight is what a spreadsheet adds to it."""
-    day = text.str.replace(r" 00:00:00(\.0+)?$", "")
-    length = day.str.len_bytes()
-    return (
-        pl.when((length == 10) & (day.str.slice(4, 1) == "-"))
-        .then(day.str.to_date("%Y-%m-%d", strict=False))
-        .when(length == 10)
-        .then(day.str.to_date("%d-%m-%Y", strict=False))
-        .when(length == 8)
-        .then(day.str.to_date("%Y%m%d", strict=False))
-    )
-
-
-def _list(text: pl.Expr, dtype: pl.List) -> tuple[pl.Expr, pl.Expr]:
-    items = (
-        text.str.to_uppercase()
-        .str.replace_all(r"[\s,|]+", "|")
-        .str.strip_chars("|")
-        .str.split("|")
-    )
-    value = items.list.eval(pl.element().cast(dtype.inner, strict=False))
-    unknown = value.list.eval(pl.element().is_null()).list.any()
-    return (
-        pl.when(~unknown).then(value),
-        pl.when(unknown).then(pl.lit("WAARDE_ONBEKEND")),
-    )
-
-
-def _zero_filled(text: pl.Expr, widths: tuple[int, ...]) -> pl.Expr:
-    """Give back the zeros that a spreadsheet takes away (DESIGN, decision 6).
-
-    A code of digits only gets the first width that is wide enough.
-    """
-    digits = text.str.contains(r"^[0-9]+$")
-    filled = text
-    # From wide to narrow, so that the narrowest fit has the last word.
-    for width in sorted(widths, reverse=True):
-        fits = digits & (text.str.len_bytes() <= width)
-        filled = pl.when(fits).then(text.str.zfill(width)).otherwise(filled)
-    return filled
 
 
 def _unread_cells(texts: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:

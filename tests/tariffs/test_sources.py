@@ -89,6 +89,17 @@ def test_parquet_of_a_written_table_reads_back_the_same(tmp_path: Path) -> None:
     assert again.contract.equals(read.contract)
 
 
+@pytest.mark.parametrize("zwaarte", [["licht", "ZWAAR"], "LICHT|zwaar"])
+def test_parquet_list_may_be_a_list_or_a_text(tmp_path: Path, zwaarte: object) -> None:
+    read, _ = read_tabellen(contracten=folder(tmp_path, {"contract.csv": CONTRACT}))
+    (tmp_path / "contract.csv").unlink()
+    values = pl.Series("ic_zwaarte", [zwaarte])
+    read.contract.with_columns(values).write_parquet(tmp_path / "contract.parquet")
+    again, findings = read_tabellen(contracten=tmp_path)
+    assert faults(findings) == []
+    assert again.contract["ic_zwaarte"].to_list() == [["LICHT", "ZWAAR"]]
+
+
 def test_parquet_with_float_amounts_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "contract_prijs.parquet"
     pl.DataFrame(
