@@ -94,6 +94,11 @@ def read_official(
             findings.append(producten.findings)
             continue
         lijst = path.parent / WAARDENLIJST
+        if schaal is None:
+            raise InputFileError(
+                f"{path.name}: its row of tarief_release has no bedrag_schaal. Say CENT "
+                "or EURO; a wrong guess is a factor 100."
+            )
         tarieven = read_tarieventabel(
             path,
             schaal=schaal,
@@ -132,7 +137,7 @@ def eigenschappen_of(tarief: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _release_of(path: Path, releases: pl.DataFrame) -> tuple[int, str]:
+def _release_of(path: Path, releases: pl.DataFrame) -> tuple[int, str | None]:
     """Find the release a file belongs to, and check that it is that file."""
     rows = releases.filter(pl.col("bronbestand") == path.name)
     if rows.height != 1:
@@ -149,9 +154,4 @@ def _release_of(path: Path, releases: pl.DataFrame) -> tuple[int, str]:
             f"{path.name}: sha256 is {found}, but tarief_release says {expected}. "
             "It is another version of the file."
         )
-    if schaal is None and TARIEVENTABEL in path.stem.lower().replace(" ", ""):
-        raise InputFileError(
-            f"{path.name}: its row of tarief_release has no bedrag_schaal. Say CENT or "
-            "EURO; a wrong guess is a factor 100."
-        )
-    return release_id, str(schaal)
+    return release_id, schaal

@@ -284,6 +284,21 @@ def test_official_table_without_its_release_or_scale_is_refused(
         read_tabellen(tarieven=official(tmp_path, release))
 
 
+def test_tarieven_tabel_of_any_name_is_read_when_it_is_named(tmp_path: Path) -> None:
+    folder(
+        tmp_path,
+        {
+            "tarief_release.csv": RELEASE
+            + OFFICIAL.replace("20250101 Tarieven Tabel v20241001.csv", "export.csv"),
+            "export.csv": TARIEF + "14E669;187325;20250101;\n",
+        },
+    )
+    tabellen, _ = read_tabellen(
+        tarieven=[tmp_path / "tarief_release.csv", tmp_path / "export.csv"]
+    )
+    assert tabellen.tarief["bedrag_e6"].to_list() == [1_873_250_000]
+
+
 def test_official_table_of_another_version_is_refused(tmp_path: Path) -> None:
     release = OFFICIAL.strip() + f";{sha256(b'other').hexdigest()}\n"
     path = official(tmp_path, release)
