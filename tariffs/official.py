@@ -96,8 +96,8 @@ def read_official(
         lijst = path.parent / WAARDENLIJST
         if schaal is None:
             raise InputFileError(
-                f"{path.name}: its row of tarief_release has no bedrag_schaal. Say CENT "
-                "or EURO; a wrong guess is a factor 100."
+                f"{path.name}: its row of tarief_release has no bedrag_schaal. Say "
+                "CENT or EURO; a wrong guess is a factor 100."
             )
         tarieven = read_tarieventabel(
             path,

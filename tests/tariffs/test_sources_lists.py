@@ -1,6 +1,8 @@
 """Medicines and price lists in the layouts that others write."""
 
+import csv
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,28 @@ def test_column_that_says_something_unknown_about_a_price_is_refused(
             begindatum=date(2025, 1, 1),
             einddatum=None,
         )
+
+
+def test_published_passantentarieven_are_read_to_the_cent(
+    tmp_path: Path, shared: Path
+) -> None:
+    with (shared / "prijzen" / "prijzen.csv").open(encoding="utf-8") as stream:
+        published = [
+            (row["declaratiecode"], row["bedrag_eur"])
+            for row in csv.DictReader(stream)
+            if row["soort"] == "passantentarief"
+        ]
+    codes = dict(published)
+    text = "Declaratiecode;Passantentarief\n" + "".join(
+        f"{code};{bedrag}\n" for code, bedrag in codes.items()
+    )
+    rows, findings = read_passantenlijst(
+        write(tmp_path / "passanten.csv", text),
+        zorginstelling_code="06010101",
+        begindatum=date(2017, 1, 1),
+        einddatum=None,
+    )
+    assert findings.height == 0
+    assert dict(rows.select("prestatiecode", "prijs_e6").rows()) == {
+        code: int(Decimal(bedrag) * 1_000_000) for code, bedrag in codes.items()
+    }
