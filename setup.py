@@ -31,6 +31,7 @@ setup(
             "wraparound": False,
             "cdivision": True,
             "autotestdict": False,
+            "auto_pickle": False,
             "embedsignature": True,
             "embedsignature.format": "python",
             "freethreading_compatible": True,

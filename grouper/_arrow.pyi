@@ -1,5 +1,7 @@
+from typing import Self
+
 import polars as pl
 
 class Strings:
     size: int
-    def __init__(self, series: pl.Series) -> None: ...
+    def __new__(cls, series: pl.Series) -> Self: ...
