@@ -23,7 +23,7 @@ class Grouped(dy.Schema):
     # The product has no declaratiecode (grouper.md 2.5).
     is_uitval = dy.Bool(nullable=True)
     # J: verzekerde code, N: onverzekerde code.
-    aanspraak_toegepast = dy.String(nullable=True)
+    aanspraak_toegepast = dy.Enum(["J", "N"], nullable=True)
     # An oranje activity was decisive for the product.
     is_oranje_producttyperend = dy.Bool(nullable=True)
     # The profile has an activity of the limitatieve lijst.

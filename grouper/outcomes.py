@@ -21,8 +21,18 @@ from grouper.aanspraakregels import (
     N,
 )
 from grouper.compiled import CompiledStructure
+from grouper.frames import Grouped
 
 Array = npt.NDArray[Any]
+
+PRODUCT_COLUMNS = (
+    "zorgproduct_code",
+    "declaratiecode_verzekerd",
+    "declaratiecode_onverzekerd",
+)
+
+NO_ANSWER = 255
+"""aanspraak_toegepast where there is no declaratiecode."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +52,6 @@ class Walked:
     boom: npt.NDArray[np.int32]
     product: npt.NDArray[np.int32]
     kleur: npt.NDArray[np.uint8]
-
-
-class Dictionary:
-    """A column of few distinct texts, looked up by number; the last one is null."""
-
-    def __init__(self, texts: pl.Series) -> None:
-        self._texts = pl.concat([texts, pl.Series([None], dtype=texts.dtype)])
-        self.null = len(texts)
-
-    def column(self, name: str, number: Array) -> pl.Series:
-        """Text of each number; a negative number is null."""
-        index = np.where(number < 0, self.null, number).astype(np.uint32)
-        return self._texts.gather(pl.Series(index)).alias(name)
 
 
 class Outcomes:
@@ -77,27 +74,20 @@ class Outcomes:
         self._row0 = np.cumsum([0, *(table.height for table in producten)])
         self._boom0 = np.cumsum([0, *(len(release.groepen) for release in releases)])
         self._product_row = [release.arrays["product_row"] for release in releases]
-        table = pl.concat(
-            frame.select(
-                "zorgproduct_code",
-                "declaratiecode_verzekerd",
-                "declaratiecode_onverzekerd",
-            )
-            for frame in producten
-        )
-        verzekerd = table["declaratiecode_verzekerd"]
-        onverzekerd = table["declaratiecode_onverzekerd"]
-        self._n_rows = table.height
-        self._has_verzekerd = verzekerd.is_not_null().to_numpy()
-        self._has_both = self._has_verzekerd & onverzekerd.is_not_null().to_numpy()
-        self._groepen = Dictionary(
+        self._groepen = with_null(
             pl.Series([code for release in releases for code in release.groepen])
         )
-        self._producten = Dictionary(table["zorgproduct_code"])
-        self._verzekerd = Dictionary(verzekerd)
-        self._onverzekerd = Dictionary(onverzekerd)
-        self._either = Dictionary(pl.concat([verzekerd, onverzekerd.alias("")]))
-        self._janee = Dictionary(pl.Series(["J", "N"]))
+        self._producten = pl.DataFrame(
+            with_null(pl.concat(table[name] for table in producten))
+            for name in PRODUCT_COLUMNS
+        )
+        verzekerd = self._producten["declaratiecode_verzekerd"]
+        onverzekerd = self._producten["declaratiecode_onverzekerd"]
+        # Row of what has no product: the last one, all nulls.
+        self._none = self._producten.height - 1
+        self._has_verzekerd = verzekerd.is_not_null().to_numpy()
+        self._has_both = self._has_verzekerd & onverzekerd.is_not_null().to_numpy()
+        self._either = pl.concat([verzekerd, onverzekerd.alias(verzekerd.name)])
 
     def columns(
         self, walked: Walked, aanspraak: npt.NDArray[np.uint8]
@@ -115,43 +105,62 @@ class Outcomes:
             gave N where it changes nothing.
         """
         row = self._product_rows(walked)
-        is_walked = row >= 0
-        at = np.where(is_walked, row, 0)
-        has_both = self._has_both[at] & is_walked
+        has_verzekerd = self._has_verzekerd[row]
+        has_both = self._has_both[row]
         keuze = self._keuzes[walked.kleur, aanspraak]
-        unanswered = has_both & (keuze == GEEN)
-        is_onverzekerd = has_both & (keuze == ONVERZEKERD)
-        has_code = self._has_verzekerd[at] & is_walked & ~unanswered
-        chosen = np.where(has_code, row + is_onverzekerd * self._n_rows, -1)
-        boom = np.where(walked.boom >= 0, walked.boom + self._boom0[walked.release], -1)
-        uitval = pl.Series("is_uitval", ~self._has_verzekerd[at])
-        typerend = pl.Series(
-            "is_oranje_producttyperend", (walked.kleur & ORANJE != 0) & is_walked
-        )
-        mask = pl.Series(is_walked)
+        unanswered = np.flatnonzero(has_both & (keuze == GEEN))
+        onverzekerd = np.flatnonzero(has_both & (keuze == ONVERZEKERD))
+        unused = np.flatnonzero(has_both & (walked.kleur == GROEN) & (aanspraak == N))
+        if not self._n_is_ongebruikt:
+            unused = unused[:0]
+        chosen = row.copy()
+        chosen[unanswered] = self._none
+        chosen[onverzekerd] += np.uint32(len(self._has_both))
+        toegepast = np.where(has_verzekerd, np.uint8(0), np.uint8(NO_ANSWER))
+        toegepast[onverzekerd] = 1
+        toegepast[unanswered] = NO_ANSWER
+        boom = np.where(walked.boom >= 0, walked.boom, len(self._groepen) - 1)
+        if len(self._product_row) > 1:
+            boom = np.where(walked.boom >= 0, boom + self._boom0[walked.release], boom)
+        product, verzekerd, anders = self._producten[pl.Series(row)].get_columns()
+        is_walked = pl.Series(row != self._none)
+        nothing = pl.Series([None], dtype=pl.Boolean)
         columns = [
-            self._groepen.column("zorgproductgroep_code", boom),
-            self._producten.column("zorgproduct_code", row),
-            self._either.column("declaratiecode", chosen),
-            self._verzekerd.column("declaratiecode_verzekerd", row),
-            self._onverzekerd.column("declaratiecode_onverzekerd", row),
-            uitval.set(~mask, None) if not is_walked.all() else uitval,
-            self._janee.column(
-                "aanspraak_toegepast", np.where(has_code, is_onverzekerd, -1)
+            self._groepen.gather(pl.Series(boom.astype(np.uint32))).alias(
+                "zorgproductgroep_code"
             ),
-            typerend.set(~mask, None) if not is_walked.all() else typerend,
+            product,
+            self._either.gather(pl.Series(chosen)).alias("declaratiecode"),
+            verzekerd,
+            anders,
+            pl.Series("is_uitval", ~has_verzekerd).zip_with(is_walked, nothing),
+            _janee("aanspraak_toegepast", toegepast),
+            pl.Series("is_oranje_producttyperend", walked.kleur & ORANJE != 0).zip_with(
+                is_walked, nothing
+            ),
         ]
-        unused = has_both & (walked.kleur == GROEN) & (aanspraak == N)
-        unused &= self._n_is_ongebruikt
-        return columns, np.flatnonzero(unanswered), np.flatnonzero(unused)
+        return columns, unanswered, unused
 
-    def _product_rows(self, walked: Walked) -> npt.NDArray[np.int64]:
-        """Row in the joined producten tables of each row's product; -1 none."""
-        rows = np.full(len(walked.product), -1, np.int64)
+    def _product_rows(self, walked: Walked) -> npt.NDArray[np.uint32]:
+        """Row in the joined producten tables of each row's product."""
+        rows = np.full(len(walked.product), self._none, np.uint32)
         for release, product_row in enumerate(self._product_row):
             mine = walked.product >= 0
             if len(self._product_row) > 1:
                 mine &= walked.release == release
             found = product_row[walked.window[mine], walked.product[mine]]
-            rows[mine] = np.where(found >= 0, found + self._row0[release], -1)
+            # Every leaf is a product over its tree's whole validity (checked at load).
+            rows[mine] = np.where(found >= 0, found + self._row0[release], self._none)
         return rows
+
+
+def with_null(texts: pl.Series) -> pl.Series:
+    """A column of distinct texts with a null behind them, to look up by number."""
+    return pl.concat([texts, pl.Series(texts.name, [None], dtype=texts.dtype)])
+
+
+def _janee(name: str, number: npt.NDArray[np.uint8]) -> pl.Series:
+    """J for 0, N for 1, null for ``NO_ANSWER``."""
+    answers = pl.Series(name, number)
+    given = answers.set(answers == NO_ANSWER, None)
+    return given.cat.to(Grouped.create_empty().schema[name])
