@@ -173,12 +173,11 @@ def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
         return days.to_physical().fill_null(MISSING), none_bad
     text = _text(column).str.strip_chars()
     days = text.str.to_date("%Y-%m-%d", strict=False)
-    if days.null_count() > text.null_count():
-        # '+' and short years pass neither form; both have a fixed length.
-        compact = pl.when(text.str.len_bytes() == 8).then(
-            text.str.to_date("%Y%m%d", strict=False)
-        )
-        iso = pl.when(text.str.len_bytes() == 10).then(days)
+    length = text.str.len_bytes()
+    if days.null_count() > text.null_count() or (length != 10).any():
+        # Both forms have a fixed length; 2020-6-1 and +2020-06-01 are neither.
+        compact = pl.when(length == 8).then(text.str.to_date("%Y%m%d", strict=False))
+        iso = pl.when(length == 10).then(days)
         days = pl.select(pl.coalesce(iso, compact)).to_series()
     bad = days.is_null() & text.is_not_null() & (text != "")
     return days.to_physical().fill_null(MISSING), bad.fill_null(value=False)
@@ -192,6 +191,7 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
     if column.dtype.is_integer():
         values = column.cast(pl.Int32, strict=False)
     elif column.dtype.is_float():
+        column = column.fill_nan(None)
         whole = column.cast(pl.Int32, strict=False)
         values = pl.select(pl.when(whole == column).then(whole)).to_series()
     else:

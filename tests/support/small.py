@@ -133,7 +133,7 @@ def small_release(
         ],
     )
     every = {
-        **_world(),
+        **world(),
         **builder.tables,
         "Producten": builder.producten(),
         "BoomParameters": list(boomparameters()),
@@ -222,7 +222,7 @@ def holds(
     return found == GROEP + "001"
 
 
-def _world() -> dict[str, list[Row]]:
+def world() -> dict[str, list[Row]]:
     def row(**columns: object) -> Row:
         return {**columns, **ALWAYS}  # type: ignore[dict-item]
 

@@ -1,0 +1,131 @@
+"""leeftijd on begindatum, geslacht in every notation, and the AGB code."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+from dbc_grouper_data.release_language import Attribuut
+from small import counts, group_one, holds, small_release, small_tree
+
+from grouper._encode import full_years
+from grouper.compiled import CompiledStructure
+from grouper.windows import day_number
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "years"),
+    [
+        ("2000-06-15", "2018-06-14", 17),
+        ("2000-06-15", "2018-06-15", 18),
+        ("2000-06-15", "2018-06-16", 18),
+        ("2000-02-29", "2018-02-28", 17),
+        ("2000-02-29", "2018-03-01", 18),
+        ("2000-02-29", "2020-02-28", 19),
+        ("2000-02-29", "2020-02-29", 20),
+        ("2001-02-28", "2020-02-29", 19),
+        ("2001-03-01", "2020-02-29", 18),
+        ("2019-12-31", "2020-01-01", 0),
+        ("2020-01-01", "2020-01-01", 0),
+        ("1899-12-31", "2020-12-30", 120),
+        ("1900-02-28", "2000-02-28", 100),
+        ("1600-01-01", "2024-01-01", 424),
+    ],
+)
+def test_full_years_turn_on_the_birthday(born: str, day: str, years: int) -> None:
+    numbers = (day_number(date.fromisoformat(text)) for text in (born, day))
+    assert full_years(*numbers) == years
+
+
+@cache
+def is_17() -> CompiledStructure:
+    """Whether leeftijd is exactly 17."""
+    return small_release(small_tree(Attribuut(100, "Is 17", "17", None, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("begindatum", "expected"),
+    [
+        ("2020-06-14", False),
+        ("2020-06-15", True),
+        ("2021-06-14", True),
+        ("2021-06-15", False),
+    ],
+)
+def test_leeftijd_is_that_on_begindatum(begindatum: str, expected: bool) -> None:
+    assert holds(is_17(), geboortedatum="2003-06-15", begindatum=begindatum) == expected
+
+
+def test_leeftijd_may_be_given_instead_of_geboortedatum() -> None:
+    assert holds(is_17(), geboortedatum=None, leeftijd_jaar=17)
+    assert holds(is_17(), geboortedatum="", leeftijd_jaar="17")
+    assert not holds(is_17(), geboortedatum=None, leeftijd_jaar=18)
+
+
+def test_geboortedatum_wins_over_leeftijd_jaar() -> None:
+    result = group_one(is_17(), geboortedatum="2003-06-01", leeftijd_jaar=40)
+    assert result.grouped["zorgproduct_code"].to_list() == ["010101001"]
+    assert result.findings["code"].to_list() == ["G134"]
+
+
+@pytest.mark.parametrize("leeftijd", [0, 130])
+def test_leeftijd_may_be_from_0_to_130(leeftijd: int) -> None:
+    result = group_one(is_17(), geboortedatum=None, leeftijd_jaar=leeftijd)
+    assert result.grouped["status"].to_list() == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("notation", "nen"),
+    [
+        ("1", "1"),
+        ("M", "1"),
+        ("2", "2"),
+        ("V", "2"),
+        ("F", "2"),
+        ("9", "9"),
+        ("UN", "9"),
+    ],
+)
+def test_geslacht_is_read_in_every_notation(notation: str, nen: str) -> None:
+    for code in ("1", "2", "9"):
+        assert holds(geslacht_is(code), geslacht=notation) == (code == nen)
+
+
+@cache
+def geslacht_is(code: str) -> CompiledStructure:
+    """Whether geslacht is this NEN code."""
+    return small_release(small_tree(counts(101, code)))
+
+
+def test_geslacht_may_come_as_an_integer() -> None:
+    assert holds(geslacht_is("2"), geslacht=2)
+
+
+@pytest.mark.parametrize("geslacht", ["m", "X", "0", "3", "", None, "UNK", "MV"])
+def test_geslacht_in_another_notation_is_refused(geslacht: str | None) -> None:
+    result = group_one(geslacht_is("1"), geslacht=geslacht)
+    assert result.grouped["status"].to_list() == ["rejected"]
+    assert result.findings["code"].to_list() == ["G135"]
+
+
+@cache
+def instelling_is() -> CompiledStructure:
+    """Whether the AGB code is one that table ZorgInstellingen does not have."""
+    return small_release(small_tree(counts(110, "06060702")))
+
+
+def test_agb_code_is_compared_itself_and_not_through_the_table() -> None:
+    assert holds(instelling_is(), zorginstelling_code="06060702")
+    assert not holds(instelling_is(), zorginstelling_code="06990001")
+    assert not holds(instelling_is(), zorginstelling_code="06999999")
+
+
+def test_agb_code_that_came_as_an_integer_has_its_zeros_back() -> None:
+    assert holds(instelling_is(), zorginstelling_code=6060702)
+
+
+@pytest.mark.parametrize(
+    "agb", ["6060702", "060607020", "0606070a", "", None, "०६०६०७०२"]
+)
+def test_agb_code_of_other_than_8_digits_is_refused(agb: str | None) -> None:
+    result = group_one(instelling_is(), zorginstelling_code=agb)
+    assert result.findings["code"].to_list() == ["G136"]
