@@ -1,0 +1,87 @@
+"""Grouping files in chunks on several threads gives what one batch gives."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from example import example_batch, example_release
+from polars.testing import assert_frame_equal
+
+from billing import streaming
+from billing.writers import FrameWriter
+from grouper import Grouper, GroupResult
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "CHUNK", 700)
+    monkeypatch.setattr(streaming, "LINES", 1_100)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    paths = tmp_path / "subtrajecten.parquet", tmp_path / "zorgactiviteiten.parquet"
+    for frame, path in zip(example_batch(), paths, strict=True):
+        frame.sample(fraction=1, shuffle=True, seed=5).write_parquet(path)
+    return paths
+
+
+def one_thread() -> Grouper:
+    return Grouper(example_release(), threads=1)
+
+
+def whole(files: tuple[Path, Path]) -> GroupResult:
+    return one_thread().group(*(pl.read_parquet(path) for path in files))
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("threads", [1, 3])
+def test_unordered_files_group_as_one_batch_rows_of_findings_included(
+    files: tuple[Path, Path], threads: int
+) -> None:
+    chunks = streaming.unordered_files(*files)
+    results = [r for _, r in streaming.group_chunks(chunks, one_thread, threads)]
+    expected = whole(files)
+    assert len(results) > 10
+    assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
+    order = ["source", "row", "code"]
+    assert_frame_equal(
+        pl.concat(r.findings for r in results).sort(order),
+        expected.findings.sort(order),
+    )
+    assert sum((r.balance for r in results[1:]), results[0].balance) == expected.balance
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
+def test_writer_gives_the_pieces_in_order(tmp_path: Path, ending: str) -> None:
+    frame = pl.DataFrame({"a": [str(n) for n in range(1_000)]})
+    path = tmp_path / f"out.{ending}"
+    with FrameWriter(path, frame.schema) as writer:
+        for start in range(0, 1_000, 90):
+            writer.write(frame[start : start + 90])
+    readers = {
+        "csv": lambda: pl.read_csv(path, infer_schema=False),
+        "parquet": lambda: pl.read_parquet(path),
+        "arrow": lambda: pl.read_ipc(path),
+    }
+    assert_frame_equal(readers[ending](), frame)
+    assert writer.height == 1_000
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
+def test_writer_that_fails_midway_leaves_the_earlier_file(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"out.{ending}"
+    path.write_bytes(b"of an earlier run")
+    frame = pl.DataFrame({"a": ["1"]})
+
+    def fail() -> None:
+        with FrameWriter(path, frame.schema) as writer:
+            writer.write(frame)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert path.read_bytes() == b"of an earlier run"
+    assert list(tmp_path.iterdir()) == [path]
