@@ -31,7 +31,33 @@ BITS = (
 _E4 = 1 << BITS.index(Reden.DUBBELE_BEKOSTIGING)
 _E6 = 1 << BITS.index(Reden.BEGREPEN_IN_ANDERE_PRESTATIE)
 
-_AANVRAGER = {"EERSTELIJN": 1, "BUITEN_DBC": 2, "GEEN_VERZOEK_NODIG": 2}
+_ZELFSTANDIG = ("BUITEN_DBC", "GEEN_VERZOEK_NODIG")
+"""Who may ask for an overig zorgproduct beside a dbc (Regeling msz 2016 art. 33)."""
+
+_VAN_LIJN = (
+    "batch_rij",
+    "mask",
+    "dc",
+    "code",
+    "product",
+    "aanbieder",
+    "dag",
+    "begindatum",
+    "prestatie_rij",
+    "soort_prestatie",
+    "eenheid",
+    "is_tijd",
+    "minuten",
+    "teller",
+    "noemer",
+    "verzekerde_id",
+    "subtraject_nummer",
+    "zorgtraject_nummer",
+    "zitting_id",
+    "wond_id",
+    "fase",
+    "aanvrager_soort",
+)
 
 
 def participants_of(
@@ -49,7 +75,7 @@ def participants_of(
     """
     klasse = boek.klasse.gather(lines["prestatie_rij"].clip(0, None).cast(pl.UInt32))
     per_dag = (pl.col("eenheid") == "MIN15") & pl.col("is_tijd")
-    deel = lines.with_columns(klasse.alias("klasse")).filter(
+    deel = lines.select(*_VAN_LIJN, klasse.alias("klasse")).filter(
         (pl.col("mask") == 0) & (pl.col("dc") == "D"),
         (pl.col("klasse") > 0)
         | per_dag.fill_null(False)
@@ -74,9 +100,7 @@ def participants_of(
         # Numbers of subtrajecten and zorgtrajecten are a provider's own.
         _own("subtraject_nummer").alias("subtraject"),
         _own("zorgtraject_nummer").alias("zorgtraject"),
-        pl.col("aanvrager_soort")
-        .replace_strict(_AANVRAGER, default=0, return_dtype=pl.Int8)
-        .alias("aanvrager"),
+        _aanvrager().alias("aanvrager"),
         (pl.col("soort_prestatie") == "DBC").alias("is_dbc"),
         (pl.col("soort_prestatie") == "GEBOORTEZORG").alias("is_geboortezorg"),
         pl.when(per_dag).then(pl.col("minuten")).alias("minuten"),
@@ -141,6 +165,18 @@ def _hash(column: str) -> pl.Expr:
     text = pl.col(column)
     return (
         pl.when(text.is_null()).then(pl.lit(0, dtype=pl.UInt64)).otherwise(text.hash())
+    )
+
+
+def _aanvrager() -> pl.Expr:
+    soort = pl.col("aanvrager_soort")
+    return (
+        pl.when(soort == "EERSTELIJN")
+        .then(1)
+        .when(soort.is_in(_ZELFSTANDIG))
+        .then(2)
+        .otherwise(0)
+        .cast(pl.Int8)
     )
 
 

@@ -12,7 +12,7 @@ from typing import Self
 
 import polars as pl
 
-from tariffs.nummering import Nummering, code_and_component
+from tariffs.nummering import Nummering
 from tariffs.periods import GEEN, MEER, PeriodIndex, days, spread
 from tariffs.schema import VERGUNNING, Tarieventabellen
 
@@ -42,11 +42,12 @@ class Contractboek:
         contracten: The same rows; ``contract_rij`` numbers them from 1.
         ongeldig: Contracts that are a draft or not written, by provider and concern.
         genoemd: Codes that a scope or price rule names one by one, per contract_rij.
-        prijs: Price lists, by contract_rij and code with component.
-        prijs_specialisme: Rows of price lists that are for one specialisme.
+        prijs: Price lists, by contract_rij and code.
+        prijs_component: Rows of price lists for a component or specialisme (to 2014).
         scope: Scope rows, per contract_rij.
         odv: What providers charge each other.
-        passanten: Standaardprijslijsten, by provider and code with component.
+        passanten: Standaardprijslijsten, by provider and code.
+        passant_component: Rows of those for a component (to 2014).
     """
 
     aanbieder: PeriodIndex
@@ -57,10 +58,11 @@ class Contractboek:
     ongeldig: PeriodIndex
     genoemd: pl.DataFrame
     prijs: PeriodIndex
-    prijs_specialisme: pl.DataFrame
+    prijs_component: pl.DataFrame
     scope: pl.DataFrame
     odv: pl.DataFrame
     passanten: PeriodIndex
+    passant_component: pl.DataFrame
 
     @classmethod
     def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
@@ -76,6 +78,11 @@ class Contractboek:
             contract_rij=pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
         )
         prijzen = _prijzen(tabellen, nummers, contracten)
+        passanten = nummers.add_to(
+            tabellen.standaardprijslijst.with_columns(
+                specialisme_uitvoerder_code=pl.lit(None, dtype=pl.String)
+            )
+        ).filter(pl.col("code") > 0)
         return cls(
             aanbieder=PeriodIndex(
                 nummers.add_to(tabellen.zorgaanbieder),
@@ -105,15 +112,14 @@ class Contractboek:
             ongeldig=_by_pair(ongeldig, n_aanbieders, ["contract_id"]),
             genoemd=_genoemd(tabellen, nummers, contracten),
             prijs=PeriodIndex(
-                prijzen.filter(pl.col("specialisme_uitvoerder_code").is_null()),
+                prijzen.filter(~_is_component()),
                 outer=pl.col("contract_rij"),
-                inner=code_and_component(),
+                inner=pl.col("code"),
                 n_outer=contracten.height + 1,
+                n_inner=len(nummers.codes),
                 keep=_PRIJS,
             ),
-            prijs_specialisme=prijzen.filter(
-                pl.col("specialisme_uitvoerder_code").is_not_null()
-            ).with_columns(code_component=code_and_component()),
+            prijs_component=prijzen.filter(_is_component()),
             scope=tabellen.contract_scope.join(
                 contracten.select("contract_id", "versie", "contract_rij"),
                 on=["contract_id", "versie"],
@@ -122,13 +128,24 @@ class Contractboek:
             ).drop("contract_id", "versie"),
             odv=nummers.add_to(tabellen.odv_prijs),
             passanten=PeriodIndex(
-                nummers.add_to(tabellen.standaardprijslijst).filter(pl.col("code") > 0),
+                passanten.filter(~_is_component()),
                 outer=pl.col("aanbieder"),
-                inner=code_and_component(),
+                inner=pl.col("code"),
                 n_outer=n_aanbieders,
+                n_inner=len(nummers.codes),
                 keep=["prijs_e6"],
             ),
+            passant_component=passanten.filter(_is_component()),
         )
+
+
+def _is_component() -> pl.Expr:
+    # Since 2015 a price is integral; the others are few and have more dimensions.
+    return (pl.col("component") != "INTEGRAAL") | _specialisme().is_not_null()
+
+
+def _specialisme() -> pl.Expr:
+    return pl.col("specialisme_uitvoerder_code")
 
 
 def _by_pair(frame: pl.DataFrame, n_outer: int, keep: list[str]) -> PeriodIndex:

@@ -5,6 +5,7 @@ pricing.py, which also prices again the few lines whose quantity or volume they 
 Each phase collects all its refusals and the first phase that refuses ends the line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,7 +22,7 @@ from tariffs.periods import spread
 from tariffs.phase_h import lines_of
 from tariffs.prices import with_price, with_route, with_scope
 from tariffs.prijsboek import Prijsboek
-from tariffs.reasons import Reden, Test, is_refused, mask_of
+from tariffs.reasons import Test, is_refused, is_refused_in, mask_of
 from tariffs.registers import with_registers
 from tariffs.settings import Afrondmoment, Prijsinstellingen
 from tariffs.staffel import staffel_selectors
@@ -31,8 +32,8 @@ BESLUIT = (
     "is_afgetopt",
     "concern",
     "contract_rij",
-    "prestatie_release_id",
-    "tarief_release_id",
+    "prestatie_release",
+    "tarief_release",
     "peildatum_grond",
     "tariefsoort",
     "grondslag",
@@ -49,16 +50,6 @@ BESLUIT = (
     "besluit_cent",
 )
 """What a chunk decides per line; pricing.py makes prijsbesluiten of it."""
-
-_PRIJS = (
-    "tariefsoort",
-    "grondslag",
-    "afspraak_id",
-    "tarief_release_id",
-    "nza_maximum_e6",
-    "toegestaan_maximum_e6",
-    "eenheidsprijs_e6",
-)
 
 
 @dataclass(frozen=True)
@@ -93,6 +84,7 @@ def decide_chunk(
     """
     lines = with_numbers(regels, boek.nummers)
     lines = with_peildatum(lines, boek.landelijk, boek.contracten)
+    # Phase A is also about credits.
     lines = lines.with_columns(
         mask=mask_of(phase_a.tests(instellingen.verwerkingsdatum))
     )
@@ -115,11 +107,22 @@ def decide_chunk(
     )
 
 
-def _tested(lines: pl.DataFrame, tests: tuple[Test, ...]) -> pl.DataFrame:
-    """Add the refusals of a phase, unless an earlier phase already ended the line."""
+def _tested(lines: pl.DataFrame, tests: Sequence[Test]) -> pl.DataFrame:
+    """Add the refusals of a phase, unless an earlier phase already ended the line.
+
+    Most tests refuse nobody in a chunk; only the others are worth a mask.
+    """
+    uitkomst = lines.select(test.alias(reden.name) for reden, test in tests)
+    raak = [
+        (reden, pl.lit(uitkomst[reden.name]))
+        for reden, _ in tests
+        if uitkomst[reden.name].any()
+    ]
+    if not raak:
+        return lines
     loopt = ~is_refused() & (pl.col("dc") == "D")
     return lines.with_columns(
-        mask=pl.when(loopt).then(pl.col("mask") | mask_of(tests)).otherwise("mask")
+        mask=pl.when(loopt).then(pl.col("mask") | mask_of(raak)).otherwise("mask")
     )
 
 
@@ -149,26 +152,27 @@ def _capped(
         is_afgetopt=pl.lit(False),
         toegestaan_bedrag_cent=pl.lit(None, dtype=pl.Int64),
     )
-    boven = lines.filter(is_refused() & ~voor_g & (pl.col("dc") == "D"))
+    boven = lines.select(phase_g.VOOR_TOEGESTAAN).filter(
+        is_refused() & ~voor_g & (pl.col("dc") == "D")
+    )
     if boven.is_empty():
         return lines
     toegestaan = phase_g.allowed(boven, boek.staffels)
     bedragen = amounts_of(toegestaan, instellingen.addon_afrondmoment)
-    mag = instellingen.bij_overschrijding == "AFTOPPEN"
-    values = spread(
-        toegestaan.select(
-            "is_af_te_toppen",
-            nieuw_e6="prijs_e6",
-            nieuw_deler_m="prijs_deler_m",
-            nieuw_bp="factor_bp",
-            nieuw_cent=bedragen["bedrag_cent"],
-            nieuw_btw=bedragen["btw_cent"],
-        ),
-        boven["rij"],
-        lines.height,
+    nieuw = toegestaan.select(
+        "is_af_te_toppen",
+        nieuw_e6="prijs_e6",
+        nieuw_deler_m="prijs_deler_m",
+        nieuw_bp="factor_bp",
+        nieuw_cent=bedragen["bedrag_cent"],
+        nieuw_btw=bedragen["btw_cent"],
     )
+    if instellingen.bij_overschrijding == "WEIGER":
+        mag = spread(nieuw.select("nieuw_cent"), boven["rij"], lines.height)
+        return lines.with_columns(toegestaan_bedrag_cent=mag["nieuw_cent"])
+    values = spread(nieuw, boven["rij"], lines.height)
     lines = lines.with_columns(*values, toegestaan_bedrag_cent=values["nieuw_cent"])
-    af = pl.col("is_af_te_toppen").fill_null(False) & mag
+    af = pl.col("is_af_te_toppen").fill_null(False)
     return lines.with_columns(
         is_afgetopt=af,
         prijs_e6=pl.when(af).then("nieuw_e6").otherwise("prijs_e6"),
@@ -195,56 +199,52 @@ def _compared(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
             .otherwise(eenheidsprijs)
         )
     lines = lines.with_columns(eenheidsprijs_e6=eenheidsprijs)
-    was_open = ~lines.select(is_refused())["mask"]
-    lines = _tested(lines, phase_i.tests())
+    declared = pl.any_horizontal(
+        pl.col(kolom).is_not_null() for kolom in phase_i.GEDECLAREERD
+    )
+    deel = lines.select(phase_i.VAN_LIJN).filter(
+        declared & ~is_refused() & (pl.col("dc") == "D")
+    )
+    if deel.is_empty():
+        return lines
+    deel = _tested(deel, phase_i.tests()).filter(is_refused())
+    values = spread(
+        deel.select(nieuw_mask="mask", mag_cent="besluit_cent"),
+        deel["rij"],
+        lines.height,
+    )
     return lines.with_columns(
-        toegestaan_bedrag_cent=pl.when(was_open & is_refused())
-        .then("besluit_cent")
-        .otherwise("toegestaan_bedrag_cent")
+        mask=pl.coalesce(values["nieuw_mask"], "mask"),
+        toegestaan_bedrag_cent=pl.coalesce(
+            values["mag_cent"], "toegestaan_bedrag_cent"
+        ),
     )
 
 
 def _besluit(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
-    """Keep what is decided; a line refused before phase F has no price to show."""
-    release = boek.landelijk.prestatie.take(lines["prestatie_rij"], "release_id")
+    """Name what is decided; a refused line has no amount, unless it is capped."""
+    release = boek.landelijk.prestatie.take(lines["prestatie_rij"], "release")
     gereguleerd = pl.col("tariefsoort").is_in(["MAXIMUM", "VAST"])
-    geprijsd = ~_refused_in(("A", "B", "C", "D"))
-    bedrag = pl.when(~is_refused() | pl.col("is_afgetopt"))
-    return (
-        lines.with_columns(
-            prestatie_release_id=release["release_id"],
-            peildatum_grond=peildatum_grond(),
-            nza_maximum_e6=pl.when(gereguleerd).then(
-                pl.col("maximum_e6") * ONE_M // pl.col("deler_m")
-            ),
-            toegestaan_maximum_e6=pl.col("plafond_e6")
-            * ONE_M
-            // pl.col("plafond_deler_m"),
-            afspraak_id=pl.coalesce("afspraak_id", "overeenkomst_id"),
-        )
-        .select(
-            *(
-                pl.when(geprijsd).then(kolom).alias(kolom)
-                if kolom in _PRIJS
-                else pl.col(kolom)
-                for kolom in BESLUIT
-            )
-        )
-        .with_columns(besluit_cent=bedrag.then("besluit_cent"))
-    )
-
-
-def _refused_in(fasen: tuple[str, ...]) -> pl.Expr:
-    bits = sum(reden.bit for reden in Reden if reden.fase in fasen)
-    return (pl.col("mask") & pl.lit(bits, dtype=pl.UInt64)) != 0
+    betaalbaar = ~is_refused() | pl.col("is_afgetopt")
+    return lines.with_columns(
+        prestatie_release=release["release"],
+        peildatum_grond=peildatum_grond(),
+        nza_maximum_e6=pl.when(gereguleerd).then(
+            pl.col("maximum_e6") * ONE_M // pl.col("deler_m")
+        ),
+        toegestaan_maximum_e6=pl.col("plafond_e6") * ONE_M // pl.col("plafond_deler_m"),
+        afspraak_id=pl.coalesce("afspraak_id", "overeenkomst_id"),
+        besluit_cent=pl.when(betaalbaar).then("besluit_cent"),
+    ).select(BESLUIT)
 
 
 def _under_tiers(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
     """Lines that a volume tier prices, for pricing.py to count the year."""
     kandidaten = lines.filter(
-        ~_refused_in(("A", "B", "C", "D")) & (pl.col("dc") == "D"),
+        ~is_refused_in("ABCD") & (pl.col("dc") == "D"),
         (pl.col("route") == "CONTRACT") & pl.col("in_scope"),
         pl.col("lijstprijs_e6").is_null() & ~pl.col("meer_prijzen"),
+        pl.col("contract_rij").is_in(boek.staffels.contracten.implode()),
     )
     selectors = staffel_selectors(kandidaten, boek.staffels)
     return (

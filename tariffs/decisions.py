@@ -7,7 +7,7 @@ import polars as pl
 
 from productstructure.errors import CallError
 from tariffs.prijsboek import Prijsboek
-from tariffs.reasons import is_refused, reasons_of
+from tariffs.reasons import is_refused, is_refused_in, reasons_of
 from tariffs.schema import STATUS, Declaratieregels, Prijsbesluiten
 from tariffs.settings import Prijsinstellingen, engine_version
 
@@ -78,6 +78,9 @@ def to_decisions(
     contracten = pl.concat([contract.clear(1), contract])
     contract_rij = besluit["contract_rij"].clip(0, None).cast(pl.UInt32)
     exact = pl.col("aantal_m").is_not_null()
+    # A line refused before phase F has no price to show.
+    geprijsd = pl.when(~is_refused_in("ABCDE"))
+    btw = pl.when(pl.col("besluit_cent").is_not_null()).then("btw_besluit_cent")
     return besluit.select(
         *regels.select(_OVERGENOMEN),
         boek.nummers.concerns.texts(besluit["concern"].clip(0, None)).alias(
@@ -85,45 +88,42 @@ def to_decisions(
         ),
         regels["begindatum"].alias("peildatum"),
         "peildatum_grond",
-        "tariefsoort",
-        "grondslag",
+        geprijsd.then("tariefsoort").alias("tariefsoort"),
+        geprijsd.then("grondslag").alias("grondslag"),
         *contracten[contract_rij],
-        "afspraak_id",
-        "nza_maximum_e6",
-        "toegestaan_maximum_e6",
-        "toegestaan_bedrag_cent",
-        "eenheidsprijs_e6",
+        geprijsd.then("afspraak_id").alias("afspraak_id"),
+        geprijsd.then("nza_maximum_e6").alias("nza_maximum_e6"),
+        geprijsd.then("toegestaan_maximum_e6").alias("toegestaan_maximum_e6"),
+        geprijsd.then("toegestaan_bedrag_cent").alias("toegestaan_bedrag_cent"),
+        geprijsd.then("eenheidsprijs_e6").alias("eenheidsprijs_e6"),
         "aantal_m",
         pl.when(~exact).then("teller").alias("aantal_teller"),
         pl.when(~exact).then("noemer").alias("aantal_noemer"),
         "factor_bp",
-        pl.when(pl.col("besluit_cent").is_not_null())
-        .then("btw_besluit_cent")
-        .alias("btw_cent"),
-        pl.col("besluit_cent").alias("bedrag_cent"),
+        geprijsd.then(btw).alias("btw_cent"),
+        geprijsd.then("besluit_cent").alias("bedrag_cent"),
         "andere_regel_id",
         "ozp_regel_id",
-        _release_ids(besluit),
+        _release_ids(besluit, boek.landelijk.release_ids),
         "mask",
         "is_afgetopt",
     )
 
 
-def _release_ids(besluit: pl.DataFrame) -> pl.Series:
-    bronnen = ["prestatie_release_id", "tarief_release_id"]
-    # Few pairs of releases occur; a list per line would cost seconds per million.
-    paren = besluit.select(bronnen).unique()
-    lijsten = paren.with_columns(
-        release_ids=pl.concat_list(bronnen).list.drop_nulls().list.unique().list.sort()
-    )
-    return besluit.select(bronnen).join(
-        lijsten,
-        on=bronnen,
-        how="left",
-        nulls_equal=True,
-        validate="m:1",
-        maintain_order="left",
+def _release_ids(besluit: pl.DataFrame, ids: pl.Series) -> pl.Series:
+    """Releases of prestatie and tarief per line, from a list per pair of releases."""
+    paren = pl.DataFrame({"een": ids}).join(pl.DataFrame({"ander": ids}), how="cross")
+    lijsten = paren.select(
+        release_ids=pl.concat_list("een", "ander")
+        .list.drop_nulls()
+        .list.unique()
+        .list.sort()
     )["release_ids"]
+    paar = besluit.select(
+        pl.col("prestatie_release").fill_null(0) * len(ids)
+        + pl.col("tarief_release").fill_null(0)
+    ).to_series()
+    return lijsten.gather(paar.cast(pl.UInt32))
 
 
 def finish(besluiten: pl.DataFrame, instellingen: Prijsinstellingen) -> pl.DataFrame:

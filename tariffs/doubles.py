@@ -25,7 +25,15 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ``rij``, ``dag`` and ``identiteit``, a number that equal identities share.
     """
-    dbc = lines.filter(
+    dbc = lines.select(
+        "batch_rij",
+        "mask",
+        "dc",
+        "dag",
+        "aanbieder",
+        "soort_prestatie",
+        "subtraject_nummer",
+    ).filter(
         (pl.col("mask") == 0) & (pl.col("dc") == "D"),
         pl.col("soort_prestatie") == "DBC",
         pl.col("subtraject_nummer").is_not_null(),
@@ -48,12 +56,14 @@ def find_doubles(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFra
     Returns:
         ``rij`` and ``ander``, the first bearer; the first is by day, then regel_id.
     """
-    verdacht = identiteiten.filter(pl.col("identiteit").is_duplicated())
+    verdacht = identiteiten.clear()
+    if identiteiten["identiteit"].n_unique() < identiteiten.height:
+        verdacht = identiteiten.filter(pl.col("identiteit").is_duplicated())
     dbc = regels[verdacht["rij"]].select(*_DBC, "regel_id").hstack(verdacht)
     dubbele_id = regels.select("regel_id").with_columns(
         rij=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
-    if regels["regel_id"].hash().n_unique() == regels.height:
+    if not _has_double_id(regels["regel_id"]):
         dubbele_id = dubbele_id.clear()
     return pl.concat(
         [
@@ -61,6 +71,13 @@ def find_doubles(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFra
             _later(dbc, list(_DBC), ["dag", "regel_id"]),
         ]
     ).unique("rij", keep="first", maintain_order=True)
+
+
+def _has_double_id(regel_ids: pl.Series) -> bool:
+    # Most batches come sorted, where doubles stand side by side.
+    if regel_ids.is_sorted():
+        return bool((regel_ids == regel_ids.shift(1)).any())
+    return regel_ids.hash().n_unique() < len(regel_ids)
 
 
 def _later(lines: pl.DataFrame, sleutel: list[str], orde: list[str]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ def with_tarief(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     """Add the tariff that holds.
 
     Returns:
-        The lines with ``tarief_rij`` (GEEN, MEER or a row), ``tarief_release_id`` and
+        The lines with ``tarief_rij`` (GEEN, MEER or a row), ``tarief_release`` and
         the columns of ``TARIEF``; ``eenheid_zi`` is the unit of a ZI number.
     """
     found = landelijk.tarief.find(lines["code"], lines["dag"], lines["lijst"])
@@ -37,9 +37,7 @@ def with_tarief(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
         ZONDER_TARIEF
     )
     return lines.with_columns(
-        tarief.rename(
-            {"release_id": "tarief_release_id", "afleveringseenheid": "eenheid_zi"}
-        )
+        tarief.rename({"release": "tarief_release", "afleveringseenheid": "eenheid_zi"})
     ).with_columns(
         tariefsoort=pl.when(vrij)
         .then(pl.lit("VRIJ", dtype=tarief.schema["tariefsoort"]))

@@ -16,7 +16,7 @@ from tariffs.periods import PeriodIndex
 from tariffs.schema import PRESTATIECODELIJST, Tarieventabellen
 
 PRESTATIE = (
-    "release_id",
+    "release",
     "prestatiecode",
     "soort_prestatie",
     "ozp_categorie",
@@ -35,7 +35,7 @@ PRESTATIE = (
     "puntwaarde",
 )
 TARIEF = (
-    "release_id",
+    "release",
     "tariefsoort",
     "maximum_e6",
     "deler_m",
@@ -67,11 +67,13 @@ class Landelijk:
         andere_lijst: Per code number and lijst: only another lijst describes it.
         prestatie: Prestaties by code and lijst.
         relatie: Which code belongs to which zorgproduct, by both.
+        release_ids: The releases; tables carry their place in it, from 1.
         product_code: Zorgproducten that have any code at all, by zorgproduct.
         tarief: Tariffs and G-Standaard maxima, by code and lijst.
         tarieven: The same rows, to choose among when several hold.
     """
 
+    release_ids: pl.Series
     beschreven: pl.Series
     andere_lijst: pl.Series
     prestatie: PeriodIndex
@@ -84,11 +86,13 @@ class Landelijk:
     def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
         """Sort the national tables."""
         n_codes, n_producten = len(nummers.codes), len(nummers.producten)
-        prestaties = _prestaties(tabellen, nummers)
+        release_ids = _release_ids(tabellen)
+        prestaties = _with_release(_prestaties(tabellen, nummers), release_ids)
         relatie = nummers.add_to(tabellen.zorgproduct_declaratiecode)
-        tarieven = _tarieven(tabellen, nummers)
+        tarieven = _with_release(_tarieven(tabellen, nummers), release_ids)
         in_lijst = _in_lijst(prestaties, n_codes)
         return cls(
+            release_ids=release_ids,
             beschreven=pl.Series(in_lijst.any(axis=1)),
             andere_lijst=pl.Series(
                 (~in_lijst & in_lijst.any(axis=1, keepdims=True)).ravel()
@@ -122,6 +126,21 @@ class Landelijk:
             ),
             tarieven=tarieven,
         )
+
+
+def _release_ids(tabellen: Tarieventabellen) -> pl.Series:
+    ids = pl.concat(
+        [
+            frame["release_id"]
+            for frame in (tabellen.prestatie, tabellen.tarief, tabellen.addon_tarief)
+        ]
+    )
+    return pl.concat([ids.clear(1), ids.unique().sort()])
+
+
+def _with_release(rows: pl.DataFrame, release_ids: pl.Series) -> pl.DataFrame:
+    place = release_ids[1:].search_sorted(rows["release_id"]) + 1
+    return rows.with_columns(release=place.cast(pl.Int32))
 
 
 def _prestaties(tabellen: Tarieventabellen, nummers: Nummering) -> pl.DataFrame:

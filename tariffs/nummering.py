@@ -10,7 +10,7 @@ from typing import Self
 import polars as pl
 
 from tariffs.periods import CodeList
-from tariffs.schema import COMPONENT, PRESTATIECODELIJST, Tarieventabellen
+from tariffs.schema import PRESTATIECODELIJST, Tarieventabellen
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,3 @@ def lijst_number(lijst: pl.Expr) -> pl.Expr:
     physical = lijst.cast(PRESTATIECODELIJST, strict=False).to_physical()
     return physical.cast(pl.Int32).fill_null(-1) + 1
 
-
-def code_and_component() -> pl.Expr:
-    """Join the code and its component to the inner key of a price list."""
-    component = pl.col("component").to_physical().cast(pl.Int32)
-    return pl.col("code") * len(COMPONENT.categories) + component

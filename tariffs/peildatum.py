@@ -11,7 +11,7 @@ import polars as pl
 from tariffs.contracts import AANBIEDER, Contractboek, with_concern
 from tariffs.money import BP, ONE_M
 from tariffs.national import N_LIJSTEN, Landelijk
-from tariffs.nummering import Nummering, code_and_component, lijst_number
+from tariffs.nummering import Nummering, lijst_number
 from tariffs.periods import GEEN, days
 from tariffs.schema import PEILDATUM_GROND
 
@@ -86,7 +86,6 @@ def with_peildatum(
     return with_concern(_with_uitval(lines, landelijk), boek).with_columns(
         is_tijd=pl.col("eenheid").is_in(TIJDEENHEDEN).fill_null(False)
         & pl.col("minuten").is_not_null(),
-        code_component=code_and_component(),
         zorgproductgroep_code=pl.coalesce(
             "zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6)
         ),

@@ -20,6 +20,8 @@ MEER = -1
 """More than one row holds."""
 
 _OPEN = 2**31 - 1
+# Keys that may stay empty in the direct form: forty megabytes of them.
+_CELLS = 10_000_000
 _NOOIT = -(2**31)
 
 
@@ -75,6 +77,7 @@ class PeriodIndex:
         outer: pl.Expr,
         inner: pl.Expr | None = None,
         n_outer: int,
+        n_inner: int | None = None,
         keep: Sequence[str | pl.Expr],
     ) -> None:
         """Sort a table by key and day.
@@ -85,6 +88,8 @@ class PeriodIndex:
                 0 are left out, as no line can ask for them.
             inner: Second part of the key; any integers.
             n_outer: One more than the largest number of ``outer``.
+            n_inner: The same of ``inner``, for a table that fills most of its keys: one
+                step then finds a key, at four bytes for each that could exist.
             keep: Columns or expressions that ``take`` will be asked for.
 
         Raises:
@@ -95,11 +100,16 @@ class PeriodIndex:
                 f"a table of {frame.height} rows; index type int32 holds {_OPEN}. "
                 "Price the contracts in parts."
             )
+        cells = n_outer * (n_inner or _OPEN)
+        self._n_inner = n_inner if cells <= _CELLS + 8 * frame.height else None
+        key, rest = _split(outer, inner, self._n_inner)
+        if self._n_inner is not None:
+            n_outer = cells
         rows = (
             frame.lazy()
             .select(
-                outer.cast(pl.Int32).alias("_outer"),
-                (pl.lit(0) if inner is None else inner).cast(pl.Int32).alias("_inner"),
+                key.cast(pl.Int32).alias("_outer"),
+                rest.cast(pl.Int32).alias("_inner"),
                 days(pl.col("begindatum")).alias("_begin"),
                 pl.col("einddatum").to_physical().fill_null(_OPEN).alias("_end"),
                 *keep,
@@ -108,8 +118,9 @@ class PeriodIndex:
             .sort("_outer", "_inner", "_begin", maintain_order=True)
             .collect()
         )
-        keys = rows["_outer"].to_numpy()
-        self._offsets = np.searchsorted(keys, np.arange(n_outer + 1)).astype(np.int32)
+        counts = np.bincount(rows["_outer"].to_numpy(), minlength=n_outer)
+        self._offsets = np.zeros(n_outer + 1, dtype=np.int32)
+        np.cumsum(counts, out=self._offsets[1:])
         self._inner = _int32(rows["_inner"])
         self._begin = _int32(rows["_begin"])
         self._end = _int32(rows["_end"])
@@ -125,6 +136,10 @@ class PeriodIndex:
         Returns:
             Int32 row numbers for ``take``, GEEN or MEER.
         """
+        if self._n_inner is not None and inner is not None:
+            frame = pl.DataFrame({"outer": outer, "inner": inner})
+            key, rest = _split(pl.col("outer"), pl.col("inner"), self._n_inner)
+            outer, inner = frame.select(outer=key, inner=rest)
         keys = _int32(outer)
         found = np.empty(len(keys), dtype=np.int32)
         find_rows(
@@ -143,6 +158,18 @@ class PeriodIndex:
         """Gather columns of the rows found; null where none or several hold."""
         rows = found.clip(0, None).cast(pl.UInt32)
         return self.rijen.select(columns)[rows]
+
+
+def _split(
+    outer: pl.Expr, inner: pl.Expr | None, n_inner: int | None
+) -> tuple[pl.Expr, pl.Expr]:
+    """Parts of the key that are looked up and searched for."""
+    if inner is None:
+        return outer, pl.lit(0)
+    if n_inner is None:
+        return outer, inner
+    known = (outer > 0) & inner.is_between(0, n_inner - 1)
+    return pl.when(known).then(outer * n_inner + inner).otherwise(0), pl.lit(0)
 
 
 def _int32(numbers: pl.Series) -> np.ndarray:

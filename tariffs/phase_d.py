@@ -9,6 +9,7 @@ import polars as pl
 
 from tariffs.contracts import Contractboek, holds
 from tariffs.periods import GEEN, MEER
+from tariffs.price_lists import contract_prices
 from tariffs.reasons import Reden, Test
 from tariffs.registers import (
     EXPERIMENTEEL,
@@ -84,10 +85,16 @@ def _flag(lines: pl.DataFrame, rows: pl.Series) -> pl.Series:
 
 
 def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
-    vragen = lines.filter(_needs_agreement)
-    prijs = boek.prijs.find(
-        vragen["contract_rij"], vragen["dag"], vragen["code_component"]
-    )
+    vragen = lines.select(
+        "rij",
+        "contract_rij",
+        "code",
+        "dag",
+        "component",
+        "specialisme_uitvoerder_code",
+        nodig=_needs_agreement,
+    ).filter("nodig")
+    prijs = contract_prices(vragen, boek)["lijst_rij"]
     in_prijslijst = vragen["rij"].filter(prijs != GEEN)
     genoemd = vragen.join(boek.genoemd, on=["contract_rij", "code"], how="semi")["rij"]
     return _flag(lines, pl.concat([in_prijslijst, genoemd]))
@@ -96,9 +103,9 @@ def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
 def _ic_agreed(
     lines: pl.DataFrame, registers: Registerboek, contracten: Contractboek
 ) -> pl.Series:
-    vragen = lines.filter(pl.col("prestatiecode").is_in(list(IC_ZWAARTE_VAN))).select(
-        "rij", "dag", "aanbieder", "concern", "code", "contract_rij", "prestatiecode"
-    )
+    vragen = lines.select(
+        "rij", "dag", "aanbieder", "concern", "contract_rij", "prestatiecode"
+    ).filter(pl.col("prestatiecode").is_in(list(IC_ZWAARTE_VAN)))
     zwaarte = pl.col("prestatiecode").replace_strict(IC_ZWAARTE_VAN, default=None)
     in_contract = vragen.join(
         contracten.contracten.select("contract_rij", "ic_zwaarte"),
@@ -119,9 +126,11 @@ def _ic_agreed(
 
 
 def _replaced(lines: pl.DataFrame, boek: Registerboek) -> pl.Series:
-    regulier = lines.filter(~_is_experimenteel)
     if boek.deelname.is_empty():
         return _flag(lines, lines["rij"].clear())
+    regulier = lines.select(
+        "rij", "dag", "aanbieder", "concern", *KENMERKEN
+    ).filter(~_is_experimenteel)
     deelnemers = participants(regulier, boek)
     regels = regulier.select("rij", *KENMERKEN).join(deelnemers, on="rij", how="inner")
     return _flag(

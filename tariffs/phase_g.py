@@ -31,6 +31,56 @@ _PASSANT = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
 _factor_allowed = pl.col("verrekenpercentage_max_bp").fill_null(BP)
 _soort = pl.col("tariefsoort")
 
+VOOR_TOEGESTAAN = (
+    "rij",
+    "mask",
+    "dc",
+    "gebrek",
+    "tariefsoort",
+    "prijs_e6",
+    "prijs_deler_m",
+    "maximum_e6",
+    "deler_m",
+    "plafond_e6",
+    "plafond_deler_m",
+    "factor_bp",
+    "verrekenpercentage_max_bp",
+    "staffel_som",
+    "contract_rij",
+    "selector",
+    "aantal_m",
+    "staffel_vooraf_m",
+    "staffel_volume_m",
+    "teller",
+    "noemer",
+    "toeslag_cent",
+    "is_addon",
+    "btw_behandeling",
+    "btw_bp",
+    "begindatum",
+)
+"""Columns that ``allowed`` and the amount that follows look at."""
+
+_VOOR_OORDEEL = (
+    "rij",
+    "dag",
+    "code",
+    "aanbieder",
+    "concern",
+    "prestatie_rij",
+    "tariefsoort",
+    "prijs_e6",
+    "prijs_deler_m",
+    "maximum_e6",
+    "deler_m",
+    "factor_bp",
+    "verrekenpercentage_max_bp",
+    "grondslag",
+    "is_half_up",
+    "is_addon",
+    *KENMERKEN,
+)
+
 TESTS: tuple[Test, ...] = (
     (
         Reden.TARIEF_WIJKT_AF_VAN_VAST_TARIEF,
@@ -111,7 +161,7 @@ def _above_maximum(lines: pl.DataFrame) -> pl.DataFrame:
     """Lines whose price exceeds the maximum, with the exact numbers of the test."""
     # Most prices and maxima are per unit and can be compared as they stand; what is
     # per package, or may hold a surcharge, is compared exactly below.
-    verdacht = lines.filter(
+    verdacht = lines.select(_VOOR_OORDEEL).filter(
         _soort == "MAXIMUM",
         (pl.col("prijs_e6") > pl.col("maximum_e6"))
         | (pl.col("prijs_deler_m") != pl.col("deler_m")),

@@ -22,6 +22,26 @@ BTW_LAAG: tuple[tuple[date, int], ...] = (
 )
 """Low rate, newest first (Wet OB 1968 art. 9 lid 2)."""
 
+GEDECLAREERD = ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_bp", "btw_cent")
+"""What a line may declare; without any of it there is nothing to compare."""
+
+VAN_LIJN = (
+    "rij",
+    "mask",
+    "dc",
+    "begindatum",
+    "btw_behandeling",
+    "teller",
+    "noemer",
+    "factor_bp",
+    "toeslag_cent",
+    "eenheidsprijs_e6",
+    "besluit_cent",
+    "btw_besluit_cent",
+    *GEDECLAREERD,
+)
+"""Columns that the tests look at."""
+
 _btw = pl.col("btw_behandeling")
 
 

@@ -16,6 +16,7 @@ import polars as pl
 from tariffs.contracts import Contractboek, holds
 from tariffs.money import BP, ONE_M, floor_to_cent, round_half_up, round_to_cent
 from tariffs.nummering import Nummering
+from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.schema import Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors
 
@@ -25,7 +26,8 @@ _VAN_LIJN = (
     "dag",
     "jaar",
     "code",
-    "code_component",
+    "component",
+    "specialisme_uitvoerder_code",
     "product",
     "aanbieder",
     "concern",
@@ -134,12 +136,7 @@ def _priced(
     met_basis = kandidaten.with_columns(
         standaard_e6=_standaardprijs(kandidaten, boek),
         opslag_bp=_standaardopslag(kandidaten, boek),
-        passant_e6=contracten.passanten.take(
-            contracten.passanten.find(
-                kandidaten["aanbieder"], kandidaten["dag"], kandidaten["code_component"]
-            ),
-            "prijs_e6",
-        )["prijs_e6"],
+        passant_e6=passant_prices(kandidaten, contracten)["prijs_e6"],
         vorig_e6=vorig["prijs_e6"],
         vorig_per_verpakking=vorig["per_verpakking"].fill_null(False),
     )
@@ -243,5 +240,6 @@ def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFra
         contracten.contract.find(kandidaten["aanbieder"], dag, kandidaten["concern"]),
         "contract_rij",
     )["contract_rij"].fill_null(0)
-    found = contracten.prijs.find(contract, dag, kandidaten["code_component"])
-    return contracten.prijs.take(found, "prijs_e6", "per_verpakking")
+    return contract_prices(
+        kandidaten.with_columns(contract_rij=contract, dag=dag), contracten
+    )

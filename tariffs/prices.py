@@ -11,6 +11,7 @@ import polars as pl
 from tariffs.contracts import Contractboek, holds
 from tariffs.money import E6_PER_CENT, ONE_M
 from tariffs.periods import GEEN, MEER, spread
+from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.price_rules import Prijsregelboek, rule_prices
 from tariffs.schema import GRONDSLAG
 from tariffs.selectors import KENMERKEN, match_selectors, most_specific
@@ -21,6 +22,37 @@ AFGESPROKEN = ("FP", "INNOVATIE", "EXPERIMENT", "GEBOORTEZORG")
 
 _VERZEKERD = ("VERZEKERAAR", "VERZEKERDE")
 _GEVONDEN = ("prijs_e6", "prijs_deler_m", "grondslag", "meer_prijzen", "staffel_som")
+
+# What the steps after the price list look at.
+_VOOR_REST = (
+    "rij",
+    "dag",
+    "route",
+    "in_scope",
+    "buiten_weigert",
+    "prijs_e6",
+    "meer_prijzen",
+    "code",
+    "aanbieder",
+    "concern",
+    "product",
+    "component",
+    "specialisme_uitvoerder_code",
+    "opdrachtgever_code",
+    "contract_rij",
+    "prestatie_rij",
+    "zorgcategorie",
+    "tariefsoort",
+    "maximum_e6",
+    "deler_m",
+    "aip_incl_btw_e6",
+    "is_addon",
+    "selector",
+    "aantal_m",
+    "staffel_vooraf_m",
+    "staffel_volume_m",
+    *KENMERKEN,
+)
 
 
 def with_route(lines: pl.DataFrame) -> pl.DataFrame:
@@ -118,16 +150,19 @@ def with_price(
         staffel_som=pl.lit(None, dtype=pl.Int128),
     )
     zoek = pl.col("prijs_e6").is_null() & ~pl.col("meer_prijzen")
-    rest = lines.filter(zoek, (pl.col("route") == "CONTRACT") & pl.col("in_scope"))
+    rest = lines.select(_VOOR_REST).filter(
+        zoek, (pl.col("route") == "CONTRACT") & pl.col("in_scope")
+    )
     lines = _with_found(lines, _by_contract(rest, prijsregels, staffels, contracten))
-    rest = lines.filter(
+    rest = lines.select(_VOOR_REST).filter(
         zoek,
         (pl.col("route") == "PASSANT")
         | (~pl.col("in_scope") & ~pl.col("buiten_weigert")),
     )
     lines = _with_found(lines, _by_passanten(rest, contracten))
     return _with_found(
-        lines, _by_odv(lines.filter(pl.col("route") == "ODV"), contracten)
+        lines,
+        _by_odv(lines.select(_VOOR_REST).filter(pl.col("route") == "ODV"), contracten),
     )
 
 
@@ -151,42 +186,9 @@ def _more_than_one() -> pl.Expr:
 
 
 def _with_list_price(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
-    """Add the row of the price list; one for the line's own specialisme comes first."""
-    found = boek.prijs.find(
-        lines["contract_rij"], lines["dag"], lines["code_component"]
-    )
-    lijst = boek.prijs.take(found, "prijs_e6", "per_verpakking").rename(
-        {"prijs_e6": "lijstprijs_e6"}
-    )
-    lines = lines.with_columns(*lijst, found.alias("lijst_rij")).with_columns(
-        pl.col("per_verpakking").fill_null(False)
-    )
-    if boek.prijs_specialisme.is_empty():
-        return lines
-    eigen = (
-        lines.select(
-            "rij",
-            "dag",
-            "contract_rij",
-            "code_component",
-            "specialisme_uitvoerder_code",
-        )
-        .join(
-            boek.prijs_specialisme,
-            on=["contract_rij", "code_component", "specialisme_uitvoerder_code"],
-            how="inner",
-        )
-        .filter(holds(pl.col("dag")))
-        .group_by("rij")
-        .agg(
-            pl.col("prijs_e6").first().alias("eigen_e6"),
-            pl.when(pl.len() > 1).then(MEER).otherwise(1).alias("eigen_rij"),
-        )
-    )
-    values = spread(eigen.drop("rij"), eigen["rij"], lines.height)
-    return lines.with_columns(*values).with_columns(
-        lijstprijs_e6=pl.coalesce("eigen_e6", "lijstprijs_e6"),
-        lijst_rij=pl.coalesce("eigen_rij", "lijst_rij"),
+    lijst = contract_prices(lines, boek).rename({"prijs_e6": "lijstprijs_e6"})
+    return lines.with_columns(
+        *lijst.drop("per_verpakking"), lijst["per_verpakking"].fill_null(False)
     )
 
 
@@ -216,16 +218,16 @@ def _by_contract(
 
 
 def _by_passanten(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
-    found = boek.passanten.find(rest["aanbieder"], rest["dag"], rest["code_component"])
+    lijst = passant_prices(rest, boek)
     buiten = pl.col("route") == "CONTRACT"
     return rest.select(
         "rij",
-        *boek.passanten.take(found, "prijs_e6"),
+        lijst["prijs_e6"],
         prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64),
         grondslag=pl.when(buiten)
         .then(_grond("PASSANTENTARIEF_BUITEN_CONTRACT"))
         .otherwise(_grond("PASSANTENTARIEF")),
-        meer_prijzen=found == MEER,
+        meer_prijzen=lijst["lijst_rij"] == MEER,
         staffel_som=pl.lit(None, dtype=pl.Int128),
     )
 

@@ -17,6 +17,7 @@ from tariffs.credits import credit_lines
 from tariffs.decide import Chunkbesluit, decide_chunk
 from tariffs.decisions import conform, finish, to_decisions
 from tariffs.doubles import find_doubles
+from tariffs.periods import spread
 from tariffs.prijsboek import Prijsboek
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
@@ -119,23 +120,12 @@ def _judged_together(
     )
     geweigerd = oordeel.filter(pl.col("mask") > 0)
     opnieuw = _with_volumes_or_minutes(oordeel, geweigerd, chunks)
-    besluit = besluit.with_columns(
-        andere_regel_id=pl.lit(None, dtype=pl.String),
-        ozp_regel_id=pl.lit(None, dtype=pl.String),
-    )
     if not opnieuw.is_empty():
         rijen = opnieuw["batch_rij"]
-        lines = (
-            regels[rijen].drop("staffel_vooraf_m", "staffel_volume_m").hstack(opnieuw)
-        )
-        besluit = _replace(
-            besluit, decide_chunk(lines, boek, instellingen).besluit, rijen
-        )
-    if geweigerd.is_empty():
-        return besluit
-    return _replace(
-        besluit, _refused_together(besluit, geweigerd, regels), geweigerd["rij"]
-    )
+        lines = regels[rijen].drop("staffel_vooraf_m", "staffel_volume_m")
+        nieuw = decide_chunk(lines.hstack(opnieuw), boek, instellingen).besluit
+        besluit = _replace(besluit, nieuw, rijen)
+    return _refused_together(besluit, geweigerd, regels)
 
 
 def _credited(regels: pl.DataFrame) -> pl.DataFrame:
@@ -174,25 +164,20 @@ def _with_volumes_or_minutes(
 def _refused_together(
     besluit: pl.DataFrame, geweigerd: pl.DataFrame, regels: pl.DataFrame
 ) -> pl.DataFrame:
-    """Decisions on lines that phase E refuses: what came after it is not said."""
-    oud = besluit[geweigerd["rij"]]
-    leeg = oud.clear(oud.height)
-    zegt_iets = (
-        "concern",
-        "contract_rij",
-        "prestatie_release_id",
-        "peildatum_grond",
-        "aantal_m",
-        "teller",
-        "noemer",
-        "factor_bp",
+    """Write the refusals of phase E over what later phases said of those lines."""
+    mask = besluit["mask"].to_numpy(writable=True)
+    is_afgetopt = besluit["is_afgetopt"].to_numpy(writable=True)
+    rijen = geweigerd["rij"].to_numpy()
+    mask[rijen] = geweigerd["mask"].to_numpy()
+    is_afgetopt[rijen] = False
+    genoemd = geweigerd.select(
+        andere_regel_id=regels["regel_id"].gather(geweigerd["ander"]),
+        ozp_regel_id="ozp_regel_id",
     )
-    return leeg.with_columns(
-        *oud.select(zegt_iets),
-        geweigerd["mask"],
-        pl.lit(False).alias("is_afgetopt"),
-        regels["regel_id"].gather(geweigerd["ander"]).alias("andere_regel_id"),
-        geweigerd["ozp_regel_id"],
+    return besluit.with_columns(
+        *spread(genoemd, geweigerd["rij"], besluit.height),
+        mask=pl.Series(mask),
+        is_afgetopt=pl.Series(is_afgetopt),
     )
 
 

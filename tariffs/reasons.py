@@ -511,15 +511,16 @@ def mask_of(tests: Iterable[Test]) -> pl.Expr:
     )
 
 
-def has(reden: Reden, mask: str = "mask") -> pl.Expr:
-    """Whether a mask holds a refusal."""
-    return (pl.col(mask) & pl.lit(reden.bit, dtype=pl.UInt64)) != 0
-
-
 def is_refused(mask: str = "mask") -> pl.Expr:
     """Whether a mask holds anything but signals."""
     weigert = pl.lit(2**64 - 1 - SIGNALEN, dtype=pl.UInt64)
     return (pl.col(mask) & weigert) != 0
+
+
+def is_refused_in(fasen: str, mask: str = "mask") -> pl.Expr:
+    """Whether a mask holds a refusal of one of some phases, given by their letters."""
+    bits = sum(reden.bit for reden in Reden if reden.fase in fasen) & ~SIGNALEN
+    return (pl.col(mask) & pl.lit(bits, dtype=pl.UInt64)) != 0
 
 
 def reasons_of(masks: pl.Series) -> pl.Series:

@@ -145,7 +145,9 @@ def with_agreements(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
         | experimenteel
         | pl.col("soort_prestatie").is_in(OVEREENKOMST_NODIG)
     )
-    deel = lines.filter(voorwaardelijk).select("rij", "dag", "code", *_PAAR)
+    deel = lines.select("rij", "dag", "code", *_PAAR, nodig=voorwaardelijk).filter(
+        "nodig"
+    )
     gewoon = _valid(
         deel.join(
             boek.overeenkomsten.filter(pl.col("soort").is_in(_VOOR_PRESTATIE)),
