@@ -5,8 +5,7 @@ zorgproduct; of a dbc opened up to 2014 one per component. Each line gets the in
 its own date. Trial groupings (afsluitreden 00) and uitval give no line.
 
 Dutch terms: declaratieregel (line of an invoice), verzekering (who insures a verzekerde
-and when), uzovi (code of an insurer), component (kosten or honorarium of a tariff
-before it was integral).
+and when), component (kosten or honorarium of a tariff before it was integral).
 """
 
 from dataclasses import dataclass
@@ -14,6 +13,14 @@ from datetime import date
 
 import polars as pl
 
+from billing.regelfindings import (
+    GEEN_COMPONENTEN,
+    SUBTRAJECT_ONBEKEND,
+    RegelFindings,
+    make_findings,
+)
+from billing.subtrajectgegevens import read_gegevens
+from billing.verzekeraar import with_verzekeraar
 from tariffs.schema import Declaratieregels, Tarief
 
 LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
@@ -28,31 +35,7 @@ NZA_CODELIJST = "041"
 
 DTYPES = dict(Declaratieregels.create_empty().schema)
 
-FINDINGS = {
-    "regel_id": pl.String,
-    "subtraject_nummer": pl.String,
-    "code": pl.String,
-    "tekst": pl.String,
-}
-"""Columns of the findings on lines."""
-
-VERZEKERAAR_ONBEKEND = (
-    "R301",
-    "Op de datum van deze regel is geen verzekering bekend. Vul de verzekering aan, of "
-    "geef met ontvanger aan dat de patiënt niet verzekerd is.",
-)
-VERZEKERAAR_NIET_EENDUIDIG = (
-    "R302",
-    "Op de datum van deze regel gelden meer verzekeringen. Laat er één gelden.",
-)
-GEEN_COMPONENTEN = (
-    "R303",
-    "De tarieventabel noemt geen componenten van deze code op de openingsdatum; tot en "
-    "met 2014 wordt een dbc per component gedeclareerd.",
-)
-
-VERZEKERD = ("VERZEKERAAR", "VERZEKERDE")
-"""Recipients for whom an insurer has to be known; others need none."""
+_COMPONENT = ("component", "soort_honorarium", "specialisme_uitvoerder_code")
 
 
 @dataclass(frozen=True)
@@ -60,8 +43,8 @@ class RegelResult:
     """Lines to be priced, and what is doubtful about them.
 
     Attributes:
-        regels: Schema ``tariffs.schema.Declaratieregels``.
-        findings: Columns of ``FINDINGS``; the lines themselves go on to be priced,
+        regels: Schema ``tariffs.schema.Declaratieregels``; every regel_id is unique.
+        findings: Schema ``RegelFindings``; the lines themselves go on to be priced,
             where phase A refuses what cannot be decided.
     """
 
@@ -79,211 +62,155 @@ def build_declaratieregels(
     """Make declaratieregels of a grouped batch.
 
     The insurer of a dbc line is the one on its begindatum, of other lines the one on
-    uitvoerdatum; of a living donor's care that of the recipient, whom the optional
-    column ``verzekerde_id_ontvanger`` names.
+    uitvoerdatum. A subtraject with a ``verzekerde_id_ontvanger`` is that of a living
+    donor: it is billed to the insurer and in the name of the recipient.
 
     Args:
         grouped: As ``Grouper.group`` gives it.
         ozp: Overige zorgproducten as ``derive_ozp`` gives them; None for none.
         subtrajecten: The batch, with the optional columns ``verzekerde_id``,
-            ``zorgtraject_nummer``, ``einddatum``, ``aanspraak`` and ``ontvanger``.
+            ``zorgtraject_nummer``, ``einddatum``, ``aanspraak``, ``ontvanger``,
+            ``verzekerde_id_ontvanger``, ``opdrachtgever_code``, ``aanvrager_soort``.
         verzekeringen: ``verzekerde_id``, ``uzovi``, ``polis``, ``begindatum``,
             ``einddatum``.
         tarief: Table ``Tarief``, from which the components up to 2014 are taken.
 
+    Returns:
+        The dbc lines in the order of ``grouped``, those up to 2014 first, then the
+        overige zorgproducten in theirs.
+
     Source: tariffs-decisions.md, frames and hops; Regeling msz NR/CU-263 art. 32.1,
     32.6, 33.1 and 40.
     """
-    details = _details(subtrajecten)
-    dbc = _dbc_regels(grouped, details)
-    dbc, missing = _by_component(dbc, tarief)
-    regels = pl.concat([dbc, _ozp_regels(ozp, details)], how="diagonal")
-    regels, findings = _with_verzekeraar(regels, verzekeringen)
-    return RegelResult(_conformed(regels), pl.concat([findings, missing]))
-
-
-def _details(subtrajecten: pl.DataFrame) -> pl.DataFrame:
-    """What lines take over from their subtraject, one row per number."""
-    taken = {
-        "zorginstelling_code": pl.String,
-        "zorgtype_code": pl.String,
-        "specialisme_code": pl.String,
-        "begindatum": pl.Date,
-        "einddatum": pl.Date,
-        "verzekerde_id": pl.String,
-        "verzekerde_id_ontvanger": pl.String,
-        "zorgtraject_nummer": pl.String,
-        "aanspraak": pl.String,
-        "ontvanger": pl.String,
-        "aanvrager_soort": pl.String,
-    }
-    columns = [pl.col("subtraject_nummer").cast(pl.String)]
-    for name, dtype in taken.items():
-        if name not in subtrajecten.columns:
-            columns.append(pl.lit(None, dtype).alias(name))
-        elif dtype == pl.Date and subtrajecten.schema[name] == pl.String:
-            columns.append(pl.col(name).str.to_date("%Y-%m-%d", strict=False))
-        else:
-            columns.append(pl.col(name).cast(dtype))
-    # Every bearer of a double number is rejected, so none of them has a line.
-    return subtrajecten.select(columns).unique(
-        "subtraject_nummer", keep="none", maintain_order=True
+    gegevens = read_gegevens(subtrajecten)
+    dbc, without = _by_component(_dbc_regels(grouped, gegevens), tarief)
+    regels = pl.concat([dbc, _ozp_regels(ozp, gegevens)], how="diagonal")
+    unknown = regels.filter(pl.col("ontvanger_is_onbekend").is_null())
+    regels = regels.with_columns(
+        pl.coalesce("verzekerde_id_ontvanger", "verzekerde_id").alias("verzekerde_id"),
+        pl.col("ontvanger_is_onbekend").fill_null(value=False),
+    )
+    regels, uninsured = with_verzekeraar(regels, verzekeringen)
+    findings = [make_findings(unknown, SUBTRAJECT_ONBEKEND), uninsured, without]
+    return RegelResult(
+        _conformed(regels), RegelFindings.validate(pl.concat(findings), cast=True)
     )
 
 
-def _dbc_regels(grouped: pl.DataFrame, details: pl.DataFrame) -> pl.DataFrame:
+def _dbc_regels(grouped: pl.DataFrame, gegevens: pl.DataFrame) -> pl.DataFrame:
     billable = grouped.filter(
         pl.col("declaratiecode").is_not_null() & ~pl.col("is_trial")
     ).select(
-        "subtraject_nummer",
-        "zorgproduct_code",
-        "is_uitval",
-        "aanspraak_toegepast",
-        pl.col("declaratiecode").alias("prestatiecode"),
+        pl.col("subtraject_nummer", "zorgproduct_code", "aanspraak_toegepast").cast(
+            pl.String
+        ),
+        pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
+        pl.col("is_uitval").cast(pl.Boolean),
     )
-    return billable.join(
-        details, on="subtraject_nummer", how="left", validate="1:1"
-    ).with_columns(
-        pl.format("{}/{}", "subtraject_nummer", "prestatiecode").alias("regel_id"),
-        pl.lit(DUIZEND_M, pl.Int64).alias("aantal_m"),
-        pl.lit("INTEGRAAL").alias("component"),
+    return (
+        _with_regel_id(billable, "subtraject_nummer", "prestatiecode")
+        .join(
+            gegevens,
+            on="subtraject_nummer",
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )
+        .with_columns(
+            pl.lit(DUIZEND_M, pl.Int64).alias("aantal_m"),
+            pl.lit("INTEGRAAL").alias("component"),
+        )
     )
 
 
 def _by_component(
     dbc: pl.DataFrame, tarief: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Split dbc lines opened up to 2014 by the components of their tariff."""
-    is_old = pl.col("begindatum") <= LAATSTE_DAG_COMPONENTEN
+    """Split dbc lines opened up to 2014 by the components of their tariff.
+
+    Rows of the table whose specialisme_poort is empty are for all (tariffs.md 2.4).
+    """
+    is_old = (pl.col("begindatum") <= LAATSTE_DAG_COMPONENTEN).fill_null(value=False)
     old, integral = dbc.filter(is_old), dbc.filter(~is_old)
     if old.is_empty():
-        return dbc, pl.DataFrame(schema=FINDINGS)
+        return dbc, RegelFindings.create_empty()
     table = Tarief.create_empty() if tarief is None else tarief
     components = table.filter(pl.col("component") != "INTEGRAAL").select(
         "prestatiecode",
-        pl.col("component").cast(pl.String).alias("component_deel"),
+        pl.col("component").cast(pl.String),
         "soort_honorarium",
         "specialisme_uitvoerder_code",
+        pl.col("specialisme_poort_code").alias("tarief_poort"),
         pl.col("begindatum").alias("tarief_begin"),
         pl.col("einddatum").alias("tarief_eind"),
     )
+    poort = pl.col("tarief_poort")
     split = (
-        old.join(components, on="prestatiecode", how="inner")
+        old.drop("component")
+        .join(components, on="prestatiecode", maintain_order="left_right")
         .filter(
-            (pl.col("tarief_begin") <= pl.col("begindatum"))
-            & (pl.col("begindatum") <= pl.col("tarief_eind")).fill_null(value=True)
+            pl.col("tarief_begin") <= pl.col("begindatum"),
+            (pl.col("begindatum") <= pl.col("tarief_eind")).fill_null(value=True),
+            poort.is_null() | (poort == pl.col("specialisme_code")),
         )
-        .drop("tarief_begin", "tarief_eind")
-        .unique(
-            [
-                "regel_id",
-                "component_deel",
-                "soort_honorarium",
-                "specialisme_uitvoerder_code",
-            ],
-            maintain_order=True,
-        )
+        .drop("tarief_begin", "tarief_eind", "tarief_poort")
+        .unique(["regel_id", *_COMPONENT], maintain_order=True)
     )
-    unsplit = old.join(split, on="regel_id", how="anti")
-    split = split.with_columns(
-        pl.col("component_deel").alias("component"),
-        pl.concat_str(
-            "regel_id",
-            pl.col("component_deel"),
-            "specialisme_uitvoerder_code",
-            "soort_honorarium",
-            separator="/",
-            ignore_nulls=True,
-        ).alias("regel_id"),
-    ).drop("component_deel")
+    unsplit = old.join(split, on="regel_id", how="anti", maintain_order="left")
+    split = _with_regel_id(
+        split,
+        "regel_id",
+        "component",
+        "specialisme_uitvoerder_code",
+        "soort_honorarium",
+    )
     lines = pl.concat([split, unsplit, integral], how="diagonal")
-    return lines, _findings(unsplit, GEEN_COMPONENTEN)
+    return lines, make_findings(unsplit, GEEN_COMPONENTEN)
 
 
-def _ozp_regels(ozp: pl.DataFrame | None, details: pl.DataFrame) -> pl.DataFrame:
+def _ozp_regels(ozp: pl.DataFrame | None, gegevens: pl.DataFrame) -> pl.DataFrame:
     if ozp is None:
         return pl.DataFrame(schema={"regel_id": pl.String})
-    billable = ozp.filter(pl.col("is_declarabel") & ~pl.col("is_trial"))
+    billable = ozp.filter(pl.col("is_declarabel") & ~pl.col("is_trial")).select(
+        pl.col("subtraject_nummer", "zorgproduct_code").cast(pl.String),
+        pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
+        (pl.col("aantal").cast(pl.Int64) * DUIZEND_M).alias("aantal_m"),
+        pl.col("uitvoerdatum").cast(pl.Date),
+    )
     return (
-        billable.select(
-            "subtraject_nummer",
-            "zorgproduct_code",
-            pl.col("declaratiecode").alias("prestatiecode"),
-            (pl.col("aantal").cast(pl.Int64) * DUIZEND_M).alias("aantal_m"),
-            "uitvoerdatum",
+        _with_regel_id(billable, "subtraject_nummer", "prestatiecode", "uitvoerdatum")
+        .join(
+            gegevens,
+            on="subtraject_nummer",
+            how="left",
+            validate="m:1",
+            maintain_order="left",
         )
-        .join(details, on="subtraject_nummer", how="left", validate="m:1")
         .with_columns(
             pl.col("uitvoerdatum").alias("begindatum"),
             pl.col("uitvoerdatum").alias("einddatum"),
             pl.lit("INTEGRAAL").alias("component"),
-            pl.format(
-                "{}/{}/{}", "subtraject_nummer", "prestatiecode", "uitvoerdatum"
-            ).alias("regel_id"),
         )
         .drop("uitvoerdatum")
     )
 
 
-def _with_verzekeraar(
-    regels: pl.DataFrame, verzekeringen: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Give each line the insurer of its own date, which is its begindatum."""
-    regels = regels.with_row_index("volgorde").with_columns(
-        pl.coalesce("verzekerde_id_ontvanger", "verzekerde_id").alias("verzekerde"),
-        pl.col("ontvanger").fill_null("VERZEKERAAR"),
-    )
-    valid = (
-        regels.lazy()
-        .select("volgorde", "verzekerde", pl.col("begindatum").alias("op"))
-        .join(
-            verzekeringen.lazy().select(
-                pl.col("verzekerde_id").alias("verzekerde"),
-                "uzovi",
-                "polis",
-                "begindatum",
-                "einddatum",
-            ),
-            on="verzekerde",
-        )
-        .filter(
-            (pl.col("begindatum") <= pl.col("op"))
-            & (pl.col("op") <= pl.col("einddatum")).fill_null(value=True)
-        )
-        .group_by("volgorde")
-        .agg(pl.col("uzovi", "polis").first(), pl.len().alias("geldig"))
-        .collect()
-    )
-    one = pl.col("geldig") == 1
-    joined = regels.join(valid, on="volgorde", how="left", validate="1:1").sort(
-        "volgorde"
-    )
-    joined = joined.with_columns(
-        pl.when(one).then(pl.col(name)) for name in ("uzovi", "polis")
-    )
-    needs_one = pl.col("ontvanger").is_in(VERZEKERD)
-    findings = pl.concat(
-        [
-            _findings(
-                joined.filter(needs_one & pl.col("geldig").is_null()),
-                VERZEKERAAR_ONBEKEND,
-            ),
-            _findings(
-                joined.filter(needs_one & (pl.col("geldig") > 1)),
-                VERZEKERAAR_NIET_EENDUIDIG,
-            ),
-        ]
-    )
-    return joined, findings
+def _with_regel_id(regels: pl.DataFrame, *parts: str) -> pl.DataFrame:
+    """Add ``regel_id`` of these columns, with ``#2`` and so on behind a second bearer.
 
-
-def _findings(regels: pl.DataFrame, finding: tuple[str, str]) -> pl.DataFrame:
-    code, tekst = finding
-    return regels.select(
-        "regel_id",
-        "subtraject_nummer",
-        pl.lit(code).alias("code"),
-        pl.lit(tekst).alias("tekst"),
+    The same overig zorgproduct may rightly stand in the profile twice on one day.
+    """
+    regels = regels.with_columns(
+        pl.concat_str(parts, separator="/", ignore_nulls=True).alias("regel_id")
+    )
+    if regels["regel_id"].n_unique() == regels.height:
+        return regels
+    bearer = pl.int_range(1, pl.len() + 1).over("regel_id")
+    return regels.with_columns(
+        pl.when(bearer > 1)
+        .then(pl.format("{}#{}", "regel_id", bearer))
+        .otherwise("regel_id")
+        .alias("regel_id")
     )
 
 
