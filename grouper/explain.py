@@ -20,11 +20,7 @@ from grouper.explanation import ExplainedActivity, Explanation
 from grouper.outcomes import Walked
 from grouper.profile import begindatum_of, explained_activities, lines_of_tokens
 from grouper.reference import Path, Reference
-from grouper.registration import (
-    read_subtrajecten,
-    read_zorgactiviteiten,
-    unnest_zorgactiviteiten,
-)
+from grouper.registration import read_nummer, unnest_zorgactiviteiten
 from grouper.walker import encode_and_walk
 from productstructure.errors import CallError, DbcError
 
@@ -56,8 +52,13 @@ def explain(
     """
     if zorgactiviteiten is None:
         subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-    rows = _bearers(read_subtrajecten(subtrajecten).nummer, subtraject_nummer)
-    lines = _bearers(read_zorgactiviteiten(zorgactiviteiten).nummer, subtraject_nummer)
+    rows, lines = (
+        (read_nummer(frame, what) == subtraject_nummer).arg_true().to_list()
+        for frame, what in (
+            (subtrajecten, "subtrajecten"),
+            (zorgactiviteiten, "zorgactiviteiten"),
+        )
+    )
     if not rows:
         raise CallError(
             f"none of the {subtrajecten.height} subtrajecten bears the number asked "
@@ -135,10 +136,6 @@ def _path(compiled: CompiledStructure, batch: EncodedBatch, walked: Walked) -> P
             "engine; report it with the release and the subtraject."
         )
     return path
-
-
-def _bearers(nummer: pl.Series, wanted: str) -> list[int]:
-    return (nummer == wanted).fill_null(value=False).arg_true().to_list()
 
 
 def _findings(

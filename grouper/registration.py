@@ -121,6 +121,16 @@ def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
     )
 
 
+def read_nummer(frame: pl.DataFrame, what: str) -> pl.Series:
+    """subtraject_nummer of a frame, as text.
+
+    Raises:
+        InputFileError: The frame has no such column; ``what`` is its name.
+    """
+    _require(frame, what, ("subtraject_nummer",))
+    return _text(frame["subtraject_nummer"])
+
+
 def unnest_zorgactiviteiten(
     nested: pl.DataFrame,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:

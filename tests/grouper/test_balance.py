@@ -1,0 +1,76 @@
+"""The balance: no subtraject and no activity disappears."""
+
+from dataclasses import asdict
+
+from example import example_batch, example_release
+from small import (
+    activiteit,
+    counts,
+    small_release,
+    small_tree,
+    subtrajecten,
+    zorgactiviteiten,
+)
+
+from grouper.balance import Balance
+from grouper.engine import Grouper
+
+
+def test_balance_counts_every_row_once() -> None:
+    release = small_release(
+        small_tree(counts(300, "030001")), activiteiten=[activiteit("030001")]
+    )
+    rows = subtrajecten(
+        {},
+        {"leeftijd_jaar": 12},
+        {"geslacht": "X"},
+        {"zorgtype_code": "41"},
+        {},
+    )
+    lines = zorgactiviteiten(
+        # ok: one counts; one subtraject more that is ok has none.
+        ("1", "030001", 1),
+        # warning: one counts, one is unknown, one is zero.
+        ("2", "030001", 2),
+        ("2", "039999", 1),
+        ("2", "030001", 0),
+        # rejected, no_tree, and of nobody.
+        ("3", "030001", 1),
+        ("3", "039999", 1),
+        ("4", "030001", 1),
+        ("9", "030001", 1),
+        ("9", "039999", 0),
+    )
+    expected = Balance(
+        **{"subtrajecten": 5, "ok": 2, "warning": 1, "rejected": 1, "no_tree": 1},
+        **{"uitval": 0, "zorgactiviteiten": 9, "geteld": 2, "telt_nul": 2},
+        **{"bij_afgewezen": 2, "bij_no_tree": 1, "los": 2},
+    )
+    assert Grouper(release, threads=1).group(rows, lines).balance == expected
+    assert Grouper(release, threads=1).group(rows, lines[::-1]).balance == expected
+
+
+def test_balance_of_the_example_batch_agrees_with_its_frames() -> None:
+    rows, lines = example_batch()
+    result = Grouper(example_release(), threads=1).group(rows, lines)
+    status = result.grouped["status"].cast(str).value_counts()
+    counted = dict(status.iter_rows())
+    balance = asdict(result.balance)
+    assert {name: balance[name] for name in counted} == counted
+    assert balance["subtrajecten"] == rows.height == sum(counted.values())
+    assert balance["zorgactiviteiten"] == lines.height
+    assert balance["zorgactiviteiten"] == sum(
+        balance[name]
+        for name in ("geteld", "telt_nul", "bij_afgewezen", "bij_no_tree", "los")
+    )
+    assert balance["uitval"] == result.grouped["is_uitval"].sum()
+    assert balance["rejected"] == result.rejected.height
+
+
+def test_balances_of_parts_add_up() -> None:
+    part = Balance(subtrajecten=2, ok=1, rejected=1, zorgactiviteiten=3, geteld=3)
+    other = Balance(subtrajecten=1, no_tree=1, zorgactiviteiten=1, bij_no_tree=1)
+    assert part + other == Balance(
+        **{"subtrajecten": 3, "ok": 1, "rejected": 1, "no_tree": 1},
+        **{"zorgactiviteiten": 4, "geteld": 3, "bij_no_tree": 1},
+    )
