@@ -1,0 +1,72 @@
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import typer
+
+from billing.cli.app import app
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md")]
+)
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def text(page: str) -> str:
+    return (ROOT / page).read_text()
+
+
+def code_of(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text(page), re.M | re.S)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_and_options_on_a_page_exist(page: str):
+    shown = re.findall(r"dbc-grouper ([a-z]+)((?:[^\n`]|\\\n)*)", text(page))
+    for name, rest in shown:
+        if name in ("is", "on"):  # Prose about the command.
+            continue
+        assert name in COMMANDS
+        known = {o for p in COMMANDS[name].params for o in p.opts} | {"--help"}
+        assert set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)) <= known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_make_targets_on_a_page_exist(page: str):
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.M))
+    assert set(re.findall(r"^\s*make ([a-z-]+)|`make ([a-z-]+)", text(page))) <= {
+        pair for target in targets for pair in [(target, ""), ("", target)]
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_on_a_page_lead_somewhere(page: str):
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text(page))
+    local = [link for link in links if "://" not in link]
+    here = (ROOT / page).parent
+    assert [link for link in local if not (here / link).exists()] == []
+
+
+def test_readme_example_runs(tmp_path: Path):
+    (example,) = code_of("README.md", "python")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", example],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_changelog_begins_with_changed_results():
+    sections = re.findall(r"^(##+) (.*)$", text("CHANGELOG.md"), re.M)
+    for (level, _), (_, first) in pairwise(sections):
+        if level == "##":
+            assert first == "Changed results"

@@ -1,0 +1,33 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = [
+    f"{path.parent.name}.{path.stem}"
+    for room in ("grouper", "tariffs")
+    for path in sorted(ROOT.glob(f"{room}/*.pyx"))
+]
+
+# An __init__ without arguments has no signature that can be looked up.
+ALLOWED = "grouper._intern.Interner.__init__\n"
+
+
+def test_stubs_say_what_the_compiled_modules_have(tmp_path: Path):
+    pytest.importorskip("mypy.stubtest", reason="needs extra lint")
+    allowed = tmp_path / "allowed"
+    allowed.write_text(ALLOWED)
+    # PEP 800 (disjoint bases) is for a type checker, and no stub of ours has it.
+    options = ["--ignore-disjoint-bases", "--allowlist", str(allowed)]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy.stubtest", *options, *MODULES],
+        cwd=ROOT,
+        env={**os.environ, "MYPY_CACHE_DIR": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
