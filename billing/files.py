@@ -105,6 +105,22 @@ def check_output(path: Path | str) -> None:
         raise CallError(f"{path.parent} does not exist; make that folder first.")
 
 
+def check_paths(inputs: Sequence[Path | None], outputs: Sequence[Path | None]) -> None:
+    """Refuse outputs that could not be written, or would replace an input.
+
+    Raises:
+        CallError: As for ``check_output``, or a file is named twice.
+    """
+    taken = {path.resolve() for path in inputs if path is not None}
+    for path in outputs:
+        if path is None:
+            continue
+        check_output(path)
+        if path.resolve() in taken:
+            raise CallError(f"{path} is named twice; give each file its own name.")
+        taken.add(path.resolve())
+
+
 def write_frame(frame: pl.DataFrame, path: Path | str) -> None:
     """Write a frame, at once or not at all.
 
@@ -221,6 +237,7 @@ __all__ = [
     "SEPARATOR",
     "Form",
     "check_output",
+    "check_paths",
     "form_of",
     "read_frame",
     "replacing",

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.batches import count_rows
-from billing.files import check_output, form_of, read_frame, schema_of
+from billing.files import check_paths, form_of, read_frame, schema_of
 from billing.outputs import GroupedFiles
 from billing.progress import Progress
 from billing.streaming import (
@@ -95,7 +95,7 @@ def group_files(
     """
     progress = progress or Progress()
     rows, lines = Path(subtrajecten), _path(zorgactiviteiten)
-    _check_paths([rows, lines], [Path(out), _path(rejected), _path(findings)])
+    check_paths([rows, lines], [Path(out), _path(rejected), _path(findings)])
     check_batch(rows, lines)
     progress.step("Opening the release")
     structures = [open_release(path) for path in releases]
@@ -199,14 +199,3 @@ def _path(path: Path | str | None) -> Path | None:
 def _known_height(path: Path) -> int | None:
     """Rows of a file, where that is known without reading it."""
     return count_rows(path) if form_of(path) == "parquet" else None
-
-
-def _check_paths(inputs: list[Path | None], outputs: list[Path | None]) -> None:
-    taken = {path.resolve() for path in inputs if path is not None}
-    for path in outputs:
-        if path is None:
-            continue
-        check_output(path)
-        if path.resolve() in taken:
-            raise CallError(f"{path} is named twice; give each file its own name.")
-        taken.add(path.resolve())

@@ -1,0 +1,59 @@
+"""The files of prijsbesluiten: written for people and machines, read back as a store.
+
+Parquet and Arrow IPC hold everything, and are what credits and repricing read. In a csv
+the reasons are their codes and the releases their ids, ``|`` between.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from billing.files import form_of, read_frame, write_frame
+from productstructure.errors import InputFileError
+from tariffs.schema import Prijsbesluiten
+
+_BETWEEN = "|"
+
+
+def write_besluiten(besluiten: pl.DataFrame, path: Path) -> None:
+    """Write prijsbesluiten to csv, Parquet or Arrow IPC, at once or not at all."""
+    write_frame(flat(besluiten) if form_of(path) == "csv" else besluiten, path)
+
+
+def flat(besluiten: pl.DataFrame) -> pl.DataFrame:
+    """Prijsbesluiten without lists, as a csv can carry them."""
+    return besluiten.with_columns(
+        redenen=pl.col("redenen")
+        .list.eval(pl.element().struct.field("code"))
+        .list.join(_BETWEEN),
+        release_ids=pl.col("release_ids").cast(pl.List(pl.String)).list.join(_BETWEEN),
+    )
+
+
+def read_besluiten(paths: Sequence[Path]) -> pl.DataFrame:
+    """Read prijsbesluiten of earlier runs together.
+
+    Args:
+        paths: Parquet or Arrow IPC files that ``price`` wrote.
+
+    Raises:
+        InputFileError: A file is none, or is a csv, which does not hold everything.
+    """
+    schema = Prijsbesluiten.create_empty().schema
+    frames = [pl.DataFrame(schema=schema)]
+    for path in paths:
+        if form_of(path) == "csv":
+            raise InputFileError(
+                f"{path}: a csv does not hold all of a decision. Give the Parquet or "
+                "Arrow IPC file that dbc-grouper price wrote."
+            )
+        frame = read_frame(path)
+        wrong = [name for name in schema if frame.schema.get(name) != schema[name]]
+        if wrong:
+            raise InputFileError(
+                f"{path}: column(s) {', '.join(wrong)} missing or of another type. "
+                "Give prijsbesluiten as this version of dbc-grouper writes them."
+            )
+        frames.append(frame.select(schema.names()))
+    return pl.concat(frames)

@@ -1,0 +1,58 @@
+"""The findings of a run: what is doubtful about its tables and its lines.
+
+Values stand in their file only, never in a log or an exception.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from billing.files import write_frame
+from billing.outputs import beside
+
+FINDINGS = {
+    "bestand": pl.String(),
+    "source": pl.String(),
+    "row": pl.Int64(),
+    "column": pl.String(),
+    "regel_id": pl.String(),
+    "subtraject_nummer": pl.String(),
+    "code": pl.String(),
+    "severity": pl.String(),
+    "value": pl.String(),
+    "tekst": pl.String(),
+}
+"""Columns of the findings of a run: about tables, or about lines."""
+
+
+def conform_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings of any room with the columns of ``FINDINGS``; absent ones are empty."""
+    return findings.select(
+        pl.col(name).cast(dtype)
+        if name in findings.columns
+        else pl.lit(None, dtype).alias(name)
+        for name, dtype in FINDINGS.items()
+    )
+
+
+def write_findings(
+    parts: Sequence[pl.DataFrame], out: Path, path: Path | None
+) -> list[Path]:
+    """Write findings; gives the file when one was written.
+
+    Args:
+        parts: Each with the columns of ``FINDINGS``.
+        out: What they are about.
+        path: Where they go.
+
+    Without a path of their own they stand beside ``out``, when there are any; those of
+    an earlier run that has nothing to tell now are taken away.
+    """
+    findings = pl.concat(parts)
+    target = path or beside(out, "findings")
+    if findings.is_empty() and path is None:
+        target.unlink(missing_ok=True)
+        return []
+    write_frame(findings, target)
+    return [target]

@@ -1,0 +1,132 @@
+"""Prices files: tables and lines in, prijsbesluiten out.
+
+Lines come from a file of their own, or are made of grouped rows on the way.
+Tariefbronnen.read -> Prijsboek.prepare -> build_declaratieregels -> price_lines: each
+hop is one public function of a room; nothing is decided here.
+
+Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verzekeringen
+(who is insured where).
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from billing.besluitfiles import read_besluiten, write_besluiten
+from billing.files import check_paths
+from billing.findingfiles import conform_findings, write_findings
+from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
+from billing.progress import Progress
+from billing.regelfiles import GroupedBatch, make_lines, read_lines
+from billing.summary import count_findings, sum_findings
+from billing.tariefbronnen import Tariefbronnen
+from tariffs.pricing import price_lines
+from tariffs.prijsboek import Prijsboek
+from tariffs.releases import known_on
+from tariffs.settings import Prijsinstellingen
+
+
+@dataclass(frozen=True)
+class PriceRun:
+    """What pricing files came to.
+
+    Attributes:
+        instellingen: Settings it was priced with.
+        regels: Lines priced.
+        onleesbaar: Lines that could not be read; they stand in the findings.
+        statussen: ``status, regels, bedrag_cent``.
+        grondslagen: ``grondslag, regels, bedrag_cent``.
+        redenen: As ``count_redenen`` gives them.
+        findings: ``code, severity, tekst, rows``: findings per kind.
+        files: Files that were written, the prijsbesluiten first.
+        seconds: Time that reading and preparing the tables took, and the rest.
+    """
+
+    instellingen: Prijsinstellingen
+    regels: int
+    onleesbaar: int
+    statussen: pl.DataFrame
+    grondslagen: pl.DataFrame
+    redenen: pl.DataFrame
+    findings: pl.DataFrame
+    files: list[Path]
+    seconds: tuple[float, float]
+
+    @property
+    def bedrag_cent(self) -> int:
+        """What all lines together come to, in cents."""
+        return int(self.grondslagen["bedrag_cent"].sum())
+
+    @property
+    def geweigerd(self) -> int:
+        """Lines that were refused."""
+        refused = self.statussen.filter(pl.col("status") == "GEWEIGERD")
+        return int(refused["regels"].sum())
+
+
+def price_files(
+    bronnen: Tariefbronnen,
+    lines: Path | GroupedBatch,
+    *,
+    out: Path,
+    instellingen: Prijsinstellingen,
+    findings: Path | None = None,
+    eerdere: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> PriceRun:
+    """Price lines from files, and write what was decided on each.
+
+    The lines of one patient have to stand in one batch (phase E), so a batch is priced
+    as a whole; ``price_lines`` bounds the memory that this takes.
+
+    Args:
+        bronnen: The tables.
+        lines: File of declaratieregels, or what they are made of.
+        out: Where the prijsbesluiten go; Parquet or Arrow IPC to credit and reprice
+            from later, or csv.
+        instellingen: Settings of the run.
+        findings: Where findings of tables and lines go; by default beside ``out``, as
+            ``OUT.findings.csv``, when there are any.
+        eerdere: Prijsbesluiten of earlier runs, which credits refer to.
+        progress: Told of every step.
+
+    Raises:
+        InputFileError: A file cannot be read.
+        CallError: An output cannot be written as asked, or a setting is wrong.
+    """
+    progress = progress or Progress()
+    inputs = [lines] if isinstance(lines, Path) else lines.paths
+    check_paths([*inputs, *eerdere], [out, findings])
+    started = time.perf_counter()
+    progress.step("Reading the tables")
+    tabellen, of_tables = bronnen.read()
+    boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
+    ready = time.perf_counter()
+    progress.step("Reading the lines")
+    if isinstance(lines, Path):
+        regels, of_lines, onleesbaar = read_lines(lines, bronnen.notatie)
+    else:
+        tarief = known_on(tabellen, instellingen.kennisdatum).tarief
+        regels, of_lines = make_lines(lines, tarief)
+        onleesbaar = 0
+    progress.step("Pricing", rows=regels.height)
+    besluiten = price_lines(regels, boek, instellingen, read_besluiten(eerdere))
+    progress.advance(regels.height)
+    progress.step("Writing")
+    write_besluiten(besluiten, out)
+    parts = [conform_findings(of_tables), of_lines]
+    files = [out, *write_findings(parts, out, findings)]
+    return PriceRun(
+        instellingen=instellingen,
+        regels=besluiten.height,
+        onleesbaar=onleesbaar,
+        statussen=count_statuses(besluiten),
+        grondslagen=count_grondslagen(besluiten),
+        redenen=count_redenen(besluiten),
+        findings=sum_findings([count_findings(part) for part in parts]),
+        files=files,
+        seconds=(ready - started, time.perf_counter() - ready),
+    )
