@@ -5,7 +5,7 @@ its version, its tokens, and what is wrong with it. Rows are independent, so ran
 them may run on several threads.
 """
 
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t
 
 from grouper.checks import Bit
 
@@ -38,10 +38,10 @@ cdef enum:
     GEEN_BOOM = 1     # zorgtype: 41, 51 or 52
     IC_MET_HOOFD = 2  # zorgtype: 51
     NO_AGB = 1        # zorginstelling: not 8 digits
-    STATIC_TOKENS = 8 # most tokens a row has before its activities
+    STATIC_TOKENS = 8  # most tokens a row has before its activities
 
 cdef enum:
-    NOT_VALID = 65535 # in place of the token of an activity: not valid that day
+    NOT_VALID = 65535  # in place of the token of an activity: not valid that day
     BAD_LEEFTIJD = MISSING + 1  # given, but no integer
 
 
@@ -60,8 +60,9 @@ cdef inline YearDay _year_day(int32_t day) noexcept nogil:
     cdef int64_t yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
     cdef int64_t doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
     cdef int64_t mp = (5 * doy + 2) // 153
+    cdef int64_t month = mp + 3 if mp < 10 else mp - 9
     cdef YearDay found
-    found.month_day = <int32_t>((mp + 3 if mp < 10 else mp - 9) * 100 + doy - (153 * mp + 2) // 5 + 1)
+    found.month_day = <int32_t>(month * 100 + doy - (153 * mp + 2) // 5 + 1)
     found.year = <int32_t>(yoe + era * 400 + (mp >= 10))
     return found
 

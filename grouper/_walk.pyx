@@ -5,7 +5,6 @@ release is compiled or opened, and tokens come from its own tables, so nothing i
 checked here. Counts must be at least 1 (``_reference`` takes the others).
 """
 
-cimport cython
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy, memset
 
@@ -258,7 +257,7 @@ def walk(
     cdef Trees trees
     cdef Case case
     cdef Py_ssize_t row, i, n_trees = bomen.shape[0]
-    cdef int32_t boom_idx, found, total
+    cdef int32_t found, total
     trees.bomen = &bomen[0]
     trees.nodes = &nodes[0]
     trees.tests = &tests[0] if tests.shape[0] else NULL
