@@ -4,9 +4,7 @@ import numpy.typing as npt
 from grouper._arrow import Strings
 
 def ascending_orders(column: Strings, strict: bool) -> int: ...
-def merge(
-    rows: Strings, activities: Strings, first: npt.NDArray[np.int64]
-) -> bool: ...
+def merge(rows: Strings, activities: Strings, first: npt.NDArray[np.int64]) -> bool: ...
 def look_up(
     rows: Strings,
     activities: Strings,
