@@ -1,21 +1,97 @@
-"""The engine says what the slow oracle reads in the tables, on any release and batch."""
+"""The engine says what the slow oracle reads in the tables of any release."""
 
-from grouping import MODEST, compile_case, engine_answers, oracle_answers
-from hypothesis import given
-from strategies import Case, cases
+from collections import Counter
+
+import oracle
+from grouping import MODEST, compile_case, engine_answers, large_cases, oracle_answers
+from hypothesis import given, settings
+from oracle import OracleResult
+from strategies import Case
 
 from grouper.engine import Grouper
+from grouper.explanation import ExplainedCondition, Explanation
 
 
 @MODEST
-@given(cases())
+@given(large_cases())
 def test_grouper_answers_what_the_oracle_answers(case: Case) -> None:
     world = compile_case(case)
-    batch = case.batch
     result = Grouper(world.compiled, threads=1).group(
-        batch.subtrajecten, batch.zorgactiviteiten
+        case.batch.subtrajecten, case.batch.zorgactiviteiten
     )
-    expected = world.oracle.group_batch(
-        batch.subtrajecten.to_dicts(), batch.zorgactiviteiten.to_dicts()
+    assert engine_answers(result) == oracle_answers(world.oracle_results())
+
+
+@settings(MODEST, max_examples=4)
+@given(large_cases())
+def test_explanation_is_the_path_of_the_oracle(case: Case) -> None:
+    world = compile_case(case)
+    grouper = Grouper(world.compiled, threads=1)
+    numbers = case.batch.subtrajecten["subtraject_nummer"]
+    for nummer, result in zip(numbers, world.oracle_results(), strict=True):
+        if result.trace:
+            found = grouper.explain(
+                case.batch.subtrajecten, case.batch.zorgactiviteiten, nummer
+            )
+            assert _explained_path(found) == _oracle_path(result)
+            assert _explained_beslissend(found) == dict(result.beslissend)
+
+
+def _explained_path(explanation: Explanation) -> list[object]:
+    return [
+        (
+            tree.zorgproductgroep_code,
+            str(rule.beslisregel_id),
+            rule.omschrijving,
+            rule.is_aanspraakbeperking,
+            rule.is_waar,
+            [_explained_condition(condition) for condition in rule.conditions],
+        )
+        for tree in explanation.trees
+        for rule in tree.rules
+    ]
+
+
+def _explained_condition(condition: ExplainedCondition) -> object:
+    added: Counter[str] = Counter()
+    for counted in condition.counted:
+        added[counted.activity.zorgactiviteit_code_geteld] += counted.bijdrage
+    return (
+        condition.omschrijving,
+        condition.waarde,
+        condition.onder,
+        oracle.OPEN_ENDED if condition.boven is None else condition.boven,
+        condition.is_waar,
+        sorted(added),
     )
-    assert engine_answers(result) == oracle_answers(expected)
+
+
+def _explained_beslissend(explanation: Explanation) -> dict[str, str | None]:
+    assert explanation.code is not None
+    return {
+        activity.zorgactiviteit_code_geteld: activity.aanspraak_code
+        for activity in explanation.code.beslissend
+    }
+
+
+def _oracle_path(result: OracleResult) -> list[object]:
+    return [
+        (
+            step.zorgproductgroep_code,
+            step.beslisregel_id,
+            step.omschrijving,
+            step.is_aanspraakbeperking,
+            step.outcome,
+            [
+                (
+                    condition.omschrijving,
+                    condition.waarde,
+                    *condition.grenzen,
+                    condition.held,
+                    sorted(condition.activiteiten),
+                )
+                for condition in step.conditions
+            ],
+        )
+        for step in result.trace
+    ]

@@ -1,13 +1,15 @@
 """Compile generated cases and put what the engine says beside what the oracle says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from oracle import Oracle, OracleResult
-from strategies import Case
+from strategies import Case, GeneratedBatch, batches, releases
 
 from grouper.compiled import CompiledStructure
 from grouper.compiler import compile_structure
@@ -15,7 +17,7 @@ from grouper.engine import GroupResult
 from productstructure import read_release
 
 MODEST = settings(
-    max_examples=30,
+    max_examples=12,
     deadline=None,
     database=None,
     derandomize=True,
@@ -37,19 +39,47 @@ ANSWERS = (
 """What engine and oracle both say of a subtraject."""
 
 
+def large_cases() -> st.SearchStrategy[Case]:
+    """A release, and several generated batches as one."""
+    parts = st.lists(batches(), min_size=6, max_size=10)
+    return st.builds(Case, releases(), parts.map(_joined))
+
+
+def _joined(parts: Sequence[GeneratedBatch]) -> GeneratedBatch:
+    def apart(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        return pl.concat(
+            frame.with_columns(
+                subtraject_nummer=pl.format(f"{part}-{{}}", "subtraject_nummer")
+            )
+            for part, frame in enumerate(frames)
+        )
+
+    return GeneratedBatch(
+        apart([part.subtrajecten for part in parts]),
+        apart([part.zorgactiviteiten for part in parts]),
+    )
+
+
 @dataclass(frozen=True)
-class Compiled:
-    """A generated release, for the engine and for the oracle."""
+class World:
+    """A generated release, for the engine and for the oracle, and the case's batch."""
 
     compiled: CompiledStructure
     oracle: Oracle
+    batch: GeneratedBatch
+
+    def oracle_results(self) -> list[OracleResult]:
+        """What the oracle says, by row."""
+        return self.oracle.group_batch(
+            self.batch.subtrajecten.to_dicts(), self.batch.zorgactiviteiten.to_dicts()
+        )
 
 
-def compile_case(case: Case) -> Compiled:
+def compile_case(case: Case) -> World:
     """Write the release of a case, and open it twice."""
     with TemporaryDirectory() as folder:
         path = case.release.write(Path(folder))
-        return Compiled(compile_structure(read_release(path)), Oracle(path))
+        return World(compile_structure(read_release(path)), Oracle(path), case.batch)
 
 
 def engine_answers(result: GroupResult) -> list[dict[str, object]]:
@@ -67,7 +97,7 @@ def engine_answers(result: GroupResult) -> list[dict[str, object]]:
     ]
 
 
-def oracle_answers(results: list[OracleResult]) -> list[dict[str, object]]:
+def oracle_answers(results: Sequence[OracleResult]) -> list[dict[str, object]]:
     """The same from the oracle, whose status knows the input checks alone."""
     code = {"aanspraak_required": "G201", "aanspraak_n_unused": "G202", None: None}
     answers = []
