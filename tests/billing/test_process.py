@@ -104,7 +104,7 @@ def test_interrupt_ends_with_130_and_no_traceback(tmp_path):
     assert b"Traceback" not in said
 
 
-@pytest.mark.parametrize("module", ["rich", "fastexcel", "tariffs"])
+@pytest.mark.parametrize("module", ["lxml", "rich", "fastexcel", "tariffs"])
 def test_group_of_a_compiled_release_leaves_heavy_imports_alone(
     batch, tmp_path, module: str
 ):
