@@ -183,6 +183,14 @@ class Encoder:
         }
         return EncodedBatch(n, arrays, activities, columns, self._numbers())
 
+    def texts(self, name: str) -> list[str | None]:
+        """Every text seen in a code column, by the number it has in batches.
+
+        Number 0 is null and number 1 stands for all texts that are too long to be a
+        code; the list only grows.
+        """
+        return self._interners[name].texts
+
     def _intern(self, name: str, column: pl.Series) -> Array:
         text = np.empty(len(column), np.uint32)
         self._interners[name].intern(Strings(column), text)

@@ -5,7 +5,7 @@ zorgproduct (what is derived), declaratiecode (what is billed).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,11 @@ from grouper.findings import input_findings, outcome_findings
 from grouper.frames import STATUSES, Grouped
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
+from grouper.ozp import OzpAfleiding
+from grouper.ozp_balance import OzpBalance
+from grouper.ozp_entries import GroupedBatch
+from grouper.ozp_regels import OzpRegels
+from grouper.profielen import Profielwerk
 from grouper.registration import unnest_zorgactiviteiten
 from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
@@ -45,11 +50,17 @@ class GroupResult:
         grouped: One row per subtraject, in input order; schema ``Grouped``.
         findings: One row per fault or doubt; schema ``Findings``.
         balance: What became of every row, subtrajecten and activities apart.
+        ozp: The overige zorgproducten, schema ``Ozp``; None when not asked for.
+        ozp_balance: What became of every activity as overig zorgproduct; likewise.
+        profielen: The notable activities of profiles, schema ``Profielen``; likewise.
     """
 
     grouped: pl.DataFrame
     findings: pl.DataFrame
     balance: Balance
+    ozp: pl.DataFrame | None = None
+    ozp_balance: OzpBalance | None = None
+    profielen: pl.DataFrame | None = None
 
     @property
     def rejected(self) -> pl.DataFrame:
@@ -65,6 +76,7 @@ class Grouper:
             begindatum, the newest versiedatum where several are.
         checks: Which input checks reject, warn or are off.
         aanspraak: What decides between two declaratiecodes.
+        ozp_regels: What decides on overige zorgproducten.
         threads: How many; by default all processors this process may use.
 
     Raises:
@@ -77,6 +89,7 @@ class Grouper:
         *,
         checks: InputChecks | None = None,
         aanspraak: AanspraakRegels | None = None,
+        ozp_regels: OzpRegels | None = None,
         threads: int | None = None,
     ) -> None:
         if isinstance(releases, CompiledStructure):
@@ -95,6 +108,9 @@ class Grouper:
         self._outcomes = Outcomes(self.releases, self.aanspraak)
         self._uitvoering = Uitvoering(self.releases)
         self._lijst = LimitatieveLijst(self.releases)
+        self.ozp_regels = ozp_regels or OzpRegels()
+        self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
+        self._profielen = Profielwerk(self.releases, self._uitvoering, self._lijst)
         self._release_names = pl.Series([r.identity.name for r in self.releases])
 
     def group(
@@ -102,7 +118,10 @@ class Grouper:
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame | None = None,
         *,
+        ozp: bool = False,
+        profielen: bool = False,
         doubles: npt.NDArray[np.uint8] | None = None,
+        hoofdtrajecten: pl.DataFrame | None = None,
     ) -> GroupResult:
         """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -111,8 +130,13 @@ class Grouper:
                 with a column zorgactiviteiten.
             zorgactiviteiten: Registered activities, in any order; None in the nested
                 form.
+            ozp: Whether to derive the overige zorgproducten too; what has been read
+                and encoded serves both.
+            profielen: Whether to list the notable activities of profiles too.
             doubles: For a chunk of a larger batch: 1 for every subtraject whose
                 number stands elsewhere in it too.
+            hoofdtrajecten: For a chunk of a larger batch, with ``ozp``: main
+                subtrajecten of that batch, as ``link_hoofdtrajecten`` gives them.
 
         Returns:
             A frame of ``n`` rows in input order, the findings and the balance. Rows
@@ -159,10 +183,34 @@ class Grouper:
                 self._release_column(walked.release),
             ]
         )
-        return GroupResult(
+        result = GroupResult(
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
             balance=Balance.of(batch, status, grouped["is_uitval"]),
+        )
+        if not (ozp or profielen):
+            return result
+        done = GroupedBatch(
+            encoder=self.encoder,
+            batch=batch,
+            subtrajecten=subtrajecten,
+            zorgactiviteiten=zorgactiviteiten,
+            is_afgewezen=status == REJECTED,
+            is_trial=grouped["is_trial"],
+            hoofdtrajecten=hoofdtrajecten,
+        )
+        if profielen:
+            frame = self._profielen.frame(done, has_product=walked.boom >= 0)
+            result = replace(result, profielen=frame)
+        return self._with_ozp(result, done) if ozp else result
+
+    def _with_ozp(self, result: GroupResult, done: GroupedBatch) -> GroupResult:
+        derived = self._ozp.derive(done)
+        return replace(
+            result,
+            ozp=derived.ozp,
+            ozp_balance=derived.balance,
+            findings=pl.concat([result.findings, derived.findings]),
         )
 
     def explain(
@@ -218,8 +266,9 @@ def _is_trial(subtrajecten: pl.DataFrame) -> pl.Series:
         return pl.repeat(
             value=False, n=subtrajecten.height, dtype=pl.Boolean, eager=True
         ).alias("is_trial")
-    code = subtrajecten["afsluitreden_code"].cast(pl.String).str.zfill(2)
-    return (code == TRIAL_AFSLUITREDEN).fill_null(value=False).alias("is_trial")
+    code = subtrajecten["afsluitreden_code"].cast(pl.String).str.strip_chars()
+    is_trial = (code != "") & (code.str.zfill(2) == TRIAL_AFSLUITREDEN)
+    return is_trial.fill_null(value=False).alias("is_trial")
 
 
 def _enum(name: str, number: npt.NDArray[np.uint8]) -> pl.Series:

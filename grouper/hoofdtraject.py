@@ -1,0 +1,204 @@
+"""Finds the main subtraject that a ZT51 belongs to.
+
+A ZT51 is registered beside the zorgtraject of the hoofdbehandelaar and is sent together
+with it; add-ons IC of a ZT51 are billed under its subtraject_nummer.
+
+Dutch terms: hoofdtraject (the zorgtraject a ZT51 supports), hoofdsubtraject (the
+subtraject of it that runs at the same time).
+
+Source: Regeling msz 2016 art. 11.2, 12, 13, 33a.6; grouper.md 4.2 and 4.5.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+IC_MET_HOOFDTRAJECT = "51"
+
+HOOFDZORGTYPEN = ("11", "21")
+"""Zorgtypen of a hoofdbehandelaar; a consult (13) is none (art. 11.3)."""
+
+LINKS = (
+    # What the ZT51 refers to outranks what the two have in common.
+    ("hoofdtraject_nummer", "zorgtraject_nummer"),
+    ("zorgtraject_nummer", "zorgtraject_nummer"),
+    ("verzekerde_id", "verzekerde_id"),
+)
+"""Column of the ZT51 and of the main subtraject that must agree, the surest first."""
+
+SCHEMA = {
+    "subtraject_nummer": pl.String,
+    "hoofdsubtraject_nummer": pl.String,
+    "kandidaten": pl.UInt32,
+}
+
+
+def link_hoofdtrajecten(
+    subtrajecten: pl.DataFrame | pl.LazyFrame, *, overlapt: bool = True
+) -> pl.DataFrame:
+    """Find the main subtraject of every ZT51.
+
+    It is of the same provider, has zorgtype 11 or 21, and is named by the column
+    hoofdtraject_nummer; where that is empty it shares the zorgtraject_nummer, else the
+    verzekerde_id. Among several, one that runs on the begindatum of the ZT51 goes
+    first.
+
+    Args:
+        subtrajecten: The whole batch, also when it is grouped in chunks.
+        overlapt: Whether its period must meet that of the ZT51.
+
+    Returns:
+        A row per ZT51 that has any: ``subtraject_nummer``, ``hoofdsubtraject_nummer``
+        (null when several remain) and ``kandidaten``, how many remained.
+    """
+    frame = subtrajecten.lazy()
+    columns = frame.collect_schema()
+    links = [link for link in LINKS if set(link) <= set(columns)]
+    rows = frame.select(
+        pl.col("subtraject_nummer").cast(pl.String),
+        pl.col("zorgtype_code").cast(pl.String).str.strip_chars().str.zfill(2),
+        pl.col("zorginstelling_code").cast(pl.String).str.strip_chars().str.zfill(8),
+        _day("begindatum", columns).alias("begin"),
+        _day("einddatum", columns).alias("eind"),
+        *(
+            pl.col(name).cast(pl.String).replace("", None)
+            for name in sorted({name for link in links for name in link})
+        ),
+    )
+    ondersteunend = rows.filter(pl.col("zorgtype_code") == IC_MET_HOOFDTRAJECT)
+    hoofd = rows.filter(pl.col("zorgtype_code").is_in(HOOFDZORGTYPEN))
+    ic = ondersteunend.collect()
+    if ic.is_empty() or not links:
+        return pl.DataFrame(schema=SCHEMA)
+    # Few keys are asked for, so that little of a large file is kept.
+    asked = pl.any_horizontal(
+        pl.col(right).is_in(ic[left].drop_nulls().unique().implode())
+        for left, right in links
+    )
+    kept = hoofd.filter(asked).collect()
+    found = pl.concat(
+        _candidates(ic, kept, link, rank) for rank, link in enumerate(links)
+    )
+    return _chosen(found, overlapt=overlapt)
+
+
+def _day(name: str, columns: pl.Schema) -> pl.Expr:
+    """A date column of any form that the encoder reads; null where it is none."""
+    if name not in columns:
+        return pl.lit(None, pl.Date)
+    if columns[name] != pl.String:
+        return pl.col(name).cast(pl.Date, strict=False)
+    text = pl.col(name).str.strip_chars()
+    return pl.coalesce(
+        text.str.to_date("%Y-%m-%d", strict=False),
+        text.str.to_date("%Y%m%d", strict=False),
+    )
+
+
+def _candidates(
+    ic: pl.DataFrame, hoofd: pl.DataFrame, link: tuple[str, str], rank: int
+) -> pl.DataFrame:
+    left, right = link
+    # A ZT51 that names its main zorgtraject has no other.
+    is_named = (
+        pl.col("hoofdtraject_nummer").is_not_null()
+        if rank and "hoofdtraject_nummer" in ic.columns
+        else pl.lit(value=False)
+    )
+    return (
+        ic.filter(~is_named)
+        .join(
+            hoofd.select(
+                pl.col("subtraject_nummer").alias("hoofdsubtraject_nummer"),
+                "zorginstelling_code",
+                pl.col(right).alias("sleutel"),
+                pl.col("begin").alias("hoofd_begin"),
+                pl.col("eind").alias("hoofd_eind"),
+            ),
+            left_on=[left, "zorginstelling_code"],
+            right_on=["sleutel", "zorginstelling_code"],
+        )
+        .select(
+            "subtraject_nummer",
+            "hoofdsubtraject_nummer",
+            "begin",
+            "eind",
+            "hoofd_begin",
+            "hoofd_eind",
+            rank=pl.lit(rank),
+        )
+    )
+
+
+def _chosen(found: pl.DataFrame, *, overlapt: bool) -> pl.DataFrame:
+    """The best candidates of each ZT51: one, or none where several are as good."""
+    # No einddatum: the subtraject has not been closed.
+    begins = pl.col("hoofd_begin") <= pl.col("begin")
+    goes_on = pl.col("hoofd_eind").is_null() | (pl.col("hoofd_eind") >= pl.col("begin"))
+    starts_within = pl.col("eind").is_null() | (pl.col("hoofd_begin") <= pl.col("eind"))
+    meets = (goes_on & starts_within).fill_null(value=False)
+    runs = (begins & goes_on).fill_null(value=False)
+    ranked = found.filter(meets) if overlapt else found
+    order = pl.col("rank") * 2 + (~runs).cast(pl.Int32)
+    return (
+        ranked.with_columns(order=order)
+        .filter(pl.col("order") == pl.col("order").min().over("subtraject_nummer"))
+        .group_by("subtraject_nummer")
+        .agg(
+            pl.col("hoofdsubtraject_nummer").unique().first().alias("eerste"),
+            pl.col("hoofdsubtraject_nummer").n_unique().alias("kandidaten"),
+        )
+        .select(
+            "subtraject_nummer",
+            pl.when(pl.col("kandidaten") == 1)
+            .then("eerste")
+            .alias("hoofdsubtraject_nummer"),
+            pl.col("kandidaten").cast(pl.UInt32),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Hoofdtrajecten:
+    """Main subtrajecten of a batch, by row.
+
+    Attributes:
+        is_ic: Whether the row is a ZT51 (that was not rejected).
+        kandidaten: Of a ZT51: how many main subtrajecten fit; 0 of all others.
+        nummer: Under which subtraject_nummer an add-on is billed: of a ZT51 that of
+            its main subtraject, of all others their own.
+    """
+
+    is_ic: npt.NDArray[np.bool_]
+    kandidaten: npt.NDArray[np.uint32]
+    nummer: pl.Series
+
+    @classmethod
+    def of(
+        cls,
+        nummer: pl.Series,
+        is_ic: npt.NDArray[np.bool_],
+        links: pl.DataFrame | None,
+    ) -> "Hoofdtrajecten":
+        """Read links by row.
+
+        Args:
+            nummer: subtraject_nummer of every row.
+            is_ic: Which rows are a ZT51 that was not rejected.
+            links: As ``link_hoofdtrajecten`` gives them; None when no row is a ZT51.
+        """
+        rows = np.flatnonzero(is_ic)
+        kandidaten = np.zeros(len(nummer), np.uint32)
+        if len(rows) == 0 or links is None:
+            return cls(is_ic, kandidaten, nummer)
+        index = pl.Series(rows.astype(np.uint32))
+        linked = pl.DataFrame({"subtraject_nummer": nummer.gather(index)}).join(
+            links, on="subtraject_nummer", how="left", maintain_order="left"
+        )
+        kandidaten[rows] = linked["kandidaten"].fill_null(0).to_numpy()
+        place = np.arange(len(nummer), dtype=np.uint32)
+        place[rows] = len(nummer) + np.arange(len(rows))
+        both = pl.concat([nummer, linked["hoofdsubtraject_nummer"].alias(nummer.name)])
+        return cls(is_ic, kandidaten, both.gather(pl.Series(place)))

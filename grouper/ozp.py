@@ -1,0 +1,188 @@
+"""Derives the overige zorgproducten (OZP) of a batch, and which are billable.
+
+Three steps: the activities that are one on their day (``ozp_entries``), why each is
+billable by itself or not (``ozp_oordeel``, by the rules of ``ozp_regels``), and the
+frame (``ozp_frame``). What depends on other subtrajecten of the patient, on the
+provider or on a contract is left to the tariff layer, but for the main subtraject of a
+ZT51.
+
+Dutch terms: overig zorgproduct or OZP (a product that is not a dbc-zorgproduct).
+
+Source: grouper.md 5; Regeling msz 2016 art. 25-33d and 40; DESIGN decision 4.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.codes import Codes
+from grouper.compiled import CompiledStructure
+from grouper.findings import outcome_findings
+from grouper.frames import Findings
+from grouper.hoofdtraject import (
+    IC_MET_HOOFDTRAJECT,
+    Hoofdtrajecten,
+    link_hoofdtrajecten,
+)
+from grouper.ozp_balance import OzpBalance
+from grouper.ozp_entries import AANVRAGER, FoundEntries, GroupedBatch, find_entries
+from grouper.ozp_frame import ozp_frame
+from grouper.ozp_oordeel import IS_DECLARABEL, Situation, judge
+from grouper.ozp_redenen import AANVRAGERS
+from grouper.ozp_regels import REVALIDATIE, ZORGTYPEN, OzpRegels
+from grouper.ozp_tabellen import OzpTabellen
+from grouper.uitvoering import I64, Uitvoering
+
+NIET_GELDIG = (
+    "G301",
+    "De zorgactiviteit is op haar uitvoerdatum (of zonder die: op de begindatum) niet "
+    "geldig; er is geen overig zorgproduct afgeleid.",
+)
+NEGATIEF = (
+    "G302",
+    "Het aantal op deze uitvoerdatum telt op tot minder dan nul; deze zorgactiviteit "
+    "is in dit subtraject niet los declarabel. Corrigeer op de dag van de verrichting.",
+)
+GEEN_HOOFDTRAJECT = (
+    "G303",
+    "Bij dit subtraject met zorgtype 51 staat geen hoofdtraject (zorgtype 11 of 21) in "
+    "de aanlevering; zijn add-ons IC zijn niet declarabel.",
+)
+HOOFDTRAJECT_ONZEKER = (
+    "G304",
+    "Bij dit subtraject met zorgtype 51 passen meer hoofdtrajecten. Vul "
+    "hoofdtraject_nummer in, want de declaratie noemt het subtraject.",
+)
+AANVRAGER_ONBEKEND = (
+    "G305",
+    f"De aanvrager_soort is geen van {', '.join(AANVRAGERS)}; zij telt als ANDERS.",
+)
+
+
+@dataclass(frozen=True)
+class OzpResult:
+    """Overige zorgproducten of a batch.
+
+    Attributes:
+        ozp: One row per activity, day and aanvrager_soort; schema ``Ozp``.
+        findings: Doubts about them; schema ``Findings``.
+        balance: What became of every activity line.
+    """
+
+    ozp: pl.DataFrame
+    findings: pl.DataFrame
+    balance: OzpBalance
+
+
+class OzpAfleiding:
+    """Derives overige zorgproducten on one or more releases.
+
+    Args:
+        releases: Compiled releases, in the order in which the encoder has them.
+        uitvoering: Finds days in those releases.
+        regels: What decides where the sources leave room.
+    """
+
+    def __init__(
+        self,
+        releases: Sequence[CompiledStructure],
+        uitvoering: Uitvoering,
+        regels: OzpRegels,
+    ) -> None:
+        self._releases = releases
+        self._uitvoering = uitvoering
+        self._regels = regels
+        self._codes = Codes(6)
+        self._zorgtypen = Codes(2)
+
+    @cached_property
+    def _tabellen(self) -> OzpTabellen:
+        return OzpTabellen(self._releases)
+
+    def derive(self, grouped: GroupedBatch) -> OzpResult:
+        """Derive the overige zorgproducten of a grouped batch.
+
+        Every activity with a tarieftype on its day gives a row, also when it is not
+        billable by itself; ``reden`` says why. Rejected subtrajecten give none.
+        """
+        found = find_entries(grouped, self._tabellen, self._uitvoering, self._codes)
+        situation = self._situation(grouped)
+        reden = judge(found.entries, situation, self._regels)
+        names = [release.identity.name for release in self._releases]
+        return OzpResult(
+            ozp=ozp_frame(grouped, found.entries, reden, situation, names),
+            findings=pl.concat(
+                [
+                    Findings.create_empty(),
+                    *_findings(grouped, found, situation.hoofd),
+                ]
+            ),
+            balance=replace(found.balance, declarabel=int(IS_DECLARABEL[reden].sum())),
+        )
+
+    def _situation(self, grouped: GroupedBatch) -> Situation:
+        batch, encoder = grouped.batch, grouped.encoder
+        of_text = self._zorgtypen.of(encoder.texts("zorgtype"))
+        zorgtypen = self._zorgtypen.texts
+        places = {code: place for place, code in enumerate(ZORGTYPEN)}
+        place = np.array(
+            [places.get(code, places["DBC"]) for code in zorgtypen], np.uint8
+        )
+        zorgtype_text = of_text[batch.columns["zorgtype"]]
+        zorgtype = place[zorgtype_text]
+        specialismen = encoder.texts("specialisme")
+        is_revalidatie = np.array(
+            [(text or "").strip().zfill(4) in REVALIDATIE for text in specialismen]
+        )
+        is_ic = zorgtype == places[IC_MET_HOOFDTRAJECT]
+        return Situation(
+            batch=batch,
+            codes=self._codes.texts,
+            zorgtypen=zorgtypen,
+            zorgtype_text=zorgtype_text,
+            zorgtype=zorgtype,
+            is_revalidatie=is_revalidatie[batch.columns["specialisme"]],
+            hoofd=self._hoofdtrajecten(grouped, is_ic & ~grouped.is_afgewezen),
+            tabellen=self._tabellen,
+            uitvoering=self._uitvoering,
+        )
+
+    def _hoofdtrajecten(
+        self, grouped: GroupedBatch, is_ic: npt.NDArray[np.bool_]
+    ) -> Hoofdtrajecten:
+        links = grouped.hoofdtrajecten
+        if links is None and is_ic.any():
+            links = link_hoofdtrajecten(
+                grouped.subtrajecten, overlapt=self._regels.hoofdtraject_overlapt
+            )
+        nummer = grouped.subtrajecten["subtraject_nummer"].cast(pl.String)
+        return Hoofdtrajecten.of(nummer, is_ic, links)
+
+
+def _findings(
+    grouped: GroupedBatch, found: FoundEntries, hoofd: Hoofdtrajecten
+) -> Iterator[pl.DataFrame]:
+    zonder = np.flatnonzero(hoofd.is_ic & (hoofd.kandidaten == 0))
+    onzeker = np.flatnonzero(hoofd.kandidaten > 1)
+    by_line: tuple[tuple[I64, tuple[str, str], str], ...] = (
+        (found.niet_geldig, NIET_GELDIG, "uitvoerdatum"),
+        (found.negatief, NEGATIEF, "aantal"),
+        (found.vrager_onbekend, AANVRAGER_ONBEKEND, AANVRAGER),
+    )
+    by_row = (
+        (zonder, GEEN_HOOFDTRAJECT, "zorgtraject_nummer"),
+        (onzeker, HOOFDTRAJECT_ONZEKER, "hoofdtraject_nummer"),
+    )
+    for source, frame, parts in (
+        ("subtrajecten", grouped.subtrajecten, by_row),
+        ("zorgactiviteiten", grouped.zorgactiviteiten, by_line),
+    ):
+        for rows, (code, tekst), column in parts:
+            if len(rows):
+                yield outcome_findings(
+                    frame, np.sort(rows), source, code, "warn", column, tekst
+                )

@@ -1,0 +1,93 @@
+"""Writes overige zorgproducten out as a frame of schema ``Ozp``."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from grouper.codes import text_column
+from grouper.frames import Ozp
+from grouper.ozp_entries import Entries, GroupedBatch
+from grouper.ozp_oordeel import IS_DECLARABEL, U8, Situation
+from grouper.ozp_redenen import CATEGORIEEN, REDENEN, TARIEFTYPEN
+from grouper.uitvoering import Bools
+
+_SCHEMA = Ozp.create_empty().schema
+_REDEN_TEKSTEN = pl.Series([reden.tekst for reden in REDENEN])
+_GEEN = 255
+
+
+def ozp_frame(
+    grouped: GroupedBatch,
+    entries: Entries,
+    reden: U8,
+    situation: Situation,
+    releases: Sequence[str],
+) -> pl.DataFrame:
+    """Write entries out, in the order of their subtrajecten and lines.
+
+    Args:
+        grouped: The batch they are of.
+        entries: The overige zorgproducten.
+        reden: Number of the reason of each.
+        situation: What they stand in.
+        releases: Names of the releases.
+    """
+    row = pl.Series(entries.lines.row.astype(np.uint32))
+    nummer = grouped.subtrajecten["subtraject_nummer"].cast(pl.String)
+    tarieftypen = situation.tabellen.tarieftypen
+    is_afgeleid, categorie = _properties(len(tarieftypen))
+    zorgtype = situation.zorgtype_text[entries.lines.row]
+    # Of a product that the grouper derives the release has the declaratiecode; that of
+    # any other is the activity's own (grouper.md 5.2).
+    n_codes = len(situation.codes)
+    declaratiecodes = pl.concat(
+        [
+            situation.codes,
+            situation.tabellen.declaratiecodes.alias(situation.codes.name),
+        ]
+    )
+    of_product = np.where(entries.product < 0, -1, entries.product + n_codes)
+    declaratiecode = np.where(is_afgeleid[entries.tarieftype], of_product, entries.code)
+    return pl.DataFrame(
+        [
+            nummer.gather(row).alias("subtraject_nummer"),
+            text_column("zorgtype_code", situation.zorgtypen, zorgtype),
+            text_column("zorgproduct_code", situation.codes, entries.code),
+            text_column("declaratiecode", declaratiecodes, declaratiecode),
+            pl.Series("aantal", entries.aantal),
+            pl.Series("uitvoerdatum", entries.when.day).cast(pl.Date),
+            pl.Series("is_uitvoerdatum_aangenomen", entries.when.is_aangenomen),
+            text_column("tarieftype", pl.Series(tarieftypen), entries.tarieftype),
+            _enum("ozp_categorie", categorie[entries.tarieftype]),
+            _enum("afleiding", (~is_afgeleid).astype(np.uint8)[entries.tarieftype]),
+            # Vrager 0 is no answer; the values of the schema begin at 1.
+            _enum("aanvrager_soort", entries.vrager - np.uint8(1)),
+            pl.Series("is_declarabel", IS_DECLARABEL[reden]),
+            _enum("reden", reden),
+            text_column("reden_tekst", _REDEN_TEKSTEN, reden),
+            situation.hoofd.nummer.gather(row).alias("hoofdsubtraject_nummer"),
+            grouped.is_trial.gather(row).alias("is_trial"),
+            text_column("release", pl.Series(releases), entries.when.release),
+        ],
+        schema=_SCHEMA,
+    )
+
+
+def _properties(n_tarieftypen: int) -> tuple[Bools, U8]:
+    """Of every tarieftype: whether the grouper derives it, and its category."""
+    is_afgeleid = np.zeros(n_tarieftypen, bool)
+    categorie = np.full(n_tarieftypen, _GEEN, np.uint8)
+    for place, tarieftype in enumerate(TARIEFTYPEN):
+        is_afgeleid[place] = tarieftype.is_afgeleid
+        if tarieftype.categorie is not None:
+            categorie[place] = CATEGORIEEN.index(tarieftype.categorie)
+    return is_afgeleid, categorie
+
+
+def _enum(name: str, number: U8) -> pl.Series:
+    """Enum column of the schema by number; 255 is null."""
+    column = pl.Series(name, number)
+    if (number == _GEEN).any():
+        column = column.set(column == _GEEN, None)
+    return column.cat.to(_SCHEMA[name])

@@ -1,0 +1,106 @@
+"""The activities of a profile that are named beside its product.
+
+Three kinds: those that need a WBMV permit, those that must stand on the bill of the
+patient (op nota), and those of the limitatieve lijst. Profiles are those of
+subtrajecten with a product.
+
+Dutch terms: zorgprofiel (the activities of a subtraject), WBMV (act on special medical
+procedures), machtiging (prior authorisation).
+
+Source: ZorgActiviteiten (grouper.md 2.8); Regeling msz 2016 art. 35.1p-q.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from grouper.codes import Codes, text_column
+from grouper.compiled import CompiledStructure
+from grouper.frames import Profielen
+from grouper.limitatief import LimitatieveLijst
+from grouper.ozp_entries import GroupedBatch
+from grouper.registration import MISSING
+from grouper.rijen import RijenPerDag
+from grouper.uitvoering import Bools, Uitvoering, lines_of, netted
+
+OP_NOTA = "J"
+
+
+class Profielwerk:
+    """Lists the notable activities of profiles, on one or more releases.
+
+    Args:
+        releases: Compiled releases, in the order in which the encoder has them.
+        uitvoering: Finds days in those releases.
+        lijst: The limitatieve lijst of those releases.
+    """
+
+    def __init__(
+        self,
+        releases: Sequence[CompiledStructure],
+        uitvoering: Uitvoering,
+        lijst: LimitatieveLijst,
+    ) -> None:
+        self._releases = releases
+        self._uitvoering = uitvoering
+        self._lijst = lijst
+        self._codes = Codes(6)
+
+    @cached_property
+    def _rijen(self) -> RijenPerDag:
+        return RijenPerDag(
+            self._releases,
+            "zorgactiviteiten",
+            "zorgactiviteit_code",
+            ("wbmv_code", "op_nota", "aanspraak_code"),
+        )
+
+    def frame(self, grouped: GroupedBatch, has_product: Bools) -> pl.DataFrame:
+        """One row per notable activity of a profile and day.
+
+        Reference rows are read on uitvoerdatum, else on begindatum with the code that
+        is valid there; the code written out is the one that was registered. Counts of
+        zero or less are absent (DESIGN decision 4).
+
+        Args:
+            grouped: The batch.
+            has_product: By subtraject: whether it has a product.
+        """
+        batch, rijen = grouped.batch, self._rijen
+        is_op_nota = (rijen.table["op_nota"] == OP_NOTA).fill_null(value=False)
+        notable = rijen.table["wbmv_code"].is_not_null() | is_op_nota
+        wanted = rijen.texts_with(notable.to_numpy(), batch, translate=True)
+        wanted |= self._lijst.wanted(batch)
+        lines = lines_of(batch, wanted, (~has_product).view(np.uint8))
+        lines = lines.take(batch.activities["aantal"][lines.line] != MISSING)
+        when = self._uitvoering.locate(batch, lines, translate=True)
+        of_text = self._codes.of(grouped.encoder.texts("zorgactiviteit"))
+        code = of_text[batch.columns["zorgactiviteit"][lines.line]]
+        first, aantal = netted(batch, lines, code, when.day)
+        first, aantal = first[aantal > 0], aantal[aantal > 0]
+        row = rijen.at(when.take(first))
+        is_lijst = self._lijst.has(batch, lines.take(first), when.take(first))
+        kept = ((row >= 0) & np.append(notable.to_numpy(), False)[row]) | is_lijst
+        first, row = first[kept], row[kept]
+        lines, when = lines.take(first), when.take(first)
+        of_row = pl.Series(lines.row.astype(np.uint32))
+        nummer = grouped.subtrajecten["subtraject_nummer"].cast(pl.String)
+        names = pl.Series([release.identity.name for release in self._releases])
+        return pl.DataFrame(
+            [
+                nummer.gather(of_row).alias("subtraject_nummer"),
+                text_column("zorgactiviteit_code", self._codes.texts, code[first]),
+                pl.Series("aantal", aantal[kept]),
+                pl.Series("uitvoerdatum", when.day).cast(pl.Date),
+                pl.Series("is_uitvoerdatum_aangenomen", when.is_aangenomen),
+                text_column("wbmv_code", rijen.table["wbmv_code"], row),
+                pl.Series("is_op_nota", is_op_nota.to_numpy()[row]),
+                text_column("aanspraak_code", rijen.table["aanspraak_code"], row),
+                pl.Series("is_machtiging_vereist", is_lijst[kept]),
+                grouped.is_trial.gather(of_row).alias("is_trial"),
+                text_column("release", names, when.release),
+            ],
+            schema=Profielen.create_empty().schema,
+        )
