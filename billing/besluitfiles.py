@@ -23,11 +23,12 @@ def write_besluiten(besluiten: pl.DataFrame, path: Path) -> None:
 
 def flat(besluiten: pl.DataFrame) -> pl.DataFrame:
     """Prijsbesluiten without lists, as a csv can carry them."""
+    redenen = pl.col("redenen").list.eval(pl.element().struct.field("code"))
+    releases = pl.col("release_ids").cast(pl.List(pl.String))
     return besluiten.with_columns(
-        redenen=pl.col("redenen")
-        .list.eval(pl.element().struct.field("code"))
-        .list.join(_BETWEEN),
-        release_ids=pl.col("release_ids").cast(pl.List(pl.String)).list.join(_BETWEEN),
+        # An empty list is an empty field, which is null.
+        pl.when(each.list.len() > 0).then(each.list.join(_BETWEEN))
+        for each in (redenen, releases)
     )
 
 

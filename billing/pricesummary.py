@@ -13,12 +13,12 @@ def count_statuses(besluiten: pl.DataFrame) -> pl.DataFrame:
     """Lines and what they come to, per status.
 
     Returns:
-        ``status, regels, bedrag_cent``.
+        ``status, regels, bedrag_cent``; null where no line has an amount.
     """
     return (
         besluiten.lazy()
         .group_by("status")
-        .agg(pl.len().cast(pl.Int64).alias("regels"), pl.col("bedrag_cent").sum())
+        .agg(pl.len().cast(pl.Int64).alias("regels"), _sum("bedrag_cent"))
         .sort("status")
         .collect()
     )

@@ -20,7 +20,7 @@ from billing.files import check_paths
 from billing.findingfiles import conform_findings, write_findings
 from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
 from billing.progress import Progress
-from billing.regelfiles import GroupedBatch, make_lines, read_lines
+from billing.regelfiles import GroupedBatch, Regelbron, paths_of, read_sources
 from billing.summary import count_findings, sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from tariffs.pricing import price_lines
@@ -69,12 +69,12 @@ class PriceRun:
 
 def price_files(
     bronnen: Tariefbronnen,
-    lines: Path | GroupedBatch,
+    lines: Regelbron | Sequence[Regelbron],
     *,
-    out: Path,
+    out: Path | str,
     instellingen: Prijsinstellingen,
-    findings: Path | None = None,
-    eerdere: Sequence[Path] = (),
+    findings: Path | str | None = None,
+    eerdere: Sequence[Path | str] = (),
     progress: Progress | None = None,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
@@ -84,7 +84,8 @@ def price_files(
 
     Args:
         bronnen: The tables.
-        lines: File of declaratieregels, or what they are made of.
+        lines: A file of declaratieregels, or the grouped batch that they are made of;
+            several are priced as one batch.
         out: Where the prijsbesluiten go; Parquet or Arrow IPC to credit and reprice
             from later, or csv.
         instellingen: Settings of the run.
@@ -98,27 +99,29 @@ def price_files(
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
-    inputs = [lines] if isinstance(lines, Path) else lines.paths
-    check_paths([*inputs, *eerdere], [out, findings])
+    out = Path(out)
+    beside_out = None if findings is None else Path(findings)
+    earlier = [Path(path) for path in eerdere]
+    sources = [lines] if isinstance(lines, Path | str | GroupedBatch) else lines
+    check_paths([*paths_of(sources), *earlier], [out, beside_out])
     started = time.perf_counter()
     progress.step("Reading the tables")
     tabellen, of_tables = bronnen.read()
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     ready = time.perf_counter()
     progress.step("Reading the lines")
-    if isinstance(lines, Path):
-        regels, of_lines, onleesbaar = read_lines(lines, bronnen.notatie)
-    else:
-        tarief = known_on(tabellen, instellingen.kennisdatum).tarief
-        regels, of_lines = make_lines(lines, tarief)
-        onleesbaar = 0
+    regels, of_lines, onleesbaar = read_sources(
+        sources,
+        known_on(tabellen, instellingen.kennisdatum).tarief,
+        bronnen.notatie,
+    )
     progress.step("Pricing", rows=regels.height)
-    besluiten = price_lines(regels, boek, instellingen, read_besluiten(eerdere))
+    besluiten = price_lines(regels, boek, instellingen, read_besluiten(earlier))
     progress.advance(regels.height)
     progress.step("Writing")
     write_besluiten(besluiten, out)
     parts = [conform_findings(of_tables), of_lines]
-    files = [out, *write_findings(parts, out, findings)]
+    files = [out, *write_findings(parts, out, beside_out)]
     return PriceRun(
         instellingen=instellingen,
         regels=besluiten.height,

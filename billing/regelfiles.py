@@ -3,6 +3,7 @@
 Dutch terms: declaratieregels (lines), verzekeringen (who is insured where).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,11 +54,47 @@ class GroupedBatch:
     verzekeringen: Path
     ozp: Path | None = None
 
-    @property
-    def paths(self) -> list[Path]:
-        """Its files."""
-        paths = (self.grouped, self.subtrajecten, self.verzekeringen, self.ozp)
-        return [path for path in paths if path is not None]
+
+Regelbron = Path | str | GroupedBatch
+"""Where lines come from: a file of lines, or a grouped batch."""
+
+
+def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
+    """The files of sources; None where an optional one is not given."""
+    paths: list[Path | None] = []
+    for source in sources:
+        if isinstance(source, GroupedBatch):
+            paths += [source.grouped, source.subtrajecten]
+            paths += [source.verzekeringen, source.ozp]
+        else:
+            paths.append(Path(source))
+    return paths
+
+
+def read_sources(
+    sources: Sequence[Regelbron], tarief: pl.DataFrame, notatie: Notatie | None
+) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """Read or make the lines of all sources.
+
+    Args:
+        sources: Where the lines come from.
+        tarief: Table ``Tarief``, of which components up to 2014 are taken.
+        notatie: Decimal sign of amounts in text, where known.
+
+    Returns:
+        The lines, the findings, and how many lines could not be read.
+
+    Raises:
+        InputFileError: A file cannot be read.
+    """
+    parts = [
+        make_lines(source, tarief)
+        if isinstance(source, GroupedBatch)
+        else read_lines(Path(source), notatie)
+        for source in sources
+    ]
+    regels, findings, unread = zip(*parts, strict=True)
+    return pl.concat(regels), pl.concat(findings), sum(unread)
 
 
 def read_lines(
@@ -75,8 +112,8 @@ def read_lines(
 
 def make_lines(
     source: GroupedBatch, tarief: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Make lines of a grouped batch; gives them and the findings.
+) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """Make lines of a grouped batch; gives them and the findings, and leaves none out.
 
     Args:
         source: Where the batch stands.
@@ -93,7 +130,6 @@ def make_lines(
         verzekeringen,
         tarief,
     )
-    of_lines = result.findings.with_columns(source=pl.lit("declaratieregels"))
-    return result.regels, pl.concat(
-        [conform_findings(of_insurance), conform_findings(of_lines)]
-    )
+    parts = [of_insurance, result.findings.with_columns(source=pl.lit("regels"))]
+    findings = pl.concat(conform_findings(part) for part in parts)
+    return result.regels, findings, 0

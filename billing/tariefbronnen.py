@@ -15,6 +15,9 @@ from tariffs.amounts import Notatie
 from tariffs.schema import Tarieventabellen
 from tariffs.sources import read_tabellen
 
+Paden = Path | str | Sequence[Path | str]
+"""A file or folder, or several."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tariefbronnen:
@@ -28,10 +31,10 @@ class Tariefbronnen:
         notatie: Decimal sign of amounts in text, where known.
     """
 
-    tarieven: Sequence[Path] = ()
-    contracten: Sequence[Path] = ()
-    passanten: Sequence[Path] = ()
-    registers: Sequence[Path] = ()
+    tarieven: Paden = ()
+    contracten: Paden = ()
+    passanten: Paden = ()
+    registers: Paden = ()
     notatie: Notatie | None = None
 
     def read(self) -> tuple[Tarieventabellen, pl.DataFrame]:
@@ -41,12 +44,12 @@ class Tariefbronnen:
             CallError: No file or folder is given at all.
             InputFileError: A file cannot be read as the table it says it is.
         """
-        paths = (self.tarieven, self.contracten, self.passanten, self.registers)
-        if not any(paths):
+        given = (self.tarieven, self.contracten, self.passanten, self.registers)
+        tarieven, contracten, passanten, registers = map(_paths, given)
+        if not (tarieven or contracten or passanten or registers):
             raise CallError(
                 "no tables are given; name at least the folder or files with tarieven."
             )
-        tarieven, contracten, passanten, registers = paths
         return read_tabellen(
             tarieven=tarieven,
             contracten=contracten,
@@ -54,3 +57,9 @@ class Tariefbronnen:
             registers=registers,
             notatie=self.notatie,
         )
+
+
+def _paths(given: Paden) -> list[Path]:
+    if isinstance(given, Path | str):
+        given = [given]
+    return [Path(path) for path in given]

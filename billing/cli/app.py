@@ -9,6 +9,7 @@ from billing.cli.demo import demo
 from billing.cli.explain import explain
 from billing.cli.faults import Guarded
 from billing.cli.group import group
+from billing.cli.price import price
 from billing.cli.release import compile_release
 from billing.cli.screen import say
 
@@ -46,6 +47,7 @@ def dbc_grouper(
 app.command("demo")(demo)
 app.command("compile")(compile_release)
 app.command("group")(group)
+app.command("price")(price)
 app.command("explain")(explain)
 
 

@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import typer
 
-Cell = str | int | float | None
+Cell = str | int | float | Decimal | None
 
 
 def say(text: str = "") -> None:
@@ -25,7 +26,7 @@ def show_table(
     """
     cells = [list(row) for row in rows]
     is_number = [
-        any(isinstance(row[column], int | float) for row in cells)
+        any(isinstance(row[column], int | float | Decimal) for row in cells)
         for column in range(len(header))
     ]
     texts = [[_text(cell) for cell in row] for row in cells]
@@ -35,11 +36,18 @@ def show_table(
         _show_plain(title, header, texts, is_number)
 
 
+def euros(cents: int | None) -> Decimal | None:
+    """Cents as euros, exactly, for a cell."""
+    return None if cents is None else Decimal(cents).scaleb(-2)
+
+
 def _text(cell: Cell) -> str:
     if cell is None:
         return "-"
     if isinstance(cell, int):
         return f"{cell:,}"
+    if isinstance(cell, Decimal):
+        return f"{cell:,.2f}"
     return f"{cell:,.1f}" if isinstance(cell, float) else cell
 
 

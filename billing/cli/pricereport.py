@@ -1,0 +1,70 @@
+"""Prints what pricing lines came to."""
+
+from billing.cli.screen import euros, say, show_table
+from billing.pricing import PriceRun
+
+
+def show_price_run(run: PriceRun) -> None:
+    """Print statuses, euros per grondslag and per reason, findings, files and speed."""
+    settings = run.instellingen
+    say(
+        f"Priced on {settings.verwerkingsdatum}, with the tables as known on "
+        f"{settings.kennisdatum}"
+    )
+    show_amounts(run)
+    show_price_findings(run)
+    show_price_files(run)
+
+
+def show_amounts(run: PriceRun) -> None:
+    """Print lines and euros; the rows of each of the first two tables add up."""
+    show_table(
+        f"declaratieregels: {run.regels:,}",
+        ("status", "lines", "euros"),
+        [
+            (status, lines, euros(cents))
+            for status, lines, cents in run.statussen.iter_rows()
+        ],
+    )
+    show_table(
+        f"euros per grondslag: {euros(run.bedrag_cent):,.2f}",
+        ("grondslag", "lines", "euros"),
+        [
+            (grondslag, lines, euros(cents))
+            for grondslag, lines, cents in run.grondslagen.iter_rows()
+        ],
+    )
+    if run.redenen.height:
+        show_table(
+            "euros per reason (a line may have several)",
+            ("reden", "status", "lines", "declared", "price found", "allowed"),
+            [
+                (reden, status, lines, *map(euros, cents))
+                for reden, status, lines, *cents in run.redenen.iter_rows()
+            ],
+        )
+
+
+def show_price_findings(run: PriceRun) -> None:
+    """Print how many lines could not be read, and the findings per kind."""
+    if run.onleesbaar:
+        say(f"\n{run.onleesbaar:,} line(s) could not be read; see the findings")
+    if run.findings.height:
+        header = ("code", "severity", "rows", "tekst")
+        show_table(
+            f"findings on tables and lines: {run.findings['rows'].sum():,}",
+            header,
+            run.findings.select(header).rows(),
+        )
+
+
+def show_price_files(run: PriceRun) -> None:
+    """Print where the outcome is, how long it took, and how fast that is."""
+    say()
+    for path in run.files:
+        say(f"Wrote {path}")
+    tables, lines = run.seconds
+    say(
+        f"Tables ready in {tables:.2f} s; {run.regels:,} lines in {lines:.2f} s "
+        f"({run.regels / lines:,.0f} a second)"
+    )
