@@ -16,7 +16,7 @@ NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./d
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench lint debug-test wheel wheel-test clean
+.PHONY: help install demo test bench lint debug-build debug-test debug-test-only wheel wheel-test clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -42,7 +42,7 @@ lint: $(INSTALLED)  ## Format, rules, types, Cython, import directions.
 
 # The debug build checks every index. It is built from a copy, so that the compiled
 # modules of the release build stay where they are.
-debug-test: $(INSTALLED)  ## Run the suite on a build with bounds checks.
+debug-build:  ## Build a copy of the project with bounds checks, in build/debug.
 	rm -rf build/debug
 	mkdir -p build/debug/project
 	tar -cf - $(NOT_COPIED) . | tar -xf - -C build/debug/project
@@ -50,6 +50,10 @@ debug-test: $(INSTALLED)  ## Run the suite on a build with bounds checks.
 	test -x $(DEBUG_BIN)/python || $(PYTHON) -m venv build/debug-venv
 	cd build/debug/project && DBC_DEBUG_BUILD=1 \
 	  $(DEBUG_BIN)/python -m pip install --quiet -e '.[test]'
+
+debug-test: debug-build debug-test-only  ## Run the suite on a build with bounds checks.
+
+debug-test-only:
 	cd build/debug/project && DBC_DEBUG_BUILD=1 \
 	  $(DEBUG_BIN)/python -m pytest $(PYTEST_ARGS)
 
