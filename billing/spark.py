@@ -1,0 +1,314 @@
+"""Groups a batch on a Spark cluster: the same outcome as on one machine, row by row.
+
+Spark brings each subtraject together with its zorgactiviteiten (the nested form) and
+hands pieces of that to ``spark_worker`` on every executor, which has the compiled
+release as a file of its own. Needs ``dbc-grouper[spark]`` and Java; docs/spark.md says
+when it is worth it.
+
+Run: ``python -m billing.spark group --help``.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import polars as pl
+import typer
+
+from billing import spark_worker
+from billing.cli.faults import Guarded
+from billing.cli.group import input_checks
+from billing.cli.options import Check, NoChecks, Releases
+from billing.cli.report import show_balance
+from billing.spark_worker import BEARER, INPUT_ROW, IS_DOUBLE, Work
+from grouper.balance import Balance
+from grouper.cache import open_release
+from grouper.checks import InputChecks
+from grouper.compiled import CompiledStructure
+from grouper.registration import read_subtrajecten, read_zorgactiviteiten
+from grouper.store import save_compiled
+from productstructure.errors import CallError
+
+if TYPE_CHECKING:
+    # The extra may not be installed where types are checked.
+    from pyspark.sql import (  # type: ignore[import-not-found, unused-ignore]
+        DataFrame,
+        SparkSession,
+    )
+
+NUMMER = "subtraject_nummer"
+NESTED = "zorgactiviteiten"
+
+SETTINGS = {
+    # A task has one core; more threads of Polars would fight over it.
+    "spark.executorEnv.POLARS_MAX_THREADS": "1",
+    # Else outcomes that are persisted keep 200 partitions, however few rows they have.
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",
+    "spark.ui.showConsoleProgress": "false",
+}
+"""Settings that a session does best with."""
+
+_SPARK_TYPES = {
+    pl.String: "string",
+    pl.Enum: "string",
+    pl.Boolean: "boolean",
+    pl.Int64: "bigint",
+}
+
+
+@dataclass(frozen=True)
+class SparkGroupResult:
+    """What became of a batch, as Spark frames that are computed when they are used.
+
+    All come from one pass: ``persist`` the outcomes before using more than one, or
+    Spark groups again for each.
+
+    Attributes:
+        outcomes: Rows of every kind; a struct column per kind, one of them filled.
+    """
+
+    outcomes: "DataFrame"
+
+    @property
+    def grouped(self) -> "DataFrame":
+        """One row per subtraject, in no order; schema ``Grouped`` with text enums."""
+        return self._rows("grouped")
+
+    @property
+    def findings(self) -> "DataFrame":
+        """One row per fault or doubt, in no order; schema ``Findings``.
+
+        ``row`` is null unless the inputs came with their rows numbered.
+        """
+        return self._rows("findings")
+
+    def balance(self) -> Balance:
+        """What became of every row, subtrajecten and activities apart."""
+        from pyspark.sql import functions as sf
+
+        names = [field.name for field in fields(Balance)]
+        sums = [sf.coalesce(sf.sum(name), sf.lit(0)).alias(name) for name in names]
+        (total,) = self._rows("balance").agg(*sums).collect()
+        return Balance(**total.asDict())
+
+    def _rows(self, kind: str) -> "DataFrame":
+        outcomes = self.outcomes
+        return outcomes.where(outcomes[kind].isNotNull()).select(f"{kind}.*")
+
+
+def group_with_spark(
+    spark: "SparkSession",
+    releases: Path | str | Sequence[Path | str],
+    subtrajecten: "DataFrame",
+    zorgactiviteiten: "DataFrame",
+    *,
+    checks: InputChecks | None = None,
+) -> SparkGroupResult:
+    """Derive the zorgproduct and declaratiecode of every subtraject with Spark.
+
+    Args:
+        spark: A session that is not a Spark Connect client.
+        releases: NZa zip, folder with the two XML files, or compiled release; or
+            several. Opened here, sent to each executor once.
+        subtrajecten: Columns of DESIGN.md, and perhaps ``input_row`` (``read_rows``).
+            All columns are moved, so select those that are needed.
+        zorgactiviteiten: The same of the activities.
+        checks: Which input checks reject, warn or are off.
+
+    Returns:
+        The frames of ``Grouper.group``, equal to its row by row whatever the
+        partitions: bearers of one number are all rejected wherever they stand, and
+        activities of no subtraject are found.
+
+    Raises:
+        InputFileError: A required column is missing.
+        ReleaseError: A release cannot be used.
+    """
+    _check_columns(subtrajecten, zorgactiviteiten)
+    if isinstance(releases, Path | str):
+        releases = [releases]
+    names = [_ship(spark, open_release(release)) for release in releases]
+    work = Work.of(checks)
+
+    outcome, arrow = _outcome_types()
+
+    def group(pieces: Iterator[Any]) -> Iterator[Any]:
+        from pyspark import SparkFiles
+
+        files = [SparkFiles.get(name) for name in names]
+        for frame in spark_worker.group_pieces(pieces, files, work):
+            table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+            yield from table.cast(arrow).to_batches()
+
+    nested = nest(subtrajecten, zorgactiviteiten)
+    return SparkGroupResult(nested.mapInArrow(group, outcome))
+
+
+def nest(subtrajecten: "DataFrame", zorgactiviteiten: "DataFrame") -> "DataFrame":
+    """Bring each subtraject together with its activities: the nested form.
+
+    One row per subtraject, and one per number that only activities bear. Of several
+    bearers of a number the first has the activities. The same input gives the same
+    rows, whatever its partitions.
+    """
+    from pyspark.sql import Window
+    from pyspark.sql import functions as sf
+
+    number = sf.col(NUMMER).cast("string").alias(NUMMER)
+    lines = [name for name in zorgactiviteiten.columns if name != NUMMER]
+    # The first field sorts: where rows are numbered, activities keep their order.
+    lines.sort(key=lambda name: name != INPUT_ROW)
+    nested = (
+        zorgactiviteiten.withColumn(NUMMER, number)
+        .groupBy(NUMMER)
+        .agg(sf.sort_array(sf.collect_list(sf.struct(*lines))).alias(NESTED))
+    )
+    others = [name for name in subtrajecten.columns if name != NUMMER]
+    # Bearers that are alike in every column are as good as each other.
+    by = [INPUT_ROW] if INPUT_ROW in others else others
+    same_number = Window.partitionBy(NUMMER)
+    bearers = (
+        subtrajecten.withColumn(NUMMER, number)
+        .withColumn(IS_DOUBLE, sf.count(NUMMER).over(same_number) > 1)
+        .withColumn(BEARER, sf.row_number().over(same_number.orderBy(*by)))
+    )
+    # A null number equals no other: not as a double, and not here.
+    first = (bearers[NUMMER] == nested[NUMMER]) & (bearers[BEARER] == 1)
+    return bearers.join(nested, first, "full_outer").select(
+        sf.coalesce(bearers[NUMMER], nested[NUMMER]).alias(NUMMER),
+        *(bearers[name] for name in (*others, BEARER, IS_DOUBLE)),
+        nested[NESTED],
+    )
+
+
+def read_rows(spark: "SparkSession", path: Path | str) -> "DataFrame":
+    """Read Parquet with its rows numbered, as findings name them.
+
+    Args:
+        spark: A session.
+        path: A file, or a folder of files, whose rows are counted through in the
+            order of the files' names.
+
+    Returns:
+        The columns of the file and ``input_row``, 1 for the first.
+    """
+    from pyspark.sql import functions as sf
+
+    frame = spark.read.parquet(str(path))
+    in_file = frame.select("*", "_metadata.row_index", "_metadata.file_path")
+    heights = in_file.groupBy("file_path").count().orderBy("file_path").collect()
+    before, starts = 0, []
+    for height in heights:
+        starts.append((height["file_path"], before))
+        before += height["count"]
+    first = spark.createDataFrame(starts, "file_path string, first long")
+    row = (sf.col("first") + sf.col("row_index") + 1).alias(INPUT_ROW)
+    return in_file.join(sf.broadcast(first), "file_path").select(*frame.columns, row)
+
+
+def _check_columns(subtrajecten: "DataFrame", zorgactiviteiten: "DataFrame") -> None:
+    """Let the readers judge the columns, before an executor does."""
+    read_subtrajecten(_no_rows(subtrajecten))
+    read_zorgactiviteiten(_no_rows(zorgactiviteiten))
+
+
+def _no_rows(frame: "DataFrame") -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(frame.columns, pl.String))
+
+
+def _ship(spark: "SparkSession", compiled: CompiledStructure) -> str:
+    """Send a compiled release to every executor; gives its name there.
+
+    The name tells the content, so that sending it again changes nothing.
+    """
+    source = compiled.identity
+    name = f"{source.boombestanden.sha256[:16]}-{source.referenties.sha256[:16]}.dbc"
+    folder = tempfile.mkdtemp(prefix="dbc-grouper-spark-")
+    # Executors may fetch it as long as the session lives.
+    weakref.finalize(spark, shutil.rmtree, folder, ignore_errors=True)
+    save_compiled(compiled, Path(folder) / name)
+    spark.sparkContext.addFile(str(Path(folder) / name))
+    return name
+
+
+def _outcome_types() -> tuple[Any, Any]:
+    """What the executors give back, as Spark and as Arrow call it."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+    from pyspark.sql.types import StructType
+
+    kinds = [
+        f"{kind} struct<{', '.join(map(_column, schema.items()))}>"
+        for kind, schema in spark_worker.KINDS.items()
+    ]
+    outcome: Any = StructType.fromDDL(", ".join(kinds))
+    return outcome, to_arrow_schema(outcome)
+
+
+def _column(column: tuple[str, pl.DataType]) -> str:
+    name, dtype = column
+    return f"{name}: {_SPARK_TYPES[dtype.base_type()]}"
+
+
+app = typer.Typer(cls=Guarded, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def _jobs() -> None:
+    """Jobs for a Spark cluster; the session is that of spark-submit, or local."""
+
+
+@app.command("group")
+def run_group(
+    release: Releases,
+    subtrajecten: Annotated[str, typer.Option(help="Parquet file or folder.")],
+    zorgactiviteiten: Annotated[str, typer.Option(help="Parquet file or folder.")],
+    out: Annotated[
+        str, typer.Option("-o", "--out", help="Folder for grouped/ and findings/.")
+    ],
+    check: Check = None,
+    no_checks: NoChecks = False,
+) -> None:
+    """Derive the zorgproduct and declaratiecode of every subtraject in a batch."""
+    from pyspark import StorageLevel
+
+    checks = input_checks(check or [], no_checks=no_checks)
+    spark = _session()
+    result = group_with_spark(
+        spark,
+        release,
+        read_rows(spark, subtrajecten),
+        read_rows(spark, zorgactiviteiten),
+        checks=checks,
+    )
+    result.outcomes.persist(StorageLevel.MEMORY_AND_DISK)
+    result.grouped.write.mode("overwrite").parquet(f"{out}/grouped")
+    result.findings.write.mode("overwrite").parquet(f"{out}/findings")
+    show_balance(result.balance())
+    result.outcomes.unpersist()
+
+
+def _session() -> "SparkSession":
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise CallError("Spark needs Java 17 or newer, and none is found. Install it.")
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as fault:
+        raise CallError(
+            "Spark is not installed: pip install dbc-grouper[spark]."
+        ) from (fault)
+    # The Python of the executors: on a cluster PYSPARK_PYTHON says it.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("dbc-grouper")
+    for name, value in SETTINGS.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+if __name__ == "__main__":
+    app()

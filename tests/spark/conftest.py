@@ -1,0 +1,39 @@
+"""A local Spark for the tests that need one; they skip by name where it cannot run."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("needs Java 17 or newer (for Spark)")
+    if not (find_spec("pyspark") and find_spec("pandas") and find_spec("pyarrow")):
+        pytest.skip("needs the extra: pip install dbc-grouper[spark]")
+    from pyspark.sql import SparkSession
+
+    from billing.spark import SETTINGS
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "3")
+        # Several partitions however small the batch: what belongs together must be
+        # brought together.
+        .config("spark.sql.adaptive.enabled", "false")
+    )
+    for name, value in SETTINGS.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()

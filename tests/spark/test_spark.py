@@ -1,0 +1,181 @@
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dbc_grouper_data
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+from typer.testing import CliRunner
+
+from billing.files import read_frame
+from billing.spark import app, group_with_spark, nest, read_rows
+from grouper.cache import open_release
+from grouper.engine import Grouper, GroupResult
+from productstructure.errors import InputFileError
+
+FINDING_ORDER = ["source", "row", "code"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The example batch, with its bad rows, as Parquet; and its outcome."""
+
+    subtrajecten: Path
+    zorgactiviteiten: Path
+    alone: GroupResult
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    folder = tmp_path_factory.mktemp("batch")
+    subtrajecten, zorgactiviteiten = (
+        read_frame(path) for path in dbc_grouper_data.batch_paths()
+    )
+    # More files than one: rows are counted through them.
+    for name, frame in (("s", subtrajecten), ("z", zorgactiviteiten)):
+        (folder / name).mkdir()
+        third = frame.height // 3
+        frame[:third].write_parquet(folder / name / "part-1.parquet")
+        frame[third:].write_parquet(folder / name / "part-2.parquet")
+    grouper = Grouper(open_release(dbc_grouper_data.release_path()))
+    return Example(
+        folder / "s", folder / "z", grouper.group(subtrajecten, zorgactiviteiten)
+    )
+
+
+def _frame(rows: Any) -> pl.DataFrame:
+    return pl.DataFrame(rows.toArrow())
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+
+
+def _sorted_like(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(other.columns).sort(other.columns)
+
+
+@pytest.fixture(scope="module")
+def together(spark: Any, example: Example) -> Any:
+    result = group_with_spark(
+        spark,
+        dbc_grouper_data.release_path(),
+        read_rows(spark, example.subtrajecten),
+        read_rows(spark, example.zorgactiviteiten),
+    )
+    result.outcomes.persist()
+    return result
+
+
+def test_grouped_rows_equal_those_of_one_machine(
+    together: Any, example: Example
+) -> None:
+    grouped = _plain(example.alone.grouped)
+    # The example has doubles, so rows are told apart by all they hold.
+    assert_frame_equal(
+        _sorted_like(_frame(together.grouped), grouped), _sorted_like(grouped, grouped)
+    )
+
+
+def test_findings_equal_those_of_one_machine_row_numbers_included(
+    together: Any, example: Example
+) -> None:
+    findings = _plain(example.alone.findings).sort(FINDING_ORDER)
+    assert_frame_equal(_frame(together.findings).sort(FINDING_ORDER), findings)
+    assert findings.filter(pl.col("code") == "G102").height > 0
+    assert findings.filter(pl.col("code") == "G153").height > 0
+
+
+def test_balance_equals_that_of_one_machine(together: Any, example: Example) -> None:
+    assert together.balance() == example.alone.balance
+
+
+def test_findings_without_numbered_rows_have_no_row(
+    spark: Any, example: Example
+) -> None:
+    result = group_with_spark(
+        spark,
+        [dbc_grouper_data.release_path()],
+        spark.read.parquet(str(example.subtrajecten)),
+        spark.read.parquet(str(example.zorgactiviteiten)),
+    )
+    expected = _plain(example.alone.findings).with_columns(row=pl.lit(None, pl.Int64))
+    assert_frame_equal(
+        _sorted_like(_frame(result.findings), expected),
+        _sorted_like(expected, expected),
+    )
+
+
+def test_nested_rows_do_not_depend_on_partitions_or_order(spark: Any) -> None:
+    subtrajecten = spark.createDataFrame(
+        [(f"S{i % 7}", str(i)) for i in range(20)], "subtraject_nummer string, x string"
+    )
+    zorgactiviteiten = spark.createDataFrame(
+        [(f"S{i % 9}", f"{i % 4:06d}", i % 3) for i in range(60)],
+        "subtraject_nummer string, zorgactiviteit_code string, aantal int",
+    )
+    expected = None
+    for partitions in (1, 4):
+        nested = nest(
+            subtrajecten.repartition(partitions).orderBy("x", ascending=partitions > 1),
+            zorgactiviteiten.repartition(partitions),
+        )
+        rows = sorted(map(repr, nested.collect()))
+        expected = expected or rows
+        assert rows == expected
+
+
+def test_activities_of_a_doubled_number_are_counted_once(spark: Any) -> None:
+    subtrajecten = spark.createDataFrame(
+        [("A", 1), ("A", 2), (None, 3)], "subtraject_nummer string, input_row long"
+    )
+    zorgactiviteiten = spark.createDataFrame(
+        [("A", "000001", 1), ("A", "000002", 1), ("B", "000001", 1), (None, "1", 1)],
+        "subtraject_nummer string, zorgactiviteit_code string, aantal int",
+    )
+    rows = nest(subtrajecten, zorgactiviteiten).collect()
+    found = {
+        (
+            row["subtraject_nummer"],
+            row["input_row"],
+            row["__is_double"],
+            len(row["zorgactiviteiten"] or []),
+        )
+        for row in rows
+    }
+    assert found == {
+        ("A", 1, True, 2),
+        ("A", 2, True, 0),
+        (None, 3, False, 0),
+        ("B", None, None, 1),
+        (None, None, None, 1),
+    }
+
+
+def test_missing_column_is_named_before_any_work(spark: Any, example: Example) -> None:
+    frame = spark.read.parquet(str(example.subtrajecten)).drop("geslacht")
+    lines = spark.read.parquet(str(example.zorgactiviteiten))
+    with pytest.raises(InputFileError, match="geslacht missing"):
+        group_with_spark(spark, dbc_grouper_data.release_path(), frame, lines)
+
+
+def test_command_writes_parquet_and_shows_the_balance(
+    spark: Any, example: Example, tmp_path: Path
+) -> None:
+    release = dbc_grouper_data.release_path()
+    told = CliRunner().invoke(
+        app,
+        [
+            *("group", "--release", str(release)),
+            *("--subtrajecten", str(example.subtrajecten)),
+            *("--zorgactiviteiten", str(example.zorgactiviteiten)),
+            *("--out", str(tmp_path)),
+        ],
+    )
+    assert told.exit_code == 0, told.output
+    assert "subtrajecten: 10,000" in told.output
+    grouped = pl.read_parquet(tmp_path / "grouped" / "*.parquet")
+    findings = pl.read_parquet(tmp_path / "findings" / "*.parquet")
+    assert grouped.height == example.alone.grouped.height
+    assert findings.height == example.alone.findings.height
