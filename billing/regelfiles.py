@@ -32,6 +32,8 @@ OZP = {
     "declaratiecode": pl.String(),
     "aantal": pl.Int64(),
     "uitvoerdatum": pl.Date(),
+    "aanvrager_soort": pl.String(),
+    "hoofdsubtraject_nummer": pl.String(),
     "is_declarabel": pl.Boolean(),
     "is_trial": pl.Boolean(),
 }

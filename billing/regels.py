@@ -67,7 +67,7 @@ def build_declaratieregels(
 
     Args:
         grouped: As ``Grouper.group`` gives it.
-        ozp: Overige zorgproducten as ``derive_ozp`` gives them; None for none.
+        ozp: Overige zorgproducten as ``Grouper.group`` gives them; None for none.
         subtrajecten: The batch, with the optional columns ``verzekerde_id``,
             ``zorgtraject_nummer``, ``einddatum``, ``aanspraak``, ``ontvanger``,
             ``verzekerde_id_ontvanger``, ``opdrachtgever_code``, ``aanvrager_soort``.
@@ -80,7 +80,7 @@ def build_declaratieregels(
         overige zorgproducten in theirs.
 
     Source: tariffs-decisions.md, frames and hops; Regeling msz NR/CU-263 art. 32.1,
-    32.6, 33.1 and 40.
+    32.6, 33.1, 33a.6 and 40.
     """
     gegevens = read_gegevens(subtrajecten)
     dbc, without = _by_component(_dbc_regels(grouped, gegevens), tarief)
@@ -176,11 +176,12 @@ def _ozp_regels(ozp: pl.DataFrame | None, gegevens: pl.DataFrame) -> pl.DataFram
         pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
         (pl.col("aantal").cast(pl.Int64) * DUIZEND_M).alias("aantal_m"),
         pl.col("uitvoerdatum").cast(pl.Date),
+        pl.col("aanvrager_soort", "hoofdsubtraject_nummer").cast(pl.String),
     )
     return (
         _with_regel_id(billable, "subtraject_nummer", "prestatiecode", "uitvoerdatum")
         .join(
-            gegevens,
+            gegevens.drop("aanvrager_soort"),
             on="subtraject_nummer",
             how="left",
             validate="m:1",
@@ -190,6 +191,10 @@ def _ozp_regels(ozp: pl.DataFrame | None, gegevens: pl.DataFrame) -> pl.DataFram
             pl.col("uitvoerdatum").alias("begindatum"),
             pl.col("uitvoerdatum").alias("einddatum"),
             pl.lit("INTEGRAAL").alias("component"),
+            # An add-on IC names the subtraject that it supports (NR/CU-263 art. 33a.6).
+            pl.coalesce("hoofdsubtraject_nummer", "subtraject_nummer").alias(
+                "subtraject_nummer"
+            ),
         )
         .drop("uitvoerdatum")
     )
@@ -198,7 +203,7 @@ def _ozp_regels(ozp: pl.DataFrame | None, gegevens: pl.DataFrame) -> pl.DataFram
 def _with_regel_id(regels: pl.DataFrame, *parts: str) -> pl.DataFrame:
     """Add ``regel_id`` of these columns, with ``#2`` and so on behind a second bearer.
 
-    The same overig zorgproduct may rightly stand in the profile twice on one day.
+    An overig zorgproduct that two kinds of aanvrager asked for on one day has two rows.
     """
     regels = regels.with_columns(
         pl.concat_str(parts, separator="/", ignore_nulls=True).alias("regel_id")

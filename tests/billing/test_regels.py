@@ -37,6 +37,8 @@ OZP: Row = {
     "declaratiecode": "190153",
     "aantal": 1,
     "uitvoerdatum": date(2024, 4, 1),
+    "aanvrager_soort": None,
+    "hoofdsubtraject_nummer": None,
     "is_declarabel": True,
     "is_trial": False,
 }
@@ -334,6 +336,29 @@ def test_old_dbc_without_known_components_stays_one_line_and_is_named(tarief):
 def test_trial_uitval_and_rejected_rows_give_no_line(change):
     result = regels([{**GROUPED, **change}, {**GROUPED, "subtraject_nummer": "S2"}])
     assert result.regels["subtraject_nummer"].to_list() == ["S2"]
+
+
+def test_ozp_line_says_who_asked_for_the_activity_not_for_the_subtraject():
+    result = regels(
+        ozp=[{**OZP, "aanvrager_soort": "EERSTELIJN"}],
+        subtrajecten=[{**SUBTRAJECT, "aanvrager_soort": "ANDERS"}],
+    )
+    assert result.regels["aanvrager_soort"].to_list() == ["ANDERS", "EERSTELIJN"]
+
+
+def test_ic_day_names_the_subtraject_that_it_supports_but_keeps_its_own_zorgtype():
+    result = regels(
+        [],
+        ozp=[{**OZP, "subtraject_nummer": "S2", "hoofdsubtraject_nummer": "S1"}],
+        subtrajecten=[
+            SUBTRAJECT,
+            {**SUBTRAJECT, "subtraject_nummer": "S2", "zorgtype_code": "51"},
+        ],
+    )
+    line = result.regels.row(0, named=True)
+    assert line["subtraject_nummer"] == "S1"
+    assert line["zorgtype_code"] == "51"
+    assert line["regel_id"] == "S2/190153/2024-04-01"
 
 
 @pytest.mark.parametrize("change", [{"is_declarabel": False}, {"is_trial": True}])
