@@ -6,6 +6,7 @@ zorgproduct (what is derived), declaratiecode (what is billed).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.encoder import EncodedBatch, Encoder
-from grouper.explain import explain
+from grouper.explain import Explainer
 from grouper.explanation import Explanation
 from grouper.findings import input_findings, outcome_findings
 from grouper.frames import STATUSES, Grouped
@@ -219,8 +220,14 @@ class Grouper:
         zorgactiviteiten: pl.DataFrame | None,
         subtraject_nummer: str,
     ) -> Explanation:
-        """Explain the outcome of one subtraject of a batch; see ``explain.explain``."""
-        return explain(self, subtrajecten, zorgactiviteiten, subtraject_nummer)
+        """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
+        return self._explainer.explain(
+            subtrajecten, zorgactiviteiten, subtraject_nummer
+        )
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self)
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]

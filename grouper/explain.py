@@ -8,6 +8,7 @@ Dutch terms: beslisregel (rule), zorgactiviteit (care activity).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -28,114 +29,149 @@ if TYPE_CHECKING:
     from grouper.engine import Grouper
 
 
-def explain(
-    grouper: "Grouper",
-    subtrajecten: pl.DataFrame,
-    zorgactiviteiten: pl.DataFrame | None,
-    subtraject_nummer: str,
-) -> Explanation:
-    """Explain the outcome of one subtraject of a batch.
+class Explainer:
+    """Explains outcomes of one Grouper; keeps what it looked up for the next one.
 
     Args:
         grouper: Releases and input checks.
-        subtrajecten: As for ``Grouper.group``.
-        zorgactiviteiten: As for ``Grouper.group``.
-        subtraject_nummer: Whose outcome; of several bearers the first is explained.
-
-    Returns:
-        Both paths with every count, and the outcome as the batch has it.
-
-    Raises:
-        InputFileError: A required column is missing.
-        CallError: No subtraject bears the number.
-        DbcError: The two walkers disagree, which is a fault of the engine.
     """
-    if zorgactiviteiten is None:
-        subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-    rows, lines = (
-        (read_nummer(frame, what) == subtraject_nummer).arg_true().to_list()
-        for frame, what in (
-            (subtrajecten, "subtrajecten"),
-            (zorgactiviteiten, "zorgactiviteiten"),
+
+    def __init__(self, grouper: "Grouper") -> None:
+        self._grouper = grouper
+        self._releases = [_Release(compiled) for compiled in grouper.releases]
+
+    def explain(
+        self,
+        subtrajecten: pl.DataFrame,
+        zorgactiviteiten: pl.DataFrame | None,
+        subtraject_nummer: str,
+    ) -> Explanation:
+        """Explain the outcome of one subtraject of a batch.
+
+        Args:
+            subtrajecten: As for ``Grouper.group``.
+            zorgactiviteiten: As for ``Grouper.group``.
+            subtraject_nummer: Whose outcome; of several bearers the first is explained.
+
+        Returns:
+            Both paths with every count, and the outcome as the batch has it.
+
+        Raises:
+            InputFileError: A required column is missing.
+            CallError: No subtraject bears the number.
+            DbcError: The two walkers disagree, which is a fault of the engine.
+        """
+        if zorgactiviteiten is None:
+            subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
+        rows, lines = (
+            (read_nummer(frame, what) == subtraject_nummer).arg_true().to_list()
+            for frame, what in (
+                (subtrajecten, "subtrajecten"),
+                (zorgactiviteiten, "zorgactiviteiten"),
+            )
         )
-    )
-    if not rows:
-        raise CallError(
-            f"none of the {subtrajecten.height} subtrajecten bears the number asked "
-            "for. Give a subtraject_nummer as it stands in the batch."
+        if not rows:
+            raise CallError(
+                f"none of the {subtrajecten.height} subtrajecten bears the number "
+                "asked for. Give a subtraject_nummer as it stands in the batch."
+            )
+        return self._explain(
+            subtrajecten[rows], zorgactiviteiten[lines], rows=rows, lines=lines
         )
-    own, activities = subtrajecten[rows], zorgactiviteiten[lines]
-    result = grouper.group(own, activities)
-    batch = grouper.encoder.start(own, activities)
-    walked = encode_and_walk(grouper.encoder, batch, threads=1)
-    compiled = grouper.releases[int(walked.release[0])]
-    profile = {
-        line: replace(activity, row=lines[line] + 1)
-        for line, activity in explained_activities(
-            compiled, batch, 0, activities
-        ).items()
-    }
-    uitkomst = result.grouped.row(0, named=True)
-    leeftijd = int(batch.arrays["leeftijd"][0])
-    explanation = Explanation(
-        subtraject_nummer=uitkomst["subtraject_nummer"],
-        row=rows[0] + 1,
-        registratie=own.row(0, named=True),
-        leeftijd_jaar=None if leeftijd < 0 else leeftijd,
-        zorgactiviteiten=tuple(profile.values()),
-        status=uitkomst["status"],
-        findings=_findings(result.findings, rows, lines),
-        uitkomst=uitkomst,
-        release=uitkomst["release"],
-    )
-    if walked.boom[0] < 0:
-        return explanation
-    return _with_path(explanation, compiled, batch, walked, profile)
 
-
-def _with_path(
-    explanation: Explanation,
-    compiled: CompiledStructure,
-    batch: EncodedBatch,
-    walked: Walked,
-    profile: Mapping[int, ExplainedActivity],
-) -> Explanation:
-    """The explanation of a subtraject that was walked."""
-    path = _path(compiled, batch, walked)
-    behind = [
-        [profile[line] for line in lines]
-        for lines in lines_of_tokens(compiled, batch, 0)
-    ]
-    window = int(walked.window[0])
-    product = compiled.tables["producten"].row(
-        int(compiled.arrays["product_row"][window, path.product]), named=True
-    )
-    trees = PathTexts(compiled).trees(
-        path, begindatum_of(batch, 0), behind, product["zorgproduct_code"]
-    )
-    aanspraak = explanation.registratie.get("aanspraak")
-    return replace(
-        explanation,
-        trees=trees,
-        zorgproduct_omschrijving=product["zorgproduct_omschrijving"],
-        code=explain_code(
-            explanation.uitkomst,
-            aanspraak if aanspraak in ("J", "N") else None,
-            path.kleur,
-            [activity for token in path.decisive for activity in behind[token]],
-        ),
-    )
-
-
-def _path(compiled: CompiledStructure, batch: EncodedBatch, walked: Walked) -> Path:
-    path = Reference(compiled).walk(batch, 0)
-    found = (int(walked.boom[0]), int(walked.product[0]), int(walked.kleur[0]))
-    if (path.boom, path.product, path.kleur) != found:
-        raise DbcError(
-            "explain: the path leads elsewhere than the batch. This is a fault of the "
-            "engine; report it with the release and the subtraject."
+    def _explain(
+        self,
+        own: pl.DataFrame,
+        activities: pl.DataFrame,
+        *,
+        rows: Sequence[int],
+        lines: Sequence[int],
+    ) -> Explanation:
+        """Explain the first of ``own``, which stood at ``rows`` of the batch."""
+        encoder = self._grouper.encoder
+        result = self._grouper.group(own, activities)
+        batch = encoder.start(own, activities)
+        walked = encode_and_walk(encoder, batch, threads=1)
+        release = self._releases[int(walked.release[0])]
+        profile = {
+            line: replace(activity, row=lines[line] + 1)
+            for line, activity in explained_activities(
+                release.compiled, batch, 0, activities
+            ).items()
+        }
+        uitkomst = result.grouped.row(0, named=True)
+        leeftijd = int(batch.arrays["leeftijd"][0])
+        explanation = Explanation(
+            subtraject_nummer=uitkomst["subtraject_nummer"],
+            row=rows[0] + 1,
+            registratie=own.row(0, named=True),
+            leeftijd_jaar=None if leeftijd < 0 else leeftijd,
+            zorgactiviteiten=tuple(profile.values()),
+            status=uitkomst["status"],
+            findings=_findings(result.findings, rows, lines),
+            uitkomst=uitkomst,
+            release=uitkomst["release"],
         )
-    return path
+        if walked.boom[0] < 0:
+            return explanation
+        return release.with_path(explanation, batch, walked, profile)
+
+
+class _Release:
+    """What explaining needs of one release, looked up when it is first needed."""
+
+    def __init__(self, compiled: CompiledStructure) -> None:
+        self.compiled = compiled
+
+    @cached_property
+    def _reference(self) -> Reference:
+        return Reference(self.compiled)
+
+    @cached_property
+    def _texts(self) -> PathTexts:
+        return PathTexts(self.compiled)
+
+    def with_path(
+        self,
+        explanation: Explanation,
+        batch: EncodedBatch,
+        walked: Walked,
+        profile: Mapping[int, ExplainedActivity],
+    ) -> Explanation:
+        """The explanation of a subtraject that was walked."""
+        path = self._path(batch, walked)
+        behind = [
+            [profile[line] for line in lines]
+            for lines in lines_of_tokens(self.compiled, batch, 0)
+        ]
+        product_row = self.compiled.arrays["product_row"]
+        product = self.compiled.tables["producten"].row(
+            int(product_row[walked.window[0], path.product]), named=True
+        )
+        aanspraak = explanation.registratie.get("aanspraak")
+        return replace(
+            explanation,
+            trees=self._texts.trees(
+                path, begindatum_of(batch, 0), behind, product["zorgproduct_code"]
+            ),
+            zorgproduct_omschrijving=product["zorgproduct_omschrijving"],
+            code=explain_code(
+                explanation.uitkomst,
+                aanspraak if aanspraak in ("J", "N") else None,
+                path.kleur,
+                [activity for token in path.decisive for activity in behind[token]],
+            ),
+        )
+
+    def _path(self, batch: EncodedBatch, walked: Walked) -> Path:
+        path = self._reference.walk(batch, 0)
+        found = (int(walked.boom[0]), int(walked.product[0]), int(walked.kleur[0]))
+        if (path.boom, path.product, path.kleur) != found:
+            raise DbcError(
+                "explain: the path leads elsewhere than the batch. This is a fault of "
+                "the engine; report it with the release and the subtraject."
+            )
+        return path
 
 
 def _findings(
