@@ -65,6 +65,7 @@ class Combinatieboek:
         is_b: Per rule and class: is it the companion?
         is_getest: Per class: a rule tests it on its own account.
         is_naast_dbc: Per class: it may stand beside a dbc on conditions only.
+        is_metgezel: Per class: it is the companion in a rule other than that one.
         periodemaxima: Rules of phase H, with the classes they sum.
     """
 
@@ -78,6 +79,7 @@ class Combinatieboek:
     is_b: NDArray[np.uint8]
     is_getest: pl.Series
     is_naast_dbc: pl.Series
+    is_metgezel: pl.Series
     periodemaxima: pl.DataFrame
 
     @classmethod
@@ -103,6 +105,7 @@ class Combinatieboek:
             is_b=is_b,
             is_getest=pl.Series(is_a[~naast_dbc].any(axis=0)),
             is_naast_dbc=pl.Series(is_a[naast_dbc].any(axis=0)),
+            is_metgezel=pl.Series(is_b[~naast_dbc].any(axis=0)),
             periodemaxima=_periodemaxima(tabellen, kenmerken),
         )
 

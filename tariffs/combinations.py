@@ -60,38 +60,61 @@ _VAN_LIJN = (
 )
 
 
-def participants_of(
-    lines: pl.DataFrame, boek: Combinatieboek, landelijk: Landelijk
-) -> pl.DataFrame:
-    """Take from a chunk the accepted debit lines that phase E may be about.
+def candidates_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
+    """Take from a chunk what phase E may need; nothing is copied or left out yet.
 
     Args:
         lines: A chunk with its prestatie, ``mask`` of phases A to D and ``batch_rij``.
         boek: The rules.
-        landelijk: Prestaties, for the puntwaarde of kaak lines.
 
     Returns:
-        Numbers only, a row per line that takes part.
+        Per line its ``klasse``, its ``patient`` as a number, ``is_getest`` (a rule
+        tests it), ``is_naast_dbc`` (that rule is art. 33 lid 3, whose companions are
+        all dbc's) and ``doet_mee`` (it is tested or the companion in another rule).
     """
     klasse = boek.klasse.gather(lines["prestatie_rij"].clip(0, None).cast(pl.UInt32))
-    per_dag = (pl.col("eenheid") == "MIN15") & pl.col("is_tijd")
-    deel = lines.select(*_VAN_LIJN, klasse.alias("klasse")).filter(
-        (pl.col("mask") == 0) & (pl.col("dc") == "D"),
-        (pl.col("klasse") > 0)
-        | per_dag.fill_null(False)
-        | pl.col("fase").is_not_null()
-        | pl.col("wond_id").is_not_null(),
+    deel = _with_product_class(lines.select(*_VAN_LIJN, klasse.alias("klasse")), boek)
+    klasse = deel["klasse"].cast(pl.UInt32)
+    in_traject = (
+        pl.col("subtraject_nummer").is_not_null()
+        | pl.col("zorgtraject_nummer").is_not_null()
     )
-    deel = _with_product_class(deel, boek)
+    naast_dbc = in_traject & (_aanvrager() < 2) & boek.is_naast_dbc.gather(klasse)
+    is_getest = (
+        boek.is_getest.gather(klasse)
+        | naast_dbc
+        | _per_day()
+        | pl.col("fase").is_not_null()
+        | pl.col("wond_id").is_not_null()
+    )
+    toegelaten = (pl.col("mask") == 0) & (pl.col("dc") == "D")
+    return deel.with_columns(
+        is_getest=toegelaten & is_getest,
+        doet_mee=toegelaten & (is_getest | boek.is_metgezel.gather(klasse)),
+        is_naast_dbc=toegelaten & naast_dbc,
+        patient=_hash("verzekerde_id"),
+    )
+
+
+def _per_day() -> pl.Expr:
+    return ((pl.col("eenheid") == "MIN15") & pl.col("is_tijd")).fill_null(False)
+
+
+def _participants(kandidaten: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
+    """Keep the patients of whom a rule tests some line, as numbers."""
+    patienten = kandidaten.filter("is_getest").select("patient").unique()
+    doet_mee = pl.col("doet_mee")
+    if kandidaten["is_naast_dbc"].any():
+        toegelaten = (pl.col("mask") == 0) & (pl.col("dc") == "D")
+        doet_mee |= toegelaten & (pl.col("soort_prestatie") == "DBC")
+    deel = kandidaten.filter(doet_mee).join(patienten, on="patient", how="semi")
     punten = landelijk.prestatie.take(deel["prestatie_rij"], "puntwaarde")
+    begin = pl.col("begindatum").dt
     return deel.select(
         pl.col("batch_rij").alias("rij"),
-        pl.col("code", "aanbieder", "dag", "klasse", "fase"),
-        _hash("verzekerde_id").alias("patient"),
-        (pl.col("begindatum").dt.year() * 12 + pl.col("begindatum").dt.month() - 1)
-        .cast(pl.Int32)
-        .alias("maand"),
-        pl.col("begindatum").dt.day().cast(pl.Int32).alias("dag_van_maand"),
+        pl.col("code", "aanbieder", "dag", "klasse", "fase", "patient"),
+        (begin.year() * 12 + begin.month() - 1).cast(pl.Int32).alias("maand"),
+        begin.day().cast(pl.Int32).alias("dag_van_maand"),
         pl.when(pl.col("is_tijd"))
         .then(ONE_M)
         .otherwise(pl.col("teller") * ONE_M // pl.col("noemer"))
@@ -103,7 +126,7 @@ def participants_of(
         _aanvrager().alias("aanvrager"),
         (pl.col("soort_prestatie") == "DBC").alias("is_dbc"),
         (pl.col("soort_prestatie") == "GEBOORTEZORG").alias("is_geboortezorg"),
-        pl.when(per_dag).then(pl.col("minuten")).alias("minuten"),
+        pl.when(_per_day()).then(pl.col("minuten")).alias("minuten"),
         pl.when(pl.col("wond_id").is_not_null())
         .then(punten["puntwaarde"])
         .alias("puntwaarde"),
@@ -112,8 +135,9 @@ def participants_of(
 
 
 def judge(
-    deelnemers: pl.DataFrame,
+    kandidaten: pl.DataFrame,
     boek: Combinatieboek,
+    landelijk: Landelijk,
     *,
     verzekerden: pl.Series,
     regel_ids: pl.Series,
@@ -122,8 +146,9 @@ def judge(
     """Judge the lines that take part, of the whole batch.
 
     Args:
-        deelnemers: What ``participants_of`` gave for every chunk.
+        kandidaten: What ``candidates_of`` gave for every chunk.
         boek: The rules.
+        landelijk: Prestaties, for the puntwaarde of kaak lines.
         verzekerden: ``verzekerde_id`` of every line of the batch.
         regel_ids: ``regel_id`` of every line of the batch.
         dubbel: ``rij`` and ``ander`` of lines that bill the same identity twice.
@@ -133,7 +158,7 @@ def judge(
         ``ander`` (a line number), ``ozp_regel_id``, and ``minuten_dag``, the minutes of
         the day to price instead of the line's own.
     """
-    deel = _in_order(_of_tested_patients(deelnemers, boek), verzekerden, regel_ids)
+    deel = _in_order(_participants(kandidaten, landelijk), verzekerden, regel_ids)
     deel = deel.join(dubbel, on="rij", how="left", maintain_order="left").with_columns(
         vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0)
     )
@@ -199,21 +224,6 @@ def _with_product_class(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFra
         validate="m:1",
         maintain_order="left",
     ).with_columns(klasse=pl.coalesce("klasse_product", "klasse"))
-
-
-def _of_tested_patients(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
-    """Leave out patients none of whose lines any rule tests."""
-    klasse = deel["klasse"].cast(pl.UInt32)
-    in_traject = (pl.col("subtraject") > 0) | (pl.col("zorgtraject") > 0)
-    naast_dbc = in_traject & (pl.col("aanvrager") < 2)
-    getest = deel.filter(
-        boek.is_getest.gather(klasse)
-        | (boek.is_naast_dbc.gather(klasse) & naast_dbc)
-        | pl.col("minuten").is_not_null()
-        | pl.col("fase").is_not_null()
-        | pl.col("puntwaarde").is_not_null()
-    )
-    return deel.join(getest.select("patient").unique(), on="patient", how="semi")
 
 
 def _in_order(

@@ -16,17 +16,9 @@ from tariffs.nummering import Nummering
 from tariffs.periods import GEEN, MEER, PeriodIndex, days, spread
 from tariffs.schema import VERGUNNING, Tarieventabellen
 
-AANBIEDER = ("regio", "soort_aanbieder", *VERGUNNING.categories)
-"""Columns of a provider: region, kind, and whether it has each permit."""
+AANBIEDER = ("soort", *VERGUNNING.categories)
+"""Columns of a provider: its kind, and whether it has each permit."""
 
-CONTRACT = (
-    "contract_rij",
-    "contract_id",
-    "versie",
-    "terugvalregel_id",
-    "ic_zwaarte",
-    "buiten_scope",
-)
 _PRIJS = ("prijs_e6", "per_verpakking")
 
 
@@ -90,7 +82,7 @@ class Contractboek:
                 n_outer=n_aanbieders,
                 keep=[
                     "regio",
-                    pl.col("soort").alias("soort_aanbieder"),
+                    "soort",
                     *(
                         pl.col("vergunningen")
                         .list.contains(vergunning)
@@ -104,10 +96,12 @@ class Contractboek:
                 concerns,
                 outer=pl.col("uzovi_nummer"),
                 n_outer=len(nummers.uzovis),
-                keep=["concern", "polis", "regio"],
+                keep=["concern", _is_bijzonder()],
             ),
             concerns=concerns,
-            contract=_by_pair(contracten, n_aanbieders, [*CONTRACT, "polis", "regio"]),
+            contract=_by_pair(
+                contracten, n_aanbieders, ["contract_rij", _is_bijzonder()]
+            ),
             contracten=contracten,
             ongeldig=_by_pair(ongeldig, n_aanbieders, ["contract_id"]),
             genoemd=_genoemd(tabellen, nummers, contracten),
@@ -148,7 +142,15 @@ def _specialisme() -> pl.Expr:
     return pl.col("specialisme_uitvoerder_code")
 
 
-def _by_pair(frame: pl.DataFrame, n_outer: int, keep: list[str]) -> PeriodIndex:
+def _is_bijzonder() -> pl.Expr:
+    # For one policy or region only: whether it is for the line is settled apart.
+    gevuld = pl.col("polis").is_not_null() | pl.col("regio").is_not_null()
+    return gevuld.alias("is_bijzonder")
+
+
+def _by_pair(
+    frame: pl.DataFrame, n_outer: int, keep: list[str | pl.Expr]
+) -> PeriodIndex:
     return PeriodIndex(
         frame.filter(pl.col("concern") > 0),
         outer=pl.col("aanbieder"),
@@ -199,12 +201,8 @@ def with_concern(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     unknown: the lines are refused VERZEKERAAR_ONBEKEND and the file is to be mended.
     """
     found = boek.uzovi.find(lines["uzovi_nummer"], lines["dag"])
-    concern = boek.uzovi.take(found, "concern", "polis", "regio")
-    keuze = lines.select("rij", "uzovi_nummer", "dag", "polis", "regio").filter(
-        (found == MEER)
-        | concern["polis"].is_not_null()
-        | concern["regio"].is_not_null()
-    )
+    concern = boek.uzovi.take(found, "concern", "is_bijzonder")
+    keuze = _in_doubt(lines, (found == MEER) | concern["is_bijzonder"], boek)
     lines = lines.with_columns(concern["concern"].fill_null(0))
     if keuze.is_empty():
         return lines
@@ -219,10 +217,8 @@ def with_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
         The lines with ``contract_rij`` (GEEN, MEER or a row of ``contracten``).
     """
     found = boek.contract.find(lines["aanbieder"], lines["dag"], lines["concern"])
-    rijen = boek.contract.take(found, "contract_rij", "polis", "regio")
-    keuze = lines.select("rij", "aanbieder", "concern", "dag", "polis", "regio").filter(
-        (found == MEER) | rijen["polis"].is_not_null() | rijen["regio"].is_not_null()
-    )
+    rijen = boek.contract.take(found, "contract_rij", "is_bijzonder")
+    keuze = _in_doubt(lines, (found == MEER) | rijen["is_bijzonder"], boek)
     lines = lines.with_columns(rijen["contract_rij"].cast(pl.Int32).fill_null(GEEN))
     if keuze.is_empty():
         return lines
@@ -234,6 +230,16 @@ def with_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
         _settled(kandidaten.filter(newest), "contract_rij"),
         "contract_rij",
     )
+
+
+def _in_doubt(
+    lines: pl.DataFrame, twijfel: pl.Series, boek: Contractboek
+) -> pl.DataFrame:
+    """Lines whose policy and region of the provider decide."""
+    kolommen = ("rij", "dag", "polis", "aanbieder", "aanbieder_rij", "uzovi_nummer")
+    ook = [kolom for kolom in ("concern",) if kolom in lines.columns]
+    keuze = lines.select(*kolommen, *ook).filter(twijfel)
+    return keuze.with_columns(boek.aanbieder.take(keuze["aanbieder_rij"], "regio"))
 
 
 def _valid(keuze: pl.DataFrame, rows: pl.DataFrame, on: list[str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tariffs import phase_a, phase_b, phase_c, phase_d, phase_f, phase_g, phase_i
-from tariffs.combinations import participants_of
+from tariffs.combinations import candidates_of
 from tariffs.contracts import with_contract
 from tariffs.doubles import identity_of
 from tariffs.line_amounts import amounts_of, with_quantity
@@ -51,6 +51,8 @@ BESLUIT = (
 )
 """What a chunk decides per line; pricing.py makes prijsbesluiten of it."""
 
+_is_debet = pl.col("dc") == "D"
+
 
 @dataclass(frozen=True)
 class Chunkbesluit:
@@ -58,14 +60,14 @@ class Chunkbesluit:
 
     Attributes:
         besluit: Columns ``BESLUIT``, a row per line, in order.
-        deelnemers: Lines for phase E.
+        kandidaten: Lines that phase E may be about.
         identiteiten: Lines that may bill an identity twice.
         staffel: Lines under a volume tier.
         periode: Lines under a maximum over a period.
     """
 
     besluit: pl.DataFrame
-    deelnemers: pl.DataFrame
+    kandidaten: pl.DataFrame
     identiteiten: pl.DataFrame
     staffel: pl.DataFrame
     periode: pl.DataFrame
@@ -84,30 +86,32 @@ def decide_chunk(
     """
     lines = with_numbers(regels, boek.nummers)
     lines = with_peildatum(lines, boek.landelijk, boek.contracten)
-    # Phase A is also about credits.
-    lines = lines.with_columns(
-        mask=mask_of(phase_a.tests(instellingen.verwerkingsdatum))
-    )
+    lines = lines.with_columns(mask=pl.lit(0, dtype=pl.UInt64))
+    # Phase A is about credits too, and about lines that are neither.
+    lines = _tested(lines, phase_a.tests(instellingen.verwerkingsdatum), pl.lit(True))
     lines = _tested(with_registers(lines, boek.registers), phase_b.TESTS)
+    lines = phase_c.with_provider(lines, boek.contracten)
     lines = _tested(lines, phase_c.TESTS)
     lines = with_contract(lines, boek.contracten)
     lines = phase_d.with_conditions(lines, boek.registers, boek.contracten)
     lines = _tested(lines, phase_d.TESTS)
-    deelnemers = participants_of(lines, boek.combinaties, boek.landelijk)
+    kandidaten = candidates_of(lines, boek.combinaties)
     identiteiten = identity_of(lines)
     lines = with_quantity(lines)
     lines = _capped(_priced(lines, boek), boek, instellingen)
     lines = _compared(lines, instellingen.addon_afrondmoment)
     return Chunkbesluit(
         besluit=_besluit(lines, boek),
-        deelnemers=deelnemers,
+        kandidaten=kandidaten,
         identiteiten=identiteiten,
         staffel=_under_tiers(lines, boek),
         periode=lines_of(lines, boek.combinaties),
     )
 
 
-def _tested(lines: pl.DataFrame, tests: Sequence[Test]) -> pl.DataFrame:
+def _tested(
+    lines: pl.DataFrame, tests: Sequence[Test], over: pl.Expr = _is_debet
+) -> pl.DataFrame:
     """Add the refusals of a phase, unless an earlier phase already ended the line.
 
     Most tests refuse nobody in a chunk; only the others are worth a mask.
@@ -120,7 +124,7 @@ def _tested(lines: pl.DataFrame, tests: Sequence[Test]) -> pl.DataFrame:
     ]
     if not raak:
         return lines
-    loopt = ~is_refused() & (pl.col("dc") == "D")
+    loopt = ~is_refused() & over
     return lines.with_columns(
         mask=pl.when(loopt).then(pl.col("mask") | mask_of(raak)).otherwise("mask")
     )

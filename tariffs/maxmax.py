@@ -36,6 +36,13 @@ WETTELIJK_BP = 1_000
 TOEGESTAAN = len(GEBREKEN)
 """The place of an agreement that allows the price."""
 
+_OORDEEL = {
+    "rij": pl.UInt32,
+    "plaats": pl.Int32,
+    "afspraak_id": pl.String,
+    "plafond_e6": pl.Int64,
+}
+
 UITGESLOTEN, PASSANT, ONTBREEKT, MONDELING, ONGELDIG, BUITEN, TE_HOOG = range(
     len(GEBREKEN)
 )
@@ -82,6 +89,8 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
         ``plafond_e6``, the lifted ceiling in whole cents. Lines without agreement are
         absent.
     """
+    if lines.is_empty() or boek.afspraken.is_empty():
+        return pl.DataFrame(schema=_OORDEEL)
     sleutel = ["rij", "afspraak_id"]
     paren = lines.join(boek.afspraken, on=["aanbieder", "concern"], how="inner").drop(
         "code"

@@ -8,7 +8,7 @@ It looks up; the refusals stand in the phases.
 
 import polars as pl
 
-from tariffs.contracts import AANBIEDER, Contractboek, with_concern
+from tariffs.contracts import Contractboek, with_concern
 from tariffs.money import BP, ONE_M
 from tariffs.national import N_LIJSTEN, Landelijk
 from tariffs.nummering import Nummering, lijst_number
@@ -20,7 +20,6 @@ TIJDEENHEDEN = ("UUR", "MIN15", "MIN5")
 
 _KENMERKEN = (
     "soort_prestatie",
-    "ozp_categorie",
     "tarieftype",
     "zorgproductgroep_code",
     "verzekerd",
@@ -81,14 +80,10 @@ def with_peildatum(
             "is_andere_lijst"
         ),
         *landelijk.prestatie.take(prestatie_rij, *_KENMERKEN),
-        *boek.aanbieder.take(aanbieder_rij, *AANBIEDER),
     )
     return with_concern(_with_uitval(lines, landelijk), boek).with_columns(
         is_tijd=pl.col("eenheid").is_in(TIJDEENHEDEN).fill_null(False)
         & pl.col("minuten").is_not_null(),
-        zorgproductgroep_code=pl.coalesce(
-            "zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6)
-        ),
     )
 
 

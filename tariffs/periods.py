@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from productstructure.errors import CapacityError
-from tariffs._periods import find_rows
+from tariffs._periods import RIJ_DTYPE, find_rows
 
 GEEN = 0
 """No row holds."""
@@ -111,7 +111,7 @@ class PeriodIndex:
                 key.cast(pl.Int32).alias("_outer"),
                 rest.cast(pl.Int32).alias("_inner"),
                 days(pl.col("begindatum")).alias("_begin"),
-                pl.col("einddatum").to_physical().fill_null(_OPEN).alias("_end"),
+                pl.col("einddatum").to_physical().fill_null(_OPEN).alias("_eind"),
                 *keep,
             )
             .filter(pl.col("_outer") > 0)
@@ -121,10 +121,10 @@ class PeriodIndex:
         counts = np.bincount(rows["_outer"].to_numpy(), minlength=n_outer)
         self._offsets = np.zeros(n_outer + 1, dtype=np.int32)
         np.cumsum(counts, out=self._offsets[1:])
-        self._inner = _int32(rows["_inner"])
-        self._begin = _int32(rows["_begin"])
-        self._end = _int32(rows["_end"])
-        kept = rows.drop("_outer", "_inner", "_begin", "_end")
+        self._rijen = np.empty(rows.height, dtype=RIJ_DTYPE)
+        for naam in ("inner", "begin", "eind"):
+            self._rijen[naam] = rows[f"_{naam}"].to_numpy()
+        kept = rows.drop("_outer", "_inner", "_begin", "_eind")
         # A frame of one null row has the dtypes of the rows it stands before.
         self.rijen = pl.concat([kept.clear(1), kept], rechunk=True)
 
@@ -144,9 +144,7 @@ class PeriodIndex:
         found = np.empty(len(keys), dtype=np.int32)
         find_rows(
             self._offsets,
-            self._inner,
-            self._begin,
-            self._end,
+            self._rijen,
             keys,
             np.zeros_like(keys) if inner is None else _int32(inner),
             _int32(day),

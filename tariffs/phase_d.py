@@ -94,6 +94,8 @@ def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
         "specialisme_uitvoerder_code",
         nodig=_needs_agreement,
     ).filter("nodig")
+    if vragen.is_empty():
+        return _flag(lines, vragen["rij"])
     prijs = contract_prices(vragen, boek)["lijst_rij"]
     in_prijslijst = vragen["rij"].filter(prijs != GEEN)
     genoemd = vragen.join(boek.genoemd, on=["contract_rij", "code"], how="semi")["rij"]
@@ -106,6 +108,8 @@ def _ic_agreed(
     vragen = lines.select(
         "rij", "dag", "aanbieder", "concern", "contract_rij", "prestatiecode"
     ).filter(pl.col("prestatiecode").is_in(list(IC_ZWAARTE_VAN)))
+    if vragen.is_empty():
+        return _flag(lines, vragen["rij"])
     zwaarte = pl.col("prestatiecode").replace_strict(IC_ZWAARTE_VAN, default=None)
     in_contract = vragen.join(
         contracten.contracten.select("contract_rij", "ic_zwaarte"),

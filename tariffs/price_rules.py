@@ -38,6 +38,13 @@ _VAN_LIJN = (
     "aip_incl_btw_e6",
     "is_addon",
 )
+_GEPRIJSD = {
+    "rij": pl.UInt32,
+    "prijs_e6": pl.Int64,
+    "prijs_deler_m": pl.Int64,
+    "is_terugval": pl.Boolean,
+    "prijzen": pl.UInt32,
+}
 _VASTE_MAXIMA = ("MAXIMUM", "VAST")
 # What a package costs, not a unit.
 _PER_VERPAKKING = ("NZA_MAXIMUM", "AIP", "GSTANDAARD_MAX")
@@ -91,6 +98,8 @@ def rule_prices(
         ``rij``, ``prijs_e6``, ``prijs_deler_m``, ``is_terugval`` and ``prijzen``, the
         number of different prices that the best rules give (more than one is F3).
     """
+    if lines.is_empty() or boek.regels.is_empty():
+        return pl.DataFrame(schema=_GEPRIJSD)
     lines = lines.with_columns(
         jaar=pl.from_epoch("dag", time_unit="d").dt.year().cast(pl.Int64)
     )

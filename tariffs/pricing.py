@@ -110,10 +110,9 @@ def _judged_together(
     dubbel = find_doubles(pl.concat(chunk.identiteiten for chunk in chunks), regels)
     gecrediteerd = _credited(regels)
     oordeel = combinations.judge(
-        pl.concat(chunk.deelnemers for chunk in chunks).join(
-            gecrediteerd, on="rij", how="anti"
-        ),
+        _without(pl.concat(chunk.kandidaten for chunk in chunks), gecrediteerd),
         boek.combinaties,
+        boek.landelijk,
         verzekerden=regels["verzekerde_id"],
         regel_ids=regels["regel_id"],
         dubbel=dubbel.join(gecrediteerd, on="rij", how="anti"),
@@ -141,6 +140,14 @@ def _credited(regels: pl.DataFrame) -> pl.DataFrame:
         )
         .filter("is_genomen")
         .select("rij")
+    )
+
+
+def _without(kandidaten: pl.DataFrame, gecrediteerd: pl.DataFrame) -> pl.DataFrame:
+    if gecrediteerd.is_empty():
+        return kandidaten
+    return kandidaten.join(
+        gecrediteerd, left_on="batch_rij", right_on="rij", how="anti"
     )
 
 

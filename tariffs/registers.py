@@ -24,6 +24,13 @@ OVEREENKOMST_NODIG = ("FP", "GEBOORTEZORG")
 
 _VOOR_PRESTATIE = ("FP", "GEBOORTEZORG", "OZP_VOORWAARDE")
 _VOOR_EXPERIMENT = ("EXPERIMENT", "AANSLUITER")
+_OVEREENKOMST = (
+    ("heeft_overeenkomst", pl.Boolean),
+    ("heeft_beschikking", pl.Boolean),
+    ("overeenkomst_id", pl.String),
+    ("overeenkomst_prijs_e6", pl.Int64),
+    ("overeenkomst_prijzen", pl.UInt32),
+)
 _PAAR = ("aanbieder", "concern")
 
 
@@ -148,6 +155,10 @@ def with_agreements(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
     deel = lines.select("rij", "dag", "code", *_PAAR, nodig=voorwaardelijk).filter(
         "nodig"
     )
+    if deel.is_empty():
+        return lines.with_columns(
+            pl.lit(None, dtype=dtype).alias(kolom) for kolom, dtype in _OVEREENKOMST
+        ).with_columns(heeft_overeenkomst=False, heeft_beschikking=False)
     gewoon = _valid(
         deel.join(
             boek.overeenkomsten.filter(pl.col("soort").is_in(_VOOR_PRESTATIE)),

@@ -53,6 +53,9 @@ def match_selectors(
         codes pairs as the single code does.
     """
     parsed = _parsed(rules, selector)
+    # A code of two products may leave its group to the zorgproduct of the line.
+    groep = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
+    lines = lines.with_columns(zorgproductgroep_code=groep)
     sleutel = list(on)
     if not sleutel:
         lines = lines.with_columns(_een=1)

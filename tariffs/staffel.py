@@ -62,6 +62,8 @@ def staffel_selectors(lines: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
         lines: Lines in scope of a contract that its price list does not price.
         boek: The tiers.
     """
+    if boek.tredes.is_empty() or lines.is_empty():
+        return pl.DataFrame(schema={"rij": pl.UInt32, "selector": pl.String})
     deel = lines.filter(pl.col("contract_rij").is_in(boek.contracten.implode()))
     paren = match_selectors(
         deel.select("rij", "contract_rij", *KENMERKEN),
@@ -110,6 +112,10 @@ def staffel_prices(
         ``rij``, ``staffel_som`` (micro-euros times thousandths, exact) and ``prijs_e6``,
         the highest price per unit in it. Lines that no tier covers are absent.
     """
+    if boek.tredes.is_empty() or lines.is_empty():
+        return pl.DataFrame(
+            schema={"rij": pl.UInt32, "staffel_som": pl.Int128, "prijs_e6": pl.Int64}
+        )
     eind_m = pl.col("staffel_vooraf_m") + pl.col("aantal_m")
     geheel = (pl.col("staffel_volume_m") > pl.col("van_m")) & (
         pl.col("staffel_volume_m") <= pl.col("tot_m")
