@@ -105,6 +105,7 @@ def small_release(
     activiteiten: Iterable[Row] = ACTIVITEITEN,
     klassen: Iterable[Row] = (),
     vertalingen: Iterable[Row] = (),
+    producten: Iterable[Row] = (),
     topboom: Ask | None = None,
     names: Names | None = None,
     tables: Mapping[str, Sequence[Row]] | None = None,
@@ -116,6 +117,7 @@ def small_release(
         activiteiten: Rows of ZorgActiviteiten.
         klassen: Rows of BehandelKlassen.
         vertalingen: Rows of VertaalZorgActiviteiten.
+        producten: Rows of Producten beside those of the trees.
         topboom: By default zorgtype 11 goes to ``GROEP`` and others do not.
         names: Dates of the release.
         tables: Whole tables instead of those of the small world.
@@ -135,7 +137,7 @@ def small_release(
     every = {
         **world(),
         **builder.tables,
-        "Producten": builder.producten(),
+        "Producten": [*builder.producten(), *producten],
         "BoomParameters": list(boomparameters()),
         "ZorgActiviteiten": list(activiteiten),
         "BehandelKlassen": list(klassen),
