@@ -1,0 +1,81 @@
+"""The cases of reference/grouper.md 8.1 and 8.2, worked by hand from that page.
+
+In cases_grouper_md.csv 'geen' means that there is none and '?' that the page does not
+say. Fields the page leaves out: man, 40 years, zorgvraag empty; 8.2 is on 2017-02-01.
+036721 is rood (1608), so the onverzekerde code holds whatever the answer (2.4).
+"""
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from grouper.checks import InputChecks
+from grouper.compiled import CompiledStructure
+from grouper.engine import Grouper, GroupResult
+
+with (Path(__file__).parent / "cases_grouper_md.csv").open(encoding="utf-8") as file:
+    CASES = list(csv.DictReader(file, delimiter=";"))
+
+
+def grouped(release: CompiledStructure, case: dict[str, str]) -> GroupResult:
+    subtraject = {
+        "subtraject_nummer": "1",
+        "specialisme_code": case["specialisme"],
+        "diagnose_code": case["diagnose"],
+        "zorgtype_code": case["zorgtype"],
+        "zorgvraag_code": case["zorgvraag"],
+        "begindatum": case["begindatum"],
+        "leeftijd_jaar": case["leeftijd"],
+        "geslacht": case["geslacht"],
+        "zorginstelling_code": "01234567",
+        "aanspraak": case["checks"][4:] or None,
+    }
+    lines = [line.partition("*") for line in case["zorgactiviteiten"].split()]
+    activities = {
+        "subtraject_nummer": ["1"] * len(lines),
+        "zorgactiviteit_code": [code for code, _, _ in lines],
+        "aantal": [aantal or "1" for _, _, aantal in lines],
+    }
+    checks = InputChecks.off() if case["checks"] == "uit" else InputChecks.default()
+    return Grouper(release, checks=checks, threads=1).group(
+        pl.DataFrame(subtraject),
+        pl.DataFrame(activities, schema=dict.fromkeys(activities, pl.String)),
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["naam"])
+def test_case_gives_the_product_and_codes_of_the_page(
+    rz17a: CompiledStructure, case: dict[str, str]
+) -> None:
+    row = grouped(rz17a, case).grouped.row(0, named=True)
+    status = "afgeleid" if row["status"] in ("ok", "warning") else row["status"]
+    assert status == case["status"]
+    for column, field in (
+        ("zorgproduct_code", "zorgproduct"),
+        ("declaratiecode", "declaratiecode"),
+        ("declaratiecode_verzekerd", "verzekerd"),
+        ("declaratiecode_onverzekerd", "onverzekerd"),
+    ):
+        if case[field] != "?":
+            assert (row[column] or "geen") == case[field], column
+    if row["zorgproduct_code"] is not None:
+        assert row["zorgproductgroep_code"] == case["zorgproduct"][:6]
+        if case["verzekerd"] != "?":
+            assert row["is_uitval"] == (case["verzekerd"] == "geen")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case["onverzekerd"].startswith("17")],
+    ids=lambda case: case["naam"],
+)
+def test_rood_case_applies_no_aanspraak_and_is_not_oranje(
+    rz17a: CompiledStructure, case: dict[str, str]
+) -> None:
+    result = grouped(rz17a, case)
+    row = result.grouped.row(0, named=True)
+    assert row["aanspraak_toegepast"] == "N"
+    assert row["is_oranje_producttyperend"] is False
+    assert result.findings.height == 0
