@@ -15,7 +15,7 @@ setup(
             Extension(
                 f"{source.parent.name}.{source.stem}",
                 [source.as_posix()],
-                extra_compile_args=["-O1" if DEBUG else "-O3"],
+                extra_compile_args=["-O1"] if DEBUG else ["-O3", "-g0"],
             )
             for room in ROOMS
             for source in sorted(Path(room).glob("*.pyx"))
