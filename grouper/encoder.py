@@ -7,7 +7,7 @@ activities are found by subtraject_nummer (``_join``); the rest is done row by r
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,9 @@ from grouper.registration import (
     read_zorgactiviteiten,
 )
 from grouper.windows import OPEN_END, day_number
+
+if TYPE_CHECKING:
+    from grouper.reference import Reference
 
 LONG_TEXT = 1
 """Number that ``_intern`` gives to every text over 12 characters."""
@@ -129,12 +132,16 @@ class Encoder:
     Args:
         releases: Compiled releases.
         checks: Which input checks reject, warn or are off.
+
+    Attributes:
+        references: Reference walker by release, made when it is first needed.
     """
 
     def __init__(
         self, releases: Sequence[CompiledStructure], checks: InputChecks
     ) -> None:
         self.releases = releases
+        self.references: dict[int, Reference] = {}
         self.reject = checks.mask("reject")
         self._interners = {name: Interner() for name in _lookups(releases[0])}
         self._lookups = [_lookups(release) for release in releases]
