@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch
+from grouper.encoder import EncodedBatch, Encoder
 from grouper.explain_code import explain_code
 from grouper.explain_path import PathTexts
 from grouper.explanation import ExplainedActivity, Explanation
 from grouper.outcomes import Walked
 from grouper.profile import begindatum_of, explained_activities, lines_of_tokens
-from grouper.reference import Path, Reference
+from grouper.reference import Path
 from grouper.registration import read_nummer, unnest_zorgactiviteiten
-from grouper.walker import encode_and_walk
-from productstructure.errors import CallError, DbcError
+from grouper.walker import SelfCheckError, encode_and_walk, reference_of
+from productstructure.errors import CallError
 
 if TYPE_CHECKING:
     from grouper.engine import Grouper
@@ -38,7 +37,10 @@ class Explainer:
 
     def __init__(self, grouper: "Grouper") -> None:
         self._grouper = grouper
-        self._releases = [_Release(compiled) for compiled in grouper.releases]
+        self._releases = [
+            _Release(grouper.encoder, position)
+            for position in range(len(grouper.releases))
+        ]
 
     def explain(
         self,
@@ -59,7 +61,7 @@ class Explainer:
         Raises:
             InputFileError: A required column is missing.
             CallError: No subtraject bears the number.
-            DbcError: The two walkers disagree, which is a fault of the engine.
+            SelfCheckError: The two walkers disagree, which is a fault of the engine.
         """
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
@@ -120,12 +122,10 @@ class Explainer:
 class _Release:
     """What explaining needs of one release, looked up when it is first needed."""
 
-    def __init__(self, compiled: CompiledStructure) -> None:
-        self.compiled = compiled
-
-    @cached_property
-    def _reference(self) -> Reference:
-        return Reference(self.compiled)
+    def __init__(self, encoder: Encoder, position: int) -> None:
+        self.compiled = encoder.releases[position]
+        self._encoder = encoder
+        self._position = position
 
     @cached_property
     def _texts(self) -> PathTexts:
@@ -164,10 +164,10 @@ class _Release:
         )
 
     def _path(self, batch: EncodedBatch, walked: Walked) -> Path:
-        path = self._reference.walk(batch, 0)
+        path = reference_of(self._encoder, self._position).walk(batch, 0)
         found = (int(walked.boom[0]), int(walked.product[0]), int(walked.kleur[0]))
         if (path.boom, path.product, path.kleur) != found:
-            raise DbcError(
+            raise SelfCheckError(
                 "explain: the path leads elsewhere than the batch. This is a fault of "
                 "the engine; report it with the release and the subtraject."
             )

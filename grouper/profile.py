@@ -18,7 +18,7 @@ from grouper.encoder import EncodedBatch
 from grouper.explanation import ExplainedActivity
 from grouper.registration import MISSING
 from grouper.ruletexts import valid_row
-from productstructure.errors import DbcError
+from grouper.walker import SelfCheckError
 
 _EPOCH = date(1970, 1, 1)
 
@@ -49,7 +49,7 @@ def lines_of_tokens(
         By token: positions among the zorgactiviteiten as they came.
 
     Raises:
-        DbcError: The way back does not lead to the tokens that were encoded.
+        SelfCheckError: The way back does not lead to the tokens that were encoded.
     """
     lines = lines_of_row(batch, row)
     numbers = _numbers(batch, row, lines)
@@ -66,7 +66,7 @@ def lines_of_tokens(
     of_subtraject = size - len(counted)
     encoded = batch.arrays["token"][first + of_subtraject : first + size]
     if not np.array_equal(encoded, [token for token, _ in counted]):
-        raise DbcError(
+        raise SelfCheckError(
             "explain: the activities of a subtraject do not lead back to what the "
             "trees were given. This is a fault of the engine; report it."
         )
