@@ -78,7 +78,8 @@ def match_headers(
         Column name to the position of its header, and whether it is in plain units.
 
     Raises:
-        InputFileError: Headers are unknown, missing or double; each is named.
+        InputFileError: Headers are unknown, missing or double; each is named, unless
+            no header is known at all.
     """
     names = known_names(schema)
     names.update({_normalised(a): column for a, column in (aliases or {}).items()})
@@ -97,6 +98,12 @@ def match_headers(
         if column in found:
             double.append(header)
         found[column] = (index, plain)
+    if unknown and not found:
+        # The first line is no header of ours; it may be a patient's, so is not shown.
+        raise InputFileError(
+            f"{bestand}: none of the columns {', '.join(required) or 'known'} found. "
+            "The first line must be a header with the names of the columns."
+        )
     missing = [column for column in required if column not in found]
     faults = [
         f"{what} column(s): {', '.join(map(repr, columns))}"
