@@ -251,7 +251,7 @@ def _answers(frame: pl.DataFrame, column: str, n: int) -> npt.NDArray[np.uint8]:
     """0 no answer, 1 J, 2 N."""
     if column not in frame.columns:
         return np.zeros(n, np.uint8)
-    given = frame[column].cast(pl.String)
+    given = frame[column].cast(pl.String).str.strip_chars()
     if given.null_count() == n:
         return np.zeros(n, np.uint8)
     return (

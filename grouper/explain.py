@@ -148,7 +148,7 @@ class _Release:
         product = self.compiled.tables["producten"].row(
             int(product_row[walked.window[0], path.product]), named=True
         )
-        aanspraak = explanation.registratie.get("aanspraak")
+        aanspraak = str(explanation.registratie.get("aanspraak")).strip()
         return replace(
             explanation,
             trees=self._texts.trees(

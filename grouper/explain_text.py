@@ -87,6 +87,8 @@ def _outcome(explanation: Explanation) -> Iterator[str]:
     )
     yield f"  declaratiecode {explanation.code.declaratiecode or 'geen'}"
     yield f"    {explanation.code.reden}"
+    if explanation.uitkomst["is_machtiging_vereist"]:
+        yield "  machtiging vereist: een zorgactiviteit staat op de limitatieve lijst"
 
 
 def _aantal(activity: ExplainedActivity) -> str:

@@ -34,6 +34,7 @@ ANSWERS = (
     "declaratiecode_onverzekerd",
     "is_uitval",
     "is_oranje_producttyperend",
+    "is_machtiging_vereist",
     "aanspraak_finding",
 )
 """What engine and oracle both say of a subtraject."""

@@ -1,0 +1,209 @@
+"""Which of two declaratiecodes holds, and what the explanation says of it."""
+
+from functools import cache
+
+import pytest
+from dbc_grouper_data.release_language import ask, product, uitval
+from small import (
+    GROEP,
+    activiteit,
+    counts,
+    small_release,
+    subtrajecten,
+    zorgactiviteiten,
+)
+
+from grouper.aanspraakregels import AanspraakRegels
+from grouper.compiled import CompiledStructure
+from grouper.engine import Grouper, GroupResult
+from grouper.explanation import Explanation
+
+GROEN, ROOD, ORANJE, LIJST = "030001", "030002", "030003", "030004"
+ELDERS = "030005"
+"""Rood, but asked for by no flagged rule."""
+
+
+@cache
+def release() -> CompiledStructure:
+    """A flagged rule on cluster Z_A; below it products with two codes, one and none."""
+    below = ask(
+        "Klein",
+        counts(300, GROEN).within(2, 9),
+        yes=product("003", "14X003", "x"),
+        no=product("001", "15X001", "x"),
+    )
+    not_restricted = ask(
+        "Elders",
+        counts(300, ELDERS),
+        yes=product("004", "15X004", "x"),
+        no=uitval("002"),
+    )
+    return small_release(
+        ask(
+            "Beperkt", counts(301, "Z_A"), restricted=True, yes=below, no=not_restricted
+        ),
+        activiteiten=[
+            activiteit(GROEN, {1: "Z_A"}),
+            activiteit(ROOD, {1: "Z_A"}, aanspraak="1608"),
+            activiteit(ORANJE, {1: "Z_A"}, aanspraak="2604"),
+            activiteit(LIJST, {1: "Z_A"}, aanspraak="2701"),
+            activiteit(ELDERS, aanspraak="1601"),
+        ],
+    )
+
+
+def grouped(
+    codes: tuple[str, ...], aanspraak: str | None, regels: AanspraakRegels | None = None
+) -> tuple[GroupResult, Explanation]:
+    grouper = Grouper(release(), aanspraak=regels, threads=1)
+    batch = (
+        subtrajecten({"aanspraak": aanspraak}),
+        zorgactiviteiten(*((code, 1) for code in codes)),
+    )
+    return grouper.group(*batch), grouper.explain(*batch, "1")
+
+
+J, N = ("15X001", "J"), ("17X001", "N")
+GEEN: tuple[None, None] = (None, None)
+
+
+@pytest.mark.parametrize(
+    ("codes", "aanspraak", "expected", "typerend", "findings"),
+    [
+        ((GROEN,), None, J, False, []),
+        ((GROEN,), "J", J, False, []),
+        ((GROEN,), "N", J, False, ["G202"]),
+        ((ROOD,), None, N, False, []),
+        ((ROOD,), "J", N, False, []),
+        ((ROOD,), "N", N, False, []),
+        ((ORANJE,), "J", J, True, []),
+        ((ORANJE,), "N", N, True, []),
+        ((ORANJE,), None, GEEN, True, ["G201"]),
+        ((ORANJE,), "x", GEEN, True, ["G201"]),
+        ((ORANJE,), " J ", J, True, []),
+        ((LIJST,), "J", J, True, []),
+        ((LIJST, GROEN), "N", N, True, []),
+        ((ROOD, ORANJE), "J", N, True, []),
+        ((ROOD, ORANJE), None, N, True, []),
+        ((GROEN, ELDERS), None, J, False, []),
+    ],
+)
+def test_evidence_and_answer_choose_between_two_codes(
+    codes: tuple[str, ...],
+    aanspraak: str | None,
+    expected: tuple[str | None, str | None],
+    typerend: bool,
+    findings: list[str],
+) -> None:
+    result, _ = grouped(codes, aanspraak)
+    row = result.grouped.row(0, named=True)
+    assert row["zorgproduct_code"] == GROEP + "001"
+    assert (row["declaratiecode"], row["aanspraak_toegepast"]) == expected
+    assert row["declaratiecode_verzekerd"] == "15X001"
+    assert row["declaratiecode_onverzekerd"] == "17X001"
+    assert row["is_oranje_producttyperend"] is typerend
+    assert row["is_uitval"] is False
+    assert result.findings["code"].to_list() == findings
+    assert row["status"] == ("warning" if findings else "ok")
+
+
+@pytest.mark.parametrize(
+    ("codes", "suffix", "code", "is_uitval"),
+    [((ELDERS,), "004", "15X004", False), ((), "002", None, True)],
+    ids=["one code", "uitval"],
+)
+@pytest.mark.parametrize("aanspraak", [None, "J", "N"])
+def test_product_of_one_code_or_none_needs_no_answer(
+    codes: tuple[str, ...],
+    suffix: str,
+    code: str | None,
+    is_uitval: bool,
+    aanspraak: str | None,
+) -> None:
+    result, _ = grouped(codes, aanspraak)
+    row = result.grouped.row(0, named=True)
+    assert row["zorgproduct_code"] == GROEP + suffix
+    assert (row["declaratiecode"], row["declaratiecode_onverzekerd"]) == (code, None)
+    assert row["is_uitval"] is is_uitval
+    assert result.findings.height == 0
+
+
+@pytest.mark.parametrize(
+    ("codes", "aanspraak", "reden"),
+    [
+        (
+            (GROEN,),
+            "N",
+            "Geen rode of oranje zorgactiviteit droeg bij aan een regel met "
+            "aanspraakbeperking die waar was en de gegeven aanspraak Zvw is N; daarom "
+            "geldt de verzekerde code 15X001 en niet 17X001.",
+        ),
+        (
+            (ROOD,),
+            None,
+            "Rode zorg bepaalde het product (030002, aanspraakcode 1608); daarom geldt "
+            "de onverzekerde code 17X001 en niet 15X001.",
+        ),
+        (
+            (ORANJE, LIJST),
+            "J",
+            "Oranje zorg bepaalde het product (030003, aanspraakcode 2604; 030004, "
+            "aanspraakcode 2701) en de gegeven aanspraak Zvw is J; daarom geldt de "
+            "verzekerde code 15X001 en niet 17X001.",
+        ),
+        (
+            (ORANJE,),
+            None,
+            "Oranje zorg bepaalde het product (030003, aanspraakcode 2604) en de "
+            "aanspraak Zvw is niet gegeven; daarom is er geen declaratiecode. Met J "
+            "wordt het 15X001, met N 17X001.",
+        ),
+        (
+            (ROOD, ORANJE),
+            None,
+            "Rode en oranje zorg bepaalde het product (030002, aanspraakcode 1608; "
+            "030003, aanspraakcode 2604); daarom geldt de onverzekerde code 17X001 en "
+            "niet 15X001.",
+        ),
+        (
+            (ELDERS,),
+            None,
+            "Het product heeft één declaratiecode: 15X004, verzekerde zorg.",
+        ),
+        ((), None, "Het product heeft geen declaratiecode: het is uitval."),
+    ],
+)
+def test_explanation_says_why_this_code_and_not_its_twin(
+    codes: tuple[str, ...], aanspraak: str | None, reden: str
+) -> None:
+    result, explanation = grouped(codes, aanspraak)
+    assert explanation.code is not None
+    assert explanation.code.reden == reden
+    assert explanation.code.declaratiecode == result.grouped["declaratiecode"][0]
+    assert reden in explanation.to_text()
+
+
+def test_decisive_activities_are_the_coloured_ones_that_counted() -> None:
+    _, explanation = grouped((GROEN, ROOD, ELDERS, ORANJE), "J")
+    assert explanation.code is not None
+    assert [a.zorgactiviteit_code for a in explanation.code.beslissend] == [
+        ROOD,
+        ORANJE,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("regels", "codes", "aanspraak", "code"),
+    [
+        (AanspraakRegels(zonder_kleur="aanspraak"), (GROEN,), "N", "17X001"),
+        (AanspraakRegels(rood="aanspraak"), (ROOD,), "J", "15X001"),
+        (AanspraakRegels(rood_en_oranje="oranje"), (ROOD, ORANJE), "J", "15X001"),
+    ],
+)
+def test_explanation_follows_the_settings(
+    regels: AanspraakRegels, codes: tuple[str, ...], aanspraak: str, code: str
+) -> None:
+    result, explanation = grouped(codes, aanspraak, regels)
+    assert result.grouped["declaratiecode"].to_list() == [code]
+    assert explanation.code is not None
+    assert f"code {code} en niet" in explanation.code.reden
