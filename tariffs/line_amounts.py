@@ -21,7 +21,6 @@ from tariffs.periods import spread
 from tariffs.phase_i import btw_due
 from tariffs.settings import Afrondmoment
 
-_MINUTEN_PER = {"MIN15": 15, "MIN5": 5}
 _UUR = 60
 
 
@@ -33,9 +32,13 @@ def with_quantity(lines: pl.DataFrame) -> pl.DataFrame:
     if lines["is_tijd"].any():
         minuten = pl.coalesce("minuten_dag", "minuten")
         eenheid = pl.col("eenheid")
-        teller = pl.when(eenheid == "UUR").then(minutes_in_hours(minuten))
-        for naam, per in _MINUTEN_PER.items():
-            teller = teller.when(eenheid == naam).then(minutes_in_units(minuten, per))
+        teller = (
+            pl.when(eenheid == "UUR")
+            .then(minutes_in_hours(minuten))
+            .when(eenheid == "MIN15")
+            .then(minutes_in_units(minuten, 15))
+            .otherwise(minutes_in_units(minuten, 5))
+        )
         noemer = pl.when(eenheid == "UUR").then(_UUR).otherwise(1)
         lines = lines.with_columns(
             teller=pl.when("is_tijd").then(teller).otherwise("teller"),

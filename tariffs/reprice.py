@@ -1,0 +1,141 @@
+"""Price again what a later tariff release changed: a credit and a debit per line.
+
+A decision keeps the releases it was made on. When a release that was made known since
+gives a line another tariff and so another amount, the line is taken back with a copy
+and billed anew; nothing that was decided is ever changed in place.
+
+Source: tariffs.md 2.8 and 15 (4), WB/REG-2024-06.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from productstructure.errors import CallError
+from tariffs.decisions import conform
+from tariffs.pricing import price_lines
+from tariffs.prijsboek import Prijsboek
+from tariffs.schema import Tarieventabellen
+from tariffs.settings import Prijsinstellingen
+
+CREDIT, DEBET = "-C", "-D"
+"""What is put behind the name of a corrected line, and the name of the correction."""
+
+
+@dataclass(frozen=True)
+class Herprijzing:
+    """The correction of lines.
+
+    Attributes:
+        regels: Lines to send: per corrected line a credit and, if it may still be
+            billed, a debit; ``Declaratieregels``.
+        besluiten: The decisions on them, and on debits that may no longer be billed;
+            ``Prijsbesluiten``.
+    """
+
+    regels: pl.DataFrame
+    besluiten: pl.DataFrame
+
+
+def reprice(
+    regels: pl.DataFrame,
+    besluiten: pl.DataFrame,
+    tabellen: Tarieventabellen | Prijsboek,
+    instellingen: Prijsinstellingen,
+    *,
+    bestand_id: str,
+) -> Herprijzing:
+    """Find lines whose tariff was superseded and correct them.
+
+    Args:
+        regels: The lines as they were priced, with the companions of phase E.
+        besluiten: The decisions on them; credits among them take their debit out.
+        tabellen: The tables as they are known now.
+        instellingen: Settings of this run.
+        bestand_id: Name of the file that the correction goes into; debit and credit may
+            not stand in one file (Vektis 8062).
+
+    Raises:
+        CallError: ``bestand_id`` is that of an earlier file.
+
+    Returns:
+        The correction. UNSOURCED: a line whose amount stays the same under the newer
+        release is left as it is.
+    """
+    if besluiten.filter(pl.col("bestand_id") == bestand_id).height:
+        raise CallError(
+            f"reprice: bestand_id {bestand_id} found in the decisions to correct. "
+            "Name a new file."
+        )
+    regels = conform(regels)
+    opnieuw = price_lines(regels, tabellen, instellingen)
+    gewijzigd = _changed(besluiten, opnieuw)
+    credits = _credits(gewijzigd, regels, bestand_id)
+    debets = _debets(gewijzigd, regels, bestand_id)
+    nieuw = opnieuw.join(gewijzigd.select("regel_id"), on="regel_id", how="semi")
+    nieuw = nieuw.with_columns(
+        regel_id=pl.col("regel_id") + DEBET,
+        bestand_id=pl.lit(bestand_id),
+        ref_voorgaande=pl.lit(None, dtype=pl.String),
+        berekend_cent="bedrag_cent",
+    )
+    genomen = price_lines(credits, tabellen, instellingen, eerdere=besluiten)
+    return Herprijzing(
+        regels=pl.concat([credits, debets]), besluiten=pl.concat([genomen, nieuw])
+    )
+
+
+def _changed(besluiten: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:
+    """Decisions in force that another release changes, with the new amount."""
+    genomen = besluiten.filter(
+        (pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null()
+    ).select(regel_id="ref_voorgaande")
+    geldend = besluiten.filter(
+        (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
+    ).join(genomen, on="regel_id", how="anti")
+    nieuw = opnieuw.select(
+        "regel_id", nieuw_cent="bedrag_cent", nieuwe_releases="release_ids"
+    )
+    return geldend.join(nieuw, on="regel_id", how="inner", validate="1:1").filter(
+        pl.col("release_ids") != pl.col("nieuwe_releases"),
+        pl.col("bedrag_cent").ne_missing(pl.col("nieuw_cent")),
+    )
+
+
+def _credits(
+    gewijzigd: pl.DataFrame, regels: pl.DataFrame, bestand_id: str
+) -> pl.DataFrame:
+    bedragen = gewijzigd.select(
+        "regel_id", credit_cent=pl.coalesce("berekend_cent", "bedrag_cent")
+    )
+    origineel = regels.join(bedragen, on="regel_id", how="inner", validate="1:1")
+    credit = pl.lit("C", dtype=regels.schema["dc"])
+    return origineel.with_columns(
+        ref_voorgaande="regel_id",
+        regel_id=pl.col("regel_id") + CREDIT,
+        bestand_id=pl.lit(bestand_id),
+        dc=credit,
+        dc_berekend=credit,
+        dc_declaratie=credit,
+        berekend_cent="credit_cent",
+        declaratie_cent="credit_cent",
+    ).select(regels.columns)
+
+
+def _debets(
+    gewijzigd: pl.DataFrame, regels: pl.DataFrame, bestand_id: str
+) -> pl.DataFrame:
+    bedragen = gewijzigd.select("regel_id", "nieuw_cent").drop_nulls("nieuw_cent")
+    return (
+        regels.join(bedragen, on="regel_id", how="inner", validate="1:1")
+        .with_columns(
+            regel_id=pl.col("regel_id") + DEBET,
+            bestand_id=pl.lit(bestand_id),
+            # What was declared was declared under the old tariff.
+            tarief_cent=pl.lit(None, dtype=pl.Int64),
+            btw_cent=pl.lit(None, dtype=pl.Int64),
+            berekend_cent="nieuw_cent",
+            declaratie_cent="nieuw_cent",
+        )
+        .select(regels.columns)
+    )
