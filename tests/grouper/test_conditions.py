@@ -243,3 +243,15 @@ def test_path_may_be_deep_on_either_side() -> None:
     assert holds(release, ("030001", 1))
     assert not holds(release)
     assert product_of(release, ("030003", 1)) == GROEP + "003"
+
+
+def test_tree_may_tell_more_than_255_things_apart() -> None:
+    codes = [f"03{number:04d}" for number in range(300)]
+    tree = ask("Eerste", counts(300, codes[0]), yes=JA, no=NEE)
+    for number, code in enumerate(codes[1:], start=3):
+        tree = ask(code, counts(300, code), yes=uitval(f"{number:03d}"), no=tree)
+    release = small_release(tree, activiteiten=[activiteit(code) for code in codes])
+    assert product_of(release, (codes[0], 1)) == GROEP + "001"
+    assert product_of(release, (codes[299], 1)) == GROEP + "301"
+    assert product_of(release, (codes[5], 1), (codes[260], 1)) == GROEP + "262"
+    assert product_of(release) == GROEP + "002"

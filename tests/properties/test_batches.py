@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 
 from grouper import walker
 from grouper.engine import Grouper, GroupResult
+from grouper.frames import Findings, Grouped
 
 LAW = settings(max_examples=15, deadline=None, database=None, derandomize=True)
 
@@ -148,6 +149,12 @@ def test_lines_that_cancel_out_equal_absence(batch: Batch) -> None:
         grouped((rows, pl.concat([*both, lines]))).grouped,
         grouped(batch).grouped,
     )
+
+
+def test_frames_satisfy_their_schemas() -> None:
+    result = grouped(example_batch())
+    Grouped.validate(result.grouped)
+    Findings.validate(result.findings)
 
 
 SPECIALISME, DIAGNOSE = pl.col("specialisme_code"), pl.col("diagnose_code")
