@@ -42,7 +42,7 @@ NUMMERS = REGELS.select(VOORBEELD.unique(maintain_order=True))["regel_id"].to_li
 
 
 def _besluiten(voorbeeld: str) -> pl.DataFrame:
-    return price(*REGELS.filter(VOORBEELD == voorbeeld).to_dicts(), tabellen=fixture())
+    return price(*REGELS.filter(voorbeeld == VOORBEELD).to_dicts(), tabellen=fixture())
 
 
 def test_the_lines_of_the_examples_are_read_without_a_finding() -> None:
@@ -67,7 +67,7 @@ def test_worked_example_gives_its_decisions(voorbeeld: str) -> None:
         toegestaan_bedrag=pl.when(is_ok).then("toegestaan_bedrag_cent"),
         redenen=codes.replace("", None),
     )
-    verwacht = VERWACHT.filter(VOORBEELD == voorbeeld)
+    verwacht = VERWACHT.filter(voorbeeld == VOORBEELD)
     assert gevonden.to_dicts() == verwacht.to_dicts()
     assert Prijsbesluiten.is_valid(besluiten)
 
