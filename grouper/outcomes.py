@@ -161,6 +161,9 @@ def with_null(texts: pl.Series) -> pl.Series:
 
 def _janee(name: str, number: npt.NDArray[np.uint8]) -> pl.Series:
     """J for 0, N for 1, null for ``NO_ANSWER``."""
-    answers = pl.Series(name, number)
-    given = answers.set(answers == NO_ANSWER, None)
+    is_null = number == NO_ANSWER
+    # A number that is no category may not even stand under a null: what is written as
+    # Arrow IPC could not be read again.
+    answers = pl.Series(name, np.where(is_null, np.uint8(0), number))
+    given = answers.set(pl.Series(is_null), None)
     return given.cat.to(Grouped.create_empty().schema[name])

@@ -87,7 +87,10 @@ def _properties(n_tarieftypen: int) -> tuple[Bools, U8]:
 
 def _enum(name: str, number: U8) -> pl.Series:
     """Enum column of the schema by number; 255 is null."""
-    column = pl.Series(name, number)
-    if (number == _GEEN).any():
-        column = column.set(column == _GEEN, None)
+    is_null = number == _GEEN
+    # A number that is no category may not even stand under a null: what is written as
+    # Arrow IPC could not be read again.
+    column = pl.Series(name, np.where(is_null, np.uint8(0), number))
+    if is_null.any():
+        column = column.set(pl.Series(is_null), None)
     return column.cat.to(_SCHEMA[name])
