@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from grouper._records import OPEN_BOVEN
 from grouper.attributen import GELIJK
 from grouper.beslisregels import PUBLISHED_OPEN_BOVEN
 from grouper.compiled import CompiledStructure
@@ -26,6 +27,8 @@ _DEFINITION = (
     "bovenfilterwaarde",
 )
 """Columns that make two attributen the same one (``attributen.Attribuut``)."""
+
+_OPEN = (PUBLISHED_OPEN_BOVEN, OPEN_BOVEN)
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class RuleTexts:
                     omschrijving=texts[row],
                     definition=self._definitions[row],
                     onder=onder,
-                    boven=None if upper == PUBLISHED_OPEN_BOVEN else upper,
+                    boven=None if upper in _OPEN else upper,
                 )
             )
         return found
