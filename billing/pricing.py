@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.besluitfiles import read_besluiten, write_besluiten
-from billing.files import check_paths
+from billing.files import check_paths, write_frame
 from billing.findingfiles import conform_findings, write_findings
 from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
 from billing.progress import Progress
@@ -74,6 +74,7 @@ def price_files(
     out: Path | str,
     instellingen: Prijsinstellingen,
     findings: Path | str | None = None,
+    regels_out: Path | str | None = None,
     eerdere: Sequence[Path | str] = (),
     progress: Progress | None = None,
 ) -> PriceRun:
@@ -91,6 +92,8 @@ def price_files(
         instellingen: Settings of the run.
         findings: Where findings of tables and lines go; by default beside ``out``, as
             ``OUT.findings.csv``, when there are any.
+        regels_out: Where the lines themselves go, to price them again later; None for
+            nowhere.
         eerdere: Prijsbesluiten of earlier runs, which credits refer to.
         progress: Told of every step.
 
@@ -100,10 +103,11 @@ def price_files(
     """
     progress = progress or Progress()
     out = Path(out)
-    beside_out = None if findings is None else Path(findings)
+    findings = None if findings is None else Path(findings)
+    regels_out = None if regels_out is None else Path(regels_out)
     earlier = [Path(path) for path in eerdere]
     sources = [lines] if isinstance(lines, Path | str | GroupedBatch) else lines
-    check_paths([*paths_of(sources), *earlier], [out, beside_out])
+    check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
     started = time.perf_counter()
     progress.step("Reading the tables")
     tabellen, of_tables = bronnen.read()
@@ -120,8 +124,11 @@ def price_files(
     progress.advance(regels.height)
     progress.step("Writing")
     write_besluiten(besluiten, out)
+    if regels_out is not None:
+        write_frame(regels, regels_out)
     parts = [conform_findings(of_tables), of_lines]
-    files = [out, *write_findings(parts, out, beside_out)]
+    files = [out, *([regels_out] if regels_out else [])]
+    files += write_findings(parts, out, findings)
     return PriceRun(
         instellingen=instellingen,
         regels=besluiten.height,

@@ -10,8 +10,11 @@ from billing.cli.explain import explain
 from billing.cli.faults import Guarded
 from billing.cli.group import group
 from billing.cli.price import price
+from billing.cli.pricelist import app as pricelist
 from billing.cli.release import compile_release
+from billing.cli.reprice import reprice
 from billing.cli.screen import say
+from billing.cli.settle import settle
 
 app = typer.Typer(
     cls=Guarded,
@@ -48,6 +51,9 @@ app.command("demo")(demo)
 app.command("compile")(compile_release)
 app.command("group")(group)
 app.command("price")(price)
+app.command("reprice")(reprice)
+app.command("settle")(settle)
+app.add_typer(pricelist)
 app.command("explain")(explain)
 
 

@@ -76,6 +76,13 @@ def price(
         ),
     ] = None,
     findings: Findings = None,
+    regels_out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where lines made of --grouped go, to price them again later.",
+        ),
+    ] = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
     verwerkingsdatum: Verwerkingsdatum = None,
@@ -111,6 +118,7 @@ def price(
                 threads=threads,
             ),
             findings=findings,
+            regels_out=regels_out,
             eerdere=eerdere or (),
             progress=progress,
         )

@@ -140,9 +140,9 @@ def prijsinstellingen(
     verwerkingsdatum: datetime | None,
     known_on: datetime | None,
     *,
-    bij_overschrijding: Literal["WEIGER", "AFTOPPEN"],
-    addon_afrondmoment: Literal["REGEL", "EENHEID"],
-    threads: int | None,
+    bij_overschrijding: Literal["WEIGER", "AFTOPPEN"] = "WEIGER",
+    addon_afrondmoment: Literal["REGEL", "EENHEID"] = "REGEL",
+    threads: int | None = None,
 ) -> "Prijsinstellingen":
     """The settings as the command line gives them."""
     from grouper.walker import available_threads

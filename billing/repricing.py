@@ -1,0 +1,109 @@
+"""Prices files again on newer tariffs: what was decided, against what is known now.
+
+Dutch terms: prijsbesluiten (decisions), bestand (file in which lines are declared).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from billing.besluitfiles import read_besluiten, write_besluiten
+from billing.files import check_paths, write_frame
+from billing.findingfiles import conform_findings, write_findings
+from billing.outputs import beside
+from billing.progress import Progress
+from billing.regelfiles import read_lines
+from billing.tariefbronnen import Tariefbronnen
+from tariffs.prijsboek import Prijsboek
+from tariffs.reprice import reprice
+from tariffs.settings import Prijsinstellingen
+
+
+@dataclass(frozen=True)
+class RepriceRun:
+    """What pricing again came to.
+
+    Attributes:
+        bekeken: Lines that were priced again.
+        credits: Lines that are taken back.
+        debets: Lines that are billed anew.
+        vervallen: Lines that are taken back and may no longer be billed.
+        credit_cent: What is taken back, in cents, negative.
+        debet_cent: What is billed anew.
+        files: Files that were written, the prijsbesluiten first.
+    """
+
+    bekeken: int
+    credits: int
+    debets: int
+    vervallen: int
+    credit_cent: int
+    debet_cent: int
+    files: list[Path]
+
+
+def reprice_files(
+    bronnen: Tariefbronnen,
+    regels: Sequence[Path],
+    besluiten: Sequence[Path],
+    *,
+    bestand_id: str,
+    out: Path,
+    instellingen: Prijsinstellingen,
+    regels_out: Path | None = None,
+    findings: Path | None = None,
+    progress: Progress | None = None,
+) -> RepriceRun:
+    """Find lines whose tariff was superseded, and correct each by credit and debit.
+
+    Args:
+        bronnen: The tables as they are known now.
+        regels: The lines as they were priced.
+        besluiten: The decisions on them, Parquet or Arrow IPC.
+        bestand_id: Name of the file that the correction is declared in.
+        out: Where the decisions on the correction go.
+        instellingen: Settings of this run.
+        regels_out: Where the lines to declare go; by default beside ``out``, as
+            ``OUT.regels.csv``.
+        findings: Where findings of tables and lines go; by default beside ``out``.
+        progress: Told of every step.
+
+    Raises:
+        InputFileError: A file cannot be read.
+        CallError: ``bestand_id`` was used before, or an output cannot be written.
+
+    Source: tariffs.md 15 (4).
+    """
+    progress = progress or Progress()
+    regels_out = regels_out or beside(out, "regels")
+    check_paths([*regels, *besluiten], [out, regels_out, findings])
+    progress.step("Reading the tables")
+    tabellen, of_tables = bronnen.read()
+    boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
+    progress.step("Reading the lines")
+    lines, of_lines, _ = zip(
+        *(read_lines(path, bronnen.notatie) for path in regels), strict=True
+    )
+    eerdere = read_besluiten(besluiten)
+    priced = pl.concat(lines)
+    progress.step("Pricing again", rows=priced.height)
+    herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
+    progress.step("Writing")
+    write_besluiten(herprijzing.besluiten, out)
+    write_frame(herprijzing.regels, regels_out)
+    written = write_findings([conform_findings(of_tables), *of_lines], out, findings)
+    is_credit = pl.col("dc") == "C"
+    credits = herprijzing.besluiten.filter(is_credit)
+    debets = herprijzing.besluiten.filter(~is_credit)
+    billed = debets["bedrag_cent"].drop_nulls()
+    return RepriceRun(
+        bekeken=priced.height,
+        credits=credits.height,
+        debets=len(billed),
+        vervallen=debets.height - len(billed),
+        credit_cent=int(credits["bedrag_cent"].sum()),
+        debet_cent=int(billed.sum()),
+        files=[out, regels_out, *written],
+    )

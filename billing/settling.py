@@ -1,0 +1,92 @@
+"""Settles omzetafspraken from files of prijsbesluiten.
+
+Dutch terms: omzetafspraak (agreement on the turnover of a contract in a year), ohw
+(work in progress: open subtrajecten, valued).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from billing.besluitfiles import read_besluiten
+from billing.files import check_paths, write_frame
+from billing.progress import Progress
+from billing.tariefbronnen import Tariefbronnen
+from billing.typedfiles import read_typed
+from tariffs.settings import Prijsinstellingen
+from tariffs.settlement import settle
+
+_JAAR = {"contract_id": pl.String(), "jaar": pl.Int64()}
+BETAALD = {**_JAAR, "betaald_cent": pl.Int64()}
+"""Columns of a file of what was paid so far."""
+VERWACHT = {**_JAAR, "verwacht_cent": pl.Int64()}
+"""Columns of a file of expected openings."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Omzetbronnen:
+    """Where the turnover stands.
+
+    Attributes:
+        besluiten: Prijsbesluiten, Parquet or Arrow IPC.
+        ohw: Prijsbesluiten of open subtrajecten.
+        betaald: What was paid so far, per contract and year; None for what was billed.
+        verwacht: Expected openings, per contract and year.
+    """
+
+    besluiten: Sequence[Path]
+    ohw: Sequence[Path] = ()
+    betaald: Path | None = None
+    verwacht: Path | None = None
+
+    @property
+    def paths(self) -> list[Path | None]:
+        """All its files; None where an optional one is not given."""
+        return [*self.besluiten, *self.ohw, self.betaald, self.verwacht]
+
+
+def settle_files(
+    bronnen: Tariefbronnen,
+    omzet: Omzetbronnen,
+    *,
+    out: Path,
+    instellingen: Prijsinstellingen,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """Settle every omzetafspraak of the tables, with its use and forecast.
+
+    Args:
+        bronnen: The tables, with the omzetafspraken.
+        omzet: The turnover.
+        out: Where the settlement goes, one row per agreement.
+        instellingen: The day as known on which prestaties are read.
+        progress: Told of every step.
+
+    Returns:
+        What was written; the columns of ``tariffs.settlement.settle``.
+
+    Raises:
+        InputFileError: A file cannot be read.
+        CallError: The output cannot be written as asked.
+
+    Source: tariffs.md 11.1 and 15.
+    """
+    progress = progress or Progress()
+    check_paths(omzet.paths, [out])
+    progress.step("Reading the tables")
+    tabellen, _ = bronnen.read()
+    progress.step("Settling")
+    verrekening = settle(
+        read_besluiten(omzet.besluiten),
+        tabellen,
+        instellingen,
+        ohw=read_besluiten(omzet.ohw),
+        betaald=None if omzet.betaald is None else read_typed(omzet.betaald, BETAALD),
+        verwacht=(
+            None if omzet.verwacht is None else read_typed(omzet.verwacht, VERWACHT)
+        ),
+    )
+    write_frame(verrekening, out)
+    return verrekening
