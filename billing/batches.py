@@ -47,6 +47,20 @@ def count_rows(path: Path | str) -> int:
     return int(frame.select(pl.len()).collect().item())
 
 
+def scan(path: Path | str) -> pl.LazyFrame:
+    """The rows of a file, of which only what is asked for is held in memory.
+
+    Raises:
+        InputFileError: The file cannot be read as what its ending says.
+    """
+    return _scan(Path(path)).lazy()
+
+
+def scan(path: Path | str) -> pl.LazyFrame:
+    """The rows of a file, read when they are asked for."""
+    return _scan(Path(path)).lazy()
+
+
 def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
     """The rows of a file, lazily where they are many and the form allows it."""
     schema_of(path)

@@ -1,10 +1,11 @@
-"""The files that a grouped batch goes to: the rows, the rejected ones, the findings.
+"""The files that a grouped batch goes to.
 
-Without a path of their own, rejected rows and findings stand beside the grouped rows,
+Rejected rows and findings that have no path of their own stand beside the grouped rows,
 ``OUT.rejected.csv`` and ``OUT.findings.csv``, when there are any (DESIGN decision 1).
 """
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -12,6 +13,30 @@ import polars as pl
 
 from billing.writers import FrameWriter
 from grouper.engine import GroupResult
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Where the outcome of a batch goes.
+
+    Attributes:
+        out: The grouped rows.
+        rejected: The rejected rows; None for beside ``out``.
+        findings: The findings; None for beside ``out``.
+        ozp: The overige zorgproducten; None when they are not asked for.
+        profielen: The notable activities of profiles; likewise.
+    """
+
+    out: Path
+    rejected: Path | None = None
+    findings: Path | None = None
+    ozp: Path | None = None
+    profielen: Path | None = None
+
+    @property
+    def named(self) -> list[Path | None]:
+        """All that were named."""
+        return [self.out, self.rejected, self.findings, self.ozp, self.profielen]
 
 
 def beside(out: Path, name: str) -> Path:
@@ -26,34 +51,37 @@ class GroupedFiles:
     earlier run that have nothing to hold now are taken away.
 
     Args:
-        out: Where the grouped rows go.
-        rejected: Where the rejected rows go; None for beside ``out``.
-        findings: The same for the findings.
+        targets: Where to.
     """
 
-    def __init__(
-        self, out: Path, *, rejected: Path | None = None, findings: Path | None = None
-    ) -> None:
-        self._grouped = _File(out, keep_empty=True)
-        self._rejected = _File(
-            rejected or beside(out, "rejected"), keep_empty=rejected is not None
-        )
-        self._findings = _File(
-            findings or beside(out, "findings"), keep_empty=findings is not None
+    def __init__(self, targets: Targets) -> None:
+        self._grouped = _File(targets.out)
+        self._rejected = _by_default(targets.rejected, targets.out, "rejected")
+        self._findings = _by_default(targets.findings, targets.out, "findings")
+        self._ozp = None if targets.ozp is None else _File(targets.ozp)
+        self._profielen = (
+            None if targets.profielen is None else _File(targets.profielen)
         )
         self._stack = ExitStack()
 
     @property
     def written(self) -> list[Path]:
         """Files that were written, the grouped rows first."""
-        files = (self._grouped, self._rejected, self._findings)
-        return [file.path for file in files if file.is_begun]
+        files = (
+            *(self._grouped, self._ozp, self._profielen),
+            *(self._rejected, self._findings),
+        )
+        return [file.path for file in files if file is not None and file.is_begun]
 
     def write(self, result: GroupResult) -> None:
         """Add the outcome of a chunk."""
         self._grouped.write(result.grouped, self._stack)
         self._rejected.write(result.rejected, self._stack)
         self._findings.write(result.findings, self._stack)
+        if self._ozp is not None and result.ozp is not None:
+            self._ozp.write(result.ozp, self._stack)
+        if self._profielen is not None and result.profielen is not None:
+            self._profielen.write(result.profielen, self._stack)
 
     def __enter__(self) -> "GroupedFiles":
         return self
@@ -72,9 +100,9 @@ class GroupedFiles:
 
 
 class _File:
-    """One file, begun with its first row, or at once when it may be empty."""
+    """One file, begun with its first piece, or with its first row."""
 
-    def __init__(self, path: Path, *, keep_empty: bool) -> None:
+    def __init__(self, path: Path, *, keep_empty: bool = True) -> None:
         self.path = path
         self._keep_empty = keep_empty
         self._writer: FrameWriter | None = None
@@ -88,3 +116,7 @@ class _File:
             self._writer = stack.enter_context(FrameWriter(self.path, piece.schema))
         if self._writer is not None:
             self._writer.write(piece)
+
+
+def _by_default(asked: Path | None, out: Path, name: str) -> _File:
+    return _File(asked or beside(out, name), keep_empty=asked is not None)

@@ -64,7 +64,11 @@ def nested_file(subtrajecten: Path) -> Iterator[Chunk]:
 
 
 def group_chunks(
-    chunks: Iterator[Chunk], make_grouper: Callable[[], Grouper], threads: int
+    chunks: Iterator[Chunk],
+    make_grouper: Callable[[], Grouper],
+    threads: int,
+    *,
+    hoofdtrajecten: pl.DataFrame | None = None,
 ) -> Iterator[tuple[Chunk, GroupResult]]:
     """Group chunks on several threads; gives them on in their order.
 
@@ -72,6 +76,8 @@ def group_chunks(
         chunks: What to group.
         make_grouper: Makes a grouper that runs on one thread; called once a thread.
         threads: How many chunks to work on at a time.
+        hoofdtrajecten: Main subtrajecten of the whole batch, to derive the overige
+            zorgproducten with; None does not derive them.
     """
     own = local()
 
@@ -79,7 +85,11 @@ def group_chunks(
         if not hasattr(own, "grouper"):
             own.grouper = make_grouper()
         result: GroupResult = own.grouper.group(
-            chunk.subtrajecten, chunk.zorgactiviteiten, doubles=chunk.doubles
+            chunk.subtrajecten,
+            chunk.zorgactiviteiten,
+            ozp=hoofdtrajecten is not None,
+            hoofdtrajecten=hoofdtrajecten,
+            doubles=chunk.doubles,
         )
         return chunk, replace(result, findings=_with_input_rows(result.findings, chunk))
 

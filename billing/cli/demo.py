@@ -29,7 +29,7 @@ def demo(
     """Group and price the example batch, and show what came of it."""
     import dbc_grouper_data
 
-    from billing.cli.report import show_balance, show_files, show_findings
+    from billing.cli.report import show_balance, show_files, show_findings, show_ozp
     from billing.files import read_frame
     from billing.pipeline import group_files
 
@@ -39,6 +39,7 @@ def demo(
             [dbc_grouper_data.release_path()],
             *dbc_grouper_data.batch_paths(),
             out=out / "grouped.parquet",
+            ozp=out / "ozp.parquet",
             rejected=out / "rejected.csv",
             findings=out / "findings.csv",
             progress=progress,
@@ -48,6 +49,7 @@ def demo(
     say(f"The example batch, grouped on the example release {release.identity.name}.")
     say("Trees, texts and patients are invented; the forms are the NZa's.")
     show_balance(run.balance)
+    show_ozp(run.ozp_balance)
     _show_groepen(grouped, release)
     _show_producten(grouped, release)
     show_findings(run)
@@ -69,6 +71,7 @@ def _price(out: Path) -> None:
     batch = GroupedBatch(
         grouped=out / "grouped.parquet",
         subtrajecten=dbc_grouper_data.batch_paths()[0],
+        ozp=out / "ozp.parquet",
         verzekeringen=tables / "verzekeringen.csv",
     )
     with progress_bar() as progress:

@@ -34,6 +34,14 @@ def group(
         ),
     ],
     zorgactiviteiten: Zorgactiviteiten = None,
+    ozp: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the overige zorgproducten go, with why each may be billed by "
+            "itself or not; by default they are not derived.",
+        ),
+    ] = None,
     rejected: Annotated[
         Path | None,
         typer.Option(
@@ -69,6 +77,7 @@ def group(
             subtrajecten,
             zorgactiviteiten,
             out=out,
+            ozp=ozp,
             rejected=rejected,
             findings=findings,
             checks=input_checks(check or [], no_checks=no_checks),

@@ -3,6 +3,7 @@
 from billing.cli.screen import say, show_table
 from billing.pipeline import GroupRun
 from grouper.balance import Balance
+from grouper.ozp_balance import OzpBalance
 
 
 def show_run(run: GroupRun) -> None:
@@ -10,6 +11,7 @@ def show_run(run: GroupRun) -> None:
     names = ", ".join(release.identity.name for release in run.releases)
     say(f"Grouped on {names}")
     show_balance(run.balance)
+    show_ozp(run.ozp_balance)
     show_findings(run)
     show_files(run)
 
@@ -34,6 +36,27 @@ def show_balance(balance: Balance) -> None:
             ("count zero", balance.telt_nul),
             ("of a rejected subtraject", balance.bij_afgewezen),
             ("of a subtraject without tree", balance.bij_no_tree),
+            ("without subtraject", balance.los),
+        ],
+    )
+
+
+def show_ozp(balance: OzpBalance | None) -> None:
+    """Print what became of every activity as overig zorgproduct, if that was asked."""
+    if balance is None:
+        return
+    show_table(
+        f"overige zorgproducten: {balance.ozp:,}, {balance.declarabel:,} of them "
+        f"billable, of {balance.zorgactiviteiten:,} zorgactiviteiten",
+        ("lines", "rows"),
+        [
+            ("overig zorgproduct", balance.ozp),
+            ("added to another of that day", balance.samengevoegd),
+            ("no overig zorgproduct", balance.geen_ozp),
+            ("not valid on its day", balance.niet_geldig),
+            ("count of zero", balance.netto_nul),
+            ("count that is no integer", balance.geen_aantal),
+            ("of a rejected subtraject", balance.bij_afgewezen),
             ("without subtraject", balance.los),
         ],
     )

@@ -58,6 +58,7 @@ def test_demo_in_a_pipe_is_plain_text_without_a_bar(tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "findings.csv",
         "grouped.parquet",
+        "ozp.parquet",
         "prijsbesluiten.parquet",
         "prijsbesluiten.parquet.findings.csv",
         "rejected.csv",
