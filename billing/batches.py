@@ -56,11 +56,6 @@ def scan(path: Path | str) -> pl.LazyFrame:
     return _scan(Path(path)).lazy()
 
 
-def scan(path: Path | str) -> pl.LazyFrame:
-    """The rows of a file, read when they are asked for."""
-    return _scan(Path(path)).lazy()
-
-
 def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
     """The rows of a file, lazily where they are many and the form allows it."""
     schema_of(path)

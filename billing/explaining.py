@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from billing.pipeline import read_batch
+from billing.batchfiles import read_batch
+from billing.settings import GroupSettings
 from grouper.cache import open_release
-from grouper.checks import InputChecks
-from grouper.engine import Grouper
 from grouper.explanation import Explanation
 
 
@@ -16,7 +15,7 @@ def explain_subtraject(
     zorgactiviteiten: Path | str | None = None,
     *,
     subtraject_nummer: str,
-    checks: InputChecks | None = None,
+    settings: GroupSettings | None = None,
 ) -> Explanation:
     """Explain what one subtraject of a batch of files came to, and why.
 
@@ -25,13 +24,15 @@ def explain_subtraject(
         subtrajecten: As for ``group_files``.
         zorgactiviteiten: As for ``group_files``.
         subtraject_nummer: Which one.
-        checks: As for ``group_files``.
+        settings: As for ``group_files``.
 
     Raises:
         ReleaseError: A release cannot be used.
         InputFileError: A file of the batch cannot be read.
         CallError: The batch has no such subtraject.
     """
-    batch = read_batch(Path(subtrajecten), zorgactiviteiten)
+    lines = None if zorgactiviteiten is None else Path(zorgactiviteiten)
+    batch = read_batch(Path(subtrajecten), lines)
     structures = [open_release(path) for path in releases]
-    return Grouper(structures, checks=checks).explain(*batch, subtraject_nummer)
+    grouper = (settings or GroupSettings()).grouper(structures)
+    return grouper.explain(*batch, subtraject_nummer)

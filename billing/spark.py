@@ -23,8 +23,7 @@ import typer
 
 from billing import spark_worker
 from billing.cli.faults import Guarded
-from billing.cli.group import input_checks
-from billing.cli.options import Check, NoChecks, Releases
+from billing.cli.options import Check, NoChecks, Releases, input_checks
 from billing.cli.report import show_balance
 from billing.spark_worker import BEARER, INPUT_ROW, IS_DOUBLE, Work
 from grouper.balance import Balance

@@ -69,6 +69,7 @@ def group_chunks(
     threads: int,
     *,
     hoofdtrajecten: pl.DataFrame | None = None,
+    profielen: bool = False,
 ) -> Iterator[tuple[Chunk, GroupResult]]:
     """Group chunks on several threads; gives them on in their order.
 
@@ -78,6 +79,7 @@ def group_chunks(
         threads: How many chunks to work on at a time.
         hoofdtrajecten: Main subtrajecten of the whole batch, to derive the overige
             zorgproducten with; None does not derive them.
+        profielen: Whether to list the notable activities of profiles too.
     """
     own = local()
 
@@ -88,6 +90,7 @@ def group_chunks(
             chunk.subtrajecten,
             chunk.zorgactiviteiten,
             ozp=hoofdtrajecten is not None,
+            profielen=profielen,
             hoofdtrajecten=hoofdtrajecten,
             doubles=chunk.doubles,
         )

@@ -4,13 +4,15 @@ from typing import Annotated
 
 import typer
 
-from billing.cli.group import input_checks
 from billing.cli.options import (
+    AanspraakRegel,
     Check,
     NoChecks,
+    OzpRegel,
     Releases,
     Subtrajecten,
     Zorgactiviteiten,
+    group_settings,
 )
 from billing.cli.screen import say
 
@@ -24,6 +26,8 @@ def explain(
     zorgactiviteiten: Zorgactiviteiten = None,
     check: Check = None,
     no_checks: NoChecks = False,
+    aanspraak_regel: AanspraakRegel = None,
+    ozp_regel: OzpRegel = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="As JSON instead of text.")
     ] = False,
@@ -41,6 +45,11 @@ def explain(
         subtrajecten,
         zorgactiviteiten,
         subtraject_nummer=subtraject,
-        checks=input_checks(check or [], no_checks=no_checks),
+        settings=group_settings(
+            checks=check,
+            no_checks=no_checks,
+            aanspraak=aanspraak_regel,
+            ozp=ozp_regel,
+        ),
     )
     say(explanation.to_json() if as_json else explanation.to_text().rstrip("\n"))

@@ -1,24 +1,24 @@
 """``dbc-grouper group``: a batch of files to grouped rows."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
 from billing.cli.options import (
+    AanspraakRegel,
     Check,
     NoChecks,
+    OzpRegel,
     Releases,
     Strict,
     Subtrajecten,
     Threads,
     Zorgactiviteiten,
+    group_settings,
 )
-
-if TYPE_CHECKING:
-    from grouper.checks import InputChecks
 
 
 def group(
@@ -42,6 +42,14 @@ def group(
             "itself or not; by default they are not derived.",
         ),
     ] = None,
+    profielen: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the zorgactiviteiten go that are named beside a product: wbmv, "
+            "op nota, machtiging; by default they are not listed.",
+        ),
+    ] = None,
     rejected: Annotated[
         Path | None,
         typer.Option(
@@ -60,6 +68,8 @@ def group(
     ] = None,
     check: Check = None,
     no_checks: NoChecks = False,
+    aanspraak_regel: AanspraakRegel = None,
+    ozp_regel: OzpRegel = None,
     threads: Threads = None,
     strict: Strict = False,
 ) -> None:
@@ -78,37 +88,18 @@ def group(
             zorgactiviteiten,
             out=out,
             ozp=ozp,
+            profielen=profielen,
             rejected=rejected,
             findings=findings,
-            checks=input_checks(check or [], no_checks=no_checks),
+            settings=group_settings(
+                checks=check,
+                no_checks=no_checks,
+                aanspraak=aanspraak_regel,
+                ozp=ozp_regel,
+            ),
             threads=threads,
             progress=progress,
         )
     show_run(run)
     if strict and run.balance.rejected:
         raise typer.Exit(STRICT)
-
-
-def input_checks(settings: list[str], *, no_checks: bool) -> "InputChecks":
-    """Input checks as the command line sets them.
-
-    Args:
-        settings: Texts ``name=reject|warn|off``.
-        no_checks: Whether all others are off.
-
-    Raises:
-        CallError: A text is not of that form, or names what does not exist.
-    """
-    from grouper.checks import InputChecks
-    from productstructure.errors import CallError
-
-    checks = InputChecks.off() if no_checks else InputChecks.default()
-    wanted = {}
-    for setting in settings:
-        name, equals, severity = setting.partition("=")
-        if not equals:
-            raise CallError(
-                f"--check {setting!r} found; write NAME=SETTING, such as geslacht=warn."
-            )
-        wanted[name.strip()] = severity.strip()
-    return checks.with_settings(wanted)

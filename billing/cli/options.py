@@ -1,9 +1,14 @@
 """Options that several commands share, each said once."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from billing.settings import GroupSettings
+    from grouper.checks import InputChecks
 
 Releases = Annotated[
     list[Path],
@@ -55,6 +60,121 @@ NoChecks = Annotated[
     bool, typer.Option("--no-checks", help="Turn all input checks off.")
 ]
 
+AanspraakRegel = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--aanspraak-regel",
+        metavar="NAME=SETTING",
+        help="What decides between two declaratiecodes where the sources leave room: "
+        "zonder_kleur=verzekerd|aanspraak, rood=onverzekerd|aanspraak, "
+        "rood_en_oranje=rood|oranje; the first of each is the default. May be "
+        "repeated.",
+    ),
+]
+
+OzpRegel = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ozp-regel",
+        metavar="NAME=SETTING",
+        help="What decides on overige zorgproducten where the sources leave room: "
+        "verzoek_gaat_voor_profiel=nee|ja, addon_ic_in_dbc=nee|ja, "
+        "hoofdtraject_overlapt=ja|nee; the first of each is the default. May be "
+        "repeated.",
+    ),
+]
+
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")
 ]
+
+
+def group_settings(
+    *,
+    checks: Sequence[str] | None = None,
+    no_checks: bool = False,
+    aanspraak: Sequence[str] | None = None,
+    ozp: Sequence[str] | None = None,
+) -> "GroupSettings":
+    """Settings of a grouping as the command line gives them.
+
+    Args:
+        checks: Texts ``name=reject|warn|off``.
+        no_checks: Whether all others are off.
+        aanspraak: Texts ``name=setting`` of ``AanspraakRegels``.
+        ozp: Texts ``name=ja|nee`` of ``OzpRegels``.
+
+    Raises:
+        CallError: A text is not of that form, or names what does not exist.
+    """
+    from billing.settings import GroupSettings
+    from grouper.aanspraakregels import AanspraakRegels
+    from grouper.ozp_regels import OzpRegels
+
+    return GroupSettings(
+        checks=input_checks(checks, no_checks=no_checks),
+        aanspraak=AanspraakRegels(
+            **_known("--aanspraak-regel", aanspraak, AanspraakRegels())
+        ),
+        ozp=OzpRegels(**_ja_nee("--ozp-regel", ozp, OzpRegels())),
+    )
+
+
+def input_checks(settings: Sequence[str] | None, *, no_checks: bool) -> "InputChecks":
+    """Input checks as the command line sets them.
+
+    Args:
+        settings: Texts ``name=reject|warn|off``.
+        no_checks: Whether all others are off.
+
+    Raises:
+        CallError: A text is not of that form, or names what does not exist.
+    """
+    from grouper.checks import InputChecks
+
+    begin = InputChecks.off() if no_checks else InputChecks.default()
+    return begin.with_settings(_named("--check", settings))
+
+
+def _named(option: str, texts: Sequence[str] | None) -> dict[str, str]:
+    """Settings by name."""
+    # Imported here: it brings Polars along, which --help can do without.
+    from productstructure.errors import CallError
+
+    wanted = {}
+    for text in texts or ():
+        name, equals, setting = text.partition("=")
+        if not equals:
+            raise CallError(f"{option} {text!r} found; write NAME=SETTING.")
+        wanted[name.strip()] = setting.strip()
+    return wanted
+
+
+def _known(option: str, texts: Sequence[str] | None, defaults: Any) -> dict[str, Any]:
+    """Settings by name, all of which ``defaults`` has."""
+    from productstructure.errors import CallError
+
+    wanted = _named(option, texts)
+    for name in wanted:
+        if name not in vars(defaults):
+            known = ", ".join(vars(defaults))
+            raise CallError(f"{option} {name!r} is unknown. Known: {known}.")
+    return wanted
+
+
+def _ja_nee(option: str, texts: Sequence[str] | None, defaults: Any) -> dict[str, Any]:
+    """Settings that are ja or nee."""
+    from productstructure.errors import CallError
+
+    switches = {k: v for k, v in vars(defaults).items() if isinstance(v, bool)}
+    answers = {"ja": True, "nee": False}
+    found: dict[str, Any] = {}
+    for name, setting in _named(option, texts).items():
+        if name not in switches:
+            raise CallError(
+                f"{option} {name!r} is unknown. Known: {', '.join(switches)}."
+            )
+        if setting not in answers:
+            raise CallError(f"{option} {name}: {setting!r} found; use ja or nee.")
+        found[name] = answers[setting]
+    return found

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from batchfiles import GOOD, LINE, changed, frame, nested, write_as
 
+import billing.grouping
 import billing.pipeline
 import billing.streaming
 from billing.files import read_frame
@@ -87,7 +88,7 @@ def test_batch_in_chunks_gives_the_same_outcome(
     if order != "ascending":
         lines = lines.sort("zorgactiviteit_code", maintain_order=True)
     if order == "laid aside":
-        monkeypatch.setattr(billing.pipeline, "IN_MEMORY", 0)
+        monkeypatch.setattr(billing.grouping, "IN_MEMORY", 0)
     whole = expected.grouped
     found = grouped(
         write_as(frames[0], tmp_path / "rows", ".parquet"),
@@ -106,7 +107,7 @@ def test_batch_in_chunks_gives_the_same_outcome(
 
 def test_doubles_far_apart_are_all_rejected(tmp_path, grouped, monkeypatch):
     monkeypatch.setattr(billing.streaming, "CHUNK", 2)
-    monkeypatch.setattr(billing.pipeline, "IN_MEMORY", 0)
+    monkeypatch.setattr(billing.grouping, "IN_MEMORY", 0)
     numbers = ["A1", "A2", "A3", "A4", "A1"]
     rows = frame([changed(GOOD, subtraject_nummer=n) for n in numbers], GOOD)
     found = grouped(
@@ -127,7 +128,7 @@ def test_laying_aside_leaves_nothing_behind(tmp_path, frames, grouped, monkeypat
     aside.mkdir()
     monkeypatch.setenv("TMPDIR", str(aside))
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr(billing.pipeline, "IN_MEMORY", 0)
+    monkeypatch.setattr(billing.grouping, "IN_MEMORY", 0)
     shuffled = frames[1].sort("zorgactiviteit_code")
     grouped(
         write_as(frames[0], tmp_path / "rows", ".parquet"),

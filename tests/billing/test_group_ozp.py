@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from batchfiles import nested, write_as
 
-import billing.pipeline
+import billing.grouping
 import billing.streaming
 from billing.files import read_frame
 from billing.pipeline import group_files
@@ -43,7 +43,7 @@ def test_ozp_of_files_are_those_of_the_batch_in_memory(
     # A ZT51 and its main subtraject then stand in two chunks.
     monkeypatch.setattr(billing.streaming, "CHUNK", 400)
     if form == "laid aside":
-        monkeypatch.setattr(billing.pipeline, "IN_MEMORY", 0)
+        monkeypatch.setattr(billing.grouping, "IN_MEMORY", 0)
     rows, lines = batch
     if form == "nested":
         paths = (write_as(nested(rows, lines), tmp_path / "r", ".parquet"), None)

@@ -1,0 +1,100 @@
+"""Groups the files of a batch, in the way that needs the least memory.
+
+Files in one ascending order of subtraject_nummer are read once, chunk by chunk. Others
+are held in memory when they are small enough, so that nothing of a patient is laid
+aside on disk, and else grouped by chunks that are.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from billing.batches import count_rows, scan
+from billing.batchfiles import read_batch
+from billing.settings import GroupSettings
+from billing.streaming import (
+    ascending_files,
+    group_chunks,
+    nested_file,
+    unordered_files,
+)
+from grouper.chunks import Chunk
+from grouper.compiled import CompiledStructure
+from grouper.engine import Grouper, GroupResult
+from grouper.hoofdtraject import link_hoofdtrajecten
+
+IN_MEMORY = 4_000_000
+"""Activities in any order that are held in memory, rather than laid aside on disk."""
+
+Results = Callable[[], Iterator[GroupResult]]
+
+
+@dataclass(frozen=True)
+class BatchJob:
+    """What is grouped, and what is asked of it.
+
+    Attributes:
+        releases: To group on.
+        settings: To group by.
+        subtrajecten: File with the rows.
+        zorgactiviteiten: File with their activities; None in the nested form.
+        ozp: Whether to derive the overige zorgproducten too.
+        profielen: Whether to list the notable activities of profiles too.
+        threads: How many; None for all processors this process may use.
+    """
+
+    releases: Sequence[CompiledStructure]
+    settings: GroupSettings
+    subtrajecten: Path
+    zorgactiviteiten: Path | None
+    ozp: bool = False
+    profielen: bool = False
+    threads: int | None = None
+
+
+def ways_to_group(job: BatchJob) -> Iterator[Results]:
+    """Ways to group a batch, the leanest first.
+
+    Yields:
+        Functions that give the results in input order; each but the last may raise
+        ``NotAscendingError`` while it does, and the next is then to be tried.
+
+    Raises:
+        CallError: A setting is wrong.
+    """
+    grouper = job.settings.grouper(job.releases, job.threads)
+    rows, lines = job.subtrajecten, job.zorgactiviteiten
+    if lines is None:
+        yield lambda: _by_chunk(job, grouper, nested_file(rows))
+        return
+    yield lambda: _by_chunk(job, grouper, ascending_files(rows, lines))
+    if count_rows(lines) <= IN_MEMORY:
+        yield lambda: _at_once(job, grouper)
+    yield lambda: _by_chunk(job, grouper, unordered_files(rows, lines))
+
+
+def _at_once(job: BatchJob, grouper: Grouper) -> Iterator[GroupResult]:
+    batch = read_batch(job.subtrajecten, job.zorgactiviteiten)
+    yield grouper.group(*batch, ozp=job.ozp, profielen=job.profielen)
+
+
+def _by_chunk(
+    job: BatchJob, grouper: Grouper, chunks: Iterator[Chunk]
+) -> Iterator[GroupResult]:
+    for _, result in group_chunks(
+        chunks,
+        lambda: job.settings.grouper(job.releases, threads=1),
+        grouper.threads,
+        hoofdtrajecten=_hoofdtrajecten(job) if job.ozp else None,
+        profielen=job.profielen,
+    ):
+        yield result
+
+
+def _hoofdtrajecten(job: BatchJob) -> pl.DataFrame:
+    """Main subtrajecten of the whole batch: one may stand in another chunk."""
+    return link_hoofdtrajecten(
+        scan(job.subtrajecten), overlapt=job.settings.ozp.hoofdtraject_overlapt
+    )
