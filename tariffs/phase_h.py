@@ -46,9 +46,11 @@ VAN_BESLUIT = (
 
 
 def lines_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
-    """Take from a chunk the lines that a maximum over a period is about."""
+    """Take from a chunk the debit lines that a maximum over a period is about."""
     rijen = boek.periodemaxima["prestatie_rij"].unique()
-    deel = lines.filter(pl.col("prestatie_rij").is_in(rijen.implode()))
+    deel = lines.filter(
+        pl.col("prestatie_rij").is_in(rijen.implode()), pl.col("dc") == "D"
+    )
     return deel.select("batch_rij", "prestatie_rij", "dag", btw_due_bp=btw_due())
 
 

@@ -1,0 +1,347 @@
+"""Phase E: which line stays, which goes, and because of which other line."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from tariefwereld import (
+    IGO,
+    Z2,
+    codes_of,
+    price,
+    regel,
+    wereld,
+    with_code,
+    with_rows,
+)
+
+from tariffs.schema import Tarieventabellen
+
+MAANDAG, DINSDAG = date(2025, 3, 10), date(2025, 3, 11)
+
+
+def op(dag: date, regel_id: str, code: str, **velden: Any) -> dict[str, Any]:
+    return regel(regel_id, prestatiecode=code, begindatum=dag, einddatum=dag, **velden)
+
+
+@cache
+def tabellen() -> Tarieventabellen:
+    """Codes A to F that rules are about, each EUR 1.00."""
+    gevuld = wereld()
+    for letter in "ABCDEFGH":
+        gevuld = with_code(gevuld, f"{letter}00001", prijs_cent=100)
+    gevuld = with_code(gevuld, "ELD001", prijs_cent=100, ozp_categorie="ELD")
+    gevuld = with_code(gevuld, "K60001", prijs_cent=600, puntwaarde=60)
+    gevuld = with_code(gevuld, "K30001", prijs_cent=300, puntwaarde=30)
+    gevuld = with_code(gevuld, "MIN015", prijs_cent=100, eenheid="MIN15")
+    return with_rows(
+        gevuld,
+        ozp_regel=[
+            _regel("MUTUEEL", "SLUIT_UIT", "A", "B"),
+            _regel("MUTUEEL-2", "SLUIT_UIT", "B", "A"),
+            _regel("EENZIJDIG", "SLUIT_UIT", "C", "A"),
+            _regel("BIJ", "VEREIST", "D", "A,CODE_E"),
+            _regel("NIET-BIJ", "SLUIT_UIT", "D", "B"),
+            _regel("MAX-PER", "MAX_AANTAL", "E", "F", aantal=1),
+            _regel("MAX-30", "MAX_AANTAL", "F", aantal=1, reikwijdte="PERIODE", n=30),
+            _regel("TERMIJN", "TERMIJN_MAAND", "G", aantal=1, reikwijdte="PERIODE"),
+            _regel("IN-30", "BEGREPEN_IN", "H", "G", reikwijdte="PERIODE", n=30),
+            _regel("ZITTING", "SLUIT_UIT", "H", "A", reikwijdte="ZITTING"),
+        ],
+    )
+
+
+def _regel(
+    regel_id: str,
+    soort: str,
+    a: str,
+    b: str | None = None,
+    *,
+    n: int | None = None,
+    **velden: Any,
+) -> dict[str, Any]:
+    b = None if b is None else "CODE:" + b.replace("CODE_", "").replace(",", "00001,")
+    return {
+        "regel_id": regel_id,
+        "soort": soort,
+        "code_a": f"CODE:{a}00001",
+        "code_b": None if b is None else f"{b}00001",
+        "periode_dagen": n,
+        **velden,
+    }
+
+
+def judged(*lijnen: dict[str, Any]) -> dict[str, list[str]]:
+    return codes_of(price(*lijnen, tabellen=tabellen()))
+
+
+E1 = ["COMBINATIE_NIET_TOEGESTAAN"]
+E2 = ["VEREISTE_COMBINATIE_ONTBREEKT"]
+E4 = ["DUBBELE_BEKOSTIGING"]
+E5 = ["NIET_DECLARABEL_NAAST_DBC"]
+E6 = ["BEGREPEN_IN_ANDERE_PRESTATIE"]
+E7 = ["MAXIMUM_AANTAL_OVERSCHREDEN"]
+E8 = ["TERMIJN_NIET_VERSTREKEN"]
+
+
+@pytest.mark.parametrize(("eerst", "dan"), [("A00001", "B00001"), ("B00001", "A00001")])
+def test_mutual_exclusion_leaves_the_earlier_regel_id(eerst: str, dan: str) -> None:
+    lijnen = (op(MAANDAG, "R2", dan), op(MAANDAG, "R1", eerst))
+    assert judged(*lijnen) == {"R1": [], "R2": E1}
+
+
+def test_one_sided_exclusion_refuses_the_tested_line_whatever_the_order() -> None:
+    assert judged(op(MAANDAG, "R1", "C00001"), op(MAANDAG, "R2", "A00001")) == {
+        "R1": E1,
+        "R2": [],
+    }
+
+
+def test_refused_line_names_the_rule_and_the_companion() -> None:
+    besluiten = price(
+        op(MAANDAG, "R1", "A00001"), op(MAANDAG, "R2", "C00001"), tabellen=tabellen()
+    )
+    assert besluiten["andere_regel_id"].to_list() == [None, "R1"]
+    assert besluiten["ozp_regel_id"].to_list() == [None, "EENZIJDIG"]
+
+
+def test_a_line_that_combinations_refuse_excludes_nobody() -> None:
+    # B keeps A out, so nothing keeps C out.
+    assert judged(
+        op(MAANDAG, "R1", "B00001"),
+        op(MAANDAG, "R2", "A00001"),
+        op(MAANDAG, "R3", "C00001"),
+    ) == {"R1": [], "R2": E1, "R3": []}
+
+
+def test_a_line_refused_in_an_earlier_phase_excludes_nobody() -> None:
+    assert (
+        judged(op(MAANDAG, "R1", "A00001", aantal_m=0), op(MAANDAG, "R2", "C00001"))[
+            "R2"
+        ]
+        == []
+    )
+
+
+def test_a_line_refused_in_a_later_phase_still_excludes() -> None:
+    # V2 has no price for A: phase F, and phase E looks at A to D only.
+    lijnen = (op(MAANDAG, "R1", "A00001", uzovi="9003"), op(MAANDAG, "R2", "C00001"))
+    assert judged(*lijnen) == {"R1": ["GEEN_CONTRACTPRIJS"], "R2": E1}
+
+
+@pytest.mark.parametrize(
+    "ander",
+    [
+        {"verzekerde_id": "P2"},
+        {"begindatum": DINSDAG, "einddatum": DINSDAG},
+        {"verzekerde_id": None},
+    ],
+)
+def test_another_patient_or_day_is_no_combination(ander: dict[str, Any]) -> None:
+    lijnen = (
+        op(MAANDAG, "R1", "A00001"),
+        {**op(MAANDAG, "R2", "C00001"), **ander},
+    )
+    assert judged(*lijnen)["R2"] == []
+
+
+def test_lines_without_verzekerde_are_each_a_patient_of_their_own() -> None:
+    geen = {"verzekerde_id": None}
+    lijnen = (op(MAANDAG, "R1", "A00001", **geen), op(MAANDAG, "R2", "C00001", **geen))
+    assert judged(*lijnen) == {"R1": [], "R2": []}
+
+
+def test_required_companion_may_be_any_of_a_list_and_may_come_later() -> None:
+    assert judged(op(MAANDAG, "R1", "D00001"), op(MAANDAG, "R2", "A00001"))["R1"] == []
+    assert judged(op(MAANDAG, "R1", "D00001"))["R1"] == E2
+
+
+def test_missing_companion_is_silent_where_a_combination_is_forbidden() -> None:
+    lijnen = (op(MAANDAG, "R1", "B00001"), op(MAANDAG, "R2", "D00001"))
+    assert judged(*lijnen)["R2"] == E1
+
+
+def test_number_allowed_per_companion_counts_companions() -> None:
+    een = (op(MAANDAG, "R1", "F00001"), op(MAANDAG, "R2", "E00001"))
+    assert judged(*een)["R2"] == []
+    assert judged(*een, op(MAANDAG, "R3", "E00001"))["R3"] == E7
+
+
+@pytest.mark.parametrize(
+    ("dag", "codes"), [(date(2025, 4, 8), E7), (date(2025, 4, 9), [])]
+)
+def test_number_in_a_window_of_thirty_days_includes_the_first_day(
+    dag: date, codes: list[str]
+) -> None:
+    assert judged(op(MAANDAG, "R1", "F00001"), op(dag, "R2", "F00001"))["R2"] == codes
+
+
+def test_a_line_over_the_number_does_not_count_itself() -> None:
+    lijnen = (
+        op(MAANDAG, "R1", "F00001", aantal_m=2_000),
+        op(MAANDAG, "R2", "F00001"),
+    )
+    assert judged(*lijnen) == {"R1": E7, "R2": []}
+
+
+@pytest.mark.parametrize(
+    ("vorige", "dag", "codes"),
+    [
+        (date(2025, 1, 10), date(2025, 2, 9), E8),
+        (date(2025, 1, 10), date(2025, 2, 10), []),
+        # A month after 31 January is the last day of February.
+        (date(2025, 1, 31), date(2025, 2, 27), E8),
+        (date(2025, 1, 31), date(2025, 2, 28), []),
+    ],
+)
+def test_term_in_months_ends_on_the_same_day_of_the_month(
+    vorige: date, dag: date, codes: list[str]
+) -> None:
+    assert judged(op(vorige, "R1", "G00001"), op(dag, "R2", "G00001"))["R2"] == codes
+
+
+@pytest.mark.parametrize(
+    ("dag", "codes"),
+    [(date(2025, 4, 9), E6), (date(2025, 4, 10), []), (date(2025, 3, 9), [])],
+)
+def test_included_care_lies_within_thirty_days_after(
+    dag: date, codes: list[str]
+) -> None:
+    lijnen = (op(MAANDAG, "R1", "G00001"), op(dag, "R2", "H00001"))
+    assert judged(*lijnen)["R2"] == codes
+
+
+@pytest.mark.parametrize(
+    ("een", "ander", "codes"), [("Z1", "Z1", E1), ("Z1", "Z2", []), (None, None, [])]
+)
+def test_reach_zitting_needs_the_same_zitting(
+    een: str | None, ander: str | None, codes: list[str]
+) -> None:
+    lijnen = (
+        op(MAANDAG, "R1", "A00001", zitting_id=een),
+        op(MAANDAG, "R2", "H00001", zitting_id=ander),
+    )
+    assert judged(*lijnen)["R2"] == codes
+
+
+@pytest.mark.parametrize(
+    ("aanvrager", "codes"),
+    [
+        (None, E5),
+        ("EERSTELIJN", []),
+        ("BUITEN_DBC", []),
+        ("GEEN_VERZOEK_NODIG", []),
+    ],
+)
+def test_eld_in_the_subtraject_of_a_dbc_needs_another_who_asked(
+    aanvrager: str | None, codes: list[str]
+) -> None:
+    lijnen = (
+        op(MAANDAG, "R1", "15E566", subtraject_nummer="S1"),
+        op(DINSDAG, "R2", "ELD001", subtraject_nummer="S1", aanvrager_soort=aanvrager),
+    )
+    assert judged(*lijnen)["R2"] == codes
+
+
+def test_eld_for_the_eerstelijn_may_not_open_a_traject_that_day() -> None:
+    dbc = op(MAANDAG, "R1", "15E566", zorgtraject_nummer="T1")
+    eld = {"zorgtraject_nummer": "T1", "aanvrager_soort": "EERSTELIJN"}
+    assert judged(dbc, op(MAANDAG, "R2", "ELD001", **eld))["R2"] == E5
+    assert judged(dbc, op(DINSDAG, "R2", "ELD001", **eld))["R2"] == []
+
+
+def test_numbers_of_subtrajecten_are_a_providers_own() -> None:
+    lijnen = (
+        op(MAANDAG, "R1", "15E566", subtraject_nummer="S1"),
+        op(
+            MAANDAG,
+            "R2",
+            "ELD001",
+            subtraject_nummer="S1",
+            zorginstelling_code=Z2,
+            uzovi="9004",
+        ),
+    )
+    assert judged(*lijnen)["R2"] == ["GEEN_PASSANTENTARIEF"]
+
+
+def test_one_wound_leaves_the_highest_puntwaarde() -> None:
+    wond = {"zitting_id": "Z", "wond_id": "W1"}
+    assert judged(
+        op(MAANDAG, "R1", "K30001", **wond),
+        op(MAANDAG, "R2", "K60001", **wond),
+        op(MAANDAG, "R3", "K30001", zitting_id="Z", wond_id="W2"),
+    ) == {"R1": E6, "R2": [], "R3": []}
+
+
+def test_minutes_of_a_day_are_summed_per_code_and_provider() -> None:
+    besluiten = price(
+        op(MAANDAG, "R1", "MIN015", minuten=7),
+        op(MAANDAG, "R2", "MIN015", minuten=7),
+        op(MAANDAG, "R3", "MIN015", minuten=9),
+        op(DINSDAG, "R4", "MIN015", minuten=9),
+        tabellen=tabellen(),
+    )
+    # 23 minutes are two quarters; 9 minutes on the next day are one.
+    assert besluiten["bedrag_cent"].to_list() == [200, None, None, 100]
+    assert besluiten["andere_regel_id"].to_list() == [None, "R1", "R1", None]
+
+
+def test_a_later_component_of_a_dbc_is_not_double_but_a_second_dbc_is() -> None:
+    dbc = {"subtraject_nummer": "S1"}
+    assert judged(
+        op(MAANDAG, "R1", "15E566", **dbc), op(MAANDAG, "R2", "14E669", **dbc)
+    ) == {"R1": [], "R2": E4}
+
+
+def test_geboortezorg_covers_its_phase_for_the_same_woman() -> None:
+    integraal = op(
+        MAANDAG,
+        "R1",
+        "GB0001",
+        prestatiecodelijst="990",
+        zorginstelling_code=IGO,
+        fase="NATAAL",
+    )
+    assert judged(
+        integraal,
+        op(DINSDAG, "R2", "A00001", fase="NATAAL"),
+        op(DINSDAG, "R3", "F00001", fase="PRENATAAL"),
+        op(DINSDAG, "R4", "G00001", fase="NATAAL", verzekerde_id="P2"),
+    ) == {"R1": [], "R2": E4, "R3": [], "R4": []}
+
+
+def test_a_debit_that_the_batch_credits_excludes_nobody() -> None:
+    credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
+    assert judged(
+        op(MAANDAG, "R1", "A00001"),
+        op(MAANDAG, "R2", "A00001", **credit),
+        op(MAANDAG, "R3", "C00001"),
+    ) == {"R1": [], "R2": [], "R3": []}
+
+
+def test_an_innovation_is_not_paid_beside_the_care_it_replaces() -> None:
+    met = with_rows(
+        tabellen(),
+        experiment_vervangt=[{"experiment_id": "E1", "selector": "CODE:A00001"}],
+    )
+    innovatie = op(
+        MAANDAG,
+        "R1",
+        "X19001",
+        prestatiecodelijst="990",
+        zorginstelling_code=Z2,
+        uzovi="9003",
+    )
+    samen = codes_of(price(innovatie, op(MAANDAG, "R2", "A00001"), tabellen=met))
+    assert samen == {"R1": E4, "R2": []}
+
+
+def test_the_order_of_regel_ids_holds_when_the_batch_is_not_sorted() -> None:
+    lijnen = (
+        op(MAANDAG, "R10", "B00001"),
+        op(MAANDAG, "R01", "A00001"),
+        op(MAANDAG, "R05", "VRIJ01"),
+    )
+    assert judged(*lijnen) == {"R10": E1, "R01": [], "R05": []}

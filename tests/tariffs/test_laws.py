@@ -1,0 +1,236 @@
+"""The laws of tariffs-decisions.md, on lines that are right, wrong and strange."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import polars as pl
+from geld_oracle import amount_cent, may_charge, shown_ceiling_cent
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tariefwereld import (
+    AFTOPPEN,
+    IGO,
+    WEIGER,
+    Z1,
+    Z2,
+    price,
+    regel,
+    regels,
+    wereld,
+    with_code,
+    with_rows,
+)
+
+from tariffs.pricing import price_lines
+from tariffs.prijsboek import Prijsboek
+from tariffs.schema import Prijsbesluiten, Tarieventabellen
+
+CODES = [
+    ("VRIJ01", "041", None),
+    ("MAX001", "041", None),
+    ("15E566", "041", "099999052"),
+    ("14E669", "041", "029999001"),
+    ("190150", "041", None),
+    ("190154", "041", None),
+    ("190155", "041", None),
+    ("190156", "041", None),
+    ("238060", "041", None),
+    ("235021", "041", None),
+    ("234003", "041", None),
+    ("238062", "041", None),
+    ("193012", "041", None),
+    ("190288", "041", None),
+    ("119053", "041", None),
+    ("198508", "041", None),
+    ("14165082", "001", None),
+    ("99000001", "001", None),
+    ("X19001", "990", None),
+    ("99X999", "041", None),
+]
+DAGEN = [date(2025, 3, 10) + timedelta(days=dag) for dag in (0, 0, 1, 30, 290, 330)]
+NUMMERS = st.sampled_from([None, "1", "2"])
+
+
+@st.composite
+def lijnen(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """A batch of lines of a few patients."""
+    aantal = draw(st.integers(1, 14))
+    return [_lijn(draw, f"R{nummer:02d}") for nummer in range(aantal)]
+
+
+def _lijn(draw: st.DrawFn, regel_id: str) -> dict[str, Any]:
+    code, lijst, product = draw(st.sampled_from(CODES))
+    dag = draw(st.sampled_from(DAGEN))
+    return regel(
+        regel_id,
+        zorginstelling_code=draw(st.sampled_from([Z1, Z1, Z1, Z2, IGO])),
+        uzovi=draw(st.sampled_from(["9001", "9001", "9002", "9003", "9004", None])),
+        ontvanger=draw(
+            st.sampled_from(
+                ["VERZEKERAAR", "VERZEKERAAR", "VERZEKERDE", "NIET_VERZEKERDE"]
+            )
+        ),
+        verzekerde_id=draw(st.sampled_from(["P1", "P2", "P3", None])),
+        prestatiecode=code,
+        prestatiecodelijst=lijst,
+        zorgproduct_code=product,
+        begindatum=dag,
+        einddatum=dag,
+        aantal_m=draw(st.sampled_from([1_000, 1_000, 2_000, 375, 0])),
+        tarief_cent=draw(st.sampled_from([None, None, 10_000])),
+        inkoopbedrag_cent=draw(st.sampled_from([None, 500])),
+        minuten=draw(st.sampled_from([None, 13, 22])),
+        zitting_id=draw(NUMMERS),
+        subtraject_nummer=draw(NUMMERS),
+        zorgtraject_nummer=draw(NUMMERS),
+    )
+
+
+@cache
+def boek() -> Prijsboek:
+    """The world with a maximum over a period on VRIJ01."""
+    tabellen = with_rows(
+        wereld(),
+        ozp_regel=[
+            {
+                "regel_id": "DAGMAX",
+                "code_a": "CODE:VRIJ01",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "bedrag_cent": 25_000,
+            }
+        ],
+    )
+    return Prijsboek.prepare(tabellen, bekend_op=AFTOPPEN.kennisdatum)
+
+
+def priced(rijen: list[dict[str, Any]], instellingen: Any = AFTOPPEN) -> pl.DataFrame:
+    return price_lines(regels(*rijen), boek(), instellingen)
+
+
+@settings(max_examples=25, deadline=None)
+@given(lijnen(), st.randoms(use_true_random=False))
+def test_order_of_lines_changes_nothing(
+    rijen: list[dict[str, Any]], random: Any
+) -> None:
+    geschud = random.sample(rijen, len(rijen))
+    assert priced(geschud).sort("regel_id").equals(priced(rijen).sort("regel_id"))
+
+
+@settings(max_examples=20, deadline=None)
+@given(lijnen())
+def test_splitting_by_verzekerde_and_year_changes_nothing(
+    rijen: list[dict[str, Any]],
+) -> None:
+    # No rule of this world reaches over the turn of a year.
+    groepen: dict[object, list[dict[str, Any]]] = {}
+    for rij in rijen:
+        wie = rij["verzekerde_id"] or rij["regel_id"]
+        groepen.setdefault((wie, rij["begindatum"].year), []).append(rij)
+    los = pl.concat(priced(groep) for groep in groepen.values())
+    assert los.sort("regel_id").equals(priced(rijen).sort("regel_id"))
+
+
+@settings(max_examples=15, deadline=None)
+@given(lijnen(), st.integers(1, 5), st.integers(1, 3))
+def test_chunks_and_threads_change_nothing(
+    rijen: list[dict[str, Any]], chunk: int, threads: int
+) -> None:
+    in_delen = replace(AFTOPPEN, chunk=chunk, threads=threads)
+    assert priced(rijen, in_delen).equals(priced(rijen))
+
+
+@settings(max_examples=25, deadline=None)
+@given(lijnen(), st.sampled_from([AFTOPPEN, WEIGER]))
+def test_every_line_has_one_decision_with_an_amount_or_a_reason(
+    rijen: list[dict[str, Any]], instellingen: Any
+) -> None:
+    besluiten = priced(rijen, instellingen)
+    assert besluiten["regel_id"].to_list() == [rij["regel_id"] for rij in rijen]
+    assert Prijsbesluiten.is_valid(besluiten)
+    for besluit in besluiten.iter_rows(named=True):
+        geweigerd = besluit["status"] == "GEWEIGERD"
+        assert (besluit["bedrag_cent"] is None) == geweigerd
+        assert (besluit["redenen"] == []) == (besluit["status"] == "OK")
+        fasen = {r["fase"] for r in besluit["redenen"] if r["klasse"] != "S"}
+        # Only a capped line may hear of the next ceiling as well.
+        assert len(fasen) <= 1 or fasen == {"G", "H"}
+
+
+@settings(max_examples=20, deadline=None)
+@given(lijnen())
+def test_a_credit_is_minus_its_debit(rijen: list[dict[str, Any]]) -> None:
+    besluiten = priced(rijen)
+    credits = [
+        {
+            **rij,
+            "regel_id": f"C{rij['regel_id']}",
+            "ref_voorgaande": rij["regel_id"],
+            "bestand_id": "B2",
+            "dc": "C",
+        }
+        for rij in rijen
+    ]
+    getoetst = price_lines(regels(*credits), boek(), AFTOPPEN, eerdere=besluiten)
+    for debet, credit in zip(
+        besluiten["bedrag_cent"], getoetst["bedrag_cent"], strict=True
+    ):
+        assert credit == (None if debet is None else -debet)
+    totaal = besluiten["bedrag_cent"].sum() + getoetst["bedrag_cent"].sum()
+    assert totaal == 0
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=20))
+def test_price_is_linear_in_aantal_before_rounding(aantallen: list[int]) -> None:
+    rijen = [
+        regel(
+            f"R{nummer}",
+            prestatiecode="14165082",
+            prestatiecodelijst="001",
+            aantal_m=aantal,
+            verzekerde_id=f"P{nummer}",
+        )
+        for nummer, aantal in enumerate(aantallen)
+    ]
+    # EUR 357.26 for five pieces, through the terugvalregel of C1.
+    verwacht = [
+        amount_cent(357_260_000, Fraction(aantal, 1_000), per=Fraction(5))
+        for aantal in aantallen
+    ]
+    assert priced(rijen)["bedrag_cent"].to_list() == verwacht
+
+
+@cache
+def met_prijzen(prijs_cent: int, maximum_cent: int) -> Tarieventabellen:
+    return with_code(
+        wereld(), "MM0001", maximum_cent=maximum_cent, prijs_cent=prijs_cent
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 300_000), st.sampled_from([0, 999, 1_000, 1_001]))
+def test_ten_percent_is_tested_exactly(maximum: int, bp: int) -> None:
+    prijs = maximum * (10_000 + bp) // 10_000
+    besluit = price(
+        regel(prestatiecode="MM0001"), tabellen=met_prijzen(prijs, maximum)
+    ).to_dicts()[0]
+    mag = may_charge(prijs, maximum, 1_000)
+    assert (besluit["status"] == "OK") == mag
+    verhoogd = shown_ceiling_cent(maximum * 10_000, 1_000)
+    assert besluit["bedrag_cent"] == (prijs if mag else verhoogd)
+
+
+def test_an_empty_batch_gives_an_empty_decision_frame() -> None:
+    leeg = price_lines(regels().head(0), boek(), AFTOPPEN)
+    assert leeg.is_empty()
+    assert Prijsbesluiten.is_valid(leeg)
+
+
+def test_a_lazy_batch_gives_a_lazy_result_of_the_same_rows() -> None:
+    lijn = regels(regel())
+    lazy = price_lines(lijn.lazy(), boek(), AFTOPPEN)
+    assert isinstance(lazy, pl.LazyFrame)
+    assert lazy.collect().equals(price_lines(lijn, boek(), AFTOPPEN))
