@@ -4,6 +4,8 @@ The encoder numbers texts as they came; '60101' and '060101' are two texts and o
 (DESIGN decision 6). Columns of few distinct texts are numbers until they are written.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -21,10 +23,12 @@ class Codes:
 
     Args:
         width: Length that codes are zero-filled to.
+        notations: Other notations of a code, and the code.
     """
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, notations: Mapping[str, str] | None = None) -> None:
         self._width = width
+        self._notations = notations or {}
         self._index: dict[str, int] = {}
         self._of_text: list[int] = []
 
@@ -37,7 +41,8 @@ class Codes:
 
     def _spelled(self, text: str | None) -> str:
         stripped = (text or "").strip()
-        return stripped.zfill(self._width) if stripped else ""
+        code = stripped.zfill(self._width) if stripped else ""
+        return self._notations.get(code, code)
 
     @property
     def texts(self) -> pl.Series:

@@ -163,6 +163,7 @@ class Encoder:
         activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
             "begindatum": rows.begindatum.to_numpy(),
+            "einddatum": rows.einddatum.to_numpy(),
             "geboortedatum": rows.geboortedatum.to_numpy(),
             "leeftijd": rows.leeftijd.to_numpy(),
             "uitvoerdatum": lines.uitvoerdatum.to_numpy(),

@@ -5,7 +5,7 @@ zorgproduct (what is derived), declaratiecode (what is billed).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -26,11 +26,14 @@ from grouper.frames import STATUSES, Grouped
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
 from grouper.ozp import OzpAfleiding
-from grouper.ozp_balance import OzpBalance
 from grouper.ozp_entries import GroupedBatch
 from grouper.ozp_regels import OzpRegels
 from grouper.profielen import Profielwerk
+from grouper.provenance import Provenance
+from grouper.pseudonymise import Pseudonymiser
 from grouper.registration import unnest_zorgactiviteiten
+from grouper.result import GroupResult
+from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
@@ -41,32 +44,6 @@ TRIAL_AFSLUITREDEN = "00"
 """The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True)
-class GroupResult:
-    """What became of a batch.
-
-    Attributes:
-        grouped: One row per subtraject, in input order; schema ``Grouped``.
-        findings: One row per fault or doubt; schema ``Findings``.
-        balance: What became of every row, subtrajecten and activities apart.
-        ozp: The overige zorgproducten, schema ``Ozp``; None when not asked for.
-        ozp_balance: What became of every activity as overig zorgproduct; likewise.
-        profielen: The notable activities of profiles, schema ``Profielen``; likewise.
-    """
-
-    grouped: pl.DataFrame
-    findings: pl.DataFrame
-    balance: Balance
-    ozp: pl.DataFrame | None = None
-    ozp_balance: OzpBalance | None = None
-    profielen: pl.DataFrame | None = None
-
-    @property
-    def rejected(self) -> pl.DataFrame:
-        """The rejected rows of ``grouped``."""
-        return self.grouped.filter(pl.col("status") == "rejected")
 
 
 class Grouper:
@@ -112,6 +89,7 @@ class Grouper:
         self.ozp_regels = ozp_regels or OzpRegels()
         self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
         self._profielen = Profielwerk(self.releases, self._uitvoering, self._lijst)
+        self._seal = Seal(self.releases, self.threads)
         self._release_names = pl.Series([r.identity.name for r in self.releases])
 
     def group(
@@ -121,6 +99,8 @@ class Grouper:
         *,
         ozp: bool = False,
         profielen: bool = False,
+        digest: bool = False,
+        pseudonymiser: Pseudonymiser | None = None,
         doubles: npt.NDArray[np.uint8] | None = None,
         hoofdtrajecten: pl.DataFrame | None = None,
     ) -> GroupResult:
@@ -134,6 +114,8 @@ class Grouper:
             ozp: Whether to derive the overige zorgproducten too; what has been read
                 and encoded serves both.
             profielen: Whether to list the notable activities of profiles too.
+            digest: Whether to add the two digest columns to every row (``digest``).
+            pseudonymiser: Replaces the numbers in all frames, when given.
             doubles: For a chunk of a larger batch: 1 for every subtraject whose
                 number stands elsewhere in it too.
             hoofdtrajecten: For a chunk of a larger batch, with ``ozp``: main
@@ -189,8 +171,6 @@ class Grouper:
             findings=pl.concat([findings, *doubts]) if doubts else findings,
             balance=Balance.of(batch, status, grouped["is_uitval"]),
         )
-        if not (ozp or profielen):
-            return result
         done = GroupedBatch(
             encoder=self.encoder,
             batch=batch,
@@ -200,18 +180,41 @@ class Grouper:
             is_trial=grouped["is_trial"],
             hoofdtrajecten=hoofdtrajecten,
         )
+        rows: dict[str, pl.Series | None] = {"grouped": None}
         if profielen:
-            frame = self._profielen.frame(done, has_product=walked.boom >= 0)
+            frame, rows["profielen"] = self._profielen.frame(
+                done, has_product=walked.boom >= 0
+            )
             result = replace(result, profielen=frame)
-        return self._with_ozp(result, done) if ozp else result
+        if ozp:
+            derived = self._ozp.derive(done)
+            rows["ozp"] = derived.row
+            result = replace(
+                result,
+                ozp=derived.ozp,
+                ozp_balance=derived.balance,
+                findings=pl.concat([result.findings, derived.findings]),
+            )
+        return self._seal.sealed(
+            result, done, rows, digest=digest, pseudonymiser=pseudonymiser
+        )
 
-    def _with_ozp(self, result: GroupResult, done: GroupedBatch) -> GroupResult:
-        derived = self._ozp.derive(done)
-        return replace(
-            result,
-            ozp=derived.ozp,
-            ozp_balance=derived.balance,
-            findings=pl.concat([result.findings, derived.findings]),
+    def provenance(
+        self, *, pseudoniemen: bool = False, gemaakt: str | None = None
+    ) -> Provenance:
+        """How output of this grouper is made, for ``write_provenance``.
+
+        Args:
+            pseudoniemen: Whether numbers are replaced by keyed hashes.
+            gemaakt: When, as it is to be written; no clock is read.
+        """
+        return Provenance(
+            releases=tuple(release.identity for release in self.releases),
+            checks=self.checks,
+            aanspraak=self.aanspraak,
+            ozp=self.ozp_regels,
+            pseudoniemen=pseudoniemen,
+            gemaakt=gemaakt,
         )
 
     def explain(

@@ -98,3 +98,12 @@ class Findings(dy.Schema):
     column = dy.String(nullable=False)
     value = dy.String(nullable=True)
     tekst = dy.String(nullable=False)
+
+
+class Digests(dy.Schema):
+    """Columns that grouped, ozp and profielen gain at their end when asked for."""
+
+    # Over release and registration.
+    dbc_grouper_invoer = dy.String(nullable=False, regex=r"^[0-9a-f]{32}$")
+    # Over all other columns of the row. Ours, and not the NZa's hash.
+    dbc_grouper_digest = dy.String(nullable=False, regex=r"^[0-9a-f]{32}$")

@@ -69,11 +69,13 @@ class OzpResult:
 
     Attributes:
         ozp: One row per activity, day and aanvrager_soort; schema ``Ozp``.
+        row: Row in the batch of each one's subtraject.
         findings: Doubts about them; schema ``Findings``.
         balance: What became of every activity line.
     """
 
     ozp: pl.DataFrame
+    row: pl.Series
     findings: pl.DataFrame
     balance: OzpBalance
 
@@ -115,6 +117,7 @@ class OzpAfleiding:
         names = [release.identity.name for release in self._releases]
         return OzpResult(
             ozp=ozp_frame(grouped, found.entries, reden, situation, names),
+            row=pl.Series(found.entries.lines.row.astype(np.uint32)),
             findings=pl.concat(
                 [
                     Findings.create_empty(),

@@ -57,7 +57,9 @@ class Profielwerk:
             ("wbmv_code", "op_nota", "aanspraak_code"),
         )
 
-    def frame(self, grouped: GroupedBatch, has_product: Bools) -> pl.DataFrame:
+    def frame(
+        self, grouped: GroupedBatch, has_product: Bools
+    ) -> tuple[pl.DataFrame, pl.Series]:
         """One row per notable activity of a profile and day.
 
         Reference rows are read on uitvoerdatum, else on begindatum with the code that
@@ -67,6 +69,10 @@ class Profielwerk:
         Args:
             grouped: The batch.
             has_product: By subtraject: whether it has a product.
+
+        Returns:
+            The frame, schema ``Profielen``, and the row in the batch of the subtraject
+            of each of its rows.
         """
         batch, rijen = grouped.batch, self._rijen
         is_op_nota = (rijen.table["op_nota"] == OP_NOTA).fill_null(value=False)
@@ -88,7 +94,7 @@ class Profielwerk:
         of_row = pl.Series(lines.row.astype(np.uint32))
         nummer = grouped.subtrajecten["subtraject_nummer"].cast(pl.String)
         names = pl.Series([release.identity.name for release in self._releases])
-        return pl.DataFrame(
+        frame = pl.DataFrame(
             [
                 nummer.gather(of_row).alias("subtraject_nummer"),
                 text_column("zorgactiviteit_code", self._codes.texts, code[first]),
@@ -104,3 +110,4 @@ class Profielwerk:
             ],
             schema=Profielen.create_empty().schema,
         )
+        return frame, of_row

@@ -42,6 +42,7 @@ class Subtrajecten:
         nummer: subtraject_nummer, String.
         codes: Every code column, String, by name.
         begindatum: Day number, Int32, ``MISSING`` where there is none.
+        einddatum: The same.
         geboortedatum: The same.
         leeftijd: Int32, ``MISSING`` or ``BAD_LEEFTIJD``.
         bad_geboortedatum: Given, but no date that exists.
@@ -51,6 +52,7 @@ class Subtrajecten:
     nummer: pl.Series
     codes: dict[str, pl.Series]
     begindatum: pl.Series
+    einddatum: pl.Series
     geboortedatum: pl.Series
     leeftijd: pl.Series
     bad_geboortedatum: pl.Series
@@ -90,13 +92,14 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
         )
     begindatum, _ = _days(frame, "begindatum")
     geboortedatum, bad_geboortedatum = _days(frame, "geboortedatum")
-    _, bad_einddatum = _days(frame, "einddatum")
+    einddatum, bad_einddatum = _days(frame, "einddatum")
     return Subtrajecten(
         nummer=_text(frame["subtraject_nummer"]),
         codes={
             name: _text(frame[name], _CODE_WIDTH.get(name)) for name in CODE_COLUMNS
         },
         begindatum=begindatum,
+        einddatum=einddatum,
         geboortedatum=geboortedatum,
         leeftijd=_integers(frame, "leeftijd_jaar", bad=BAD_LEEFTIJD),
         bad_geboortedatum=bad_geboortedatum,

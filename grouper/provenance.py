@@ -1,0 +1,231 @@
+"""Says by which release, engine and settings a file was made.
+
+The record stands beside the file, as ``OUT.provenance.json``: a csv has no room for it,
+and one form serves all. It holds no patient data, and no clock: the same input gives
+the same record. Digests of its columns let ``verify`` name a changed cell.
+
+Source: Regeling msz 2016 art. 29.3e-g (reproducible, trial told apart, versions shown).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from grouper._arrow import Strings
+from grouper._digest import ColumnDigest
+from grouper.aanspraakregels import AanspraakRegels
+from grouper.checks import InputChecks
+from grouper.digest import PERSON_KOLOM, person, texts_of
+from grouper.ozp_regels import OzpRegels
+from productstructure.errors import InputFileError
+from productstructure.release import Bronbestand, ReleaseIdentity
+
+FORMAT = 1
+"""Raise it whenever the record changes its meaning."""
+
+ENDING = ".provenance.json"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How output was made.
+
+    Attributes:
+        releases: The releases it was grouped on.
+        checks: Severity of every input check.
+        aanspraak: What decided between two declaratiecodes.
+        ozp: What decided on overige zorgproducten.
+        engine_versie: Version of this distribution.
+        pseudoniemen: Whether numbers were replaced by keyed hashes.
+        invoer: Names of the input files, each with the SHA-256 of its bytes.
+        gemaakt: When, if the caller says so; no clock is read.
+    """
+
+    releases: tuple[ReleaseIdentity, ...]
+    checks: InputChecks
+    aanspraak: AanspraakRegels = field(default_factory=AanspraakRegels)
+    ozp: OzpRegels = field(default_factory=OzpRegels)
+    engine_versie: str = field(default_factory=lambda: version("dbc-grouper"))
+    pseudoniemen: bool = False
+    invoer: Mapping[str, str] = field(default_factory=dict)
+    gemaakt: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON holds it."""
+        return {
+            "engine": "dbc-grouper",
+            "engine_versie": self.engine_versie,
+            "gemaakt": self.gemaakt,
+            "releases": [_as_dict(release) for release in self.releases],
+            "instellingen": {
+                "controles": dict(self.checks.severity),
+                "aanspraak": asdict(self.aanspraak),
+                "ozp": {
+                    **asdict(self.ozp),
+                    "fysiotherapie": list(self.ozp.fysiotherapie),
+                },
+                "pseudoniemen": self.pseudoniemen,
+            },
+            "invoer": dict(self.invoer),
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> "Provenance":
+        """Read a record back; raises KeyError or TypeError when it is none."""
+        settings = record["instellingen"]
+        ozp = dict(settings["ozp"])
+        ozp["fysiotherapie"] = tuple(ozp["fysiotherapie"])
+        return cls(
+            releases=tuple(_identity(release) for release in record["releases"]),
+            checks=InputChecks(settings["controles"]),
+            aanspraak=AanspraakRegels(**settings["aanspraak"]),
+            ozp=OzpRegels(**ozp),
+            engine_versie=record["engine_versie"],
+            pseudoniemen=settings["pseudoniemen"],
+            invoer=record["invoer"],
+            gemaakt=record["gemaakt"],
+        )
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """What the record says of the rows of a file.
+
+    Attributes:
+        soort: Which frame of ``GroupResult`` they are of: grouped, ozp or profielen.
+        is_trial: Whether the file holds the rows of open subtrajecten alone, or none
+            of them; None when it holds all.
+        rijen: How many there are.
+        kolommen: Digest of every column, in the order of the file.
+    """
+
+    soort: str
+    is_trial: bool | None
+    rijen: int
+    kolommen: Mapping[str, str]
+
+
+class FileDigest:
+    """Digests the columns of a file that is written in pieces.
+
+    Args:
+        soort: Which frame the file holds: grouped, ozp or profielen.
+        is_trial: Whether it holds open subtrajecten alone, or none; None for all.
+    """
+
+    def __init__(self, soort: str = "grouped", *, is_trial: bool | None = None) -> None:
+        self._soort = soort
+        self._is_trial = is_trial
+        self._columns: dict[str, ColumnDigest] = {}
+        self._height = 0
+
+    def add(self, piece: pl.DataFrame) -> None:
+        """Add the next rows of the file."""
+        if not self._columns:
+            self._columns = {
+                name: ColumnDigest(person(PERSON_KOLOM)) for name in piece.columns
+            }
+        self._height += piece.height
+        for cells in texts_of(piece):
+            self._columns[cells.name].add(Strings(cells))
+
+    def record(self) -> FileRecord:
+        """The digests of all rows so far."""
+        return FileRecord(
+            soort=self._soort,
+            is_trial=self._is_trial,
+            rijen=self._height,
+            kolommen={
+                name: column.digest().hex() for name, column in self._columns.items()
+            },
+        )
+
+
+def provenance_path(path: Path | str) -> Path:
+    """Where the record of a file stands."""
+    path = Path(path)
+    return path.with_name(path.name + ENDING)
+
+
+def write_provenance(
+    path: Path | str, provenance: Provenance, rows: FileRecord
+) -> Path:
+    """Write the record of a file beside it.
+
+    Args:
+        path: The file.
+        provenance: How it was made.
+        rows: Its rows, as ``FileDigest`` gives them.
+
+    Returns:
+        Path of the record.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    record = {
+        "formaat": FORMAT,
+        **provenance.to_dict(),
+        "bestand": {**asdict(rows), "kolommen": dict(rows.kolommen)},
+    }
+    target = provenance_path(path)
+    text = json.dumps(record, indent=2, ensure_ascii=False)
+    target.write_text(text + "\n", encoding="utf-8")
+    return target
+
+
+def read_provenance(path: Path | str) -> tuple[Provenance, FileRecord] | None:
+    """Read the record of a file; None when there is none beside it.
+
+    Raises:
+        InputFileError: The record is damaged or of another format.
+    """
+    target = provenance_path(path)
+    if not target.is_file():
+        return None
+    try:
+        record = json.loads(target.read_text(encoding="utf-8"))
+        found, engine = record["formaat"], record["engine_versie"]
+        if found == FORMAT:
+            return Provenance.from_dict(record), FileRecord(**record["bestand"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise InputFileError(
+            f"{target}: not a provenance record of this engine. Take back the one that "
+            "was written with the file, or take it away to verify the rows alone."
+        ) from None
+    raise InputFileError(
+        f"{target}: format {found} found; this engine reads {FORMAT}. Verify with "
+        f"engine version {engine}."
+    )
+
+
+def file_sha256(path: Path | str) -> str:
+    """SHA-256 of the bytes of an input file, in hexadecimal."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _as_dict(release: ReleaseIdentity) -> dict[str, Any]:
+    found = asdict(release)
+    for name in ("ingangsdatum", "versiedatum"):
+        day = found[name]
+        found[name] = None if day is None else day.isoformat()
+    return found
+
+
+def _identity(record: Mapping[str, Any]) -> ReleaseIdentity:
+    ingangsdatum = record["ingangsdatum"]
+    return ReleaseIdentity(
+        name=record["name"],
+        ingangsdatum=None if ingangsdatum is None else date.fromisoformat(ingangsdatum),
+        versiedatum=date.fromisoformat(record["versiedatum"]),
+        boombestanden=Bronbestand(**record["boombestanden"]),
+        referenties=Bronbestand(**record["referenties"]),
+    )

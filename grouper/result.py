@@ -1,0 +1,34 @@
+"""What grouping a batch comes to: its frames and its balance."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from grouper.balance import Balance
+from grouper.ozp_balance import OzpBalance
+
+
+@dataclass(frozen=True)
+class GroupResult:
+    """What became of a batch.
+
+    Attributes:
+        grouped: One row per subtraject, in input order; schema ``Grouped``.
+        findings: One row per fault or doubt; schema ``Findings``.
+        balance: What became of every row, subtrajecten and activities apart.
+        ozp: The overige zorgproducten, schema ``Ozp``; None when not asked for.
+        ozp_balance: What became of every activity as overig zorgproduct; likewise.
+        profielen: The notable activities of profiles, schema ``Profielen``; likewise.
+    """
+
+    grouped: pl.DataFrame
+    findings: pl.DataFrame
+    balance: Balance
+    ozp: pl.DataFrame | None = None
+    ozp_balance: OzpBalance | None = None
+    profielen: pl.DataFrame | None = None
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """The rejected rows of ``grouped``."""
+        return self.grouped.filter(pl.col("status") == "rejected")

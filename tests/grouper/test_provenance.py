@@ -1,0 +1,116 @@
+"""The record beside a file: complete, readable back, and the same every time."""
+
+import json
+from pathlib import Path
+
+import pytest
+from example import example_release
+from small_ozp import ozp_release
+
+from grouper.aanspraakregels import AanspraakRegels
+from grouper.checks import InputChecks
+from grouper.engine import Grouper
+from grouper.ozp_regels import OzpRegels
+from grouper.provenance import (
+    FileRecord,
+    file_sha256,
+    provenance_path,
+    read_provenance,
+    write_provenance,
+)
+from productstructure.errors import InputFileError
+
+RIJEN = FileRecord("ozp", True, 3, {"a": "00", "b": "11"})
+
+
+def grouper() -> Grouper:
+    return Grouper(
+        [example_release(), ozp_release()],
+        checks=InputChecks.default().with_settings({"geslacht": "warn"}),
+        aanspraak=AanspraakRegels(rood="aanspraak"),
+        ozp_regels=OzpRegels(addon_ic_in_dbc=True, fysiotherapie=("193001",)),
+        threads=1,
+    )
+
+
+def test_record_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    provenance = grouper().provenance(pseudoniemen=True, gemaakt="2026-11-23")
+    path = tmp_path / "out.csv"
+    write_provenance(path, provenance, RIJEN)
+    assert read_provenance(path) == (provenance, RIJEN)
+
+
+def test_record_names_releases_engine_and_every_setting(tmp_path: Path) -> None:
+    path = tmp_path / "out.parquet"
+    target = write_provenance(path, grouper().provenance(), RIJEN)
+    assert target == tmp_path / "out.parquet.provenance.json" == provenance_path(path)
+    record = json.loads(target.read_text(encoding="utf-8"))
+    identity = example_release().identity
+    assert record["releases"][0] == {
+        "name": identity.name,
+        "ingangsdatum": "2024-01-01",
+        "versiedatum": identity.versiedatum.isoformat(),
+        "boombestanden": {
+            "name": identity.boombestanden.name,
+            "sha256": identity.boombestanden.sha256,
+            "identificatie": identity.boombestanden.identificatie,
+        },
+        "referenties": {
+            "name": identity.referenties.name,
+            "sha256": identity.referenties.sha256,
+            "identificatie": identity.referenties.identificatie,
+        },
+    }
+    assert len(record["releases"]) == 2
+    assert record["engine"] == "dbc-grouper"
+    assert record["engine_versie"]
+    assert record["gemaakt"] is None
+    settings = record["instellingen"]
+    assert settings["controles"]["geslacht"] == "warn"
+    assert settings["aanspraak"] == {
+        "zonder_kleur": "verzekerd",
+        "rood": "aanspraak",
+        "rood_en_oranje": "rood",
+    }
+    assert settings["ozp"] == {
+        "verzoek_gaat_voor_profiel": False,
+        "addon_ic_in_dbc": True,
+        "hoofdtraject_overlapt": True,
+        "fysiotherapie": ["193001"],
+    }
+
+
+def test_same_run_writes_the_same_record(tmp_path: Path) -> None:
+    first = write_provenance(tmp_path / "a.csv", grouper().provenance(), RIJEN)
+    second = write_provenance(tmp_path / "b.csv", grouper().provenance(), RIJEN)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_file_without_a_record_has_none(tmp_path: Path) -> None:
+    assert read_provenance(tmp_path / "out.csv") is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"{}", b'{"formaat": 1, "engine_versie": "0"}', b"\xff"],
+    ids=["empty", "cut off", "list", "no fields", "some fields", "no text"],
+)
+def test_damaged_record_raises(tmp_path: Path, content: bytes) -> None:
+    provenance_path(tmp_path / "out.csv").write_bytes(content)
+    with pytest.raises(InputFileError, match="not a provenance record"):
+        read_provenance(tmp_path / "out.csv")
+
+
+def test_record_of_another_format_names_its_engine(tmp_path: Path) -> None:
+    target = write_provenance(tmp_path / "out.csv", grouper().provenance(), RIJEN)
+    record = json.loads(target.read_text(encoding="utf-8"))
+    target.write_text(json.dumps({**record, "formaat": 9, "engine_versie": "7.1"}))
+    with pytest.raises(InputFileError, match=r"format 9 found.*engine version 7\.1"):
+        read_provenance(tmp_path / "out.csv")
+
+
+def test_input_files_are_known_by_their_content(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b"abc")
+    assert file_sha256(tmp_path / "in.csv") == (
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    )
