@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from billing.cli.answer import answer
 from billing.cli.demo import demo
 from billing.cli.explain import explain
 from billing.cli.faults import Guarded
@@ -50,6 +51,7 @@ def dbc_grouper(
 app.command("demo")(demo)
 app.command("compile")(compile_release)
 app.command("group")(group)
+app.command("answer")(answer)
 app.command("price")(price)
 app.command("reprice")(reprice)
 app.command("settle")(settle)

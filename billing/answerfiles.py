@@ -1,0 +1,101 @@
+"""Where the answers to messages go: replies in a folder or zip, or rows in a file."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import polars as pl
+
+from billing.files import ENDINGS
+from billing.writers import FrameWriter
+from declarations import Berichten, ResultaatWriter, add_keys
+from grouper.compiled import CompiledStructure
+from grouper.engine import GroupResult
+
+
+class AnswerWriter(Protocol):
+    """Writes what became of messages."""
+
+    def write(self, batch: Berichten, result: GroupResult) -> int:
+        """Write the answers to a batch; gives the number of replies."""
+        ...
+
+
+@contextmanager
+def answer_writer(
+    out: Path, releases: Sequence[CompiledStructure]
+) -> Iterator[AnswerWriter]:
+    """Yield the writer that suits the ending of ``out``.
+
+    Args:
+        out: A csv, Parquet or Arrow IPC file for rows; else a .zip or folder for
+            replies. A file or zip appears when the block ends well.
+        releases: What was grouped on; a reply names their versiedatum.
+    """
+    if out.suffix.lower() in ENDINGS:
+        rows = _Rows(out)
+        with rows:
+            yield rows
+        return
+    dates = {each.identity.name: each.identity.versiedatum for each in releases}
+    with ResultaatWriter(out, tabelsetdatums=dates) as writer:
+        yield _Replies(writer)
+
+
+class _Replies:
+    """Writes a reply to every message."""
+
+    def __init__(self, writer: ResultaatWriter) -> None:
+        self._writer = writer
+
+    def write(self, batch: Berichten, result: GroupResult) -> int:
+        return self._writer.write(
+            add_keys(result.grouped, batch.subtrajecten),
+            zorgactiviteiten=batch.zorgactiviteiten,
+            ozp=_to_declare(result.ozp),
+            redenen=result.findings,
+            findings=batch.findings,
+        )
+
+
+class _Rows:
+    """Writes the grouped rows of all batches, with the keys of their messages."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._stack = ExitStack()
+        self._file: FrameWriter | None = None
+
+    def __enter__(self) -> "_Rows":
+        return self
+
+    def write(self, batch: Berichten, result: GroupResult) -> int:
+        rows = add_keys(result.grouped, batch.subtrajecten)
+        if self._file is None:
+            self._file = self._stack.enter_context(FrameWriter(self._out, rows.schema))
+        self._file.write(rows)
+        return 0
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, fault, trace)
+
+
+def _to_declare(ozp: pl.DataFrame | None) -> pl.DataFrame | None:
+    """Overige zorgproducten that a grouper declares: each once per subtraject.
+
+    The others are billed by the provider without the grouper (grouper.md 5.2).
+    """
+    if ozp is None:
+        return None
+    return (
+        ozp.filter("is_declarabel", pl.col("afleiding") == "grouper")
+        .select("subtraject_nummer", "declaratiecode")
+        .unique(maintain_order=True)
+    )

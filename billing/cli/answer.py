@@ -1,0 +1,131 @@
+"""``dbc-grouper answer``: group messages, and write a reply to each."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billing.cli.bar import progress_bar
+from billing.cli.faults import STRICT
+from billing.cli.options import (
+    AanspraakRegel,
+    Check,
+    NoChecks,
+    OzpRegel,
+    Releases,
+    Threads,
+    group_settings,
+)
+from billing.cli.screen import say, show_table
+
+if TYPE_CHECKING:
+    from billing.answering import AnswerRun
+
+
+def answer(
+    levering: Annotated[
+        Path,
+        typer.Argument(
+            metavar="IN",
+            help="One message (FICR_IN900101NL04), a folder or a zip of messages, or a "
+            "delivery of onderhanden werk with its SUBTRAJECT.txt.",
+        ),
+    ],
+    release: Releases,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="A folder or .zip for the replies (FICR_IN910101NL04); or a csv, "
+            "Parquet or Arrow IPC file for the grouped rows with the ids of their "
+            "messages, the only answer known to onderhanden werk.",
+        ),
+    ],
+    layout: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="TOML with what is not known of the forms; data/berichten/layout.toml "
+            "has every setting.",
+        ),
+    ] = None,
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the findings go; by default OUT.findings.csv, when there are "
+            "any.",
+        ),
+    ] = None,
+    check: Check = None,
+    no_checks: NoChecks = False,
+    aanspraak_regel: AanspraakRegel = None,
+    ozp_regel: OzpRegel = None,
+    threads: Threads = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit with code 1 when a message was refused or a row rejected.",
+        ),
+    ] = False,
+) -> None:
+    """Group messages of hospitals and write a reply to each.
+
+    A malformed message gets a reply that says why, and the others go on.
+    docs/messages.md describes both forms.
+    """
+    from billing.answering import answer_messages
+    from declarations import read_layout
+
+    with progress_bar() as progress:
+        run = answer_messages(
+            release,
+            levering,
+            out=out,
+            layout=None if layout is None else read_layout(layout),
+            findings=findings,
+            settings=group_settings(
+                checks=check,
+                no_checks=no_checks,
+                aanspraak=aanspraak_regel,
+                ozp=ozp_regel,
+            ),
+            threads=threads,
+            progress=progress,
+        )
+    show_answers(run)
+    if strict and (run.afgewezen or run.balance.rejected):
+        raise typer.Exit(STRICT)
+
+
+def show_answers(run: "AnswerRun") -> None:
+    """Print what became of messages and rows, findings, files and speed."""
+    from billing.cli.report import show_balance
+
+    names = ", ".join(each.identity.name for each in run.releases)
+    say(f"Grouped on {names}")
+    show_table(
+        f"berichten: {run.berichten:,}",
+        ("messages", "number"),
+        [
+            ("read", run.berichten - run.afgewezen),
+            ("refused as malformed", run.afgewezen),
+            ("replies written", run.antwoorden),
+        ],
+    )
+    show_balance(run.balance)
+    if run.findings.height:
+        header = ("code", "severity", "rows", "tekst")
+        show_table(
+            f"findings: {run.findings['rows'].sum():,}",
+            header,
+            run.findings.select(header).rows(),
+        )
+    say()
+    for path in run.files:
+        say(f"Wrote {path}")
+    n = run.berichten
+    say(f"{n:,} messages in {run.seconds:.2f} s ({n / run.seconds:,.0f} a second)")
