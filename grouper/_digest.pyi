@@ -6,6 +6,7 @@ import numpy.typing as npt
 from grouper._arrow import Strings
 
 U8 = npt.NDArray[np.uint8]
+
 def digest_texts(
     columns: list[Strings],
     person: U8,

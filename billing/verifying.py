@@ -1,0 +1,119 @@
+"""Verifies a file of output: is every cell as it was written?
+
+By its own digests and the record beside it, in pieces; and, when input and releases are
+given, by grouping the batch again with the settings of the record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from billing.batches import batches
+from billing.batchfiles import read_batch
+from billing.files import read_frame
+from billing.settings import GroupSettings
+from grouper.cache import open_release
+from grouper.compiled import CompiledStructure
+from grouper.provenance import FileRecord, Provenance, read_provenance
+from grouper.pseudonymise import Pseudonymiser
+from grouper.verify import MOST_FAULTS, Verification, Verifier, compare_rows
+from productstructure.errors import CallError, InputFileError
+
+PIECE = 262_144
+"""Rows verified at a time."""
+
+
+def verify_file(path: Path | str, threads: int = 1) -> Verification:
+    """Verify a file by its digests, and by the record beside it if there is one.
+
+    Args:
+        path: A csv, Parquet or Arrow IPC file that was written with digests.
+        threads: How many to use.
+
+    Returns:
+        Which rows, and with a record which columns, are not as they were written.
+
+    Raises:
+        InputFileError: The file cannot be read or has no digests, or its record is
+            damaged.
+    """
+    path = Path(path)
+    found = read_provenance(path)
+    verifier = Verifier(None if found is None else found[1], threads)
+    for piece in batches(path, PIECE):
+        verifier.add(piece)
+    return verifier.result()
+
+
+def verify_again(
+    path: Path | str,
+    releases: Sequence[Path | str],
+    subtrajecten: Path | str,
+    zorgactiviteiten: Path | str | None = None,
+    *,
+    keyfile: Path | str | None = None,
+    threads: int | None = None,
+) -> Verification:
+    """Verify a file by grouping its batch again with the settings of its record.
+
+    Args:
+        path: As for ``verify_file``; with its record.
+        releases: The releases it was made with.
+        subtrajecten: The file it was made from.
+        zorgactiviteiten: The activities it was made from; None in the nested form.
+        keyfile: Key of its pseudonyms.
+        threads: How many to use.
+
+    Raises:
+        InputFileError: A file cannot be read, there is no record, or the batch gives
+            other rows.
+        CallError: The releases are not those of the record, or the key is missing.
+    """
+    path = Path(path)
+    found = read_provenance(path)
+    if found is None:
+        raise InputFileError(
+            f"{path}: no record beside it, so the settings it was made with are not "
+            "known. Take back the .provenance.json that was written with it."
+        )
+    provenance, record = found
+    structures = _releases(provenance, releases)
+    if provenance.pseudoniemen and keyfile is None:
+        raise CallError(f"{path} holds pseudonyms; give the key file they are made by.")
+    settings = GroupSettings(provenance.checks, provenance.aanspraak, provenance.ozp)
+    result = settings.grouper(structures, threads).group(
+        *read_batch(
+            Path(subtrajecten),
+            None if zorgactiviteiten is None else Path(zorgactiviteiten),
+        ),
+        ozp=record.soort == "ozp",
+        profielen=record.soort == "profielen",
+        digest=True,
+        pseudonymiser=None if keyfile is None else Pseudonymiser.from_file(keyfile),
+    )
+    expected = _of_record(getattr(result, record.soort), record)
+    faults = tuple(compare_rows(read_frame(path), expected))
+    alone = verify_file(path, threads or 1)
+    return replace(alone, faults=faults[:MOST_FAULTS], n_faults=len(faults))
+
+
+def _releases(
+    provenance: Provenance, paths: Sequence[Path | str]
+) -> list[CompiledStructure]:
+    opened = {structure.identity: structure for structure in map(open_release, paths)}
+    missing = [own.name for own in provenance.releases if own not in opened]
+    if missing:
+        raise CallError(
+            f"the file was made with release(s) {', '.join(missing)}, which are not "
+            f"among those given. Releases given: "
+            f"{', '.join(identity.name for identity in opened)}."
+        )
+    return [opened[identity] for identity in provenance.releases]
+
+
+def _of_record(frame: pl.DataFrame, record: FileRecord) -> pl.DataFrame:
+    if record.is_trial is None:
+        return frame
+    return frame.filter(pl.col("is_trial") == record.is_trial)
