@@ -68,7 +68,7 @@ def reprice(
             "Name a new file."
         )
     regels = conform(regels)
-    opnieuw = price_lines(regels, tabellen, instellingen)
+    opnieuw = price_lines(_undeclared(regels), tabellen, instellingen)
     gewijzigd = _changed(besluiten, opnieuw)
     credits = _credits(gewijzigd, regels, bestand_id)
     debets = _debets(gewijzigd, regels, bestand_id)
@@ -82,6 +82,14 @@ def reprice(
     genomen = price_lines(credits, tabellen, instellingen, eerdere=besluiten)
     return Herprijzing(
         regels=pl.concat([credits, debets]), besluiten=pl.concat([genomen, nieuw])
+    )
+
+
+def _undeclared(regels: pl.DataFrame) -> pl.DataFrame:
+    # What was declared was declared under the old tariff.
+    return regels.with_columns(
+        pl.lit(None, dtype=pl.Int64).alias(kolom)
+        for kolom in ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_cent")
     )
 
 
@@ -127,13 +135,11 @@ def _debets(
 ) -> pl.DataFrame:
     bedragen = gewijzigd.select("regel_id", "nieuw_cent").drop_nulls("nieuw_cent")
     return (
-        regels.join(bedragen, on="regel_id", how="inner", validate="1:1")
+        _undeclared(regels)
+        .join(bedragen, on="regel_id", how="inner", validate="1:1")
         .with_columns(
             regel_id=pl.col("regel_id") + DEBET,
             bestand_id=pl.lit(bestand_id),
-            # What was declared was declared under the old tariff.
-            tarief_cent=pl.lit(None, dtype=pl.Int64),
-            btw_cent=pl.lit(None, dtype=pl.Int64),
             berekend_cent="nieuw_cent",
             declaratie_cent="nieuw_cent",
         )

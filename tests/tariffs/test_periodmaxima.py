@@ -1,0 +1,108 @@
+"""Phase H: the sum of a period, and what is left of it."""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from tariefwereld import (
+    AFTOPPEN,
+    WEIGER,
+    amounts_of,
+    codes_of,
+    price,
+    regel,
+    wereld,
+    with_code,
+    with_rows,
+)
+
+from tariffs.schema import Tarieventabellen
+from tariffs.settings import Prijsinstellingen
+
+H1 = ["PERIODEMAXIMUM_OVERSCHREDEN"]
+G = ["TARIEF_BOVEN_MAXIMUM", "MAXMAX_UITGESLOTEN"]
+DAG = date(2025, 3, 10)
+
+
+@cache
+def tabellen() -> Tarieventabellen:
+    """DAG001: at most 150.00 a day; JAAR01: 150.00 a year, its price above 60.00."""
+    met = with_code(wereld(), "DAG001", prijs_cent=10_000)
+    met = with_code(
+        met,
+        "JAAR01",
+        maximum_cent=6_000,
+        prijs_cent=10_000,
+        maxmax_uitgesloten=True,
+        maxmax_uitsluiting_grond="OVERGENOMEN_EERSTELIJN",
+    )
+    soort = {"soort": "PERIODEMAXIMUM_BEDRAG", "bedrag_cent": 15_000}
+    return with_rows(
+        met,
+        ozp_regel=[
+            {**soort, "regel_id": "PER-DAG", "code_a": "CODE:DAG001"},
+            {
+                **soort,
+                "regel_id": "PER-JAAR",
+                "code_a": "CODE:JAAR01",
+                "reikwijdte": "PERIODE",
+                "periode_dagen": 365,
+            },
+        ],
+    )
+
+
+def lijn(regel_id: str, na: int = 0, **velden: Any) -> dict[str, Any]:
+    dag = DAG + timedelta(days=na)
+    velden = {"prestatiecode": "DAG001", **velden}
+    return regel(regel_id, begindatum=dag, einddatum=dag, **velden)
+
+
+@pytest.mark.parametrize(
+    ("instellingen", "tweede"), [(AFTOPPEN, 5_000), (WEIGER, None)]
+)
+def test_the_line_that_no_longer_fits_is_capped_or_refused(
+    instellingen: Prijsinstellingen, tweede: int | None
+) -> None:
+    besluiten = price(
+        lijn("R1"), lijn("R2"), tabellen=tabellen(), instellingen=instellingen
+    )
+    assert amounts_of(besluiten) == {"R1": 10_000, "R2": tweede}
+    assert codes_of(besluiten)["R2"] == H1
+    assert besluiten["toegestaan_bedrag_cent"].to_list() == [None, 5_000]
+    assert besluiten["ozp_regel_id"].to_list() == [None, "PER-DAG"]
+
+
+def test_nothing_left_is_refused_even_where_amounts_are_capped() -> None:
+    besluiten = price(lijn("R1"), lijn("R2"), lijn("R3"), tabellen=tabellen())
+    assert besluiten["status"].to_list() == ["OK", "AFGETOPT", "GEWEIGERD"]
+    assert amounts_of(besluiten)["R3"] is None
+
+
+@pytest.mark.parametrize(
+    "ander", [{"na": 1}, {"verzekerde_id": "P2"}, {"verzekerde_id": None}]
+)
+def test_another_day_or_patient_has_a_maximum_of_its_own(ander: dict[str, Any]) -> None:
+    besluiten = price(lijn("R1"), lijn("R2", **ander), tabellen=tabellen())
+    assert amounts_of(besluiten)["R2"] == 10_000
+
+
+def test_a_line_that_phase_g_capped_is_tested_on_the_capped_amount() -> None:
+    jaar = {"prestatiecode": "JAAR01"}
+    besluiten = price(
+        *(lijn(f"R{na}", na, **jaar) for na in (0, 1, 364, 365)), tabellen=tabellen()
+    )
+    # 60 + 60 + 30 of 150; on day 365 the first 60 have left the period.
+    assert besluiten["bedrag_cent"].to_list() == [6_000, 6_000, 3_000, 6_000]
+    assert list(codes_of(besluiten).values()) == [G, G, G + H1, G]
+
+
+def test_a_line_that_phase_i_refuses_uses_nothing_up() -> None:
+    besluiten = price(lijn("R1", tarief_cent=9_999), lijn("R2"), tabellen=tabellen())
+    assert codes_of(besluiten) == {"R1": ["GEDECLAREERD_TARIEF_WIJKT_AF"], "R2": []}
+
+
+def test_a_line_that_phases_h_and_i_refuse_is_told_of_h() -> None:
+    besluiten = price(lijn("R1"), lijn("R2", tarief_cent=9_999), tabellen=tabellen())
+    assert codes_of(besluiten)["R2"] == H1

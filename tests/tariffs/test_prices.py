@@ -1,0 +1,419 @@
+"""Phase F: which price is found, on which ground, and which contract gives it."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+from tariefwereld import (
+    IGO,
+    V1,
+    V3,
+    V4,
+    Z1,
+    Z2,
+    amounts_of,
+    codes_of,
+    price,
+    regel,
+    wereld,
+    with_code,
+    with_rows,
+)
+
+from tariffs.schema import Tarieventabellen
+
+EURO = 1_000_000
+
+
+def grond_en_bedrag(
+    tabellen: Tarieventabellen, **velden: Any
+) -> tuple[str | None, int | None]:
+    besluit = price(regel(**velden), tabellen=tabellen).to_dicts()[0]
+    return besluit["grondslag"], besluit["bedrag_cent"]
+
+
+@cache
+def met_passant() -> Tarieventabellen:
+    return with_rows(
+        wereld(),
+        standaardprijslijst=[{"prestatiecode": "VRIJ01", "prijs_e6": 120 * EURO}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("velden", "verwacht"),
+    [
+        ({}, ("CONTRACTPRIJS", 10_000)),
+        # A verzekerde of a contracted insurer who pays himself is no passant.
+        ({"ontvanger": "VERZEKERDE"}, ("CONTRACTPRIJS", 10_000)),
+        ({"uzovi": V3}, ("PASSANTENTARIEF", 12_000)),
+        ({"ontvanger": "VERZEKERDE", "uzovi": None}, ("PASSANTENTARIEF", 12_000)),
+        ({"ontvanger": "NIET_VERZEKERDE", "uzovi": None}, ("PASSANTENTARIEF", 12_000)),
+        ({"ontvanger": "OVERIG"}, ("PASSANTENTARIEF", 12_000)),
+    ],
+)
+def test_recipient_and_insurer_decide_whose_price_holds(
+    velden: dict[str, Any], verwacht: tuple[str, int]
+) -> None:
+    assert grond_en_bedrag(met_passant(), **velden) == verwacht
+
+
+def test_a_draft_contract_is_a_signal_and_the_passant_price() -> None:
+    tabellen = with_rows(
+        met_passant(),
+        contract=[{"contract_id": "K", "concern_id": "V3", "status": "CONCEPT"}],
+    )
+    besluit = price(regel(uzovi=V3), tabellen=tabellen)
+    assert besluit["status"].to_list() == ["SIGNAAL"]
+    assert amounts_of(besluit) == {"R1": 12_000}
+
+
+def test_an_agreed_price_of_zero_is_a_price() -> None:
+    tabellen = with_code(wereld(), "BUNDEL", prijs_cent=0)
+    assert grond_en_bedrag(tabellen, prestatiecode="BUNDEL") == ("CONTRACTPRIJS", 0)
+
+
+@cache
+def met_scope() -> Tarieventabellen:
+    def rij(selector: str, in_scope: bool) -> dict[str, Any]:
+        return {
+            "contract_id": "C1",
+            "versie": 2,
+            "selector": selector,
+            "in_scope": in_scope,
+        }
+
+    return with_rows(
+        met_passant(),
+        contract_scope=[
+            rij("SOORT:OZP", False),
+            rij("CODE:MAX001", True),
+            rij("ZORGPRODUCT:099999052", False),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("velden", "grond"),
+    [
+        # The kind is out of scope, the code is in: the code is more specific.
+        ({"prestatiecode": "MAX001"}, "CONTRACTPRIJS"),
+        ({"prestatiecode": "VRIJ01"}, "PASSANTENTARIEF_BUITEN_CONTRACT"),
+        (
+            {"prestatiecode": "15E566", "zorgproduct_code": "099999052"},
+            "PASSANTENTARIEF_BUITEN_CONTRACT",
+        ),
+        # Without zorgproduct no row names it.
+        ({"prestatiecode": "15E566"}, "CONTRACTPRIJS"),
+    ],
+)
+def test_the_most_specific_scope_row_decides(
+    velden: dict[str, Any], grond: str
+) -> None:
+    assert grond_en_bedrag(met_scope(), **velden)[0] == grond
+
+
+@cache
+def met_polis() -> Tarieventabellen:
+    """V3 buys apart for policy GOUD, and in region NOORD through concern VN."""
+    return with_rows(
+        wereld(),
+        uzovi_concern=[
+            {
+                "uzovi": V3,
+                "regio": "NOORD",
+                "concern_id": "VN",
+                "begindatum": date(2020, 1, 1),
+            }
+        ],
+        zorgaanbieder=[
+            {
+                "zorginstelling_code": "06010103",
+                "naam": "Z3",
+                "soort": "ZBC",
+                "regio": "NOORD",
+                "begindatum": date(2020, 1, 1),
+            }
+        ],
+        contract=[
+            {"contract_id": "ALG", "concern_id": "V3"},
+            {"contract_id": "GOUD", "concern_id": "V3", "polis": "GOUD"},
+            {
+                "contract_id": "NRD",
+                "concern_id": "VN",
+                "zorginstelling_code": "06010103",
+            },
+        ],
+        contract_prijs=[
+            {
+                "contract_id": contract,
+                "versie": 1,
+                "prestatiecode": "VRIJ01",
+                "prijs_e6": euro * EURO,
+            }
+            for contract, euro in (("ALG", 1), ("GOUD", 2), ("NRD", 3))
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("velden", "bedrag"),
+    [
+        ({"uzovi": V3}, 100),
+        ({"uzovi": V3, "polis": "ZILVER"}, 100),
+        ({"uzovi": V3, "polis": "GOUD"}, 200),
+        ({"uzovi": V3, "zorginstelling_code": "06010103"}, 300),
+    ],
+)
+def test_policy_and_region_lead_to_their_own_contract(
+    velden: dict[str, Any], bedrag: int
+) -> None:
+    assert grond_en_bedrag(met_polis(), **velden) == ("CONTRACTPRIJS", bedrag)
+
+
+def test_the_newest_version_of_a_contract_holds() -> None:
+    tabellen = with_rows(
+        wereld(),
+        contract=[
+            {"contract_id": "CV", "concern_id": "V3", "versie": versie}
+            for versie in (1, 2)
+        ],
+        contract_prijs=[
+            {
+                "contract_id": "CV",
+                "versie": versie,
+                "prestatiecode": "VRIJ01",
+                "prijs_e6": versie * EURO,
+            }
+            for versie in (1, 2)
+        ],
+    )
+    besluit = price(regel(uzovi=V3), tabellen=tabellen).to_dicts()[0]
+    assert (besluit["versie"], besluit["bedrag_cent"]) == (2, 200)
+
+
+def test_two_prices_on_one_day_are_refused_and_not_chosen_between() -> None:
+    dubbel = {"prestatiecode": "VRIJ01", "prijs_e6": EURO}
+    tabellen = with_rows(wereld(), contract_prijs=[dubbel])
+    assert codes_of(price(regel(), tabellen=tabellen)) == {
+        "R1": ["MEERDERE_CONTRACTEN"]
+    }
+
+
+@cache
+def met_regels() -> Tarieventabellen:
+    """Price rules of C1 for codes that its list does not price."""
+
+    def rij(naam: str, selector: str, basis: str, **velden: Any) -> dict[str, Any]:
+        return {
+            "prijsregel_id": naam,
+            "selector": selector,
+            "basis": basis,
+            **velden,
+        }
+
+    tabellen = wereld()
+    for code, maximum in (("REG001", 1_001), ("REG002", 1_001), ("REG003", None)):
+        tabellen = with_code(tabellen, code, maximum_cent=maximum)
+    return with_rows(
+        tabellen,
+        prijsregel=[
+            rij("P1", "CODE:REG001", "NZA_MAXIMUM", factor_bp=5_000),
+            rij("P2", "PREFIX:REG", "NZA_MAXIMUM", factor_bp=6_000),
+            rij("P3", "PREFIX:REG0", "NZA_MAXIMUM", factor_bp=7_000),
+            rij("P4", "PREFIX:REG", "STANDAARDPRIJS", prioriteit=5),
+            rij(
+                "P5",
+                "CODE:REG002",
+                "NZA_MAXIMUM",
+                factor_bp=12_000,
+                prioriteit=20,
+                aftoppen_op_maximum=True,
+                zorgcategorie="COMPLEX",
+            ),
+        ],
+        standaardprijs=[
+            {
+                "concern_id": "V1",
+                "prestatiecode": "REG003",
+                "jaar": 2025,
+                "prijs_e6": 8 * EURO,
+            }
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("velden", "bedrag"),
+    [
+        # 50 % of 10.01 is 5.005: half a cent goes up.
+        ({"prestatiecode": "REG001"}, 501),
+        # A longer prefix is more specific.
+        ({"prestatiecode": "REG002", "zorgcategorie": "ALGEMEEN"}, 701),
+        # A higher prioriteit goes before a more specific selector; capped on 10.01.
+        ({"prestatiecode": "REG002", "zorgcategorie": "COMPLEX"}, 1_001),
+        # The maximum of a free prestatie prices nothing: the next rule does.
+        ({"prestatiecode": "REG003"}, 800),
+    ],
+)
+def test_price_rules_by_prioriteit_then_selector(
+    velden: dict[str, Any], bedrag: int
+) -> None:
+    assert grond_en_bedrag(met_regels(), **velden) == ("CONTRACT_PRIJSREGEL", bedrag)
+
+
+def test_rules_that_tie_with_different_prices_are_refused() -> None:
+    tabellen = with_rows(
+        met_regels(),
+        prijsregel=[
+            {
+                "prijsregel_id": "P9",
+                "selector": "CODE:REG001",
+                "basis": "NZA_MAXIMUM",
+                "factor_bp": 4_000,
+            }
+        ],
+    )
+    besluit = price(regel(prestatiecode="REG001"), tabellen=tabellen)
+    assert codes_of(besluit) == {"R1": ["MEERDERE_CONTRACTEN"]}
+
+
+@pytest.mark.parametrize(("per_verpakking", "bedrag"), [(None, 3_000), (True, 600)])
+def test_a_zi_price_is_per_unit_unless_the_row_says_per_package(
+    per_verpakking: bool | None, bedrag: int
+) -> None:
+    prijs = {
+        "prestatiecode": "14165082",
+        "prijs_e6": 10 * EURO,
+        "per_verpakking": per_verpakking,
+    }
+    tabellen = with_rows(wereld(), contract_prijs=[prijs])
+    lijn = regel(prestatiecode="14165082", prestatiecodelijst="001", aantal_m=3_000)
+    assert amounts_of(price(lijn, tabellen=tabellen)) == {"R1": bedrag}
+
+
+@cache
+def met_odv() -> Tarieventabellen:
+    rij = {
+        "zorginstelling_code": Z1,
+        "prestatiecode": "ODV001",
+        "begindatum": date(2025, 1, 1),
+    }
+    return with_rows(
+        with_code(wereld(), "ODV001", soort_prestatie="ODV"),
+        odv_prijs=[
+            {**rij, "prijs_e6": 41 * EURO},
+            {**rij, "prijs_e6": 38 * EURO, "opdrachtgever_code": Z2},
+        ],
+    )
+
+
+@pytest.mark.parametrize(("opdrachtgever", "bedrag"), [(Z2, 3_800), (IGO, 4_100)])
+def test_odv_has_a_price_for_one_provider_or_for_all(
+    opdrachtgever: str, bedrag: int
+) -> None:
+    verwacht = ("ODV_PRIJS", bedrag)
+    lijn = {
+        "prestatiecode": "ODV001",
+        "ontvanger": "EIGEN_ZORGVERLENER",
+        "uzovi": None,
+        "opdrachtgever_code": opdrachtgever,
+    }
+    assert grond_en_bedrag(met_odv(), **lijn) == verwacht
+
+
+def test_the_toeslag_is_added_after_the_percentage() -> None:
+    lijn = {"prestatiecode": "231001", "begindatum": date(2013, 6, 3)}
+    besluit = price(
+        regel(**lijn, einddatum=None, verrekenpercentage_bp=15_000, toeslag_cent=100)
+    )
+    assert amounts_of(besluit) == {"R1": 4_655 + 100}
+
+
+def test_a_component_has_no_integral_price() -> None:
+    besluit = price(regel(component="KOSTEN"))
+    assert codes_of(besluit) == {"R1": ["TARIEF_ONTBREEKT_IN_TABEL"]}
+
+
+def test_two_tariff_rows_of_one_amount_are_one_tariff() -> None:
+    zelfde = {
+        "prestatiecode": "MAX001",
+        "tariefsoort": "MAXIMUM",
+        "bedrag_e6": 90 * EURO,
+    }
+    tabellen = with_rows(wereld(), tarief=[zelfde])
+    besluit = price(regel(prestatiecode="MAX001"), tabellen=tabellen)
+    assert amounts_of(besluit) == {"R1": 8_000}
+
+
+def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only() -> None:
+    tarief = {
+        "prestatiecode": "SPEC01",
+        "tariefsoort": "MAXIMUM",
+        "begindatum": date(2012, 1, 1),
+        "einddatum": date(2014, 12, 31),
+    }
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[{"prestatiecode": "SPEC01"}],
+        tarief=[
+            {**tarief, "specialisme_uitvoerder_code": code, "bedrag_e6": euro * EURO}
+            for code, euro in (("0303", 10), ("0313", 20))
+        ],
+    )
+    lijnen = [
+        regel(
+            f"R{code}",
+            prestatiecode="SPEC01",
+            begindatum=date(2014, 5, 1),
+            einddatum=None,
+            specialisme_uitvoerder_code=code,
+            verzekerde_id=code,
+        )
+        for code in ("0303", "0313", "0330")
+    ]
+    besluiten = price(*lijnen, tabellen=tabellen)
+    assert amounts_of(besluiten) == {"R0303": 1_000, "R0313": 2_000, "R0330": None}
+    assert codes_of(besluiten)["R0330"] == ["TARIEF_ONTBREEKT_IN_TABEL"]
+
+
+def test_a_contract_that_names_the_prestatie_is_its_written_agreement() -> None:
+    prijs = {"contract_id": "C1", "prestatiecode": "198508", "prijs_e6": 70 * EURO}
+    fp = {"prestatiecode": "198508", "uzovi": V4}
+    zonder = price(regel(**fp))
+    tabellen = with_rows(
+        wereld(), contract_prijs=[{**prijs, "contract_id": "C43A", "versie": 1}]
+    )
+    assert codes_of(zonder) == {"R1": ["SCHRIFTELIJKE_OVEREENKOMST_ONTBREEKT"]}
+    assert grond_en_bedrag(tabellen, **fp) == ("OVEREENGEKOMEN_PRESTATIEPRIJS", 7_000)
+
+
+def test_the_insurer_of_an_old_day_is_that_of_its_table() -> None:
+    tabellen = with_rows(
+        wereld(),
+        uzovi_concern=[
+            {
+                "uzovi": "9010",
+                "concern_id": "V1",
+                "begindatum": date(2026, 1, 1),
+            }
+        ],
+    )
+    assert codes_of(price(regel(uzovi="9010"), tabellen=tabellen)) == {
+        "R1": ["VERZEKERAAR_ONBEKEND"]
+    }
+    assert V1 == "9001"
+
+
+def test_decisions_name_contract_version_concern_and_peildatum_ground() -> None:
+    besluit = price(
+        regel("R1"), regel("R2", prestatiecode="15E566", verzekerde_id="P2")
+    )
+    assert besluit.select("contract_id", "versie", "concern_id").rows() == [
+        ("C1", 2, "V1"),
+        ("C1", 2, "V1"),
+    ]
+    gronden = besluit["peildatum_grond"].cast(pl.String).to_list()
+    assert gronden == ["UITVOERING", "OPENING"]

@@ -1,0 +1,116 @@
+"""Batch results: settlements, simulations and work in progress add up."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from tariefwereld import AFTOPPEN, fixture, price, regel, regels, wereld, with_rows
+
+from tariffs.production import simulate_contracts, value_ohw
+from tariffs.settlement import settle
+
+
+def _dbc(regel_id: str, **velden: Any) -> dict[str, Any]:
+    return regel(
+        regel_id,
+        prestatiecode="14E669",
+        zorgproduct_code="029999001",
+        verzekerde_id=regel_id,
+        **velden,
+    )
+
+
+def afspraak(uitkomst: pl.DataFrame, naam: str) -> dict[str, Any]:
+    return uitkomst.filter(pl.col("afspraak_id") == naam).to_dicts()[0]
+
+
+def test_settlement_counts_by_year_of_opening_and_takes_credits_off() -> None:
+    besluiten = price(
+        _dbc("R1"),
+        _dbc("R2", begindatum=date(2025, 12, 30), einddatum=date(2026, 4, 10)),
+        _dbc("R3", begindatum=date(2026, 1, 5), einddatum=None),
+        _dbc("R4", dc="C", ref_voorgaande="R1", bestand_id="B2"),
+        _dbc("R5", aantal_m=0),
+    )
+    transitie = afspraak(settle(besluiten, fixture(), AFTOPPEN), "O-TRANSITIE")
+    # R1 and its credit cancel out, R3 opened in 2026, R5 has no amount.
+    assert transitie["omzet_cent"] == 185_000
+    assert transitie["vergoeding_cent"] == 185_000 + 6_000 * (10**9 - 185_000) // 10**4
+    assert transitie["concern_id"] == "V1"
+
+
+def test_forecast_adds_work_in_progress_and_expected_openings() -> None:
+    ohw, per_jaar = value_ohw(
+        regels(_dbc("O1", einddatum=None), _dbc("O2", aantal_m=0)), fixture(), AFTOPPEN
+    )
+    assert per_jaar.to_dicts() == [
+        {
+            "concern_id": "V1",
+            "contract_id": "C1",
+            "openingsjaar": 2025,
+            "regels": 2,
+            "ohw_cent": 185_000,
+            "zonder_prijs": 1,
+        }
+    ]
+    verwacht = pl.DataFrame(
+        {"contract_id": ["C1"], "jaar": [2025], "verwacht_cent": [949_800_000]}
+    )
+    uitkomst = settle(
+        price(_dbc("R1")), fixture(), AFTOPPEN, ohw=ohw, verwacht=verwacht
+    )
+    transitie = afspraak(uitkomst, "O-TRANSITIE")
+    assert transitie["prognose_cent"] == 185_000 * 2 + 949_800_000
+    assert transitie["prognose_gebruik_bp"] == 9_502
+    assert transitie["gebruik_bp"] == 2
+    assert transitie["signaal"] == "OMZETPLAFOND_NADERT"
+
+
+def test_what_was_paid_so_far_is_given_or_is_what_was_priced() -> None:
+    besluiten = price(_dbc("R1"))
+    zelf = afspraak(settle(besluiten, fixture(), AFTOPPEN), "O-TRANSITIE")
+    betaald = pl.DataFrame(
+        {"contract_id": ["C1"], "jaar": [2025], "betaald_cent": [100]}
+    )
+    gegeven = afspraak(
+        settle(besluiten, fixture(), AFTOPPEN, betaald=betaald), "O-TRANSITIE"
+    )
+    assert zelf["betaald_cent"] == 185_000
+    assert gegeven["verrekening_cent"] == gegeven["vergoeding_cent"] - 100
+
+
+def test_an_agreement_without_turnover_is_settled_too() -> None:
+    uitkomst = settle(price(regel(aantal_m=0)), fixture(), AFTOPPEN)
+    assert uitkomst.height == fixture().omzetafspraak.height
+    assert afspraak(uitkomst, "O-AANNEEMSOM")["vergoeding_cent"] == 1_000_000_000
+    assert afspraak(uitkomst, "O-PXQ")["vergoeding_cent"] == 0
+
+
+@pytest.mark.parametrize("euro", [90, 110])
+def test_simulation_gives_the_difference_per_group(euro: int) -> None:
+    prijs = {"prestatiecode": "NIEUW1", "prijs_e6": 1}
+    huidig = wereld()
+    anders = huidig.contract_prijs.with_columns(
+        prijs_e6=pl.when(pl.col("prestatiecode") == "VRIJ01")
+        .then(euro * 1_000_000)
+        .otherwise("prijs_e6")
+    )
+    voorstel = with_rows(huidig, contract_prijs=[prijs])
+    voorstel = type(voorstel)(
+        **{**{n: getattr(huidig, n) for n in vars(huidig)}, "contract_prijs": anders}
+    )
+    uitkomst = simulate_contracts(
+        regels(regel("R1"), _dbc("R2"), regel("R3", uzovi="9003", verzekerde_id="P3")),
+        huidig,
+        voorstel,
+        AFTOPPEN,
+    )
+    per_groep = {
+        (rij["concern_id"], rij["zorgproductgroep_code"]): rij
+        for rij in uitkomst.to_dicts()
+    }
+    assert per_groep["V1", None]["verschil_cent"] == (euro - 100) * 100
+    assert per_groep["V1", "029999"]["verschil_cent"] == 0
+    assert per_groep["V2", None]["verschil_cent"] is None
+    assert per_groep["V2", None]["zonder_prijs_huidig"] == 1
