@@ -56,28 +56,28 @@ def link_hoofdtrajecten(
     frame = subtrajecten.lazy()
     columns = frame.collect_schema()
     links = [link for link in LINKS if set(link) <= set(columns)]
-    rows = frame.select(
+    # Rows are chosen by what stands in the file, and read only then: they are few.
+    zorgtype = pl.col("zorgtype_code").cast(pl.String)
+    spelled = frame.select(zorgtype.unique()).collect().to_series().drop_nulls()
+    filled = spelled.str.strip_chars().str.zfill(2)
+    is_ic = zorgtype.is_in(spelled.filter(filled == IC_MET_HOOFDTRAJECT).implode())
+    is_hoofd = zorgtype.is_in(spelled.filter(filled.is_in(HOOFDZORGTYPEN)).implode())
+    names = sorted({name for link in links for name in link})
+    rows = [
         pl.col("subtraject_nummer").cast(pl.String),
-        pl.col("zorgtype_code").cast(pl.String).str.strip_chars().str.zfill(2),
         pl.col("zorginstelling_code").cast(pl.String).str.strip_chars().str.zfill(8),
         _day("begindatum", columns).alias("begin"),
         _day("einddatum", columns).alias("eind"),
-        *(
-            pl.col(name).cast(pl.String).replace("", None)
-            for name in sorted({name for link in links for name in link})
-        ),
-    )
-    ondersteunend = rows.filter(pl.col("zorgtype_code") == IC_MET_HOOFDTRAJECT)
-    hoofd = rows.filter(pl.col("zorgtype_code").is_in(HOOFDZORGTYPEN))
-    ic = ondersteunend.collect()
+        *(pl.col(name).cast(pl.String).replace("", None) for name in names),
+    ]
+    ic = frame.filter(is_ic).select(rows).collect()
     if ic.is_empty() or not links:
         return pl.DataFrame(schema=SCHEMA)
-    # Few keys are asked for, so that little of a large file is kept.
-    asked = pl.any_horizontal(
-        pl.col(right).is_in(ic[left].drop_nulls().unique().implode())
+    is_asked = pl.any_horizontal(
+        pl.col(right).cast(pl.String).is_in(ic[left].drop_nulls().unique().implode())
         for left, right in links
     )
-    kept = hoofd.filter(asked).collect()
+    kept = frame.filter(is_hoofd & is_asked).select(rows).collect()
     found = pl.concat(
         _candidates(ic, kept, link, rank) for rank, link in enumerate(links)
     )
