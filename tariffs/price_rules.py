@@ -55,7 +55,7 @@ class Prijsregelboek:
     """Price rules per contract, and the insurers' standard prices.
 
     Attributes:
-        regels: Rules with their ``contract_rij``; ``is_terugval`` marks the last resort.
+        regels: Rules with ``contract_rij``; ``is_terugval`` marks the last resort.
         standaardprijs: By concern, year and code or zorgproduct.
         standaardopslag: By concern, provider, year and category.
     """
@@ -196,9 +196,10 @@ def _capped() -> pl.Expr:
     begrensd = pl.col("aftoppen_op_maximum") & pl.col("tariefsoort").is_in(
         _VASTE_MAXIMA
     )
+    # Not min_horizontal, which takes the maximum where the rule found no price at all.
     return (
-        pl.when(begrensd)
-        .then(pl.min_horizontal("prijs_e6", maximum))
+        pl.when(begrensd & (pl.col("prijs_e6") > maximum))
+        .then(maximum)
         .otherwise("prijs_e6")
     )
 
