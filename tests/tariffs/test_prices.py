@@ -264,7 +264,7 @@ def test_price_rules_by_prioriteit_then_selector(
     assert grond_en_bedrag(met_regels(), **velden) == ("CONTRACT_PRIJSREGEL", bedrag)
 
 
-def test_a_capped_rule_without_its_basis_does_not_give_the_maximum() -> None:
+def test_a_capped_rule_without_its_basis_prices_nothing() -> None:
     rij = {
         "prijsregel_id": "P1",
         "selector": "CODE:REG001",
@@ -274,9 +274,9 @@ def test_a_capped_rule_without_its_basis_does_not_give_the_maximum() -> None:
     tabellen = with_rows(
         with_code(wereld(), "REG001", maximum_cent=1_001), prijsregel=[rij]
     )
-    besluit = price(regel(prestatiecode="REG001"), tabellen=tabellen)
-    assert codes_of(besluit) == {"R1": ["GEEN_CONTRACTPRIJS"]}
-    assert amounts_of(besluit) == {"R1": None}
+    # The maximum is a price by the terugvalregel of C1 only, never by the cap.
+    besluit = grond_en_bedrag(tabellen, prestatiecode="REG001")
+    assert besluit == ("CONTRACT_TERUGVAL", 1_001)
 
 
 def test_rules_that_tie_with_different_prices_are_refused() -> None:
