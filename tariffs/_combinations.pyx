@@ -86,12 +86,12 @@ def judge_patients(
 ):
     """Write per line its bits of phase E, the companion and the rule of the first."""
     cdef Py_ssize_t patient, i, first, last
-    cdef int round_, changed
+    cdef int _round, changed
     cdef uint8_t fout
     with nogil:
         for patient in range(patienten.shape[0] - 1):
             first, last = patienten[patient], patienten[patient + 1]
-            for round_ in range(MAX_ROUNDS):
+            for _round in range(MAX_ROUNDS):
                 changed = 0
                 for i in range(first, last):
                     fout = _judge(

@@ -1,8 +1,8 @@
 """Phase J of the decision table: a credit is a copy of its debit, with the sign turned.
 
-Nothing is priced again: a correction is a credit and a new debit with a decision of its
-own (tariffs.md 10). Debits are looked up among earlier decisions and among the debits of
-this batch; a credit is tested after phase A and stops here.
+Nothing is priced again: a correction is a credit and a new debit with a decision of
+its own (tariffs.md 10). Debits are looked up among earlier decisions and among those
+of this batch; a credit is tested after phase A and stops here.
 """
 
 import polars as pl

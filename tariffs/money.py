@@ -22,8 +22,14 @@ ONE_M = 1_000
 MAX_PRIJS_E6 = 10**15
 """Prices above a billion euros are refused where tables are prepared."""
 
-MAX_AANTAL = 10**7
-"""Units on a line; more is refused (A4), so that every product fits in Int128."""
+MAX_BEDRAG_CENT = 10**11
+"""The same in cents: a larger amount on a line is refused (A5)."""
+
+MAX_AANTAL = 10**6
+"""Units on a line; more is refused (A4), so that every amount fits in Int64."""
+
+MAX_FACTOR_BP = 10**5
+"""A percentage above 1,000 % is a misplaced decimal."""
 
 
 def round_half_up(teller: pl.Expr, noemer: pl.Expr | int) -> pl.Expr:

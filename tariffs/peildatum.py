@@ -62,8 +62,8 @@ def with_peildatum(
 ) -> pl.DataFrame:
     """Add what holds on the peildatum: prestatie, provider, concern, relation.
 
-    ``prestatie_rij``, ``aanbieder_rij`` and ``relatie_rij`` are GEEN where nothing holds;
-    the columns of the prestatie are null there.
+    ``prestatie_rij``, ``aanbieder_rij`` and ``relatie_rij`` are GEEN where nothing
+    holds; the columns of the prestatie are null there.
     """
     dag = lines["dag"]
     prestatie_rij = landelijk.prestatie.find(lines["code"], dag, lines["lijst"])

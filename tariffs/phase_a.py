@@ -9,15 +9,12 @@ from datetime import date
 
 import polars as pl
 
-from tariffs.money import MAX_AANTAL
+from tariffs.money import MAX_AANTAL, MAX_BEDRAG_CENT, MAX_FACTOR_BP
 from tariffs.periods import GEEN
 from tariffs.reasons import Reden, Test
 
 MAX_NOEMER = 10**6
 """Finest fraction of a unit; a millionth is finer than any unit of the table."""
-
-MAX_FACTOR_BP = 10**6
-"""A verrekenpercentage above 10,000 % is a misplaced decimal."""
 
 _BEDRAGEN = (
     "tarief_cent",
@@ -91,12 +88,19 @@ def _wrong_quantity() -> pl.Expr:
 
 
 def _wrong_direction() -> pl.Expr:
-    negative = pl.any_horizontal((pl.col(bedrag) < 0) for bedrag in _BEDRAGEN)
+    onmogelijk = pl.any_horizontal(
+        (pl.col(bedrag) < 0) | (pl.col(bedrag) > MAX_BEDRAG_CENT)
+        for bedrag in _BEDRAGEN
+    )
     mixed = [
         (pl.col(name) != pl.col("dc")).fill_null(False)
         for name in ("dc_berekend", "dc_declaratie")
     ]
-    return pl.col("dc").is_null() | pl.any_horizontal(mixed) | negative.fill_null(False)
+    return (
+        pl.col("dc").is_null()
+        | pl.any_horizontal(mixed)
+        | (onmogelijk.fill_null(False))
+    )
 
 
 def _unrelated() -> pl.Expr:

@@ -1,6 +1,6 @@
 """Phase C of the decision table: may this provider bill this recipient?
 
-C4 (aanspraak that the insurer does not accept) is entitlement and no part of this layer.
+C4 (an aanspraak that the insurer does not accept) is entitlement, not a tariff.
 """
 
 import polars as pl

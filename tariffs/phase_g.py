@@ -2,9 +2,9 @@
 
 It is about VAST, MAXIMUM and WERKELIJKE_KOSTEN only, and about the unit price without
 btw (of an add-on: with the low btw). Ceilings are compared unrounded; one that is shown
-goes down to the cent (tariffs.md 4.5, 14.4). A surcharge factor is tested apart from the
-price, or the price holds it already: (price <= maximum and percentage <= allowed) or
-(percentage = 100 % and price <= maximum x allowed), tariffs-decisions.md "G".
+goes down to the cent (tariffs.md 4.5, 14.4). A surcharge factor is tested apart from
+the price, or the price holds it already: (price <= maximum and percentage <= allowed)
+or (percentage = 100 % and price <= maximum x allowed), tariffs-decisions.md "G".
 """
 
 import polars as pl

@@ -11,7 +11,7 @@ from productstructure.errors import CapacityError
 from tariffs.combination_rules import Combinatieboek
 from tariffs.contracts import Contractboek
 from tariffs.maxmax import Maxmaxboek
-from tariffs.money import MAX_PRIJS_E6
+from tariffs.money import MAX_AANTAL, MAX_FACTOR_BP, MAX_PRIJS_E6, ONE_M
 from tariffs.national import Landelijk
 from tariffs.nummering import Nummering
 from tariffs.price_rules import Prijsregelboek
@@ -20,16 +20,24 @@ from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.staffel import Staffelboek
 
-_PRIJZEN = {
-    "tarief": "bedrag_e6",
-    "addon_tarief": "nza_max_incl_btw_e6",
-    "contract_prijs": "prijs_e6",
-    "contract_staffel": "prijs_e6",
-    "standaardprijs": "prijs_e6",
-    "standaardprijslijst": "prijs_e6",
-    "odv_prijs": "prijs_e6",
-    "prestatie_overeenkomst": "prijs_e6",
-}
+_PRIJZEN = (
+    ("tarief", "bedrag_e6"),
+    ("addon_tarief", "nza_max_incl_btw_e6"),
+    ("contract_prijs", "prijs_e6"),
+    ("contract_staffel", "prijs_e6"),
+    ("standaardprijs", "prijs_e6"),
+    ("standaardprijslijst", "prijs_e6"),
+    ("odv_prijs", "prijs_e6"),
+    ("prestatie_overeenkomst", "prijs_e6"),
+)
+_GRENZEN = (
+    *((tabel, kolom, MAX_PRIJS_E6) for tabel, kolom in _PRIJZEN),
+    ("addon_tarief", "inkoophoeveelheid_m", MAX_AANTAL * ONE_M),
+    ("prijsregel", "factor_bp", MAX_FACTOR_BP),
+    ("standaardopslag", "opslag_bp", MAX_FACTOR_BP),
+    ("prestatie", "verrekenpercentage_max_bp", MAX_FACTOR_BP),
+)
+"""Table, column and the largest value that keeps every product inside Int128."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,9 @@ class Prijsboek:
         """Number and sort the tables as they were known on a day.
 
         Raises:
-            CapacityError: A price or a table is too large for its type.
+            CapacityError: A number or a table is too large for its type.
         """
-        _check_prices(tabellen)
+        _check_bounds(tabellen)
         known = known_on(tabellen, bekend_op)
         nummers = Nummering.of(known)
         landelijk = Landelijk.of(known, nummers)
@@ -83,12 +91,11 @@ class Prijsboek:
         )
 
 
-def _check_prices(tabellen: Tarieventabellen) -> None:
-    """Hold prices against the bound that keeps every product inside Int128."""
-    for naam, kolom in _PRIJZEN.items():
-        hoogste = getattr(tabellen, naam)[kolom].max()
-        if isinstance(hoogste, int) and hoogste > MAX_PRIJS_E6:
+def _check_bounds(tabellen: Tarieventabellen) -> None:
+    for tabel, kolom, grens in _GRENZEN:
+        hoogste = getattr(tabellen, tabel)[kolom].max()
+        if isinstance(hoogste, int) and hoogste > grens:
             raise CapacityError(
-                f"{naam}: {kolom} of {hoogste}; at most {MAX_PRIJS_E6} micro-euros fit. "
-                "Check the scale of the file."
+                f"{tabel}: found {kolom} {hoogste}; at most {grens} fits. Check the "
+                "scale of the file."
             )

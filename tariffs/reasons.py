@@ -72,7 +72,7 @@ class Reden(Enum):
         "A5",
         "D",
         "Vektis ZH308 (retourcode 8064)",
-        "Debet en credit verschillen binnen de regel of een bedrag is negatief.",
+        "Debet en credit verschillen, of een bedrag is negatief of onmogelijk groot.",
         ("dc",),
     )
     ZORGAANBIEDER_ONBEKEND = _Rij(

@@ -1,7 +1,7 @@
-"""The registers of conditional prestaties, ready to look up, and what they say of a line.
+"""The registers of conditional prestaties, and what they say of a line.
 
-Facultatieve prestaties and experiments have periods of their own, which beat any running
-contract; agreements make them chargeable for one pair of provider and insurer
+Facultatieve prestaties and experiments have periods of their own, which beat any
+running contract; agreements make them chargeable for one pair of provider and insurer
 (tariffs.md 6 to 8). It looks up; the refusals stand in phases B and D.
 """
 

@@ -109,8 +109,9 @@ def staffel_prices(
         plafond: Column with a price per unit that no tier may exceed.
 
     Returns:
-        ``rij``, ``staffel_som`` (micro-euros times thousandths, exact) and ``prijs_e6``,
-        the highest price per unit in it. Lines that no tier covers are absent.
+        ``rij``, ``staffel_som`` (micro-euros times thousandths, exact) and
+        ``prijs_e6``, the highest price per unit in it. Lines that no tier covers are
+        absent.
     """
     if boek.tredes.is_empty() or lines.is_empty():
         return pl.DataFrame(

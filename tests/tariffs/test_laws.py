@@ -203,6 +203,58 @@ def test_price_is_linear_in_aantal_before_rounding(aantallen: list[int]) -> None
     assert priced(rijen)["bedrag_cent"].to_list() == verwacht
 
 
+GETALLEN = st.sampled_from(
+    [
+        None,
+        0,
+        1,
+        -1,
+        60,
+        10**6,
+        10**9,
+        2**31,
+        10**11,
+        10**13,
+        2**62,
+        -(2**63),
+        2**63 - 1,
+    ]
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    aantal_m=GETALLEN,
+    teller=GETALLEN,
+    noemer=GETALLEN,
+    factor=GETALLEN | st.integers(1, 20_000),
+    toeslag=GETALLEN,
+)
+def test_extreme_numbers_are_refused_or_priced_exactly(
+    aantal_m: int | None,
+    teller: int | None,
+    noemer: int | None,
+    factor: int | None,
+    toeslag: int | None,
+) -> None:
+    lijn = regel(
+        "R1",
+        aantal_m=aantal_m,
+        aantal_teller=teller,
+        aantal_noemer=noemer,
+        verrekenpercentage_bp=factor,
+        toeslag_cent=toeslag,
+    )
+    # Its maximum over a day has no say here.
+    besluit = price(lijn, instellingen=WEIGER)
+    if besluit["status"].to_list() == ["OK"]:
+        aantal = Fraction(aantal_m or 0, 1_000)
+        if teller is not None:
+            aantal = Fraction(teller, noemer or 1)
+        exact = amount_cent(100_000_000, aantal, factor or 10_000) + (toeslag or 0)
+        assert besluit["bedrag_cent"].to_list() == [exact]
+
+
 @cache
 def met_prijzen(prijs_cent: int, maximum_cent: int) -> Tarieventabellen:
     return with_code(
