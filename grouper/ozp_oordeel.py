@@ -19,7 +19,8 @@ from grouper.ozp_entries import Entries
 from grouper.ozp_redenen import REDEN_NUMMER, REDENEN, TARIEFTYPEN
 from grouper.ozp_regels import TOESLAGEN, ZORGTYPEN, OzpRegels
 from grouper.ozp_tabellen import OzpTabellen
-from grouper.uitvoering import I32, I64, Bools, Uitvoering, lines_of_rows
+from grouper.registration import MISSING
+from grouper.uitvoering import I32, I64, Bools, Uitvoering, lines_of_rows, netted
 
 U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
@@ -151,9 +152,12 @@ def _is_poliklinische_fysio(
     batch = situation.batch
     row = entries.lines.row[found]
     own = lines_of_rows(batch, np.unique(row).astype(np.int64))
-    own = own.take(batch.activities["aantal"][own.line] > 0)
+    own = own.take(batch.activities["aantal"][own.line] != MISSING)
     when = situation.uitvoering.locate(batch, own, translate=False)
     is_kliniek = situation.tabellen.is_kliniek_at(when)
-    klinisch = _row_and(own.row, when.day)[is_kliniek]
+    own, when = own.take(is_kliniek), when.take(is_kliniek)
+    first, aantal = netted(batch, own, when.number.astype(np.uint32), when.day)
+    own, when = own.take(first[aantal > 0]), when.take(first[aantal > 0])
+    klinisch = _row_and(own.row, when.day)
     found[found] = ~np.isin(_row_and(row, entries.when.day[found]), klinisch)
     return found

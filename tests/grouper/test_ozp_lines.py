@@ -24,7 +24,6 @@ from grouper.engine import Grouper, GroupResult
 from grouper.frames import Ozp
 from grouper.ozp_balance import OzpBalance
 from grouper.ozp_redenen import REDEN_NUMMER, REDENEN
-from grouper.ozp_regels import REGELS
 
 DAY, OTHER_DAY = "2020-06-10", "2020-06-11"
 ZT41 = {"zorgtype_code": "41"}
@@ -328,16 +327,6 @@ def test_order_of_rows_and_lines_changes_nothing(seed: int) -> None:
     ]
     straight, shuffled = (frame.sort(keys) for frame in frames if frame is not None)
     assert straight.equals(shuffled)
-
-
-def test_every_reason_is_reached() -> None:
-    """By the rules, or by what stands beside a line; see also test_ozp_rules."""
-    here = {"PRODUCT_NIET_GELDIG", "AANTAL_NEGATIEF", "TARIEFTYPE_ONBEKEND"}
-    settings = {"ZELFDE_DAG_ALS_OPENING"}
-    beside = {"POLIKLINISCHE_FYSIOTHERAPIE", "TOESLAG_ZONDER_IC_DAG"}
-    hoofd = {"IC_BIJ_HOOFDTRAJECT", "GEEN_HOOFDTRAJECT"}
-    by_rule = {regel.reden for regel in REGELS}
-    assert by_rule | here | settings | beside | hoofd == {r.code for r in REDENEN}
 
 
 def test_profile_activities_are_counted_as_no_overig_zorgproduct() -> None:

@@ -109,6 +109,7 @@ def small_release(
     topboom: Ask | None = None,
     names: Names | None = None,
     tables: Mapping[str, Sequence[Row]] | None = None,
+    folder: Path | None = None,
 ) -> CompiledStructure:
     """Compile a release of one version.
 
@@ -121,6 +122,7 @@ def small_release(
         topboom: By default zorgtype 11 goes to ``GROEP`` and others do not.
         names: Dates of the release.
         tables: Whole tables instead of those of the small world.
+        folder: Where its files are written and stay, for an oracle to read.
     """
     names = names or Names()
     topboom = topboom or ask("Regulier", REGULIER, yes=GROEP, no=ANDERE_GROEP)
@@ -145,9 +147,10 @@ def small_release(
         **(tables or {}),
     }
     published = ReleaseNames(names.ingangsdatum, "20200901", names.versiedatum, "Test")
-    with TemporaryDirectory() as folder:
-        write_release(Path(folder), published, every)
-        return compile_structure(read_release(folder))
+    with TemporaryDirectory() as elsewhere:
+        written = folder or Path(elsewhere)
+        write_release(written, published, every)
+        return compile_structure(read_release(written))
 
 
 def small_tree(*conditions: Attribuut | Koppeling, needs: int = 1) -> Ask:

@@ -6,6 +6,7 @@ begin with 06, which none of the NZa does.
 
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 from dbc_grouper_data.release_forms import Row
@@ -72,6 +73,7 @@ def ozp_release(
     activiteiten: Iterable[Row] | None = None,
     producten: Iterable[Row] | None = None,
     names: Names | None = None,
+    folder: Path | None = None,
 ) -> CompiledStructure:
     """The small world with overige zorgproducten; with other rows of them if given."""
     if activiteiten is None:
@@ -98,6 +100,7 @@ def ozp_release(
         producten=producten,
         names=names,
         tables=tables,
+        folder=folder,
     )
 
 
