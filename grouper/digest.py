@@ -40,8 +40,7 @@ from grouper._digest import digest_registrations, digest_texts
 from grouper.codes import Codes
 from grouper.compiled import CompiledStructure
 from grouper.encoder import GESLACHT_NOTATIONS, EncodedBatch, Encoder
-from grouper.ozp_entries import AANVRAGER
-from grouper.ozp_regels import VRAGERS
+from grouper.ozp_entries import AANVRAGER, vrager_numbers
 
 INVOER = "dbc_grouper_invoer"
 DIGEST = "dbc_grouper_digest"
@@ -233,15 +232,9 @@ def _text(frame: pl.DataFrame, name: str) -> pl.Series:
 
 
 def _vragers(zorgactiviteiten: pl.DataFrame) -> U8:
-    """Place in ``VRAGERS`` of each activity's aanvrager_soort; one more if unknown."""
     if AANVRAGER not in zorgactiviteiten.columns:
         return np.zeros(zorgactiviteiten.height, np.uint8)
-    given = zorgactiviteiten[AANVRAGER].cast(pl.String).str.strip_chars().fill_null("")
-    return given.replace_strict(
-        {soort: place for place, soort in enumerate(VRAGERS)},
-        default=len(VRAGERS),
-        return_dtype=pl.UInt8,
-    ).to_numpy()
+    return vrager_numbers(zorgactiviteiten[AANVRAGER])
 
 
 def _in_ranges(kernel: Callable[[int, int, U8], None], out: U8, threads: int) -> None:

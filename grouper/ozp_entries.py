@@ -169,15 +169,24 @@ def _vragers(grouped: GroupedBatch, lines: Lines) -> tuple[U8, Bools]:
         (grouped.subtrajecten, lines.row),
     ):
         if AANVRAGER in frame.columns:
-            given = frame[AANVRAGER].cast(pl.String).str.strip_chars()
-            number = given.fill_null("").replace_strict(
-                {soort: n for n, soort in enumerate(VRAGERS)},
-                default=len(VRAGERS),
-                return_dtype=pl.UInt8,
-            )
-            found = number.to_numpy()[place]
+            given = frame[AANVRAGER].gather(pl.Series(place.astype(np.uint32)))
+            found = vrager_numbers(given)
             is_onbekend = found == len(VRAGERS)
-            return np.where(is_onbekend, VRAGERS.index("ANDERS"), found).astype(
-                np.uint8
-            ), is_onbekend
+            found = np.where(is_onbekend, VRAGERS.index("ANDERS"), found)
+            return found.astype(np.uint8), is_onbekend
     return np.zeros(len(lines), np.uint8), np.zeros(len(lines), bool)
+
+
+def vrager_numbers(given: pl.Series) -> U8:
+    """Place in ``VRAGERS`` of each aanvrager_soort; one more where it is not known."""
+    return (
+        given.cast(pl.String)
+        .str.strip_chars()
+        .fill_null("")
+        .replace_strict(
+            {soort: place for place, soort in enumerate(VRAGERS)},
+            default=len(VRAGERS),
+            return_dtype=pl.UInt8,
+        )
+        .to_numpy()
+    )
