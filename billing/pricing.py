@@ -26,6 +26,7 @@ from billing.tariefbronnen import Tariefbronnen
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
+from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 
 
@@ -34,6 +35,7 @@ class PriceRun:
     """What pricing files came to.
 
     Attributes:
+        tabellen: The tables it was priced with, of all releases.
         instellingen: Settings it was priced with.
         regels: Lines priced.
         onleesbaar: Lines that could not be read; they stand in the findings.
@@ -45,6 +47,7 @@ class PriceRun:
         seconds: Time that reading and preparing the tables took, and the rest.
     """
 
+    tabellen: Tarieventabellen
     instellingen: Prijsinstellingen
     regels: int
     onleesbaar: int
@@ -130,6 +133,7 @@ def price_files(
     files = [out, *([regels_out] if regels_out else [])]
     files += write_findings(parts, out, findings)
     return PriceRun(
+        tabellen=tabellen,
         instellingen=instellingen,
         regels=besluiten.height,
         onleesbaar=onleesbaar,

@@ -15,6 +15,7 @@ from billing.files import check_paths, write_frame
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from billing.typedfiles import read_typed
+from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.settlement import settle
 
@@ -48,7 +49,7 @@ class Omzetbronnen:
 
 
 def settle_files(
-    bronnen: Tariefbronnen,
+    tabellen: Tariefbronnen | Tarieventabellen,
     omzet: Omzetbronnen,
     *,
     out: Path,
@@ -58,7 +59,7 @@ def settle_files(
     """Settle every omzetafspraak of the tables, with its use and forecast.
 
     Args:
-        bronnen: The tables, with the omzetafspraken.
+        tabellen: The tables, with the omzetafspraken, or where they stand.
         omzet: The turnover.
         out: Where the settlement goes, one row per agreement.
         instellingen: The day as known on which prestaties are read.
@@ -75,8 +76,9 @@ def settle_files(
     """
     progress = progress or Progress()
     check_paths(omzet.paths, [out])
-    progress.step("Reading the tables")
-    tabellen, _ = bronnen.read()
+    if isinstance(tabellen, Tariefbronnen):
+        progress.step("Reading the tables")
+        tabellen, _ = tabellen.read()
     progress.step("Settling")
     verrekening = settle(
         read_besluiten(omzet.besluiten),

@@ -1,0 +1,62 @@
+"""``dbc-grouper run``: a night's work, as one file says it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from billing.cli.bar import progress_bar
+from billing.cli.faults import STRICT
+from billing.cli.screen import say
+
+
+def run(
+    config: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CONFIG",
+            help="TOML file with all paths and settings; data/nacht.toml is an example "
+            "with a comment for each.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FOLDER", help="Another folder than CONFIG says."
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit with code 1 when a row was rejected or a line refused.",
+        ),
+    ] = False,
+) -> None:
+    """Do a night's work: group, price, settle and report, into one folder."""
+    from dataclasses import replace
+
+    from billing.cli.pricereport import show_price_run
+    from billing.cli.report import show_run
+    from billing.cli.settle import show_settlement
+    from billing.night import run_night
+    from billing.nightconfig import read_nightconfig
+
+    night = read_nightconfig(config, today=date.today())
+    if out is not None:
+        night = replace(night, out=out)
+    with progress_bar() as progress:
+        done = run_night(night, progress)
+    if done.group is not None:
+        show_run(done.group)
+    if done.price is not None:
+        say()
+        show_price_run(done.price)
+    if done.verrekening is not None:
+        show_settlement(done.verrekening)
+    say()
+    for path in done.reports:
+        say(f"Wrote {path}")
+    if strict and done.afgewezen:
+        raise typer.Exit(STRICT)

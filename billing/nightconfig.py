@@ -1,0 +1,215 @@
+"""What a night's work is, as one TOML file says it; data/nacht.toml is an example.
+
+It reads and checks the file and runs nothing. Relative paths begin at its folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from billing.settings import GroupSettings
+from billing.tariefbronnen import Tariefbronnen
+from billing.tomlsection import Section
+from grouper.aanspraakregels import AanspraakRegels
+from grouper.checks import InputChecks
+from grouper.ozp_regels import OzpRegels
+from productstructure.errors import CallError
+from tariffs.amounts import Notatie
+from tariffs.settings import Afrondmoment, Overschrijding, Prijsinstellingen
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupJob:
+    """What to group; attributes as the arguments of ``group_files``."""
+
+    releases: list[Path]
+    subtrajecten: Path
+    zorgactiviteiten: Path | None
+    ozp: bool
+    profielen: bool
+    settings: GroupSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceJob:
+    """What to price, and with which tables.
+
+    Attributes:
+        bronnen: The tables.
+        verzekeringen: Who is insured where; needed to price what was grouped.
+        regels: Files of lines to price with those of the grouped batch.
+        eerdere: Prijsbesluiten of earlier nights, which credits refer to.
+        instellingen: Settings of the run.
+    """
+
+    bronnen: Tariefbronnen
+    verzekeringen: Path | None
+    regels: list[Path]
+    eerdere: list[Path]
+    instellingen: Prijsinstellingen
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleJob:
+    """What to settle beside the lines of this night.
+
+    Attributes:
+        besluiten: Prijsbesluiten of earlier nights that count too.
+        ohw: Prijsbesluiten of open subtrajecten.
+        betaald: What was paid so far.
+        verwacht: Expected openings.
+    """
+
+    besluiten: list[Path]
+    ohw: list[Path]
+    betaald: Path | None
+    verwacht: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightConfig:
+    """A night's work.
+
+    Attributes:
+        out: Folder that all files go to.
+        threads: How many; None for all processors this process may use.
+        group: What to group; None for nothing.
+        price: What to price; None for nothing.
+        settle: What to settle; None for nothing.
+    """
+
+    out: Path
+    threads: int | None
+    group: GroupJob | None
+    price: PriceJob | None
+    settle: SettleJob | None
+
+
+def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
+    """Read a night's work from a TOML file.
+
+    Args:
+        path: The file.
+        today: Verwerkingsdatum, where the file gives none.
+
+    Raises:
+        InputFileError: The file cannot be opened, or is not TOML.
+        CallError: Something in it is unknown, missing or of another type.
+    """
+    whole = Section.of_file(Path(path))
+    threads = whole.number("threads")
+    verwerkingsdatum = whole.day("verwerkingsdatum") or today
+    price = whole.section("price")
+    group = whole.section("group")
+    settle = whole.section("settle")
+    config = NightConfig(
+        out=whole.required_path("out"),
+        threads=threads,
+        group=None if group is None else _group(group),
+        price=None if price is None else _price(price, verwerkingsdatum, threads),
+        settle=None if settle is None else _settle(settle),
+    )
+    whole.finish()
+    _check_together(config)
+    return config
+
+
+def _check_together(config: NightConfig) -> None:
+    if config.group is None and config.price is None:
+        raise CallError("neither [group] nor [price] found; a night needs one of them.")
+    if config.settle is not None and config.price is None:
+        raise CallError("[settle] without [price] found; it settles what was priced.")
+    if config.price is None:
+        return
+    if config.group is None and not config.price.regels:
+        raise CallError("[price] without [group] found; name price.regels to price.")
+    if config.group is not None and config.price.verzekeringen is None:
+        raise CallError("price.verzekeringen is missing; what is grouped needs it.")
+
+
+def _group(section: Section) -> GroupJob:
+    checks = InputChecks.default()
+    if section.switch("no_checks", default=False):
+        checks = InputChecks.off()
+    ozp = section.switch("ozp", default=True)
+    settings = GroupSettings(
+        checks=checks.with_settings(section.texts_by_name("checks")),
+        aanspraak=AanspraakRegels(
+            **_of(
+                AanspraakRegels, "group.aanspraak", section.texts_by_name("aanspraak")
+            )
+        ),
+        ozp=OzpRegels(
+            **_of(OzpRegels, "group.ozp_regels", section.texts_by_name("ozp_regels"))
+        ),
+    )
+    job = GroupJob(
+        releases=section.paths("releases"),
+        subtrajecten=section.required_path("subtrajecten"),
+        zorgactiviteiten=section.path("zorgactiviteiten"),
+        ozp=ozp,
+        profielen=section.switch("profielen", default=False),
+        settings=settings,
+    )
+    section.finish()
+    return job
+
+
+def _of(kind: type[Any], where: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings that a class has; a list becomes the tuple that it keeps."""
+    defaults = {each.name: each.default for each in fields(kind)}
+    for name, value in given.items():
+        if name not in defaults:
+            raise CallError(
+                f"{where}.{name}: unknown. Known here: {', '.join(defaults)}."
+            )
+        kinds = (list,) if isinstance(defaults[name], tuple) else type(defaults[name])
+        if not isinstance(value, kinds):
+            raise CallError(
+                f"{where}.{name}: expected a value like {defaults[name]!r}."
+            )
+    return {
+        name: tuple(map(str, value)) if isinstance(value, list) else value
+        for name, value in given.items()
+    }
+
+
+def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> PriceJob:
+    notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
+    boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
+    rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
+    settings: dict[str, Any] = {} if threads is None else {"threads": threads}
+    job = PriceJob(
+        bronnen=Tariefbronnen(
+            tarieven=section.paths("tarieven"),
+            contracten=section.paths("contracten"),
+            passanten=section.paths("passanten"),
+            registers=section.paths("registers"),
+            notatie=cast(Notatie, notatie) if notatie else None,
+        ),
+        verzekeringen=section.path("verzekeringen"),
+        regels=section.paths("regels"),
+        eerdere=section.paths("eerdere"),
+        instellingen=Prijsinstellingen(
+            verwerkingsdatum=verwerkingsdatum,
+            bekend_op=section.day("known_on"),
+            bij_overschrijding=cast(Overschrijding, boven),
+            addon_afrondmoment=cast(Afrondmoment, rond),
+            **settings,
+        ),
+    )
+    section.finish()
+    return job
+
+
+def _settle(section: Section) -> SettleJob:
+    job = SettleJob(
+        besluiten=section.paths("besluiten"),
+        ohw=section.paths("ohw"),
+        betaald=section.path("betaald"),
+        verwacht=section.path("verwacht"),
+    )
+    section.finish()
+    return job
