@@ -8,6 +8,7 @@ aside on disk, and else grouped by chunks that are.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from grouper.chunks import Chunk
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from grouper.hoofdtraject import link_hoofdtrajecten
+from grouper.pseudonymise import Pseudonymiser
 
 IN_MEMORY = 4_000_000
 """Activities in any order that are held in memory, rather than laid aside on disk."""
@@ -42,6 +44,8 @@ class BatchJob:
         zorgactiviteiten: File with their activities; None in the nested form.
         ozp: Whether to derive the overige zorgproducten too.
         profielen: Whether to list the notable activities of profiles too.
+        digest: Whether to give every row its digests.
+        pseudonymiser: Replaces numbers by keyed hashes, when given.
         threads: How many; None for all processors this process may use.
     """
 
@@ -51,7 +55,18 @@ class BatchJob:
     zorgactiviteiten: Path | None
     ozp: bool = False
     profielen: bool = False
+    digest: bool = False
+    pseudonymiser: Pseudonymiser | None = None
     threads: int | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked of ``Grouper.group``, beside ozp."""
+        return {
+            "profielen": self.profielen,
+            "digest": self.digest,
+            "pseudonymiser": self.pseudonymiser,
+        }
 
 
 def ways_to_group(job: BatchJob) -> Iterator[Results]:
@@ -77,7 +92,7 @@ def ways_to_group(job: BatchJob) -> Iterator[Results]:
 
 def _at_once(job: BatchJob, grouper: Grouper) -> Iterator[GroupResult]:
     batch = read_batch(job.subtrajecten, job.zorgactiviteiten)
-    yield grouper.group(*batch, ozp=job.ozp, profielen=job.profielen)
+    yield grouper.group(*batch, ozp=job.ozp, **job.asked)
 
 
 def _by_chunk(
@@ -88,7 +103,7 @@ def _by_chunk(
         lambda: job.settings.grouper(job.releases, threads=1),
         grouper.threads,
         hoofdtrajecten=_hoofdtrajecten(job) if job.ozp else None,
-        profielen=job.profielen,
+        **job.asked,
     ):
         yield result
 

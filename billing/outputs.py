@@ -1,9 +1,11 @@
-"""The files that a grouped batch goes to.
+"""The files that a grouped batch goes to, those of outcomes with their record.
 
 Rejected rows and findings that have no path of their own stand beside the grouped rows,
 ``OUT.rejected.csv`` and ``OUT.findings.csv``, when there are any (DESIGN decision 1).
+The record of how a file of outcomes was made is ``FILE.provenance.json``.
 """
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,14 @@ from types import TracebackType
 import polars as pl
 
 from billing.writers import FrameWriter
-from grouper.engine import GroupResult
+from grouper.provenance import (
+    FileDigest,
+    FileRecord,
+    Provenance,
+    write_provenance,
+)
+from grouper.result import GroupResult
+from grouper.trial import Output, declarable, trial
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,9 @@ class Targets:
         findings: The findings; None for beside ``out``.
         ozp: The overige zorgproducten; None when they are not asked for.
         profielen: The notable activities of profiles; likewise.
+        trial: The grouped rows of open subtrajecten, with their overige zorgproducten
+            and profielen beside it; None when they stay among the others, where
+            ``is_trial`` tells them.
     """
 
     out: Path
@@ -32,11 +44,29 @@ class Targets:
     findings: Path | None = None
     ozp: Path | None = None
     profielen: Path | None = None
+    trial: Path | None = None
 
     @property
     def named(self) -> list[Path | None]:
         """All that were named."""
-        return [self.out, self.rejected, self.findings, self.ozp, self.profielen]
+        return [
+            *(self.out, self.rejected, self.findings),
+            *(self.ozp, self.profielen, self.trial),
+        ]
+
+    def outcomes(self) -> Iterator[tuple[str, bool | None, Path]]:
+        """Files of outcomes: which frame, whether of open subtrajecten, and where."""
+        is_trial = None if self.trial is None else False
+        for soort, path in (
+            ("grouped", self.out),
+            ("ozp", self.ozp),
+            ("profielen", self.profielen),
+        ):
+            if path is not None:
+                yield soort, is_trial, path
+                if self.trial is not None:
+                    own = self.trial if path is self.out else beside(self.trial, soort)
+                    yield soort, True, own
 
 
 def beside(out: Path, name: str) -> Path:
@@ -52,36 +82,38 @@ class GroupedFiles:
 
     Args:
         targets: Where to.
+        provenance: How the outcome was made.
+        digest: Whether the records hold a digest of every column.
     """
 
-    def __init__(self, targets: Targets) -> None:
-        self._grouped = _File(targets.out)
+    def __init__(
+        self, targets: Targets, provenance: Provenance, *, digest: bool = False
+    ) -> None:
+        self._outcomes = [
+            _OutcomeFile(path, soort, is_trial, digest=digest)
+            for soort, is_trial, path in targets.outcomes()
+        ]
         self._rejected = _by_default(targets.rejected, targets.out, "rejected")
         self._findings = _by_default(targets.findings, targets.out, "findings")
-        self._ozp = None if targets.ozp is None else _File(targets.ozp)
-        self._profielen = (
-            None if targets.profielen is None else _File(targets.profielen)
-        )
+        self._provenance = provenance
+        self._is_split = targets.trial is not None
         self._stack = ExitStack()
 
     @property
     def written(self) -> list[Path]:
         """Files that were written, the grouped rows first."""
-        files = (
-            *(self._grouped, self._ozp, self._profielen),
-            *(self._rejected, self._findings),
-        )
-        return [file.path for file in files if file is not None and file.is_begun]
+        files = [*self._outcomes, self._rejected, self._findings]
+        return [file.path for file in files if file.is_begun]
 
     def write(self, result: GroupResult) -> None:
         """Add the outcome of a chunk."""
-        self._grouped.write(result.grouped, self._stack)
+        parts: dict[bool | None, GroupResult | Output] = {None: result}
+        if self._is_split:
+            parts |= {False: declarable(result), True: trial(result)}
+        for file in self._outcomes:
+            file.add(getattr(parts[file.is_trial], file.soort), self._stack)
         self._rejected.write(result.rejected, self._stack)
         self._findings.write(result.findings, self._stack)
-        if self._ozp is not None and result.ozp is not None:
-            self._ozp.write(result.ozp, self._stack)
-        if self._profielen is not None and result.profielen is not None:
-            self._profielen.write(result.profielen, self._stack)
 
     def __enter__(self) -> "GroupedFiles":
         return self
@@ -93,10 +125,13 @@ class GroupedFiles:
         trace: TracebackType | None,
     ) -> None:
         self._stack.__exit__(kind, fault, trace)
-        if fault is None:
-            for file in (self._rejected, self._findings):
-                if not file.is_begun:
-                    file.path.unlink(missing_ok=True)
+        if fault is not None:
+            return
+        for file in (self._rejected, self._findings):
+            if not file.is_begun:
+                file.path.unlink(missing_ok=True)
+        for outcome in self._outcomes:
+            write_provenance(outcome.path, self._provenance, outcome.record())
 
 
 class _File:
@@ -116,6 +151,30 @@ class _File:
             self._writer = stack.enter_context(FrameWriter(self.path, piece.schema))
         if self._writer is not None:
             self._writer.write(piece)
+
+
+class _OutcomeFile(_File):
+    """A file of outcomes, and what its record says of its rows."""
+
+    def __init__(
+        self, path: Path, soort: str, is_trial: bool | None, *, digest: bool
+    ) -> None:
+        super().__init__(path)
+        self.soort = soort
+        self.is_trial = is_trial
+        self._digest = FileDigest(soort, is_trial=is_trial) if digest else None
+        self._height = 0
+
+    def add(self, piece: pl.DataFrame, stack: ExitStack) -> None:
+        self._height += piece.height
+        if self._digest is not None:
+            self._digest.add(piece)
+        self.write(piece, stack)
+
+    def record(self) -> FileRecord:
+        if self._digest is not None:
+            return self._digest.record()
+        return FileRecord(self.soort, self.is_trial, self._height, {})
 
 
 def _by_default(asked: Path | None, out: Path, name: str) -> _File:

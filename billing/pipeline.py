@@ -24,8 +24,10 @@ from grouper.balance import Balance
 from grouper.cache import open_release
 from grouper.chunks import NotAscendingError
 from grouper.compiled import CompiledStructure
-from grouper.engine import GroupResult
 from grouper.ozp_balance import OzpBalance
+from grouper.provenance import file_sha256
+from grouper.pseudonymise import Pseudonymiser
+from grouper.result import GroupResult
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ def group_files(
     findings: Path | str | None = None,
     ozp: Path | str | None = None,
     profielen: Path | str | None = None,
+    trial: Path | str | None = None,
     settings: GroupSettings | None = None,
+    digest: bool = True,
+    keyfile: Path | str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> GroupRun:
@@ -77,7 +82,12 @@ def group_files(
         findings: The same for the findings, ``OUT.findings.csv``.
         ozp: Where the overige zorgproducten go; by default they are not derived.
         profielen: Where the notable activities of profiles go; likewise.
+        trial: Where the rows of open subtrajecten (afsluitreden 00) go; by default they
+            stand among the others, and ``is_trial`` tells them.
         settings: Input checks, and rules where the sources leave room.
+        digest: Whether every row gets the digests that ``verify_file`` verifies.
+        keyfile: Key; with it, numbers of patients and their care become keyed hashes in
+            every output.
         threads: How many; by default all processors this process may use.
         progress: Told of every step.
 
@@ -89,25 +99,39 @@ def group_files(
     progress = progress or Progress()
     rows, lines = Path(subtrajecten), _path(zorgactiviteiten)
     targets = Targets(
-        Path(out), _path(rejected), _path(findings), _path(ozp), _path(profielen)
+        out=Path(out),
+        rejected=_path(rejected),
+        findings=_path(findings),
+        ozp=_path(ozp),
+        profielen=_path(profielen),
+        trial=_path(trial),
     )
-    check_paths([rows, lines], targets.named)
+    settings = settings or GroupSettings()
+    check_paths([rows, lines, _path(keyfile)], targets.named)
     check_batch(rows, lines)
+    pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
     structures = [open_release(path) for path in releases]
     job = BatchJob(
         structures,
-        settings or GroupSettings(),
+        settings,
         rows,
         lines,
         ozp=ozp is not None,
         profielen=profielen is not None,
+        digest=digest,
+        pseudonymiser=pseudonymiser,
         threads=threads,
     )
     started = time.perf_counter()
+    provenance = settings.provenance(
+        structures,
+        pseudoniemen=keyfile is not None,
+        invoer=_hashes([rows, lines]) if digest else {},
+    )
     for results in ways_to_group(job):
         progress.step("Grouping", rows=_known_height(rows))
-        files = GroupedFiles(targets)
+        files = GroupedFiles(targets, provenance, digest=digest)
         try:
             run = _written(results(), files, progress)
         except NotAscendingError:
@@ -130,6 +154,10 @@ def _written(
             counts.append(count_findings(result.findings))
             progress.advance(result.grouped.height)
     return balance, ozp_balance, sum_findings(counts)
+
+
+def _hashes(paths: Sequence[Path | None]) -> dict[str, str]:
+    return {path.name: file_sha256(path) for path in paths if path is not None}
 
 
 def _path(path: Path | str | None) -> Path | None:

@@ -1,6 +1,6 @@
 """The settings of a grouping, where the sources leave room; defaults are documented."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grouper.aanspraakregels import AanspraakRegels
@@ -8,6 +8,7 @@ from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper
 from grouper.ozp_regels import OzpRegels
+from grouper.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -34,4 +35,27 @@ class GroupSettings:
             aanspraak=self.aanspraak,
             ozp_regels=self.ozp,
             threads=threads,
+        )
+
+    def provenance(
+        self,
+        releases: Sequence[CompiledStructure],
+        *,
+        pseudoniemen: bool,
+        invoer: Mapping[str, str],
+    ) -> Provenance:
+        """The record of output made with these settings.
+
+        Args:
+            releases: What it was grouped on.
+            pseudoniemen: Whether numbers were replaced by keyed hashes.
+            invoer: SHA-256 of each input file, by its name.
+        """
+        return Provenance(
+            releases=tuple(release.identity for release in releases),
+            checks=self.checks,
+            aanspraak=self.aanspraak,
+            ozp=self.ozp,
+            pseudoniemen=pseudoniemen,
+            invoer=invoer,
         )

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import local
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -69,7 +70,7 @@ def group_chunks(
     threads: int,
     *,
     hoofdtrajecten: pl.DataFrame | None = None,
-    profielen: bool = False,
+    **asked: Any,
 ) -> Iterator[tuple[Chunk, GroupResult]]:
     """Group chunks on several threads; gives them on in their order.
 
@@ -79,7 +80,8 @@ def group_chunks(
         threads: How many chunks to work on at a time.
         hoofdtrajecten: Main subtrajecten of the whole batch, to derive the overige
             zorgproducten with; None does not derive them.
-        profielen: Whether to list the notable activities of profiles too.
+        asked: What else is asked of ``Grouper.group``: profielen, digest,
+            pseudonymiser.
     """
     own = local()
 
@@ -90,9 +92,9 @@ def group_chunks(
             chunk.subtrajecten,
             chunk.zorgactiviteiten,
             ozp=hoofdtrajecten is not None,
-            profielen=profielen,
             hoofdtrajecten=hoofdtrajecten,
             doubles=chunk.doubles,
+            **asked,
         )
         return chunk, replace(result, findings=_with_input_rows(result.findings, chunk))
 

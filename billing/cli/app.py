@@ -16,6 +16,7 @@ from billing.cli.release import compile_release
 from billing.cli.reprice import reprice
 from billing.cli.screen import say
 from billing.cli.settle import settle
+from billing.cli.verify import verify
 
 app = typer.Typer(
     cls=Guarded,
@@ -43,14 +44,15 @@ def dbc_grouper(
 ) -> None:
     """Group and price Dutch hospital care (DBC's) on the releases of the NZa.
 
-    Exit codes: 0 done; 1 rows rejected and --strict given; 2 bad call; 3 bad release
-    or input file.
+    Exit codes: 0 done; 1 rows rejected and --strict given, or not as written (verify);
+    2 bad call; 3 bad release or input file.
     """
 
 
 app.command("demo")(demo)
 app.command("compile")(compile_release)
 app.command("group")(group)
+app.command("verify")(verify)
 app.command("answer")(answer)
 app.command("price")(price)
 app.command("reprice")(reprice)

@@ -66,6 +66,29 @@ def group(
             "any.",
         ),
     ] = None,
+    trial: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the rows of open subtrajecten go (afsluitreden 00); by default "
+            "they stand among the others, marked is_trial.",
+        ),
+    ] = None,
+    digest: Annotated[
+        bool,
+        typer.Option(
+            "--digest/--no-digest",
+            help="Give every row the digests by which verify tells a change.",
+        ),
+    ] = True,
+    pseudonymise: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="KEYFILE",
+            help="Replace the numbers of patients and their care by hashes keyed with "
+            "this file (at least 32 bytes).",
+        ),
+    ] = None,
     check: Check = None,
     no_checks: NoChecks = False,
     aanspraak_regel: AanspraakRegel = None,
@@ -89,6 +112,9 @@ def group(
             out=out,
             ozp=ozp,
             profielen=profielen,
+            trial=trial,
+            digest=digest,
+            keyfile=pseudonymise,
             rejected=rejected,
             findings=findings,
             settings=group_settings(

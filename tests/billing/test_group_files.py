@@ -13,7 +13,7 @@ from billing.files import read_frame
 from billing.pipeline import group_files
 from grouper.cache import open_release
 from grouper.engine import Grouper, GroupResult
-from grouper.frames import Findings, Grouped
+from grouper.frames import Digests, Findings, Grouped
 from productstructure.errors import CallError, InputFileError
 
 BATCH = dbc_grouper_data.batch_paths()
@@ -38,7 +38,13 @@ def grouped(release: Path, tmp_path: Path):
         out = tmp_path / "out.parquet"
         findings = tmp_path / "findings.parquet"
         done = group_files(
-            [release], rows, lines, out=out, findings=findings, **settings
+            [release],
+            rows,
+            lines,
+            out=out,
+            findings=findings,
+            digest=False,
+            **settings,
         )
         return GroupResult(read_frame(out), read_frame(findings), done.balance)
 
@@ -142,7 +148,10 @@ def test_outcome_has_the_declared_columns_in_every_form(release, tmp_path):
         out = tmp_path / f"out{ending}"
         findings = tmp_path / f"findings{ending}"
         group_files([release], *BATCH, out=out, findings=findings)
-        assert read_frame(out).columns == Grouped.column_names()
+        assert read_frame(out).columns == [
+            *Grouped.column_names(),
+            *Digests.column_names(),
+        ]
         assert read_frame(findings).columns == Findings.column_names()
 
 
@@ -157,12 +166,13 @@ def test_rejected_and_findings_stand_beside_out_only_when_there_are_any(
     out = tmp_path / "out.csv"
     group_files([release], *BATCH, out=out)
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"out.csv", "out.csv.rejected.csv", "out.csv.findings.csv"}
+    record = "out.csv.provenance.json"
+    assert names == {"out.csv", record, "out.csv.rejected.csv", "out.csv.findings.csv"}
     rows = write_as(frame([GOOD], GOOD), tmp_path / "rows", ".csv")
     lines = write_as(frame([LINE], LINE), tmp_path / "lines", ".csv")
     run = group_files([release], rows, lines, out=out)
     assert run.files == [out]
-    assert {path.name for path in tmp_path.glob("out*")} == {"out.csv"}
+    assert {path.name for path in tmp_path.glob("out*")} == {"out.csv", record}
 
 
 def test_rejected_and_findings_asked_for_are_written_without_rows_too(

@@ -155,7 +155,8 @@ def test_rows_are_grouped_the_same_whatever_their_neighbours(command, batch, tmp
     lines = [changed(LINE, subtraject_nummer=r["subtraject_nummer"]) for r in rows]
     found, _ = grouped(command, batch(rows, lines[::-1]))
     alone, _ = grouped(command, batch([rows[0]], lines[:1]))
-    assert (
-        found.drop("subtraject_nummer").unique().equals(alone.drop("subtraject_nummer"))
-    )
+    # A digest is over the number of its row too.
+    own = pl.exclude("subtraject_nummer", "^dbc_grouper_.*$")
+    assert found.select(own).unique().equals(alone.select(own))
+    assert found.row(0) == alone.row(0)
     assert frame(rows, GOOD)["subtraject_nummer"].equals(found["subtraject_nummer"])

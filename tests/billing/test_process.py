@@ -58,7 +58,9 @@ def test_demo_in_a_pipe_is_plain_text_without_a_bar(tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "findings.csv",
         "grouped.parquet",
+        "grouped.parquet.provenance.json",
         "ozp.parquet",
+        "ozp.parquet.provenance.json",
         "prijsbesluiten.parquet",
         "prijsbesluiten.parquet.findings.csv",
         "rejected.csv",

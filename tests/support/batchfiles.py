@@ -15,6 +15,7 @@ GOOD: Row = {
     "zorgvraag_code": None,
     "begindatum": "2024-05-06",
     "einddatum": "2024-08-01",
+    "afsluitreden_code": None,
     "geboortedatum": "1980-03-04",
     "leeftijd_jaar": None,
     "geslacht": "1",
