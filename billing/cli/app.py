@@ -14,6 +14,7 @@ from billing.cli.price import price
 from billing.cli.pricelist import app as pricelist
 from billing.cli.release import compile_release
 from billing.cli.reprice import reprice
+from billing.cli.run import run
 from billing.cli.screen import say
 from billing.cli.settle import settle
 from billing.cli.verify import verify
@@ -58,6 +59,7 @@ app.command("price")(price)
 app.command("reprice")(reprice)
 app.command("settle")(settle)
 app.add_typer(pricelist)
+app.command("run")(run)
 app.command("explain")(explain)
 
 
