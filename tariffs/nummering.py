@@ -77,4 +77,3 @@ def lijst_number(lijst: pl.Expr) -> pl.Expr:
     """Number a prestatiecodelijst from 1; 0 for null and for what is no list."""
     physical = lijst.cast(PRESTATIECODELIJST, strict=False).to_physical()
     return physical.cast(pl.Int32).fill_null(-1) + 1
-

@@ -132,9 +132,9 @@ def _ic_agreed(
 def _replaced(lines: pl.DataFrame, boek: Registerboek) -> pl.Series:
     if boek.deelname.is_empty():
         return _flag(lines, lines["rij"].clear())
-    regulier = lines.select(
-        "rij", "dag", "aanbieder", "concern", *KENMERKEN
-    ).filter(~_is_experimenteel)
+    regulier = lines.select("rij", "dag", "aanbieder", "concern", *KENMERKEN).filter(
+        ~_is_experimenteel
+    )
     deelnemers = participants(regulier, boek)
     regels = regulier.select("rij", *KENMERKEN).join(deelnemers, on="rij", how="inner")
     return _flag(
