@@ -34,6 +34,8 @@ def on_terminal(*arguments: object, cwd: Path) -> tuple[int, str]:
         stdout=theirs,
         stderr=theirs,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+        # Else the terminal stops it where the suite itself runs in the background.
+        start_new_session=True,
     )
     os.close(theirs)
     shown = b""
