@@ -1,0 +1,100 @@
+"""Where the time of the whole command goes: seconds of each hop on one thread.
+
+The hops are those of the pipeline that do not contain each other; their functions are
+timed by the processor time of the thread that runs them. What is left is the rest:
+threads of Polars, waiting, Python in between.
+
+Run: ``python -m benchmarks.hops [--rows 1000000]``.
+"""
+
+import argparse
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from benchmarks.inputs import batch_files, pool, use_own_cache
+from billing.cli.screen import say
+from billing.pipeline import group_files
+
+HOPS = {
+    "read the batch": ("billing.batches", "_collected"),
+    "open the release": ("billing.pipeline", "open_release"),
+    "number texts, find activities": ("grouper.encoder", "Encoder.start"),
+    "encode": ("grouper.encoder", "Encoder.encode"),
+    "walk": ("grouper.walker", "walk_range"),
+    "check a sample": ("grouper.walker", "_check_sample"),
+    "outcomes": ("grouper.outcomes", "Outcomes.columns"),
+    "findings": ("grouper.engine", "input_findings"),
+    "hand over to the writers": ("billing.outputs", "GroupedFiles.write"),
+}
+"""Module and function of each hop; those that are not there (any more) are left out."""
+
+
+def seconds_of_hops(rows: int) -> dict[str, float]:
+    """Seconds of each hop, and of the whole, for a batch of Parquet files."""
+    use_own_cache()
+    files = batch_files(rows)
+    spent: dict[str, float] = defaultdict(float)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        out = Path(folder) / "grouped.parquet"
+        # Once without a clock: the cache is filled and the files are in memory.
+        group_files([pool().release], *files, out=out, threads=1, digest=False)
+        for hop, (module, name) in HOPS.items():
+            owner: Any = import_module(module)
+            *path, function = name.split(".")
+            for part in path:
+                owner = getattr(owner, part, None)
+            if hasattr(owner, function):
+                timed = _timed(getattr(owner, function), hop, spent)
+                stack.enter_context(mock.patch.object(owner, function, timed))
+        begin, worked = time.perf_counter(), time.process_time()
+        group_files([pool().release], *files, out=out, threads=1, digest=False)
+        spent["the whole, of all processors"] = time.process_time() - worked
+        spent["the whole, by the clock"] = time.perf_counter() - begin
+    return {hop: round(seconds, 4) for hop, seconds in spent.items()}
+
+
+def _timed(
+    work: Callable[..., Any], hop: str, spent: dict[str, float]
+) -> Callable[..., Any]:
+    def call(*args: Any, **options: Any) -> Any:
+        begin = time.thread_time()
+        try:
+            answer = work(*args, **options)
+        finally:
+            spent[hop] += time.thread_time() - begin
+        return _steps(answer, hop, spent) if isinstance(answer, Iterator) else answer
+
+    return call
+
+
+def _steps(steps: Iterator[Any], hop: str, spent: dict[str, float]) -> Iterator[Any]:
+    while True:
+        # Polars reads on its own threads: the wait for it is the cost here.
+        begin = time.perf_counter()
+        try:
+            step = next(steps)
+        except StopIteration:
+            return
+        finally:
+            spent[hop] += time.perf_counter() - begin
+        yield step
+
+
+def main() -> None:
+    """Measure, and print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    rows = parser.parse_args().rows
+    for hop, seconds in seconds_of_hops(rows).items():
+        say(f"{hop:32} {seconds:8.3f} s {1e9 * seconds / rows:8.0f} ns a row")
+
+
+if __name__ == "__main__":
+    main()
