@@ -31,7 +31,7 @@ test: $(INSTALLED)  ## Run the whole suite.
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 bench: $(INSTALLED)  ## Measure; prints ratios and writes benchmarks/results/latest.json.
-	$(BIN)/python -m pytest benchmarks $(BENCH_ARGS)
+	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
 lint: $(INSTALLED)  ## Format, rules, types, Cython, import directions.
 	$(BIN)/ruff format --check .
