@@ -32,7 +32,10 @@ def test_commands_and_options_on_a_page_exist(page: str):
         if name in ("is", "on"):  # Prose about the command.
             continue
         assert name in COMMANDS
-        known = {o for p in COMMANDS[name].params for o in p.opts} | {"--help"}
+        command = COMMANDS[name]
+        # A group, such as pricelist, has its options on the commands in it.
+        parts = [command, *getattr(command, "commands", {}).values()]
+        known = {o for c in parts for p in c.params for o in p.opts} | {"--help"}
         assert set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)) <= known
 
 
