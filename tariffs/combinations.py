@@ -102,16 +102,25 @@ def _per_day() -> pl.Expr:
 
 def _participants(kandidaten: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     """Keep the patients of whom a rule tests some line, as numbers."""
-    patienten = kandidaten.filter("is_getest").select("patient").unique()
     doet_mee = pl.col("doet_mee")
     if kandidaten["is_naast_dbc"].any():
         toegelaten = (pl.col("mask") == 0) & (pl.col("dc") == "D")
         doet_mee |= toegelaten & (pl.col("soort_prestatie") == "DBC")
-    deel = kandidaten.filter(doet_mee).join(patienten, on="patient", how="semi")
+    # Only the few rows that stay are worth gathering all columns of.
+    lazy = kandidaten.lazy().with_row_index("plaats")
+    patienten = lazy.filter("is_getest").select("patient").unique()
+    plaatsen = (
+        lazy.filter(doet_mee)
+        .select("plaats", "patient")
+        .join(patienten, on="patient", how="semi")
+        .select("plaats")
+        .collect()
+    )
+    deel = kandidaten[plaatsen["plaats"]]
     punten = landelijk.prestatie.take(deel["prestatie_rij"], "puntwaarde")
     begin = pl.col("begindatum").dt
     return deel.select(
-        pl.col("batch_rij").alias("rij"),
+        "batch_rij",
         pl.col("code", "aanbieder", "dag", "klasse", "fase", "patient"),
         (begin.year() * 12 + begin.month() - 1).cast(pl.Int32).alias("maand"),
         begin.day().cast(pl.Int32).alias("dag_van_maand"),
@@ -151,26 +160,26 @@ def judge(
         landelijk: Prestaties, for the puntwaarde of kaak lines.
         verzekerden: ``verzekerde_id`` of every line of the batch.
         regel_ids: ``regel_id`` of every line of the batch.
-        dubbel: ``rij`` and ``ander`` of lines that bill the same identity twice.
+        dubbel: ``batch_rij`` and ``ander`` of lines that bill the same identity twice.
 
     Returns:
-        The lines phase E says something about: ``rij``, ``mask``, the companion
+        The lines phase E says something about: ``batch_rij``, ``mask``, the companion
         ``ander`` (a line number), ``ozp_regel_id``, and ``minuten_dag``, the minutes of
         the day to price instead of the line's own.
     """
     deel = _in_order(_participants(kandidaten, landelijk), verzekerden, regel_ids)
-    deel = deel.join(dubbel, on="rij", how="left", maintain_order="left").with_columns(
-        vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0)
-    )
+    deel = deel.join(
+        dubbel, on="batch_rij", how="left", maintain_order="left"
+    ).with_columns(vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0))
     deel = _same_wound(_same_phase(deel))
     deel = _summed_per_day(_judged(deel, boek))
     # A double that no rule is about did not take part above.
-    rest = dubbel.join(deel, on="rij", how="anti").with_columns(fout=_E4)
+    rest = dubbel.join(deel, on="batch_rij", how="anti").with_columns(fout=_E4)
     deel = pl.concat([deel, rest], how="diagonal_relaxed").filter(
         (pl.col("fout") > 0) | pl.col("minuten_dag").is_not_null()
     )
     return deel.select(
-        "rij",
+        "batch_rij",
         "ander",
         "ozp_regel_id",
         "minuten_dag",
@@ -236,19 +245,19 @@ def _in_order(
     alleen = pl.col("patient") == 0
     deel = deel.with_columns(
         pl.when(alleen)
-        .then(pl.col("rij").hash())
+        .then(pl.col("batch_rij").hash())
         .otherwise("patient")
         .alias("patient"),
         # Sorting texts is slow, and most batches come sorted by regel_id.
-        volgorde=pl.col("rij")
+        volgorde=pl.col("batch_rij")
         if regel_ids.is_sorted()
-        else regel_ids.gather(deel["rij"]),
+        else regel_ids.gather(deel["batch_rij"]),
     ).sort("patient", "dag", "volgorde")
-    verzekerde = verzekerden.gather(deel["rij"])
+    verzekerde = verzekerden.gather(deel["batch_rij"])
     zelfde_getal = deel["patient"] == deel["patient"].shift(1)
     if (zelfde_getal & verzekerde.ne_missing(verzekerde.shift(1))).any():
         exact = pl.Series("patient", verzekerde).rank("dense").cast(pl.UInt64)
-        alleen_rij = deel["rij"].cast(pl.UInt64) + len(deel) + 1
+        alleen_rij = deel["batch_rij"].cast(pl.UInt64) + len(deel) + 1
         deel = deel.with_columns(patient=pl.coalesce(exact, alleen_rij))
         deel = deel.sort("patient", "dag", "volgorde")
     return deel
@@ -264,7 +273,7 @@ def _same_phase(deel: pl.DataFrame) -> pl.DataFrame:
     integraal = (
         deel.filter(pl.col("is_geboortezorg") & (pl.col("vooraf") == 0))
         .group_by("patient", "fase")
-        .agg(ander_fase=pl.col("rij").first())
+        .agg(ander_fase=pl.col("batch_rij").first())
     )
     geraakt = ~pl.col("is_geboortezorg") & pl.col("ander_fase").is_not_null()
     return deel.join(
@@ -291,9 +300,9 @@ def _same_wound(deel: pl.DataFrame) -> pl.DataFrame:
         deel.filter(telt)
         .sort("puntwaarde", descending=True, maintain_order=True)
         .group_by(wond, maintain_order=True)
-        .agg(ander_wond=pl.col("rij").first())
+        .agg(ander_wond=pl.col("batch_rij").first())
     )
-    lager = telt & (pl.col("ander_wond") != pl.col("rij"))
+    lager = telt & (pl.col("ander_wond") != pl.col("batch_rij"))
     return deel.join(
         hoogste, on=wond, how="left", validate="m:1", maintain_order="left"
     ).with_columns(
@@ -325,7 +334,7 @@ def _judged(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
         anderen,
         regels,
     )
-    ander = deel["rij"].gather(_known(anderen))
+    ander = deel["batch_rij"].gather(_known(anderen))
     return deel.with_columns(
         fout=pl.Series(fouten).cast(pl.Int32) | pl.col("vooraf"),
         ander=pl.coalesce(pl.col("ander"), ander),
@@ -350,15 +359,15 @@ def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
         deel.filter(telt)
         .group_by(dag)
         .agg(
-            ander_dag=pl.col("rij").first(),
+            ander_dag=pl.col("batch_rij").first(),
             minuten_dag=pl.col("minuten").sum(),
             behandelingen=pl.len(),
         )
         .filter(pl.col("behandelingen") > 1)
     )
     deel = deel.join(sommen, on=dag, how="left", validate="m:1", maintain_order="left")
-    eerste = telt & (pl.col("ander_dag") == pl.col("rij"))
-    later = telt & (pl.col("ander_dag") != pl.col("rij"))
+    eerste = telt & (pl.col("ander_dag") == pl.col("batch_rij"))
+    later = telt & (pl.col("ander_dag") != pl.col("batch_rij"))
     return deel.with_columns(
         fout=pl.when(later).then(_E6).otherwise("fout"),
         ander=pl.when(later).then("ander_dag").otherwise("ander"),

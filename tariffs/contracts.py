@@ -2,7 +2,7 @@
 
 UZOVI, polis and region lead to a concern; provider and concern lead to a contract. The
 most specific row wins, of one contract the newest version; what then remains double is
-reported, never chosen between (F3). Prices are looked up in prices.py.
+reported, never chosen between (F3). Prices are looked up in price_lists.py.
 
 Source: tariffs.md 11.1, tariffs-decisions.md "Frames and hops" (polis and regio).
 """

@@ -57,13 +57,12 @@ def credit_lines(
     verwerkt = store.filter(
         (pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null()
     ).select("ref_voorgaande", is_verwerkt=pl.lit(True))
-    eigen = credits.drop(*GEKOPIEERD, *GEKEERD, "grondslag")
     met_debet = (
-        eigen.join(
-            debet.rename({"regel_id": "ref_voorgaande"}),
-            on="ref_voorgaande",
+        credits.join(
+            debet.rename({kolom: f"{kolom}_debet" for kolom in debet.columns}),
+            left_on="ref_voorgaande",
+            right_on="regel_id_debet",
             how="left",
-            suffix="_debet",
             validate="m:1",
             maintain_order="left",
         )
@@ -78,23 +77,23 @@ def credit_lines(
     )
     getoetst = met_debet.with_columns(mask=pl.col("mask") | _refusals(met_debet))
     goed = pl.col("mask") == 0
+    grondslag = pl.lit("CREDIT_KOPIE", dtype=credits.schema["grondslag"])
     return getoetst.with_columns(
-        *(pl.when(goed).then(-pl.col(kolom)).alias(kolom) for kolom in GEKEERD),
-        pl.when(goed)
-        .then(pl.lit("CREDIT_KOPIE", dtype=credits.schema["grondslag"]))
-        .alias("grondslag"),
         *(
-            pl.when(goed).then(kolom).alias(kolom)
+            pl.when(goed).then(f"{kolom}_debet").otherwise(kolom).alias(kolom)
             for kolom in GEKOPIEERD
-            if kolom != "release_ids"
         ),
-        release_ids=pl.when(goed).then("release_ids").otherwise([]),
+        *(
+            pl.when(goed).then(-pl.col(f"{kolom}_debet")).alias(kolom)
+            for kolom in GEKEERD
+        ),
+        pl.when(goed).then(grondslag).alias("grondslag"),
     ).select(credits.columns)
 
 
 def _refusals(met_debet: pl.DataFrame) -> pl.Series:
-    bekend = pl.col("bedrag_cent").is_not_null()
-    oorspronkelijk = pl.coalesce("berekend_cent_debet", "bedrag_cent")
+    bekend = pl.col("bedrag_cent_debet").is_not_null()
+    oorspronkelijk = pl.coalesce("berekend_cent_debet", "bedrag_cent_debet")
     tests = (
         (Reden.CREDIT_ZONDER_DEBET, ~bekend),
         # The first sound credit of a debit stands; a later one finds it processed.

@@ -7,6 +7,8 @@ tariffs.md 13 E4 does not say what the identity of a line is.
 
 import polars as pl
 
+from tariffs.reasons import is_refused_in
+
 _DBC = (
     "zorginstelling_code",
     "subtraject_nummer",
@@ -23,7 +25,7 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         lines: A chunk with ``batch_rij`` and the ``mask`` of phases A to D.
 
     Returns:
-        ``rij``, ``dag`` and ``identiteit``, a number that equal identities share.
+        ``batch_rij``, ``dag`` and ``identiteit``, a number that equal identities share.
     """
     dbc = lines.select(
         "batch_rij",
@@ -40,37 +42,45 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
     )
     return dbc.select(
         "dag",
-        rij="batch_rij",
+        "batch_rij",
         # The component follows below, where few lines are left.
         identiteit=pl.col("subtraject_nummer").hash() ^ pl.col("aanbieder").hash(),
     )
 
 
-def find_doubles(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
+def find_doubles(
+    identiteiten: pl.DataFrame, regels: pl.DataFrame, mask: pl.Series
+) -> pl.DataFrame:
     """Find the later bearers of an identity.
 
     Args:
         identiteiten: What ``identity_of`` gave for every chunk.
         regels: The batch.
+        mask: What chunks refused; only debits that phases A to D accept can be double.
 
     Returns:
-        ``rij`` and ``ander``, the first bearer; the first is by day, then regel_id.
+        ``batch_rij`` and ``ander``, the first bearer by day and then regel_id.
     """
     verdacht = identiteiten.clear()
     if identiteiten["identiteit"].n_unique() < identiteiten.height:
         verdacht = identiteiten.filter(pl.col("identiteit").is_duplicated())
-    dbc = regels[verdacht["rij"]].select(*_DBC, "regel_id").hstack(verdacht)
-    dubbele_id = regels.select("regel_id").with_columns(
-        rij=pl.int_range(pl.len(), dtype=pl.UInt32)
+    dbc = regels[verdacht["batch_rij"]].select(*_DBC, "regel_id").hstack(verdacht)
+    dubbele_id = regels.select(
+        "regel_id", "dc", batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
-    if not _has_double_id(regels["regel_id"]):
-        dubbele_id = dubbele_id.clear()
+    dubbele_id = (
+        dubbele_id.with_columns(mask=mask).filter(
+            ~is_refused_in("ABCD") & (pl.col("dc") == "D")
+        )
+        if _has_double_id(regels["regel_id"])
+        else dubbele_id.clear()
+    )
     return pl.concat(
         [
-            _later(dubbele_id, ["regel_id"], ["rij"]),
+            _later(dubbele_id, ["regel_id"], ["batch_rij"]),
             _later(dbc, list(_DBC), ["dag", "regel_id"]),
         ]
-    ).unique("rij", keep="first", maintain_order=True)
+    ).unique("batch_rij", keep="first", maintain_order=True)
 
 
 def _has_double_id(regel_ids: pl.Series) -> bool:
@@ -83,7 +93,7 @@ def _has_double_id(regel_ids: pl.Series) -> bool:
 def _later(lines: pl.DataFrame, sleutel: list[str], orde: list[str]) -> pl.DataFrame:
     return (
         lines.sort(orde, maintain_order=True)
-        .with_columns(ander=pl.col("rij").first().over(sleutel))
-        .filter(pl.col("ander") != pl.col("rij"))
-        .select("rij", "ander")
+        .with_columns(ander=pl.col("batch_rij").first().over(sleutel))
+        .filter(pl.col("ander") != pl.col("batch_rij"))
+        .select("batch_rij", "ander")
     )

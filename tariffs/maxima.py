@@ -50,7 +50,7 @@ def _chosen(
     lines: pl.DataFrame, tarief: pl.DataFrame, keuze: pl.Series, landelijk: Landelijk
 ) -> pl.DataFrame:
     sleutel = ["code", "lijst", "component"]
-    vragen = lines.filter(keuze).select("rij", "dag", *sleutel, *DIMENSIES)
+    vragen = lines.select("rij", "dag", *sleutel, *DIMENSIES).filter(keuze)
     past = [
         pl.col(f"{dimensie}_rij").is_null()
         | (pl.col(f"{dimensie}_rij") == pl.col(dimensie))

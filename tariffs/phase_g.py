@@ -27,7 +27,7 @@ from tariffs.selectors import KENMERKEN
 from tariffs.staffel import Staffelboek, staffel_prices
 
 _UITGESLOTEN_SOORT = ("ADDON_GNM", "STOLLING")
-_PASSANT = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
+_VAN_DE_LIJST = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
 _factor_allowed = pl.col("verrekenpercentage_max_bp").fill_null(BP)
 _soort = pl.col("tariefsoort")
 
@@ -183,7 +183,7 @@ def _judged(
         is_uitgesloten=uitgesloten["maxmax_uitgesloten"]
         | pl.col("soort_prestatie").is_in(_UITGESLOTEN_SOORT)
         | pl.col("is_addon"),
-        is_passant=pl.col("grondslag").is_in(_PASSANT),
+        is_passant=pl.col("grondslag").is_in(_VAN_DE_LIJST),
     )
     vatbaar = boven.filter(~pl.col("is_uitgesloten") & ~pl.col("is_passant"))
     afspraken = maxmax_of(

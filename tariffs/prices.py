@@ -86,7 +86,9 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     if contracten.scope.is_empty():
         return lines.with_columns(in_scope=pl.lit(True), buiten_weigert=pl.lit(False))
     met_scope = contracten.scope["contract_rij"].unique()
-    deel = lines.filter(
+    deel = lines.select(
+        "rij", "route", "contract_rij", "prestatie_rij", *KENMERKEN
+    ).filter(
         pl.col("route") == "CONTRACT", pl.col("contract_rij").is_in(met_scope.implode())
     )
     sleutel = ["contract_rij", "prestatie_rij", "zorgproduct_code"]

@@ -7,11 +7,13 @@ lines it is about.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from typing import overload
 
 import numpy as np
 import polars as pl
 
+from productstructure.errors import CallError
 from tariffs import combinations, phase_h, staffel
 from tariffs.credits import credit_lines
 from tariffs.decide import Chunkbesluit, decide_chunk
@@ -59,66 +61,111 @@ def price_lines(
         were. Every row has an amount or a reason.
 
     Raises:
-        CallError: A column has a type that cannot be read as the schema's.
-        CapacityError: A price of the tables is too large.
+        CallError: A column has a type that cannot be read as the schema's, or the
+            tables were prepared as known on another day than the settings ask for.
+        CapacityError: A number of the tables is too large.
 
     Source: tariffs.md 13, tariffs-decisions.md.
     """
     if isinstance(regels, pl.LazyFrame):
         return price_lines(regels.collect(), tabellen, instellingen, eerdere).lazy()
-    boek = (
-        tabellen
-        if isinstance(tabellen, Prijsboek)
-        else Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
-    )
+    boek = _prepared(tabellen, instellingen)
     regels = conform(regels)
     if regels.is_empty():
         return Prijsbesluiten.create_empty()
-    chunks = _decide(regels, boek, instellingen)
-    besluit = pl.concat(chunk.besluit for chunk in chunks)
-    besluit = _judged_together(regels, besluit, chunks, boek, instellingen)
-    besluit = _within_periods(regels, besluit, chunks, boek, instellingen)
+    los = _decide(regels, boek, instellingen)
+    teruggenomen = _taken_back(regels)
+    besluit = _judged_together(regels, los, teruggenomen, boek, instellingen)
+    besluit = _within_periods(
+        regels, besluit, _without(los.periode, teruggenomen), boek, instellingen
+    )
     besluiten = to_decisions(regels, besluit, boek)
     return finish(_with_credits(besluiten, eerdere), instellingen)
 
 
+def _prepared(
+    tabellen: Tarieventabellen | Prijsboek, instellingen: Prijsinstellingen
+) -> Prijsboek:
+    dag = instellingen.kennisdatum
+    if isinstance(tabellen, Tarieventabellen):
+        return Prijsboek.prepare(tabellen, bekend_op=dag)
+    if instellingen.bekend_op not in (None, tabellen.bekend_op):
+        raise CallError(
+            f"price_lines: tables prepared as known on {tabellen.bekend_op}, settings "
+            f"ask for {dag}. Prepare them for that day."
+        )
+    return tabellen
+
+
 def _decide(
     regels: pl.DataFrame, boek: Prijsboek, instellingen: Prijsinstellingen
-) -> list[Chunkbesluit]:
+) -> Chunkbesluit:
+    """Decide on chunks side by side and put the outcomes together."""
     genummerd = regels.with_columns(
         batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
         minuten_dag=pl.lit(None, dtype=pl.Int64),
         selector=pl.lit(None, dtype=pl.String),
     )
     with ThreadPoolExecutor(instellingen.threads) as pool:
-        return list(
+        chunks = list(
             pool.map(
                 lambda chunk: decide_chunk(chunk, boek, instellingen),
                 genummerd.iter_slices(instellingen.chunk),
             )
         )
+    return Chunkbesluit(
+        *(
+            pl.concat(getattr(chunk, field.name) for chunk in chunks)
+            for field in fields(Chunkbesluit)
+        )
+    )
+
+
+def _taken_back(regels: pl.DataFrame) -> pl.DataFrame:
+    """Debits that this batch credits: they count against no other line.
+
+    Whether the credit itself is sound is known only when its debit is priced.
+    """
+    is_credit = pl.col("dc") == "C"
+    genoemd = regels.filter(is_credit)["ref_voorgaande"].drop_nulls()
+    if genoemd.is_empty():
+        return pl.DataFrame(schema={"batch_rij": pl.UInt32})
+    return regels.select(
+        batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
+        is_genoemd=pl.col("regel_id").is_in(genoemd.implode()) & (pl.col("dc") == "D"),
+    ).filter("is_genoemd")
+
+
+def _without(lines: pl.DataFrame, teruggenomen: pl.DataFrame) -> pl.DataFrame:
+    if teruggenomen.is_empty():
+        return lines
+    return lines.join(teruggenomen, on="batch_rij", how="anti", maintain_order="left")
 
 
 def _judged_together(
     regels: pl.DataFrame,
-    besluit: pl.DataFrame,
-    chunks: list[Chunkbesluit],
+    los: Chunkbesluit,
+    teruggenomen: pl.DataFrame,
     boek: Prijsboek,
     instellingen: Prijsinstellingen,
 ) -> pl.DataFrame:
     """Phase E, and the price of lines whose quantity or volume others decide."""
-    dubbel = find_doubles(pl.concat(chunk.identiteiten for chunk in chunks), regels)
-    gecrediteerd = _credited(regels)
     oordeel = combinations.judge(
-        _without(pl.concat(chunk.kandidaten for chunk in chunks), gecrediteerd),
+        _without(los.kandidaten, teruggenomen),
         boek.combinaties,
         boek.landelijk,
         verzekerden=regels["verzekerde_id"],
         regel_ids=regels["regel_id"],
-        dubbel=dubbel.join(gecrediteerd, on="rij", how="anti"),
+        dubbel=find_doubles(
+            _without(los.identiteiten, teruggenomen),
+            regels,
+            los.besluit["mask"],
+        ),
     )
     geweigerd = oordeel.filter(pl.col("mask") > 0)
-    opnieuw = _with_volumes_or_minutes(oordeel, geweigerd, chunks)
+    tellend = los.staffel.join(geweigerd, on="batch_rij", how="anti")
+    opnieuw = _with_volumes_or_minutes(oordeel, _without(tellend, teruggenomen))
+    besluit = los.besluit
     if not opnieuw.is_empty():
         rijen = opnieuw["batch_rij"]
         lines = regels[rijen].drop("staffel_vooraf_m", "staffel_volume_m")
@@ -127,39 +174,13 @@ def _judged_together(
     return _refused_together(besluit, geweigerd, regels)
 
 
-def _credited(regels: pl.DataFrame) -> pl.DataFrame:
-    """Debits that this batch takes back: they count against no other line."""
-    genomen = regels.filter(pl.col("dc") == "C")["ref_voorgaande"].drop_nulls()
-    if genomen.is_empty():
-        return pl.DataFrame(schema={"rij": pl.UInt32})
-    return (
-        regels.select(
-            rij=pl.int_range(pl.len(), dtype=pl.UInt32),
-            is_genomen=pl.col("regel_id").is_in(genomen.implode())
-            & (pl.col("dc") == "D"),
-        )
-        .filter("is_genomen")
-        .select("rij")
-    )
-
-
-def _without(kandidaten: pl.DataFrame, gecrediteerd: pl.DataFrame) -> pl.DataFrame:
-    if gecrediteerd.is_empty():
-        return kandidaten
-    return kandidaten.join(
-        gecrediteerd, left_on="batch_rij", right_on="rij", how="anti"
-    )
-
-
 def _with_volumes_or_minutes(
-    oordeel: pl.DataFrame, geweigerd: pl.DataFrame, chunks: list[Chunkbesluit]
+    oordeel: pl.DataFrame, onder_staffel: pl.DataFrame
 ) -> pl.DataFrame:
+    """What others decided about a line: minutes of its day, volume of its year."""
     minuten = oordeel.filter(
         (pl.col("mask") == 0) & pl.col("minuten_dag").is_not_null()
-    ).select(pl.col("rij").alias("batch_rij"), "minuten_dag")
-    onder_staffel = pl.concat(chunk.staffel for chunk in chunks).join(
-        geweigerd, left_on="batch_rij", right_on="rij", how="anti"
-    )
+    ).select("batch_rij", "minuten_dag")
     volumes = staffel.with_volumes(onder_staffel).select(
         "batch_rij", "selector", "staffel_vooraf_m", "staffel_volume_m"
     )
@@ -174,7 +195,7 @@ def _refused_together(
     """Write the refusals of phase E over what later phases said of those lines."""
     mask = besluit["mask"].to_numpy(writable=True)
     is_afgetopt = besluit["is_afgetopt"].to_numpy(writable=True)
-    rijen = geweigerd["rij"].to_numpy()
+    rijen = geweigerd["batch_rij"].to_numpy()
     mask[rijen] = geweigerd["mask"].to_numpy()
     is_afgetopt[rijen] = False
     genoemd = geweigerd.select(
@@ -182,7 +203,7 @@ def _refused_together(
         ozp_regel_id="ozp_regel_id",
     )
     return besluit.with_columns(
-        *spread(genoemd, geweigerd["rij"], besluit.height),
+        *spread(genoemd, geweigerd["batch_rij"], besluit.height),
         mask=pl.Series(mask),
         is_afgetopt=pl.Series(is_afgetopt),
     )
@@ -203,12 +224,11 @@ def _replace(
 def _within_periods(
     regels: pl.DataFrame,
     besluit: pl.DataFrame,
-    chunks: list[Chunkbesluit],
+    periode: pl.DataFrame,
     boek: Prijsboek,
     instellingen: Prijsinstellingen,
 ) -> pl.DataFrame:
     """Phase H, about lines that phases A to G priced, capped ones included."""
-    periode = pl.concat(chunk.periode for chunk in chunks)
     if periode.is_empty():
         return besluit
     rijen = periode["batch_rij"]

@@ -295,6 +295,14 @@ def test_a_later_component_of_a_dbc_is_not_double_but_a_second_dbc_is() -> None:
     ) == {"R1": [], "R2": E4}
 
 
+def test_a_line_without_a_decision_of_its_own_is_not_double() -> None:
+    # The first bearer was refused for its quantity, so the second is the first.
+    lijnen = (op(MAANDAG, "R1", "A00001", aantal_m=0), op(MAANDAG, "R1", "A00001"))
+    besluiten = price(*lijnen, tabellen=tabellen())
+    assert besluiten["status"].to_list() == ["GEWEIGERD", "OK"]
+    assert besluiten["redenen"][0][0]["code"] == "AANTAL_ONJUIST"
+
+
 def test_geboortezorg_covers_its_phase_for_the_same_woman() -> None:
     integraal = op(
         MAANDAG,

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import polars as pl
+import pytest
 from geld_oracle import amount_cent, may_charge, shown_ceiling_cent
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from tariefwereld import (
     with_rows,
 )
 
+from productstructure.errors import CallError
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
@@ -286,3 +288,9 @@ def test_a_lazy_batch_gives_a_lazy_result_of_the_same_rows() -> None:
     lazy = price_lines(lijn.lazy(), boek(), AFTOPPEN)
     assert isinstance(lazy, pl.LazyFrame)
     assert lazy.collect().equals(price_lines(lijn, boek(), AFTOPPEN))
+
+
+def test_tables_prepared_for_another_day_than_asked_are_a_bad_call() -> None:
+    anders = replace(AFTOPPEN, bekend_op=date(2024, 1, 1))
+    with pytest.raises(CallError, match="Prepare them for that day"):
+        price_lines(regels(regel()), boek(), anders)

@@ -106,3 +106,9 @@ def test_a_line_that_phase_i_refuses_uses_nothing_up() -> None:
 def test_a_line_that_phases_h_and_i_refuse_is_told_of_h() -> None:
     besluiten = price(lijn("R1"), lijn("R2", tarief_cent=9_999), tabellen=tabellen())
     assert codes_of(besluiten)["R2"] == H1
+
+
+def test_a_debit_that_the_batch_takes_back_uses_nothing_up() -> None:
+    credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
+    besluiten = price(lijn("R1"), lijn("R2", **credit), lijn("R3"), tabellen=tabellen())
+    assert amounts_of(besluiten) == {"R1": 10_000, "R2": -10_000, "R3": 10_000}
