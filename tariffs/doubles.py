@@ -1,8 +1,8 @@
 """E4, the same identity twice: a line, or a dbc, that stands in the batch two times.
 
-A dbc-zorgproduct is billed once per subtraject and component; other prestaties may
-rightly occur twice on a day, so for them only the regel_id is an identity. UNSOURCED:
-tariffs.md 13 E4 does not say what the identity of a line is.
+A dbc-zorgproduct is billed once per patient, subtraject and component; other prestaties
+may rightly occur twice on a day, so for them only the regel_id is an identity.
+UNSOURCED: tariffs.md 13 E4 does not say what the identity of a line is.
 """
 
 import polars as pl
@@ -11,6 +11,7 @@ from tariffs.reasons import is_refused_in
 
 _DBC = (
     "zorginstelling_code",
+    "verzekerde_id",
     "subtraject_nummer",
     "component",
     "specialisme_uitvoerder_code",
@@ -34,16 +35,19 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         "dag",
         "aanbieder",
         "soort_prestatie",
+        "verzekerde_id",
         "subtraject_nummer",
     ).filter(
         (pl.col("mask") == 0) & (pl.col("dc") == "D"),
         pl.col("soort_prestatie") == "DBC",
+        # A line without verzekerde is a patient of its own, here as in combinations.py.
         pl.col("subtraject_nummer").is_not_null(),
+        pl.col("verzekerde_id").is_not_null(),
     )
     return dbc.select(
         "dag",
         "batch_rij",
-        # The component follows below, where few lines are left.
+        # Patient and component follow below, where few lines are left.
         identiteit=pl.col("subtraject_nummer").hash() ^ pl.col("aanbieder").hash(),
     )
 
