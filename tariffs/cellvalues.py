@@ -17,7 +17,7 @@ def parse_cell(
     found: pl.DataType,
     is_plain: bool,
     notatie: Notatie | None = None,
-) -> tuple[pl.Expr, pl.Expr]:
+) -> tuple[pl.Expr, pl.Expr | None]:
     """Read the cells of one column as what the schema says they are.
 
     Blank cells are null. A cell that is already of the right type is taken as it is.
@@ -32,12 +32,12 @@ def parse_cell(
 
     Returns:
         The value, of the dtype of the column, and the code of the fault; one of them is
-        null, or both where the cell is blank.
+        null, or both where the cell is blank. None where no cell can be at fault.
     """
     raw = pl.col(name)
     dtype = column.dtype
     if found == dtype != pl.String and not is_plain:
-        return raw, pl.lit(None, dtype=pl.String)
+        return raw, None
     if found == pl.Date:
         raw = raw.dt.to_string("%Y-%m-%d")
     elif isinstance(found, pl.List):
@@ -67,7 +67,7 @@ def parse_cell(
         return value, _fault(text, value, "WAARDE_ONBEKEND")
     if isinstance(dtype, pl.List):
         return _list(text, dtype)
-    return text, pl.lit(None, dtype=pl.String)
+    return text, None
 
 
 _BOOLEANS = {

@@ -135,6 +135,7 @@ def _priced(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
     lines = with_scope(lines, boek.contracten)
     lines = with_price(
         lines,
+        landelijk=boek.landelijk,
         contracten=boek.contracten,
         prijsregels=boek.prijsregels,
         staffels=boek.staffels,

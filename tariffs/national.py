@@ -52,6 +52,8 @@ DIMENSIES = (
 )
 """Columns on which a tariff may depend (up to 2014, tariffs.md 2.4)."""
 
+_KEUZE = ("code", "lijst", "component", *DIMENSIES, "begindatum", "einddatum")
+
 N_LIJSTEN = len(PRESTATIECODELIJST.categories) + 1
 """Numbers that a prestatiecodelijst can have; 0 is no list."""
 
@@ -70,7 +72,7 @@ class Landelijk:
         release_ids: The releases; tables carry their place in it, from 1.
         product_code: Zorgproducten that have any code at all, by zorgproduct.
         tarief: Tariffs and G-Standaard maxima, by code and lijst.
-        tarieven: The same rows, to choose among when several hold.
+        tarieven: The same rows with their number, to choose among several.
     """
 
     release_ids: pl.Series
@@ -91,6 +93,13 @@ class Landelijk:
         relatie = nummers.add_to(tabellen.zorgproduct_declaratiecode)
         tarieven = _with_release(_tarieven(tabellen, nummers), release_ids)
         in_lijst = _in_lijst(prestaties, n_codes)
+        tarief = PeriodIndex(
+            tarieven,
+            outer=pl.col("code"),
+            inner=pl.col("lijst"),
+            n_outer=n_codes,
+            keep=[*TARIEF, *_KEUZE],
+        )
         return cls(
             release_ids=release_ids,
             beschreven=pl.Series(in_lijst.any(axis=1)),
@@ -117,14 +126,8 @@ class Landelijk:
                 n_outer=n_producten,
                 keep=["verzekerd"],
             ),
-            tarief=PeriodIndex(
-                tarieven,
-                outer=pl.col("code"),
-                inner=pl.col("lijst"),
-                n_outer=n_codes,
-                keep=TARIEF,
-            ),
-            tarieven=tarieven,
+            tarief=tarief,
+            tarieven=tarief.rijen.with_row_index("tarief_rij")[1:],
         )
 
 

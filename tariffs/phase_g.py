@@ -74,9 +74,8 @@ _VOOR_OORDEEL = (
     "maximum_e6",
     "deler_m",
     "factor_bp",
-    "verrekenpercentage_max_bp",
     "grondslag",
-    "is_half_up",
+    "tarief_rij",
     "is_addon",
     *KENMERKEN,
 )
@@ -119,19 +118,17 @@ def with_ceiling(
     """
     lines = lines.with_columns(
         _ordinary_ceiling(),
-        landelijk.prestatie.take(lines["prestatie_rij"], "verrekenpercentage_max_bp")[
-            "verrekenpercentage_max_bp"
-        ],
+        _allowed_percentage(lines, landelijk),
         plafond_deler_m=pl.when(_soort == "WERKELIJKE_KOSTEN")
         .then(pl.lit(ONE_M, dtype=pl.Int64))
         .otherwise("deler_m"),
     )
-    boven = _above_maximum(lines)
+    boven = _above_maximum(lines, landelijk)
     if boven.is_empty():
         return lines.with_columns(
             gebrek=pl.lit(None, dtype=pl.Int32), afspraak_id=pl.lit(None, pl.String)
         )
-    oordeel = _judged(boven, boek, landelijk)
+    oordeel = _judged(boven, boek)
     values = spread(oordeel.drop("rij"), oordeel["rij"], lines.height)
     plaats = values["plaats"]
     return lines.with_columns(
@@ -157,7 +154,20 @@ def _ordinary_ceiling() -> pl.Expr:
     )
 
 
-def _above_maximum(lines: pl.DataFrame) -> pl.DataFrame:
+def _allowed_percentage(lines: pl.DataFrame, landelijk: Landelijk) -> pl.Series:
+    if (lines["factor_bp"] <= BP).all():
+        # Then it matters to prices above the maximum only, which look it up.
+        return (
+            pl.Series([None], dtype=pl.Int64)
+            .new_from_index(0, lines.height)
+            .alias("verrekenpercentage_max_bp")
+        )
+    return landelijk.prestatie.take(
+        lines["prestatie_rij"], "verrekenpercentage_max_bp"
+    )["verrekenpercentage_max_bp"]
+
+
+def _above_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     """Lines whose price exceeds the maximum, with the exact numbers of the test."""
     # Most prices and maxima are per unit and can be compared as they stand; what is
     # per package, or may hold a surcharge, is compared exactly below.
@@ -165,6 +175,12 @@ def _above_maximum(lines: pl.DataFrame) -> pl.DataFrame:
         _soort == "MAXIMUM",
         (pl.col("prijs_e6") > pl.col("maximum_e6"))
         | (pl.col("prijs_deler_m") != pl.col("deler_m")),
+    )
+    verdacht = verdacht.with_columns(
+        *landelijk.prestatie.take(
+            verdacht["prestatie_rij"], "verrekenpercentage_max_bp", "maxmax_uitgesloten"
+        ),
+        *landelijk.tarief.take(verdacht["tarief_rij"], "is_half_up"),
     )
     toeslag_in_prijs = (pl.col("factor_bp") == BP) & (_factor_allowed > BP)
     maal = pl.when(toeslag_in_prijs).then(_factor_allowed).otherwise(BP)
@@ -175,12 +191,9 @@ def _above_maximum(lines: pl.DataFrame) -> pl.DataFrame:
     ).filter(pl.col("prijs_teller") > pl.col("maximum_e6") * pl.col("maal"))
 
 
-def _judged(
-    boven: pl.DataFrame, boek: Maxmaxboek, landelijk: Landelijk
-) -> pl.DataFrame:
-    uitgesloten = landelijk.prestatie.take(boven["prestatie_rij"], "maxmax_uitgesloten")
+def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
     boven = boven.with_columns(
-        is_uitgesloten=uitgesloten["maxmax_uitgesloten"]
+        is_uitgesloten=pl.col("maxmax_uitgesloten")
         | pl.col("soort_prestatie").is_in(_UITGESLOTEN_SOORT)
         | pl.col("is_addon"),
         is_passant=pl.col("grondslag").is_in(_VAN_DE_LIJST),

@@ -15,6 +15,7 @@ import polars as pl
 
 from tariffs.contracts import Contractboek, holds
 from tariffs.money import BP, ONE_M, floor_to_cent, round_half_up, round_to_cent
+from tariffs.national import Landelijk
 from tariffs.nummering import Nummering
 from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.schema import Tarieventabellen
@@ -35,7 +36,7 @@ _VAN_LIJN = (
     "tariefsoort",
     "maximum_e6",
     "deler_m",
-    "aip_incl_btw_e6",
+    "tarief_rij",
     "is_addon",
 )
 _GEPRIJSD = {
@@ -85,7 +86,10 @@ class Prijsregelboek:
 
 
 def rule_prices(
-    lines: pl.DataFrame, boek: Prijsregelboek, contracten: Contractboek
+    lines: pl.DataFrame,
+    boek: Prijsregelboek,
+    contracten: Contractboek,
+    landelijk: Landelijk,
 ) -> pl.DataFrame:
     """Price lines by the rules of their contract.
 
@@ -93,6 +97,7 @@ def rule_prices(
         lines: Lines in scope of a contract that its price list does not price.
         boek: The rules.
         contracten: Price lists, for rules that build on another price.
+        landelijk: Tariffs, for rules that build on the AIP.
 
     Returns:
         ``rij``, ``prijs_e6``, ``prijs_deler_m``, ``is_terugval`` and ``prijzen``, the
@@ -124,6 +129,9 @@ def rule_prices(
             | pl.col("zorgcategorie").is_null()
             | (pl.col("zorgcategorie") == pl.col("zorgcategorie_regel")),
         )
+    )
+    kandidaten = kandidaten.with_columns(
+        *landelijk.tarief.take(kandidaten["tarief_rij"], "aip_incl_btw_e6")
     )
     geprijsd = _priced(kandidaten, boek, contracten).drop_nulls("prijs_e6")
     beste = geprijsd

@@ -10,6 +10,7 @@ import polars as pl
 
 from tariffs.contracts import Contractboek, holds
 from tariffs.money import E6_PER_CENT, ONE_M
+from tariffs.national import Landelijk
 from tariffs.periods import GEEN, MEER, spread
 from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.price_rules import Prijsregelboek, rule_prices
@@ -45,7 +46,7 @@ _VOOR_REST = (
     "tariefsoort",
     "maximum_e6",
     "deler_m",
-    "aip_incl_btw_e6",
+    "tarief_rij",
     "is_addon",
     "selector",
     "aantal_m",
@@ -113,6 +114,7 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
 def with_price(
     lines: pl.DataFrame,
     *,
+    landelijk: Landelijk,
     contracten: Contractboek,
     prijsregels: Prijsregelboek,
     staffels: Staffelboek,
@@ -121,6 +123,7 @@ def with_price(
 
     Args:
         lines: Lines with ``route``, ``in_scope`` and what phase D found.
+        landelijk: Tariffs.
         contracten: Price lists.
         prijsregels: Price rules.
         staffels: Volume tiers.
@@ -155,7 +158,11 @@ def with_price(
     rest = lines.select(_VOOR_REST).filter(
         zoek, (pl.col("route") == "CONTRACT") & pl.col("in_scope")
     )
-    lines = _with_found(lines, _by_contract(rest, prijsregels, staffels, contracten))
+    trede = _by_tier(rest, staffels)
+    regel = _by_rule(
+        rest.join(trede, on="rij", how="anti"), prijsregels, contracten, landelijk
+    )
+    lines = _with_found(lines, pl.concat([trede, regel]))
     rest = lines.select(_VOOR_REST).filter(
         zoek,
         (pl.col("route") == "PASSANT")
@@ -194,29 +201,36 @@ def _with_list_price(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     )
 
 
-def _by_contract(
+def _by_tier(rest: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
+    onder_staffel = rest.filter(pl.col("selector").is_not_null())
+    return (
+        staffel_prices(onder_staffel, boek)
+        .with_columns(
+            prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64),
+            grondslag=_grond("CONTRACTPRIJS"),
+            meer_prijzen=pl.lit(False),
+        )
+        .select("rij", *_GEVONDEN)
+    )
+
+
+def _by_rule(
     rest: pl.DataFrame,
-    prijsregels: Prijsregelboek,
-    staffels: Staffelboek,
+    boek: Prijsregelboek,
     contracten: Contractboek,
+    landelijk: Landelijk,
 ) -> pl.DataFrame:
-    trede = staffel_prices(
-        rest.filter(pl.col("selector").is_not_null()), staffels
-    ).with_columns(
-        prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64),
-        grondslag=_grond("CONTRACTPRIJS"),
-        meer_prijzen=pl.lit(False),
+    return (
+        rule_prices(rest, boek, contracten, landelijk)
+        .with_columns(
+            grondslag=pl.when("is_terugval")
+            .then(_grond("CONTRACT_TERUGVAL"))
+            .otherwise(_grond("CONTRACT_PRIJSREGEL")),
+            meer_prijzen=pl.col("prijzen") > 1,
+            staffel_som=pl.lit(None, dtype=pl.Int128),
+        )
+        .select("rij", *_GEVONDEN)
     )
-    regel = rule_prices(
-        rest.join(trede, on="rij", how="anti"), prijsregels, contracten
-    ).with_columns(
-        grondslag=pl.when("is_terugval")
-        .then(_grond("CONTRACT_TERUGVAL"))
-        .otherwise(_grond("CONTRACT_PRIJSREGEL")),
-        meer_prijzen=pl.col("prijzen") > 1,
-        staffel_som=pl.lit(None, dtype=pl.Int128),
-    )
-    return pl.concat(frame.select("rij", *_GEVONDEN) for frame in (trede, regel))
 
 
 def _by_passanten(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:

@@ -42,6 +42,12 @@ _RULE_CODES = {
 """Rule of a schema to finding; every other rule is a bound on a value."""
 
 _ROW = "row"
+_FAULT = {
+    _ROW: pl.Int64,
+    "column": pl.String,
+    "code": pl.String,
+    "value": pl.String,
+}
 
 
 def load_rows(
@@ -92,7 +98,7 @@ def load_rows(
     )
     _refuse_floats(cells.bestand, texts, schema)
     values: list[pl.Expr] = []
-    faults: list[pl.Expr] = []
+    faults: dict[str, pl.Expr] = {}
     for name, column in schema.columns().items():
         if name not in positions:
             values.append(pl.lit(given.get(name), dtype=column.dtype).alias(name))
@@ -105,13 +111,14 @@ def load_rows(
             notatie=notatie,
         )
         values.append(value.alias(name))
-        faults.append(fault.alias(name))
+        if fault is not None:
+            faults[name] = fault
     parsed = texts.select(_ROW, *values)
-    unread = _unread_cells(texts, texts.select(_ROW, *faults))
+    unread = _unread_cells(texts, faults)
     unread_findings = _findings(unread, tabel, cells.bestand)
-    rows, broken_findings = check_rows(
-        parsed.join(unread, on=_ROW, how="anti"), tabel, bestand=cells.bestand
-    )
+    if not unread.is_empty():
+        parsed = parsed.join(unread, on=_ROW, how="anti", maintain_order="left")
+    rows, broken_findings = check_rows(parsed, tabel, bestand=cells.bestand)
     findings = join_findings([cells.findings, unread_findings, broken_findings])
     return rows, findings.sort("row", maintain_order=True)
 
@@ -166,31 +173,22 @@ def _with_row(schema: type[dy.Schema]) -> type[dy.Schema]:
     return type(schema.__name__, (schema,), {_ROW: dy.Int64(nullable=False)})
 
 
-def _unread_cells(texts: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+def _unread_cells(texts: pl.DataFrame, faults: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """Make one fault per unread cell: row, column, code, value."""
-    parts = [
-        pl.DataFrame(
-            schema={
-                _ROW: pl.Int64,
-                "column": pl.String,
-                "code": pl.String,
-                "value": pl.String,
-            }
+    # Column by column: the codes of all cells of a large file would fill memory.
+    found = pl.collect_all(
+        texts.lazy()
+        .select(_ROW, value=name, code=fault)
+        .filter(pl.col("code").is_not_null())
+        .select(
+            _ROW,
+            pl.lit(name).alias("column"),
+            "code",
+            pl.col("value").cast(pl.String),
         )
-    ]
-    for name in faults.columns[1:]:
-        mask = faults[name].is_not_null()
-        if mask.any():
-            parts.append(
-                pl.DataFrame(
-                    {
-                        _ROW: texts[_ROW].filter(mask),
-                        "code": faults[name].filter(mask),
-                        "value": texts[name].filter(mask).cast(pl.String),
-                    }
-                ).select(_ROW, pl.lit(name).alias("column"), "code", "value")
-            )
-    return pl.concat(parts)
+        for name, fault in faults.items()
+    )
+    return pl.concat([pl.DataFrame(schema=_FAULT), *found])
 
 
 def _broken_rules(
@@ -198,7 +196,7 @@ def _broken_rules(
 ) -> pl.DataFrame:
     """Make one fault per row and rule that failed: row, column, code, value."""
     columns = set(schema.column_names()) | {_ROW}
-    parts = [_unread_cells(texts, texts.select(_ROW))]
+    parts = [pl.DataFrame(schema=_FAULT)]
     for rule in details.columns:
         if rule in columns:
             continue
