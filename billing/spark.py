@@ -23,13 +23,27 @@ import typer
 
 from billing import spark_worker
 from billing.cli.faults import Guarded
-from billing.cli.options import Check, NoChecks, Releases, input_checks
+from billing.cli.options import (
+    AanspraakRegel,
+    Check,
+    NoChecks,
+    OzpRegel,
+    Releases,
+    group_settings,
+)
 from billing.cli.report import show_balance
+from billing.settings import GroupSettings
 from billing.spark_worker import BEARER, INPUT_ROW, IS_DOUBLE, Work
 from grouper.balance import Balance
 from grouper.cache import open_release
-from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
+from grouper.hoofdtraject import (
+    HOOFDZORGTYPEN,
+    IC_MET_HOOFDTRAJECT,
+    LINKS,
+    link_hoofdtrajecten,
+)
+from grouper.ozp_balance import OzpBalance
 from grouper.registration import read_subtrajecten, read_zorgactiviteiten
 from grouper.store import save_compiled
 from productstructure.errors import CallError
@@ -58,6 +72,7 @@ _SPARK_TYPES = {
     pl.Enum: "string",
     pl.Boolean: "boolean",
     pl.Int64: "bigint",
+    pl.Date: "date",
 }
 
 
@@ -75,9 +90,14 @@ class SparkGroupResult:
     outcomes: "DataFrame"
 
     @property
+    def kinds(self) -> list[str]:
+        """Kinds of row that hold rows of the outcome, not counts of them."""
+        return [kind for kind in self.outcomes.columns if "balance" not in kind]
+
+    @property
     def grouped(self) -> "DataFrame":
         """One row per subtraject, in no order; schema ``Grouped`` with text enums."""
-        return self._rows("grouped")
+        return self.rows("grouped")
 
     @property
     def findings(self) -> "DataFrame":
@@ -85,18 +105,37 @@ class SparkGroupResult:
 
         ``row`` is null unless the inputs came with their rows numbered.
         """
-        return self._rows("findings")
+        return self.rows("findings")
+
+    @property
+    def ozp(self) -> "DataFrame":
+        """The overige zorgproducten, where asked for; schema ``Ozp``."""
+        return self.rows("ozp")
+
+    @property
+    def profielen(self) -> "DataFrame":
+        """The notable activities, where asked for; schema ``Profielen``."""
+        return self.rows("profielen")
 
     def balance(self) -> Balance:
         """What became of every row, subtrajecten and activities apart."""
+        return Balance(**self._sums("balance", Balance))
+
+    def ozp_balance(self) -> OzpBalance:
+        """What became of every activity as overig zorgproduct, where asked for."""
+        return OzpBalance(**self._sums("ozp_balance", OzpBalance))
+
+    def _sums(self, kind: str, counts: type[Balance | OzpBalance]) -> dict[str, int]:
         from pyspark.sql import functions as sf
 
-        names = [field.name for field in fields(Balance)]
+        names = [field.name for field in fields(counts)]
         sums = [sf.coalesce(sf.sum(name), sf.lit(0)).alias(name) for name in names]
-        (total,) = self._rows("balance").agg(*sums).collect()
-        return Balance(**total.asDict())
+        (total,) = self.rows(kind).agg(*sums).collect()
+        found: dict[str, int] = total.asDict()
+        return found
 
-    def _rows(self, kind: str) -> "DataFrame":
+    def rows(self, kind: str) -> "DataFrame":
+        """The rows of one of ``kinds``."""
         outcomes = self.outcomes
         return outcomes.where(outcomes[kind].isNotNull()).select(f"{kind}.*")
 
@@ -107,7 +146,9 @@ def group_with_spark(
     subtrajecten: "DataFrame",
     zorgactiviteiten: "DataFrame",
     *,
-    checks: InputChecks | None = None,
+    ozp: bool = False,
+    profielen: bool = False,
+    settings: GroupSettings | None = None,
 ) -> SparkGroupResult:
     """Derive the zorgproduct and declaratiecode of every subtraject with Spark.
 
@@ -118,7 +159,9 @@ def group_with_spark(
         subtrajecten: Columns of DESIGN.md, and perhaps ``input_row`` (``read_rows``).
             All columns are moved, so select those that are needed.
         zorgactiviteiten: The same of the activities.
-        checks: Which input checks reject, warn or are off.
+        ozp: Whether to derive the overige zorgproducten too.
+        profielen: Whether to list the notable activities of profiles too.
+        settings: Input checks, and rules where the sources leave room.
 
     Returns:
         The frames of ``Grouper.group``, equal to its row by row whatever the
@@ -133,15 +176,15 @@ def group_with_spark(
     if isinstance(releases, Path | str):
         releases = [releases]
     names = [_ship(spark, open_release(release)) for release in releases]
-    work = Work.of(checks)
-
-    outcome, arrow = _outcome_types()
+    work = Work.of(settings, ozp=ozp, profielen=profielen)
+    links = _hoofdtrajecten(subtrajecten, work) if ozp else None
+    outcome, arrow = _outcome_types(work)
 
     def group(pieces: Iterator[Any]) -> Iterator[Any]:
         from pyspark import SparkFiles
 
         files = [SparkFiles.get(name) for name in names]
-        for frame in spark_worker.group_pieces(pieces, files, work):
+        for frame in spark_worker.group_pieces(pieces, files, work, links):
             table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
             yield from table.cast(arrow).to_batches()
 
@@ -236,14 +279,31 @@ def _ship(spark: "SparkSession", compiled: CompiledStructure) -> str:
     return name
 
 
-def _outcome_types() -> tuple[Any, Any]:
+def _hoofdtrajecten(subtrajecten: "DataFrame", work: Work) -> pl.DataFrame:
+    """Main subtrajecten of every ZT51: few rows, which come to the driver."""
+    from pyspark.sql import functions as sf
+
+    zorgtype = sf.lpad(sf.trim(sf.col("zorgtype_code").cast("string")), 2, "0")
+    ic = subtrajecten.where(zorgtype == IC_MET_HOOFDTRAJECT)
+    hoofd = subtrajecten.where(zorgtype.isin(*HOOFDZORGTYPEN))
+    rows = ic
+    for own, other in LINKS:
+        if {own, other} <= set(subtrajecten.columns):
+            asked = ic.select(sf.col(own).alias(other)).distinct()
+            rows = rows.unionByName(hoofd.join(asked, other, "left_semi"))
+    # A subtraject that shares more than one number with a ZT51 stands there twice.
+    found = pl.DataFrame(rows.distinct().toArrow())
+    return link_hoofdtrajecten(found, overlapt=work.ozp_regels.hoofdtraject_overlapt)
+
+
+def _outcome_types(work: Work) -> tuple[Any, Any]:
     """What the executors give back, as Spark and as Arrow call it."""
     from pyspark.sql.pandas.types import to_arrow_schema
     from pyspark.sql.types import StructType
 
     kinds = [
         f"{kind} struct<{', '.join(map(_column, schema.items()))}>"
-        for kind, schema in spark_worker.KINDS.items()
+        for kind, schema in work.kinds.items()
     ]
     outcome: Any = StructType.fromDDL(", ".join(kinds))
     return outcome, to_arrow_schema(outcome)
@@ -268,26 +328,41 @@ def run_group(
     subtrajecten: Annotated[str, typer.Option(help="Parquet file or folder.")],
     zorgactiviteiten: Annotated[str, typer.Option(help="Parquet file or folder.")],
     out: Annotated[
-        str, typer.Option("-o", "--out", help="Folder for grouped/ and findings/.")
+        str, typer.Option("-o", "--out", help="Folder for grouped/, findings/, ...")
     ],
+    ozp: Annotated[
+        bool, typer.Option("--ozp", help="Derive the overige zorgproducten too.")
+    ] = False,
+    profielen: Annotated[
+        bool, typer.Option("--profielen", help="List notable activities too.")
+    ] = False,
     check: Check = None,
     no_checks: NoChecks = False,
+    aanspraak_regel: AanspraakRegel = None,
+    ozp_regel: OzpRegel = None,
 ) -> None:
     """Derive the zorgproduct and declaratiecode of every subtraject in a batch."""
     from pyspark import StorageLevel
 
-    checks = input_checks(check or [], no_checks=no_checks)
+    settings = group_settings(
+        checks=check,
+        no_checks=no_checks,
+        aanspraak=aanspraak_regel,
+        ozp=ozp_regel,
+    )
     spark = _session()
     result = group_with_spark(
         spark,
         release,
         read_rows(spark, subtrajecten),
         read_rows(spark, zorgactiviteiten),
-        checks=checks,
+        ozp=ozp,
+        profielen=profielen,
+        settings=settings,
     )
     result.outcomes.persist(StorageLevel.MEMORY_AND_DISK)
-    result.grouped.write.mode("overwrite").parquet(f"{out}/grouped")
-    result.findings.write.mode("overwrite").parquet(f"{out}/findings")
+    for kind in result.kinds:
+        result.rows(kind).write.mode("overwrite").parquet(f"{out}/{kind}")
     show_balance(result.balance())
     result.outcomes.unpersist()
 

@@ -14,11 +14,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from billing.settings import GroupSettings
+from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import InputChecks, Severity
 from grouper.engine import Grouper
-from grouper.frames import Findings, Grouped
+from grouper.frames import Findings, Grouped, Ozp, Profielen
+from grouper.ozp_balance import OzpBalance
+from grouper.ozp_regels import OzpRegels
 from grouper.registration import unnest_zorgactiviteiten
+from grouper.result import GroupResult
 from grouper.store import open_compiled
 
 CHUNK = 65_536
@@ -37,43 +42,78 @@ KINDS: dict[str, pl.Schema] = {
     "grouped": Grouped.create_empty().schema,
     "findings": Findings.create_empty().schema,
     "balance": pl.Schema({field.name: pl.Int64() for field in fields(Balance)}),
+    "ozp": Ozp.create_empty().schema,
+    "ozp_balance": pl.Schema({field.name: pl.Int64() for field in fields(OzpBalance)}),
+    "profielen": Profielen.create_empty().schema,
 }
-"""The kinds of row that come back, and the columns of each."""
+"""The kinds of row that may come back, and the columns of each."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What to group with; small, hashable and picklable. The release is a file.
+    """What to group by and what to give; hashable and picklable.
 
     Attributes:
         severity: Name and severity of every input check.
+        aanspraak: What decides between two declaratiecodes.
+        ozp_regels: What decides on overige zorgproducten.
+        ozp: Whether to derive these.
+        profielen: Whether to list the notable activities of profiles.
     """
 
     severity: tuple[tuple[str, Severity], ...]
+    aanspraak: AanspraakRegels
+    ozp_regels: OzpRegels
+    ozp: bool = False
+    profielen: bool = False
 
     @classmethod
-    def of(cls, checks: InputChecks | None) -> "Work":
-        """The work that these input checks ask for; None for those of DESIGN.md."""
-        severity = (checks or InputChecks.default()).severity
-        return cls(tuple(severity.items()))
+    def of(
+        cls,
+        settings: GroupSettings | None = None,
+        *,
+        ozp: bool = False,
+        profielen: bool = False,
+    ) -> "Work":
+        """The work that these settings ask for; None for those of DESIGN.md."""
+        by = settings or GroupSettings()
+        severity = tuple(by.checks.severity.items())
+        return cls(severity, by.aanspraak, by.ozp, ozp, profielen)
+
+    @property
+    def settings(self) -> GroupSettings:
+        """What to group by."""
+        checks = InputChecks(dict(self.severity))
+        return GroupSettings(checks, self.aanspraak, self.ozp_regels)
+
+    @property
+    def kinds(self) -> dict[str, pl.Schema]:
+        """The kinds of row that come back, and the columns of each."""
+        left_out = set() if self.ozp else {"ozp", "ozp_balance"}
+        left_out |= set() if self.profielen else {"profielen"}
+        return {kind: KINDS[kind] for kind in KINDS if kind not in left_out}
 
 
 def group_pieces(
-    pieces: Iterable[Any], releases: Sequence[str], work: Work
+    pieces: Iterable[Any],
+    releases: Sequence[str],
+    work: Work,
+    hoofdtrajecten: pl.DataFrame | None = None,
 ) -> Iterator[pl.DataFrame]:
     """Group the pieces of one partition.
 
     Args:
         pieces: Arrow tables of nested subtrajecten with ``BEARER`` and ``IS_DOUBLE``.
         releases: Files of the compiled releases on this machine.
-        work: What to group with.
+        work: What to group by and what to give.
+        hoofdtrajecten: Main subtrajecten of the whole batch, where it asks for ozp.
 
     Yields:
-        A row per grouped row, finding and balance, each in the column of its kind.
+        A row per row of every kind, each in the column of its kind.
     """
     grouper = _grouper(tuple(releases), work)
     for nested in _gathered(pieces):
-        yield _in_one_frame(_outcomes(grouper, nested))
+        yield _in_one_frame(_outcomes(grouper, work, nested, hoofdtrajecten))
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +121,7 @@ def _grouper(releases: tuple[str, ...], work: Work) -> Grouper:
     """The grouper of this Python worker, which Spark keeps from task to task."""
     structures = [open_compiled(path) for path in releases]
     # Spark runs a task on each core already.
-    return Grouper(structures, checks=InputChecks(dict(work.severity)), threads=1)
+    return work.settings.grouper(structures, threads=1)
 
 
 def _gathered(pieces: Iterable[Any]) -> Iterator[pl.DataFrame]:
@@ -97,17 +137,42 @@ def _gathered(pieces: Iterable[Any]) -> Iterator[pl.DataFrame]:
         yield pl.concat(waiting)
 
 
-def _outcomes(grouper: Grouper, nested: pl.DataFrame) -> list[pl.DataFrame]:
-    """All rows of every kind, in the order of ``KINDS``."""
+def _outcomes(
+    grouper: Grouper,
+    work: Work,
+    nested: pl.DataFrame,
+    hoofdtrajecten: pl.DataFrame | None,
+) -> dict[str, pl.DataFrame]:
+    """All rows, by kind."""
     flat, lines = unnest_zorgactiviteiten(nested)
     rows = flat.filter(pl.col(BEARER).is_not_null())
     if rows[IS_DOUBLE].any():
         # Activities go to the first bearer of their number, as on one machine.
         rows = rows.sort(BEARER, maintain_order=True)
     doubles = rows[IS_DOUBLE].cast(pl.UInt8).to_numpy()
-    result = grouper.group(rows.drop(BEARER, IS_DOUBLE), lines, doubles=doubles)
-    findings = result.findings.with_columns(_input_rows(result.findings, rows, lines))
-    return [result.grouped, findings, pl.DataFrame([asdict(result.balance)])]
+    result = grouper.group(
+        rows.drop(BEARER, IS_DOUBLE),
+        lines,
+        doubles=doubles,
+        ozp=work.ozp,
+        hoofdtrajecten=hoofdtrajecten,
+        profielen=work.profielen,
+    )
+    found = _by_kind(result)
+    input_rows = _input_rows(result.findings, rows, lines)
+    found["findings"] = result.findings.with_columns(input_rows)
+    return {kind: found[kind] for kind in work.kinds}
+
+
+def _by_kind(result: GroupResult) -> dict[str, pl.DataFrame]:
+    by_kind = {name: getattr(result, name) for name in KINDS}
+    return {
+        kind: frame
+        if isinstance(frame, pl.DataFrame)
+        else pl.DataFrame([asdict(frame)])
+        for kind, frame in by_kind.items()
+        if frame is not None
+    }
 
 
 def _input_rows(
@@ -123,12 +188,12 @@ def _input_rows(
     return pl.Series("row", found).replace(0, None)
 
 
-def _in_one_frame(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+def _in_one_frame(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     parts = [
         frame.with_columns(pl.col(pl.Enum).cast(pl.String)).select(
             pl.struct(KINDS[kind].names()).alias(kind)
         )
-        for kind, frame in zip(KINDS, frames, strict=True)
+        for kind, frame in frames.items()
     ]
     return pl.concat(parts, how="diagonal")
 

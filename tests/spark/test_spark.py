@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from billing.files import read_frame
 from billing.spark import app, group_with_spark, nest, read_rows
 from grouper.cache import open_release
-from grouper.engine import Grouper, GroupResult
+from grouper.engine import Grouper
+from grouper.result import GroupResult
 from productstructure.errors import InputFileError
 
 FINDING_ORDER = ["source", "row", "code"]
@@ -39,9 +40,8 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
         frame[:third].write_parquet(folder / name / "part-1.parquet")
         frame[third:].write_parquet(folder / name / "part-2.parquet")
     grouper = Grouper(open_release(dbc_grouper_data.release_path()))
-    return Example(
-        folder / "s", folder / "z", grouper.group(subtrajecten, zorgactiviteiten)
-    )
+    alone = grouper.group(subtrajecten, zorgactiviteiten, ozp=True, profielen=True)
+    return Example(folder / "s", folder / "z", alone)
 
 
 def _frame(rows: Any) -> pl.DataFrame:
@@ -63,18 +63,22 @@ def together(spark: Any, example: Example) -> Any:
         dbc_grouper_data.release_path(),
         read_rows(spark, example.subtrajecten),
         read_rows(spark, example.zorgactiviteiten),
+        ozp=True,
+        profielen=True,
     )
     result.outcomes.persist()
     return result
 
 
-def test_grouped_rows_equal_those_of_one_machine(
-    together: Any, example: Example
+@pytest.mark.parametrize("kind", ["grouped", "ozp", "profielen"])
+def test_rows_equal_those_of_one_machine(
+    kind: str, together: Any, example: Example
 ) -> None:
-    grouped = _plain(example.alone.grouped)
+    alone = _plain(getattr(example.alone, kind))
+    assert alone.height > 0
     # The example has doubles, so rows are told apart by all they hold.
     assert_frame_equal(
-        _sorted_like(_frame(together.grouped), grouped), _sorted_like(grouped, grouped)
+        _sorted_like(_frame(together.rows(kind)), alone), _sorted_like(alone, alone)
     )
 
 
@@ -87,8 +91,9 @@ def test_findings_equal_those_of_one_machine_row_numbers_included(
     assert findings.filter(pl.col("code") == "G153").height > 0
 
 
-def test_balance_equals_that_of_one_machine(together: Any, example: Example) -> None:
+def test_balances_equal_those_of_one_machine(together: Any, example: Example) -> None:
     assert together.balance() == example.alone.balance
+    assert together.ozp_balance() == example.alone.ozp_balance
 
 
 def test_findings_without_numbered_rows_have_no_row(
@@ -100,7 +105,9 @@ def test_findings_without_numbered_rows_have_no_row(
         spark.read.parquet(str(example.subtrajecten)),
         spark.read.parquet(str(example.zorgactiviteiten)),
     )
+    # Those of the derivation of overige zorgproducten, which is not asked for here.
     expected = _plain(example.alone.findings).with_columns(row=pl.lit(None, pl.Int64))
+    expected = expected.filter(~pl.col("code").str.starts_with("G3"))
     assert_frame_equal(
         _sorted_like(_frame(result.findings), expected),
         _sorted_like(expected, expected),
@@ -170,12 +177,13 @@ def test_command_writes_parquet_and_shows_the_balance(
             *("group", "--release", str(release)),
             *("--subtrajecten", str(example.subtrajecten)),
             *("--zorgactiviteiten", str(example.zorgactiviteiten)),
-            *("--out", str(tmp_path)),
+            *("--out", str(tmp_path), "--ozp", "--profielen"),
         ],
     )
     assert told.exit_code == 0, told.output
     assert "subtrajecten: 10,000" in told.output
-    grouped = pl.read_parquet(tmp_path / "grouped" / "*.parquet")
-    findings = pl.read_parquet(tmp_path / "findings" / "*.parquet")
-    assert grouped.height == example.alone.grouped.height
-    assert findings.height == example.alone.findings.height
+    heights = {
+        kind: pl.read_parquet(tmp_path / kind / "*.parquet").height
+        for kind in ("grouped", "findings", "ozp", "profielen")
+    }
+    assert heights == {kind: getattr(example.alone, kind).height for kind in heights}

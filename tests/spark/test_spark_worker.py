@@ -7,10 +7,12 @@ from polars.testing import assert_frame_equal
 
 from billing import spark_worker
 from billing.files import read_frame
+from billing.settings import GroupSettings
 from billing.spark_worker import BEARER, INPUT_ROW, IS_DOUBLE, KINDS, Work, group_pieces
 from grouper.cache import open_release
 from grouper.checks import InputChecks
-from grouper.engine import Grouper, GroupResult
+from grouper.engine import Grouper
+from grouper.result import GroupResult
 from grouper.store import save_compiled
 
 
@@ -69,7 +71,7 @@ def test_outcomes_do_not_depend_on_the_pieces(
 ) -> None:
     monkeypatch.setattr(spark_worker, "CHUNK", chunk)
     pieces = nested.iter_slices(7)
-    frames = list(group_pieces(pieces, [release], Work.of(None)))
+    frames = list(group_pieces(pieces, [release], Work.of()))
     grouped, findings = _kind(frames, "grouped"), _kind(frames, "findings")
     by = "subtraject_nummer"
     assert_frame_equal(grouped.sort(by), alone.grouped.sort(by))
@@ -80,18 +82,18 @@ def test_outcomes_do_not_depend_on_the_pieces(
 
 
 def test_a_partition_without_rows_gives_nothing(release: str) -> None:
-    assert list(group_pieces([], [release], Work.of(None))) == []
+    assert list(group_pieces([], [release], Work.of())) == []
 
 
 def test_a_double_elsewhere_rejects_the_row(nested: pl.DataFrame, release: str) -> None:
     doubled = nested.with_columns(pl.lit(value=True).alias(IS_DOUBLE))
-    frames = list(group_pieces([doubled], [release], Work.of(None)))
+    frames = list(group_pieces([doubled], [release], Work.of()))
     assert set(_kind(frames, "grouped")["status"]) == {"rejected"}
 
 
 def test_checks_are_those_asked_for(nested: pl.DataFrame, release: str) -> None:
     doubled = nested.with_columns(pl.lit(value=True).alias(IS_DOUBLE))
-    work = Work.of(InputChecks.off())
+    work = Work.of(GroupSettings(InputChecks.off()))
     frames = list(group_pieces([doubled], [release], work))
     assert "rejected" not in set(_kind(frames, "grouped")["status"])
 
@@ -101,7 +103,7 @@ def test_the_release_is_opened_once_per_worker(
 ) -> None:
     copy = tmp_path / "release.dbc"
     copy.write_bytes(Path(release).read_bytes())
-    first = list(group_pieces([nested], [str(copy)], Work.of(None)))
+    first = list(group_pieces([nested], [str(copy)], Work.of()))
     copy.unlink()
-    again = list(group_pieces([nested], [str(copy)], Work.of(None)))
+    again = list(group_pieces([nested], [str(copy)], Work.of()))
     assert_frame_equal(first[0], again[0])
