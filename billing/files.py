@@ -4,7 +4,7 @@ It knows file forms, not what the columns mean.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -63,12 +63,18 @@ def schema_of(path: Path | str, *, required: Sequence[str] = ()) -> pl.Schema:
     return schema
 
 
-def read_frame(path: Path | str, *, required: Sequence[str] = ()) -> pl.DataFrame:
+def read_frame(
+    path: Path | str,
+    *,
+    required: Sequence[str] = (),
+    columns: Collection[str] | None = None,
+) -> pl.DataFrame:
     """Read a whole file as a frame.
 
     Args:
         path: A csv, Parquet or Arrow IPC file, by its ending.
         required: Columns it must have, each with one value a row.
+        columns: Of all its columns only these, where it has them; None for all.
 
     Returns:
         The rows in the order of the file. Of a csv every column is text and an empty
@@ -78,14 +84,17 @@ def read_frame(path: Path | str, *, required: Sequence[str] = ()) -> pl.DataFram
         InputFileError: As for ``schema_of``, or the file is damaged further on.
     """
     path = Path(path)
-    schema_of(path, required=required)
+    schema = schema_of(path, required=required)
+    chosen = [name for name in schema if columns is None or name in columns]
     form = _require_form(path)
     if form == "csv":
-        return read_csv(path)
+        return read_csv(path).select(chosen)
     with _refusing_damage(path, form):
         if form == "parquet":
-            return pl.read_parquet(path, glob=False)
-        return pl.read_ipc(path) if _is_ipc_file(path) else pl.read_ipc_stream(path)
+            return pl.read_parquet(path, glob=False, columns=chosen)
+        if _is_ipc_file(path):
+            return pl.read_ipc(path, columns=chosen)
+        return pl.read_ipc_stream(path, columns=chosen)
 
 
 def check_output(path: Path | str) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 from billing.files import read_frame
 from billing.findingfiles import conform_findings
 from billing.regels import build_declaratieregels
+from billing.subtrajectgegevens import GEGEVENS
 from billing.typedfiles import read_typed
 from tariffs.amounts import Notatie
 from tariffs.sources import read_regels, read_verzekeringen
@@ -128,7 +129,7 @@ def make_lines(
     result = build_declaratieregels(
         read_typed(source.grouped, GROUPED),
         None if source.ozp is None else read_typed(source.ozp, OZP),
-        read_frame(source.subtrajecten, required=["subtraject_nummer"]),
+        read_frame(source.subtrajecten, required=GEGEVENS[:1], columns=GEGEVENS),
         verzekeringen,
         tarief,
     )

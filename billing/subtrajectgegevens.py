@@ -20,6 +20,15 @@ _TEXTS = (
     "opdrachtgever_code",
     "aanvrager_soort",
 )
+GEGEVENS = (
+    "subtraject_nummer",
+    *_DATES,
+    *_CODES,
+    *_TEXTS,
+    "aanspraak",
+    "ontvanger",
+)
+"""Columns of a batch that lines take something from; all but the first optional."""
 
 
 def read_gegevens(subtrajecten: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ def read_typed(path: Path | str, dtypes: Mapping[str, pl.DataType]) -> pl.DataFr
         InputFileError: The file cannot be read, lacks a column, or a column has a value
             of another type.
     """
-    frame = read_frame(path, required=tuple(dtypes))
+    frame = read_frame(path, required=tuple(dtypes), columns=dtypes.keys())
     typed = frame.select(
         _typed(name, frame.schema[name], dtype).alias(name)
         for name, dtype in dtypes.items()

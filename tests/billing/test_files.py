@@ -151,3 +151,11 @@ def test_write_through_a_link_keeps_the_link(tmp_path: Path):
     write_frame(FRAME, link)
     assert link.is_symlink()
     assert read_frame(tmp_path / "there" / "real.csv").equals(FRAME)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".arrow"])
+def test_columns_that_are_asked_for_are_read_in_their_order(tmp_path, ending):
+    path = tmp_path / f"frame{ending}"
+    write_frame(pl.DataFrame({"a": ["1"], "b": ["2"], "c": ["3"]}), path)
+    found = read_frame(path, columns={"c", "a", "absent"})
+    assert found.to_dicts() == [{"a": "1", "c": "3"}]
