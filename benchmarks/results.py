@@ -139,9 +139,10 @@ def run_benchmarks(
 def _measurement(one: dict[str, Any]) -> Measurement:
     extra = dict(one["extra_info"])
     stats = one["stats"]
+    name = one["name"].removeprefix("test_").replace("_", " ")
     return Measurement(
-        stage=extra.pop("stage", one["name"]),
-        rows=extra.pop("rows", 1),
+        stage=extra.pop("stage", name),
+        rows=extra.pop("rows", _rows(extra, stats["min"])),
         threads=extra.pop("threads", 0),
         mix=extra.pop("mix", ""),
         seconds=stats["median"],
@@ -150,6 +151,16 @@ def _measurement(one: dict[str, Any]) -> Measurement:
         rounds=stats["rounds"],
         extra=extra,
     )
+
+
+def _rows(extra: dict[str, Any], seconds: float) -> int:
+    """Rows of a benchmark that tells its speed, of its shortest time, instead."""
+    for name in ("lines_per_second", "per_cpu_second"):
+        if name in extra:
+            return round(extra[name] * seconds)
+    if "microseconds_a_row" in extra:
+        return round(seconds * 1e6 / extra["microseconds_a_row"])
+    return 1
 
 
 def about(command: str) -> dict[str, Any]:
