@@ -1,7 +1,8 @@
 """Explains one subtraject: every rule on both paths, every count, and the outcome.
 
 The path is that of the reference walker, on the arrays that the batch is walked with;
-the outcome is that of the batch. Where the two differ nothing is explained: it raises.
+the outcome and the overige zorgproducten are those of the batch. Where the two differ
+nothing is explained: it raises.
 
 Dutch terms: beslisregel (rule), zorgactiviteit (care activity).
 """
@@ -15,8 +16,10 @@ import polars as pl
 
 from grouper.encoder import EncodedBatch, Encoder
 from grouper.explain_code import explain_code
+from grouper.explain_ozp import explained_ozp, explained_profiel
 from grouper.explain_path import PathTexts
 from grouper.explanation import ExplainedActivity, Explanation
+from grouper.hoofdtraject import link_hoofdtrajecten
 from grouper.outcomes import Walked
 from grouper.profile import begindatum_of, explained_activities, lines_of_tokens
 from grouper.reference import Path
@@ -77,21 +80,33 @@ class Explainer:
                 f"none of the {subtrajecten.height} subtrajecten bears the number "
                 "asked for. Give a subtraject_nummer as it stands in the batch."
             )
+        own = subtrajecten[rows]
+        hoofdtrajecten = link_hoofdtrajecten(
+            subtrajecten,
+            overlapt=self._grouper.ozp_regels.hoofdtraject_overlapt,
+            van=own,
+        )
         return self._explain(
-            subtrajecten[rows], zorgactiviteiten[lines], rows=rows, lines=lines
+            own, zorgactiviteiten[lines], hoofdtrajecten, rows=rows, lines=lines
         )
 
     def _explain(
         self,
         own: pl.DataFrame,
         activities: pl.DataFrame,
+        hoofdtrajecten: pl.DataFrame,
         *,
         rows: Sequence[int],
         lines: Sequence[int],
     ) -> Explanation:
-        """Explain the first of ``own``, which stood at ``rows`` of the batch."""
+        """Explain the first of ``own``, which stood at ``rows`` of the batch.
+
+        The first of several bearers is the one that has the activities, if any has.
+        """
         encoder = self._grouper.encoder
-        result = self._grouper.group(own, activities)
+        result = self._grouper.group(
+            own, activities, ozp=True, profielen=True, hoofdtrajecten=hoofdtrajecten
+        )
         batch = encoder.start(own, activities)
         walked = encode_and_walk(encoder, batch, threads=1)
         release = self._releases[int(walked.release[0])]
@@ -113,6 +128,12 @@ class Explainer:
             findings=_findings(result.findings, rows, lines),
             uitkomst=uitkomst,
             release=uitkomst["release"],
+            hoofdsubtraject_nummer=next(
+                iter(hoofdtrajecten["hoofdsubtraject_nummer"].to_list()), None
+            ),
+            ozp=explained_ozp(result.ozp, self._grouper.releases),
+            ozp_balance=result.ozp_balance,
+            profiel=explained_profiel(result.profielen, self._grouper.releases),
         )
         if walked.boom[0] < 0:
             return explanation

@@ -3,9 +3,11 @@
 Dutch terms: boom (tree), voorwaarde (condition), bevinding (finding).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from grouper.beslisregels import TOPBOOM
+from grouper.explain_ozp_text import ozp_lines, profiel_lines
 from grouper.explanation import (
     ExplainedActivity,
     ExplainedCondition,
@@ -18,7 +20,16 @@ _STATUS = {
     "ok": "afgeleid, zonder opmerkingen",
     "warning": "afgeleid, met opmerkingen",
     "rejected": "afgewezen: er is niets afgeleid",
-    "no_tree": "geen boom: dit zorgtype levert geen dbc-zorgproduct op",
+    "no_tree": "geen boom: er is geen dbc-zorgproduct",
+}
+_ZORGTYPEN = {
+    # Source: grouper.md 4.2; Regeling msz 2016 art. 9-14.
+    "41": "Zorgtype 41 is er alleen voor overige zorgproducten; het gaat door geen "
+    "boom.",
+    "51": "Zorgtype 51 ondersteunt een hoofdtraject; zijn zorgactiviteiten horen bij "
+    "dat profiel en het gaat door geen boom.",
+    "52": "Zorgtype 52 is een IC-traject zonder hoofdtraject; het staat op zichzelf en "
+    "gaat door geen boom.",
 }
 _FIELDS = (
     ("specialisme", "specialisme_code"),
@@ -26,6 +37,8 @@ _FIELDS = (
     ("zorgtype", "zorgtype_code"),
     ("zorgvraag", "zorgvraag_code"),
     ("begindatum", "begindatum"),
+    ("einddatum", "einddatum"),
+    ("afsluitreden", "afsluitreden_code"),
     ("geslacht", "geslacht"),
     ("zorginstelling", "zorginstelling_code"),
     ("aanspraak Zvw", "aanspraak"),
@@ -46,19 +59,31 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield ""
         yield "Bevindingen"
         for finding in explanation.findings:
-            yield (
-                f"  {finding['code']} {finding['source']} rij {finding['row']}, "
-                f"{finding['column']}: {finding['tekst']}"
-            )
+            yield f"  {_finding(finding)}"
     yield ""
     yield "Zorgactiviteiten"
     for activity in explanation.zorgactiviteiten:
-        yield f"  rij {activity.row}: {_aantal(activity)} x {_activity(activity)}"
+        day = f" op {activity.uitvoerdatum}" if activity.uitvoerdatum else ""
+        yield f"  rij {activity.row}: {_aantal(activity)} x {_activity(activity, day)}"
     if not explanation.zorgactiviteiten:
         yield "  geen"
+    yield ""
+    yield from ozp_lines(explanation)
+    if explanation.profiel:
+        yield ""
+        yield from profiel_lines(explanation)
     for tree in explanation.trees:
         yield ""
         yield from _tree(tree)
+
+
+def _finding(finding: Mapping[str, Any]) -> str:
+    value = finding["value"]
+    found = "leeg" if value in (None, "") else f"{value!r} gevonden"
+    return (
+        f"{finding['code']} {finding['source']} rij {finding['row']}, "
+        f"{finding['column']} ({found}): {finding['tekst']}"
+    )
 
 
 def _registratie(explanation: Explanation) -> Iterator[str]:
@@ -75,7 +100,10 @@ def _registratie(explanation: Explanation) -> Iterator[str]:
 
 def _outcome(explanation: Explanation) -> Iterator[str]:
     yield f"Uitkomst: {_STATUS[explanation.status]}"
+    if explanation.uitkomst["is_trial"]:
+        yield "  PROEFAFLEIDING: het subtraject is niet gesloten; niets is declarabel"
     if explanation.code is None:
+        yield from _why_no_product(explanation)
         return
     yield (
         f"  zorgproductgroep {explanation.zorgproductgroep_code}  "
@@ -87,22 +115,36 @@ def _outcome(explanation: Explanation) -> Iterator[str]:
     )
     yield f"  declaratiecode {explanation.code.declaratiecode or 'geen'}"
     yield f"    {explanation.code.reden}"
+    if explanation.uitkomst["is_oranje_producttyperend"]:
+        yield "  een oranje zorgactiviteit is producttyperend"
     if explanation.uitkomst["is_machtiging_vereist"]:
         yield "  machtiging vereist: een zorgactiviteit staat op de limitatieve lijst"
+
+
+def _why_no_product(explanation: Explanation) -> Iterator[str]:
+    if explanation.status == "rejected":
+        for finding in explanation.findings:
+            if finding["severity"] == "reject":
+                yield f"  omdat: {finding['tekst']} ({finding['code']})"
+        return
+    zorgtype = str(explanation.registratie["zorgtype_code"]).strip().zfill(2)
+    yield f"  {_ZORGTYPEN.get(zorgtype, 'Op de begindatum is er geen boom.')}"
+    if explanation.hoofdsubtraject_nummer is not None:
+        yield f"  hoofdsubtraject {explanation.hoofdsubtraject_nummer}"
 
 
 def _aantal(activity: ExplainedActivity) -> str:
     return "?" if activity.aantal is None else str(activity.aantal)
 
 
-def _activity(activity: ExplainedActivity) -> str:
+def _activity(activity: ExplainedActivity, day: str = "") -> str:
     code = activity.zorgactiviteit_code or "(leeg)"
     if activity.zorgactiviteit_code_geteld != code.strip().zfill(6):
         code = f"{code}, vertaald naar {activity.zorgactiviteit_code_geteld}"
     text = activity.omschrijving or "onbekend"
     colour = f" [aanspraakcode {activity.aanspraak_code}]"
     remark = "" if activity.is_geldig else " (niet geldig op de begindatum: telt nul)"
-    return f"{code}  {text}{colour if activity.aanspraak_code else ''}{remark}"
+    return f"{code}{day}  {text}{colour if activity.aanspraak_code else ''}{remark}"
 
 
 def _tree(tree: ExplainedTree) -> Iterator[str]:

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from grouper.ozp_balance import OzpBalance
+
 
 @dataclass(frozen=True)
 class ExplainedActivity:
@@ -25,6 +27,7 @@ class ExplainedActivity:
             so, zero-filled.
         omschrijving: Text of the code it counts as; None when the release has none.
         aantal: As registered; None when it is no integer.
+        uitvoerdatum: As registered; None when it is not given or no date.
         aanspraak_code: Of the code it counts as, on begindatum.
         is_geldig: Whether that code is valid on begindatum; else it counts zero.
     """
@@ -34,6 +37,7 @@ class ExplainedActivity:
     zorgactiviteit_code_geteld: str
     omschrijving: str | None
     aantal: int | None
+    uitvoerdatum: date | None
     aanspraak_code: str | None
     is_geldig: bool
 
@@ -159,6 +163,14 @@ class Explanation:
         trees: The topboom and the tree of its group; empty when it was not walked.
         zorgproduct_omschrijving: Text of the product on begindatum.
         code: Why this declaratiecode; None when it was not walked.
+        hoofdsubtraject_nummer: Of a ZT51: the main subtraject in the batch; None when
+            none fits, or several.
+        ozp: Its rows of ``ozp``: every overig zorgproduct, billable by itself or not,
+            and why. Two columns more: ``omschrijving``, the text of the activity on its
+            uitvoerdatum, and ``tarieftype_naam``.
+        ozp_balance: What became of each of its activity lines as overig zorgproduct.
+        profiel: Its rows of ``profielen``: activities that need a permit or a
+            machtiging, or must stand on the bill; ``omschrijving`` as in ``ozp``.
     """
 
     subtraject_nummer: str
@@ -173,6 +185,10 @@ class Explanation:
     trees: tuple[ExplainedTree, ...] = ()
     zorgproduct_omschrijving: str | None = None
     code: ExplainedCode | None = None
+    hoofdsubtraject_nummer: str | None = None
+    ozp: tuple[Mapping[str, Any], ...] = ()
+    ozp_balance: OzpBalance | None = None
+    profiel: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def zorgproductgroep_code(self) -> str | None:

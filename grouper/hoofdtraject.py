@@ -36,7 +36,10 @@ SCHEMA = {
 
 
 def link_hoofdtrajecten(
-    subtrajecten: pl.DataFrame | pl.LazyFrame, *, overlapt: bool = True
+    subtrajecten: pl.DataFrame | pl.LazyFrame,
+    *,
+    overlapt: bool = True,
+    van: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Find the main subtraject of every ZT51.
 
@@ -48,6 +51,8 @@ def link_hoofdtrajecten(
     Args:
         subtrajecten: The whole batch, also when it is grouped in chunks.
         overlapt: Whether its period must meet that of the ZT51.
+        van: Rows of the batch; only their ZT51 are linked, to main subtrajecten of the
+            whole batch. By default all are.
 
     Returns:
         A row per ZT51 that has any: ``subtraject_nummer``, ``hoofdsubtraject_nummer``
@@ -70,7 +75,8 @@ def link_hoofdtrajecten(
         _day("einddatum", columns).alias("eind"),
         *(pl.col(name).cast(pl.String).replace("", None) for name in names),
     ]
-    ic = frame.filter(is_ic).select(rows).collect()
+    asking = frame if van is None else van.lazy()
+    ic = asking.filter(is_ic).select(rows).collect()
     if ic.is_empty() or not links:
         return pl.DataFrame(schema=SCHEMA)
     is_asked = pl.any_horizontal(

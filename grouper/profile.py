@@ -25,7 +25,12 @@ _EPOCH = date(1970, 1, 1)
 
 def begindatum_of(batch: EncodedBatch, row: int) -> date:
     """begindatum of a row with a window."""
-    return _EPOCH + timedelta(days=int(batch.columns["begindatum"][row]))
+    return date_of(int(batch.columns["begindatum"][row]))
+
+
+def date_of(day: int) -> date:
+    """The date of a day number."""
+    return _EPOCH + timedelta(days=day)
 
 
 def lines_of_row(batch: EncodedBatch, row: int) -> list[int]:
@@ -116,14 +121,16 @@ def explained_activities(
             oud = int(compiled.arrays["zorgactiviteit_oud"][window, number])
             is_geldig = bool(compiled.arrays["zorgactiviteit_state"][window, number])
         code = book.codes[oud] or (text or "").strip().zfill(book.width)
-        reference = _reference_row(compiled.tables["zorgactiviteiten"], code, day)
+        reference = activity_row(compiled.tables["zorgactiviteiten"], code, day)
         aantal = int(batch.activities["aantal"][line])
+        uitvoering = int(batch.columns["uitvoerdatum"][line])
         found[line] = ExplainedActivity(
             row=line + 1,
             zorgactiviteit_code=text,
             zorgactiviteit_code_geteld=code,
             omschrijving=reference.get("zorgactiviteit_omschrijving"),
             aantal=None if aantal == MISSING else aantal,
+            uitvoerdatum=None if uitvoering == MISSING else date_of(uitvoering),
             aanspraak_code=reference.get("aanspraak_code") if is_geldig else None,
             is_geldig=is_geldig,
         )
@@ -139,7 +146,7 @@ def _numbers(
     return batch.numbers[release]["zorgactiviteit_number"][texts]
 
 
-def _reference_row(table: pl.DataFrame, code: str, day: date | None) -> dict[str, Any]:
+def activity_row(table: pl.DataFrame, code: str, day: date | None) -> dict[str, Any]:
     """The row of an activity on a day; for its text, its last row when none is."""
     if day is not None and (
         valid := valid_row(table, "zorgactiviteit_code", code, day)

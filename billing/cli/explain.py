@@ -34,9 +34,10 @@ def explain(
 ) -> None:
     """Explain the outcome of one subtraject, rule by rule, in plain Dutch.
 
-    Every beslisregel on both paths, each condition with the value counted, its bounds
-    and the zorgactiviteiten that counted; then product and declaratiecode, and why that
-    code and not its twin.
+    Product and declaratiecode, and why that code and not its twin; which
+    zorgactiviteiten are billable on their own, and why the others are not; every
+    beslisregel on both paths, each condition with the value counted, its bounds and the
+    zorgactiviteiten that counted. Of a rejected subtraject: why.
     """
     from billing.explaining import explain_subtraject
 

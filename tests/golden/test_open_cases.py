@@ -11,6 +11,7 @@ import pytest
 from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
+from grouper.explanation import Explanation
 from grouper.reference import Reference
 from grouper.walker import encode_and_walk
 
@@ -33,6 +34,14 @@ def assert_expected(grouped: pl.DataFrame, expected: pl.DataFrame) -> None:
     assert different.height == 0, different
 
 
+def assert_explained_ozp(explained: Explanation, result: GroupResult) -> None:
+    assert result.ozp is not None
+    own = result.ozp.filter(subtraject_nummer=explained.subtraject_nummer)
+    assert [{name: line[name] for name in own.columns} for line in explained.ozp] == (
+        own.rows(named=True)
+    )
+
+
 @pytest.fixture(scope="module")
 def cases(shared: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return read(shared, "rz17a_subtrajecten"), read(shared, "rz17a_zorgactiviteiten")
@@ -42,7 +51,7 @@ def cases(shared: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 def result(
     rz17a: CompiledStructure, cases: tuple[pl.DataFrame, pl.DataFrame]
 ) -> GroupResult:
-    return Grouper(rz17a, threads=2).group(*cases)
+    return Grouper(rz17a, threads=2).group(*cases, ozp=True)
 
 
 def test_open_cases_get_the_expected_group_and_product(
@@ -90,12 +99,28 @@ def test_explanations_say_what_the_batch_says(
         assert explained.zorgproduct_code == expected["zorgproduct_code"]
         assert explained.code is not None
         assert explained.code.declaratiecode == expected["declaratiecode"]
+        assert_explained_ozp(explained, result)
         counted = [c for t in explained.trees for r in t.rules for c in r.conditions]
         assert all(
             sum(part.bijdrage for part in condition.counted) == condition.waarde
             for condition in counted
             if condition.boomparameter >= 300
         )
+
+
+@pytest.mark.parametrize("zorgtype", ["41", "52"])
+def test_overige_zorgproducten_without_a_tree_are_explained_as_the_batch_has_them(
+    rz17a: CompiledStructure, cases: tuple[pl.DataFrame, pl.DataFrame], zorgtype: str
+) -> None:
+    rows = cases[0].with_columns(zorgtype_code=pl.lit(zorgtype))
+    grouper = Grouper(rz17a, threads=2)
+    result = grouper.group(rows, cases[1], ozp=True)
+    assert result.ozp is not None
+    declarabel = result.ozp.filter("is_declarabel")["subtraject_nummer"].unique()
+    for nummer in declarabel.sort()[::200].to_list():
+        explained = grouper.explain(rows, cases[1], nummer)
+        assert explained.status == "no_tree"
+        assert_explained_ozp(explained, result)
 
 
 @pytest.mark.parametrize("threads", [1, 2])

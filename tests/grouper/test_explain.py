@@ -244,6 +244,10 @@ Uitkomst: afgeleid, zonder opmerkingen
 Zorgactiviteiten
   rij 1: 2 x 030001  Activiteit 030001
 
+Overige zorgproducten: welke zorgactiviteiten zijn los declarabel?
+  geen
+  niet los: 1 regel zonder tarieftype op hun dag: die tellen alleen mee in een profiel
+
 Topboom: welke zorgproductgroep? (boomversie vanaf 2020-01-01)
   1. Regulier: JA (beslisregel 1, 1 nodig)
      [x] 210 is 11: geteld 1, nodig 1 of meer
