@@ -139,9 +139,14 @@ def unnest_zorgactiviteiten(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Split the nested form: zorgactiviteiten as a list of struct in each subtraject.
 
+    Whose an activity is, is said by where it stands; a subtraject_nummer of its own is
+    left out.
+
     Raises:
-        InputFileError: The column zorgactiviteiten is not a list of struct.
+        InputFileError: The column zorgactiviteiten is not a list of struct, or there is
+            no subtraject_nummer.
     """
+    _require(nested, "subtrajecten", ("subtraject_nummer",))
     dtype = nested.schema.get("zorgactiviteiten")
     if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
         raise InputFileError(
@@ -151,7 +156,14 @@ def unnest_zorgactiviteiten(
     activities = (
         nested.select("subtraject_nummer", "zorgactiviteiten")
         .explode("zorgactiviteiten", empty_as_null=False, keep_nulls=False)
-        .unnest("zorgactiviteiten")
+        .select(
+            "subtraject_nummer",
+            *(
+                pl.col("zorgactiviteiten").struct.field(field.name)
+                for field in dtype.inner.fields
+                if field.name != "subtraject_nummer"
+            ),
+        )
     )
     return nested.drop("zorgactiviteiten"), activities
 
@@ -203,8 +215,9 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
     column = frame[name]
     if column.dtype.is_integer():
         values = column.cast(pl.Int32, strict=False)
-    elif column.dtype.is_float():
-        column = column.fill_nan(None)
+    elif column.dtype.is_float() or column.dtype.is_decimal():
+        if column.dtype.is_float():
+            column = column.fill_nan(None)
         whole = column.cast(pl.Int32, strict=False)
         values = pl.select(pl.when(whole == column).then(whole)).to_series()
     else:

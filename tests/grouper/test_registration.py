@@ -148,7 +148,8 @@ def test_codes_may_come_as_integers(dtype: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "dtype", [pl.Int8, pl.UInt64, pl.Float64, pl.String, pl.Int128]
+    "dtype",
+    [pl.Int8, pl.UInt64, pl.Float64, pl.String, pl.Int128, pl.Decimal(10, 2)],
 )
 def test_counts_may_come_in_any_number_type(dtype: Any) -> None:
     lines = zorgactiviteiten(("030001", 2)).with_columns(pl.col("aantal").cast(dtype))
@@ -174,6 +175,15 @@ def test_count_that_is_no_integer_rejects(text: str | None) -> None:
 def test_count_that_is_no_whole_number_rejects(value: float | None) -> None:
     lines = zorgactiviteiten(("030001", 1)).with_columns(
         pl.Series("aantal", [value], dtype=pl.Float64)
+    )
+    assert grouped(two_visits(), subtrajecten(), lines).findings["code"].to_list() == [
+        "G141"
+    ]
+
+
+def test_decimal_count_that_is_no_whole_number_rejects() -> None:
+    lines = zorgactiviteiten(("030001", 1)).with_columns(
+        pl.Series("aantal", ["1.50"]).cast(pl.Decimal(10, 2))
     )
     assert grouped(two_visits(), subtrajecten(), lines).findings["code"].to_list() == [
         "G141"
@@ -248,6 +258,20 @@ def test_nested_form_without_activities_is_grouped() -> None:
         result = Grouper(two_visits(), threads=1).group(rows)
         assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "002"]
         assert result.balance.zorgactiviteiten == 0
+
+
+def test_nested_activity_belongs_to_the_subtraject_it_stands_in() -> None:
+    line = {"zorgactiviteit_code": "030001", "aantal": 2, "subtraject_nummer": "9"}
+    rows = subtrajecten().with_columns(pl.Series("zorgactiviteiten", [[line]]))
+    result = Grouper(two_visits(), threads=1).group(rows)
+    assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
+    assert result.findings.height == 0
+
+
+def test_nested_form_without_numbers_is_refused_by_name() -> None:
+    rows = nested({"zorgactiviteit_code": "030001", "aantal": 1})
+    with pytest.raises(InputFileError, match="subtraject_nummer missing"):
+        Grouper(two_visits(), threads=1).group(rows.drop("subtraject_nummer"))
 
 
 @pytest.mark.parametrize(
