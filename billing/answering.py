@@ -106,7 +106,11 @@ def answer_messages(
     out, levering = Path(out), Path(levering)
     findings = None if findings is None else Path(findings)
     _check_out(out, levering)
-    check_paths([levering], [findings])
+    check_paths(
+        [levering],
+        [findings, out if out.suffix.lower() in ENDINGS else None],
+        [] if findings else [beside(out, "findings")],
+    )
     progress.step("Opening the release")
     structures = [open_release(path) for path in releases]
     grouper = (settings or GroupSettings()).grouper(structures, threads)
@@ -139,7 +143,6 @@ def answer_messages(
 
 def _check_out(out: Path, levering: Path) -> None:
     if out.suffix.lower() in ENDINGS:
-        check_paths([levering], [out])
         return
     if out.resolve() == levering.resolve():
         raise CallError(f"{out} is the delivery itself; name another place.")

@@ -114,8 +114,17 @@ def check_output(path: Path | str) -> None:
         raise CallError(f"{path.parent} does not exist; make that folder first.")
 
 
-def check_paths(inputs: Sequence[Path | None], outputs: Sequence[Path | None]) -> None:
+def check_paths(
+    inputs: Sequence[Path | None],
+    outputs: Sequence[Path | None],
+    beside: Sequence[Path] = (),
+) -> None:
     """Refuse outputs that could not be written, or would replace an input.
+
+    Args:
+        inputs: Files that are read.
+        outputs: Files to write, by the names that were asked for.
+        beside: Files that are written beside them, by names of our own.
 
     Raises:
         CallError: As for ``check_output``, or a file is named twice.
@@ -127,6 +136,13 @@ def check_paths(inputs: Sequence[Path | None], outputs: Sequence[Path | None]) -
         check_output(path)
         if path.resolve() in taken:
             raise CallError(f"{path} is named twice; give each file its own name.")
+        taken.add(path.resolve())
+    for path in beside:
+        if path.resolve() in taken:
+            raise CallError(
+                f"{path} is the name of a file that is written beside another; give "
+                "the file that is named so another name."
+            )
         taken.add(path.resolve())
 
 

@@ -18,6 +18,7 @@ from grouper.provenance import (
     FileDigest,
     FileRecord,
     Provenance,
+    provenance_path,
     write_provenance,
 )
 from grouper.result import GroupResult
@@ -52,6 +53,17 @@ class Targets:
         return [
             *(self.out, self.rejected, self.findings),
             *(self.ozp, self.profielen, self.trial),
+        ]
+
+    @property
+    def beside(self) -> list[Path]:
+        """All that are written beside those, by names of our own."""
+        outcomes = [path for _, _, path in self.outcomes()]
+        return [
+            *(path for path in outcomes if path not in self.named),
+            *(provenance_path(path) for path in outcomes),
+            *([] if self.rejected else [beside(self.out, "rejected")]),
+            *([] if self.findings else [beside(self.out, "findings")]),
         ]
 
     def outcomes(self) -> Iterator[tuple[str, bool | None, Path]]:

@@ -107,7 +107,7 @@ def group_files(
         trial=_path(trial),
     )
     settings = settings or GroupSettings()
-    check_paths([rows, lines, _path(keyfile)], targets.named)
+    check_paths([rows, lines, _path(keyfile)], targets.named, targets.beside)
     check_batch(rows, lines)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")

@@ -12,7 +12,7 @@ import polars as pl
 
 from billing.batches import batches
 from billing.batchfiles import read_batch
-from billing.files import read_frame
+from billing.files import read_frame, schema_of
 from billing.settings import GroupSettings
 from grouper.cache import open_release
 from grouper.compiled import CompiledStructure
@@ -40,6 +40,7 @@ def verify_file(path: Path | str, threads: int = 1) -> Verification:
             damaged.
     """
     path = Path(path)
+    schema_of(path)
     found = read_provenance(path)
     verifier = Verifier(None if found is None else found[1], threads)
     for piece in batches(path, PIECE):
@@ -72,6 +73,7 @@ def verify_again(
         CallError: The releases are not those of the record, or the key is missing.
     """
     path = Path(path)
+    schema_of(path)
     found = read_provenance(path)
     if found is None:
         raise InputFileError(

@@ -21,7 +21,7 @@ import polars as pl
 from grouper._arrow import Strings
 from grouper._digest import ColumnDigest
 from grouper.aanspraakregels import AanspraakRegels
-from grouper.checks import InputChecks
+from grouper.checks import CHECK_BY_NAME, InputChecks
 from grouper.digest import PERSON_KOLOM, person, texts_of
 from grouper.ozp_regels import OzpRegels
 from productstructure.errors import InputFileError
@@ -31,6 +31,9 @@ FORMAT = 1
 """Raise it whenever the record changes its meaning."""
 
 ENDING = ".provenance.json"
+
+SOORTEN = ("grouped", "ozp", "profielen")
+"""Frames of ``GroupResult`` that files are written of."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,21 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "Provenance":
-        """Read a record back; raises KeyError or TypeError when it is none."""
+        """Read a record back.
+
+        Raises:
+            ValueError: It is none, or a setting in it is none that is known; so do
+                KeyError, TypeError and AttributeError.
+        """
         settings = record["instellingen"]
+        controles = settings["controles"]
+        if set(controles) != set(CHECK_BY_NAME):
+            raise ValueError("not the input checks of this engine")
         ozp = dict(settings["ozp"])
         ozp["fysiotherapie"] = tuple(ozp["fysiotherapie"])
         return cls(
             releases=tuple(_identity(release) for release in record["releases"]),
-            checks=InputChecks(settings["controles"]),
+            checks=InputChecks.default().with_settings(controles),
             aanspraak=AanspraakRegels(**settings["aanspraak"]),
             ozp=OzpRegels(**ozp),
             engine_versie=record["engine_versie"],
@@ -110,6 +121,19 @@ class FileRecord:
     is_trial: bool | None
     rijen: int
     kolommen: Mapping[str, str]
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> "FileRecord":
+        """Read it back; raises as ``Provenance.from_dict`` does."""
+        found = cls(**record)
+        if (
+            found.soort not in SOORTEN
+            or found.is_trial not in (None, True, False)
+            or type(found.rijen) is not int
+            or not all(type(digest) is str for digest in found.kolommen.values())
+        ):
+            raise ValueError("not the record of a file")
+        return found
 
 
 class FileDigest:
@@ -194,7 +218,7 @@ def read_provenance(path: Path | str) -> tuple[Provenance, FileRecord] | None:
         record = json.loads(target.read_text(encoding="utf-8"))
         found, engine = record["formaat"], record["engine_versie"]
         if found == FORMAT:
-            return Provenance.from_dict(record), FileRecord(**record["bestand"])
+            return Provenance.from_dict(record), FileRecord.from_dict(record["bestand"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise InputFileError(
             f"{target}: not a provenance record of this engine. Take back the one that "
@@ -223,9 +247,19 @@ def _as_dict(release: ReleaseIdentity) -> dict[str, Any]:
 def _identity(record: Mapping[str, Any]) -> ReleaseIdentity:
     ingangsdatum = record["ingangsdatum"]
     return ReleaseIdentity(
-        name=record["name"],
+        name=_text(record["name"]),
         ingangsdatum=None if ingangsdatum is None else date.fromisoformat(ingangsdatum),
         versiedatum=date.fromisoformat(record["versiedatum"]),
-        boombestanden=Bronbestand(**record["boombestanden"]),
-        referenties=Bronbestand(**record["referenties"]),
+        boombestanden=_bronbestand(record["boombestanden"]),
+        referenties=_bronbestand(record["referenties"]),
     )
+
+
+def _bronbestand(record: Mapping[str, Any]) -> Bronbestand:
+    return Bronbestand(**{name: _text(value) for name, value in record.items()})
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a name in the record is no text")
+    return value

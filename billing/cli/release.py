@@ -34,7 +34,12 @@ def compile_release(
     """
     from grouper.cache import open_release
     from grouper.store import save_compiled
+    from productstructure.errors import CallError
 
+    if out is not None and out.is_dir():
+        raise CallError(f"{out} is a folder; name a file.")
+    if out is not None and not out.parent.is_dir():
+        raise CallError(f"{out.parent} does not exist; make that folder first.")
     started = time.perf_counter()
     compiled = open_release(release)
     if out is not None:

@@ -200,6 +200,15 @@ def test_output_that_is_the_delivery_is_a_bad_call(command, release, tmp_path):
     assert "is the delivery itself" in answer.err
 
 
+def test_findings_in_the_place_of_the_rows_are_a_bad_call(command, release, tmp_path):
+    out = tmp_path / "rows.csv"
+    answer = command(
+        *("answer", SAMPLE, "--release", release, "-o", out, "--findings", out)
+    )
+    assert answer.exit_code == 2
+    assert "is named twice" in answer.err
+
+
 def test_folder_that_is_a_file_is_a_bad_call(command, release, tmp_path):
     (tmp_path / "replies").touch()
     answer = command("answer", SAMPLE, "--release", release, "-o", tmp_path / "replies")

@@ -180,6 +180,19 @@ def test_compile_writes_a_release_that_groups_like_its_source(command, batch, tm
     assert outcomes[0] == outcomes[1]
 
 
+@pytest.mark.parametrize(
+    ("out", "said"), [(".", "is a folder"), ("absent/r.dbc", "absent does not exist")]
+)
+def test_compile_to_what_cannot_be_a_file_is_a_bad_call(
+    command, tmp_path, monkeypatch, out, said
+):
+    monkeypatch.chdir(tmp_path)
+    answer = command("compile", RELEASE, "-o", out)
+    assert answer.exit_code == 2
+    assert said in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_fault_of_the_system_exits_3_with_its_words(command, batch, monkeypatch):
     def fail(*_, **__):
         raise OSError(28, "No space left on device", "out.parquet")

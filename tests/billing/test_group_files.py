@@ -216,6 +216,31 @@ def test_two_outputs_of_one_name_are_a_bad_call(release, tmp_path, named_twice):
         group_files([release], *BATCH, out=tmp_path / "out.csv", **outputs)
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"findings": "out.csv.rejected.csv"},
+        {"ozp": "out.csv.findings.csv"},
+        {"trial": "t.csv", "ozp": "t.csv.ozp.csv"},
+    ],
+)
+def test_output_named_as_what_is_written_beside_another_is_a_bad_call(
+    release, tmp_path, named
+):
+    outputs = {key: tmp_path / name for key, name in named.items()}
+    with pytest.raises(CallError, match="written beside another"):
+        group_files([release], *BATCH, out=tmp_path / "out.csv", **outputs)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_input_named_as_what_is_written_beside_an_output_is_kept(release, tmp_path):
+    rows = write_as(frame([GOOD], GOOD), tmp_path / "out.csv.findings.x", ".csv")
+    before = rows.read_bytes()
+    with pytest.raises(CallError, match="written beside another"):
+        group_files([release], rows, BATCH[1], out=tmp_path / "out.csv")
+    assert rows.read_bytes() == before
+
+
 def test_output_in_the_place_of_an_input_is_a_bad_call(release, tmp_path):
     rows = write_as(frame([GOOD], GOOD), tmp_path / "rows", ".csv")
     before = rows.read_bytes()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from dbc_grouper_data import release_path
+from dbc_grouper_data import batch_paths, release_path
 from example import example_release, sample
 from small import Names
 from small_ozp import ozp_release
@@ -88,6 +88,13 @@ def test_file_without_digests_raises(tmp_path: Path) -> None:
     write_frame(pl.DataFrame({"a": ["1"]}), tmp_path / "out.csv")
     with pytest.raises(InputFileError, match="without digests"):
         verify_file(tmp_path / "out.csv")
+
+
+def test_folder_in_the_place_of_a_file_raises() -> None:
+    with pytest.raises(InputFileError, match=r"^\."):
+        verify_file(".")
+    with pytest.raises(InputFileError, match=r"^\."):
+        verify_again(".", [release_path()], *batch_paths())
 
 
 @pytest.mark.parametrize("soort", ["grouped", "ozp"])

@@ -101,6 +101,34 @@ def test_damaged_record_raises(tmp_path: Path, content: bytes) -> None:
         read_provenance(tmp_path / "out.csv")
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("instellingen", "controles"), {}),
+        (("instellingen", "controles", "geslacht"), "maybe"),
+        (("instellingen", "aanspraak", "rood"), "groen"),
+        (("releases", 0, "name"), None),
+        (("releases", 0, "referenties", "sha256"), []),
+        (("bestand", "soort"), "findings"),
+        (("bestand", "is_trial"), "ja"),
+        (("bestand", "rijen"), "3"),
+        (("bestand", "kolommen"), None),
+    ],
+)
+def test_record_with_a_value_that_is_none_of_ours_raises(
+    tmp_path: Path, place: tuple[str | int, ...], value: object
+) -> None:
+    target = write_provenance(tmp_path / "out.csv", grouper().provenance(), RIJEN)
+    record = json.loads(target.read_text(encoding="utf-8"))
+    part = record
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = value
+    target.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(InputFileError, match="not a provenance record"):
+        read_provenance(tmp_path / "out.csv")
+
+
 def test_record_of_another_format_names_its_engine(tmp_path: Path) -> None:
     target = write_provenance(tmp_path / "out.csv", grouper().provenance(), RIJEN)
     record = json.loads(target.read_text(encoding="utf-8"))
