@@ -18,6 +18,9 @@ from tariffs.schema import PEILDATUM_GROND
 TIJDEENHEDEN = ("UUR", "MIN15", "MIN5")
 """Units whose quantity follows from ``minuten`` where the line gives them."""
 
+VERZEKERD = ("VERZEKERAAR", "VERZEKERDE")
+"""Recipients of a line that falls under the contract of an insurer."""
+
 _KENMERKEN = (
     "soort_prestatie",
     "tarieftype",
@@ -34,13 +37,23 @@ _KENMERKEN = (
 
 
 def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
-    """Add ``rij``, the numbers of the codes, ``dag`` and the quantity as a fraction."""
+    """Add ``rij``, the numbers of the codes, ``dag`` and the quantity as a fraction.
+
+    A line that names no ontvanger is for the insurer (docs/pricing.md). A line for
+    somebody else has no insurer, whatever UZOVI it bears: agreements are about a pair.
+    """
     numbered = nummers.add_to(lines.select(_CODES)).select(
         "code", "aanbieder", "uzovi_nummer", "product"
     )
     heeft_teller = pl.col("aantal_teller").is_not_null()
+    ontvanger = lines["ontvanger"].fill_null("VERZEKERAAR")
     return lines.with_columns(
-        *numbered,
+        *numbered.drop("uzovi_nummer"),
+        pl.when(ontvanger.is_in(VERZEKERD))
+        .then(numbered["uzovi_nummer"])
+        .otherwise(0)
+        .alias("uzovi_nummer"),
+        ontvanger,
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("rij"),
         lijst_number(pl.col("prestatiecodelijst")).alias("lijst"),
         days(pl.col("begindatum")).alias("dag"),

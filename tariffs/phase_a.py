@@ -57,7 +57,7 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
         ),
         (
             Reden.VERZEKERAAR_ONBEKEND,
-            (pl.col("ontvanger").is_null() | (pl.col("ontvanger") == "VERZEKERAAR"))
+            (pl.col("ontvanger") == "VERZEKERAAR")
             & ((pl.col("uzovi_nummer") == 0) | (_heeft_dag & (pl.col("concern") <= 0))),
         ),
         (

@@ -8,6 +8,7 @@ import polars as pl
 
 from tariffs.contracts import Contractboek
 from tariffs.maxima import ZONDER_TARIEF
+from tariffs.peildatum import VERZEKERD
 from tariffs.periods import GEEN, MEER
 from tariffs.reasons import Reden, Test
 
@@ -16,6 +17,8 @@ _no_price = pl.col("prijs_e6").is_null() & ~pl.col("meer_prijzen")
 _has_tarief = (pl.col("tarief_rij") > GEEN) | pl.col("soort_prestatie").is_in(
     ZONDER_TARIEF
 )
+# A price rule that is there but finds nothing to build on leaves its grondslag.
+_has_rule = pl.col("grondslag").is_not_null()
 
 TESTS: tuple[Test, ...] = (
     (
@@ -27,9 +30,12 @@ TESTS: tuple[Test, ...] = (
     (Reden.MEERDERE_CONTRACTEN, pl.col("meer_prijzen")),
     (Reden.CONTRACT_NIET_GEACCORDEERD, pl.col("is_alleen_concept")),
     (
-        # Without a tariff a price rule may have had no basis; F1 says so.
+        # A rule that lacks its basis because there is no tariff: F1 says so.
         Reden.GEEN_CONTRACTPRIJS,
-        (_route == "CONTRACT") & pl.col("in_scope") & _no_price & _has_tarief,
+        (_route == "CONTRACT")
+        & pl.col("in_scope")
+        & _no_price
+        & (_has_tarief | ~_has_rule),
     ),
     (Reden.PRESTATIE_NIET_GECONTRACTEERD, pl.col("buiten_weigert")),
     (
@@ -68,5 +74,5 @@ def with_drafts(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
         is_alleen_concept=(found != GEEN)
         & (pl.col("contract_rij") == GEEN)
         & (_route == "PASSANT")
-        & pl.col("ontvanger").is_in(["VERZEKERAAR", "VERZEKERDE"])
+        & pl.col("ontvanger").is_in(VERZEKERD)
     )

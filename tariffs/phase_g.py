@@ -7,8 +7,10 @@ the price, or the price holds it already: (price <= maximum and percentage <= al
 or (percentage = 100 % and price <= maximum x allowed), tariffs-decisions.md "G".
 """
 
+import numpy as np
 import polars as pl
 
+from tariffs.line_amounts import amounts_of
 from tariffs.maxmax import (
     GEBREKEN,
     ONTBREEKT,
@@ -80,6 +82,24 @@ _VOOR_OORDEEL = (
     *KENMERKEN,
 )
 
+_VOOR_KOSTEN = (
+    "rij",
+    "tarief_cent",
+    "berekend_cent",
+    "tariefsoort",
+    "prijs_e6",
+    "prijs_deler_m",
+    "factor_bp",
+    "staffel_som",
+    "teller",
+    "noemer",
+    "toeslag_cent",
+    "is_addon",
+    "btw_behandeling",
+    "btw_bp",
+    "begindatum",
+)
+
 TESTS: tuple[Test, ...] = (
     (
         Reden.TARIEF_WIJKT_AF_VAN_VAST_TARIEF,
@@ -94,7 +114,10 @@ TESTS: tuple[Test, ...] = (
     (
         Reden.WERKELIJKE_KOSTEN_OVERSCHREDEN,
         (_soort == "WERKELIJKE_KOSTEN")
-        & (pl.col("tarief_cent") > pl.col("inkoopbedrag_cent")),
+        & (
+            (pl.col("tarief_cent") > pl.col("inkoopbedrag_cent"))
+            | pl.col("is_boven_kosten")
+        ),
     ),
     (
         Reden.VERREKENPERCENTAGE_NIET_TOEGESTAAN,
@@ -115,8 +138,10 @@ def with_ceiling(
         above the maximum, ``afspraak_id`` of the agreement that lifts or nearly lifts
         it, and ``plafond_e6``, the price allowed per ``plafond_deler_m`` thousandths;
         the grondslag of a contract price that max-max allows says so.
+        ``is_boven_kosten``: more is declared than was paid, in total.
     """
     lines = lines.with_columns(
+        _above_costs(lines),
         _ordinary_ceiling(),
         _allowed_percentage(lines, landelijk),
         plafond_deler_m=pl.when(_soort == "WERKELIJKE_KOSTEN")
@@ -152,6 +177,18 @@ def _ordinary_ceiling() -> pl.Expr:
         .then(pl.col("inkoopbedrag_cent") * E6_PER_CENT)
         .alias("plafond_e6")
     )
+
+
+def _above_costs(lines: pl.DataFrame) -> pl.Series:
+    """Lines of werkelijke kosten that declare no unit price but too large an amount."""
+    boven = np.zeros(lines.height, dtype=bool)
+    deel = lines.select(_VOOR_KOSTEN).filter(
+        _soort == "WERKELIJKE_KOSTEN",
+        pl.col("tarief_cent").is_null() & pl.col("berekend_cent").is_not_null(),
+    )
+    betaald = amounts_of(deel, "REGEL")["bedrag_cent"]
+    boven[deel["rij"].filter(deel["berekend_cent"] > betaald).to_numpy()] = True
+    return pl.Series("is_boven_kosten", boven)
 
 
 def _allowed_percentage(lines: pl.DataFrame, landelijk: Landelijk) -> pl.Series:

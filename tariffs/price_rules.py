@@ -17,6 +17,7 @@ from tariffs.contracts import Contractboek, holds
 from tariffs.money import BP, ONE_M, floor_to_cent, round_half_up, round_to_cent
 from tariffs.national import Landelijk
 from tariffs.nummering import Nummering
+from tariffs.periods import GEEN
 from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.schema import Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors
@@ -101,7 +102,9 @@ def rule_prices(
 
     Returns:
         ``rij``, ``prijs_e6``, ``prijs_deler_m``, ``is_terugval`` and ``prijzen``, the
-        number of different prices that the best rules give (more than one is F3).
+        number of different prices that the best rules give (more than one is F3). A
+        line without a tariff to build on has its rule too, with a null price: F1 is
+        what is wrong there, not the contract.
     """
     if lines.is_empty() or boek.regels.is_empty():
         return pl.DataFrame(schema=_GEPRIJSD)
@@ -133,8 +136,12 @@ def rule_prices(
     kandidaten = kandidaten.with_columns(
         *landelijk.tarief.take(kandidaten["tarief_rij"], "aip_incl_btw_e6")
     )
-    geprijsd = _priced(kandidaten, boek, contracten).drop_nulls("prijs_e6")
-    beste = geprijsd
+    geprijsd = _priced(kandidaten, boek, contracten)
+    heeft_prijs = pl.col("prijs_e6").is_not_null()
+    zonder_tarief = pl.col("tarief_rij") <= GEEN
+    beste = geprijsd.filter(
+        heeft_prijs | (zonder_tarief & ~heeft_prijs.any().over("rij"))
+    )
     # The last resort last, then prioriteit, then the most specific selector.
     for voorrang in (~pl.col("is_terugval"), pl.col("prioriteit"), -pl.col("rang")):
         beste = beste.filter(voorrang == voorrang.max().over("rij"))
@@ -142,7 +149,7 @@ def rule_prices(
         pl.col("prijs_e6").first(),
         pl.col("prijs_deler_m").first(),
         pl.col("is_terugval").first(),
-        prijzen=pl.col("prijs_e6").n_unique(),
+        prijzen=pl.col("prijs_e6").drop_nulls().n_unique(),
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from tariffs.contracts import Contractboek, holds
 from tariffs.money import E6_PER_CENT, ONE_M
 from tariffs.national import Landelijk
+from tariffs.peildatum import VERZEKERD
 from tariffs.periods import GEEN, MEER, spread
 from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.price_rules import Prijsregelboek, rule_prices
@@ -21,7 +22,6 @@ from tariffs.staffel import Staffelboek, staffel_prices
 AFGESPROKEN = ("FP", "INNOVATIE", "EXPERIMENT", "GEBOORTEZORG")
 """Kinds whose price stands in the agreement about the prestatie (F, step 2)."""
 
-_VERZEKERD = ("VERZEKERAAR", "VERZEKERDE")
 _GEVONDEN = ("prijs_e6", "prijs_deler_m", "grondslag", "meer_prijzen", "staffel_som")
 
 # What the steps after the price list look at.
@@ -69,7 +69,7 @@ def with_route(lines: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("KOSTEN"))
         .when(pl.col("soort_prestatie") == "ODV")
         .then(pl.lit("ODV"))
-        .when(pl.col("ontvanger").is_in(_VERZEKERD) & (pl.col("contract_rij") != GEEN))
+        .when(pl.col("ontvanger").is_in(VERZEKERD) & (pl.col("contract_rij") != GEEN))
         .then(pl.lit("CONTRACT"))
         .otherwise(pl.lit("PASSANT"))
     )

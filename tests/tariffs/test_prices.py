@@ -432,3 +432,13 @@ def test_decisions_name_contract_version_concern_and_peildatum_ground() -> None:
     ]
     gronden = besluit["peildatum_grond"].cast(pl.String).to_list()
     assert gronden == ["UITVOERING", "OPENING"]
+
+
+@pytest.mark.parametrize("ontvanger", ["NIET_VERZEKERDE", "OVERIG"])
+def test_a_line_for_somebody_else_belongs_to_no_contract_whatever_its_uzovi(
+    ontvanger: str,
+) -> None:
+    lijn = regel(uzovi=V1, ontvanger=ontvanger)
+    besluit = price(lijn, tabellen=met_passant()).to_dicts()[0]
+    assert besluit["grondslag"] == "PASSANTENTARIEF"
+    assert (besluit["concern_id"], besluit["contract_id"]) == (None, None)
