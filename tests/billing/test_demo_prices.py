@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from billing.cli.app import app
 from billing.files import read_frame
 
-TOTAL = Decimal("16421984.00")
+TOTAL = Decimal("16425254.94")
 """Euros of the whole demo: the sum that ``Prices`` works out line by line."""
 
 BATCH = "prijsbesluiten.parquet"
