@@ -56,7 +56,7 @@ def iter_bestanden(
     if path.is_dir():
         for entry in sorted(path.iterdir()):
             if not entry.is_file() or not entry.name.lower().endswith(ending):
-                yield Bestand(entry.name, b"", "B-03")
+                yield Bestand(_as_text(entry.name), b"", "B-03")
             else:
                 yield _read_file(entry, max_bytes)
     elif _is_zip(path):
@@ -88,9 +88,15 @@ def _is_zip(path: Path) -> bool:
 
 
 def _read_file(path: Path, max_bytes: int) -> Bestand:
+    name = _as_text(path.name)
     if path.stat().st_size > max_bytes:
-        return Bestand(path.name, b"", "B-02")
-    return Bestand(path.name, path.read_bytes())
+        return Bestand(name, b"", "B-02")
+    return Bestand(name, path.read_bytes())
+
+
+def _as_text(name: str) -> str:
+    """A name of the file system, which may hold bytes that are no UTF-8, as text."""
+    return name.encode("utf-8", "xmlcharrefreplace").decode("utf-8")
 
 
 @contextmanager

@@ -1,3 +1,4 @@
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -268,6 +269,17 @@ def test_reader_folder_and_zip_of_the_same_files_are_equal(tmp_path):
     (from_zip,) = read_berichten(write_zip(tmp_path / "z.zip", files))
     assert from_folder.subtrajecten.equals(from_zip.subtrajecten)
     assert from_folder.zorgactiviteiten.equals(from_zip.zorgactiviteiten)
+
+
+def test_reader_file_name_that_is_no_utf8_is_read_under_a_name_that_is(tmp_path):
+    odd = tmp_path / os.fsdecode(b"caf\xe9.xml")
+    try:
+        odd.write_bytes(message(Bericht()).encode())
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    for delivery in (tmp_path, odd):
+        (berichten,) = read_berichten(delivery)
+        assert berichten.subtrajecten["bestand"].to_list() == ["caf&#56553;.xml"]
 
 
 def test_reader_batches_hold_whole_messages_and_together_everything(tmp_path):
