@@ -8,6 +8,7 @@ from hl7_samples import Activiteit, Bericht, Traject, message, write_zip
 from declarations import read_berichten
 from declarations.bestanden import MAX_FILE_BYTES
 from declarations.findings import TEXTS
+from productstructure.errors import InputFileError
 
 GOOD = message(Bericht())
 BARE = message(Bericht(), envelope=False)
@@ -274,6 +275,25 @@ def test_zip_member_with_damaged_content_is_refused(tmp_path):
     path.write_bytes(content)
     (berichten,) = read_berichten(path)
     assert berichten.findings.select("bestand", "code").rows() == [("a.xml", "B-06")]
+
+
+def test_zip_member_of_an_unknown_form_of_encryption_is_refused(tmp_path):
+    files = {"a.xml": GOOD.encode(), "b.xml": GOOD.encode()}
+    path = write_zip(tmp_path / "z.zip", files)
+    content = bytearray(path.read_bytes())
+    # Bit 6 of the flags in the directory: strong encryption.
+    content[content.index(b"PK\x01\x02") + 8] |= 0x40
+    path.write_bytes(content)
+    (berichten,) = read_berichten(path)
+    assert berichten.findings.select("bestand", "code").rows() == [("a.xml", "B-06")]
+    assert berichten.subtrajecten["bestand"].to_list() == ["b.xml"]
+
+
+def test_zip_with_a_name_that_is_not_the_utf8_it_says_raises(tmp_path):
+    path = write_zip(tmp_path / "z.zip", {"caf\u00e9.xml": GOOD.encode()})
+    path.write_bytes(path.read_bytes().replace("\u00e9".encode(), b"\xff\xfe"))
+    with pytest.raises(InputFileError, match="not a whole zip"):
+        list(read_berichten(path))
 
 
 def test_every_code_has_a_text_without_a_place_for_a_value():
