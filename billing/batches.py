@@ -29,14 +29,25 @@ def batches(
     Raises:
         InputFileError: The file cannot be read as what its ending says.
     """
-    path = Path(path)
+    yield from _exactly(_pieces(Path(path), size, columns), size)
+
+
+def pieces(path: Path | str, most: int) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a file as they come, about ``most`` at a time or fewer.
+
+    Cheaper than ``batches``, where the size of each piece does not matter.
+    """
+    return _pieces(Path(path), most, None)
+
+
+def _pieces(
+    path: Path, size: int, columns: Sequence[str] | None
+) -> Iterator[pl.DataFrame]:
     frame = _scan(path)
     if isinstance(frame, pl.DataFrame):
-        pieces = iter([frame])
-    else:
-        chosen = frame if columns is None else frame.select(columns)
-        pieces = _collected(path, chosen, size)
-    yield from _exactly(pieces, size)
+        return iter([frame])
+    chosen = frame if columns is None else frame.select(columns)
+    return _collected(path, chosen, size)
 
 
 def count_rows(path: Path | str) -> int:

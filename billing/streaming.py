@@ -12,10 +12,9 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from billing.batches import batches, count_rows
+from billing.batches import batches, count_rows, pieces
 from grouper.chunks import (
     NUMMER,
     Chunk,
@@ -36,7 +35,7 @@ LINES = 1_048_576
 def ascending_files(subtrajecten: Path, zorgactiviteiten: Path) -> Iterator[Chunk]:
     """Chunks of two files that ascend by subtraject_nummer."""
     return ascending_chunks(
-        batches(subtrajecten, CHUNK), batches(zorgactiviteiten, LINES)
+        batches(subtrajecten, CHUNK), pieces(zorgactiviteiten, LINES)
     )
 
 
@@ -59,7 +58,7 @@ def nested_file(subtrajecten: Path) -> Iterator[Chunk]:
     first_row = first_line = 0
     for rows in batches(subtrajecten, CHUNK):
         flat, lines = unnest_zorgactiviteiten(rows)
-        yield Chunk(flat, lines, first_row, first_line + np.arange(lines.height))
+        yield Chunk(flat, lines, first_row, first_line)
         first_row += rows.height
         first_line += lines.height
 
@@ -115,10 +114,7 @@ def _with_input_rows(findings: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
     row = findings["row"].to_numpy()
     is_line = (findings["source"] == "zorgactiviteiten").to_numpy()
     of_input = row + chunk.first_row
-    if chunk.zorgactiviteiten.height:
-        of_input = np.where(
-            is_line, chunk.activity_row[np.where(is_line, row - 1, 0)] + 1, of_input
-        )
+    of_input[is_line] = chunk.lines_of_input(row[is_line] - 1) + 1
     return findings.with_columns(pl.Series("row", of_input, dtype=pl.Int64))
 
 

@@ -45,17 +45,20 @@ cdef packed struct View:
 
 
 cdef class Strings:
-    cdef object owner             # the capsule that keeps the memory alive
-    cdef ArrowArray array
-    cdef ArrowSchema schema
+    cdef list pieces              # what keeps the memory of each chunk alive
     cdef readonly Py_ssize_t size
     cdef const View *views
     cdef const uint8_t *validity
     cdef int64_t first            # offset into validity
+    cdef int64_t nulls
     cdef const char **buffers
+    cdef View *own_views          # of several chunks, put together here
+    cdef const char **own_buffers
+
+    cdef _join(self)
 
     cdef inline bint has_nulls(self) noexcept nogil:
-        return self.array.null_count != 0
+        return self.nulls != 0
 
     cdef inline bint is_null(self, Py_ssize_t i) noexcept nogil:
         return self.validity != NULL and not (

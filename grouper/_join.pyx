@@ -233,15 +233,16 @@ def sort_by_row(const int64_t[::1] row_of, int64_t[::1] first, int64_t[::1] orde
         first[0] = 0
 
 
-def count_up_to(Strings activities, Strings rows, int order):
+def count_up_to(Strings activities, Py_ssize_t start, Strings rows, int order):
     """How many leading activities are not after the last of ``rows``.
 
     Args:
         activities: Texts that ascend in ``order``.
+        start: How many are known not to be.
         rows: Texts of which the last one bounds; at least one.
         order: 1 by text, 2 by length then text.
     """
-    cdef Py_ssize_t low = 0, high = activities.size, middle
+    cdef Py_ssize_t low = start, high = activities.size, middle
     while low < high:
         middle = (low + high) // 2
         if _compare(activities, middle, rows, rows.size - 1, order) <= 0:

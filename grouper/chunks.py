@@ -37,15 +37,26 @@ class Chunk:
         zorgactiviteiten: In input order; they may include activities whose subtraject
             is not in the batch.
         first_row: Rows of the input before this chunk's subtrajecten.
-        activity_row: Row in the input of each activity, 0 for the first.
+        first_line: Rows of the input before its first activity, when they stand there
+            in one run.
+        line: Row in the input of each activity, 0 for the first, when they do not.
         doubles: Which subtrajecten bear a number that stands in another chunk too.
     """
 
     subtrajecten: pl.DataFrame
     zorgactiviteiten: pl.DataFrame
     first_row: int
-    activity_row: npt.NDArray[np.int64]
+    first_line: int = 0
+    line: npt.NDArray[np.int64] | None = None
     doubles: npt.NDArray[np.uint8] | None = None
+
+    def lines_of_input(
+        self, activities: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """Rows in the input of some of its activities, 0 for the first."""
+        return (
+            self.first_line + activities if self.line is None else self.line[activities]
+        )
 
 
 def _numbers(frame: pl.DataFrame) -> pl.Series:
@@ -54,76 +65,105 @@ def _numbers(frame: pl.DataFrame) -> pl.Series:
             f"required column {NUMMER} missing. Columns found: "
             f"{', '.join(frame.columns)}."
         )
-    column = frame[NUMMER].rechunk()
+    column = frame[NUMMER]
     return column if column.dtype == pl.String else column.cast(pl.String)
 
 
 class _Ascent:
-    """Follows one column over its batches: in which orders has it ascended so far?"""
+    """Follows a column over its pieces.
+
+    Attributes:
+        orders: In which orders it has ascended so far.
+    """
 
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict
         self._last: pl.Series | None = None
+        self.orders = BY_TEXT | BY_LENGTH
 
-    def orders(self, numbers: pl.Series) -> int:
-        """Orders in which the last text seen before and these ascend."""
-        if len(numbers) == 0:
-            return BY_TEXT | BY_LENGTH
-        found = _join.ascending_orders(Strings(numbers), self._strict)
-        if self._last is not None:
-            pair = pl.concat([self._last, numbers.head(1)])
-            found &= _join.ascending_orders(Strings(pair), self._strict)
-        self._last = numbers.tail(1)
-        return found
+    def follow(self, numbers: pl.Series) -> Strings:
+        """Go on with the next piece; gives its texts."""
+        texts = Strings(numbers)
+        if texts.size:
+            self.orders &= _join.ascending_orders(texts, self._strict)
+            if self._last is not None:
+                pair = Strings(pl.concat([self._last, numbers.head(1)]))
+                self.orders &= _join.ascending_orders(pair, self._strict)
+            self._last = numbers.tail(1)
+        return texts
+
+
+class _Lines:
+    """The activities, piece by piece, and how far they have been given.
+
+    Attributes:
+        none: A frame of them without rows.
+    """
+
+    def __init__(self, pieces: Frames) -> None:
+        self._pieces = iter(pieces)
+        self._ascent = _Ascent(strict=False)
+        self._next()
+        self.none = _none_of(self._piece)
+
+    @property
+    def orders(self) -> int:
+        return self._ascent.orders
+
+    def _next(self) -> None:
+        self._at = 0
+        self._piece = next(self._pieces, None)
+        if self._piece is not None:
+            self._numbers = self._ascent.follow(_numbers(self._piece))
+
+    def up_to(self, last: Strings, ascent: _Ascent) -> pl.DataFrame:
+        """Those not yet given that are not after the last of some numbers."""
+        parts = [self.none]
+        while self._piece is not None:
+            stop = _count_up_to(
+                self._numbers, self._at, last, ascent.orders & self.orders
+            )
+            parts.append(self._piece[self._at : stop])
+            self._at = stop
+            if stop < self._piece.height:
+                break
+            self._next()
+        return pl.concat(parts)
+
+    def rest(self) -> Iterator[pl.DataFrame]:
+        """Those that are left."""
+        while self._piece is not None:
+            if self._at < self._piece.height:
+                yield self._piece[self._at :]
+            self._next()
 
 
 def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator[Chunk]:
     """Cut two inputs that ascend by subtraject_nummer, reading each once.
 
     Args:
-        subtrajecten: Batches of subtrajecten; each becomes a chunk.
-        zorgactiviteiten: Batches of activities, of any size.
+        subtrajecten: Pieces of the subtrajecten; each becomes a chunk.
+        zorgactiviteiten: Pieces of the activities, of any size.
 
     Raises:
         NotAscendingError: An input does not ascend, or not in the order of the other.
             What was given before is right as far as it goes, but some activities may
             still have belonged to it: start again with ``spilled_chunks``.
     """
-    row_ascent, line_ascent = _Ascent(strict=True), _Ascent(strict=False)
-    orders = BY_TEXT | BY_LENGTH
-    # In one piece, so that its slices need not be put together at every look.
-    lines = (batch.rechunk() for batch in zorgactiviteiten)
-    kept = next(lines, None)
-    if kept is not None:
-        orders &= line_ascent.orders(_numbers(kept))
+    lines, ascent = _Lines(zorgactiviteiten), _Ascent(strict=True)
     first_row = first_line = 0
     for rows in subtrajecten:
-        numbers = _numbers(rows)
-        orders &= row_ascent.orders(numbers)
-        parts = []
-        while kept is not None and orders and rows.height:
-            count = _count_up_to(_numbers(kept), numbers, orders)
-            parts.append(kept[:count])
-            kept = kept[count:]
-            if kept.height:
-                break
-            kept = next(lines, None)
-            if kept is not None:
-                orders &= line_ascent.orders(_numbers(kept))
-        if not orders:
+        numbers = ascent.follow(_numbers(rows))
+        own = lines.up_to(numbers, ascent) if rows.height else lines.none
+        if not ascent.orders & lines.orders:
             raise NotAscendingError("the inputs do not ascend by subtraject_nummer")
-        own = pl.concat(parts, rechunk=True) if parts else _none_of(kept)
-        yield Chunk(rows, own, first_row, first_line + np.arange(own.height))
+        yield Chunk(rows, own, first_row, first_line)
         first_row += rows.height
         first_line += own.height
     # What is left belongs to no subtraject; it is still reported.
-    while kept is not None:
-        if kept.height:
-            yield Chunk(
-                rows.clear(), kept, first_row, first_line + np.arange(kept.height)
-            )
-            first_line += kept.height
-        kept = next(lines, None)
+    for left in lines.rest():
+        yield Chunk(rows.clear(), left, first_row, first_line)
+        first_line += left.height
 
 
 def _none_of(lines: pl.DataFrame | None) -> pl.DataFrame:
@@ -134,16 +174,18 @@ def _none_of(lines: pl.DataFrame | None) -> pl.DataFrame:
     )
 
 
-def _count_up_to(lines: pl.Series, rows: pl.Series, orders: int) -> int:
-    """Leading activities that are not after the last subtraject."""
+def _count_up_to(lines: Strings, start: int, rows: Strings, orders: int) -> int:
+    """Leading activities, at least ``start``, not after the last subtraject."""
     found = {
-        _join.count_up_to(Strings(lines), Strings(rows), order)
+        _join.count_up_to(lines, start, rows, order)
         for order in (BY_TEXT, BY_LENGTH)
         if orders & order
     }
-    if len(found) > 1:
-        # Both orders are still possible and they differ: no answer is certain.
-        raise NotAscendingError("the order of subtraject_nummer is ambiguous")
+    if len(found) != 1:
+        # No order is left; or both are and they differ, so that no answer is certain.
+        raise NotAscendingError(
+            "the inputs do not ascend by subtraject_nummer, or in an ambiguous order"
+        )
     return found.pop()
 
 
@@ -181,8 +223,8 @@ def spilled_chunks(
                 rows,
                 own.drop(_ROW),
                 first_row,
-                own[_ROW].to_numpy(),
-                doubles,
+                line=own[_ROW].to_numpy(),
+                doubles=doubles,
             )
             first_row += rows.height
 

@@ -32,18 +32,31 @@ def input_findings(
         checks: Which checks are off, and how severe the others are.
     """
     found: list[_Faults] = []
+    # Most rows have no fault at all: they are passed over once, not once a check.
+    faulty = {True: _Faulty(activity_fault), False: _Faulty(fault)}
     for check in CHECKS:
         severity = checks.severity[check.name]
         if severity == "off":
             continue
-        masks = activity_fault if check.on_activities else fault
-        rows = np.flatnonzero(masks & np.uint32(1 << check.bit))
+        rows = faulty[check.on_activities].rows_with(check.bit)
         if len(rows):
             frame = zorgactiviteiten if check.on_activities else subtrajecten
             found.append(_Faults(check, severity, rows, frame))
     if not found:
         return pl.DataFrame(schema=SCHEMA)
     return _by_row(found)
+
+
+class _Faulty:
+    """The rows that have a fault."""
+
+    def __init__(self, fault: npt.NDArray[np.uint32]) -> None:
+        self._rows = np.flatnonzero(fault)
+        self._faults = fault[self._rows]
+
+    def rows_with(self, bit: int) -> npt.NDArray[np.int64]:
+        rows: npt.NDArray[np.int64] = self._rows[(self._faults >> bit) & 1 == 1]
+        return rows
 
 
 @dataclass(frozen=True)

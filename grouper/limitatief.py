@@ -109,9 +109,8 @@ class _OneList:
 
 def _numbers(codes: pl.Series, compiled: CompiledStructure, name: str) -> I64:
     book = compiled.codebooks[name]
-    return np.array(
-        [book.index[code.zfill(book.width)] for code in codes.to_list()], np.int64
-    )
+    padded = codes.str.zfill(book.width)
+    return padded.replace_strict(book.index, return_dtype=pl.Int64).to_numpy()
 
 
 def _has_code(compiled: CompiledStructure, chosen: Bools) -> Bools:

@@ -7,7 +7,7 @@ the fast walker cannot take, and as a check on the fast walker.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 
 from grouper._records import OPEN_BOVEN
@@ -89,7 +89,10 @@ class Reference:
     def __init__(self, compiled: CompiledStructure) -> None:
         self._compiled = compiled
         self._arrays = compiled.arrays
+        # What was looked at, as Python objects: a sample looks at little of a release.
         self._hits: dict[int, list[tuple[int, int]]] = {}
+        self._regels: dict[int, tuple[int, int, int, int]] = {}
+        self._tests: dict[int, tuple[int, list[ConditionResult]]] = {}
 
     def walk(self, batch: EncodedBatch, row: int) -> Path:
         """Walk one encoded row through the topboom and its own tree.
@@ -138,30 +141,30 @@ class Reference:
             )
         return self._hits[token]
 
-    @cached_property
-    def _regels(self) -> list[tuple[int, int, int, int]]:
-        """Records BESLISREGEL: waar, onwaar, test, is_beperkt."""
-        return self._arrays["regels"].tolist()  # type: ignore[no-any-return]
+    def _regel(self, regel: int) -> tuple[int, int, int, int]:
+        """Record BESLISREGEL: waar, onwaar, test, is_beperkt."""
+        if regel not in self._regels:
+            self._regels[regel] = self._arrays["regels"][regel].item()
+        return self._regels[regel]
 
-    @cached_property
-    def _tests(self) -> list[tuple[int, list[ConditionResult]]]:
-        """By test: how many conditions must hold, and each as when nothing counts."""
-        conditions = [
-            _result(attribuut, onder, None if boven == OPEN_BOVEN else boven, ())
-            for attribuut, onder, boven in self._arrays["regel_conditions"].tolist()
-        ]
-        return [
-            (needed, conditions[first : first + count])
-            for first, count, needed, _ in self._arrays["regel_tests"].tolist()
-        ]
+    def _test(self, test: int) -> tuple[int, list[ConditionResult]]:
+        """How many conditions must hold, and each as when nothing counts."""
+        if test not in self._tests:
+            first, count, needed, _ = self._arrays["regel_tests"][test].item()
+            conditions = self._arrays["regel_conditions"][first : first + count]
+            self._tests[test] = (
+                needed,
+                [_absent(*condition) for condition in conditions.tolist()],
+            )
+        return self._tests[test]
 
     def _climb(
         self, boom: int, versie: int, counted: Counted, steps: list[Step]
     ) -> int:
         regel = int(self._arrays["boom_start"][boom])
         while regel >= 0:
-            waar, onwaar, test, is_beperkt = self._regels[regel]
-            needed, conditions = self._tests[test]
+            waar, onwaar, test, is_beperkt = self._regel(regel)
+            needed, conditions = self._test(test)
             results = tuple(
                 _result(
                     absent.attribuut,
@@ -186,6 +189,10 @@ class Reference:
             )
             regel = waar if answer else onwaar
         return int(self._arrays["label_target"][versie, ~regel])
+
+
+def _absent(attribuut: int, onder: int, boven: int) -> ConditionResult:
+    return _result(attribuut, onder, None if boven == OPEN_BOVEN else boven, ())
 
 
 def _result(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 import pytest
 from example import example_batch, example_release
@@ -79,7 +80,9 @@ def test_chunks_carry_every_activity_once_with_its_row_of_the_input() -> None:
     orphan = lines.head(1).with_columns(subtraject_nummer=pl.lit("~nobody"))
     lines = pl.concat([lines, orphan]).sample(fraction=1, shuffle=True, seed=3)
     found = [
-        c.zorgactiviteiten.with_columns(row=pl.Series(c.activity_row))
+        c.zorgactiviteiten.with_columns(
+            row=pl.Series(c.lines_of_input(np.arange(c.zorgactiviteiten.height)))
+        )
         for c in spilled(rows, lines)
     ]
     assert_frame_equal(
