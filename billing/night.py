@@ -142,4 +142,4 @@ def _settle(
         out=target,
         instellingen=price.instellingen,
         progress=progress,
-    )
+    ).verrekening

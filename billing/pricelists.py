@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files import check_paths, write_frame
+from billing.findingfiles import conform_findings, write_findings
 from billing.progress import Progress
 from billing.summary import count_findings, sum_findings
 from billing.tariefbronnen import Tariefbronnen
@@ -24,6 +25,8 @@ from tariffs.findings import join_findings
 from tariffs.pricelist import check_passantenlijst, check_pricelist
 from tariffs.prijslijsten import read_contractprijslijst, read_passantenlijst
 from tariffs.schema import Tarieventabellen
+
+_PRIJSLIJSTEN = ("contract_prijs", "standaardprijslijst")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +92,7 @@ class PricelistRun:
     Attributes:
         prijzen: Prices checked.
         findings: ``code, severity, tekst, rows``: findings per check.
-        files: Files that were written.
+        files: Files that were written, the findings of the lists first.
     """
 
     prijzen: int
@@ -113,6 +116,9 @@ def check_pricelists(
 ) -> PricelistRun:
     """Check a new price list, or all that stand among the tables.
 
+    Rows of a checked list that cannot be read are findings of it; what is doubtful
+    about other tables goes beside ``out``, as ``OUT.findings.csv``, when there is any.
+
     Args:
         bronnen: National tables, contracts and agreements, passanten lists.
         out: Where the findings go, one row each.
@@ -129,11 +135,13 @@ def check_pricelists(
     toets = toets or Lijsttoets()
     check_paths([lijst.path if lijst else None], [out])
     progress.step("Reading the tables")
-    tabellen, _ = bronnen.read()
+    tabellen, of_tables = bronnen.read()
     progress.step("Checking the prices")
+    of_lists = pl.col("source").is_in(_PRIJSLIJSTEN) & pl.lit(lijst is None)
     if lijst is None:
         height = tabellen.contract_prijs.height + tabellen.standaardprijslijst.height
         parts = [
+            of_tables.filter(of_lists),
             _check_contract(tabellen.contract_prijs, tabellen, toets),
             check_passantenlijst(
                 tabellen.standaardprijslijst, tabellen, ernst=toets.ernst
@@ -150,7 +158,9 @@ def check_pricelists(
         ]
     findings = join_findings(parts)
     write_frame(findings, out)
-    return PricelistRun(height, sum_findings([count_findings(findings)]), [out])
+    beside = write_findings([conform_findings(of_tables.filter(~of_lists))], out, None)
+    counted = sum_findings([count_findings(findings)])
+    return PricelistRun(height, counted, [out, *beside])
 
 
 def _check_contract(

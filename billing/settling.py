@@ -12,6 +12,7 @@ import polars as pl
 
 from billing.besluitfiles import read_besluiten
 from billing.files import check_paths, write_frame
+from billing.findingfiles import conform_findings, write_findings
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from billing.typedfiles import read_typed
@@ -48,6 +49,19 @@ class Omzetbronnen:
         return [*self.besluiten, *self.ohw, self.betaald, self.verwacht]
 
 
+@dataclass(frozen=True)
+class SettleRun:
+    """What settling came to.
+
+    Attributes:
+        verrekening: What was written; the columns of ``tariffs.settlement.settle``.
+        files: Files that were written, the settlement first.
+    """
+
+    verrekening: pl.DataFrame
+    files: list[Path]
+
+
 def settle_files(
     tabellen: Tariefbronnen | Tarieventabellen,
     omzet: Omzetbronnen,
@@ -55,18 +69,16 @@ def settle_files(
     out: Path,
     instellingen: Prijsinstellingen,
     progress: Progress | None = None,
-) -> pl.DataFrame:
+) -> SettleRun:
     """Settle every omzetafspraak of the tables, with its use and forecast.
 
     Args:
         tabellen: The tables, with the omzetafspraken, or where they stand.
         omzet: The turnover.
-        out: Where the settlement goes, one row per agreement.
+        out: Where the settlement goes, one row per agreement; findings of tables that
+            are read here go beside it, as ``OUT.findings.csv``, when there are any.
         instellingen: The day as known on which prestaties are read.
         progress: Told of every step.
-
-    Returns:
-        What was written; the columns of ``tariffs.settlement.settle``.
 
     Raises:
         InputFileError: A file cannot be read.
@@ -76,9 +88,11 @@ def settle_files(
     """
     progress = progress or Progress()
     check_paths(omzet.paths, [out])
+    files = [out]
     if isinstance(tabellen, Tariefbronnen):
         progress.step("Reading the tables")
-        tabellen, _ = tabellen.read()
+        tabellen, of_tables = tabellen.read()
+        files += write_findings([conform_findings(of_tables)], out, None)
     progress.step("Settling")
     verrekening = settle(
         read_besluiten(omzet.besluiten),
@@ -91,4 +105,4 @@ def settle_files(
         ),
     )
     write_frame(verrekening, out)
-    return verrekening
+    return SettleRun(verrekening, files)

@@ -5,12 +5,12 @@ prestaties and the agreements about them).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import polars as pl
 
-from productstructure.errors import CallError
+from productstructure.errors import CallError, InputFileError
 from tariffs.amounts import Notatie
 from tariffs.schema import Tarieventabellen
 from tariffs.sources import read_tabellen
@@ -42,7 +42,8 @@ class Tariefbronnen:
 
         Raises:
             CallError: No file or folder is given at all.
-            InputFileError: A file cannot be read as the table it says it is.
+            InputFileError: A file cannot be read as the table it says it is, or there
+                is no table at all.
         """
         given = (self.tarieven, self.contracten, self.passanten, self.registers)
         tarieven, contracten, passanten, registers = map(_paths, given)
@@ -50,13 +51,21 @@ class Tariefbronnen:
             raise CallError(
                 "no tables are given; name at least the folder or files with tarieven."
             )
-        return read_tabellen(
+        tabellen, findings = read_tabellen(
             tarieven=tarieven,
             contracten=contracten,
             passanten=passanten,
             registers=registers,
             notatie=self.notatie,
         )
+        frames = (getattr(tabellen, field.name) for field in fields(tabellen))
+        if findings.is_empty() and all(frame.is_empty() for frame in frames):
+            named = [*tarieven, *contracten, *passanten, *registers]
+            raise InputFileError(
+                f"{', '.join(map(str, named))}: no table found. Each table is a file "
+                "with its name, such as tarief.csv; docs/pricing.md names them."
+            )
+        return tabellen, findings
 
 
 def _paths(given: Paden) -> list[Path]:

@@ -33,6 +33,9 @@ GEBREKEN = (
 WETTELIJK_BP = 1_000
 """Ten percent, whatever an agreement says (tariffs.md 4.1)."""
 
+UITGESLOTEN_SOORT = ("ADDON_GNM", "STOLLING")
+"""Kinds of prestatie that are excluded whatever their row says (tariffs.md 4.2)."""
+
 TOEGESTAAN = len(GEBREKEN)
 """The place of an agreement that allows the price."""
 

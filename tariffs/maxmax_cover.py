@@ -1,28 +1,31 @@
 """Say which prices above a maximum are covered by a max-max agreement of their pair.
 
-For price lists, where a price holds for a period: the agreement must hold for all of
-it. The test of a single line on its peildatum stands with the decision (phase G).
+For price lists, where a price holds for a period: agreements must hold for all of it,
+one after the other if need be. The test of a single line on its peildatum stands with
+the decision (phase G); both judge the same price the same.
 
 Source: tariffs.md 4; the test is exact, never on a rounded ceiling (4.5).
 """
 
 import polars as pl
 
-from tariffs.money import BP, ONE_M
+from tariffs.maxmax import UITGESLOTEN_SOORT, WETTELIJK_BP
+from tariffs.money import BP, ONE_M, round_to_cent
 from tariffs.schema import Tarieventabellen
-from tariffs.selectors import KENMERKEN, match_selectors
+from tariffs.selectors import KENMERKEN, match_selectors, most_specific
 
 _OPEN = pl.date(9999, 12, 31)
 _PAAR = ("zorginstelling_code", "concern_id")
 
 
 def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
-    """Mark the prices that an agreement allows for all their days.
+    """Mark the prices that agreements allow on all their days.
 
     Args:
         above: Prices above their maximum: zorginstelling_code, concern_id,
-            prestatiecode, prijs_e6, bedrag_e6 and noemer_m (the maximum is for so many
-            thousandths of a unit), van and tot.
+            prestatiecode, prijs_e6, bedrag_e6, noemer_m (the maximum is for so many
+            thousandths of a unit), toegestaan_bp (the percentage that the price may
+            hold), is_half_up (of the release), van and tot.
         known: Tables in which no two releases speak about the same code and day.
 
     Returns:
@@ -37,34 +40,59 @@ def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
     # An agreement without scope is about everything it may be about.
     scoped = agreements.join(scope, on="afspraak_id", how="left").with_columns(
         pl.col("selector").fill_null("ALLES"),
-        bp=pl.coalesce("eigen_bp", "percentage_bp"),
+        bp=BP
+        + pl.min_horizontal(pl.coalesce("eigen_bp", "percentage_bp"), WETTELIJK_BP),
         afspraak_van="begindatum",
         afspraak_tot=pl.col("einddatum").fill_null(_OPEN),
     )
     described = _with_kenmerken(numbered.drop("component", strict=False), known)
     pairs = match_selectors(
         described,
-        scoped.select(*_PAAR, "selector", "bp", "afspraak_van", "afspraak_tot"),
+        scoped.select(
+            *_PAAR, "afspraak_id", "selector", "bp", "afspraak_van", "afspraak_tot"
+        ),
         on=_PAAR,
     )
+    allowing = most_specific(pairs, ["_nr", "afspraak_id"]).filter(
+        _allows(),
+        pl.col("afspraak_van") <= pl.col("tot"),
+        pl.col("afspraak_tot") >= pl.col("van"),
+    )
+    return numbered["_nr"].is_in(_without_gap(allowing).implode())
+
+
+def _allows() -> pl.Expr:
+    """Whether the agreement's percentage allows the price, as phase G tests it."""
     exact = pl.col("prijs_e6").cast(pl.Int128) * pl.col("noemer_m") * BP
-    ceiling = pl.col("bedrag_e6").cast(pl.Int128) * ONE_M * (BP + pl.col("bp"))
-    covered = pairs.filter(
-        (exact <= ceiling)
-        & (pl.col("afspraak_van") <= pl.col("van"))
-        & (pl.col("afspraak_tot") >= pl.col("tot"))
-    )["_nr"].unique()
-    return numbered["_nr"].is_in(covered.implode())
+    maal = pl.col("toegestaan_bp").cast(pl.Int128) * ONE_M
+    lifted = pl.col("bedrag_e6").cast(pl.Int128) * pl.col("bp")
+    return (
+        pl.when("is_half_up")
+        .then(exact <= round_to_cent(lifted, BP) * maal)
+        .otherwise(exact * BP <= lifted * maal)
+    )
+
+
+def _without_gap(allowing: pl.DataFrame) -> pl.Series:
+    """Numbers of the prices whose agreements leave none of their days out."""
+    tot = pl.col("afspraak_tot")
+    begin = tot.cum_max().shift(1).over("_nr", order_by="afspraak_van")
+    sluit_aan = pl.col("afspraak_van") <= begin.dt.offset_by("1d")
+    eerste = pl.col("afspraak_van") <= pl.col("van")
+    return (
+        allowing.with_columns(past=sluit_aan.fill_null(eerste))
+        .group_by("_nr")
+        .agg(goed=pl.col("past").all() & (tot.max() >= pl.col("tot").first()))
+        .filter("goed")["_nr"]
+    )
 
 
 def _with_kenmerken(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
     """Add what selectors look at, without the prestaties that max-max excludes."""
-    described = known.prestatie.filter(~pl.col("maxmax_uitgesloten")).select(
-        "prestatiecode",
-        "zorgproductgroep_code",
-        "tarieftype",
-        pl.col("soort_prestatie").cast(pl.String),
-    )
+    soort = pl.col("soort_prestatie").cast(pl.String)
+    described = known.prestatie.filter(
+        ~pl.col("maxmax_uitgesloten") & ~soort.is_in(UITGESLOTEN_SOORT)
+    ).select("prestatiecode", "zorgproductgroep_code", "tarieftype", soort)
     products = known.zorgproduct_declaratiecode.filter(
         pl.col("prestatiecode").is_not_null()
     ).select("prestatiecode", "zorgproduct_code")
@@ -80,6 +108,8 @@ def _with_kenmerken(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame
             "prijs_e6",
             "bedrag_e6",
             "noemer_m",
+            "toegestaan_bp",
+            "is_half_up",
             "van",
             "tot",
         )

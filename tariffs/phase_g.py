@@ -17,6 +17,7 @@ from tariffs.maxmax import (
     PASSANT,
     TOEGESTAAN,
     UITGESLOTEN,
+    UITGESLOTEN_SOORT,
     Maxmaxboek,
     maxmax_of,
 )
@@ -28,7 +29,6 @@ from tariffs.schema import GRONDSLAG
 from tariffs.selectors import KENMERKEN
 from tariffs.staffel import Staffelboek, staffel_prices
 
-_UITGESLOTEN_SOORT = ("ADDON_GNM", "STOLLING")
 _VAN_DE_LIJST = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
 _factor_allowed = pl.col("verrekenpercentage_max_bp").fill_null(BP)
 _soort = pl.col("tariefsoort")
@@ -231,7 +231,7 @@ def _above_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
 def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
     boven = boven.with_columns(
         is_uitgesloten=pl.col("maxmax_uitgesloten")
-        | pl.col("soort_prestatie").is_in(_UITGESLOTEN_SOORT)
+        | pl.col("soort_prestatie").is_in(UITGESLOTEN_SOORT)
         | pl.col("is_addon"),
         is_passant=pl.col("grondslag").is_in(_VAN_DE_LIJST),
     )

@@ -53,9 +53,11 @@ def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
     """Pair each price with every national tariff of its code in its period.
 
     ``van`` and ``tot`` become the days on which both hold. A medicine is compared per
-    package: ``noemer_m`` is how many thousandths of a unit its maximum is for.
+    package: ``noemer_m`` is how many thousandths of a unit its maximum is for. A tariff
+    of one specialisme (to 2014) is that of prices for it, or for all.
     """
     national = known.tarief.select(
+        "release_id",
         "prestatiecode",
         "component",
         "tariefsoort",
@@ -63,8 +65,10 @@ def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
         van="begindatum",
         tarief_tot=pl.col("einddatum").fill_null(_OPEN),
         noemer_m=pl.lit(ONE_M, dtype=pl.Int64),
+        specialisme="specialisme_uitvoerder_code",
     )
     addons = known.addon_tarief.select(
+        "release_id",
         pl.col("zi_nummer").alias("prestatiecode"),
         pl.lit("INTEGRAAL", dtype=national.schema["component"]).alias("component"),
         pl.lit("MAXIMUM", dtype=national.schema["tariefsoort"]).alias("tariefsoort"),
@@ -75,13 +79,16 @@ def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
         pl.col("begindatum").alias("van"),
         pl.col("einddatum").fill_null(_OPEN).alias("tarief_tot"),
         pl.col("inkoophoeveelheid_m").alias("noemer_m"),
+        pl.lit(None, dtype=pl.String).alias("specialisme"),
     )
+    prijs_van = pl.col("specialisme_uitvoerder_code")
     return (
         rows.join(
             pl.concat([national, addons]),
             on=["prestatiecode", "component"],
             how="inner",
         )
+        .filter((prijs_van == pl.col("specialisme")).fill_null(True))
         .with_columns(
             van=pl.max_horizontal("begindatum", "van"),
             tot=pl.min_horizontal("tot", "tarief_tot"),
@@ -95,15 +102,44 @@ def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
 
 
 def _above_maximum(compared: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
-    """Prices above the maximum on a day on which no max-max agreement allows them."""
-    above = compared.filter(
-        pl.col("tariefsoort").is_in(["MAXIMUM", "VAST"])
-        & (
-            pl.col("prijs_e6").cast(pl.Int128) * pl.col("noemer_m")
-            > pl.col("bedrag_e6").cast(pl.Int128) * ONE_M
-        )
+    """Prices above the maximum on a day on which no max-max agreement allows them.
+
+    A price may hold the surcharge that its code allows; a fixed tariff is never lifted
+    (tariffs-decisions.md "G").
+    """
+    gereguleerd = compared.filter(pl.col("tariefsoort").is_in(["MAXIMUM", "VAST"]))
+    above = gereguleerd.with_columns(
+        toegestaan_bp=_allowed_percentage(gereguleerd, known),
+        is_half_up=_is_half_up(gereguleerd, known),
+    ).filter(
+        pl.col("prijs_e6").cast(pl.Int128) * pl.col("noemer_m") * BP
+        > pl.col("bedrag_e6").cast(pl.Int128) * ONE_M * pl.col("toegestaan_bp")
     )
-    return _of_component(above.filter(~mark_covered(above, known)), "MaxTarief")
+    is_vast = above["tariefsoort"] == "VAST"
+    covered = mark_covered(above, known) & ~is_vast
+    return _of_component(above.filter(~covered), "MaxTarief")
+
+
+def _allowed_percentage(compared: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
+    """What the code allows on top of its maximum; the least where periods differ."""
+    per_code = known.prestatie.group_by("prestatiecode").agg(
+        toegestaan_bp=pl.col("verrekenpercentage_max_bp").fill_null(BP).min()
+    )
+    found = compared.select("prestatiecode", "tariefsoort").join(
+        per_code, on="prestatiecode", how="left", validate="m:1", maintain_order="left"
+    )
+    is_vast = pl.col("tariefsoort") == "VAST"
+    return found.select(
+        pl.when(is_vast).then(BP).otherwise(pl.col("toegestaan_bp").fill_null(BP))
+    ).to_series()
+
+
+def _is_half_up(compared: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
+    afronding = known.tarief_release.select("release_id", "maxmax_afronding")
+    found = compared.select("release_id").join(
+        afronding, on="release_id", how="left", validate="m:1", maintain_order="left"
+    )
+    return found.select(pl.col("maxmax_afronding").eq_missing("HALF_UP")).to_series()
 
 
 def _unequal_twins(rows: pl.DataFrame, insured: str, uninsured: str) -> pl.DataFrame:

@@ -56,20 +56,32 @@ def reprice(
             not stand in one file (Vektis 8062).
 
     Raises:
-        CallError: ``bestand_id`` is that of an earlier file.
+        CallError: ``bestand_id`` is empty or that of an earlier file, or decisions are
+            given twice.
 
     Returns:
         The correction. UNSOURCED: a line whose amount stays the same under the newer
         release is left as it is.
     """
+    if not bestand_id.strip():
+        raise CallError(
+            "reprice: bestand_id is empty. Name the file of the correction."
+        )
     if besluiten.filter(pl.col("bestand_id") == bestand_id).height:
         raise CallError(
             f"reprice: bestand_id {bestand_id} found in the decisions to correct. "
             "Name a new file."
         )
+    geldend = _in_force(besluiten)
+    if geldend["regel_id"].is_duplicated().any():
+        raise CallError(
+            f"reprice: {geldend['regel_id'].is_duplicated().sum()} decisions in force "
+            "share their regel_id with another. Give each file of decisions once."
+        )
     regels = conform(regels)
     opnieuw = price_lines(_undeclared(regels), tabellen, instellingen)
-    gewijzigd = _changed(besluiten, opnieuw)
+    regels, opnieuw = _one_per_line(regels, opnieuw)
+    gewijzigd = _changed(geldend, opnieuw)
     credits = _credits(gewijzigd, regels, bestand_id)
     debets = _debets(gewijzigd, regels, bestand_id)
     nieuw = opnieuw.join(gewijzigd.select("regel_id"), on="regel_id", how="semi")
@@ -93,14 +105,34 @@ def _undeclared(regels: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _changed(besluiten: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:
-    """Decisions in force that another release changes, with the new amount."""
+def _in_force(besluiten: pl.DataFrame) -> pl.DataFrame:
+    """Debits with an amount that no credit takes back."""
     genomen = besluiten.filter(
         (pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null()
     ).select(regel_id="ref_voorgaande")
-    geldend = besluiten.filter(
+    return besluiten.filter(
         (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
     ).join(genomen, on="regel_id", how="anti")
+
+
+def _one_per_line(
+    regels: pl.DataFrame, opnieuw: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keep one bearer of each regel_id: a later one is refused as its double (E4)."""
+    if not regels["regel_id"].is_duplicated().any():
+        return regels, opnieuw
+    plaats = (
+        opnieuw.select("regel_id", "bedrag_cent")
+        .with_row_index("plaats")
+        .sort(pl.col("bedrag_cent").is_null(), maintain_order=True)
+        .unique("regel_id", keep="first", maintain_order=True)["plaats"]
+        .sort()
+    )
+    return regels[plaats], opnieuw[plaats]
+
+
+def _changed(geldend: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:
+    """Decisions in force that another release changes, with the new amount."""
     nieuw = opnieuw.select(
         "regel_id", nieuw_cent="bedrag_cent", nieuwe_releases="release_ids"
     )

@@ -79,7 +79,7 @@ def settle(
     from billing.settling import Omzetbronnen, settle_files
 
     with progress_bar() as progress:
-        verrekening = settle_files(
+        run = settle_files(
             tariefbronnen(tarieven, contracten, passanten, registers, notatie),
             Omzetbronnen(
                 besluiten=besluiten, ohw=ohw or (), betaald=betaald, verwacht=verwacht
@@ -88,8 +88,10 @@ def settle(
             instellingen=prijsinstellingen(verwerkingsdatum, known_on),
             progress=progress,
         )
-    show_settlement(verrekening)
-    say(f"\nWrote {out}")
+    show_settlement(run.verrekening)
+    say()
+    for path in run.files:
+        say(f"Wrote {path}")
 
 
 def show_settlement(verrekening: "pl.DataFrame") -> None:

@@ -204,3 +204,38 @@ def test_missing_option_exits_2(command, name):
     answer = command(name)
     assert answer.exit_code == 2
     assert "Missing option" in answer.err
+
+
+def test_decisions_given_twice_are_a_bad_call(command, reprice, decided):
+    answer = command(*reprice, "--besluiten", decided)
+    assert answer.exit_code == 2
+    assert "Give each file of decisions once" in answer.err
+
+
+def test_lines_given_twice_are_corrected_once(command, reprice, lines, tmp_path):
+    answer = command(*reprice, "--regels", lines, "--bij-overschrijding", "AFTOPPEN")
+    assert answer.exit_code == 0, answer.err
+    again = read_frame(tmp_path / "again.parquet")
+    assert again["regel_id"].to_list() == ["R2-C", "R2-D"]
+
+
+def test_correction_without_a_file_name_is_a_bad_call(command, reprice):
+    answer = command(*replaced(reprice, "--bestand-id", ""))
+    assert answer.exit_code == 2
+    assert "bestand_id is empty" in answer.err
+
+
+def test_settlement_tells_of_tables_that_could_not_be_read(
+    command, settle, tables, tmp_path
+):
+    tables.write_text(tables.read_text() + AGREEMENT.replace("O1", "O2", 1) + "x = 1\n")
+    answer = command(*settle)
+    assert answer.exit_code == 3
+    tables.write_text(TABLES + AGREEMENT.replace('"5000,00"', '"veel"'))
+    answer = command(*settle)
+    assert answer.exit_code == 0, answer.err
+    found = read_frame(tmp_path / "settled.csv.findings.csv")
+    assert ("omzetafspraak", "GETAL_ONLEESBAAR") in found.select(
+        "source", "code"
+    ).rows()
+    assert "settled.csv.findings.csv" in answer.out

@@ -110,3 +110,29 @@ def test_unreadable_list_exits_3(command, check, tmp_path):
 
 def test_group_of_commands_explains_itself(command):
     assert "check" in command("pricelist", "--help").out
+
+
+def test_unreadable_price_among_the_tables_is_found(command, check, tmp_path):
+    tables = tmp_path / "tabellen.toml"
+    tables.write_text(tables.read_text().replace('"950,00"', '"veel"'))
+    answer = command(*check, "--strict")
+    assert answer.exit_code == 1
+    assert re.search(r"GETAL_ONLEESBAAR +reject +1 ", answer.out)
+    assert "prices: 2," in answer.out
+
+
+def test_what_is_doubtful_about_other_tables_stands_beside(command, check, tmp_path):
+    tables = tmp_path / "tabellen.toml"
+    tables.write_text(tables.read_text().replace("bedrag_e6 = 900", "bedrag_e6 = -9"))
+    answer = command(*check)
+    assert "found.csv.findings.csv" in answer.out
+    found = read_frame(tmp_path / "found.csv.findings.csv")
+    assert "tarief" in found["source"].to_list()
+
+
+def test_folder_without_a_table_exits_3(command, tmp_path):
+    (tmp_path / "leeg").mkdir()
+    tables = ("--tarieven", tmp_path / "leeg", "-o", tmp_path / "found.csv")
+    answer = command("pricelist", "check", *tables)
+    assert answer.exit_code == 3
+    assert "no table found" in answer.err

@@ -134,3 +134,40 @@ def test_repricing_into_an_earlier_file_is_a_bad_call() -> None:
     lijn = _lijn("R1")
     with pytest.raises(CallError, match="Name a new file"):
         reprice(regels(lijn), _toen(lijn), wereld(), AFTOPPEN, bestand_id="B1")
+
+
+def test_repricing_into_a_file_without_a_name_is_a_bad_call() -> None:
+    lijn = _lijn("R1")
+    with pytest.raises(CallError, match="bestand_id is empty"):
+        reprice(regels(lijn), _toen(lijn), fixture(), AFTOPPEN, bestand_id=" ")
+
+
+def test_a_line_that_stands_twice_is_corrected_once() -> None:
+    # The second bearer was refused as a double (E4); the first is what was billed.
+    lijn = _lijn("R1")
+    eerder = _toen(lijn, lijn)
+    uitkomst = reprice(
+        regels(lijn, lijn), eerder, fixture(), AFTOPPEN, bestand_id="HERZIENING"
+    )
+    assert amounts_of(uitkomst.besluiten) == {"R1-C": -3_844, "R1-D": 3_690}
+
+
+def test_a_line_whose_first_bearer_was_refused_is_corrected_by_the_second() -> None:
+    fout, goed = _lijn("R1", aantal_m=0), _lijn("R1")
+    uitkomst = reprice(
+        regels(fout, goed), _toen(fout, goed), fixture(), AFTOPPEN, bestand_id="H"
+    )
+    assert amounts_of(uitkomst.besluiten) == {"R1-C": -3_844, "R1-D": 3_690}
+
+
+def test_decisions_that_are_given_twice_are_a_bad_call() -> None:
+    lijn = _lijn("R1")
+    eerder = _toen(lijn)
+    with pytest.raises(CallError, match="Give each file of decisions once"):
+        reprice(
+            regels(lijn),
+            pl.concat([eerder, eerder]),
+            fixture(),
+            AFTOPPEN,
+            bestand_id="H",
+        )
