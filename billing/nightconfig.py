@@ -144,6 +144,7 @@ def _group(section: Section) -> GroupJob:
         ozp=OzpRegels(
             **_of(OzpRegels, "group.ozp_regels", section.texts_by_name("ozp_regels"))
         ),
+        pinned=section.text("pin"),
     )
     job = GroupJob(
         releases=section.paths("releases"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
+from grouper.encoder import pinned_position
 from grouper.engine import Grouper
 from grouper.ozp_regels import OzpRegels
 from grouper.provenance import Provenance
@@ -19,11 +20,14 @@ class GroupSettings:
         checks: Which input checks reject, warn or are off.
         aanspraak: What decides between two declaratiecodes.
         ozp: What decides on overige zorgproducten.
+        pinned: Name of a release, or how it alone begins, that is taken on every date
+            it covers; None for the newest.
     """
 
     checks: InputChecks = field(default_factory=InputChecks.default)
     aanspraak: AanspraakRegels = field(default_factory=AanspraakRegels)
     ozp: OzpRegels = field(default_factory=OzpRegels)
+    pinned: str | None = None
 
     def grouper(
         self, releases: Sequence[CompiledStructure], threads: int | None = None
@@ -34,6 +38,7 @@ class GroupSettings:
             checks=self.checks,
             aanspraak=self.aanspraak,
             ozp_regels=self.ozp,
+            pinned=self.pinned,
             threads=threads,
         )
 
@@ -51,11 +56,13 @@ class GroupSettings:
             pseudoniemen: Whether numbers were replaced by keyed hashes.
             invoer: SHA-256 of each input file, by its name.
         """
+        position = pinned_position(releases, self.pinned)
         return Provenance(
             releases=tuple(release.identity for release in releases),
             checks=self.checks,
             aanspraak=self.aanspraak,
             ozp=self.ozp,
+            pinned=None if position is None else releases[position].identity.name,
             pseudoniemen=pseudoniemen,
             invoer=invoer,
         )

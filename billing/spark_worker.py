@@ -59,6 +59,7 @@ class Work:
         ozp_regels: What decides on overige zorgproducten.
         ozp: Whether to derive these.
         profielen: Whether to list the notable activities of profiles.
+        pinned: Name of the release that is taken on every date it covers, if any.
     """
 
     severity: tuple[tuple[str, Severity], ...]
@@ -66,6 +67,7 @@ class Work:
     ozp_regels: OzpRegels
     ozp: bool = False
     profielen: bool = False
+    pinned: str | None = None
 
     @classmethod
     def of(
@@ -78,13 +80,13 @@ class Work:
         """The work that these settings ask for; None for those of DESIGN.md."""
         by = settings or GroupSettings()
         severity = tuple(by.checks.severity.items())
-        return cls(severity, by.aanspraak, by.ozp, ozp, profielen)
+        return cls(severity, by.aanspraak, by.ozp, ozp, profielen, by.pinned)
 
     @property
     def settings(self) -> GroupSettings:
         """What to group by."""
         checks = InputChecks(dict(self.severity))
-        return GroupSettings(checks, self.aanspraak, self.ozp_regels)
+        return GroupSettings(checks, self.aanspraak, self.ozp_regels, self.pinned)
 
     @property
     def kinds(self) -> dict[str, pl.Schema]:

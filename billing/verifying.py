@@ -84,7 +84,9 @@ def verify_again(
     structures = _releases(provenance, releases)
     if provenance.pseudoniemen and keyfile is None:
         raise CallError(f"{path} holds pseudonyms; give the key file they are made by.")
-    settings = GroupSettings(provenance.checks, provenance.aanspraak, provenance.ozp)
+    settings = GroupSettings(
+        provenance.checks, provenance.aanspraak, provenance.ozp, provenance.pinned
+    )
     result = settings.grouper(structures, threads).group(
         *read_batch(
             Path(subtrajecten),

@@ -26,6 +26,7 @@ from grouper.registration import (
     read_zorgactiviteiten,
 )
 from grouper.windows import OPEN_END, day_number
+from productstructure.errors import CallError
 
 if TYPE_CHECKING:
     from grouper.reference import Reference
@@ -132,15 +133,20 @@ class Encoder:
     Args:
         releases: Compiled releases.
         checks: Which input checks reject, warn or are off.
+        pinned: Position of the release that is pinned; None for none.
 
     Attributes:
         references: Reference walker by release, made when it is first needed.
     """
 
     def __init__(
-        self, releases: Sequence[CompiledStructure], checks: InputChecks
+        self,
+        releases: Sequence[CompiledStructure],
+        checks: InputChecks,
+        pinned: int | None = None,
     ) -> None:
         self.releases = releases
+        self._pinned = pinned
         self.references: dict[int, Reference] = {}
         self.reject = checks.mask("reject")
         self._interners = {name: Interner() for name in _lookups(releases[0])}
@@ -174,7 +180,9 @@ class Encoder:
             columns[name] = self._intern(name, rows.codes[column])
         room = STATIC_TOKENS * n + m
         arrays: dict[str, Array] = {
-            "release": choose_release(self.releases, columns["begindatum"]),
+            "release": choose_release(
+                self.releases, columns["begindatum"], self._pinned
+            ),
             "window": np.empty(n, np.int16),
             "versie": np.empty(n, np.int16),
             "first": np.empty(n, np.int64),
@@ -237,13 +245,16 @@ class Encoder:
 
 
 def choose_release(
-    releases: Sequence[CompiledStructure], begindatum: npt.NDArray[np.int32]
+    releases: Sequence[CompiledStructure],
+    begindatum: npt.NDArray[np.int32],
+    pinned: int | None = None,
 ) -> npt.NDArray[np.uint8]:
     """Position of the release in force on each begindatum.
 
-    Of the releases whose first tree version and horizon enclose the day, the newest
-    versiedatum wins (DESIGN decision 9); where none does, the newest that has begun;
-    where none has begun, the newest of all, whose input check then names the fault.
+    Of the releases whose first tree version and horizon enclose the day, the one at
+    ``pinned`` wins, else the newest versiedatum (DESIGN decision 9); where none does,
+    the newest that has begun; where none has begun, the newest of all, whose input
+    check then names the fault.
     """
     chosen = np.zeros(len(begindatum), np.uint8)
     if len(releases) == 1:
@@ -252,14 +263,40 @@ def choose_release(
         range(len(releases)), key=lambda r: releases[r].identity.versiedatum
     )
     chosen[:] = oldest_first[-1]
-    for enclosed_only in (False, True):
-        for position in oldest_first:
-            release = releases[position]
-            fits = begindatum >= release.first_day
-            if enclosed_only and release.horizon is not None:
-                fits &= begindatum <= day_number(release.horizon)
-            chosen[fits] = position
+    for position in oldest_first:
+        chosen[begindatum >= releases[position].first_day] = position
+    last = [] if pinned is None else [pinned]
+    for position in (*oldest_first, *last):
+        release = releases[position]
+        covers = begindatum >= release.first_day
+        if release.horizon is not None:
+            covers &= begindatum <= day_number(release.horizon)
+        chosen[covers] = position
     return chosen
+
+
+def pinned_position(
+    releases: Sequence[CompiledStructure], pinned: str | None
+) -> int | None:
+    """Position of the release that is pinned; None for none.
+
+    Args:
+        releases: Compiled releases.
+        pinned: Name of one of them, or how no other's name begins.
+
+    Raises:
+        CallError: No name begins so, or several do.
+    """
+    if pinned is None:
+        return None
+    names = [release.identity.name for release in releases]
+    found = [place for place, name in enumerate(names) if name.startswith(pinned)]
+    if not pinned or len(found) != 1:
+        raise CallError(
+            f"pinned release {pinned!r}: {len(found)} of the releases given are named "
+            f"so; name one. Releases given: {', '.join(names)}."
+        )
+    return found[0]
 
 
 def _tables(compiled: CompiledStructure) -> dict[str, Any]:

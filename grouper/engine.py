@@ -18,7 +18,7 @@ from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch, Encoder
+from grouper.encoder import EncodedBatch, Encoder, pinned_position
 from grouper.explain import Explainer
 from grouper.explanation import Explanation
 from grouper.findings import input_findings, outcome_findings
@@ -55,10 +55,13 @@ class Grouper:
         checks: Which input checks reject, warn or are off.
         aanspraak: What decides between two declaratiecodes.
         ozp_regels: What decides on overige zorgproducten.
+        pinned: Name of a release, or how it alone begins, that is taken on every date
+            it covers, whatever the versiedatum of others.
         threads: How many; by default all processors this process may use.
 
     Raises:
-        CallError: No release, more than 255, or fewer than one thread.
+        CallError: No release, more than 255, none or several that are named as
+            ``pinned``, or fewer than one thread.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Grouper:
         checks: InputChecks | None = None,
         aanspraak: AanspraakRegels | None = None,
         ozp_regels: OzpRegels | None = None,
+        pinned: str | None = None,
         threads: int | None = None,
     ) -> None:
         if isinstance(releases, CompiledStructure):
@@ -81,10 +85,14 @@ class Grouper:
         self.releases = list(releases)
         self.checks = checks or InputChecks.default()
         self.threads = threads or available_threads()
-        self.encoder = Encoder(self.releases, self.checks)
+        position = pinned_position(self.releases, pinned)
+        self.pinned = (
+            None if position is None else self.releases[position].identity.name
+        )
+        self.encoder = Encoder(self.releases, self.checks, position)
         self.aanspraak = aanspraak or AanspraakRegels()
         self._outcomes = Outcomes(self.releases, self.aanspraak)
-        self._uitvoering = Uitvoering(self.releases)
+        self._uitvoering = Uitvoering(self.releases, position)
         self._lijst = LimitatieveLijst(self.releases)
         self.ozp_regels = ozp_regels or OzpRegels()
         self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
@@ -213,6 +221,7 @@ class Grouper:
             checks=self.checks,
             aanspraak=self.aanspraak,
             ozp=self.ozp_regels,
+            pinned=self.pinned,
             pseudoniemen=pseudoniemen,
             gemaakt=gemaakt,
         )

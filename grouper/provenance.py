@@ -45,6 +45,7 @@ class Provenance:
         checks: Severity of every input check.
         aanspraak: What decided between two declaratiecodes.
         ozp: What decided on overige zorgproducten.
+        pinned: Name of the release that was pinned; None for none.
         engine_versie: Version of this distribution.
         pseudoniemen: Whether numbers were replaced by keyed hashes.
         invoer: Names of the input files, each with the SHA-256 of its bytes.
@@ -55,6 +56,7 @@ class Provenance:
     checks: InputChecks
     aanspraak: AanspraakRegels = field(default_factory=AanspraakRegels)
     ozp: OzpRegels = field(default_factory=OzpRegels)
+    pinned: str | None = None
     engine_versie: str = field(default_factory=lambda: version("dbc-grouper"))
     pseudoniemen: bool = False
     invoer: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Provenance:
                     **asdict(self.ozp),
                     "fysiotherapie": list(self.ozp.fysiotherapie),
                 },
+                "vastgezette_release": self.pinned,
                 "pseudoniemen": self.pseudoniemen,
             },
             "invoer": dict(self.invoer),
@@ -93,11 +96,13 @@ class Provenance:
             raise ValueError("not the input checks of this engine")
         ozp = dict(settings["ozp"])
         ozp["fysiotherapie"] = tuple(ozp["fysiotherapie"])
+        pinned = settings["vastgezette_release"]
         return cls(
             releases=tuple(_identity(release) for release in record["releases"]),
             checks=InputChecks.default().with_settings(controles),
             aanspraak=AanspraakRegels(**settings["aanspraak"]),
             ozp=OzpRegels(**ozp),
+            pinned=None if pinned is None else _text(pinned),
             engine_versie=record["engine_versie"],
             pseudoniemen=settings["pseudoniemen"],
             invoer=record["invoer"],

@@ -77,10 +77,14 @@ class Uitvoering:
 
     Args:
         releases: Compiled releases, in the order in which the encoder has them.
+        pinned: Position of the release that is pinned; None for none.
     """
 
-    def __init__(self, releases: Sequence[CompiledStructure]) -> None:
+    def __init__(
+        self, releases: Sequence[CompiledStructure], pinned: int | None = None
+    ) -> None:
         self.releases = releases
+        self._pinned = pinned
         self._first_day = [int(r.windows.first_day[0]) for r in releases]
         self._window_of_day = [_window_of_day(r.windows.first_day) for r in releases]
 
@@ -100,7 +104,7 @@ class Uitvoering:
         day = np.where(
             is_aangenomen, batch.columns["begindatum"][lines.row], uitvoerdatum
         )
-        release = choose_release(self.releases, day)
+        release = choose_release(self.releases, day, self._pinned)
         window = np.empty(len(day), np.int16)
         number = np.empty(len(day), np.uint16)
         text = batch.columns["zorgactiviteit"][lines.line]

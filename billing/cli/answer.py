@@ -12,6 +12,7 @@ from billing.cli.options import (
     Check,
     NoChecks,
     OzpRegel,
+    Pin,
     Releases,
     Threads,
     group_settings,
@@ -63,6 +64,7 @@ def answer(
     no_checks: NoChecks = False,
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
+    pin: Pin = None,
     threads: Threads = None,
     strict: Annotated[
         bool,
@@ -92,6 +94,7 @@ def answer(
                 no_checks=no_checks,
                 aanspraak=aanspraak_regel,
                 ozp=ozp_regel,
+                pin=pin,
             ),
             threads=threads,
             progress=progress,

@@ -9,6 +9,7 @@ from billing.cli.options import (
     Check,
     NoChecks,
     OzpRegel,
+    Pin,
     Releases,
     Subtrajecten,
     Zorgactiviteiten,
@@ -28,6 +29,7 @@ def explain(
     no_checks: NoChecks = False,
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
+    pin: Pin = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="As JSON instead of text.")
     ] = False,
@@ -51,6 +53,7 @@ def explain(
             no_checks=no_checks,
             aanspraak=aanspraak_regel,
             ozp=ozp_regel,
+            pin=pin,
         ),
     )
     say(explanation.to_json() if as_json else explanation.to_text().rstrip("\n"))

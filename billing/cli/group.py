@@ -12,6 +12,7 @@ from billing.cli.options import (
     Check,
     NoChecks,
     OzpRegel,
+    Pin,
     Releases,
     Strict,
     Subtrajecten,
@@ -93,6 +94,7 @@ def group(
     no_checks: NoChecks = False,
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
+    pin: Pin = None,
     threads: Threads = None,
     strict: Strict = False,
 ) -> None:
@@ -122,6 +124,7 @@ def group(
                 no_checks=no_checks,
                 aanspraak=aanspraak_regel,
                 ozp=ozp_regel,
+                pin=pin,
             ),
             threads=threads,
             progress=progress,

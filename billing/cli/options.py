@@ -84,6 +84,16 @@ OzpRegel = Annotated[
     ),
 ]
 
+Pin = Annotated[
+    str | None,
+    typer.Option(
+        "--pin",
+        metavar="NAME",
+        help="Name of one of the releases, or how it alone begins (20170101): it is "
+        "taken on every date it covers, also where another has a newer versiedatum.",
+    ),
+]
+
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")
 ]
@@ -95,6 +105,7 @@ def group_settings(
     no_checks: bool = False,
     aanspraak: Sequence[str] | None = None,
     ozp: Sequence[str] | None = None,
+    pin: str | None = None,
 ) -> "GroupSettings":
     """Settings of a grouping as the command line gives them.
 
@@ -103,6 +114,7 @@ def group_settings(
         no_checks: Whether all others are off.
         aanspraak: Texts ``name=setting`` of ``AanspraakRegels``.
         ozp: Texts ``name=ja|nee`` of ``OzpRegels``.
+        pin: Name of the release that is pinned.
 
     Raises:
         CallError: A text is not of that form, or names what does not exist.
@@ -117,6 +129,7 @@ def group_settings(
             **_known("--aanspraak-regel", aanspraak, AanspraakRegels())
         ),
         ozp=OzpRegels(**_ja_nee("--ozp-regel", ozp, OzpRegels())),
+        pinned=pin,
     )
 
 

@@ -17,6 +17,7 @@ from small import (
     subtrajecten,
     zorgactiviteiten,
 )
+from small_ozp import ozp_activiteit, ozp_release
 
 from grouper.compiled import CompiledStructure
 from grouper.encoder import choose_release
@@ -73,6 +74,45 @@ def test_release_in_force_is_chosen_by_first_tree_horizon_and_versiedatum() -> N
     )
     # Before both: the newest; in 2020 both; in 2021 one; after both: the newest.
     assert chosen.tolist() == [1, 1, 1, 0, 1]
+
+
+def test_pinned_release_is_taken_on_every_date_it_covers_and_on_no_other() -> None:
+    rows = subtrajecten(
+        *({"begindatum": day} for day in ("2020-01-01", "2020-12-31", "2021-01-01"))
+    )
+    lines = zorgactiviteiten(*((str(number), "030001", 1) for number in (1, 2, 3)))
+    grouper = Grouper([new(), old()], pinned="20200101", threads=1)
+    result = grouper.group(rows, lines)
+    assert grouper.pinned == old().identity.name
+    assert result.grouped["release"].to_list() == [
+        *([old().identity.name] * 2),
+        new().identity.name,
+    ]
+    suffixes = [code[6:] for code in result.grouped["zorgproduct_code"]]
+    assert suffixes == ["001", "001", "002"]
+
+
+def test_pinned_release_is_taken_for_a_uitvoerdatum_it_covers() -> None:
+    activities = [ozp_activiteit("062001", "20")]
+    both = [ozp_release(activities, [], names) for names in (OLD, NEW)]
+    lines = pl.DataFrame(
+        {
+            "subtraject_nummer": ["1", "1"],
+            "zorgactiviteit_code": ["062001", "062001"],
+            "aantal": [1, 1],
+            "uitvoerdatum": ["2020-12-31", "2021-01-01"],
+        }
+    )
+    grouper = Grouper(both, pinned=both[0].identity.name, threads=1)
+    ozp = grouper.group(subtrajecten(), lines, ozp=True).ozp
+    assert ozp is not None
+    assert ozp["release"].to_list() == [each.identity.name for each in both]
+
+
+@pytest.mark.parametrize("name", ["2019", "", "20"], ids=["none", "empty", "several"])
+def test_pinned_release_must_be_one_of_those_given(name: str) -> None:
+    with pytest.raises(CallError, match=r"pinned release.*Releases given: 20200101"):
+        Grouper([old(), new()], pinned=name)
 
 
 def test_each_row_is_grouped_and_named_by_its_own_release() -> None:
