@@ -20,10 +20,10 @@ from grouper.chunks import (
     Chunk,
     NotAscendingError,
     ascending_chunks,
+    nested_chunks,
     spilled_chunks,
 )
 from grouper.engine import Grouper, GroupResult
-from grouper.registration import unnest_zorgactiviteiten
 
 CHUNK = 131_072
 """Subtrajecten a chunk; with some 7 activities each about 100 MB while in work."""
@@ -50,17 +50,12 @@ def unordered_files(subtrajecten: Path, zorgactiviteiten: Path) -> Iterator[Chun
 
 
 def nested_file(subtrajecten: Path) -> Iterator[Chunk]:
-    """Chunks of one file in the nested form.
-
-    A number that stands in two chunks is not seen as a double where they do not
-    ascend: the nested form is made by engines that group by that number.
-    """
-    first_row = first_line = 0
-    for rows in batches(subtrajecten, CHUNK):
-        flat, lines = unnest_zorgactiviteiten(rows)
-        yield Chunk(flat, lines, first_row, first_line)
-        first_row += rows.height
-        first_line += lines.height
+    """Chunks of one file in the nested form."""
+    return nested_chunks(
+        lambda: batches(subtrajecten, CHUNK, [NUMMER]),
+        lambda: batches(subtrajecten, CHUNK),
+        expected=count_rows(subtrajecten),
+    )
 
 
 def group_chunks(

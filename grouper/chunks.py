@@ -16,6 +16,7 @@ import polars as pl
 
 from grouper import _join
 from grouper._arrow import Strings
+from grouper.registration import unnest_zorgactiviteiten
 from productstructure.errors import DbcError, InputFileError
 
 Frames = Iterable[pl.DataFrame]
@@ -227,6 +228,43 @@ def spilled_chunks(
                 doubles=doubles,
             )
             first_row += rows.height
+
+
+def nested_chunks(
+    numbers: Callable[[], Frames], nested: Callable[[], Frames], *, expected: int
+) -> Iterator[Chunk]:
+    """Cut one input in the nested form; its numbers are read first, for doubles.
+
+    Args:
+        numbers: Gives batches of subtrajecten of which only the number is read.
+        nested: Gives the same batches, whole.
+        expected: How many subtrajecten there are, at 24 to 48 bytes of memory each
+            where their numbers do not ascend.
+
+    Raises:
+        InputFileError: The column zorgactiviteiten is not a list of struct.
+    """
+    index = None if _all_ascend(numbers()) else _join.NummerIndex(expected)
+    if index is not None:
+        for chunk, rows in enumerate(numbers()):
+            index.add(Strings(_numbers(rows)), chunk)
+    first_row = first_line = 0
+    for rows in nested():
+        flat, lines = unnest_zorgactiviteiten(rows)
+        doubles = np.zeros(flat.height, np.uint8)
+        if index is not None:
+            index.doubles(Strings(_numbers(flat)), doubles)
+        yield Chunk(flat, lines, first_row, first_line, doubles=doubles)
+        first_row += flat.height
+        first_line += lines.height
+
+
+def _all_ascend(numbers: Frames) -> bool:
+    """Whether numbers ascend, so that no two are alike."""
+    ascent = _Ascent(strict=True)
+    for rows in numbers:
+        ascent.follow(_numbers(rows))
+    return bool(ascent.orders)
 
 
 _ROW = "__activity_row"

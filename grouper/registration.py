@@ -139,8 +139,7 @@ def unnest_zorgactiviteiten(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Split the nested form: zorgactiviteiten as a list of struct in each subtraject.
 
-    Whose an activity is, is said by where it stands; a subtraject_nummer of its own is
-    left out.
+    A subtraject_nummer inside the structs is left out: the row has it.
 
     Raises:
         InputFileError: The column zorgactiviteiten is not a list of struct, or there is

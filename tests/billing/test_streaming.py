@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from batchfiles import nested
 from example import example_batch, example_release
 from polars.testing import assert_frame_equal
 
@@ -50,6 +51,26 @@ def test_unordered_files_group_as_one_batch_rows_of_findings_included(
         expected.findings.sort(order),
     )
     assert sum((r.balance for r in results[1:]), results[0].balance) == expected.balance
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("is_sorted", [False, True])
+def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
+    files: tuple[Path, Path], tmp_path: Path, is_sorted: bool
+) -> None:
+    rows = nested(*(pl.read_parquet(path) for path in files))
+    rows = pl.concat([rows, rows[:2]])
+    if is_sorted:
+        rows = rows.unique("subtraject_nummer").sort("subtraject_nummer")
+    path = tmp_path / "nested.parquet"
+    rows.write_parquet(path)
+    chunks = streaming.nested_file(path)
+    results = [r for _, r in streaming.group_chunks(chunks, one_thread, 2)]
+    expected = one_thread().group(rows)
+    assert len(results) > 3
+    assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
+    is_double = expected.findings.filter(code="G102", row=rows.height)
+    assert is_double.height == (0 if is_sorted else 1)
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
