@@ -17,7 +17,7 @@ from billing.progress import Progress
 from billing.regelfiles import read_lines
 from billing.tariefbronnen import Tariefbronnen
 from tariffs.prijsboek import Prijsboek
-from tariffs.reprice import reprice
+from tariffs.repricing import reprice
 from tariffs.settings import Prijsinstellingen
 
 

@@ -7,6 +7,12 @@ lid 3), not how lines are judged.
 
 In a rule ``code_a`` is the line that is tested and refused, ``code_b`` its companion:
 ``190129 SLUIT_UIT 190153`` refuses the consult on an IC day.
+
+UNSOURCED[code-a]: no source says which of the two a rule refuses. UNSOURCED[reach]: DAG
+is the same begindatum, ZITTING also the same zitting_id, SUBTRAJECT and ZORGTRAJECT the
+same number at one provider, as the words say. UNSOURCED[period]: of PERIODE only
+"binnen 30 dagen na de ingreep" is written (Regeling msz 2016 art. 28.4a).
+UNSOURCED[short-month]: a term of months ends on the last day of a shorter month.
 """
 
 from dataclasses import dataclass
@@ -171,8 +177,9 @@ def _fp_rules(tabellen: Tarieventabellen) -> pl.DataFrame:
 
 
 def _innovatie_rules(tabellen: Tarieventabellen) -> pl.DataFrame:
-    # Regeling innovatie art. 5.1: not beside care that is funded otherwise. UNSOURCED:
-    # "the same care" is taken to be the same zorgtraject or the same day.
+    # Regeling innovatie art. 5.1: not beside care that is funded otherwise.
+    # UNSOURCED[same-care]: "the same care" is taken to be the same zorgtraject or the
+    # same day.
     vervangt = tabellen.experiment_vervangt.join(
         tabellen.experiment.filter(pl.col("grondslag") == "BR_INNOVATIE"),
         on="experiment_id",

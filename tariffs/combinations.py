@@ -266,7 +266,8 @@ def _in_order(
 def _same_phase(deel: pl.DataFrame) -> pl.DataFrame:
     """E4: integral geboortezorg covers the phase for the same woman (tariffs.md 8).
 
-    UNSOURCED: a line with a fase is taken to be that of a member of the IGO.
+    UNSOURCED[igo-member]: a line with a fase is taken to be that of a member of the
+    IGO.
     """
     if deel["fase"].null_count() == deel.height:
         return deel
@@ -350,8 +351,9 @@ def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
     """Sum the minutes of a day in its first line; E6 for the others.
 
     Treatment times of one day are added up before they are rounded to units of fifteen
-    minutes (Regeling msz 2016 art. 27.2c; there about ergotherapie. UNSOURCED: every
-    tariff per fifteen minutes with minutes on the line is treated so).
+    minutes (Regeling msz 2016 art. 27.2c; there about ergotherapie).
+
+    UNSOURCED[minutes]: every tariff per fifteen minutes is treated so.
     """
     telt = pl.col("minuten").is_not_null() & (pl.col("fout") == 0)
     dag = ["patient", "aanbieder", "code", "dag"]

@@ -2,7 +2,7 @@
 
 A dbc-zorgproduct is billed once per patient, subtraject and component; other prestaties
 may rightly occur twice on a day, so for them only the regel_id is an identity.
-UNSOURCED: tariffs.md 13 E4 does not say what the identity of a line is.
+UNSOURCED[identity]: tariffs.md 13 E4 does not say what the identity of a line is.
 """
 
 import polars as pl

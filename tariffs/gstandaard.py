@@ -29,7 +29,10 @@ ALIASES: dict[str, tuple[str, bool]] = {
     "Wgp-maximumprijs incl. btw": ("wgp_max_incl_btw_e6", True),
     "Soort supplementair product": ("soort_supplementair", False),
 }
-"""Headers that such files carry, beside our own names."""
+"""Headers that such files carry, beside our own names.
+
+UNSOURCED[per-package]: the maximum is taken to be that of a package (tariffs.md 17.4).
+"""
 
 
 def read_addontabel(

@@ -15,7 +15,7 @@ SCALES: dict[str, int] = {"_e6": 6, "_cent": 2, "_m": 3, "_bp": 2}
 
 
 _ALGEMEEN: dict[str, tuple[str, ...]] = {
-    # UNSOURCED: "geldig tot" is taken to be inclusive, as every period here is.
+    # UNSOURCED[geldig-tot]: it is taken to be inclusive, as every period here is.
     "begindatum": ("ingangsdatum", "geldig vanaf"),
     "einddatum": ("afloopdatum", "geldig tot", "geldig tot en met"),
     "prestatiecode": ("declaratiecode",),

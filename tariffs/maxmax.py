@@ -31,7 +31,11 @@ GEBREKEN = (
 """G3 to G9: how far an agreement came, from nowhere to just not enough."""
 
 WETTELIJK_BP = 1_000
-"""Ten percent, whatever an agreement says (tariffs.md 4.1)."""
+"""Ten percent, whatever an agreement says (tariffs.md 4.1).
+
+UNSOURCED[maxmax-msz]: the wording for msz was not found; that of sister beschikkingen
+holds here, and an agreement without scope is about everything.
+"""
 
 UITGESLOTEN_SOORT = ("ADDON_GNM", "STOLLING")
 """Kinds of prestatie that are excluded whatever their row says (tariffs.md 4.2)."""
@@ -139,7 +143,8 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
 
 
 def _at_most_exact() -> pl.Expr:
-    # "Ten hoogste 10%": tested on the exact numbers, never on a rounded ceiling.
+    # UNSOURCED[maxmax-rounding]: "ten hoogste 10%" is read as exact, and tested on the
+    # exact numbers, never on a rounded ceiling (tariffs.md 4.5).
     verhoogd = pl.col("maximum_e6") * pl.col("maal") * pl.col("bp")
     return pl.col("prijs_teller") * BP <= verhoogd
 

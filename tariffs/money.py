@@ -19,6 +19,7 @@ BP = 10_000
 ONE_M = 1_000
 """One unit in thousandths."""
 
+# UNSOURCED[bounds]: the largest numbers, chosen so that every product stays exact.
 MAX_PRIJS_E6 = 10**15
 """Prices above a billion euros are refused where tables are prepared."""
 

@@ -164,7 +164,8 @@ def _prestaties(tabellen: Tarieventabellen, nummers: Nummering) -> pl.DataFrame:
     return nummers.add_to(prestaties).with_columns(
         lijst=lijst_number(pl.col("prestatiecodelijst")),
         # A zorgactiviteit without tarieftype is not billed by itself (tariffs.md 2.6);
-        # a table may leave the type out where a tariff already says that it is.
+        # UNSOURCED[no-tarieftype]: a table may leave the type out where a tariff says
+        # already that it is.
         is_zelfstandig=(pl.col("soort_prestatie") != "OZP")
         | pl.col("tarieftype").is_not_null()
         | code.is_in(tabellen.tarief["prestatiecode"].unique().implode()),

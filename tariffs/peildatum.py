@@ -39,8 +39,9 @@ _KENMERKEN = (
 def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
     """Add ``rij``, the numbers of the codes, ``dag`` and the quantity as a fraction.
 
-    A line that names no ontvanger is for the insurer (docs/pricing.md). A line for
-    somebody else has no insurer, whatever UZOVI it bears: agreements are about a pair.
+    A line for somebody who is not insured has no insurer, whatever UZOVI it bears:
+    agreements are about a pair. UNSOURCED[ontvanger]: a line that names none is for the
+    insurer.
     """
     numbered = nummers.add_to(lines.select(_CODES)).select(
         "code", "aanbieder", "uzovi_nummer", "product"

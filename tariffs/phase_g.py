@@ -266,6 +266,7 @@ def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
         .otherwise(pl.col("plaats").fill_null(ONTBREEKT))
     )
     # A lifted ceiling is one only where the agreement holds for this line.
+    # UNSOURCED[maxmax-percentage]: it and an allowed percentage multiply.
     verhoogd = (
         pl.when(pl.col("plaats") >= len(GEBREKEN) - 1)
         .then("lift_e6")

@@ -18,7 +18,8 @@ _OPEN = pl.date(9999, 12, 31)
 _DBC = r"^1[4-7]"
 _ONVERZEKERD = r"^1[67]"
 
-# UNSOURCED: "overgenomen" from ggz and fz is only inferred for these (tariffs.md 4.2).
+# UNSOURCED[overgenomen]: what was taken over from ggz and fz is only inferred to be
+# these (tariffs.md 4.2).
 _OVERGENOMEN_GGZ_FZ = pl.col("prestatiecode").is_between(
     pl.lit("198300"), pl.lit("198370")
 ) & pl.col("prestatiecode").str.contains(r"^[0-9]{6}$")
@@ -107,8 +108,8 @@ def derive_from_tarieven(
             .then(pl.lit("WBMV"))
             .when(tarieftype == "17")
             .then(pl.lit("HEMOFILIE")),
-            # UNSOURCED: btw of single codes is not published; only keuringen depend on
-            # their purpose here (tariffs.md 17.9, worked example 34).
+            # UNSOURCED[btw]: that of single codes is not published; only keuringen
+            # depend on their purpose here (tariffs.md 17.9, worked example 34).
             btw_behandeling=pl.when(~is_dbc & code.str.starts_with("119"))
             .then(pl.lit("AFHANKELIJK_DOEL"))
             .otherwise(pl.lit("VRIJGESTELD")),

@@ -5,6 +5,10 @@ basis has no value for the line (the NZa maximum of a free prestatie) prices not
 leaves it to the next. A derived unit price is rounded to a cent before it is
 multiplied; an add-on keeps its six decimals (tariffs.md 14.3).
 
+UNSOURCED[rule-basis]: a rule without its basis leaves the line to the next one, and
+rules that tie with different prices are F3. UNSOURCED[aip]: as a basis it is with its
+btw, per package, as ZH308 0614 is with btw.
+
 Source: tariffs.md 11.1, tariffs-decisions.md "F".
 """
 
@@ -255,8 +259,8 @@ def _standaardopslag(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Serie
 def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     """List price of the pair on 31 December before the year of the peildatum.
 
-    UNSOURCED: VORIG_CONTRACT is taken to be the year before, as in "index on previous
-    year" (tariffs.md 11.1), also within a contract of several years.
+    UNSOURCED[vorig-contract]: it is taken to be the year before, as in "index on
+    previous year" (tariffs.md 11.1), also within a contract of several years.
     """
     dag = kandidaten.select(
         pl.date(pl.col("jaar") - 1, 12, 31).to_physical().alias("dag")

@@ -116,7 +116,7 @@ def check_pricelist(
         ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
         markt_afwijking_bp: Compare with the standaardprijs of the concern, and name
             what is further away than this part of it; None does not compare.
-            UNSOURCED: what the portal compares with is not known.
+            UNSOURCED[market]: what the portal compares with is not known.
         volledig: Also name every dbc code that is valid on the first day of a contract
             and has no price in its list.
 

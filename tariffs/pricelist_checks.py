@@ -168,7 +168,7 @@ def _unequal_twins(rows: pl.DataFrame, insured: str, uninsured: str) -> pl.DataF
 def _without_honorarium(rows: pl.DataFrame) -> pl.DataFrame:
     """Kosten of a zorgproduct without a honorarium beside it, up to 2014.
 
-    UNSOURCED: what this check of the portal tests is only known by its name.
+    UNSOURCED[poorter]: what this check of the portal tests is only known by its name.
     """
     kosten = rows.filter(
         _code(r"^1[45]")

@@ -81,7 +81,7 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
 
     ``buiten_weigert`` is true outside a contract that refuses what it does not name.
 
-    UNSOURCED: what no row names is in scope; tariffs.md 5.2 asks for an explicit
+    UNSOURCED[scope]: what no row names is in scope; tariffs.md 5.2 asks for an explicit
     exclusion. Rows that contradict each other at one rang exclude.
     """
     if contracten.scope.is_empty():

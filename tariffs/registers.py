@@ -228,6 +228,7 @@ def _covered(lines: pl.DataFrame, partijen: pl.DataFrame) -> pl.Series:
             )
         ).filter(
             # A check of tariffs.md 7: the beschikking is not later than the peildatum.
+            # UNSOURCED[retroactive]: one with retroactive effect is not known.
             pl.col("beschikking_datum").is_null()
             | (pl.col("beschikking_datum").to_physical() <= pl.col("dag"))
         )

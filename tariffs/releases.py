@@ -40,9 +40,12 @@ def known_on(tabellen: Tarieventabellen, dag: date | None = None) -> Tarieventab
     earlier days does. A release that is VOLLEDIG also withdraws what it does not repeat
     of the release it replaces, and of what that one built on.
 
-    UNSOURCED: no document says how a partial correction is delivered. Assumed is that
-    it restates a code from its first day on; one that does not leaves a gap, which the
-    decision refuses by name, never an old price beside a new one.
+    UNSOURCED[partial-correction]: no document says how one is delivered. Assumed is
+    that it restates a code from its first day on; one that does not leaves a gap, which
+    the decision refuses by name, never an old price beside a new one.
+
+    UNSOURCED[omvang]: whether a release is complete is ours to say; WB/REG-2024-06
+    changed one code, so empty is WIJZIGING.
 
     Args:
         tabellen: All tables, of any number of releases.

@@ -35,7 +35,7 @@ class Prijsinstellingen:
             provider's list is wrong, do not bill) or AFTOPPEN (an insurer allows the
             ceiling). tariffs.md 13.
         addon_afrondmoment: Round an add-on once per line (REGEL) or first per unit
-            (EENHEID). UNSOURCED: REGEL is assumed, tariffs.md 9.2.
+            (EENHEID). UNSOURCED[addon]: REGEL is assumed (tariffs.md 9.2).
         chunk: Lines priced at once; bounds memory.
         threads: Chunks priced side by side.
     """

@@ -39,7 +39,7 @@ class TarieventabelRij(dy.Schema):
     """The 17 columns as they stand in the file; bron lists the headers of each.
 
     The first name of each is that of 2014 to 2017, the others are the alias map for
-    other years (tariffs.md 2.2; UNSOURCED beyond 2017).
+    other years (tariffs.md 2.2; UNSOURCED[other-years]).
     """
 
     specialisme_poort_code = _text("AGB Specialisme", width=4)

@@ -32,7 +32,7 @@ class Waardenlijst:
 
     An empty cell that is not mapped means: soort_tarief follows from the amount,
     kostensoort INTEGRAAL, eenheid STUK, segment and soort_honorarium none.
-    UNSOURCED: no document says what an empty cell means.
+    UNSOURCED[empty-cell]: no document says what an empty cell means.
     """
 
     soort_tarief: Mapping[str, str] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from tariefwereld import (
 
 from productstructure.errors import CallError
 from tariffs.credits import GEKOPIEERD
-from tariffs.reprice import reprice
+from tariffs.repricing import reprice
 from tariffs.schema import Declaratieregels, Prijsbesluiten
 
 CREDIT = {"dc": "C", "bestand_id": "B2", "ref_voorgaande": "R1"}

@@ -10,7 +10,7 @@ from productstructure.errors import CallError
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.production import simulate_contracts, value_ohw
-from tariffs.reprice import reprice
+from tariffs.repricing import reprice
 from tariffs.schema import TABELLEN, Declaratieregels, Prijsbesluiten, Verzekeringen
 from tariffs.settlement import settle
 

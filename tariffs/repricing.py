@@ -60,8 +60,8 @@ def reprice(
             given twice.
 
     Returns:
-        The correction. UNSOURCED: a line whose amount stays the same under the newer
-        release is left as it is.
+        The correction. UNSOURCED[same-amount]: a line whose amount stays the same
+        under the newer release is left as it is.
     """
     if not bestand_id.strip():
         raise CallError(
