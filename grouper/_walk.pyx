@@ -13,7 +13,9 @@ from grouper._records cimport Beslisboom, Condition, Node, Test
 cdef extern from *:
     """
     #define first_bit(x) __builtin_ctzll(x)
+    #define prefetch(x) __builtin_prefetch(x)
     """
+    void prefetch(const void *x) noexcept nogil
     int first_bit(uint64_t x) noexcept nogil
 
 ctypedef fused class_t:
@@ -256,7 +258,7 @@ def walk(
         return
     cdef Trees trees
     cdef Case case
-    cdef Py_ssize_t row, i, n_trees = bomen.shape[0]
+    cdef Py_ssize_t row, i, j, n_trees = bomen.shape[0]
     cdef int32_t found, total
     trees.bomen = &bomen[0]
     trees.nodes = &nodes[0]
@@ -302,6 +304,18 @@ def walk(
                 order[first_of_tree[boom_out[row]]] = <int32_t>(row - start)
                 first_of_tree[boom_out[row]] += 1
         for i in range(total):
+            # What the next rows will read, far apart in memory, is asked for now.
+            if i + 4 < total:
+                row = start + order[i + 4]
+                prefetch(trees.bomen + boom_out[row])
+                prefetch(tokens + first[row])
+            if i + 2 < total:
+                row = start + order[i + 2]
+                boom = trees.bomen + boom_out[row]
+                prefetch(trees.nodes + boom.node0)
+                prefetch(trees.bits + boom.bits0)
+                for j in range(size[row]):
+                    prefetch(all_classes + boom.class0 + tokens[first[row] + j])
             row = start + order[i]
             boom = trees.bomen + boom_out[row]
             case.tokens = tokens + first[row]
