@@ -65,6 +65,7 @@ class BatchJob:
         return {
             "profielen": self.profielen,
             "digest": self.digest,
+            "coded": True,
             "pseudonymiser": self.pseudonymiser,
         }
 

@@ -24,7 +24,7 @@ from grouper.explanation import Explanation
 from grouper.findings import input_findings, outcome_findings
 from grouper.frames import STATUSES, Grouped
 from grouper.limitatief import LimitatieveLijst
-from grouper.outcomes import Outcomes, Walked
+from grouper.outcomes import Outcomes, Walked, coded_column
 from grouper.ozp import OzpAfleiding
 from grouper.ozp_entries import GroupedBatch
 from grouper.ozp_regels import OzpRegels
@@ -39,6 +39,16 @@ from grouper.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
 
 OK, WARNING, REJECTED, NO_TREE = range(4)
+
+CODED = (
+    "zorgproductgroep_code",
+    "zorgproduct_code",
+    "declaratiecode",
+    "declaratiecode_verzekerd",
+    "declaratiecode_onverzekerd",
+    "release",
+)
+"""Columns of ``Grouped`` that are Enums until they are made text."""
 
 TRIAL_AFSLUITREDEN = "00"
 """The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
@@ -98,7 +108,9 @@ class Grouper:
         self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
         self._profielen = Profielwerk(self.releases, self._uitvoering, self._lijst)
         self._seal = Seal(self.releases, self.threads)
-        self._release_names = pl.Series([r.identity.name for r in self.releases])
+        self._release_names = coded_column(
+            pl.Series([r.identity.name for r in self.releases])
+        )
 
     def group(
         self,
@@ -108,6 +120,7 @@ class Grouper:
         ozp: bool = False,
         profielen: bool = False,
         digest: bool = False,
+        coded: bool = False,
         pseudonymiser: Pseudonymiser | None = None,
         doubles: npt.NDArray[np.uint8] | None = None,
         hoofdtrajecten: pl.DataFrame | None = None,
@@ -123,6 +136,8 @@ class Grouper:
                 and encoded serves both.
             profielen: Whether to list the notable activities of profiles too.
             digest: Whether to add the two digest columns to every row (``digest``).
+            coded: Whether the codes in ``grouped`` may be Enums of the codes of the
+                release, which are cheaper than text. Digests want text.
             pseudonymiser: Replaces the numbers in all frames, when given.
             doubles: For a chunk of a larger batch: 1 for every subtraject whose
                 number stands elsewhere in it too.
@@ -174,6 +189,8 @@ class Grouper:
                 self._release_column(walked.release),
             ]
         )
+        if digest or not coded:
+            grouped = grouped.cast(dict.fromkeys(CODED, pl.String))
         result = GroupResult(
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
@@ -251,10 +268,6 @@ class Grouper:
         return status
 
     def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
-        if len(self.releases) == 1:
-            return pl.repeat(
-                self._release_names[0], len(release), dtype=pl.String, eager=True
-            ).alias("release")
         index = pl.Series(release.astype(np.uint32))
         return self._release_names.gather(index).alias("release")
 

@@ -29,6 +29,7 @@ IS_DECLARABEL = np.array([reden.is_declarabel for reden in REDENEN])
 """By number of a reason."""
 
 _DBC = ZORGTYPEN.index("DBC")
+_PARAMEDISCH = [tarieftype.code for tarieftype in TARIEFTYPEN].index("25")
 _IS_AFGELEID = np.array([*(t.is_afgeleid for t in TARIEFTYPEN), False])
 
 
@@ -142,10 +143,12 @@ def _is_poliklinische_fysio(
 ) -> Bools:
     """Fysiotherapie that may be billed beside a dbc (art. 33.4, 33c).
 
-    Klinisch is what is done on a day for which the subtraject has a verpleegdag; a stay
+    Paramedic care, tarieftype 25, is of 2013 and later; the products that the same
+    activities gave in 2012 are none. Klinisch is what is done on a day for which the subtraject has a verpleegdag; a stay
     under another subtraject is for the tariff layer to see.
     """
     found = _is_one_of(regels.fysiotherapie, entries, situation.codes)
+    found &= entries.tarieftype == _PARAMEDISCH
     found &= ~situation.is_revalidatie[entries.lines.row]
     if not found.any():
         return found

@@ -90,6 +90,41 @@ def test_writer_gives_the_pieces_in_order(tmp_path: Path, ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
+def test_enums_that_stand_for_texts_are_texts_in_the_file(
+    tmp_path: Path, ending: str
+) -> None:
+    texts = pl.DataFrame({"code": ["b", None, "a", "b"], "soort": ["x", "x", "y", "x"]})
+    frame = texts.cast({"code": pl.Enum(["a", "b", "c"]), "soort": pl.Enum(["x", "y"])})
+    path = tmp_path / f"out.{ending}"
+    with FrameWriter(path, frame.schema, texts=["code"]) as writer:
+        for start in (0, 2):
+            writer.write(frame[start : start + 2])
+    if ending == "csv":
+        assert_frame_equal(pl.read_csv(path, separator=";"), texts)
+        return
+    read = pl.read_parquet(path) if ending == "parquet" else pl.read_ipc(path)
+    assert_frame_equal(read, frame.cast({"code": pl.String}))
+
+
+def test_parquet_without_rows_has_texts_too(tmp_path: Path) -> None:
+    schema = pl.Schema({"code": pl.Enum(["a", "b"])})
+    with FrameWriter(tmp_path / "out.parquet", schema, texts=["code"]):
+        pass
+    assert pl.read_parquet_schema(tmp_path / "out.parquet") == {"code": pl.String}
+
+
+def test_other_readers_of_parquet_see_texts(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow")
+    frame = pl.DataFrame({"code": ["b", "a"]}).cast({"code": pl.Enum(["a", "b"])})
+    path = tmp_path / "out.parquet"
+    with FrameWriter(path, frame.schema, texts=["code"]) as writer:
+        writer.write(frame)
+    table = parquet.read_table(path)
+    assert str(table.schema.field("code").type) == "large_string"
+    assert table.column("code").to_pylist() == ["b", "a"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
 def test_writer_that_fails_midway_leaves_the_earlier_file(
     tmp_path: Path, ending: str
 ) -> None:

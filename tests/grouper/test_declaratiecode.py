@@ -2,8 +2,11 @@
 
 from functools import cache
 
+import polars as pl
 import pytest
 from dbc_grouper_data.release_language import ask, product, uitval
+from example import example_batch, example_release
+from polars.testing import assert_frame_equal
 from small import (
     GROEP,
     activiteit,
@@ -15,7 +18,7 @@ from small import (
 
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.compiled import CompiledStructure
-from grouper.engine import Grouper, GroupResult
+from grouper.engine import CODED, Grouper, GroupResult
 from grouper.explanation import Explanation
 
 GROEN, ROOD, ORANJE, LIJST = "030001", "030002", "030003", "030004"
@@ -207,3 +210,13 @@ def test_explanation_follows_the_settings(
     assert result.grouped["declaratiecode"].to_list() == [code]
     assert explanation.code is not None
     assert f"code {code} en niet" in explanation.code.reden
+
+
+def test_coded_columns_hold_the_same_texts() -> None:
+    grouper = Grouper([example_release(), release()], threads=1)
+    coded = grouper.group(*example_batch(), coded=True).grouped
+    assert all(isinstance(coded.schema[name], pl.Enum) for name in CODED)
+    assert_frame_equal(
+        coded.cast(dict.fromkeys(CODED, pl.String)),
+        grouper.group(*example_batch()).grouped,
+    )
