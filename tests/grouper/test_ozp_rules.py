@@ -3,7 +3,17 @@
 from itertools import product
 
 import pytest
-from small_ozp import OZP, PROFIEL, VERPLEEGDAG, reasons
+from small import subtrajecten
+from small_ozp import (
+    OZP,
+    PROFIEL,
+    VERPLEEGDAG,
+    derive,
+    lines,
+    ozp_activiteit,
+    ozp_release,
+    reasons,
+)
 
 from grouper.ozp_redenen import AANVRAGERS, REDENEN, TARIEFTYPEN
 from grouper.ozp_regels import REGELS, VRAGERS, ZORGTYPEN, OzpRegels
@@ -170,6 +180,14 @@ def test_fysiotherapie_on_a_day_of_stay_is_part_of_the_dbc() -> None:
 def test_fysiotherapie_of_rehabilitation_is_part_of_the_dbc(specialisme: str) -> None:
     found = reasons("11", ("193001", DAY), specialisme_code=specialisme)
     assert found == [("193001", "IN_DBC_PROFIEL", False)]
+
+
+def test_fysiotherapie_of_another_tarieftype_is_part_of_the_dbc() -> None:
+    # As in 2012, when there was no paramedic care among the overige zorgproducten.
+    release = ozp_release([ozp_activiteit("193001", "10")], [])
+    result = derive(subtrajecten(), lines(("193001", DAY)), release=release)
+    assert result.ozp is not None
+    assert result.ozp["reden"].to_list() == ["IN_DBC_PROFIEL"]
 
 
 def test_no_fysiotherapie_is_billed_beside_a_dbc_when_the_setting_names_none() -> None:
