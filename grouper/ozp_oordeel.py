@@ -144,8 +144,9 @@ def _is_poliklinische_fysio(
     """Fysiotherapie that may be billed beside a dbc (art. 33.4, 33c).
 
     Paramedic care, tarieftype 25, is of 2013 and later; the products that the same
-    activities gave in 2012 are none. Klinisch is what is done on a day for which the subtraject has a verpleegdag; a stay
-    under another subtraject is for the tariff layer to see.
+    activities gave in 2012 are none. Klinisch is what is done on a day for which the
+    subtraject has a verpleegdag; a stay under another subtraject is for the tariff
+    layer to see.
     """
     found = _is_one_of(regels.fysiotherapie, entries, situation.codes)
     found &= entries.tarieftype == _PARAMEDISCH
