@@ -133,6 +133,7 @@ def check_pricelists(
     """
     progress = progress or Progress()
     toets = toets or Lijsttoets()
+    _check_period(lijst)
     check_paths([lijst.path if lijst else None], [out])
     progress.step("Reading the tables")
     tabellen, of_tables = bronnen.read()
@@ -161,6 +162,12 @@ def check_pricelists(
     beside = write_findings([conform_findings(of_tables.filter(~of_lists))], out, None)
     counted = sum_findings([count_findings(findings)])
     return PricelistRun(height, counted, [out, *beside])
+
+
+def _check_period(lijst: Lijst | None) -> None:
+    begin, eind = (lijst.begindatum, lijst.einddatum) if lijst else (None, None)
+    if begin is not None and eind is not None and eind < begin:
+        raise CallError(f"einddatum {eind} lies before begindatum {begin}; swap them.")
 
 
 def _check_contract(

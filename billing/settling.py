@@ -16,6 +16,7 @@ from billing.findingfiles import conform_findings, write_findings
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from billing.typedfiles import read_typed
+from productstructure.errors import CallError
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.settlement import settle
@@ -82,7 +83,7 @@ def settle_files(
 
     Raises:
         InputFileError: A file cannot be read.
-        CallError: The output cannot be written as asked.
+        CallError: The output cannot be written as asked, or decisions are given twice.
 
     Source: tariffs.md 11.1 and 15.
     """
@@ -94,8 +95,10 @@ def settle_files(
         tabellen, of_tables = tabellen.read()
         files += write_findings([conform_findings(of_tables)], out, None)
     progress.step("Settling")
+    besluiten = read_besluiten(omzet.besluiten)
+    _check_once(besluiten)
     verrekening = settle(
-        read_besluiten(omzet.besluiten),
+        besluiten,
         tabellen,
         instellingen,
         ohw=read_besluiten(omzet.ohw),
@@ -106,3 +109,14 @@ def settle_files(
     )
     write_frame(verrekening, out)
     return SettleRun(verrekening, files)
+
+
+def _check_once(besluiten: pl.DataFrame) -> None:
+    """Refuse decisions that stand in the files twice: they would count twice."""
+    betaald = besluiten.filter(pl.col("bedrag_cent").is_not_null())
+    dubbel = betaald.select("regel_id", "bestand_id").is_duplicated().sum()
+    if dubbel:
+        raise CallError(
+            f"{dubbel} decisions share their regel_id and bestand_id with another. "
+            "Give each file of decisions once."
+        )

@@ -41,9 +41,9 @@ def settle(
         instellingen: The day as known on which prestaties are read.
         ohw: Prijsbesluiten of open subtrajecten (``production.value_ohw``).
         verwacht: Expected openings: ``contract_id``, ``jaar``, ``verwacht_cent``, in
-            scope.
+            scope. Rows of one contract and year add up.
         betaald: What was paid so far: ``contract_id``, ``jaar``, ``betaald_cent``; by
-            default the amounts of the besluiten.
+            default the amounts of the besluiten. Rows add up.
 
     Returns:
         One row per omzetafspraak: ``afspraak_id``, ``contract_id``, ``concern_id``,
@@ -76,12 +76,17 @@ def settle(
     return (
         afspraken.join(geteld, on="afspraak_id", how="left", validate="1:1")
         .join(open_, on="afspraak_id", how="left", validate="1:1")
-        .join(verwacht, on=_AFSPRAAK, how="left", validate="m:1")
-        .join(betaald, on=_AFSPRAAK, how="left", validate="m:1")
+        .join(_summed(verwacht), on=_AFSPRAAK, how="left", validate="m:1")
+        .join(_summed(betaald), on=_AFSPRAAK, how="left", validate="m:1")
         .with_columns(pl.col(tellers).fill_null(0))
         .pipe(_settled)
         .sort("afspraak_id")
     )
+
+
+def _summed(bedragen: pl.DataFrame) -> pl.DataFrame:
+    # An amount that is not given is not known, so the default holds; never 0.
+    return bedragen.drop_nulls().group_by(_AFSPRAAK).agg(pl.exclude(_AFSPRAAK).sum())
 
 
 def compensation(

@@ -239,3 +239,19 @@ def test_settlement_tells_of_tables_that_could_not_be_read(
         "source", "code"
     ).rows()
     assert "settled.csv.findings.csv" in answer.out
+
+
+def test_payments_of_one_contract_and_year_add_up(command, settle, tmp_path):
+    (tmp_path / "b.csv").write_text(
+        "contract_id;jaar;betaald_cent\nC1;2024;100000\nC1;2024;200000\n"
+    )
+    answer = command(*settle, "--betaald", tmp_path / "b.csv")
+    assert answer.exit_code == 0, answer.err
+    (row,) = read_frame(tmp_path / "settled.csv").to_dicts()
+    assert row["verrekening_cent"] == str(500_000 - 300_000)
+
+
+def test_turnover_given_twice_is_a_bad_call(command, settle, decided):
+    answer = command(*settle, "--besluiten", decided)
+    assert answer.exit_code == 2
+    assert "Give each file of decisions once" in re.sub(r"\s+", " ", answer.err)

@@ -9,6 +9,7 @@ from tarieffiles import write_tables
 from billing.files import read_frame
 
 Arguments = list[object]
+_C1 = ("LIJST", "--contract", "C1")
 
 
 @pytest.fixture
@@ -90,6 +91,10 @@ def test_list_without_a_price_for_every_code_says_so_when_asked(command, check, 
         (["LIJST", "--zorginstelling", "06010101"], "say whose list it is"),
         (["LIJST", "--contract", "C9"], "contract C9, version any, is not among"),
         (["LIJST", "--contract", "C1", "--versie", "2"], "version 2, is not among"),
+        (
+            [*_C1, "--begindatum", "2024-02-01", "--einddatum", "2024-01-31"],
+            "einddatum 2024-01-31 lies before begindatum 2024-02-01",
+        ),
         (["--ernst", "PrijsNul"], "write CHECK=SETTING"),
         (["--ernst", "Nonsense=off"], "Nonsense"),
         (["-o", "found.xlsx"], "ending '.xlsx' found"),
