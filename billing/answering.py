@@ -103,7 +103,7 @@ def answer_messages(
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
-    out, levering = Path(out), Path(levering)
+    out, levering = _named(Path(out)), Path(levering)
     findings = None if findings is None else Path(findings)
     _check_out(out, levering)
     check_paths(
@@ -139,6 +139,14 @@ def answer_messages(
         files=[out, *_write_findings(pl.concat(found), out, findings)],
         seconds=time.perf_counter() - started,
     )
+
+
+def _named(out: Path) -> Path:
+    """A path with a name of its own: findings go beside it, under that name."""
+    named = out.resolve() if out.name in ("", "..") else out
+    if not named.name:
+        raise CallError(f"{out} has no name; name a folder or a .zip for the replies.")
+    return named
 
 
 def _check_out(out: Path, levering: Path) -> None:

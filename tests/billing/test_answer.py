@@ -200,6 +200,20 @@ def test_output_that_is_the_delivery_is_a_bad_call(command, release, tmp_path):
     assert "is the delivery itself" in answer.err
 
 
+def test_replies_may_go_to_the_folder_one_is_in(
+    command, release, tmp_path, monkeypatch
+):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    answer = command("answer", SAMPLE, "--release", release, "-o", ".")
+    assert answer.exit_code == 0
+    assert len(list(folder.glob("*.resultaat.xml"))) == 1
+    nowhere = command("answer", SAMPLE, "--release", release, "-o", "/")
+    assert nowhere.exit_code == 2
+    assert "has no name" in nowhere.err
+
+
 def test_findings_in_the_place_of_the_rows_are_a_bad_call(command, release, tmp_path):
     out = tmp_path / "rows.csv"
     answer = command(
