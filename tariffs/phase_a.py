@@ -75,7 +75,7 @@ def _wrong_quantity() -> pl.Expr:
         | (teller <= 0)
         | (noemer <= 0)
         | (noemer > MAX_NOEMER)
-        | (teller // MAX_AANTAL > noemer)
+        | (teller > noemer * MAX_AANTAL)
         | (~pl.col("aantal_deelbaar") & (teller % noemer != 0))
         | (_is_dbc & (teller > noemer))
     )

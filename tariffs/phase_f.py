@@ -8,16 +8,12 @@ import polars as pl
 
 from tariffs.contracts import Contractboek
 from tariffs.maxima import ZONDER_TARIEF
-from tariffs.peildatum import VERZEKERD
 from tariffs.periods import GEEN, MEER
 from tariffs.reasons import Reden, Test
 
 _route = pl.col("route")
 _no_price = pl.col("prijs_e6").is_null() & ~pl.col("meer_prijzen")
-_has_tarief = (pl.col("tarief_rij") > GEEN) | pl.col("soort_prestatie").is_in(
-    ZONDER_TARIEF
-)
-# A price rule that is there but finds nothing to build on leaves its grondslag.
+# A price rule that finds no tariff to build on leaves its grondslag; F1 or F2 says why.
 _has_rule = pl.col("grondslag").is_not_null()
 
 TESTS: tuple[Test, ...] = (
@@ -30,12 +26,8 @@ TESTS: tuple[Test, ...] = (
     (Reden.MEERDERE_CONTRACTEN, pl.col("meer_prijzen")),
     (Reden.CONTRACT_NIET_GEACCORDEERD, pl.col("is_alleen_concept")),
     (
-        # A rule that lacks its basis because there is no tariff: F1 says so.
         Reden.GEEN_CONTRACTPRIJS,
-        (_route == "CONTRACT")
-        & pl.col("in_scope")
-        & _no_price
-        & (_has_tarief | ~_has_rule),
+        (_route == "CONTRACT") & pl.col("in_scope") & _no_price & ~_has_rule,
     ),
     (Reden.PRESTATIE_NIET_GECONTRACTEERD, pl.col("buiten_weigert")),
     (
@@ -70,9 +62,4 @@ TESTS: tuple[Test, ...] = (
 def with_drafts(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     """Add ``is_alleen_concept``: a draft or unwritten contract stands for none."""
     found = boek.ongeldig.find(lines["aanbieder"], lines["dag"], lines["concern"])
-    return lines.with_columns(
-        is_alleen_concept=(found != GEEN)
-        & (pl.col("contract_rij") == GEEN)
-        & (_route == "PASSANT")
-        & pl.col("ontvanger").is_in(VERZEKERD)
-    )
+    return lines.with_columns(is_alleen_concept=(found != GEEN) & (_route == "PASSANT"))
