@@ -18,7 +18,7 @@ from grouper.cache import open_release
 from grouper.compiled import CompiledStructure
 from grouper.provenance import FileRecord, Provenance, read_provenance
 from grouper.pseudonymise import Pseudonymiser
-from grouper.verify import MOST_FAULTS, Verification, Verifier, compare_rows
+from grouper.verify import Verification, Verifier, compare_rows
 from productstructure.errors import CallError, InputFileError
 
 PIECE = 262_144
@@ -98,9 +98,9 @@ def verify_again(
         pseudonymiser=None if keyfile is None else Pseudonymiser.from_file(keyfile),
     )
     expected = _of_record(getattr(result, record.soort), record)
-    faults = tuple(compare_rows(read_frame(path), expected))
+    n_faults, faults = compare_rows(read_frame(path), expected)
     alone = verify_file(path, threads or 1)
-    return replace(alone, faults=faults[:MOST_FAULTS], n_faults=len(faults))
+    return replace(alone, faults=faults, n_faults=n_faults)
 
 
 def _releases(

@@ -5,7 +5,6 @@ column too, which names the cell. With input and release: each cell against what
 engine says now (``compare_rows``).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,7 +110,7 @@ class Verifier:
         if self._record is None:
             return (), ()
         found = self._digest.record()
-        if self._rows and list(found.kolommen) != list(self._record.kolommen):
+        if list(found.kolommen) != list(self._record.kolommen):
             return (), ("De kolommen zijn niet die waarmee het bestand is geschreven.",)
         about = []
         if self._rows != self._record.rijen:
@@ -133,14 +132,16 @@ class Verifier:
 
 
 def compare_rows(
-    found: pl.DataFrame, expected: pl.DataFrame, first_row: int = 0
-) -> Iterator[RowFault]:
+    found: pl.DataFrame, expected: pl.DataFrame
+) -> tuple[int, tuple[RowFault, ...]]:
     """Rows of a file that are not what the engine says now.
 
     Args:
         found: Rows as they stand in the file.
         expected: The same rows, grouped again.
-        first_row: Rows of the file before these.
+
+    Returns:
+        How many there are, and the first of them.
 
     Raises:
         InputFileError: The two have other columns or another height.
@@ -157,6 +158,7 @@ def compare_rows(
         for left, right in zip(texts_of(found), texts_of(expected), strict=True)
     )
     rows = differs.select(pl.any_horizontal(pl.all()).arg_true()).to_series()
-    for row in rows.head(MOST_FAULTS):
-        columns = tuple(name for name in differs.columns if differs[name][row])
-        yield RowFault(first_row + row + 1, columns)
+    return len(rows), tuple(
+        RowFault(row + 1, tuple(name for name in differs.columns if differs[name][row]))
+        for row in rows.head(MOST_FAULTS)
+    )

@@ -10,7 +10,7 @@ from example import example_release, sample
 from grouper.digest import DIGEST, INVOER
 from grouper.engine import Grouper, GroupResult
 from grouper.provenance import FileDigest, FileRecord
-from grouper.verify import RowFault, Verification, Verifier, compare_rows
+from grouper.verify import MOST_FAULTS, RowFault, Verification, Verifier, compare_rows
 from productstructure.errors import InputFileError
 
 ROW = 17
@@ -168,6 +168,12 @@ def test_empty_file_is_accepted() -> None:
     assert verify(empty, record(empty)).is_untouched
 
 
+def test_renamed_column_of_an_empty_file_is_about_the_file() -> None:
+    empty = frame("grouped").head(0)
+    found = verify(empty.rename({"release": "uitgave"}), record(empty))
+    assert "kolommen" in found.about_file[0]
+
+
 def test_file_without_digests_raises() -> None:
     with pytest.raises(InputFileError, match="without digests"):
         Verifier(None).add(frame("grouped").drop(DIGEST))
@@ -175,11 +181,20 @@ def test_file_without_digests_raises() -> None:
 
 def test_rows_grouped_again_name_every_changed_cell() -> None:
     rows = changed(changed(as_text(frame("grouped")), "status"), "release")
-    faults = list(compare_rows(rows, frame("grouped"), first_row=100))
-    assert faults == [RowFault(100 + ROW, ("status", "release"))]
-    assert list(compare_rows(as_text(frame("grouped")), frame("grouped"))) == []
+    assert compare_rows(rows, frame("grouped")) == (
+        1,
+        (RowFault(ROW, ("status", "release")),),
+    )
+    assert compare_rows(as_text(frame("grouped")), frame("grouped")) == (0, ())
+
+
+def test_rows_grouped_again_are_all_counted_and_the_first_are_named() -> None:
+    rows = pl.DataFrame({"a": pl.arange(0, MOST_FAULTS + 5, eager=True)})
+    n_faults, faults = compare_rows(rows, rows + 1)
+    assert n_faults == MOST_FAULTS + 5
+    assert [fault.row for fault in faults] == list(range(1, MOST_FAULTS + 1))
 
 
 def test_rows_of_another_batch_cannot_be_compared() -> None:
     with pytest.raises(InputFileError, match="grouped again there are 59"):
-        list(compare_rows(frame("grouped"), frame("grouped").head(59)))
+        compare_rows(frame("grouped"), frame("grouped").head(59))
