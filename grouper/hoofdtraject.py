@@ -94,9 +94,9 @@ def _day(name: str, columns: pl.Schema) -> pl.Expr:
     """A date column of any form that the encoder reads; null where it is none."""
     if name not in columns:
         return pl.lit(None, pl.Date)
-    if columns[name] != pl.String:
-        return pl.col(name).cast(pl.Date, strict=False)
-    text = pl.col(name).str.strip_chars()
+    if columns[name] in (pl.Date, pl.Datetime):
+        return pl.col(name).cast(pl.Date)
+    text = pl.col(name).cast(pl.String).str.strip_chars()
     return pl.coalesce(
         text.str.to_date("%Y-%m-%d", strict=False),
         text.str.to_date("%Y%m%d", strict=False),

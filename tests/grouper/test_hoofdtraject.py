@@ -40,6 +40,24 @@ def addon(
 
 
 @pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param(pl.col("begindatum").str.to_date(), id="date"),
+        pytest.param(pl.col("begindatum").str.to_datetime("%Y-%m-%d"), id="datetime"),
+        pytest.param(pl.col("begindatum").cast(pl.Categorical), id="category"),
+        pytest.param(
+            pl.col("begindatum").str.replace_all("-", "").cast(pl.Int64), id="integer"
+        ),
+    ],
+)
+def test_dates_of_any_type_that_is_grouped_link_a_zt51(read: pl.Expr) -> None:
+    rows = subtrajecten(HOOFD, IC).with_columns(read)
+    found = derive(rows, lines((2, "190153", DAY))).ozp
+    assert found is not None
+    assert found["hoofdsubtraject_nummer"].to_list() == ["1"]
+
+
+@pytest.mark.parametrize(
     ("hoofd", "ic"),
     [
         pytest.param({}, {}, id="same verzekerde"),
