@@ -7,7 +7,7 @@ zorgproduct (what is derived), declaratiecode (what is billed).
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,6 @@ from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.encoder import EncodedBatch, Encoder, pinned_position
-from grouper.explain import Explainer
-from grouper.explanation import Explanation
 from grouper.findings import input_findings, outcome_findings
 from grouper.frames import STATUSES, Grouped
 from grouper.limitatief import LimitatieveLijst
@@ -37,6 +35,10 @@ from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
+
+if TYPE_CHECKING:
+    from grouper.explain import Explainer
+    from grouper.explanation import Explanation
 
 OK, WARNING, REJECTED, NO_TREE = range(4)
 
@@ -248,14 +250,17 @@ class Grouper:
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame | None,
         subtraject_nummer: str,
-    ) -> Explanation:
+    ) -> "Explanation":
         """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
         return self._explainer.explain(
             subtrajecten, zorgactiviteiten, subtraject_nummer
         )
 
     @cached_property
-    def _explainer(self) -> Explainer:
+    def _explainer(self) -> "Explainer":
+        # Its texts and records are needed for one subtraject, not for a batch.
+        from grouper.explain import Explainer
+
         return Explainer(self)
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
