@@ -30,6 +30,7 @@ ZI = {
     "begindatum": date(2025, 4, 1),
     "einddatum": None,
 }
+KOSTEN = {"prestatiecode": "238062", "inkoopbedrag_cent": 10_000, "aantal_m": 2_000}
 UITVAL = {"prestatiecode": None, "zorgproduct_code": "099999053"}
 
 
@@ -45,6 +46,18 @@ def tabellen() -> Tarieventabellen:
     met = with_code(met, "FP0009", soort_prestatie="FP", overeenkomst_vereist=False)
     met = with_code(
         met, "PROEF1", soort_prestatie="INNOVATIE", overeenkomst_vereist=True
+    )
+    met = with_rows(
+        met,
+        prestatie=[{"prestatiecode": "VAST01"}],
+        tarief=[
+            {"prestatiecode": "VAST01", "tariefsoort": "VAST", "bedrag_e6": 50_000_000}
+        ],
+        contract_prijs=[
+            {"prestatiecode": "VAST01", "prijs_e6": 50_000_000},
+            # 43.14 for a package of six is 7.19 a unit.
+            {"prestatiecode": "13953621", "prijs_e6": 7_190_000},
+        ],
     )
     lang = {"begindatum": date(2010, 1, 1)}
     return with_rows(
@@ -171,6 +184,18 @@ GEVALLEN: list[tuple[dict[str, Any], list[str]]] = [
     ({**ZI, "afleveringseenheid": None}, []),
     ({**ZI, "afleveringseenheid": "ST"}, []),
     ({**ZI, "afleveringseenheid": "MG"}, ["ADDON_EENHEID_ONBEKEND"]),
+    # G. Exactly the fixed tariff, and exactly the maximum of a unit, are in order; what
+    # was paid matters to werkelijke kosten only, and a total beside a unit price is I2.
+    ({"prestatiecode": "VAST01"}, []),
+    ({**ZI, "prestatiecode": "13953621"}, []),
+    ({"prestatiecode": "MAX001", "tarief_cent": 8_000, "inkoopbedrag_cent": 1}, []),
+    ({**KOSTEN, "berekend_cent": 20_000}, []),
+    ({**KOSTEN, "berekend_cent": 20_001}, ["WERKELIJKE_KOSTEN_OVERSCHREDEN"]),
+    ({**KOSTEN, "tarief_cent": 10_001}, ["WERKELIJKE_KOSTEN_OVERSCHREDEN"]),
+    (
+        {**KOSTEN, "tarief_cent": 10_000, "berekend_cent": 20_001},
+        ["BEREKEND_BEDRAG_ONJUIST"],
+    ),
     # I. Btw in euros is compared where it comes on top, not where the price holds it.
     ({**BTW, "btw_cent": 2_100}, []),
     ({**BTW, "btw_cent": 2_099}, ["BTW_ONJUIST"]),
