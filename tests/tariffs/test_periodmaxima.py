@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tariefwereld import (
     AFTOPPEN,
+    V3,
     WEIGER,
     amounts_of,
     codes_of,
@@ -112,3 +113,16 @@ def test_a_debit_that_the_batch_takes_back_uses_nothing_up() -> None:
     credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
     besluiten = price(lijn("R1"), lijn("R2", **credit), lijn("R3"), tabellen=tabellen())
     assert amounts_of(besluiten) == {"R1": 10_000, "R2": -10_000, "R3": 10_000}
+
+
+def test_a_line_with_a_signal_uses_its_amount_up_like_any_other() -> None:
+    met = with_rows(
+        tabellen(),
+        contract=[{"contract_id": "K3", "concern_id": "V3", "status": "CONCEPT"}],
+        standaardprijslijst=[{"prestatiecode": "DAG001", "prijs_e6": 100_000_000}],
+    )
+    lijnen = (lijn("R1", uzovi=V3), lijn("R2", uzovi=V3))
+    besluiten = price(*lijnen, tabellen=met)
+    assert amounts_of(besluiten) == {"R1": 10_000, "R2": 5_000}
+    signaal = ["CONTRACT_NIET_GEACCORDEERD"]
+    assert codes_of(besluiten) == {"R1": signaal, "R2": [*signaal, *H1]}
