@@ -33,6 +33,8 @@ def explain_code(
         reden = "Het product heeft geen declaratiecode: het is uitval."
     elif onverzekerd is None:
         reden = f"Het product heeft één declaratiecode: {verzekerd}, verzekerde zorg."
+        if aanspraak == "N":
+            reden += " De gegeven aanspraak Zvw N verandert dat niet."
     else:
         reden = _choice(uitkomst, aanspraak, kleur, beslissend)
     return ExplainedCode(

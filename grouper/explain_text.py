@@ -78,11 +78,12 @@ def _lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
+    # A finding has no value where the cell is empty, or no single cell is at fault.
     value = finding["value"]
-    found = "leeg" if value in (None, "") else f"{value!r} gevonden"
+    found = "" if value is None else f" ({value!r} gevonden)"
     return (
         f"{finding['code']} {finding['source']} rij {finding['row']}, "
-        f"{finding['column']} ({found}): {finding['tekst']}"
+        f"{finding['column']}{found}: {finding['tekst']}"
     )
 
 

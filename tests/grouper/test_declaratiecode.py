@@ -173,6 +173,12 @@ def test_product_of_one_code_or_none_needs_no_answer(
             None,
             "Het product heeft één declaratiecode: 15X004, verzekerde zorg.",
         ),
+        (
+            (ELDERS,),
+            "N",
+            "Het product heeft één declaratiecode: 15X004, verzekerde zorg. De gegeven "
+            "aanspraak Zvw N verandert dat niet.",
+        ),
         ((), None, "Het product heeft geen declaratiecode: het is uitval."),
     ],
 )
