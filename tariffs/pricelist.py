@@ -23,7 +23,7 @@ from tariffs.pricelist_checks import (
     unpriced,
 )
 from tariffs.releases import known_on
-from tariffs.schema import Tarieventabellen
+from tariffs.schema import Frame, Tarieventabellen
 
 TEKSTEN: dict[str, tuple[str, str]] = {
     "MaxTariefTotaalIntegraal": (
@@ -99,13 +99,13 @@ _COLUMNS = (
 
 
 def check_pricelist(
-    prijzen: pl.DataFrame,
+    prijzen: Frame,
     tabellen: Tarieventabellen,
     *,
     ernst: Mapping[str, str] | None = None,
     markt_afwijking_bp: int | None = None,
     volledig: bool = False,
-) -> pl.DataFrame:
+) -> Frame:
     """Check the price list of one contract or of several.
 
     Args:
@@ -121,30 +121,25 @@ def check_pricelist(
             and has no price in its list.
 
     Returns:
-        Findings (schema TariefFindings), by row; PrijsOntbreekt has no row.
+        Findings (schema TariefFindings), by row; PrijsOntbreekt has no row. Lazy as
+        the prices were.
 
     Raises:
         CallError: ``ernst`` names an unknown check or severity.
     """
+    if isinstance(prijzen, pl.LazyFrame):
+        return check_pricelist(
+            prijzen.collect(),
+            tabellen,
+            ernst=ernst,
+            markt_afwijking_bp=markt_afwijking_bp,
+            volledig=volledig,
+        ).lazy()
     known = known_on(tabellen)
-    pairs = known.contract.select(
-        "contract_id", "versie", "zorginstelling_code", "concern_id"
-    )
-    rows = _numbered(prijzen, "contract_prijs").join(
-        pairs,
-        on=["contract_id", "versie"],
-        how="left",
-        validate="m:1",
-        maintain_order="left",
-    )
-    rows = rows.with_columns(
-        eigenaar=pl.concat_str("contract_id", pl.lit("/"), pl.col("versie"))
-    ).select(_COLUMNS)
-    faults = [
-        *common_faults(rows, known),
-        higher_than_passanten(rows, known),
-        codes_matching(rows, r"^16", "Geen16Codes"),
-    ]
+    rows = _of_contracts(prijzen, known)
+    faults = common_faults(rows, known)
+    faults.append(higher_than_passanten(rows, known))
+    faults.append(codes_matching(rows, r"^16", "Geen16Codes"))
     if markt_afwijking_bp is not None:
         faults.append(off_market(rows, known, markt_afwijking_bp))
     if volledig:
@@ -152,12 +147,28 @@ def check_pricelist(
     return _findings(faults, "contract_prijs", ernst)
 
 
+def _of_contracts(prijzen: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+    """Say whose price each row is."""
+    pairs = known.contract.select(
+        "contract_id", "versie", "zorginstelling_code", "concern_id"
+    )
+    numbered = _numbered(prijzen, "contract_prijs").join(
+        pairs,
+        on=["contract_id", "versie"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+    eigenaar = pl.concat_str("contract_id", pl.lit("/"), pl.col("versie"))
+    return numbered.with_columns(eigenaar=eigenaar).select(_COLUMNS)
+
+
 def check_passantenlijst(
-    lijst: pl.DataFrame,
+    lijst: Frame,
     tabellen: Tarieventabellen,
     *,
     ernst: Mapping[str, str] | None = None,
-) -> pl.DataFrame:
+) -> Frame:
     """Check a passanten list: one price per code and day, at most the maximum.
 
     Max-max never covers a passantentarief (tariffs.md 5, Wmg 35).
@@ -168,11 +179,13 @@ def check_passantenlijst(
         ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
 
     Returns:
-        Findings (schema TariefFindings), by row.
+        Findings (schema TariefFindings), by row; lazy as the list was.
 
     Raises:
         CallError: ``ernst`` names an unknown check or severity.
     """
+    if isinstance(lijst, pl.LazyFrame):
+        return check_passantenlijst(lijst.collect(), tabellen, ernst=ernst).lazy()
     rows = _numbered(lijst, "standaardprijslijst").with_columns(
         eigenaar="zorginstelling_code",
         concern_id=pl.lit(None, dtype=pl.String),

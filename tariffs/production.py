@@ -8,17 +8,17 @@ Source: tariffs.md 15 (5) and (7).
 import polars as pl
 
 from tariffs.pricing import price_lines
-from tariffs.schema import Tarieventabellen
+from tariffs.schema import Frame, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.settlement import with_kenmerken
 
 
 def simulate_contracts(
-    regels: pl.DataFrame,
+    regels: Frame,
     huidig: Tarieventabellen,
     voorstel: Tarieventabellen,
     instellingen: Prijsinstellingen,
-) -> pl.DataFrame:
+) -> Frame:
     """Price one production with two price lists.
 
     Args:
@@ -31,8 +31,11 @@ def simulate_contracts(
         Per ``concern_id`` and ``zorgproductgroep_code`` (null for care without group):
         ``regels``, ``huidig_cent``, ``voorstel_cent``, ``verschil_cent`` (null where a
         line has no price on one side), ``zonder_prijs_huidig`` and
-        ``zonder_prijs_voorstel``.
+        ``zonder_prijs_voorstel``. Lazy as the lines were.
     """
+    if isinstance(regels, pl.LazyFrame):
+        eager = regels.collect()
+        return simulate_contracts(eager, huidig, voorstel, instellingen).lazy()
     nu = price_lines(regels, huidig, instellingen)
     straks = price_lines(regels, voorstel, instellingen)
     groep = with_kenmerken(nu, huidig, instellingen).select(
@@ -61,8 +64,8 @@ def simulate_contracts(
 
 
 def value_ohw(
-    regels: pl.DataFrame, tabellen: Tarieventabellen, instellingen: Prijsinstellingen
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+    regels: Frame, tabellen: Tarieventabellen, instellingen: Prijsinstellingen
+) -> tuple[Frame, Frame]:
     """Value open subtrajecten at the prices of their opening (onderhanden werk).
 
     Args:
@@ -73,10 +76,13 @@ def value_ohw(
     Returns:
         The prijsbesluiten, and per ``concern_id``, ``contract_id`` and
         ``openingsjaar``: ``regels``, ``ohw_cent`` and ``zonder_prijs``, the lines that
-        could not be valued.
+        could not be valued. Both lazy as the lines were.
 
     Source: Regeling msz 2016 art. 29.3 (proefaanlevering), tariffs.md 15 (5).
     """
+    if isinstance(regels, pl.LazyFrame):
+        eager, sommen = value_ohw(regels.collect(), tabellen, instellingen)
+        return eager.lazy(), sommen.lazy()
     besluiten = price_lines(regels, tabellen, instellingen)
     per_jaar = (
         besluiten.group_by(

@@ -8,6 +8,7 @@ Source: tariffs.md 2.8 and 15 (4), WB/REG-2024-06.
 """
 
 from dataclasses import dataclass
+from typing import Generic
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from productstructure.errors import CallError
 from tariffs.decisions import conform
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
-from tariffs.schema import Tarieventabellen
+from tariffs.schema import Frame, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 
 CREDIT, DEBET = "-C", "-D"
@@ -23,7 +24,7 @@ CREDIT, DEBET = "-C", "-D"
 
 
 @dataclass(frozen=True)
-class Herprijzing:
+class Herprijzing(Generic[Frame]):
     """The correction of lines.
 
     Attributes:
@@ -33,18 +34,18 @@ class Herprijzing:
             ``Prijsbesluiten``.
     """
 
-    regels: pl.DataFrame
-    besluiten: pl.DataFrame
+    regels: Frame
+    besluiten: Frame
 
 
 def reprice(
-    regels: pl.DataFrame,
-    besluiten: pl.DataFrame,
+    regels: Frame,
+    besluiten: Frame,
     tabellen: Tarieventabellen | Prijsboek,
     instellingen: Prijsinstellingen,
     *,
     bestand_id: str,
-) -> Herprijzing:
+) -> Herprijzing[Frame]:
     """Find lines whose tariff was superseded and correct them.
 
     Args:
@@ -60,9 +61,18 @@ def reprice(
             given twice.
 
     Returns:
-        The correction. UNSOURCED[same-amount]: a line whose amount stays the same
-        under the newer release is left as it is.
+        The correction, lazy as what was given. UNSOURCED[same-amount]: a line whose
+        amount stays the same under the newer release is left as it is.
     """
+    if isinstance(regels, pl.LazyFrame):
+        eager = reprice(
+            regels.collect(),
+            besluiten.collect(),
+            tabellen,
+            instellingen,
+            bestand_id=bestand_id,
+        )
+        return Herprijzing(eager.regels.lazy(), eager.besluiten.lazy())
     if not bestand_id.strip():
         raise CallError(
             "reprice: bestand_id is empty. Name the file of the correction."

@@ -18,9 +18,13 @@ insurer), passant (patient whose insurer has no contract), peildatum (day that d
 # ruff: noqa: N805
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import dataframely as dy
 import polars as pl
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+"""A frame, eager or lazy: what a public function gives is as what it took."""
 
 BRON = pl.Enum(["TARIEVENTABEL", "GSTANDAARD", "BESCHIKKING", "FIXTURE"])
 SCHAAL = pl.Enum(["CENT", "EURO"])

@@ -14,7 +14,7 @@ from tariffs.national import Landelijk
 from tariffs.nummering import Nummering, lijst_number
 from tariffs.periods import days
 from tariffs.releases import known_on
-from tariffs.schema import Tarieventabellen
+from tariffs.schema import Frame, Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors, most_specific
 from tariffs.settings import Prijsinstellingen
 
@@ -25,18 +25,19 @@ _AFSPRAAK = ["contract_id", "jaar"]
 
 
 def settle(
-    besluiten: pl.DataFrame,
+    besluiten: Frame,
     tabellen: Tarieventabellen,
     instellingen: Prijsinstellingen,
     *,
-    ohw: pl.DataFrame | None = None,
-    verwacht: pl.DataFrame | None = None,
-    betaald: pl.DataFrame | None = None,
-) -> pl.DataFrame:
+    ohw: Frame | None = None,
+    verwacht: Frame | None = None,
+    betaald: Frame | None = None,
+) -> Frame:
     """Settle every omzetafspraak, with its use and forecast.
 
     Args:
         besluiten: Prijsbesluiten; lines without amount count nothing, credits negative.
+            Lazy frames give a lazy result.
         tabellen: Agreements and prestaties.
         instellingen: The day as known on which prestaties are read.
         ohw: Prijsbesluiten of open subtrajecten (``production.value_ohw``).
@@ -55,6 +56,15 @@ def settle(
 
     Source: tariffs.md 11.1, 13 K and 15.
     """
+    if isinstance(besluiten, pl.LazyFrame):
+        return settle(
+            besluiten.collect(),
+            tabellen,
+            instellingen,
+            ohw=None if ohw is None else ohw.collect(),
+            verwacht=None if verwacht is None else verwacht.collect(),
+            betaald=None if betaald is None else betaald.collect(),
+        ).lazy()
     afspraken = tabellen.omzetafspraak.join(
         tabellen.contract.select("contract_id", "concern_id").unique("contract_id"),
         on="contract_id",

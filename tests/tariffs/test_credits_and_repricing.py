@@ -171,3 +171,38 @@ def test_decisions_that_are_given_twice_are_a_bad_call() -> None:
             AFTOPPEN,
             bestand_id="H",
         )
+
+
+def test_an_unsound_credit_leaves_the_debit_to_a_sound_one() -> None:
+    besluiten = price(
+        regel("R1"),
+        regel("R2", berekend_cent=9_999, **CREDIT),
+        regel("R3", uzovi="1234", **CREDIT),
+        regel("R4", **CREDIT),
+    )
+    assert codes_of(besluiten) == {
+        "R1": [],
+        "R2": ["CREDITBEDRAG_WIJKT_AF"],
+        "R3": ["VERZEKERAAR_ONBEKEND"],
+        "R4": [],
+    }
+
+
+def test_a_credit_that_was_refused_earlier_took_nothing_back() -> None:
+    eerder = price(regel("R1"), regel("R2", berekend_cent=9_999, **CREDIT))
+    opnieuw = price(regel("R3", **{**CREDIT, "bestand_id": "B3"}), eerdere=eerder)
+    assert amounts_of(opnieuw) == {"R3": -10_000}
+
+
+def test_a_credit_cannot_be_credited() -> None:
+    eerder = price(regel("R1"), regel("R2", **CREDIT))
+    credit = {**CREDIT, "bestand_id": "B3", "ref_voorgaande": "R2"}
+    assert codes_of(price(regel("R3", **credit), eerdere=eerder)) == {
+        "R3": ["CREDIT_ZONDER_DEBET"]
+    }
+
+
+def test_a_debit_that_names_an_earlier_line_takes_nothing_back() -> None:
+    eerder = price(regel("R1"), regel("R2", ref_voorgaande="R1", verzekerde_id="P2"))
+    credit = {**CREDIT, "bestand_id": "B3"}
+    assert amounts_of(price(regel("R3", **credit), eerdere=eerder)) == {"R3": -10_000}
