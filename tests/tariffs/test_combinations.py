@@ -353,3 +353,68 @@ def test_the_order_of_regel_ids_holds_when_the_batch_is_not_sorted() -> None:
         op(MAANDAG, "R05", "VRIJ01"),
     )
     assert judged(*lijnen) == {"R10": E1, "R01": [], "R05": []}
+
+
+FP_DAG, FP_DERTIG = (
+    {"reikwijdte": "DAG"},
+    {"reikwijdte": "PERIODE", "periode_dagen": 30},
+)
+FP_SUBTRAJECT = {"reikwijdte": "SUBTRAJECT"}
+E3 = ["FACULTATIEVE_PRESTATIE_SLUIT_UIT"]
+
+
+@pytest.mark.parametrize(
+    ("reikwijdte", "dag", "subtraject", "codes"),
+    [
+        (FP_DAG, MAANDAG, "S9", E3),
+        (FP_DAG, DINSDAG, "S1", []),
+        (FP_SUBTRAJECT, date(2025, 9, 1), "S1", E3),
+        (FP_SUBTRAJECT, MAANDAG, "S9", []),
+        (FP_SUBTRAJECT, MAANDAG, None, []),
+        # Thirty days, the first day of the FP included; nothing before it.
+        (FP_DERTIG, MAANDAG, "S9", E3),
+        (FP_DERTIG, date(2025, 4, 8), "S9", E3),
+        (FP_DERTIG, date(2025, 4, 9), "S9", []),
+        (FP_DERTIG, date(2025, 3, 9), "S9", []),
+    ],
+)
+def test_an_fp_excludes_within_its_reach(
+    reikwijdte: dict[str, Any], dag: date, subtraject: str | None, codes: list[str]
+) -> None:
+    uitsluiting = {
+        "prestatiecode": "198515",
+        "selector": "CODE:VRIJ01",
+        "begindatum": date(2025, 1, 1),
+    }
+    met = with_rows(wereld(), fp_uitsluiting=[{**uitsluiting, **reikwijdte}])
+    fp = op(MAANDAG, "R1", "198515", subtraject_nummer="S1")
+    ander = op(dag, "R2", "VRIJ01", subtraject_nummer=subtraject)
+    assert codes_of(price(fp, ander, tabellen=met)) == {"R1": [], "R2": codes}
+
+
+def test_an_fp_that_excludes_its_kind_excludes_others_and_not_itself() -> None:
+    uitsluiting = {
+        "prestatiecode": "198508",
+        "selector": "SOORT:FP",
+        "begindatum": date(2025, 1, 1),
+    }
+    met = with_rows(wereld(), fp_uitsluiting=[{**uitsluiting, **FP_DAG}])
+    lijnen = [op(MAANDAG, f"R{nr}", code) for nr, code in enumerate(("198508",) * 2)]
+    ander = op(MAANDAG, "R9", "198515")
+    assert codes_of(price(*lijnen, ander, tabellen=met)) == {
+        "R0": [],
+        "R1": [],
+        "R9": E3,
+    }
+
+
+def test_a_dbc_that_is_credited_and_billed_anew_is_not_double() -> None:
+    dbc = {"subtraject_nummer": "S1"}
+    eerder = price(op(MAANDAG, "R1", "15E566", **dbc))
+    credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
+    opnieuw = price(
+        op(MAANDAG, "R2", "15E566", **dbc, **credit),
+        op(MAANDAG, "R3", "15E566", **{**dbc, "bestand_id": "B2"}),
+        eerdere=eerder,
+    )
+    assert codes_of(opnieuw) == {"R2": [], "R3": []}
