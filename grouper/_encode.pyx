@@ -5,7 +5,7 @@ its version, its tokens, and what is wrong with it. Rows are independent, so ran
 them may run on several threads.
 """
 
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from grouper.checks import Bit
 
@@ -51,33 +51,34 @@ cdef enum:
     BAD_LEEFTIJD = MISSING + 1  # given, but no integer
 
 
-cdef struct YearDay:
-    int32_t year
-    int32_t month_day
+cdef int64_t FIRST_MARCH = 719468 + 14700 * 146097
+"""Days from a first of March, a whole number of eras of 400 years before 0000, to 1970."""
 
 
-cdef inline YearDay _year_day(int32_t day) noexcept nogil:
-    """Year, and month times 100 plus day, of a day number (proleptic Gregorian)."""
-    # Days to civil date by eras of 400 years from 0000-03-01; see Hinnant,
-    # "chrono-Compatible Low-Level Date Algorithms".
-    cdef int64_t z = <int64_t>day + 719468
-    cdef int64_t era = (z if z >= 0 else z - 146096) // 146097
-    cdef int64_t doe = z - era * 146097
-    cdef int64_t yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
-    cdef int64_t doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
-    cdef int64_t mp = (5 * doy + 2) // 153
-    cdef int64_t month = mp + 3 if mp < 10 else mp - 9
-    cdef YearDay found
-    found.month_day = <int32_t>(month * 100 + doy - (153 * mp + 2) // 5 + 1)
-    found.year = <int32_t>(yoe + era * 400 + (mp >= 10))
+cdef struct MarchDay:
+    int64_t year      # of years that begin in March, from some year on
+    uint32_t day      # of that year; the leap day is the last
+
+
+cdef inline MarchDay _march_day(int32_t day) noexcept nogil:
+    """Place of a day number (proleptic Gregorian) among years that begin in March."""
+    # Neri and Schneider, "Euclidean affine functions and their application to calendar
+    # algorithms", Softw. Pract. Exp. 53 (2023); shifted so that no day is negative.
+    cdef uint64_t quarters = 4 * <uint64_t>(<int64_t>day + FIRST_MARCH) + 3
+    cdef uint64_t in_century = quarters % 146097 | 3
+    cdef uint64_t scaled = 2939745 * in_century
+    cdef MarchDay found
+    found.year = <int64_t>(100 * (quarters // 146097) + (scaled >> 32))
+    found.day = <uint32_t>scaled // <uint32_t>11758980
     return found
 
 
 cdef inline int32_t _full_years(int32_t born, int32_t day) noexcept nogil:
     """Full years from one day to another; who is born on 29 February turns a year
-    older on 1 March of other years (grouper.md 1.3)."""
-    cdef YearDay a = _year_day(born), b = _year_day(day)
-    return b.year - a.year - (b.month_day < a.month_day)
+    older on 1 March of other years (grouper.md 1.3), which is where that day, the last
+    of its year, has passed."""
+    cdef MarchDay a = _march_day(born), b = _march_day(day)
+    return <int32_t>(b.year - a.year) - (b.day < a.day)
 
 
 def full_years(int32_t born, int32_t day):
