@@ -77,7 +77,7 @@ def _columns(compiled: CompiledStructure, walked: Walked) -> list[pl.Series]:
 
 def _product(columns: list[pl.Series]) -> pl.Series:
     (found,) = (column for column in columns if column.name == "zorgproduct_code")
-    return found
+    return found.cast(pl.String)
 
 
 def test_encode(

@@ -51,8 +51,8 @@ cdef enum:
     BAD_LEEFTIJD = MISSING + 1  # given, but no integer
 
 
+# Days from a first of March, a whole number of eras of 400 years before 0000, to 1970.
 cdef int64_t FIRST_MARCH = 719468 + 14700 * 146097
-"""Days from a first of March, a whole number of eras of 400 years before 0000, to 1970."""
 
 
 cdef struct MarchDay:

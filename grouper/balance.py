@@ -89,10 +89,12 @@ class Balance:
 
 
 def _lines_that_count_zero(batch: EncodedBatch, status: npt.NDArray[np.uint8]) -> int:
-    faulty = np.flatnonzero(batch.arrays["activity_fault"] & _TELT_NUL)
+    fault = batch.arrays["activity_fault"]
+    faulty = np.flatnonzero(fault != 0)
+    faulty = faulty[fault[faulty] & _TELT_NUL != 0]
     first, order = batch.activities["first"], batch.activities["order"]
     if order is not None:
-        place = np.full(len(batch.arrays["activity_fault"]), -1)
+        place = np.full(len(fault), -1)
         place[order[: first[-1]]] = np.arange(first[-1])
         faulty = place[faulty]
         faulty = faulty[faulty >= 0]

@@ -274,7 +274,7 @@ class Grouper:
 
     def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
         index = pl.Series(release.astype(np.uint32))
-        return self._release_names.gather(index).alias("release")
+        return self._release_names[index].alias("release")
 
 
 def _answers(frame: pl.DataFrame, column: str, n: int) -> npt.NDArray[np.uint8]:

@@ -51,7 +51,7 @@ class _Faulty:
     """The rows that have a fault."""
 
     def __init__(self, fault: npt.NDArray[np.uint32]) -> None:
-        self._rows = np.flatnonzero(fault)
+        self._rows = np.flatnonzero(fault != 0)
         self._faults = fault[self._rows]
 
     def rows_with(self, bit: int) -> npt.NDArray[np.int64]:
@@ -75,44 +75,53 @@ def _by_row(found: list[_Faults]) -> pl.DataFrame:
     row = np.concatenate([faults.rows for faults in found])
     on_activities = np.array([faults.check.on_activities for faults in found])
     order = np.lexsort((kind, row, on_activities[kind]))
-    at = pl.Series(kind[order].astype(np.uint32))
     place = pl.Series(order.astype(np.uint32))
     nummer, value = (
-        pl.concat([_cells(faults, column) for faults in found]).gather(place)
+        pl.concat([_cells(faults, column) for faults in found])[place]
         for column in ("subtraject_nummer", None)
     )
-
-    def of_check(name: str, texts: list[str]) -> pl.Series:
-        return pl.Series(name, texts, dtype=SCHEMA[name]).gather(at)
-
     checks = [faults.check for faults in found]
-    return pl.DataFrame(
-        [
-            of_check(
-                "source",
-                [
-                    "zorgactiviteiten" if check.on_activities else "subtrajecten"
-                    for check in checks
-                ],
-            ),
-            pl.Series("row", row[order] + 1, dtype=pl.Int64),
-            nummer.alias("subtraject_nummer"),
-            of_check("code", [check.code for check in checks]),
-            of_check("severity", [faults.severity for faults in found]),
-            of_check("column", [check.column for check in checks]),
-            value.alias("value"),
-            of_check("tekst", [check.text for check in checks]),
-        ]
+    texts = pl.DataFrame(
+        {
+            "source": [
+                "zorgactiviteiten" if check.on_activities else "subtrajecten"
+                for check in checks
+            ],
+            "code": [check.code for check in checks],
+            "severity": [faults.severity for faults in found],
+            "column": [check.column for check in checks],
+            "tekst": [check.text for check in checks],
+        },
+        schema_overrides=SCHEMA,
     )
+    of_check = texts[pl.Series(kind[order].astype(np.uint32))]
+    return of_check.with_columns(
+        pl.Series("row", row[order] + 1, dtype=pl.Int64),
+        nummer.alias("subtraject_nummer"),
+        value.alias("value"),
+    ).select(SCHEMA.names())
 
 
 def _cells(faults: _Faults, column: str | None) -> pl.Series:
     """Cells of the faulty rows: of ``column``, or of the column at fault."""
     name = column or faults.check.column
-    rows = pl.Series(faults.rows.astype(np.uint32))
     if name not in faults.frame.columns:
-        return pl.repeat(None, len(rows), dtype=pl.String, eager=True).alias("cell")
-    return faults.frame[name].gather(rows).cast(pl.String).alias("cell")
+        height = len(faults.rows)
+        return pl.repeat(None, height, dtype=pl.String, eager=True).alias("cell")
+    return _taken(faults.frame[name], faults.rows).cast(pl.String).alias("cell")
+
+
+def _taken(column: pl.Series, rows: npt.NDArray[np.int64]) -> pl.Series:
+    """Cells of some rows, in ascending order."""
+    # Chunk by chunk: to take them from all at once, Polars would first put the chunks
+    # together, which costs more than all the rest here.
+    parts = []
+    begin = 0
+    for chunk in column.get_chunks():
+        own = rows[slice(*np.searchsorted(rows, [begin, begin + len(chunk)]))]
+        parts.append(chunk[pl.Series((own - begin).astype(np.uint32))])
+        begin += len(chunk)
+    return pl.concat(parts)
 
 
 def outcome_findings(

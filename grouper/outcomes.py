@@ -132,11 +132,11 @@ class Outcomes:
         is_walked = pl.Series(row != self._none)
         nothing = pl.Series([None], dtype=pl.Boolean)
         columns = [
-            self._groepen.gather(pl.Series(boom.astype(np.uint32))).alias(
+            self._groepen[pl.Series(boom.astype(np.uint32))].alias(
                 "zorgproductgroep_code"
             ),
             product,
-            self._either.gather(pl.Series(chosen)).alias("declaratiecode"),
+            self._either[pl.Series(chosen)].alias("declaratiecode"),
             verzekerd,
             anders,
             pl.Series("is_uitval", ~has_verzekerd).zip_with(is_walked, nothing),
