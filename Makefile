@@ -16,7 +16,7 @@ NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./d
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench lint debug-build debug-test debug-test-only wheel wheel-test clean
+.PHONY: help install demo test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -32,6 +32,9 @@ test: $(INSTALLED)  ## Run the whole suite.
 
 bench: $(INSTALLED)  ## Measure; prints ratios and writes benchmarks/results/latest.json.
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
+
+bench-check: $(INSTALLED)  ## Measure briefly; fails when a ratio fell behind the committed one.
+	$(BIN)/python -m benchmarks.check
 
 lint: $(INSTALLED)  ## Format, rules, types, Cython, import directions.
 	$(BIN)/ruff format --check .
