@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-_KIND = ("code", "severity", "tekst")
+_KIND = ("code", "severity")
 
 
 def count_groepen(grouped: pl.DataFrame) -> pl.DataFrame:
@@ -54,10 +54,17 @@ def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ``code, severity, tekst, rows``.
     """
-    return findings.group_by(_KIND).agg(pl.len().cast(pl.Int64).alias("rows"))
+    # A code has one text, which is long.
+    return findings.group_by(_KIND).agg(
+        pl.col("tekst").first(), pl.len().cast(pl.Int64).alias("rows")
+    )
 
 
 def sum_findings(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Findings per kind of all parts of a batch, those that reject first."""
-    total = pl.concat(counts).group_by(_KIND).agg(pl.col("rows").sum())
+    total = (
+        pl.concat(counts)
+        .group_by(_KIND)
+        .agg(pl.col("tekst").first(), pl.col("rows").sum())
+    )
     return total.sort("severity", "code")

@@ -176,6 +176,9 @@ class _Release:
                 path, begindatum_of(batch, 0), behind, product["zorgproduct_code"]
             ),
             zorgproduct_omschrijving=product["zorgproduct_omschrijving"],
+            zorgproduct_consumentenomschrijving=product[
+                "zorgproduct_consumentenomschrijving"
+            ],
             code=explain_code(
                 explanation.uitkomst,
                 aanspraak if aanspraak in ("J", "N") else None,

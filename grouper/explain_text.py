@@ -114,6 +114,8 @@ def _outcome(explanation: Explanation) -> Iterator[str]:
         f"  zorgproduct {explanation.zorgproduct_code}  "
         f"{explanation.zorgproduct_omschrijving}"
     )
+    if explanation.zorgproduct_consumentenomschrijving:
+        yield f"    op de nota: {explanation.zorgproduct_consumentenomschrijving}"
     yield f"  declaratiecode {explanation.code.declaratiecode or 'geen'}"
     yield f"    {explanation.code.reden}"
     if explanation.uitkomst["is_oranje_producttyperend"]:

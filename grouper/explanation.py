@@ -162,6 +162,8 @@ class Explanation:
         release: Name of the release.
         trees: The topboom and the tree of its group; empty when it was not walked.
         zorgproduct_omschrijving: Text of the product on begindatum.
+        zorgproduct_consumentenomschrijving: The text of it that patients read on their
+            bill; None when the release has none.
         code: Why this declaratiecode; None when it was not walked.
         hoofdsubtraject_nummer: Of a ZT51: the main subtraject in the batch; None when
             none fits, or several.
@@ -184,6 +186,7 @@ class Explanation:
     release: str
     trees: tuple[ExplainedTree, ...] = ()
     zorgproduct_omschrijving: str | None = None
+    zorgproduct_consumentenomschrijving: str | None = None
     code: ExplainedCode | None = None
     hoofdsubtraject_nummer: str | None = None
     ozp: tuple[Mapping[str, Any], ...] = ()

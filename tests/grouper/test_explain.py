@@ -142,6 +142,8 @@ def test_explanation_names_tree_version_release_and_outcome() -> None:
     assert found.release == release().identity.name
     assert found.uitkomst["zorgproduct_code"] == GROEP + "003"
     assert found.zorgproduct_omschrijving == f"{GROEP} | Eerste, Tweede"
+    assert found.zorgproduct_consumentenomschrijving == "x"
+    assert "    op de nota: x\n" in found.to_text()
     assert found.leeftijd_jaar == 39
 
 
@@ -238,6 +240,7 @@ zorginstelling 06990001, leeftijd 39 jaar
 Uitkomst: afgeleid, zonder opmerkingen
   zorgproductgroep 010101  010101
   zorgproduct 010101003  010101 | Eerste, Tweede
+    op de nota: x
   declaratiecode 15X003
     Het product heeft één declaratiecode: 15X003, verzekerde zorg.
 
