@@ -10,6 +10,8 @@ DEBUG = os.environ.get("DBC_DEBUG_BUILD") == "1"
 ROOMS = ("grouper", "tariffs")
 
 setup(
+    # The compiler takes most of an installation; modules do not wait for each other.
+    options={"build_ext": {"parallel": os.cpu_count() or 1}},
     ext_modules=cythonize(
         [
             Extension(
@@ -36,5 +38,5 @@ setup(
             "embedsignature.format": "python",
             "freethreading_compatible": True,
         },
-    )
+    ),
 )
