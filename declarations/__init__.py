@@ -11,8 +11,9 @@ The public names are imported when first used, so that importing the room is che
 - ``BerichtenReader``: what a reader of another form has to be.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
     from declarations.berichten import Berichten, BerichtenReader
@@ -35,21 +36,18 @@ __all__ = [
     "write_resultaten",
 ]
 
-_MODULES = {
-    "BerichtLayout": "layout",
-    "Berichten": "berichten",
-    "BerichtenReader": "berichten",
-    "ResultaatWriter": "hl7_writer",
-    "Resultaten": "hl7_reply_reader",
-    "add_keys": "hl7_replies",
-    "read_berichten": "readers",
-    "read_layout": "layout",
-    "read_resultaten": "hl7_reply_reader",
-    "write_resultaten": "hl7_writer",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module 'declarations' has no attribute {name!r}")
-    return getattr(import_module(f"declarations.{_MODULES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "BerichtLayout": "layout",
+        "Berichten": "berichten",
+        "BerichtenReader": "berichten",
+        "ResultaatWriter": "hl7_writer",
+        "Resultaten": "hl7_reply_reader",
+        "add_keys": "hl7_replies",
+        "read_berichten": "readers",
+        "read_layout": "layout",
+        "read_resultaten": "hl7_reply_reader",
+        "write_resultaten": "hl7_writer",
+    },
+)

@@ -7,12 +7,12 @@ fault, so that every name in the delivery is accounted for.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from productstructure.archive import ZIP_FAULTS
 from productstructure.errors import InputFileError
 
 MAX_FILE_BYTES = 16 << 20
@@ -20,13 +20,6 @@ MAX_FILE_BYTES = 16 << 20
 
 MAX_DELIVERY_BYTES = 64 << 30
 """Largest delivery that is read, unpacked: a thousand times ten thousand messages."""
-
-_ZIP_FAULTS = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
-    # Of zipfile too: a name that is not the UTF-8 it says it is, a form of encryption
-    # or a version that it does not know, and places beyond the file.
-    *(ValueError, NotImplementedError, OverflowError),
-)
 
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -110,7 +103,7 @@ def _as_text(name: str) -> str:
 def _open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
-    except _ZIP_FAULTS as error:
+    except ZIP_FAULTS as error:
         kind = type(error).__name__
         raise InputFileError(
             f"{path.name}: is not a whole zip ({kind}). Have it delivered again."
@@ -158,5 +151,5 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Bestand:
     try:
         # zipfile stops at the size that the directory states, which was checked.
         return Bestand(member.filename, archive.read(member))
-    except _ZIP_FAULTS:
+    except ZIP_FAULTS:
         return Bestand(member.filename, b"", "B-06")

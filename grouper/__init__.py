@@ -10,8 +10,9 @@ The public names are imported when first used, so that importing the room is che
 - ``InputChecks``: which input checks reject, warn or are off.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
     from grouper.cache import open_release
@@ -35,21 +36,18 @@ __all__ = [
     "save_compiled",
 ]
 
-_MODULES = {
-    "CompiledStructure": "compiled",
-    "EncodedBatch": "encoder",
-    "GroupResult": "engine",
-    "Grouper": "engine",
-    "InputChecks": "checks",
-    "compile_structure": "compiler",
-    "encode_batch": "encoder",
-    "open_compiled": "store",
-    "open_release": "cache",
-    "save_compiled": "store",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module 'grouper' has no attribute {name!r}")
-    return getattr(import_module(f"grouper.{_MODULES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "CompiledStructure": "compiled",
+        "EncodedBatch": "encoder",
+        "GroupResult": "engine",
+        "Grouper": "engine",
+        "InputChecks": "checks",
+        "compile_structure": "compiler",
+        "encode_batch": "encoder",
+        "open_compiled": "store",
+        "open_release": "cache",
+        "save_compiled": "store",
+    },
+)

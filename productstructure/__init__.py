@@ -8,8 +8,9 @@ the identity of a release, but no XML reader.
 - ``fingerprint``: content hash of a zip or folder, without parsing it.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
     from productstructure.archive import fingerprint
@@ -30,17 +31,14 @@ __all__ = [
     "read_release",
 ]
 
-_MODULES = {
-    "Bronbestand": "release",
-    "ProductStructure": "release",
-    "ReleaseIdentity": "release",
-    "check_structure": "checks",
-    "fingerprint": "archive",
-    "read_release": "reader",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module 'productstructure' has no attribute {name!r}")
-    return getattr(import_module(f"productstructure.{_MODULES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "Bronbestand": "release",
+        "ProductStructure": "release",
+        "ReleaseIdentity": "release",
+        "check_structure": "checks",
+        "fingerprint": "archive",
+        "read_release": "reader",
+    },
+)

@@ -29,6 +29,15 @@ MAX_RATIO = 400
 """Largest uncompressed/compressed ratio of a zip member; RZ17a has 46. Deflate cannot
 exceed 1032, which only content made for the purpose comes near to."""
 
+ZIP_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    # Of zipfile too: a name that is not the UTF-8 it says it is; encryption, or a form
+    # of it or of the zip that is not known (NotImplementedError is a RuntimeError); a
+    # place beyond the file.
+    *(ValueError, RuntimeError, OverflowError),
+)
+"""What zipfile and the system raise on a zip that is damaged or of another kind."""
+
 PIECE_BYTES = 1 << 18
 
 # "20170101 BoomBestanden v20161117.xml" (grouper.md 7.1). The dates may be absent, for
@@ -97,7 +106,7 @@ class XmlSource:
     def _read(self) -> bytes:
         try:
             return self._handle.read(PIECE_BYTES)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except ZIP_FAULTS as error:
             raise UnreadableReleaseError(
                 f"{self.filename.text}: cannot be read to its end ({error}). The file"
                 " is damaged; download the release again."
@@ -189,9 +198,7 @@ def _refusing_damage(path: Path) -> Iterator[None]:
     """Turn what zipfile and the system raise on a damaged file into one error."""
     try:
         yield
-    # ValueError: a name that is not the UTF-8 it claims. RuntimeError: encryption, or
-    # a zip of a later form (NotImplementedError).
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+    except ZIP_FAULTS as error:
         raise UnreadableReleaseError(
             f"{path}: cannot be opened ({error}). The file is damaged or no release."
             f" {_FORM}"

@@ -15,8 +15,9 @@ The public names are imported when first used, so that importing the room is che
   progress.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
     from tariffs.pricelist import check_passantenlijst, check_pricelist
@@ -63,34 +64,31 @@ __all__ = [
     "value_ohw",
 ]
 
-_MODULES = {
-    "Declaratieregels": "schema",
-    "Herprijzing": "repricing",
-    "Prijsbesluiten": "schema",
-    "Prijsboek": "prijsboek",
-    "Prijsinstellingen": "settings",
-    "Reden": "reasons",
-    "Tarieventabellen": "schema",
-    "Verzekeringen": "schema",
-    "check_passantenlijst": "pricelist",
-    "check_pricelist": "pricelist",
-    "compensation": "settlement",
-    "known_on": "releases",
-    "macro_limit": "settlement",
-    "price_lines": "pricing",
-    "read_contractprijslijst": "prijslijsten",
-    "read_passantenlijst": "prijslijsten",
-    "read_regels": "sources",
-    "read_tabellen": "sources",
-    "read_verzekeringen": "sources",
-    "reprice": "repricing",
-    "settle": "settlement",
-    "simulate_contracts": "production",
-    "value_ohw": "production",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module 'tariffs' has no attribute {name!r}")
-    return getattr(import_module(f"tariffs.{_MODULES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "Declaratieregels": "schema",
+        "Herprijzing": "repricing",
+        "Prijsbesluiten": "schema",
+        "Prijsboek": "prijsboek",
+        "Prijsinstellingen": "settings",
+        "Reden": "reasons",
+        "Tarieventabellen": "schema",
+        "Verzekeringen": "schema",
+        "check_passantenlijst": "pricelist",
+        "check_pricelist": "pricelist",
+        "compensation": "settlement",
+        "known_on": "releases",
+        "macro_limit": "settlement",
+        "price_lines": "pricing",
+        "read_contractprijslijst": "prijslijsten",
+        "read_passantenlijst": "prijslijsten",
+        "read_regels": "sources",
+        "read_tabellen": "sources",
+        "read_verzekeringen": "sources",
+        "reprice": "repricing",
+        "settle": "settlement",
+        "simulate_contracts": "production",
+        "value_ohw": "production",
+    },
+)

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import struct
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -144,6 +145,22 @@ def test_read_release_other_compression_is_refused(tmp_path: Path) -> None:
         for name, content in tiny_files().items():
             unusual.writestr(name, content)
     with pytest.raises(UnreadableReleaseError, match="has compression method 14"):
+        read_release(path)
+
+
+def test_read_release_place_beyond_any_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / ZIP
+    zip64_offset = struct.pack("<HHQ", 1, 8, 2**63)
+    with zipfile.ZipFile(path, "w") as plain:
+        for name, content in tiny_files().items():
+            member = zipfile.ZipInfo(name)
+            member.extra = zip64_offset
+            plain.writestr(member, content)
+    raw = bytearray(path.read_bytes())
+    entry = raw.index(b"PK\x01\x02")
+    raw[entry + 42 : entry + 46] = b"\xff" * 4
+    path.write_bytes(raw)
+    with pytest.raises(UnreadableReleaseError, match="damaged"):
         read_release(path)
 
 
