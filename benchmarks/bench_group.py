@@ -72,7 +72,7 @@ def _walk(
 
 def _columns(compiled: CompiledStructure, walked: Walked) -> list[pl.Series]:
     no_answer = np.zeros(len(walked.boom), np.uint8)
-    return Outcomes([compiled]).columns(walked, no_answer)[0]
+    return Outcomes([compiled]).columns(walked, no_answer).columns
 
 
 def _product(columns: list[pl.Series]) -> pl.Series:

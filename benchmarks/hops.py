@@ -30,7 +30,7 @@ HOPS = {
     "walk": ("grouper.walker", "walk_range"),
     "check a sample": ("grouper.walker", "_check_sample"),
     "outcomes": ("grouper.outcomes", "Outcomes.columns"),
-    "findings": ("grouper.engine", "input_findings"),
+    "findings": ("grouper.findings", "InputFindings.frame"),
     "hand over to the writers": ("billing.outputs", "GroupedFiles.write"),
 }
 """Module and function of each hop; those that are not there (any more) are left out."""

@@ -37,6 +37,7 @@ cdef uint32_t AANTAL = 1 << Bit.AANTAL
 cdef uint32_t AANTAL_NEGATIEF = 1 << Bit.AANTAL_NEGATIEF
 cdef uint32_t ACTIVITEIT = 1 << Bit.ACTIVITEIT
 cdef uint32_t AANTAL_NUL = 1 << Bit.AANTAL_NUL
+cdef uint32_t TELT_NUL = ACTIVITEIT | AANTAL | AANTAL_NUL
 
 cdef enum:
     # What encoder.py says of a text: its number in the codebook, and these.
@@ -168,6 +169,7 @@ def encode(
             ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
             and one an activity, ``leeftijd`` (int16), ``fault`` (uint32 by row, may
             hold faults already), ``activity_fault`` (uint32 by activity),
+            ``telt_nul`` (int32: how many of its activities count zero),
             ``is_no_tree`` and ``is_irregular`` (uint8), and scratch ``net`` (int64,
             zeros, as many as activity numbers and texts together).
             ``release`` (uint8) says which release each row belongs to.
@@ -236,6 +238,7 @@ def encode(
     cdef int16_t[::1] leeftijd_out = out["leeftijd"]
     cdef uint32_t[::1] fault_out = out["fault"]
     cdef uint32_t[::1] activity_fault = out["activity_fault"]
+    cdef int32_t[::1] telt_nul_out = out["telt_nul"]
     cdef uint8_t[::1] no_tree_out = out["is_no_tree"]
     cdef uint8_t[::1] irregular_out = out["is_irregular"]
     cdef int64_t[::1] net = out["net"]
@@ -376,6 +379,11 @@ def encode(
                     )
                     sink.size += 1
                 size_out[row] = sink.size
+            if fault & TELT_NUL:
+                telt_nul_out[row] = 0
+                for j in range(activity_first[row], activity_first[row + 1]):
+                    a = j if in_order else activity_order[j]
+                    telt_nul_out[row] += (activity_fault[a] & TELT_NUL) != 0
             if fault & reject or zt_mark & GEEN_BOOM:
                 versie_out[row] = -1
             fault_out[row] = fault

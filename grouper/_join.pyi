@@ -4,7 +4,13 @@ import numpy.typing as npt
 from grouper._arrow import Strings
 
 def ascending_orders(column: Strings, strict: bool) -> int: ...
-def merge(rows: Strings, activities: Strings, first: npt.NDArray[np.int64]) -> bool: ...
+def merge(
+    rows: Strings,
+    activities: Strings,
+    first: npt.NDArray[np.int64],
+    row: int,
+    before: int,
+) -> int: ...
 def look_up(
     rows: Strings,
     activities: Strings,

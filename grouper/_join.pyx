@@ -107,35 +107,40 @@ def ascending_orders(Strings column, bint strict):
     return found
 
 
-def merge(Strings rows, Strings activities, int64_t[::1] first):
+def merge(
+    Strings rows,
+    Strings activities,
+    int64_t[::1] first,
+    Py_ssize_t row,
+    Py_ssize_t before,
+):
     """Find activities that stand in the order of their subtrajecten, in one pass.
+
+    They may come piece by piece: each call goes on where the one before it ended.
 
     Args:
         rows: subtraject_nummer of each subtraject, no two alike.
-        activities: The same of each activity.
-        first: Gets where the activities of each subtraject begin; rows + 1 entries.
+        activities: The same of each activity of this piece.
+        first: Gets where the activities of each subtraject begin, up to the subtraject
+            of the last activity.
+        row: Subtraject of the last activity before this piece; 0 at the beginning.
+        before: Activities before this piece.
 
     Returns:
-        Whether they do stand so; if not, or if one belongs to no subtraject, ``first``
-        means nothing.
+        The subtraject of the last activity; -1 when an activity does not stand so, or
+        belongs to no subtraject. ``first`` then means nothing.
     """
-    cdef Py_ssize_t i = 0, j, n = rows.size, m = activities.size
+    cdef Py_ssize_t j, n = rows.size
     if rows.has_nulls() or activities.has_nulls():
-        return False
-    first[0] = 0
+        return -1
     with nogil:
-        for j in range(m):
-            while i < n and not _equal(rows, i, activities, j):
-                i += 1
-                first[i] = j
-            if i == n:
+        for j in range(activities.size):
+            while row < n and not _equal(rows, row, activities, j):
+                row += 1
+                first[row] = before + j
+            if row == n:
                 break
-        else:
-            j = m
-        while i < n:
-            i += 1
-            first[i] = m
-    return j == m
+    return row if row < n or activities.size == 0 else -1
 
 
 cdef inline uint64_t _hash(Strings column, Py_ssize_t i) noexcept nogil:

@@ -46,28 +46,53 @@ cdef struct Case:
     int32_t n_beperkt
 
 
+cdef inline void _see_words(
+    const Trees *trees, const Beslisboom *boom, const class_t *classes, Case *case,
+    int32_t words
+) noexcept nogil:
+    """The same as ``_see``, of a tree whose rows have so many words.
+
+    Called with a constant, so that the compiler keeps the words in registers: written
+    to memory for each token they would cost most of the walk.
+    """
+    cdef const class_t *own = classes + boom.class0
+    cdef const uint64_t *bits = trees.bits + boom.bits0
+    cdef const uint64_t *row
+    cdef uint64_t[4] seen
+    cdef Py_ssize_t i
+    cdef int32_t w
+    cdef class_t klass
+    for w in range(words):
+        seen[w] = bits[w]
+    for i in range(case.n):
+        klass = own[case.tokens[i]]
+        case.classes[i] = klass
+        row = bits + <Py_ssize_t>klass * words
+        for w in range(words):
+            seen[w] |= row[w]
+    for w in range(words):
+        case.words[w] = seen[w]
+
+
 cdef inline void _see(
     const Trees *trees, const Beslisboom *boom, const class_t *classes, Case *case
 ) noexcept nogil:
     """Look the tokens up in one tree: their classes, and the OR of their bits."""
-    cdef const class_t *own = classes + boom.class0
     cdef const uint64_t *bits = trees.bits + boom.bits0
     cdef const uint64_t *row
     cdef int32_t words = boom.words, w
-    cdef uint64_t word
     cdef Py_ssize_t i
     case.n_beperkt = 0
     if words == 1:
-        word = bits[0]
+        _see_words(trees, boom, classes, case, 1)
+    elif words == 2:
+        _see_words(trees, boom, classes, case, 2)
+    elif words == 3:
+        _see_words(trees, boom, classes, case, 3)
+    else:
+        memcpy(case.words, bits, words * sizeof(uint64_t))
         for i in range(case.n):
-            case.classes[i] = own[case.tokens[i]]
-            word |= bits[case.classes[i]]
-        case.words[0] = word
-        return
-    memcpy(case.words, bits, words * sizeof(uint64_t))
-    for i in range(case.n):
-        case.classes[i] = own[case.tokens[i]]
-        if case.classes[i]:
+            case.classes[i] = (classes + boom.class0)[case.tokens[i]]
             row = bits + <Py_ssize_t>case.classes[i] * words
             for w in range(words):
                 case.words[w] |= row[w]

@@ -25,6 +25,9 @@ VERZEKERD, ONVERZEKERD, GEEN = 0, 1, 2
 GEEN_ANTWOORD, J, N = 0, 1, 2
 """The answer given to aanspraak."""
 
+UNANSWERED, UNUSED = 1, 2
+"""What is doubtful about it: needed and not given; N given where it changes nothing."""
+
 Table = npt.NDArray[np.uint8]
 
 

@@ -7,10 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.checks import Bit
 from grouper.encoder import EncodedBatch
-
-_TELT_NUL = np.uint32((1 << Bit.ACTIVITEIT) | (1 << Bit.AANTAL_NUL) | (1 << Bit.AANTAL))
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class Balance:
         lines = np.diff(batch.activities["first"])
         per_status: Any = np.bincount(status, weights=lines, minlength=4).astype(int)
         total = len(batch.arrays["activity_fault"])
-        telt_nul = _lines_that_count_zero(batch, status)
+        telt_nul = int(batch.arrays["telt_nul"][status < 2].sum())
         return cls(
             subtrajecten=batch.n,
             ok=ok,
@@ -87,16 +84,3 @@ class Balance:
             los=total - int(per_status.sum()),
         )
 
-
-def _lines_that_count_zero(batch: EncodedBatch, status: npt.NDArray[np.uint8]) -> int:
-    fault = batch.arrays["activity_fault"]
-    faulty = np.flatnonzero(fault != 0)
-    faulty = faulty[fault[faulty] & _TELT_NUL != 0]
-    first, order = batch.activities["first"], batch.activities["order"]
-    if order is not None:
-        place = np.full(len(fault), -1)
-        place[order[: first[-1]]] = np.arange(first[-1])
-        faulty = place[faulty]
-        faulty = faulty[faulty >= 0]
-    owner = np.searchsorted(first, faulty, "right") - 1
-    return int((status[owner] < 2).sum())

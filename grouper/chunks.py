@@ -24,6 +24,9 @@ Frames = Iterable[pl.DataFrame]
 NUMMER = "subtraject_nummer"
 BY_TEXT, BY_LENGTH = 1, 2
 
+SHORTEST_RUN = 16_384
+"""Activities in one run of memory that are worth a piece of their own."""
+
 
 class NotAscendingError(DbcError):
     """The inputs do not stand in one ascending order of subtraject_nummer."""
@@ -102,7 +105,7 @@ class _Lines:
     """
 
     def __init__(self, pieces: Frames) -> None:
-        self._pieces = iter(pieces)
+        self._pieces = (own for piece in pieces for own in _in_one_run(piece))
         self._ascent = _Ascent(strict=False)
         self._next()
         self.none = _none_of(self._piece)
@@ -137,6 +140,21 @@ class _Lines:
             if self._at < self._piece.height:
                 yield self._piece[self._at :]
             self._next()
+
+
+def _in_one_run(piece: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The rows of a piece, in pieces whose columns each stand in one run of memory.
+
+    Nothing is copied, unless the runs are too short to be worth a piece.
+    """
+    if piece.n_chunks() * SHORTEST_RUN > max(piece.height, SHORTEST_RUN):
+        yield piece.rechunk()
+        return
+    runs = [column.get_chunks() for column in piece]
+    if len({tuple(map(len, own)) for own in runs}) == 1:
+        yield from (pl.DataFrame(own) for own in zip(*runs, strict=True))
+    else:
+        yield piece.rechunk()
 
 
 def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator[Chunk]:

@@ -1,7 +1,7 @@
 """Codes as they are written out: zero-filled, one spelling for each.
 
 The encoder numbers texts as they came; '60101' and '060101' are two texts and one code
-(DESIGN decision 6). Columns of few distinct texts are numbers until they are written.
+(DESIGN decision 6).
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled import Array
 from grouper.encoder import LONG_TEXT
-from grouper.outcomes import with_null
 
 TOO_LONG = "?"
 """Stands for every text that is too long to be a code."""
@@ -48,12 +46,3 @@ class Codes:
     def texts(self) -> pl.Series:
         """Every code by its number."""
         return pl.Series(list(self._index), dtype=pl.String)
-
-
-def text_column(name: str, texts: pl.Series, number: Array) -> pl.Series:
-    """Column of texts by number; a negative number is null."""
-    is_absent = number < 0
-    if is_absent.any():
-        number = np.where(is_absent, len(texts), number)
-        texts = with_null(texts)
-    return texts.gather(pl.Series(number.astype(np.uint32))).alias(name)

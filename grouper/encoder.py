@@ -60,7 +60,7 @@ class EncodedBatch:
     Attributes:
         n: Number of subtrajecten.
         arrays: What ``_encode`` fills: window, versie, first, size, token, count,
-            leeftijd, fault, activity_fault, is_no_tree, is_irregular; and release,
+            leeftijd, fault, telt_nul, activity_fault, is_no_tree, is_irregular; and release,
             the position of each row's release among those of the encoder.
         activities: first and order: where the activities of each subtraject stand.
         columns: What is read by row, whatever the release; of zorgactiviteit and
@@ -193,6 +193,7 @@ class Encoder:
             "count": np.empty(room + 1, np.int32),
             "leeftijd": np.empty(n, np.int16),
             "fault": fault,
+            "telt_nul": np.zeros(n, np.int32),
             "activity_fault": activities.pop("fault"),
             "is_no_tree": np.empty(n, np.uint8),
             "is_irregular": np.empty(n, np.uint8),
@@ -209,7 +210,11 @@ class Encoder:
 
     def _intern(self, name: str, column: pl.Series) -> Array:
         text = np.empty(len(column), np.uint32)
-        self._interners[name].intern(Strings(column), text)
+        begin = 0
+        for piece in column.get_chunks():
+            end = begin + len(piece)
+            self._interners[name].intern(Strings(piece), text[begin:end])
+            begin = end
         return text
 
     def _numbers(self) -> list[dict[str, Array]]:
@@ -361,16 +366,13 @@ def _find_activities(
 ) -> dict[str, Any]:
     """Where each subtraject's activities stand; marks doubles and orphans."""
     n, m = len(rows.nummer), len(lines.nummer)
-    numbers, of_lines = Strings(rows.nummer), Strings(lines.nummer)
+    numbers = Strings(rows.nummer)
     first = np.zeros(n + 1, np.int64)
     line_fault = np.zeros(m, np.uint32)
     order: Array | None = None
     row_of: Array | None = None
-    # Ascending numbers are all different, and most batches come so.
-    is_merged = bool(_join.ascending_orders(numbers, strict=True)) and _join.merge(
-        numbers, of_lines, first
-    )
-    if not is_merged:
+    if not _is_merged(numbers, lines.nummer, first):
+        of_lines = Strings(lines.nummer)
         is_double = np.zeros(n, np.uint8)
         row_of = np.empty(m, np.int64)
         order = np.empty(m, np.int64)
@@ -386,3 +388,23 @@ def _find_activities(
         )
         fault[owners[owners >= 0]] |= 1 << Bit.UITVOERDATUM
     return {"first": first, "order": order, "fault": line_fault}
+
+
+def _is_merged(
+    rows: Strings, lines: pl.Series, first: npt.NDArray[np.int64]
+) -> bool:
+    """Find activities that stand in the order of their subtrajecten, if they do.
+
+    Most batches come so: both in one order, in which no number comes twice.
+    """
+    if not _join.ascending_orders(rows, strict=True):
+        return False
+    row = before = 0
+    # Piece by piece as they were read: to put millions of numbers together costs more.
+    for piece in lines.get_chunks():
+        row = _join.merge(rows, Strings(piece), first, row, before)
+        if row < 0:
+            return False
+        before += len(piece)
+    first[row + 1 :] = before
+    return True

@@ -7,7 +7,7 @@ zorgproduct (what is derived), declaratiecode (what is billed).
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +17,13 @@ from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
+from grouper.columns import coded_column, enum_column
 from grouper.compiled import CompiledStructure
 from grouper.encoder import EncodedBatch, Encoder, pinned_position
-from grouper.findings import input_findings, outcome_findings
+from grouper.findings import InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
 from grouper.limitatief import LimitatieveLijst
-from grouper.outcomes import Outcomes, Walked, coded_column
+from grouper.outcomes import Outcomes, Walked
 from grouper.ozp import OzpAfleiding
 from grouper.ozp_entries import GroupedBatch
 from grouper.ozp_regels import OzpRegels
@@ -55,7 +56,7 @@ CODED = (
 TRIAL_AFSLUITREDEN = "00"
 """The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
 
-Array = npt.NDArray[Any]
+_SCHEMA = Grouped.create_empty().schema
 
 
 class Grouper:
@@ -103,6 +104,7 @@ class Grouper:
         )
         self.encoder = Encoder(self.releases, self.checks, position)
         self.aanspraak = aanspraak or AanspraakRegels()
+        self._findings = InputFindings(self.checks)
         self._outcomes = Outcomes(self.releases, self.aanspraak)
         self._uitvoering = Uitvoering(self.releases, position)
         self._lijst = LimitatieveLijst(self.releases)
@@ -160,33 +162,32 @@ class Grouper:
             batch.arrays["fault"][doubles == 1] |= 1 << Bit.NUMMER_DUBBEL
         walked = encode_and_walk(self.encoder, batch, self.threads)
         aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
-        columns, unanswered, unused = self._outcomes.columns(walked, aanspraak)
+        outcomes = self._outcomes.columns(walked, aanspraak)
         status = self._status(batch, walked)
-        status[unanswered[status[unanswered] == OK]] = WARNING
-        status[unused[status[unused] == OK]] = WARNING
-        findings = input_findings(
+        for rows in (outcomes.unanswered, outcomes.unused):
+            status[rows[status[rows] == OK]] = WARNING
+        findings = self._findings.frame(
             subtrajecten,
             zorgactiviteiten,
             batch.arrays["fault"],
             batch.arrays["activity_fault"],
-            self.checks,
         )
         doubts = [
             outcome_findings(
                 subtrajecten, rows, "subtrajecten", code, "warn", "aanspraak", text
             )
             for rows, (code, text) in (
-                (unanswered, AANSPRAAK_NODIG),
-                (unused, N_ONGEBRUIKT),
+                (outcomes.unanswered, AANSPRAAK_NODIG),
+                (outcomes.unused, N_ONGEBRUIKT),
             )
             if len(rows)
         ]
         grouped = pl.DataFrame(
             [
                 subtrajecten["subtraject_nummer"].cast(pl.String),
-                *columns,
+                *outcomes.columns,
                 machtiging_vereist(batch, walked, self._lijst, self._uitvoering),
-                _enum("status", status),
+                enum_column("status", status, _SCHEMA),
                 _is_trial(subtrajecten),
                 self._release_column(walked.release),
             ]
@@ -306,11 +307,6 @@ def _is_trial(subtrajecten: pl.DataFrame) -> pl.Series:
     code = subtrajecten["afsluitreden_code"].cast(pl.String).str.strip_chars()
     is_trial = (code != "") & (code.str.zfill(2) == TRIAL_AFSLUITREDEN)
     return is_trial.fill_null(value=False).alias("is_trial")
-
-
-def _enum(name: str, number: npt.NDArray[np.uint8]) -> pl.Series:
-    dtype = Grouped.create_empty().schema[name]
-    return pl.Series(name, number).cat.to(dtype)
 
 
 __all__ = ["STATUSES", "Bit", "GroupResult", "Grouper"]

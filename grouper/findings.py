@@ -3,115 +3,121 @@
 Values of patients stand in this frame only, never in logs or exceptions.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.checks import CHECKS, Check, InputChecks
+from grouper import _findings
+from grouper.checks import CHECKS, InputChecks
 from grouper.frames import Findings
 
 SCHEMA = Findings.create_empty().schema
 
+Rows = npt.NDArray[np.int64]
 
-def input_findings(
-    subtrajecten: pl.DataFrame,
-    zorgactiviteiten: pl.DataFrame,
-    fault: npt.NDArray[np.uint32],
-    activity_fault: npt.NDArray[np.uint32],
-    checks: InputChecks,
-) -> pl.DataFrame:
-    """Findings of the input checks, by source, row and check.
+
+class InputFindings:
+    """Writes out what the input checks found.
 
     Args:
-        subtrajecten: The batch as it came.
-        zorgactiviteiten: Its activities as they came.
-        fault: Fault mask of each subtraject.
-        activity_fault: Fault mask of each activity.
         checks: Which checks are off, and how severe the others are.
     """
-    found: list[_Faults] = []
-    # Most rows have no fault at all: they are passed over once, not once a check.
-    faulty = {True: _Faulty(activity_fault), False: _Faulty(fault)}
-    for check in CHECKS:
-        severity = checks.severity[check.name]
-        if severity == "off":
-            continue
-        rows = faulty[check.on_activities].rows_with(check.bit)
-        if len(rows):
-            frame = zorgactiviteiten if check.on_activities else subtrajecten
-            found.append(_Faults(check, severity, rows, frame))
-    if not found:
-        return pl.DataFrame(schema=SCHEMA)
-    return _by_row(found)
+
+    def __init__(self, checks: InputChecks) -> None:
+        self._subtrajecten = _OneSource("subtrajecten", checks)
+        self._zorgactiviteiten = _OneSource("zorgactiviteiten", checks)
+
+    def frame(
+        self,
+        subtrajecten: pl.DataFrame,
+        zorgactiviteiten: pl.DataFrame,
+        fault: npt.NDArray[np.uint32],
+        activity_fault: npt.NDArray[np.uint32],
+    ) -> pl.DataFrame:
+        """Findings by source, row and check.
+
+        Args:
+            subtrajecten: The batch as it came.
+            zorgactiviteiten: Its activities as they came.
+            fault: Fault mask of each subtraject.
+            activity_fault: Fault mask of each activity.
+        """
+        return pl.concat(
+            [
+                self._subtrajecten.frame(subtrajecten, fault),
+                self._zorgactiviteiten.frame(zorgactiviteiten, activity_fault),
+            ]
+        )
 
 
-class _Faulty:
-    """The rows that have a fault."""
+class _OneSource:
+    """The checks that are made on one of the two inputs."""
 
-    def __init__(self, fault: npt.NDArray[np.uint32]) -> None:
-        self._rows = np.flatnonzero(fault != 0)
-        self._faults = fault[self._rows]
+    def __init__(self, source: str, checks: InputChecks) -> None:
+        shown = [
+            check
+            for check in CHECKS
+            if check.on_activities == (source == "zorgactiviteiten")
+            and checks.severity[check.name] != "off"
+        ]
+        self._mask = sum(1 << check.bit for check in shown)
+        self._columns = [check.column for check in shown]
+        self._kind_of_bit = np.zeros(32, np.uint8)
+        for kind, check in enumerate(shown):
+            self._kind_of_bit[check.bit] = kind
+        self._texts = pl.DataFrame(
+            {
+                "source": [source] * len(shown),
+                "code": [check.code for check in shown],
+                "severity": [checks.severity[check.name] for check in shown],
+                "column": self._columns,
+                "tekst": [check.text for check in shown],
+            },
+            schema_overrides=SCHEMA,
+        )
 
-    def rows_with(self, bit: int) -> npt.NDArray[np.int64]:
-        rows: npt.NDArray[np.int64] = self._rows[(self._faults >> bit) & 1 == 1]
-        return rows
-
-
-@dataclass(frozen=True)
-class _Faults:
-    """All faults that one check found."""
-
-    check: Check
-    severity: str
-    rows: npt.NDArray[np.int64]
-    frame: pl.DataFrame
-
-
-def _by_row(found: list[_Faults]) -> pl.DataFrame:
-    """Findings by source, row and check; texts are looked up after sorting."""
-    kind = np.repeat(np.arange(len(found)), [len(faults.rows) for faults in found])
-    row = np.concatenate([faults.rows for faults in found])
-    on_activities = np.array([faults.check.on_activities for faults in found])
-    order = np.lexsort((kind, row, on_activities[kind]))
-    place = pl.Series(order.astype(np.uint32))
-    nummer, value = (
-        pl.concat([_cells(faults, column) for faults in found])[place]
-        for column in ("subtraject_nummer", None)
-    )
-    checks = [faults.check for faults in found]
-    texts = pl.DataFrame(
-        {
-            "source": [
-                "zorgactiviteiten" if check.on_activities else "subtrajecten"
-                for check in checks
-            ],
-            "code": [check.code for check in checks],
-            "severity": [faults.severity for faults in found],
-            "column": [check.column for check in checks],
-            "tekst": [check.text for check in checks],
-        },
-        schema_overrides=SCHEMA,
-    )
-    of_check = texts[pl.Series(kind[order].astype(np.uint32))]
-    return of_check.with_columns(
-        pl.Series("row", row[order] + 1, dtype=pl.Int64),
-        nummer.alias("subtraject_nummer"),
-        value.alias("value"),
-    ).select(SCHEMA.names())
+    def frame(self, rows: pl.DataFrame, fault: npt.NDArray[np.uint32]) -> pl.DataFrame:
+        n = _findings.count_faults(fault, self._mask)
+        if n == 0:
+            return pl.DataFrame(schema=SCHEMA)
+        row, bit = np.empty(n, np.int64), np.empty(n, np.uint8)
+        _findings.list_faults(fault, self._mask, row, bit)
+        kind = self._kind_of_bit[bit]
+        return (
+            self._texts[pl.Series(kind)]
+            .with_columns(
+                pl.Series("row", row + 1, dtype=pl.Int64),
+                _cells(rows, "subtraject_nummer", row).alias("subtraject_nummer"),
+                _values(rows, self._columns, row, kind).alias("value"),
+            )
+            .select(SCHEMA.names())
+        )
 
 
-def _cells(faults: _Faults, column: str | None) -> pl.Series:
-    """Cells of the faulty rows: of ``column``, or of the column at fault."""
-    name = column or faults.check.column
-    if name not in faults.frame.columns:
-        height = len(faults.rows)
-        return pl.repeat(None, height, dtype=pl.String, eager=True).alias("cell")
-    return _taken(faults.frame[name], faults.rows).cast(pl.String).alias("cell")
+def _values(
+    frame: pl.DataFrame, columns: list[str], row: Rows, kind: npt.NDArray[np.uint8]
+) -> pl.Series:
+    """Cells at fault: of each row that of the column of its kind."""
+    order = np.argsort(kind, kind="stable")
+    ends = np.cumsum(np.bincount(kind, minlength=len(columns)))
+    parts = [
+        _cells(frame, column, row[rows])
+        for column, rows in zip(columns, np.split(order, ends[:-1]), strict=True)
+        if len(rows)
+    ]
+    back = np.empty(len(order), np.uint32)
+    back[order] = np.arange(len(order), dtype=np.uint32)
+    return pl.concat(parts)[pl.Series(back)]
 
 
-def _taken(column: pl.Series, rows: npt.NDArray[np.int64]) -> pl.Series:
+def _cells(frame: pl.DataFrame, column: str, rows: Rows) -> pl.Series:
+    """Cells of some rows, in ascending order, as text."""
+    if column not in frame.columns:
+        return pl.repeat(None, len(rows), dtype=pl.String, eager=True).alias("cell")
+    return _taken(frame[column], rows).cast(pl.String).alias("cell")
+
+
+def _taken(column: pl.Series, rows: Rows) -> pl.Series:
     """Cells of some rows, in ascending order."""
     # Chunk by chunk: to take them from all at once, Polars would first put the chunks
     # together, which costs more than all the rest here.
@@ -126,7 +132,7 @@ def _taken(column: pl.Series, rows: npt.NDArray[np.int64]) -> pl.Series:
 
 def outcome_findings(
     frame: pl.DataFrame,
-    rows: npt.NDArray[np.int64],
+    rows: Rows,
     source: str,
     code: str,
     severity: str,

@@ -6,24 +6,16 @@ aanspraak (entitlement under the Zvw; rood and oranje activities limit it).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.aanspraakregels import (
-    GEEN,
-    GROEN,
-    ONVERZEKERD,
-    ORANJE,
-    AanspraakRegels,
-    N,
-)
+from grouper import _outcomes
+from grouper.aanspraakregels import ORANJE, UNANSWERED, UNUSED, AanspraakRegels
+from grouper.columns import coded_column, enum_column, with_null
 from grouper.compiled import CompiledStructure
 from grouper.frames import Grouped
-
-Array = npt.NDArray[Any]
 
 PRODUCT_COLUMNS = (
     "zorgproduct_code",
@@ -31,8 +23,7 @@ PRODUCT_COLUMNS = (
     "declaratiecode_onverzekerd",
 )
 
-NO_ANSWER = 255
-"""aanspraak_toegepast where there is no declaratiecode."""
+_SCHEMA = Grouped.create_empty().schema
 
 
 @dataclass(frozen=True)
@@ -54,6 +45,22 @@ class Walked:
     kleur: npt.NDArray[np.uint8]
 
 
+@dataclass(frozen=True)
+class OutcomeColumns:
+    """Outcomes of a batch, by row.
+
+    Attributes:
+        columns: Columns of ``Grouped``; codes are Enums: numbers of two bytes, which
+            cost a fraction of their texts.
+        unanswered: Rows that needed an answer to aanspraak that is not given.
+        unused: Rows that gave answer N where it changes nothing.
+    """
+
+    columns: list[pl.Series]
+    unanswered: npt.NDArray[np.int64]
+    unused: npt.NDArray[np.int64]
+
+
 class Outcomes:
     """Reads outcomes from the product tables of one or more releases.
 
@@ -71,24 +78,25 @@ class Outcomes:
         self._keuzes = regels.keuzes()
         self._n_is_ongebruikt = regels.n_is_ongebruikt
         producten = [release.tables["producten"] for release in releases]
-        self._row0 = np.cumsum([0, *(table.height for table in producten)])
-        self._boom0 = np.cumsum([0, *(len(release.groepen) for release in releases)])
+        self._row0 = np.cumsum([0, *(table.height for table in producten)]).tolist()
+        self._boom0 = np.cumsum([0, *(len(r.groepen) for r in releases)]).tolist()
         self._product_row = [release.arrays["product_row"] for release in releases]
         self._groepen = coded_column(
             with_null(
                 pl.Series([code for release in releases for code in release.groepen])
             )
         )
+        # The last row, all nulls, stands for what has no product.
         texts = pl.DataFrame(
             with_null(pl.concat(table[name] for table in producten))
             for name in PRODUCT_COLUMNS
         )
         verzekerd = texts["declaratiecode_verzekerd"]
         onverzekerd = texts["declaratiecode_onverzekerd"]
-        # Row of what has no product: the last one, all nulls.
-        self._none = texts.height - 1
-        self._has_verzekerd = verzekerd.is_not_null().to_numpy()
-        self._has_both = self._has_verzekerd & onverzekerd.is_not_null().to_numpy()
+        self._codes_of = (
+            verzekerd.is_not_null().cast(pl.UInt8)
+            + (verzekerd.is_not_null() & onverzekerd.is_not_null())
+        ).to_numpy()
         self._either = coded_column(
             pl.concat([verzekerd, onverzekerd.alias("declaratiecode")])
         )
@@ -96,85 +104,53 @@ class Outcomes:
 
     def columns(
         self, walked: Walked, aanspraak: npt.NDArray[np.uint8]
-    ) -> tuple[list[pl.Series], Array, Array]:
+    ) -> OutcomeColumns:
         """Outcome columns of every row, and the rows whose aanspraak was wrong.
 
-        Which of two declaratiecodes holds follows ``AanspraakRegels``. Codes come as
-        Enums: numbers of two bytes, which cost a fraction of their texts.
+        Which of two declaratiecodes holds follows ``AanspraakRegels``.
 
         Args:
             walked: What the walker wrote.
             aanspraak: Given answer: 0 none, 1 J, 2 N.
-
-        Returns:
-            The columns; which rows needed an answer that is not given; and which rows
-            gave N where it changes nothing.
         """
-        row = self._product_rows(walked)
-        has_verzekerd = self._has_verzekerd[row]
-        has_both = self._has_both[row]
-        keuze = self._keuzes[walked.kleur, aanspraak]
-        unanswered = np.flatnonzero(has_both & (keuze == GEEN))
-        onverzekerd = np.flatnonzero(has_both & (keuze == ONVERZEKERD))
-        unused = np.flatnonzero(has_both & (walked.kleur == GROEN) & (aanspraak == N))
-        if not self._n_is_ongebruikt:
-            unused = unused[:0]
-        chosen = row.copy()
-        chosen[unanswered] = self._none
-        chosen[onverzekerd] += np.uint32(len(self._has_both))
-        toegepast = np.where(has_verzekerd, np.uint8(0), np.uint8(NO_ANSWER))
-        toegepast[onverzekerd] = 1
-        toegepast[unanswered] = NO_ANSWER
-        boom = np.where(walked.boom >= 0, walked.boom, len(self._groepen) - 1)
-        if len(self._product_row) > 1:
-            boom = np.where(walked.boom >= 0, boom + self._boom0[walked.release], boom)
+        n = len(walked.boom)
+        groep, row, chosen = (np.empty(n, np.uint32) for _ in range(3))
+        toegepast, doubt = np.empty(n, np.uint8), np.empty(n, np.uint8)
+        for release, product_row in enumerate(self._product_row):
+            _outcomes.look_up(
+                product_row,
+                self._row0[release],
+                self._boom0[release],
+                len(self._groepen) - 1,
+                self._codes_of,
+                self._keuzes,
+                self._n_is_ongebruikt,
+                release,
+                *(walked.release, walked.window, walked.boom),
+                *(walked.product, walked.kleur, aanspraak),
+                *(groep, row, chosen, toegepast, doubt),
+            )
         product, verzekerd, anders = self._producten[pl.Series(row)].get_columns()
-        is_walked = pl.Series(row != self._none)
-        nothing = pl.Series([None], dtype=pl.Boolean)
+        is_walked = product.is_not_null()
         columns = [
-            self._groepen[pl.Series(boom.astype(np.uint32))].alias(
-                "zorgproductgroep_code"
-            ),
+            self._groepen[pl.Series(groep)].alias("zorgproductgroep_code"),
             product,
             self._either[pl.Series(chosen)].alias("declaratiecode"),
             verzekerd,
             anders,
-            pl.Series("is_uitval", ~has_verzekerd).zip_with(is_walked, nothing),
-            _janee("aanspraak_toegepast", toegepast),
-            pl.Series("is_oranje_producttyperend", walked.kleur & ORANJE != 0).zip_with(
-                is_walked, nothing
+            _where(is_walked, verzekerd.is_null()).alias("is_uitval"),
+            enum_column("aanspraak_toegepast", toegepast, _SCHEMA),
+            _where(
+                is_walked, pl.Series("is_oranje_producttyperend", walked.kleur & ORANJE != 0)
             ),
         ]
-        return columns, unanswered, unused
-
-    def _product_rows(self, walked: Walked) -> npt.NDArray[np.uint32]:
-        """Row in the joined producten tables of each row's product."""
-        rows = np.full(len(walked.product), self._none, np.uint32)
-        for release, product_row in enumerate(self._product_row):
-            mine = walked.product >= 0
-            if len(self._product_row) > 1:
-                mine &= walked.release == release
-            found = product_row[walked.window[mine], walked.product[mine]]
-            # Every leaf is a product over its tree's whole validity (checked at load).
-            rows[mine] = np.where(found >= 0, found + self._row0[release], self._none)
-        return rows
+        return OutcomeColumns(
+            columns,
+            np.flatnonzero(doubt == UNANSWERED),
+            np.flatnonzero(doubt == UNUSED),
+        )
 
 
-def with_null(texts: pl.Series) -> pl.Series:
-    """A column of distinct texts with a null behind them, to look up by number."""
-    return pl.concat([texts, pl.Series(texts.name, [None], dtype=texts.dtype)])
-
-
-def coded_column(texts: pl.Series) -> pl.Series:
-    """A column of texts as an Enum of those that occur in it."""
-    return texts.cast(pl.Enum(texts.drop_nulls().unique(maintain_order=True)))
-
-
-def _janee(name: str, number: npt.NDArray[np.uint8]) -> pl.Series:
-    """J for 0, N for 1, null for ``NO_ANSWER``."""
-    is_null = number == NO_ANSWER
-    # A number that is no category may not even stand under a null: what is written as
-    # Arrow IPC could not be read again.
-    answers = pl.Series(name, np.where(is_null, np.uint8(0), number))
-    given = answers.set(pl.Series(is_null), None)
-    return given.cat.to(Grouped.create_empty().schema[name])
+def _where(is_walked: pl.Series, column: pl.Series) -> pl.Series:
+    """A column of booleans, null where nothing was walked."""
+    return column if is_walked.all() else column.set(~is_walked, None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from grouper.codes import text_column
+from grouper.columns import ABSENT, enum_column, text_column
 from grouper.frames import Ozp
 from grouper.ozp_entries import Entries, GroupedBatch
 from grouper.ozp_oordeel import IS_DECLARABEL, U8, Situation
@@ -14,7 +14,6 @@ from grouper.uitvoering import Bools
 
 _SCHEMA = Ozp.create_empty().schema
 _REDEN_TEKSTEN = pl.Series([reden.tekst for reden in REDENEN])
-_GEEN = 255
 
 
 def ozp_frame(
@@ -59,12 +58,16 @@ def ozp_frame(
             pl.Series("uitvoerdatum", entries.when.day).cast(pl.Date),
             pl.Series("is_uitvoerdatum_aangenomen", entries.when.is_aangenomen),
             text_column("tarieftype", pl.Series(tarieftypen), entries.tarieftype),
-            _enum("ozp_categorie", categorie[entries.tarieftype]),
-            _enum("afleiding", (~is_afgeleid).astype(np.uint8)[entries.tarieftype]),
+            enum_column("ozp_categorie", categorie[entries.tarieftype], _SCHEMA),
+            enum_column(
+                "afleiding",
+                (~is_afgeleid).astype(np.uint8)[entries.tarieftype],
+                _SCHEMA,
+            ),
             # Vrager 0 is no answer; the values of the schema begin at 1.
-            _enum("aanvrager_soort", entries.vrager - np.uint8(1)),
+            enum_column("aanvrager_soort", entries.vrager - np.uint8(1), _SCHEMA),
             pl.Series("is_declarabel", IS_DECLARABEL[reden]),
-            _enum("reden", reden),
+            enum_column("reden", reden, _SCHEMA),
             text_column("reden_tekst", _REDEN_TEKSTEN, reden),
             situation.hoofd.nummer.gather(row).alias("hoofdsubtraject_nummer"),
             grouped.is_trial.gather(row).alias("is_trial"),
@@ -77,20 +80,9 @@ def ozp_frame(
 def _properties(n_tarieftypen: int) -> tuple[Bools, U8]:
     """Of every tarieftype: whether the grouper derives it, and its category."""
     is_afgeleid = np.zeros(n_tarieftypen, bool)
-    categorie = np.full(n_tarieftypen, _GEEN, np.uint8)
+    categorie = np.full(n_tarieftypen, ABSENT, np.uint8)
     for place, tarieftype in enumerate(TARIEFTYPEN):
         is_afgeleid[place] = tarieftype.is_afgeleid
         if tarieftype.categorie is not None:
             categorie[place] = CATEGORIEEN.index(tarieftype.categorie)
     return is_afgeleid, categorie
-
-
-def _enum(name: str, number: U8) -> pl.Series:
-    """Enum column of the schema by number; 255 is null."""
-    is_null = number == _GEEN
-    # A number that is no category may not even stand under a null: what is written as
-    # Arrow IPC could not be read again.
-    column = pl.Series(name, np.where(is_null, np.uint8(0), number))
-    if is_null.any():
-        column = column.set(pl.Series(is_null), None)
-    return column.cat.to(_SCHEMA[name])

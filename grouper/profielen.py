@@ -16,7 +16,8 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from grouper.codes import Codes, text_column
+from grouper.codes import Codes
+from grouper.columns import text_column
 from grouper.compiled import CompiledStructure
 from grouper.frames import Profielen
 from grouper.limitatief import LimitatieveLijst

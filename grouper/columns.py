@@ -1,0 +1,47 @@
+"""Columns of few distinct values, made from the number of each row's value.
+
+A number costs a fraction of its text, so texts are looked up when they are written.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.compiled import Array
+
+ABSENT = 255
+"""In place of the number of a value of an Enum: null."""
+
+
+def with_null(texts: pl.Series) -> pl.Series:
+    """A column of distinct texts with a null behind them, to look up by number."""
+    return pl.concat([texts, pl.Series(texts.name, [None], dtype=texts.dtype)])
+
+
+def text_column(name: str, texts: pl.Series, number: Array) -> pl.Series:
+    """Column of texts by number; a negative number is null."""
+    is_absent = number < 0
+    if is_absent.any():
+        number = np.where(is_absent, len(texts), number)
+        texts = with_null(texts)
+    return texts.gather(pl.Series(number.astype(np.uint32))).alias(name)
+
+
+def coded_column(texts: pl.Series) -> pl.Series:
+    """A column of texts as an Enum of those that occur in it."""
+    return texts.cast(pl.Enum(texts.drop_nulls().unique(maintain_order=True)))
+
+
+def enum_column(
+    name: str, number: npt.NDArray[np.uint8], schema: pl.Schema
+) -> pl.Series:
+    """Column of ``schema``, an Enum, by number; ``ABSENT`` is null."""
+    is_absent = number == ABSENT
+    # A number that is no category may not even stand under a null: what is written as
+    # Arrow IPC could not be read again.
+    if is_absent.any():
+        filled = pl.Series(name, np.where(is_absent, np.uint8(0), number))
+        column = filled.set(pl.Series(is_absent), None)
+    else:
+        column = pl.Series(name, number)
+    return column.cat.to(schema[name])
