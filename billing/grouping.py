@@ -101,8 +101,7 @@ def _by_chunk(
 ) -> Iterator[GroupResult]:
     for _, result in group_chunks(
         chunks,
-        lambda: job.settings.grouper(job.releases, threads=1),
-        grouper.threads,
+        grouper,
         hoofdtrajecten=_hoofdtrajecten(job) if job.ozp else None,
         **job.asked,
     ):

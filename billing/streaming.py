@@ -5,7 +5,7 @@ input order, so that the outcome is that of one batch.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -60,8 +60,7 @@ def nested_file(subtrajecten: Path) -> Iterator[Chunk]:
 
 def group_chunks(
     chunks: Iterator[Chunk],
-    make_grouper: Callable[[], Grouper],
-    threads: int,
+    grouper: Grouper,
     *,
     hoofdtrajecten: pl.DataFrame | None = None,
     **asked: Any,
@@ -70,8 +69,8 @@ def group_chunks(
 
     Args:
         chunks: What to group.
-        make_grouper: Makes a grouper that runs on one thread; called once a thread.
-        threads: How many chunks to work on at a time.
+        grouper: Its threads are how many chunks are worked on at a time, each by a
+            grouper beside it.
         hoofdtrajecten: Main subtrajecten of the whole batch, to derive the overige
             zorgproducten with; None does not derive them.
         asked: What else is asked of ``Grouper.group``: profielen, digest,
@@ -81,7 +80,7 @@ def group_chunks(
 
     def work(chunk: Chunk) -> tuple[Chunk, GroupResult]:
         if not hasattr(own, "grouper"):
-            own.grouper = make_grouper()
+            own.grouper = grouper.beside()
         result: GroupResult = own.grouper.group(
             chunk.subtrajecten,
             chunk.zorgactiviteiten,
@@ -93,10 +92,12 @@ def group_chunks(
         return chunk, replace(result, findings=_with_input_rows(result.findings, chunk))
 
     waiting: deque[Future[tuple[Chunk, GroupResult]]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(grouper.threads) as pool:
         for chunk in chunks:
             waiting.append(pool.submit(work, chunk))
-            if len(waiting) > threads:
+            # One more than are in work, for the thread that is ready first while what
+            # is ready is written.
+            if len(waiting) > grouper.threads + 1:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -3,10 +3,9 @@
 import io
 import queue
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -45,20 +44,20 @@ class FrameWriter:
 
     def __enter__(self) -> "FrameWriter":
         fresh = self._replacing.__enter__()
-        self._csv: IO[bytes] | None = None
-        if form_of(self._path) == "csv":
-            self._csv = fresh.open("wb")
-            pl.DataFrame(schema=self._schema).write_csv(self._csv, separator=SEPARATOR)
-        else:
-            self._is_ipc = form_of(self._path) == "ipc"
-            written = pl.Schema(
-                {**self._schema, **dict.fromkeys(self._texts, pl.String())}
-            )
-            self._sink = _Sink(
-                fresh,
-                written if self._is_ipc else self._schema,
-                None if self._is_ipc else written,
-            )
+        form = form_of(self._path)
+        written = pl.Schema({**self._schema, **dict.fromkeys(self._texts, pl.String())})
+        # Only Parquet can say of a column that it is text without making it so.
+        self._made_text = self._texts if form == "ipc" else []
+
+        def sink(frame: pl.LazyFrame) -> None:
+            if form == "csv":
+                frame.sink_csv(fresh, separator=SEPARATOR)
+            elif form == "parquet":
+                frame.sink_parquet(fresh, metadata=_said(written))
+            else:
+                frame.sink_ipc(fresh)
+
+        self._sink = _Sink(sink, written if form == "ipc" else self._schema)
         return self
 
     def write(self, piece: pl.DataFrame) -> None:
@@ -66,12 +65,7 @@ class FrameWriter:
         self.height += piece.height
         if piece.height == 0:
             return
-        if self._csv is not None:
-            piece.write_csv(self._csv, separator=SEPARATOR, include_header=False)
-        else:
-            if self._is_ipc:
-                piece = piece.with_columns(pl.col(self._texts).cast(pl.String))
-            self._sink.put(piece)
+        self._sink.put(piece.with_columns(pl.col(self._made_text).cast(pl.String)))
 
     def __exit__(
         self,
@@ -80,10 +74,7 @@ class FrameWriter:
         trace: TracebackType | None,
     ) -> None:
         try:
-            if self._csv is not None:
-                self._csv.close()
-            else:
-                self._sink.close(failed=fault is not None)
+            self._sink.close(failed=fault is not None)
         except BaseException as own:
             self._replacing.__exit__(type(own), own, own.__traceback__)
             raise
@@ -94,13 +85,12 @@ class _Sink:
     """Feeds pieces to a streaming sink of Polars that runs on a thread of its own.
 
     Args:
-        path: Where to.
+        sink: Writes a frame.
         schema: Of the pieces.
-        parquet: Schema that a Parquet file says it has; None for Arrow IPC.
     """
 
     def __init__(
-        self, path: Path, schema: pl.Schema, parquet: pl.Schema | None
+        self, sink: Callable[[pl.LazyFrame], None], schema: pl.Schema
     ) -> None:
         self._pieces: queue.Queue[pl.DataFrame | None] = queue.Queue(_IN_FLIGHT)
         self._fault: BaseException | None = None
@@ -117,11 +107,7 @@ class _Sink:
 
         def run() -> None:
             try:
-                frame = register_io_source(pieces, schema=schema)
-                if parquet is None:
-                    frame.sink_ipc(path)
-                else:
-                    frame.sink_parquet(path, metadata=_said(parquet))
+                sink(register_io_source(pieces, schema=schema))
             except BaseException as fault:
                 self._fault = fault
                 while self._pieces.get() is not None:

@@ -6,6 +6,7 @@ activities are found by subtraject_nummer (``_join``); the rest is done row by r
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -149,13 +150,23 @@ class Encoder:
         self._pinned = pinned
         self.references: dict[int, Reference] = {}
         self.reject = checks.mask("reject")
-        self._interners = {name: Interner() for name in _lookups(releases[0])}
-        self._lookups = [_lookups(release) for release in releases]
+        self._begin()
         self._tables = [_tables(release) for release in releases]
         self._horizons = [
             OPEN_END if release.horizon is None else day_number(release.horizon)
             for release in releases
         ]
+
+    def _begin(self) -> None:
+        """Forget all texts."""
+        self._interners = {name: Interner() for name in _lookups(self.releases[0])}
+        self._lookups = [_lookups(release) for release in self.releases]
+
+    def beside(self) -> "Encoder":
+        """An encoder for another thread, that numbers texts by itself."""
+        other = copy(self)
+        other._begin()
+        return other
 
     def start(
         self, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame

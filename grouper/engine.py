@@ -5,8 +5,8 @@ zorgproduct (what is derived), declaratiecode (what is billed).
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,12 +109,28 @@ class Grouper:
         self._uitvoering = Uitvoering(self.releases, position)
         self._lijst = LimitatieveLijst(self.releases)
         self.ozp_regels = ozp_regels or OzpRegels()
-        self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
-        self._profielen = Profielwerk(self.releases, self._uitvoering, self._lijst)
-        self._seal = Seal(self.releases, self.threads)
         self._release_names = coded_column(
             pl.Series([r.identity.name for r in self.releases])
         )
+        self._begin()
+
+    def _begin(self) -> None:
+        """Set up what keeps track of the texts of one encoder."""
+        self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
+        self._profielen = Profielwerk(self.releases, self._uitvoering, self._lijst)
+        self._seal = Seal(self.releases, self.threads)
+        self._explainer: Explainer | None = None
+
+    def beside(self) -> "Grouper":
+        """A grouper of one thread that may run beside this one.
+
+        It shares what is only read, and numbers the texts that it meets by itself.
+        """
+        other = copy(self)
+        other.threads = 1
+        other.encoder = self.encoder.beside()
+        other._begin()
+        return other
 
     def group(
         self,
@@ -184,7 +200,8 @@ class Grouper:
         ]
         grouped = pl.DataFrame(
             [
-                subtrajecten["subtraject_nummer"].cast(pl.String),
+                # In one run of memory: what is written is cut where a column is.
+                subtrajecten["subtraject_nummer"].cast(pl.String).rechunk(),
                 *outcomes.columns,
                 machtiging_vereist(batch, walked, self._lijst, self._uitvoering),
                 enum_column("status", status, _SCHEMA),
@@ -253,16 +270,14 @@ class Grouper:
         subtraject_nummer: str,
     ) -> "Explanation":
         """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
+        if self._explainer is None:
+            # Its texts and records are needed for one subtraject, not for a batch.
+            from grouper.explain import Explainer
+
+            self._explainer = Explainer(self)
         return self._explainer.explain(
             subtrajecten, zorgactiviteiten, subtraject_nummer
         )
-
-    @cached_property
-    def _explainer(self) -> "Explainer":
-        # Its texts and records are needed for one subtraject, not for a batch.
-        from grouper.explain import Explainer
-
-        return Explainer(self)
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]

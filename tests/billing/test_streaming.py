@@ -41,7 +41,7 @@ def test_unordered_files_group_as_one_batch_rows_of_findings_included(
     files: tuple[Path, Path], threads: int
 ) -> None:
     chunks = streaming.unordered_files(*files)
-    results = [r for _, r in streaming.group_chunks(chunks, one_thread, threads)]
+    results = [r for _, r in streaming.group_chunks(chunks, Grouper(example_release(), threads=threads))]
     expected = whole(files)
     assert len(results) > 10
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
@@ -65,7 +65,7 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
     path = tmp_path / "nested.parquet"
     rows.write_parquet(path)
     chunks = streaming.nested_file(path)
-    results = [r for _, r in streaming.group_chunks(chunks, one_thread, 2)]
+    results = [r for _, r in streaming.group_chunks(chunks, two_threads())]
     expected = one_thread().group(rows)
     assert len(results) > 3
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
