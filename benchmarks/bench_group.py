@@ -38,7 +38,7 @@ def _encoder(compiled: CompiledStructure) -> Encoder:
 
 def _encoded(compiled: CompiledStructure, drawn: Batch) -> EncodedBatch:
     encoder = _encoder(compiled)
-    batch = encoder.start(drawn.subtrajecten, drawn.zorgactiviteiten)
+    batch = encoder.start(drawn.subtrajecten, drawn.zorgactiviteiten).with_tokens()
     for start in range(0, batch.n, RANGE):
         encoder.encode(batch, 0, start, min(start + RANGE, batch.n))
     return batch

@@ -12,6 +12,7 @@ def encode(
     horizon: int,
     reject: int,
     own_release: int,
+    room0: int,
     start: int,
     stop: int,
 ) -> None: ...

@@ -37,7 +37,6 @@ cdef uint32_t AANTAL = 1 << Bit.AANTAL
 cdef uint32_t AANTAL_NEGATIEF = 1 << Bit.AANTAL_NEGATIEF
 cdef uint32_t ACTIVITEIT = 1 << Bit.ACTIVITEIT
 cdef uint32_t AANTAL_NUL = 1 << Bit.AANTAL_NUL
-cdef uint32_t TELT_NUL = ACTIVITEIT | AANTAL | AANTAL_NUL
 
 cdef enum:
     # What encoder.py says of a text: its number in the codebook, and these.
@@ -150,6 +149,7 @@ def encode(
     int32_t horizon,
     uint32_t reject,
     uint8_t own_release,
+    Py_ssize_t room0,
     Py_ssize_t start,
     Py_ssize_t stop,
 ):
@@ -169,13 +169,15 @@ def encode(
             ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
             and one an activity, ``leeftijd`` (int16), ``fault`` (uint32 by row, may
             hold faults already), ``activity_fault`` (uint32 by activity),
-            ``telt_nul`` (int32: how many of its activities count zero),
+            ``telt_nul`` (int32: how many of its activities count zero), ``is_noted``
+            (uint8: whether one of them has a mark),
             ``is_no_tree`` and ``is_irregular`` (uint8), and scratch ``net`` (int64,
             zeros, as many as activity numbers and texts together).
             ``release`` (uint8) says which release each row belongs to.
         horizon: Last day the release is meant for.
         reject: Faults for which a row is not walked.
         own_release: The release of this call; rows of others are left as they are.
+        room0: First row that has room in ``token`` and ``count``.
         start: First row.
         stop: Up to which row.
     """
@@ -226,6 +228,7 @@ def encode(
         activity_order = activities["order"]
     cdef const uint32_t[::1] code = columns["zorgactiviteit"]
     cdef const uint16_t[::1] code_number = columns["zorgactiviteit_number"]
+    cdef const uint8_t[::1] code_mark = columns["zorgactiviteit_mark"]
     cdef const int32_t[::1] aantal = activities["aantal"]
 
     cdef const uint8_t[::1] release = out["release"]
@@ -239,6 +242,7 @@ def encode(
     cdef uint32_t[::1] fault_out = out["fault"]
     cdef uint32_t[::1] activity_fault = out["activity_fault"]
     cdef int32_t[::1] telt_nul_out = out["telt_nul"]
+    cdef uint8_t[::1] noted_out = out["is_noted"]
     cdef uint8_t[::1] no_tree_out = out["is_no_tree"]
     cdef uint8_t[::1] irregular_out = out["is_irregular"]
     cdef int64_t[::1] net = out["net"]
@@ -247,9 +251,9 @@ def encode(
     cdef Py_ssize_t n_codes = activiteit_token.shape[1]
     cdef Py_ssize_t s, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
     cdef uint32_t fault
-    cdef int32_t day, age, count, least, n_static
+    cdef int32_t day, age, count, least, n_static, telt_nul
     cdef uint16_t number, token
-    cdef uint8_t zt_mark
+    cdef uint8_t zt_mark, noted
     cdef int64_t total
     cdef Sink sink
     with nogil:
@@ -258,7 +262,9 @@ def encode(
                 continue
             fault = fault_out[row]
             day = begindatum[row]
-            first_out[row] = STATIC_TOKENS * row + activity_first[row]
+            first_out[row] = (
+                STATIC_TOKENS * (row - room0) + activity_first[row] - activity_first[room0]
+            )
             size_out[row] = 0
             no_tree_out[row] = 0
             irregular_out[row] = 0
@@ -325,11 +331,14 @@ def encode(
                 _push(&sink, begindatum_token[w, 0])
 
             n_static = sink.size
+            telt_nul = 0
+            noted = 0
             least = 1
             for j in range(activity_first[row], activity_first[row + 1]):
                 a = j if in_order else activity_order[j]
                 count = aantal[a]
                 least = min(least, count)
+                noted |= code_mark[code[a]]
                 sink.tokens[sink.size] = 0
                 if w >= 0:
                     number = code_number[code[a]]
@@ -337,6 +346,7 @@ def encode(
                     if token == NOT_VALID:
                         activity_fault[a] |= ACTIVITEIT
                         fault |= ACTIVITEIT
+                        telt_nul += 1
                         token = 0
                     sink.tokens[sink.size] = token
                 sink.counts[sink.size] = count
@@ -349,6 +359,8 @@ def encode(
                 sink.size = n_static
                 for j in range(activity_first[row], activity_first[row + 1]):
                     a = j if in_order else activity_order[j]
+                    if aantal[a] == 0 or aantal[a] == MISSING:
+                        telt_nul += (activity_fault[a] & ACTIVITEIT) == 0
                     if aantal[a] == MISSING:
                         activity_fault[a] |= AANTAL
                         fault |= AANTAL
@@ -379,11 +391,8 @@ def encode(
                     )
                     sink.size += 1
                 size_out[row] = sink.size
-            if fault & TELT_NUL:
-                telt_nul_out[row] = 0
-                for j in range(activity_first[row], activity_first[row + 1]):
-                    a = j if in_order else activity_order[j]
-                    telt_nul_out[row] += (activity_fault[a] & TELT_NUL) != 0
+            telt_nul_out[row] = telt_nul
+            noted_out[row] = noted
             if fault & reject or zt_mark & GEEN_BOOM:
                 versie_out[row] = -1
             fault_out[row] = fault

@@ -7,10 +7,10 @@ cdef packed struct Beslisboom:
     int64_t node0         # first of its nodes
     int64_t class0        # where its table token -> class begins
     int64_t bits0         # where its table class -> bits begins; row 0 is always set
-    int64_t weight0       # where its table class -> weights begins
+    int64_t weight0       # where its tables class -> weight begin, one a counter
     int32_t nodes         # how many nodes it has
     int32_t words         # 64-bit words a row of bits takes
-    int32_t counters      # width of a row of weights
+    int32_t classes       # how many classes it has, 0 among them
     int32_t padding
 
 

@@ -124,14 +124,13 @@ cdef inline bint _condition_holds(
     """Whether one condition of a test holds for the subtraject in hand."""
     if test.on_bits:
         return _has(case.words, condition.index)
-    cdef const int32_t *weights = trees.weights + boom.weight0 + condition.index
+    cdef const int32_t *weights = trees.weights + (
+        boom.weight0 + <Py_ssize_t>condition.index * boom.classes
+    )
     cdef int64_t total = 0
     cdef Py_ssize_t i
     for i in range(case.n):
-        total += (
-            <int64_t>weights[<Py_ssize_t>case.classes[i] * boom.counters]
-            * case.counts[i]
-        )
+        total += <int64_t>weights[case.classes[i]] * case.counts[i]
     return total >= condition.onder and (
         condition.boven == OPEN_BOVEN or total <= condition.boven
     )
@@ -200,7 +199,7 @@ cdef bint _contributed(
             counted = _has(bits, condition.index)
         else:
             counted = trees.weights[
-                boom.weight0 + klass * boom.counters + condition.index
+                boom.weight0 + <Py_ssize_t>condition.index * boom.classes + klass
             ] != 0
         if counted and _condition_holds(trees, boom, test, condition, case):
             return True

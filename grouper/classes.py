@@ -128,7 +128,8 @@ class _TreeTables:
     ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
         """Class of each token, and bits and weights of each class.
 
-        Row 0 of the bits holds what is always set; its tokens change nothing.
+        Row 0 of the bits holds what is always set; its tokens change nothing. Weights
+        stand by counter: a test reads those of one counter, and of several classes.
         """
         words = (self._next_bit + 63) // 64
         bits = np.zeros((self._n_tokens, words), np.uint64)
@@ -161,7 +162,7 @@ class _TreeTables:
         return (
             classes,
             np.concatenate([always, bits[touched][first]]),
-            np.concatenate([none, weights[touched][first]]),
+            np.concatenate([none, weights[touched][first]]).T,
         )
 
 
@@ -285,7 +286,7 @@ def _add_tree(
             tables.weight_end,
             len(boom.beslisregels),
             bits.shape[1],
-            weights.shape[1],
+            len(bits),
             0,
         )
     )

@@ -40,6 +40,10 @@ class Codebook:
         """Number of each code."""
         return {code: idx for idx, code in enumerate(self.codes)}
 
+    def number(self, text: str) -> int:
+        """Number of a code, zero-filled or not; 0 when it is empty or unknown."""
+        return self.index.get(text.zfill(self.width), 0) if text else 0
+
 
 @dataclass(frozen=True)
 class CompiledStructure:

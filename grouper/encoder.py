@@ -7,7 +7,7 @@ activities are found by subtraject_nummer (``_join``); the rest is done row by r
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from grouper import _encode, _join
 from grouper._arrow import Strings
 from grouper._intern import Interner
 from grouper.checks import Bit, InputChecks
-from grouper.compiled import GESLACHTEN, Codebook, CompiledStructure
+from grouper.compiled import GESLACHTEN, CompiledStructure
 from grouper.registration import (
     CODE_COLUMNS,
     Subtrajecten,
@@ -60,13 +60,15 @@ class EncodedBatch:
 
     Attributes:
         n: Number of subtrajecten.
-        arrays: What ``_encode`` fills: window, versie, first, size, token, count,
-            leeftijd, fault, telt_nul, activity_fault, is_no_tree, is_irregular; and release,
-            the position of each row's release among those of the encoder.
+        arrays: What ``_encode`` fills: window, versie, first, size, leeftijd, fault,
+            telt_nul, is_noted, activity_fault, is_no_tree, is_irregular; release, the
+            position of each row's release among those of the encoder; and, of the rows
+            that have room for them, token and count.
         activities: first and order: where the activities of each subtraject stand.
         columns: What is read by row, whatever the release; of zorgactiviteit and
             uitvoerdatum by activity.
         numbers: Per release: number and mark of each text.
+        room0: First row that has room for its tokens.
     """
 
     n: int
@@ -74,9 +76,29 @@ class EncodedBatch:
     activities: dict[str, Any]
     columns: dict[str, Array]
     numbers: list[dict[str, Array]]
+    room0: int = 0
+
+    def with_tokens(self, start: int = 0, stop: int | None = None) -> "EncodedBatch":
+        """The same batch, with room for the tokens of some rows, or of all.
+
+        Tokens take more memory than all else and are soon done with, so a batch is
+        encoded and walked range by range, and the room of each range taken anew.
+        """
+        first = self.activities["first"]
+        stop = self.n if stop is None else stop
+        # One more than the tokens: a slot is written before it is known whether it
+        # stays.
+        room = STATIC_TOKENS * (stop - start) + int(first[stop] - first[start]) + 1
+        arrays = {
+            **self.arrays,
+            "token": np.empty(room, np.uint16),
+            "count": np.empty(room, np.int32),
+        }
+        return replace(self, arrays=arrays, room0=start)
 
 
 Number = Callable[[str], int]
+IsNoted = Callable[[str], bool]
 
 
 class _Lookup:
@@ -98,10 +120,6 @@ class _Lookup:
         return np.array(self._numbers, np.uint16), np.array(self._marks, np.uint8)
 
 
-def _in_book(book: Codebook) -> Number:
-    return lambda text: book.index.get(text.zfill(book.width), 0) if text else 0
-
-
 def _zorgtype_mark(text: str) -> int:
     code = text.zfill(2)
     return int(code in GEEN_BOOM_ZORGTYPEN) | (2 if code == "51" else 0)
@@ -111,20 +129,22 @@ def _is_no_agb(text: str) -> int:
     return int(not (len(text) == 8 and text.isascii() and text.isdigit()))
 
 
-def _lookups(compiled: CompiledStructure) -> dict[str, _Lookup]:
+def _lookups(compiled: CompiledStructure, is_noted: IsNoted) -> dict[str, _Lookup]:
     books = compiled.codebooks
     return {
-        "specialisme": _Lookup(_in_book(books["specialisme"])),
-        "diagnose": _Lookup(_in_book(books["diagnose"])),
-        "zorgtype": _Lookup(_in_book(books["zorgtype"]), _zorgtype_mark),
+        "specialisme": _Lookup(books["specialisme"].number),
+        "diagnose": _Lookup(books["diagnose"].number),
+        "zorgtype": _Lookup(books["zorgtype"].number, _zorgtype_mark),
         "zorgvraag": _Lookup(
-            _in_book(books["zorgvraag"]), lambda text: int(not text.strip("0"))
+            books["zorgvraag"].number, lambda text: int(not text.strip("0"))
         ),
         "geslacht": _Lookup(
             lambda text: GESLACHTEN.index(GESLACHT_NOTATIONS.get(text, ""))
         ),
-        "zorginstelling": _Lookup(_in_book(books["zorginstelling"]), _is_no_agb),
-        "zorgactiviteit": _Lookup(_in_book(books["zorgactiviteit"])),
+        "zorginstelling": _Lookup(books["zorginstelling"].number, _is_no_agb),
+        "zorgactiviteit": _Lookup(
+            books["zorgactiviteit"].number, lambda text: int(is_noted(text))
+        ),
     }
 
 
@@ -135,6 +155,8 @@ class Encoder:
         releases: Compiled releases.
         checks: Which input checks reject, warn or are off.
         pinned: Position of the release that is pinned; None for none.
+        is_noted: Which activities, by their text, are looked for beside the trees; the
+            rows that have one are noted (``is_noted``).
 
     Attributes:
         references: Reference walker by release, made when it is first needed.
@@ -145,9 +167,11 @@ class Encoder:
         releases: Sequence[CompiledStructure],
         checks: InputChecks,
         pinned: int | None = None,
+        is_noted: IsNoted = lambda text: False,
     ) -> None:
         self.releases = releases
         self._pinned = pinned
+        self._is_noted = is_noted
         self.references: dict[int, Reference] = {}
         self.reject = checks.mask("reject")
         self._begin()
@@ -159,8 +183,8 @@ class Encoder:
 
     def _begin(self) -> None:
         """Forget all texts."""
-        self._interners = {name: Interner() for name in _lookups(self.releases[0])}
-        self._lookups = [_lookups(release) for release in self.releases]
+        self._lookups = [_lookups(r, self._is_noted) for r in self.releases]
+        self._interners = {name: Interner() for name in self._lookups[0]}
 
     def beside(self) -> "Encoder":
         """An encoder for another thread, that numbers texts by itself."""
@@ -174,7 +198,7 @@ class Encoder:
         """Number texts and find activities; ``encode`` does the rest, by range."""
         rows = read_subtrajecten(subtrajecten)
         lines = read_zorgactiviteiten(zorgactiviteiten)
-        n, m = len(rows.nummer), len(lines.nummer)
+        n = len(rows.nummer)
         fault = _faults_of_columns(rows)
         activities = _find_activities(rows, lines, fault)
         activities["aantal"] = lines.aantal.to_numpy()
@@ -189,7 +213,6 @@ class Encoder:
         for column in CODE_COLUMNS:
             name = column.removesuffix("_code")
             columns[name] = self._intern(name, rows.codes[column])
-        room = STATIC_TOKENS * n + m
         arrays: dict[str, Array] = {
             "release": choose_release(
                 self.releases, columns["begindatum"], self._pinned
@@ -198,13 +221,10 @@ class Encoder:
             "versie": np.empty(n, np.int16),
             "first": np.empty(n, np.int64),
             "size": np.empty(n, np.int32),
-            # One more than the tokens: a slot is written before it is known whether
-            # it stays.
-            "token": np.empty(room + 1, np.uint16),
-            "count": np.empty(room + 1, np.int32),
             "leeftijd": np.empty(n, np.int16),
             "fault": fault,
-            "telt_nul": np.zeros(n, np.int32),
+            "telt_nul": np.empty(n, np.int32),
+            "is_noted": np.empty(n, np.uint8),
             "activity_fault": activities.pop("fault"),
             "is_no_tree": np.empty(n, np.uint8),
             "is_irregular": np.empty(n, np.uint8),
@@ -242,6 +262,12 @@ class Encoder:
         """Encode the rows of one release from ``start`` to ``stop``.
 
         Ranges may run on several threads.
+
+        Args:
+            batch: A started batch that has room for the tokens of these rows.
+            release: Whose rows.
+            start: First row.
+            stop: Up to which row.
         """
         tables, numbers = self._tables[release], batch.numbers[release]
         n_keys = tables["zorgactiviteit_cell"].shape[1] + len(
@@ -255,6 +281,7 @@ class Encoder:
             self._horizons[release],
             self.reject,
             release,
+            batch.room0,
             start,
             stop,
         )
@@ -352,7 +379,7 @@ def encode_batch(
         InputFileError: A required column is missing.
     """
     encoder = Encoder([compiled], checks or InputChecks.default())
-    batch = encoder.start(subtrajecten, zorgactiviteiten)
+    batch = encoder.start(subtrajecten, zorgactiviteiten).with_tokens()
     encoder.encode(batch, 0, 0, batch.n)
     return batch
 

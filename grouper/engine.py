@@ -102,12 +102,14 @@ class Grouper:
         self.pinned = (
             None if position is None else self.releases[position].identity.name
         )
-        self.encoder = Encoder(self.releases, self.checks, position)
+        self._lijst = LimitatieveLijst(self.releases)
+        self.encoder = Encoder(
+            self.releases, self.checks, position, self._lijst.may_have
+        )
         self.aanspraak = aanspraak or AanspraakRegels()
         self._findings = InputFindings(self.checks)
         self._outcomes = Outcomes(self.releases, self.aanspraak)
         self._uitvoering = Uitvoering(self.releases, position)
-        self._lijst = LimitatieveLijst(self.releases)
         self.ozp_regels = ozp_regels or OzpRegels()
         self._release_names = coded_column(
             pl.Series([r.identity.name for r in self.releases])

@@ -107,7 +107,7 @@ class Explainer:
         result = self._grouper.group(
             own, activities, ozp=True, profielen=True, hoofdtrajecten=hoofdtrajecten
         )
-        batch = encoder.start(own, activities)
+        batch = encoder.start(own, activities).with_tokens()
         walked = encode_and_walk(encoder, batch, threads=1)
         release = self._releases[int(walked.release[0])]
         profile = {

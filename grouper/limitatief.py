@@ -30,6 +30,10 @@ class LimitatieveLijst:
     def __init__(self, releases: Sequence[CompiledStructure]) -> None:
         self._lists = [_OneList(release) for release in releases]
 
+    def may_have(self, text: str) -> bool:
+        """Whether an activity of this text may stand on a list."""
+        return any(own.may_have(text) for own in self._lists)
+
     def wanted(self, batch: EncodedBatch) -> npt.NDArray[np.uint8]:
         """By text of zorgactiviteit: whether it may stand on a list."""
         wanted = np.zeros(len(batch.numbers[0]["zorgactiviteit_number"]), np.uint8)
@@ -63,6 +67,7 @@ class _OneList:
 
     def __init__(self, compiled: CompiledStructure) -> None:
         books = compiled.codebooks
+        self._book = books["zorgactiviteit"]
         self._n_diagnosen = len(books["diagnose"].codes)
         self._n_codes = len(books["zorgactiviteit"].codes)
         table = compiled.tables["limitatiemachtigingen"]
@@ -80,6 +85,9 @@ class _OneList:
         self._has_code = _has_code(compiled, on_list)
         # A code that is translated to one of the list counts as that one.
         self.is_listed = on_list | on_list[compiled.arrays["zorgactiviteit_oud"]].any(0)
+
+    def may_have(self, text: str) -> bool:
+        return bool(self.is_listed[self._book.number(text)])
 
     def has(
         self,

@@ -40,6 +40,11 @@ def encode_and_walk(encoder: Encoder, batch: EncodedBatch, threads: int) -> Walk
 
     The outcome does not depend on the number of threads: rows are independent.
 
+    Args:
+        encoder: What started the batch.
+        batch: The batch; its tokens are kept where it has room for them.
+        threads: How many.
+
     Raises:
         SelfCheckError: A row that was walked a second time, rule by rule, came out
             otherwise.
@@ -54,9 +59,12 @@ def encode_and_walk(encoder: Encoder, batch: EncodedBatch, threads: int) -> Walk
 
     def work(start: int) -> None:
         stop = min(start + RANGE, batch.n)
+        own = batch if "token" in batch.arrays else batch.with_tokens(start, stop)
         for release, compiled in enumerate(encoder.releases):
-            encoder.encode(batch, release, start, stop)
-            walk_range(compiled, release, batch, walked, start, stop)
+            encoder.encode(own, release, start, stop)
+            walk_range(compiled, release, own, walked, start, stop)
+        _walk_irregular(encoder, own, walked, start, stop)
+        _check_sample(encoder, own, walked, start, stop)
 
     starts = range(0, batch.n, RANGE)
     if threads == 1 or len(starts) <= 1:
@@ -66,8 +74,6 @@ def encode_and_walk(encoder: Encoder, batch: EncodedBatch, threads: int) -> Walk
         with ThreadPoolExecutor(threads) as pool:
             # list() so that what a worker raises is raised here.
             list(pool.map(work, starts))
-    _walk_irregular(encoder, batch, walked)
-    _check_sample(encoder, batch, walked)
     return walked
 
 
@@ -119,23 +125,30 @@ def reference_of(encoder: Encoder, release: int) -> Reference:
     return encoder.references[release]
 
 
-def _walk_irregular(encoder: Encoder, batch: EncodedBatch, walked: Walked) -> None:
+def _walk_irregular(
+    encoder: Encoder, batch: EncodedBatch, walked: Walked, start: int, stop: int
+) -> None:
     """Walk rows with a count below zero again, by the rules as published.
 
     Such rows exist only where the check on negative counts does not reject them; bits
     that say 'at least one' do not hold for them.
     """
-    rows = np.flatnonzero(batch.arrays["is_irregular"] & (walked.boom >= 0))
-    for row in rows.tolist():
+    is_irregular = batch.arrays["is_irregular"][start:stop]
+    for row in (start + np.flatnonzero(is_irregular)).tolist():
+        if walked.boom[row] < 0:
+            continue
         path = reference_of(encoder, int(walked.release[row])).walk(batch, row)
         walked.boom[row] = path.boom
         walked.product[row] = path.product
         walked.kleur[row] = path.kleur
 
 
-def _check_sample(encoder: Encoder, batch: EncodedBatch, walked: Walked) -> None:
+def _check_sample(
+    encoder: Encoder, batch: EncodedBatch, walked: Walked, start: int, stop: int
+) -> None:
     """Walk a few rows, always the same ones, by the rules as published and compare."""
-    for row in range(SELF_CHECK_EVERY // 2, batch.n, SELF_CHECK_EVERY):
+    first = start + (SELF_CHECK_EVERY // 2 - start) % SELF_CHECK_EVERY
+    for row in range(first, stop, SELF_CHECK_EVERY):
         if walked.boom[row] < 0:
             continue
         path = reference_of(encoder, int(walked.release[row])).walk(batch, row)

@@ -65,7 +65,7 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
     path = tmp_path / "nested.parquet"
     rows.write_parquet(path)
     chunks = streaming.nested_file(path)
-    results = [r for _, r in streaming.group_chunks(chunks, two_threads())]
+    results = [r for _, r in streaming.group_chunks(chunks, Grouper(example_release(), threads=2))]
     expected = one_thread().group(rows)
     assert len(results) > 3
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)

@@ -77,7 +77,7 @@ def test_explained_paths_end_where_the_batch_does(
     rz17a: CompiledStructure, cases: tuple[pl.DataFrame, pl.DataFrame]
 ) -> None:
     grouper = Grouper(rz17a, threads=2)
-    batch = grouper.encoder.start(*cases)
+    batch = grouper.encoder.start(*cases).with_tokens()
     walked = encode_and_walk(grouper.encoder, batch, threads=2)
     reference = Reference(rz17a)
     for row in range(batch.n):

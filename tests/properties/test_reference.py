@@ -21,7 +21,7 @@ def assert_walkers_agree(
 ) -> int:
     """Compare every row that is walked; says how many they are."""
     encoder = Encoder([compiled], checks)
-    batch = encoder.start(subtrajecten, zorgactiviteiten)
+    batch = encoder.start(subtrajecten, zorgactiviteiten).with_tokens()
     walked = encode_and_walk(encoder, batch, threads=1)
     reference = Reference(compiled)
     rows = [row for row in range(batch.n) if walked.boom[row] >= 0]

@@ -130,11 +130,10 @@ class Forest:
         for tree in self.trees:
             words = (max(row.bit_length() for row in tree.bits) + 63) // 64 or 1
             words = max(words, (len(tree.nodes) + 63) // 64)
-            counters = len(tree.weights[0])
             bomen.append(
                 (
                     *(len(self._nodes), len(classes), len(bits), len(weights)),
-                    *(len(tree.nodes), words, counters, 0),
+                    *(len(tree.nodes), words, len(tree.bits), 0),
                 )
             )
             for node in tree.nodes:
@@ -147,7 +146,7 @@ class Forest:
             classes += tree.classes
             for row in tree.bits:
                 bits += [(row >> (64 * word)) & (2**64 - 1) for word in range(words)]
-            weights += [weight for row in tree.weights for weight in row]
+            weights += [weight for counter in zip(*tree.weights, strict=True) for weight in counter]
         return (
             np.array(bomen, BESLISBOOM),
             np.array(classes, self.class_type),
