@@ -247,11 +247,20 @@ def encode(
     cdef uint8_t[::1] irregular_out = out["is_irregular"]
     cdef int64_t[::1] net = out["net"]
 
-    cdef Py_ssize_t row, j, a, w
+    # What is read once an activity, as pointers: those stay in registers.
+    cdef bint any_activity = code.shape[0] > 0
+    cdef const int64_t *order = NULL if in_order or not any_activity else &activity_order[0]
+    cdef const uint32_t *codes = &code[0] if any_activity else NULL
+    cdef const int32_t *counts = &aantal[0] if any_activity else NULL
+    cdef const uint16_t *numbers = &code_number[0]
+    cdef const uint8_t *marks = &code_mark[0]
+    cdef const uint16_t *cells
+
+    cdef Py_ssize_t row, j, a, w, begin, end
     cdef Py_ssize_t n_codes = activiteit_token.shape[1]
     cdef Py_ssize_t s, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
     cdef uint32_t fault
-    cdef int32_t day, age, count, least, n_static, telt_nul
+    cdef int32_t day, age, count, least, n_static, size, telt_nul
     cdef uint16_t number, token
     cdef uint8_t zt_mark, noted
     cdef int64_t total
@@ -279,12 +288,15 @@ def encode(
                 fault |= BEGINDATUM_NA_HORIZON
             versie_out[row] = window_versie[w] if w >= 0 else -1
 
+            begin, end = activity_first[row], activity_first[row + 1]
+            cells = NULL
             if w >= 0:
                 # Cells lie far apart; asked for now, they are there when this row has
                 # come to its activities, which saves a third of its time.
-                for j in range(activity_first[row], activity_first[row + 1]):
-                    a = j if in_order else activity_order[j]
-                    prefetch(&activiteit_token[w, code_number[code[a]]])
+                cells = &activiteit_token[w, 0]
+                for j in range(begin, end):
+                    a = j if in_order else order[j]
+                    prefetch(cells + numbers[codes[a]])
             age = _age(leeftijd_jaar[row], geboortedatum[row], day, &fault)
             if age >= 0:
                 leeftijd_out[row] = <int16_t>min(age, 32767)
@@ -330,51 +342,51 @@ def encode(
                     _push(&sink, leeftijd_token[w, min(age, max_leeftijd)])
                 _push(&sink, begindatum_token[w, 0])
 
-            n_static = sink.size
+            n_static = size = sink.size
             telt_nul = 0
             noted = 0
             least = 1
-            for j in range(activity_first[row], activity_first[row + 1]):
-                a = j if in_order else activity_order[j]
-                count = aantal[a]
+            for j in range(begin, end):
+                a = j if in_order else order[j]
+                count = counts[a]
                 least = min(least, count)
-                noted |= code_mark[code[a]]
-                sink.tokens[sink.size] = 0
-                if w >= 0:
-                    number = code_number[code[a]]
-                    token = activiteit_token[w, number]
-                    if token == NOT_VALID:
-                        activity_fault[a] |= ACTIVITEIT
-                        fault |= ACTIVITEIT
-                        telt_nul += 1
-                        token = 0
-                    sink.tokens[sink.size] = token
-                sink.counts[sink.size] = count
-                sink.size += sink.tokens[sink.size] != 0
+                if cells == NULL:
+                    continue
+                noted |= marks[codes[a]]
+                token = cells[numbers[codes[a]]]
+                if token == NOT_VALID:
+                    activity_fault[a] |= ACTIVITEIT
+                    fault |= ACTIVITEIT
+                    telt_nul += 1
+                    token = 0
+                # Written before it is known whether it stays.
+                sink.tokens[size] = token
+                sink.counts[size] = count
+                size += token != 0
             if least >= 1:
-                size_out[row] = sink.size
+                size_out[row] = size
             else:
                 # Rare: some count is zero, negative or no number. Lines are netted per
                 # code after translation, the code that the trees see (decision 4).
                 sink.size = n_static
-                for j in range(activity_first[row], activity_first[row + 1]):
-                    a = j if in_order else activity_order[j]
-                    if aantal[a] == 0 or aantal[a] == MISSING:
+                for j in range(begin, end):
+                    a = j if in_order else order[j]
+                    if counts[a] == 0 or counts[a] == MISSING:
                         telt_nul += (activity_fault[a] & ACTIVITEIT) == 0
-                    if aantal[a] == MISSING:
+                    if counts[a] == MISSING:
                         activity_fault[a] |= AANTAL
                         fault |= AANTAL
                         continue
-                    if aantal[a] == 0:
+                    if counts[a] == 0:
                         activity_fault[a] |= AANTAL_NUL
                         fault |= AANTAL_NUL
-                    number = code_number[code[a]]
-                    key = _net_key(activiteit_oud, w, number, code[a], n_codes)
-                    net[key] += aantal[a]
-                for j in range(activity_first[row], activity_first[row + 1]):
-                    a = j if in_order else activity_order[j]
-                    number = code_number[code[a]]
-                    key = _net_key(activiteit_oud, w, number, code[a], n_codes)
+                    number = numbers[codes[a]]
+                    key = _net_key(activiteit_oud, w, number, codes[a], n_codes)
+                    net[key] += counts[a]
+                for j in range(begin, end):
+                    a = j if in_order else order[j]
+                    number = numbers[codes[a]]
+                    key = _net_key(activiteit_oud, w, number, codes[a], n_codes)
                     total = net[key]
                     net[key] = 0
                     if total < 0:

@@ -11,7 +11,7 @@ from grouper.encoder import EncodedBatch
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Walked
 from grouper.registration import MISSING
-from grouper.uitvoering import Bools, Lines, Uitvoering, lines_of_rows
+from grouper.uitvoering import Bools, Lines, Uitvoering, lines_of, lines_of_rows
 
 AANSPRAAK_NODIG = (
     "G201",
@@ -38,10 +38,9 @@ def machtiging_vereist(
     Source: LimitatieMachtigingen (grouper.md 2.3, 2.4); Regeling msz art. 35p.
     """
     is_walked = walked.boom >= 0
-    noted = np.flatnonzero(batch.arrays["is_noted"].view(bool) & is_walked)
-    lines = lines_of_rows(batch, noted)
-    wanted = lijst.wanted(batch)[batch.columns["zorgactiviteit"][lines.line]]
-    lines = lines.take((wanted == 1) & (batch.activities["aantal"][lines.line] > 0))
+    skipped = ~is_walked | (batch.arrays["is_noted"] == 0)
+    lines = lines_of(batch, lijst.wanted(batch), skipped.view(np.uint8))
+    lines = lines.take(batch.activities["aantal"][lines.line] > 0)
     when = uitvoering.locate(batch, lines, translate=True)
     on_list = lines.take(lijst.has(batch, lines, when))
     vereist = np.zeros(batch.n, bool)
