@@ -54,10 +54,10 @@ def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ``code, severity, tekst, rows``.
     """
-    # A code has one text, which is long.
-    return findings.group_by(_KIND).agg(
-        pl.col("tekst").first(), pl.len().cast(pl.Int64).alias("rows")
-    )
+    # A code has one severity and one text; to count the codes alone is cheapest.
+    kinds = findings[findings["code"].arg_unique()].select(*_KIND, "tekst")
+    counts = findings["code"].value_counts(name="rows")
+    return kinds.join(counts.cast({"rows": pl.Int64}), on="code")
 
 
 def sum_findings(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:

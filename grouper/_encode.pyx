@@ -7,7 +7,7 @@ them may run on several threads.
 
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from grouper.checks import Bit
+from grouper.checks import ACTIVITEIT_BIT0, Bit
 
 cdef extern from *:
     """
@@ -37,6 +37,9 @@ cdef uint32_t AANTAL = 1 << Bit.AANTAL
 cdef uint32_t AANTAL_NEGATIEF = 1 << Bit.AANTAL_NEGATIEF
 cdef uint32_t ACTIVITEIT = 1 << Bit.ACTIVITEIT
 cdef uint32_t AANTAL_NUL = 1 << Bit.AANTAL_NUL
+cdef uint8_t LINE_AANTAL = AANTAL >> ACTIVITEIT_BIT0
+cdef uint8_t LINE_ACTIVITEIT = ACTIVITEIT >> ACTIVITEIT_BIT0
+cdef uint8_t LINE_AANTAL_NUL = AANTAL_NUL >> ACTIVITEIT_BIT0
 
 cdef enum:
     # What encoder.py says of a text: its number in the codebook, and these.
@@ -168,7 +171,7 @@ def encode(
         out: ``window``, ``versie`` (int16), ``first`` (int64), ``size`` (int32),
             ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
             and one an activity, ``leeftijd`` (int16), ``fault`` (uint32 by row, may
-            hold faults already), ``activity_fault`` (uint32 by activity),
+            hold faults already), ``activity_fault`` (uint8 by activity),
             ``telt_nul`` (int32: how many of its activities count zero), ``is_noted``
             (uint8: whether one of them has a mark),
             ``is_no_tree`` and ``is_irregular`` (uint8), and scratch ``net`` (int64,
@@ -240,7 +243,7 @@ def encode(
     cdef int32_t[::1] count_out = out["count"]
     cdef int16_t[::1] leeftijd_out = out["leeftijd"]
     cdef uint32_t[::1] fault_out = out["fault"]
-    cdef uint32_t[::1] activity_fault = out["activity_fault"]
+    cdef uint8_t[::1] activity_fault = out["activity_fault"]
     cdef int32_t[::1] telt_nul_out = out["telt_nul"]
     cdef uint8_t[::1] noted_out = out["is_noted"]
     cdef uint8_t[::1] no_tree_out = out["is_no_tree"]
@@ -355,7 +358,7 @@ def encode(
                 noted |= marks[codes[a]]
                 token = cells[numbers[codes[a]]]
                 if token == NOT_VALID:
-                    activity_fault[a] |= ACTIVITEIT
+                    activity_fault[a] |= LINE_ACTIVITEIT
                     fault |= ACTIVITEIT
                     telt_nul += 1
                     token = 0
@@ -372,13 +375,13 @@ def encode(
                 for j in range(begin, end):
                     a = j if in_order else order[j]
                     if counts[a] == 0 or counts[a] == MISSING:
-                        telt_nul += (activity_fault[a] & ACTIVITEIT) == 0
+                        telt_nul += (activity_fault[a] & LINE_ACTIVITEIT) == 0
                     if counts[a] == MISSING:
-                        activity_fault[a] |= AANTAL
+                        activity_fault[a] |= LINE_AANTAL
                         fault |= AANTAL
                         continue
                     if counts[a] == 0:
-                        activity_fault[a] |= AANTAL_NUL
+                        activity_fault[a] |= LINE_AANTAL_NUL
                         fault |= AANTAL_NUL
                     number = numbers[codes[a]]
                     key = _net_key(activiteit_oud, w, number, codes[a], n_codes)

@@ -5,6 +5,10 @@ Most rows have none, and there are millions: they are passed over once.
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 
+ctypedef fused mask_t:
+    uint8_t
+    uint32_t
+
 cdef extern from *:
     """
     #define first_bit(x) __builtin_ctz(x)
@@ -14,7 +18,7 @@ cdef extern from *:
     int count_bits(uint32_t x) noexcept nogil
 
 
-def count_faults(const uint32_t[::1] fault, uint32_t mask):
+def count_faults(const mask_t[::1] fault, mask_t mask):
     """How many faults the rows have together, of those in ``mask``."""
     cdef Py_ssize_t i, total = 0
     with nogil:
@@ -25,7 +29,7 @@ def count_faults(const uint32_t[::1] fault, uint32_t mask):
 
 
 def list_faults(
-    const uint32_t[::1] fault, uint32_t mask, int64_t[::1] row_out, uint8_t[::1] bit_out
+    const mask_t[::1] fault, mask_t mask, int64_t[::1] row_out, uint8_t[::1] bit_out
 ):
     """List each fault, by row and bit.
 

@@ -44,6 +44,11 @@ class Bit(IntEnum):
     ACTIVITEIT_LOS = 22
 
 
+ACTIVITEIT_BIT0 = 16
+"""Position in the fault masks of subtrajecten at which the masks of zorgactiviteiten
+begin: they have 8 bits, for there are many activities."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One input check.

@@ -17,7 +17,7 @@ import polars as pl
 from grouper import _encode, _join
 from grouper._arrow import Strings
 from grouper._intern import Interner
-from grouper.checks import Bit, InputChecks
+from grouper.checks import ACTIVITEIT_BIT0, Bit, InputChecks
 from grouper.compiled import GESLACHTEN, CompiledStructure
 from grouper.registration import (
     CODE_COLUMNS,
@@ -406,7 +406,7 @@ def _find_activities(
     n, m = len(rows.nummer), len(lines.nummer)
     numbers = Strings(rows.nummer)
     first = np.zeros(n + 1, np.int64)
-    line_fault = np.zeros(m, np.uint32)
+    line_fault = np.zeros(m, np.uint8)
     order: Array | None = None
     row_of: Array | None = None
     if not _is_merged(numbers, lines.nummer, first):
@@ -417,10 +417,10 @@ def _find_activities(
         _join.look_up(numbers, of_lines, is_double, row_of)
         _join.sort_by_row(row_of, first, order)
         fault[is_double == 1] |= 1 << Bit.NUMMER_DUBBEL
-        line_fault[row_of < 0] |= 1 << Bit.ACTIVITEIT_LOS
+        line_fault[row_of < 0] |= 1 << Bit.ACTIVITEIT_LOS - ACTIVITEIT_BIT0
     if lines.bad_uitvoerdatum.any():
         bad = np.flatnonzero(lines.bad_uitvoerdatum.to_numpy())
-        line_fault[bad] |= 1 << Bit.UITVOERDATUM
+        line_fault[bad] |= 1 << Bit.UITVOERDATUM - ACTIVITEIT_BIT0
         owners = (
             np.searchsorted(first, bad, "right") - 1 if row_of is None else row_of[bad]
         )

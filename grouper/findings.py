@@ -8,12 +8,13 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper import _findings
-from grouper.checks import CHECKS, InputChecks
+from grouper.checks import ACTIVITEIT_BIT0, CHECKS, InputChecks
 from grouper.frames import Findings
 
 SCHEMA = Findings.create_empty().schema
 
 Rows = npt.NDArray[np.int64]
+Masks = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
 
 
 class InputFindings:
@@ -32,7 +33,7 @@ class InputFindings:
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame,
         fault: npt.NDArray[np.uint32],
-        activity_fault: npt.NDArray[np.uint32],
+        activity_fault: npt.NDArray[np.uint8],
     ) -> pl.DataFrame:
         """Findings by source, row and check.
 
@@ -40,7 +41,7 @@ class InputFindings:
             subtrajecten: The batch as it came.
             zorgactiviteiten: Its activities as they came.
             fault: Fault mask of each subtraject.
-            activity_fault: Fault mask of each activity.
+            activity_fault: Fault mask of each activity, from ``ACTIVITEIT_BIT0`` on.
         """
         return pl.concat(
             [
@@ -54,17 +55,18 @@ class _OneSource:
     """The checks that are made on one of the two inputs."""
 
     def __init__(self, source: str, checks: InputChecks) -> None:
+        on_activities = source == "zorgactiviteiten"
         shown = [
             check
             for check in CHECKS
-            if check.on_activities == (source == "zorgactiviteiten")
+            if check.on_activities == on_activities
             and checks.severity[check.name] != "off"
         ]
-        self._mask = sum(1 << check.bit for check in shown)
+        bits = [check.bit - ACTIVITEIT_BIT0 * on_activities for check in shown]
+        self._mask = sum(1 << bit for bit in bits)
         self._columns = [check.column for check in shown]
         self._kind_of_bit = np.zeros(32, np.uint8)
-        for kind, check in enumerate(shown):
-            self._kind_of_bit[check.bit] = kind
+        self._kind_of_bit[bits] = range(len(bits))
         self._texts = pl.DataFrame(
             {
                 "source": [source] * len(shown),
@@ -76,7 +78,7 @@ class _OneSource:
             schema_overrides=SCHEMA,
         )
 
-    def frame(self, rows: pl.DataFrame, fault: npt.NDArray[np.uint32]) -> pl.DataFrame:
+    def frame(self, rows: pl.DataFrame, fault: Masks) -> pl.DataFrame:
         n = _findings.count_faults(fault, self._mask)
         if n == 0:
             return pl.DataFrame(schema=SCHEMA)

@@ -117,8 +117,9 @@ class _OneList:
 
 def _numbers(codes: pl.Series, compiled: CompiledStructure, name: str) -> I64:
     book = compiled.codebooks[name]
-    padded = codes.str.zfill(book.width)
-    return padded.replace_strict(book.index, return_dtype=pl.Int64).to_numpy()
+    # As an Enum, which finds the codes of millions of texts in one pass.
+    padded = codes.str.zfill(book.width).cast(pl.Enum(book.codes))
+    return padded.to_physical().cast(pl.Int64).to_numpy()
 
 
 def _has_code(compiled: CompiledStructure, chosen: Bools) -> Bools:
