@@ -25,8 +25,8 @@ from grouper.chunks import (
 )
 from grouper.engine import Grouper, GroupResult
 
-CHUNK = 131_072
-"""Subtrajecten a chunk; with some 7 activities each about 100 MB while in work."""
+CHUNK = 262_144
+"""Subtrajecten a chunk; with some 7 activities each about 200 MB while in work."""
 
 LINES = 1_048_576
 """Activities read at a time."""

@@ -338,8 +338,6 @@ def walk(
                 boom = trees.bomen + boom_out[row]
                 prefetch(trees.nodes + boom.node0)
                 prefetch(trees.bits + boom.bits0)
-                for j in range(size[row]):
-                    prefetch(all_classes + boom.class0 + tokens[first[row] + j])
             row = start + order[i]
             boom = trees.bomen + boom_out[row]
             case.tokens = tokens + first[row]

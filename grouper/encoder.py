@@ -5,6 +5,7 @@ activities are found by subtraject_nummer (``_join``); the rest is done row by r
 ``_encode``. No tree is walked here.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -78,23 +79,45 @@ class EncodedBatch:
     numbers: list[dict[str, Array]]
     room0: int = 0
 
-    def with_tokens(self, start: int = 0, stop: int | None = None) -> "EncodedBatch":
-        """The same batch, with room for the tokens of some rows, or of all.
+    def with_tokens(
+        self,
+        start: int = 0,
+        stop: int | None = None,
+        room: "TokenRoom | None" = None,
+    ) -> "EncodedBatch":
+        """The same batch, with room for the tokens of some rows.
 
-        Tokens take more memory than all else and are soon done with, so a batch is
-        encoded and walked range by range, and the room of each range taken anew.
+        Args:
+            start: First row.
+            stop: Up to which row; by default all.
+            room: Where the tokens may stand, over those of another range; by default
+                in memory of their own.
         """
         first = self.activities["first"]
         stop = self.n if stop is None else stop
-        # One more than the tokens: a slot is written before it is known whether it
-        # stays.
-        room = STATIC_TOKENS * (stop - start) + int(first[stop] - first[start]) + 1
-        arrays = {
-            **self.arrays,
-            "token": np.empty(room, np.uint16),
-            "count": np.empty(room, np.int32),
-        }
+        size = STATIC_TOKENS * (stop - start) + int(first[stop] - first[start])
+        arrays = {**self.arrays, **(room or TokenRoom()).of(size)}
         return replace(self, arrays=arrays, room0=start)
+
+
+class TokenRoom:
+    """Memory for the tokens of one range after another.
+
+    Tokens take more memory than all else and are soon done with. To take fresh memory
+    for each range costs about as much as to encode it.
+    """
+
+    def __init__(self) -> None:
+        self._token = np.empty(0, np.uint16)
+        self._count = np.empty(0, np.int32)
+
+    def of(self, size: int) -> dict[str, Array]:
+        """``token`` and ``count`` with room for so many tokens."""
+        # One more: a slot is written before it is known whether it stays.
+        if len(self._token) <= size:
+            self._token = np.empty(size + 1, np.uint16)
+            self._count = np.empty(size + 1, np.int32)
+        return {"token": self._token, "count": self._count}
 
 
 Number = Callable[[str], int]
@@ -176,6 +199,7 @@ class Encoder:
         self.reject = checks.mask("reject")
         self._begin()
         self._tables = [_tables(release) for release in releases]
+        self._rooms = threading.local()
         self._horizons = [
             OPEN_END if release.horizon is None else day_number(release.horizon)
             for release in releases
@@ -191,6 +215,14 @@ class Encoder:
         other = copy(self)
         other._begin()
         return other
+
+    @property
+    def room(self) -> TokenRoom:
+        """Room of the thread that asks."""
+        if not hasattr(self._rooms, "own"):
+            self._rooms.own = TokenRoom()
+        own: TokenRoom = self._rooms.own
+        return own
 
     def start(
         self, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame

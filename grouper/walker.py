@@ -59,7 +59,9 @@ def encode_and_walk(encoder: Encoder, batch: EncodedBatch, threads: int) -> Walk
 
     def work(start: int) -> None:
         stop = min(start + RANGE, batch.n)
-        own = batch if "token" in batch.arrays else batch.with_tokens(start, stop)
+        own = batch
+        if "token" not in batch.arrays:
+            own = batch.with_tokens(start, stop, encoder.room)
         for release, compiled in enumerate(encoder.releases):
             encoder.encode(own, release, start, stop)
             walk_range(compiled, release, own, walked, start, stop)
