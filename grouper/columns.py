@@ -36,12 +36,7 @@ def enum_column(
     name: str, number: npt.NDArray[np.uint8], schema: pl.Schema
 ) -> pl.Series:
     """Column of ``schema``, an Enum, by number; ``ABSENT`` is null."""
-    is_absent = number == ABSENT
-    # A number that is no category may not even stand under a null: what is written as
-    # Arrow IPC could not be read again.
-    if is_absent.any():
-        filled = pl.Series(name, np.where(is_absent, np.uint8(0), number))
-        column = filled.set(pl.Series(is_absent), None)
-    else:
-        column = pl.Series(name, number)
-    return column.cat.to(schema[name])
+    dtype = schema[name]
+    assert isinstance(dtype, pl.Enum)
+    values = with_null(pl.Series(name, dtype.categories, dtype))
+    return values[pl.Series(np.minimum(number, np.uint8(len(values) - 1)))]
