@@ -4,12 +4,14 @@ Run: ``python -m benchmarks.memory [--rows 20000000]``.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks.inputs import ROOT, batch_files, pool, use_own_cache
+from billing.cli.memory import ALLOCATOR
 from billing.cli.screen import say
 
 _PEAK = """
@@ -59,6 +61,7 @@ def _peak(job: str, *args: Path) -> int:
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        env={**os.environ, **ALLOCATOR},
     )
     return int(told.stdout.split()[-1])
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.inputs import ROOT, WORK, pool
+from billing.cli.memory import ALLOCATOR
 
 FOLDER = ROOT / "benchmarks" / "results"
 LATEST = FOLDER / "latest.json"
@@ -125,7 +126,7 @@ def _key(one: Measurement) -> tuple[str, int, int, str]:
 def run_benchmarks(
     files: list[Path], environment: dict[str, str], *options: str
 ) -> list[Measurement]:
-    """Run benchmark files under pytest in a fresh process.
+    """Run benchmark files under pytest in a fresh process, as the command sets it up.
 
     Args:
         files: Which.
@@ -143,7 +144,7 @@ def run_benchmarks(
         *map(str, files),
     ]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, check=False
+        command, cwd=ROOT, env={**os.environ, **ALLOCATOR, **environment}, check=False
     )
     if done.returncode:
         raise SystemExit(done.returncode)

@@ -1,7 +1,9 @@
 import numpy as np
 import numpy.typing as npt
 
-def count_faults(fault: npt.NDArray[np.uint8] | npt.NDArray[np.uint32], mask: int) -> int: ...
+def count_faults(
+    fault: npt.NDArray[np.uint8] | npt.NDArray[np.uint32], mask: int
+) -> int: ...
 def list_faults(
     fault: npt.NDArray[np.uint8] | npt.NDArray[np.uint32],
     mask: int,

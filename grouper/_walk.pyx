@@ -282,7 +282,7 @@ def walk(
         return
     cdef Trees trees
     cdef Case case
-    cdef Py_ssize_t row, i, j, n_trees = bomen.shape[0]
+    cdef Py_ssize_t row, i, n_trees = bomen.shape[0]
     cdef int32_t found, total
     trees.bomen = &bomen[0]
     trees.nodes = &nodes[0]

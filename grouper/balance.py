@@ -83,4 +83,3 @@ class Balance:
             bij_no_tree=int(per_status[3]),
             los=total - int(per_status.sum()),
         )
-

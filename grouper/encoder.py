@@ -460,9 +460,7 @@ def _find_activities(
     return {"first": first, "order": order, "fault": line_fault}
 
 
-def _is_merged(
-    rows: Strings, lines: pl.Series, first: npt.NDArray[np.int64]
-) -> bool:
+def _is_merged(rows: Strings, lines: pl.Series, first: npt.NDArray[np.int64]) -> bool:
     """Find activities that stand in the order of their subtrajecten, if they do.
 
     Most batches come so: both in one order, in which no number comes twice.

@@ -182,8 +182,8 @@ class Grouper:
         aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
         outcomes = self._outcomes.columns(walked, aanspraak)
         status = self._status(batch, walked)
-        for rows in (outcomes.unanswered, outcomes.unused):
-            status[rows[status[rows] == OK]] = WARNING
+        for doubtful in (outcomes.unanswered, outcomes.unused):
+            status[doubtful[status[doubtful] == OK]] = WARNING
         findings = self._findings.frame(
             subtrajecten,
             zorgactiviteiten,

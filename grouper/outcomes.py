@@ -126,9 +126,17 @@ class Outcomes:
                 self._keuzes,
                 self._n_is_ongebruikt,
                 release,
-                *(walked.release, walked.window, walked.boom),
-                *(walked.product, walked.kleur, aanspraak),
-                *(groep, row, chosen, toegepast, doubt),
+                walked.release,
+                walked.window,
+                walked.boom,
+                walked.product,
+                walked.kleur,
+                aanspraak,
+                groep,
+                row,
+                chosen,
+                toegepast,
+                doubt,
             )
         product, verzekerd, anders = self._producten[pl.Series(row)].get_columns()
         is_walked = product.is_not_null()
@@ -141,7 +149,8 @@ class Outcomes:
             _where(is_walked, verzekerd.is_null()).alias("is_uitval"),
             enum_column("aanspraak_toegepast", toegepast, _SCHEMA),
             _where(
-                is_walked, pl.Series("is_oranje_producttyperend", walked.kleur & ORANJE != 0)
+                is_walked,
+                pl.Series("is_oranje_producttyperend", walked.kleur & ORANJE != 0),
             ),
         ]
         return OutcomeColumns(

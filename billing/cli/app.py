@@ -10,6 +10,7 @@ from billing.cli.demo import demo
 from billing.cli.explain import explain
 from billing.cli.faults import Guarded
 from billing.cli.group import group
+from billing.cli.memory import keep_freed_memory
 from billing.cli.price import price
 from billing.cli.pricelist import app as pricelist
 from billing.cli.release import compile_release
@@ -65,4 +66,5 @@ app.command("explain")(explain)
 
 def main() -> None:
     """Run the command line."""
+    keep_freed_memory()
     app()

@@ -146,3 +146,27 @@ def test_help_does_not_wait_for_polars(tmp_path):
         check=False,
     )
     assert done.stderr == "False\n"
+
+
+def test_allocator_is_set_before_polars_is_there_unless_the_user_has_set_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = (
+        "import os, sys\n"
+        "from billing.cli import main\n"
+        "sys.argv[1:] = ['--version']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print('polars' in sys.modules, os.environ['_RJEM_MALLOC_CONF'])\n"
+    )
+
+    def told() -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+        return done.stdout.splitlines()[-1].split()
+
+    monkeypatch.delenv("_RJEM_MALLOC_CONF", raising=False)
+    assert told() == ["False", "dirty_decay_ms:5000,muzzy_decay_ms:5000"]
+    monkeypatch.setenv("_RJEM_MALLOC_CONF", "dirty_decay_ms:1")
+    assert told() == ["False", "dirty_decay_ms:1"]

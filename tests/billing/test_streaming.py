@@ -8,7 +8,7 @@ from batchfiles import nested
 from example import example_batch, example_release
 from polars.testing import assert_frame_equal
 
-from billing import streaming
+from billing import streaming, writers
 from billing.writers import FrameWriter
 from grouper import Grouper, GroupResult
 
@@ -41,7 +41,12 @@ def test_unordered_files_group_as_one_batch_rows_of_findings_included(
     files: tuple[Path, Path], threads: int
 ) -> None:
     chunks = streaming.unordered_files(*files)
-    results = [r for _, r in streaming.group_chunks(chunks, Grouper(example_release(), threads=threads))]
+    results = [
+        r
+        for _, r in streaming.group_chunks(
+            chunks, Grouper(example_release(), threads=threads)
+        )
+    ]
     expected = whole(files)
     assert len(results) > 10
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
@@ -65,7 +70,12 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
     path = tmp_path / "nested.parquet"
     rows.write_parquet(path)
     chunks = streaming.nested_file(path)
-    results = [r for _, r in streaming.group_chunks(chunks, Grouper(example_release(), threads=2))]
+    results = [
+        r
+        for _, r in streaming.group_chunks(
+            chunks, Grouper(example_release(), threads=2)
+        )
+    ]
     expected = one_thread().group(rows)
     assert len(results) > 3
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
@@ -74,7 +84,10 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
-def test_writer_gives_the_pieces_in_order(tmp_path: Path, ending: str) -> None:
+def test_writer_gives_the_pieces_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(writers, "CSV_ROWS", 40)
     frame = pl.DataFrame({"a": [str(n) for n in range(1_000)]})
     path = tmp_path / f"out.{ending}"
     with FrameWriter(path, frame.schema) as writer:

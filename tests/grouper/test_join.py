@@ -27,8 +27,16 @@ def two() -> CompiledStructure:
 
 def grouped(numbers: list[object], lines: list[tuple[object, int]]) -> GroupResult:
     """Group subtrajecten of these numbers, with lines (number, aantal) of 030001."""
+    return grouped_frames(numbers, zorgactiviteiten_of(lines))
+
+
+def grouped_frames(numbers: list[object], activities: pl.DataFrame) -> GroupResult:
     rows = subtrajecten(*({"subtraject_nummer": number} for number in numbers))
-    activities = pl.DataFrame(
+    return Grouper(two(), threads=1).group(rows, activities)
+
+
+def zorgactiviteiten_of(lines: list[tuple[object, int]]) -> pl.DataFrame:
+    return pl.DataFrame(
         {
             "subtraject_nummer": pl.Series(
                 [number for number, _ in lines], strict=False
@@ -37,7 +45,6 @@ def grouped(numbers: list[object], lines: list[tuple[object, int]]) -> GroupResu
             "aantal": pl.Series([aantal for _, aantal in lines], dtype=pl.Int64),
         }
     )
-    return Grouper(two(), threads=1).group(rows, activities)
 
 
 def answers(result: GroupResult) -> list[bool | None]:
@@ -152,3 +159,18 @@ def test_many_numbers_that_differ_in_one_place_are_told_apart() -> None:
     numbers: list[object] = [f"S{number:012d}X" for number in range(5_000)][::-1]
     result = grouped(numbers, [(number, 2) for number in sorted(numbers[::2], key=str)])
     assert answers(result) == [True, False] * 2_500
+
+
+@pytest.mark.parametrize("numbers", ORDERS.values(), ids=ORDERS)
+def test_activities_find_their_subtraject_in_however_many_pieces_they_come(
+    numbers: list[object],
+) -> None:
+    numbers = sorted(numbers, key=str)
+    a, b, c, d = numbers
+    lines = [(a, 1), (a, 1), (b, 1), (c, 1), (c, 1), (d, 2)]
+    whole = zorgactiviteiten_of(lines)
+    assert answers(grouped_frames(numbers, whole)) == [True, False, True, True]
+    for cut in range(1, len(lines)):
+        pieces = pl.concat([whole[:cut], whole[cut:]], rechunk=False)
+        assert pieces.n_chunks() == 2
+        assert answers(grouped_frames(numbers, pieces)) == [True, False, True, True]

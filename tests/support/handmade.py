@@ -146,7 +146,11 @@ class Forest:
             classes += tree.classes
             for row in tree.bits:
                 bits += [(row >> (64 * word)) & (2**64 - 1) for word in range(words)]
-            weights += [weight for counter in zip(*tree.weights, strict=True) for weight in counter]
+            weights += [
+                weight
+                for counter in zip(*tree.weights, strict=True)
+                for weight in counter
+            ]
         return (
             np.array(bomen, BESLISBOOM),
             np.array(classes, self.class_type),
