@@ -1,5 +1,8 @@
 """The whole road, file to file, as a night's work takes it.
 
+From Parquet to Parquet the findings are Parquet too; by default they are csv, which is
+measured apart.
+
 Reference points of the same run: reading the same files in the same batches without
 doing anything, and that reading plus a write of the grouped frame made beforehand, in
 the same types and compression. A regression here is what a hospital notices.
@@ -56,13 +59,38 @@ def test_group_parquet(
     measure: Any,
 ) -> None:
     files, out = batch_files(file_rows), tmp_path / "grouped.parquet"
-    measure(
+    findings = tmp_path / "findings.parquet"
+    run = measure(
         lambda: group_files(
-            [pool().release], *files, out=out, threads=threads, digest=False
+            [pool().release],
+            *files,
+            out=out,
+            findings=findings,
+            threads=threads,
+            digest=False,
         ),
         stage="group Parquet",
         rows=file_rows,
         threads=threads,
+    )
+    _check(out, file_rows, products)
+    assert pl.scan_parquet(findings).select(pl.len()).collect().item() == (
+        run.findings["rows"].sum()
+    )
+
+
+def test_group_parquet_with_findings_as_csv(
+    file_rows: int,
+    tmp_path: Path,
+    products: Callable[[Batch], pl.Series],
+    measure: Any,
+) -> None:
+    files, out = batch_files(file_rows), tmp_path / "grouped.parquet"
+    measure(
+        lambda: group_files([pool().release], *files, out=out, threads=2, digest=False),
+        stage="group Parquet, findings csv",
+        rows=file_rows,
+        threads=2,
     )
     _check(out, file_rows, products)
 

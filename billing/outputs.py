@@ -15,6 +15,7 @@ import polars as pl
 
 from billing.writers import FrameWriter
 from grouper.engine import CODED
+from grouper.findings import CODED_FINDINGS
 from grouper.provenance import (
     FileDigest,
     FileRecord,
@@ -169,8 +170,9 @@ class _File:
 
 
 def _texts(schema: pl.Schema) -> list[str]:
-    """Columns that are Enums to save time, and text by the schema of ``Grouped``."""
-    return [name for name in CODED if isinstance(schema.get(name), pl.Enum)]
+    """Columns that are numbers to save time, and text by their schema."""
+    coded = (*CODED, *CODED_FINDINGS)
+    return [n for n in coded if isinstance(schema.get(n), pl.Enum | pl.Categorical)]
 
 
 class _OutcomeFile(_File):

@@ -57,7 +57,9 @@ def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
     # A code has one severity and one text; to count the codes alone is cheapest.
     kinds = findings[findings["code"].arg_unique()].select(*_KIND, "tekst")
     counts = findings["code"].value_counts(name="rows")
-    return kinds.join(counts.cast({"rows": pl.Int64}), on="code")
+    return kinds.join(counts, on="code").with_columns(
+        pl.col("code", "tekst").cast(pl.String), pl.col("rows").cast(pl.Int64)
+    )
 
 
 def sum_findings(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:

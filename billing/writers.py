@@ -32,7 +32,8 @@ class FrameWriter:
     Args:
         path: Where to, by its ending.
         schema: Of every piece.
-        texts: Enum columns of the pieces that are text in the file.
+        texts: Columns of the pieces that are text in the file, and Enums or
+            categories in memory.
 
     Raises:
         CallError: The ending is unknown, or the folder is not there.

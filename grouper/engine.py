@@ -20,7 +20,7 @@ from grouper.checks import Bit, InputChecks
 from grouper.columns import coded_column, enum_column
 from grouper.compiled import CompiledStructure
 from grouper.encoder import EncodedBatch, Encoder, pinned_position
-from grouper.findings import InputFindings, outcome_findings
+from grouper.findings import SCHEMA, InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
@@ -158,8 +158,9 @@ class Grouper:
                 and encoded serves both.
             profielen: Whether to list the notable activities of profiles too.
             digest: Whether to add the two digest columns to every row (``digest``).
-            coded: Whether the codes in ``grouped`` may be Enums of the codes of the
-                release, which are cheaper than text. Digests want text.
+            coded: Whether columns of few texts may stay numbers of them, which is
+                cheaper: the codes in ``grouped`` as Enums (digests want text), and
+                ``CODED_FINDINGS`` as categories.
             pseudonymiser: Replaces the numbers in all frames, when given.
             doubles: For a chunk of a larger batch: 1 for every subtraject whose
                 number stands elsewhere in it too.
@@ -242,6 +243,8 @@ class Grouper:
                 ozp_balance=derived.balance,
                 findings=pl.concat([result.findings, derived.findings]),
             )
+        if not coded:
+            result = replace(result, findings=result.findings.cast(dict(SCHEMA)))
         return self._seal.sealed(
             result, done, rows, digest=digest, pseudonymiser=pseudonymiser
         )

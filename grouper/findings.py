@@ -13,6 +13,16 @@ from grouper.frames import Findings
 
 SCHEMA = Findings.create_empty().schema
 
+CODED_FINDINGS = ("code", "column", "tekst")
+"""Columns of ``Findings`` that are numbers of few texts until they are made text."""
+
+_TEXTS = pl.Categories("dbc_grouper_findings", physical=pl.UInt16)
+
+CODED_SCHEMA = pl.Schema(
+    {**SCHEMA, **dict.fromkeys(CODED_FINDINGS, pl.Categorical(_TEXTS))}
+)
+"""The schema with those columns as numbers."""
+
 Rows = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
 
@@ -35,7 +45,7 @@ class InputFindings:
         fault: npt.NDArray[np.uint32],
         activity_fault: npt.NDArray[np.uint8],
     ) -> pl.DataFrame:
-        """Findings by source, row and check.
+        """Findings by source, row and check; ``CODED_SCHEMA``.
 
         Args:
             subtrajecten: The batch as it came.
@@ -75,13 +85,13 @@ class _OneSource:
                 "column": self._columns,
                 "tekst": [check.text for check in shown],
             },
-            schema_overrides=SCHEMA,
+            schema_overrides=CODED_SCHEMA,
         )
 
     def frame(self, rows: pl.DataFrame, fault: Masks) -> pl.DataFrame:
         n = _findings.count_faults(fault, self._mask)
         if n == 0:
-            return pl.DataFrame(schema=SCHEMA)
+            return pl.DataFrame(schema=CODED_SCHEMA)
         row, bit = np.empty(n, np.int64), np.empty(n, np.uint8)
         _findings.list_faults(fault, self._mask, row, bit)
         kind = self._kind_of_bit[bit]
@@ -141,7 +151,7 @@ def outcome_findings(
     column: str,
     tekst: str,
 ) -> pl.DataFrame:
-    """Findings of one kind on chosen rows of a frame."""
+    """Findings of one kind on chosen rows of a frame; ``CODED_SCHEMA``."""
     index = pl.Series(rows, dtype=pl.UInt32)
     at = frame.select(
         pl.col("subtraject_nummer").cast(pl.String).gather(index),
@@ -155,9 +165,9 @@ def outcome_findings(
         pl.lit(source).cast(SCHEMA["source"]).alias("source"),
         pl.Series("row", rows + 1, dtype=pl.Int64),
         "subtraject_nummer",
-        pl.lit(code).alias("code"),
+        pl.lit(code).cast(CODED_SCHEMA["code"]).alias("code"),
         pl.lit(severity).cast(SCHEMA["severity"]).alias("severity"),
-        pl.lit(column).alias("column"),
+        pl.lit(column).cast(CODED_SCHEMA["column"]).alias("column"),
         "value",
-        pl.lit(tekst).alias("tekst"),
+        pl.lit(tekst).cast(CODED_SCHEMA["tekst"]).alias("tekst"),
     )

@@ -21,8 +21,7 @@ import polars as pl
 
 from grouper.codes import Codes
 from grouper.compiled import CompiledStructure
-from grouper.findings import outcome_findings
-from grouper.frames import Findings
+from grouper.findings import CODED_SCHEMA, outcome_findings
 from grouper.hoofdtraject import (
     IC_MET_HOOFDTRAJECT,
     Hoofdtrajecten,
@@ -70,7 +69,7 @@ class OzpResult:
     Attributes:
         ozp: One row per activity, day and aanvrager_soort; schema ``Ozp``.
         row: Row in the batch of each one's subtraject.
-        findings: Doubts about them; schema ``Findings``.
+        findings: Doubts about them; ``CODED_SCHEMA`` of findings.
         balance: What became of every activity line.
     """
 
@@ -120,7 +119,7 @@ class OzpAfleiding:
             row=pl.Series(found.entries.lines.row.astype(np.uint32)),
             findings=pl.concat(
                 [
-                    Findings.create_empty(),
+                    pl.DataFrame(schema=CODED_SCHEMA),
                     *_findings(grouped, found, situation.hoofd),
                 ]
             ),
