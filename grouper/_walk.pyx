@@ -58,15 +58,17 @@ cdef inline void _see_words(
     cdef const class_t *own = classes + boom.class0
     cdef const uint64_t *bits = trees.bits + boom.bits0
     cdef const uint64_t *row
+    cdef const uint16_t *tokens = case.tokens
+    cdef uint16_t *seen_classes = case.classes
     cdef uint64_t[4] seen
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, n = case.n
     cdef int32_t w
     cdef class_t klass
     for w in range(words):
         seen[w] = bits[w]
-    for i in range(case.n):
-        klass = own[case.tokens[i]]
-        case.classes[i] = klass
+    for i in range(n):
+        klass = own[tokens[i]]
+        seen_classes[i] = klass
         row = bits + <Py_ssize_t>klass * words
         for w in range(words):
             seen[w] |= row[w]
@@ -127,10 +129,12 @@ cdef inline bint _condition_holds(
     cdef const int32_t *weights = trees.weights + (
         boom.weight0 + <Py_ssize_t>condition.index * boom.classes
     )
+    cdef const uint16_t *classes = case.classes
+    cdef const int32_t *counts = case.counts
     cdef int64_t total = 0
-    cdef Py_ssize_t i
-    for i in range(case.n):
-        total += <int64_t>weights[case.classes[i]] * case.counts[i]
+    cdef Py_ssize_t i, n = case.n
+    for i in range(n):
+        total += <int64_t>weights[classes[i]] * counts[i]
     return total >= condition.onder and (
         condition.boven == OPEN_BOVEN or total <= condition.boven
     )

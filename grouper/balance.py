@@ -1,7 +1,6 @@
 """Counts what became of every row of a batch, subtrajecten and activities apart."""
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,11 +63,16 @@ class Balance:
                 ``frames.STATUSES``.
             is_uitval: Whether each is uitval; null when not grouped.
         """
-        ok, warning, rejected, no_tree = np.bincount(status, minlength=4).tolist()
-        lines = np.diff(batch.activities["first"])
-        per_status: Any = np.bincount(status, weights=lines, minlength=4).astype(int)
-        total = len(batch.arrays["activity_fault"])
-        telt_nul = int(batch.arrays["telt_nul"][status < 2].sum())
+        counts = [int(np.count_nonzero(status == number)) for number in range(4)]
+        ok, warning, rejected, no_tree = counts
+        first, telt_nul = batch.activities["first"], batch.arrays["telt_nul"]
+        lines = np.diff(first)
+        is_rejected, is_no_tree = status == 2, status == 3
+        is_grouped = ~(is_rejected | is_no_tree)
+        bij_afgewezen = int(lines[is_rejected].sum())
+        bij_no_tree = int(lines[is_no_tree].sum())
+        of_rows, total = int(first[-1]), len(batch.arrays["activity_fault"])
+        nul = int(telt_nul[is_grouped].sum())
         return cls(
             subtrajecten=batch.n,
             ok=ok,
@@ -77,9 +81,9 @@ class Balance:
             no_tree=no_tree,
             uitval=int(is_uitval.sum() or 0),
             zorgactiviteiten=total,
-            geteld=int(per_status[:2].sum()) - telt_nul,
-            telt_nul=telt_nul,
-            bij_afgewezen=int(per_status[2]),
-            bij_no_tree=int(per_status[3]),
-            los=total - int(per_status.sum()),
+            geteld=of_rows - bij_afgewezen - bij_no_tree - nul,
+            telt_nul=nul,
+            bij_afgewezen=bij_afgewezen,
+            bij_no_tree=bij_no_tree,
+            los=total - of_rows,
         )

@@ -286,8 +286,8 @@ class Grouper:
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]
-        status = np.full(batch.n, OK, np.uint8)
-        status[(fault & np.uint32(self.checks.mask("warn"))) != 0] = WARNING
+        # True is WARNING, False is OK.
+        status = ((fault & np.uint32(self.checks.mask("warn"))) != 0).view(np.uint8)
         # With the checks on begindatum off there is still no tree to walk.
         status[walked.boom < 0] = NO_TREE
         status[(fault & np.uint32(self.checks.mask("reject"))) != 0] = REJECTED
