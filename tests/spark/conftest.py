@@ -1,4 +1,7 @@
-"""A local Spark for the tests that need one; they skip by name where it cannot run."""
+"""A local Spark for the tests that need one; they skip by name where it cannot run.
+
+DBC_REQUIRE_SPARK=1 turns such skips into failures; .ci/run sets it.
+"""
 
 import os
 import shutil
@@ -13,9 +16,9 @@ import pytest
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        pytest.skip("needs Java 17 or newer (for Spark)")
+        _absent("needs Java 17 or newer (for Spark)")
     if not (find_spec("pyspark") and find_spec("pandas") and find_spec("pyarrow")):
-        pytest.skip("needs the extra: pip install dbc-grouper[spark]")
+        _absent("needs the extra: pip install dbc-grouper[spark]")
     from pyspark.sql import SparkSession
 
     from billing.spark import SETTINGS
@@ -37,3 +40,10 @@ def spark() -> Iterator[Any]:
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
+
+
+def _absent(reason: str) -> None:
+    """Skip; or fail, where Spark has to be there."""
+    if os.environ.get("DBC_REQUIRE_SPARK") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
