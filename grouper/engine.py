@@ -244,7 +244,7 @@ class Grouper:
                 findings=pl.concat([result.findings, derived.findings]),
             )
         if not coded:
-            result = replace(result, findings=result.findings.cast(dict(SCHEMA)))
+            result = replace(result, findings=result.findings.cast(SCHEMA))
         return self._seal.sealed(
             result, done, rows, digest=digest, pseudonymiser=pseudonymiser
         )
@@ -287,7 +287,8 @@ class Grouper:
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]
         # True is WARNING, False is OK.
-        status = ((fault & np.uint32(self.checks.mask("warn"))) != 0).view(np.uint8)
+        is_warned = (fault & np.uint32(self.checks.mask("warn"))) != 0
+        status: npt.NDArray[np.uint8] = is_warned.view(np.uint8)
         # With the checks on begindatum off there is still no tree to walk.
         status[walked.boom < 0] = NO_TREE
         status[(fault & np.uint32(self.checks.mask("reject"))) != 0] = REJECTED

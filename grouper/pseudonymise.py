@@ -119,9 +119,9 @@ class Pseudonymiser:
         return frame.with_columns(replaced)
 
     def _values(self, findings: pl.DataFrame) -> pl.Series:
-        value = findings["value"]
+        value, column = findings["value"], findings["column"].cast(pl.String)
         for name, soort in COLUMNS.items():
-            is_number = findings["column"] == name
+            is_number = column == name
             if is_number.any():
                 value = self.column(value, soort).zip_with(is_number, value)
         return value
