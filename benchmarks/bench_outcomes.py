@@ -109,7 +109,7 @@ def test_codes_uitval_and_aanspraak_columns(benchmark: Any, grouped: Grouped) ->
     answers = np.zeros(grouped.rows, np.uint8)
 
     def work() -> pl.DataFrame:
-        columns, _, _ = outcomes.columns(grouped.walked, answers)
+        columns = outcomes.columns(grouped.walked, answers).columns
         column = machtiging_vereist(batch, grouped.walked, lijst, uitvoering)
         return pl.DataFrame([*columns, column])
 

@@ -80,6 +80,7 @@ cdef inline void _see(
     const Trees *trees, const Beslisboom *boom, const class_t *classes, Case *case
 ) noexcept nogil:
     """Look the tokens up in one tree: their classes, and the OR of their bits."""
+    cdef const class_t *own = classes + boom.class0
     cdef const uint64_t *bits = trees.bits + boom.bits0
     cdef const uint64_t *row
     cdef int32_t words = boom.words, w
@@ -94,7 +95,7 @@ cdef inline void _see(
     else:
         memcpy(case.words, bits, words * sizeof(uint64_t))
         for i in range(case.n):
-            case.classes[i] = (classes + boom.class0)[case.tokens[i]]
+            case.classes[i] = own[case.tokens[i]]
             row = bits + <Py_ssize_t>case.classes[i] * words
             for w in range(words):
                 case.words[w] |= row[w]

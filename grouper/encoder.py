@@ -103,8 +103,8 @@ class EncodedBatch:
 class TokenRoom:
     """Memory for the tokens of one range after another.
 
-    Tokens take more memory than all else and are soon done with. To take fresh memory
-    for each range costs about as much as to encode it.
+    Tokens take more memory than all else and are soon done with. Fresh memory for each
+    range would be mapped and cleared first, page by page, and be far from the caches.
     """
 
     def __init__(self) -> None:

@@ -94,6 +94,7 @@ class _OneSource:
             return pl.DataFrame(schema=CODED_SCHEMA)
         row, bit = np.empty(n, np.int64), np.empty(n, np.uint8)
         _findings.list_faults(fault, self._mask, row, bit)
+        # Checks stand in the order of their bits, so kinds of a row do as well.
         kind = self._kind_of_bit[bit]
         return (
             self._texts[pl.Series(kind)]

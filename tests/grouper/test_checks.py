@@ -15,7 +15,7 @@ from small import (
     zorgactiviteiten,
 )
 
-from grouper.checks import CHECK_BY_NAME, CHECKS, Bit, InputChecks
+from grouper.checks import ACTIVITEIT_BIT0, CHECK_BY_NAME, CHECKS, Bit, InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
@@ -85,6 +85,16 @@ def test_every_check_has_a_fault_to_be_tested_with() -> None:
 def test_every_check_has_a_code_a_bit_and_a_text_of_its_own() -> None:
     assert len({check.code for check in CHECKS}) == len(CHECKS)
     assert {check.bit for check in CHECKS} == set(Bit)
+
+
+def test_checks_stand_in_the_order_of_their_bits_which_is_that_of_findings() -> None:
+    bits = [check.bit for check in CHECKS]
+    assert bits == sorted(bits)
+
+
+def test_faults_of_activities_fit_in_their_masks_of_eight_bits() -> None:
+    bits = [check.bit for check in CHECKS if check.on_activities]
+    assert 0 <= min(bits) - ACTIVITEIT_BIT0 <= max(bits) - ACTIVITEIT_BIT0 < 8
     assert len({check.text for check in CHECKS}) == len(CHECKS)
     assert all(check.text.endswith(".") for check in CHECKS)
 

@@ -157,3 +157,24 @@ def test_chunks_without_a_number_column_name_it() -> None:
     frame = pl.DataFrame({"nummer": ["a"]})
     with pytest.raises(InputFileError, match="subtraject_nummer"):
         list(ascending_chunks([frame], [frame]))
+
+
+@pytest.mark.parametrize("size", [1, 30, 70])
+def test_pieces_in_runs_of_any_length_give_the_same_chunks(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("grouper.chunks.SHORTEST_RUN", 50)
+    rows, lines = part(1_000)
+    rows = rows.filter(pl.col("subtraject_nummer").is_unique()).sort(
+        "subtraject_nummer"
+    )
+    lines = lines.sort("subtraject_nummer", maintain_order=True)
+    in_runs = pl.concat(list(cut(lines, size)), rechunk=False)
+    assert in_runs.n_chunks() > 1
+    uneven = in_runs.with_columns(lines["aantal"].rechunk())
+    expected = list(ascending_chunks(cut(rows, ROWS), [lines.rechunk()]))
+    for frame in (in_runs, uneven):
+        found = list(ascending_chunks(cut(rows, ROWS), [frame]))
+        assert len(found) == len(expected)
+        for one, other in zip(found, expected, strict=True):
+            assert_frame_equal(one.zorgactiviteiten, other.zorgactiviteiten)
