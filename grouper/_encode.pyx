@@ -7,7 +7,7 @@ them may run on several threads.
 
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from grouper.checks import ACTIVITEIT_BIT0, Bit
+from grouper.checks import ACTIVITEIT_BIT0 as _BIT0, Bit
 
 cdef extern from *:
     """
@@ -37,9 +37,9 @@ cdef uint32_t AANTAL = 1 << Bit.AANTAL
 cdef uint32_t AANTAL_NEGATIEF = 1 << Bit.AANTAL_NEGATIEF
 cdef uint32_t ACTIVITEIT = 1 << Bit.ACTIVITEIT
 cdef uint32_t AANTAL_NUL = 1 << Bit.AANTAL_NUL
-cdef uint8_t LINE_AANTAL = AANTAL >> ACTIVITEIT_BIT0
-cdef uint8_t LINE_ACTIVITEIT = ACTIVITEIT >> ACTIVITEIT_BIT0
-cdef uint8_t LINE_AANTAL_NUL = AANTAL_NUL >> ACTIVITEIT_BIT0
+cdef uint8_t LINE_AANTAL = AANTAL >> _BIT0
+cdef uint8_t LINE_ACTIVITEIT = ACTIVITEIT >> _BIT0
+cdef uint8_t LINE_AANTAL_NUL = AANTAL_NUL >> _BIT0
 
 cdef enum:
     # What encoder.py says of a text: its number in the codebook, and these.
