@@ -3,8 +3,8 @@
 Ratios to reference points of the same run are compared, of the shortest times, and
 instructions per subtraject where valgrind is there, which then decide on encoding and
 walking; none may be more than 25 % behind benchmarks/results/baseline-INPUT.json, and
-what takes seconds not twice as slow. Where one is, all is measured again, twice at
-most, and the shortest times of all runs count; so they do in the baseline.
+what takes seconds or both processors not as far behind as ``ratios`` says. Where one is, all is measured again, four times
+at most, and the shortest times of all runs count; so they do in the baseline.
 
 Run: ``python -m benchmarks.check``; with ``--accept`` to commit today's ratios.
 """
@@ -20,7 +20,7 @@ from benchmarks.ratios import Ratio, ratios
 from benchmarks.results import FOLDER, Results, about, run_benchmarks
 from billing.cli.screen import say, show_table
 
-ATTEMPTS = 3
+ATTEMPTS = 5
 
 ENVIRONMENT = {
     "DBC_BENCH_ROWS": "100000",
