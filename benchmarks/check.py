@@ -3,8 +3,9 @@
 Ratios to reference points of the same run are compared, of the shortest times, and
 instructions per subtraject where valgrind is there, which then decide on encoding and
 walking; none may be more than 25 % behind benchmarks/results/baseline-INPUT.json, and
-what takes seconds or both processors not as far behind as ``ratios`` says. Where one is, all is measured again, four times
-at most, and the shortest times of all runs count; so they do in the baseline.
+what takes seconds or both processors not as far behind as ``ratios`` says. Where one
+is, all is measured again, four times at most, and the shortest times of all runs count;
+so they do in the baseline.
 
 Run: ``python -m benchmarks.check``; with ``--accept`` to commit today's ratios.
 """
