@@ -17,7 +17,8 @@ from polars.testing import assert_series_equal
 from benchmarks.inputs import Batch, Mix, make_batch
 from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch, Encoder
+from grouper.encoded import EncodedBatch
+from grouper.encoder import Encoder
 from grouper.engine import Grouper
 from grouper.outcomes import Outcomes, Walked
 from grouper.reference import Reference

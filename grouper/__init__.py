@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from grouper.checks import InputChecks
     from grouper.compiled import CompiledStructure
     from grouper.compiler import compile_structure
-    from grouper.encoder import EncodedBatch, encode_batch
+    from grouper.encoded import EncodedBatch
+    from grouper.encoder import encode_batch
     from grouper.engine import Grouper, GroupResult
     from grouper.store import open_compiled, save_compiled
 
@@ -40,7 +41,7 @@ __getattr__ = lazily(
     __name__,
     {
         "CompiledStructure": "compiled",
-        "EncodedBatch": "encoder",
+        "EncodedBatch": "encoded",
         "GroupResult": "engine",
         "Grouper": "engine",
         "InputChecks": "checks",

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Walked
 from grouper.registration import MISSING

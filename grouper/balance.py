@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ from grouper._arrow import Strings
 from grouper._digest import digest_registrations, digest_texts
 from grouper.codes import Codes
 from grouper.compiled import CompiledStructure
-from grouper.encoder import GESLACHT_NOTATIONS, EncodedBatch, Encoder
+from grouper.encoded import EncodedBatch
+from grouper.encoder import GESLACHT_NOTATIONS, Encoder
 from grouper.ozp_entries import AANVRAGER, vrager_numbers
 
 INVOER = "dbc_grouper_invoer"

@@ -19,7 +19,8 @@ from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.columns import coded_column, enum_column
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch, Encoder, pinned_position
+from grouper.encoded import EncodedBatch
+from grouper.encoder import Encoder, pinned_position
 from grouper.findings import SCHEMA, InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
 from grouper.limitatief import LimitatieveLijst

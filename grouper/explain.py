@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from grouper.encoder import EncodedBatch, Encoder
+from grouper.encoded import EncodedBatch
+from grouper.encoder import Encoder
 from grouper.explain_code import explain_code
 from grouper.explain_ozp import explained_ozp, explained_profiel
 from grouper.explain_path import PathTexts

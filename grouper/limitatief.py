@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 from grouper.uitvoering import I64, Bools, Lines, Uitvoeringen
 
 MET_MACHTIGING = "27"

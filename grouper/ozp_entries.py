@@ -14,7 +14,8 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.codes import Codes
-from grouper.encoder import EncodedBatch, Encoder
+from grouper.encoded import EncodedBatch
+from grouper.encoder import Encoder
 from grouper.ozp_balance import OzpBalance
 from grouper.ozp_regels import VRAGERS
 from grouper.ozp_tabellen import GEEN_TARIEFTYPE, OzpTabellen

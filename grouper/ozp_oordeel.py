@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 from grouper.hoofdtraject import Hoofdtrajecten
 from grouper.ozp_entries import Entries
 from grouper.ozp_redenen import REDEN_NUMMER, REDENEN, TARIEFTYPEN

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 from grouper.ozp_redenen import TARIEFTYPEN
 from grouper.rijen import RijenPerDag
 from grouper.uitvoering import I32, Bools, Uitvoeringen

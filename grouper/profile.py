@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 from grouper.explanation import ExplainedActivity
 from grouper.registration import MISSING
 from grouper.ruletexts import valid_row

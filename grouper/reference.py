@@ -12,7 +12,7 @@ from operator import or_
 
 from grouper._records import OPEN_BOVEN
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 
 
 @dataclass(frozen=True, slots=True)

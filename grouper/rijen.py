@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch
+from grouper.encoded import EncodedBatch
 from grouper.uitvoering import I32, I64, Bools, Uitvoeringen
 
 U8 = npt.NDArray[np.uint8]

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from grouper import _lines
 from grouper.compiled import Array, CompiledStructure
-from grouper.encoder import EncodedBatch, choose_release
+from grouper.encoded import EncodedBatch
+from grouper.encoder import choose_release
 from grouper.registration import MISSING
 
 I32 = npt.NDArray[np.int32]

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from grouper._walk import walk
 from grouper.compiled import CompiledStructure
-from grouper.encoder import EncodedBatch, Encoder
+from grouper.encoded import EncodedBatch
+from grouper.encoder import Encoder
 from grouper.outcomes import Walked
 from grouper.reference import Reference
 from productstructure.errors import DbcError
