@@ -109,7 +109,8 @@ class Encoder:
         checks: Which input checks reject, warn or are off.
         pinned: Position of the release that is pinned; None for none.
         is_noted: Which activities, by their text, are looked for beside the trees; the
-            rows that have one are noted (``is_noted``).
+            rows that have one are noted (``is_noted``). By default all: a row that is
+            not noted is not looked at.
 
     Attributes:
         references: Reference walker by release, made when it is first needed.
@@ -120,7 +121,7 @@ class Encoder:
         releases: Sequence[CompiledStructure],
         checks: InputChecks,
         pinned: int | None = None,
-        is_noted: IsNoted = lambda text: False,
+        is_noted: IsNoted = lambda text: True,
     ) -> None:
         self.releases = releases
         self._pinned = pinned
