@@ -87,6 +87,7 @@ def group_chunks(
             chunk.zorgactiviteiten,
             ozp=hoofdtrajecten is not None,
             hoofdtrajecten=hoofdtrajecten,
+            first=chunk.first,
             doubles=chunk.doubles,
             **asked,
         )

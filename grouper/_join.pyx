@@ -141,13 +141,20 @@ def merge(
     if rows.has_nulls() or activities.has_nulls():
         return -1
     cdef const uint64_t *here = <const uint64_t *>activities.views
+    cdef const uint64_t *numbers = <const uint64_t *>rows.views
     cdef uint64_t low = 0, high = 0
     with nogil:
         for j in range(activities.size):
-            # Most are those of the same short number as the one before.
+            # Most are those of the same short number as the one before, or of the next.
             if here[2 * j] == low and here[2 * j + 1] == high and 0 < <int32_t>low <= 12:
                 continue
             low, high = here[2 * j], here[2 * j + 1]
+            if <int32_t>low <= 12 and row + 1 < n and (
+                numbers[2 * row + 2] == low and numbers[2 * row + 3] == high
+            ):
+                row += 1
+                first[row] = before + j
+                continue
             while row < n and not _equal(rows, row, activities, j):
                 row += 1
                 first[row] = before + j

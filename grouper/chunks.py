@@ -16,6 +16,7 @@ import polars as pl
 
 from grouper import _join
 from grouper._arrow import Strings
+from grouper.merging import first_of_rows
 from grouper.registration import unnest_zorgactiviteiten
 from productstructure.errors import DbcError, InputFileError
 
@@ -44,6 +45,8 @@ class Chunk:
         first_line: Rows of the input before its first activity, when they stand there
             in one run.
         line: Row in the input of each activity, 0 for the first, when they do not.
+        first: Where the activities of each subtraject begin, and how many there are,
+            when they stand in its order.
         doubles: Which subtrajecten bear a number that stands in another chunk too.
     """
 
@@ -52,6 +55,7 @@ class Chunk:
     first_row: int
     first_line: int = 0
     line: npt.NDArray[np.int64] | None = None
+    first: npt.NDArray[np.int64] | None = None
     doubles: npt.NDArray[np.uint8] | None = None
 
     def lines_of_input(
@@ -93,8 +97,13 @@ class _Ascent:
             if self._last is not None:
                 pair = Strings(pl.concat([self._last, numbers.head(1)]))
                 self.orders &= _join.ascending_orders(pair, self._strict)
-            self._last = numbers.tail(1)
+        self.skip(numbers)
         return texts
+
+    def skip(self, numbers: pl.Series) -> None:
+        """Go on with a next piece that is known to ascend, from the one before too."""
+        if len(numbers):
+            self._last = numbers.tail(1)
 
 
 class _Lines:
@@ -106,33 +115,30 @@ class _Lines:
 
     def __init__(self, pieces: Frames) -> None:
         self._pieces = (own for piece in pieces for own in _in_one_run(piece))
-        self._ascent = _Ascent(strict=False)
         self._next()
         self.none = _none_of(self._piece)
-
-    @property
-    def orders(self) -> int:
-        return self._ascent.orders
 
     def _next(self) -> None:
         self._at = 0
         self._piece = next(self._pieces, None)
         if self._piece is not None:
-            self._numbers = self._ascent.follow(_numbers(self._piece))
+            self._numbers = Strings(_numbers(self._piece))
 
-    def up_to(self, last: Strings, ascent: _Ascent) -> pl.DataFrame:
-        """Those not yet given that are not after the last of some numbers."""
-        parts = [self.none]
+    def up_to(self, last: Strings, orders: int) -> list[pl.DataFrame]:
+        """Those not yet given that are not after the last of some numbers.
+
+        Right if they ascend in one of ``orders``, which is not looked into here.
+        """
+        parts = []
         while self._piece is not None:
-            stop = _count_up_to(
-                self._numbers, self._at, last, ascent.orders & self.orders
-            )
-            parts.append(self._piece[self._at : stop])
+            stop = _count_up_to(self._numbers, self._at, last, orders)
+            if stop > self._at:
+                parts.append(self._piece[self._at : stop])
             self._at = stop
             if stop < self._piece.height:
                 break
             self._next()
-        return pl.concat(parts)
+        return parts
 
     def rest(self) -> Iterator[pl.DataFrame]:
         """Those that are left."""
@@ -169,20 +175,36 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
             What was given before is right as far as it goes, but some activities may
             still have belonged to it: start again with ``spilled_chunks``.
     """
-    lines, ascent = _Lines(zorgactiviteiten), _Ascent(strict=True)
+    lines, of_lines = _Lines(zorgactiviteiten), _Ascent(strict=False)
+    of_rows = _Ascent(strict=True)
     first_row = first_line = 0
     for rows in subtrajecten:
-        numbers = ascent.follow(_numbers(rows))
-        own = lines.up_to(numbers, ascent) if rows.height else lines.none
-        if not ascent.orders & lines.orders:
-            raise NotAscendingError("the inputs do not ascend by subtraject_nummer")
-        yield Chunk(rows, own, first_row, first_line)
+        numbers = of_rows.follow(_numbers(rows))
+        orders = of_rows.orders & of_lines.orders
+        parts = lines.up_to(numbers, orders) if rows.height else []
+        first = first_of_rows(numbers, map(_numbers, parts))
+        for part in parts:
+            if first is None:
+                of_lines.follow(_numbers(part))
+            else:
+                # They stand as the subtrajecten do, and so ascend.
+                of_lines.skip(_numbers(part))
+        _require(of_rows.orders & of_lines.orders)
+        own = pl.concat(parts) if parts else lines.none
+        yield Chunk(rows, own, first_row, first_line, first=first)
         first_row += rows.height
         first_line += own.height
     # What is left belongs to no subtraject; it is still reported.
     for left in lines.rest():
+        of_lines.follow(_numbers(left))
+        _require(of_rows.orders & of_lines.orders)
         yield Chunk(rows.clear(), left, first_row, first_line)
         first_line += left.height
+
+
+def _require(orders: int) -> None:
+    if not orders:
+        raise NotAscendingError("the inputs do not ascend by subtraject_nummer")
 
 
 def _none_of(lines: pl.DataFrame | None) -> pl.DataFrame:
@@ -195,17 +217,25 @@ def _none_of(lines: pl.DataFrame | None) -> pl.DataFrame:
 
 def _count_up_to(lines: Strings, start: int, rows: Strings, orders: int) -> int:
     """Leading activities, at least ``start``, not after the last subtraject."""
-    found = {
-        _join.count_up_to(lines, start, rows, order)
-        for order in (BY_TEXT, BY_LENGTH)
-        if orders & order
-    }
+    found = _counts_up_to(lines, start, rows, orders)
+    if len(found) > 1:
+        # Both orders seemed possible; these activities may tell which it is.
+        orders &= _join.ascending_orders(lines, strict=False)
+        found = _counts_up_to(lines, start, rows, orders)
     if len(found) != 1:
         # No order is left; or both are and they differ, so that no answer is certain.
         raise NotAscendingError(
             "the inputs do not ascend by subtraject_nummer, or in an ambiguous order"
         )
     return found.pop()
+
+
+def _counts_up_to(lines: Strings, start: int, rows: Strings, orders: int) -> set[int]:
+    return {
+        _join.count_up_to(lines, start, rows, order)
+        for order in (BY_TEXT, BY_LENGTH)
+        if orders & order
+    }
 
 
 def spilled_chunks(

@@ -20,6 +20,7 @@ from grouper._intern import Interner
 from grouper.checks import ACTIVITEIT_BIT0, Bit, InputChecks
 from grouper.compiled import GESLACHTEN, Array, CompiledStructure
 from grouper.encoded import EncodedBatch, TokenRoom
+from grouper.merging import check_first, first_of_rows
 from grouper.registration import (
     CODE_COLUMNS,
     Subtrajecten,
@@ -156,14 +157,28 @@ class Encoder:
         return own
 
     def start(
-        self, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame
+        self,
+        subtrajecten: pl.DataFrame,
+        zorgactiviteiten: pl.DataFrame,
+        first: Array | None = None,
     ) -> EncodedBatch:
-        """Number texts and find activities; ``encode`` does the rest, by range."""
+        """Number texts and find activities; ``encode`` does the rest, by range.
+
+        Args:
+            subtrajecten: One row per subtraject (DESIGN.md, data contracts).
+            zorgactiviteiten: One row per registered activity.
+            first: Where the activities of each subtraject begin (``first_of_rows``),
+                when that is known.
+
+        Raises:
+            InputFileError: A required column is missing.
+            CallError: ``first`` cannot be that of these activities.
+        """
         rows = read_subtrajecten(subtrajecten)
         lines = read_zorgactiviteiten(zorgactiviteiten)
         n = len(rows.nummer)
         fault = _faults_of_columns(rows)
-        activities = _find_activities(rows, lines, fault)
+        activities = _find_activities(rows, lines, fault, first)
         activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
             "begindatum": rows.begindatum.to_numpy(),
@@ -363,16 +378,23 @@ def _faults_of_columns(rows: Subtrajecten) -> npt.NDArray[np.uint32]:
 
 
 def _find_activities(
-    rows: Subtrajecten, lines: Zorgactiviteiten, fault: npt.NDArray[np.uint32]
+    rows: Subtrajecten,
+    lines: Zorgactiviteiten,
+    fault: npt.NDArray[np.uint32],
+    first: Array | None,
 ) -> dict[str, Any]:
     """Where each subtraject's activities stand; marks doubles and orphans."""
     n, m = len(rows.nummer), len(lines.nummer)
     numbers = Strings(rows.nummer)
-    first = np.zeros(n + 1, np.int64)
     line_fault = np.zeros(m, np.uint8)
     order: Array | None = None
     row_of: Array | None = None
-    if not _is_merged(numbers, lines.nummer, first):
+    if first is not None:
+        check_first(first, n, m)
+    elif _join.ascending_orders(numbers, strict=True):
+        first = first_of_rows(numbers, lines.nummer.get_chunks())
+    if first is None:
+        first = np.zeros(n + 1, np.int64)
         of_lines = Strings(lines.nummer)
         is_double = np.zeros(n, np.uint8)
         row_of = np.empty(m, np.int64)
@@ -389,21 +411,3 @@ def _find_activities(
         )
         fault[owners[owners >= 0]] |= 1 << Bit.UITVOERDATUM
     return {"first": first, "order": order, "fault": line_fault}
-
-
-def _is_merged(rows: Strings, lines: pl.Series, first: npt.NDArray[np.int64]) -> bool:
-    """Find activities that stand in the order of their subtrajecten, if they do.
-
-    Most batches come so: both in one order, in which no number comes twice.
-    """
-    if not _join.ascending_orders(rows, strict=True):
-        return False
-    row = before = 0
-    # Piece by piece as they were read: to put millions of numbers together costs more.
-    for piece in lines.get_chunks():
-        row = _join.merge(rows, Strings(piece), first, row, before)
-        if row < 0:
-            return False
-        before += len(piece)
-    first[row + 1 :] = before
-    return True

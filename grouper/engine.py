@@ -145,6 +145,7 @@ class Grouper:
         digest: bool = False,
         coded: bool = False,
         pseudonymiser: Pseudonymiser | None = None,
+        first: npt.NDArray[np.int64] | None = None,
         doubles: npt.NDArray[np.uint8] | None = None,
         hoofdtrajecten: pl.DataFrame | None = None,
     ) -> GroupResult:
@@ -163,6 +164,8 @@ class Grouper:
                 cheaper: the codes in ``grouped`` as Enums (digests want text), and
                 ``CODED_FINDINGS`` as categories.
             pseudonymiser: Replaces the numbers in all frames, when given.
+            first: Where the activities of each subtraject begin, when that is known
+                (``first_of_rows``).
             doubles: For a chunk of a larger batch: 1 for every subtraject whose
                 number stands elsewhere in it too.
             hoofdtrajecten: For a chunk of a larger batch, with ``ozp``: main
@@ -174,10 +177,11 @@ class Grouper:
 
         Raises:
             InputFileError: A required column is missing.
+            CallError: ``first`` cannot be that of these activities.
         """
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-        batch = self.encoder.start(subtrajecten, zorgactiviteiten)
+        batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
         if doubles is not None:
             batch.arrays["fault"][doubles == 1] |= 1 << Bit.NUMMER_DUBBEL
         walked = encode_and_walk(self.encoder, batch, self.threads)

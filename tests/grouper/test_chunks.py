@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 from grouper import Grouper
 from grouper.chunks import Chunk, NotAscendingError, ascending_chunks, spilled_chunks
-from productstructure.errors import InputFileError
+from productstructure.errors import CallError, InputFileError
 
 ROWS, LINES = 400, 150
 
@@ -40,7 +40,9 @@ def spilled(rows: pl.DataFrame, lines: pl.DataFrame) -> Iterator[Chunk]:
 def grouped(chunks: Iterator[Chunk]) -> pl.DataFrame:
     grouper = Grouper(example_release(), threads=1)
     return pl.concat(
-        grouper.group(c.subtrajecten, c.zorgactiviteiten, doubles=c.doubles).grouped
+        grouper.group(
+            c.subtrajecten, c.zorgactiviteiten, first=c.first, doubles=c.doubles
+        ).grouped
         for c in chunks
     )
 
@@ -104,6 +106,10 @@ def test_ascending_chunks_give_orphans_at_the_end_too() -> None:
         (["b", "a"], ["a"]),
         (["a", "a"], ["a"]),
         (["a", "b", "c"], ["b", "a"]),
+        # After the last subtraject the activities are still followed: one of them may
+        # belong to an earlier one.
+        (["a", "b"], ["a", "b", "c", "a"]),
+        (["a", "c"], ["a", "c", "b"]),
         # By length the rows ascend, by text the activities: no common order.
         (["8", "9", "10"], ["10", "8", "9"]),
     ],
@@ -151,6 +157,73 @@ def test_numbers_in_order_of_length_are_cut_as_they_belong(
         own = set(chunk.subtrajecten["subtraject_nummer"])
         assert set(chunk.zorgactiviteiten["subtraject_nummer"]) <= own
     assert sum(c.zorgactiviteiten.height for c in chunks) == len(lines)
+
+
+@given(
+    rows=st.lists(st.integers(0, 30), max_size=12, unique=True),
+    lines=st.lists(st.integers(0, 30), max_size=30),
+    is_sorted=st.tuples(st.booleans(), st.booleans()),
+    sizes=st.tuples(st.integers(1, 5), st.integers(1, 8)),
+)
+@settings(max_examples=300)
+def test_ascending_chunks_hold_every_activity_once_with_its_own_subtraject(
+    rows: list[int],
+    lines: list[int],
+    is_sorted: tuple[bool, bool],
+    sizes: tuple[int, int],
+) -> None:
+    rows, lines = (
+        sorted(numbers) if wanted else numbers
+        for numbers, wanted in zip((rows, lines), is_sorted, strict=True)
+    )
+
+    def pieces(numbers: list[int], size: int) -> Iterator[pl.DataFrame]:
+        texts = pl.Series("subtraject_nummer", [f"{n:02}" for n in numbers], pl.String)
+        return cut(texts.to_frame(), size)
+
+    try:
+        chunks = list(ascending_chunks(pieces(rows, sizes[0]), pieces(lines, sizes[1])))
+    except NotAscendingError:
+        assert rows != sorted(rows) or lines != sorted(lines)
+        return
+    given_on: list[str] = []
+    for chunk in chunks:
+        own = chunk.subtrajecten["subtraject_nummer"].to_list()
+        activities = chunk.zorgactiviteiten["subtraject_nummer"].to_list()
+        assert {int(n) for n in activities} & set(rows) <= {int(n) for n in own}
+        if chunk.first is not None:
+            bounds = zip(chunk.first.tolist(), chunk.first[1:].tolist(), strict=False)
+            for nummer, (begin, end) in zip(own, bounds, strict=True):
+                assert [i for i, a in enumerate(activities) if a == nummer] == list(
+                    range(begin, end)
+                )
+            assert chunk.first[-1] == len(activities)
+        given_on += activities
+    assert given_on == [f"{n:02}" for n in lines]
+
+
+def test_activities_of_ascending_chunks_are_found_once() -> None:
+    rows, lines = part(1_000)
+    rows = rows.filter(pl.col("subtraject_nummer").is_unique()).sort(
+        "subtraject_nummer"
+    )
+    own = lines.join(rows, on="subtraject_nummer", how="semi")
+    own = own.sort("subtraject_nummer", maintain_order=True)
+    chunks = ascending_chunks(cut(rows, ROWS), cut(own, LINES))
+    assert all(chunk.first is not None for chunk in chunks)
+
+
+@pytest.mark.parametrize(
+    "first", [[0, 1], [0, 2, 1, 3], [1, 1, 2, 3], [0, 1, 2, 4], [[0, 1], [2, 3]]]
+)
+def test_places_that_cannot_be_those_of_the_activities_are_refused(
+    first: list[int],
+) -> None:
+    rows, lines = part(2)
+    with pytest.raises(CallError, match="3 places that ascend from 0 to 3"):
+        Grouper(example_release()).group(
+            rows.head(2), lines.head(3), first=np.array(first, np.int64)
+        )
 
 
 def test_chunks_without_a_number_column_name_it() -> None:
