@@ -38,8 +38,10 @@ def machtiging_vereist(
     Source: LimitatieMachtigingen (grouper.md 2.3, 2.4); Regeling msz art. 35p.
     """
     is_walked = walked.boom >= 0
-    skipped = ~is_walked | (batch.arrays["is_noted"] == 0)
-    lines = lines_of(batch, lijst.wanted(batch), skipped.view(np.uint8))
+    rows = np.flatnonzero(is_walked & (batch.arrays["is_noted"] == 1))
+    skipped = np.ones(batch.n, np.uint8)
+    skipped[rows[lijst.may_apply(batch, rows)]] = 0
+    lines = lines_of(batch, lijst.wanted(batch), skipped)
     lines = lines.take(batch.activities["aantal"][lines.line] > 0)
     when = uitvoering.locate(batch, lines, translate=True)
     on_list = lines.take(lijst.has(batch, lines, when))

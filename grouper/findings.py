@@ -120,7 +120,7 @@ def _values(
     ]
     back = np.empty(len(order), np.uint32)
     back[order] = np.arange(len(order), dtype=np.uint32)
-    return pl.concat(parts)[pl.Series(back)]
+    return pl.concat(parts, rechunk=True)[pl.Series(back)]
 
 
 def _cells(frame: pl.DataFrame, column: str, rows: Rows) -> pl.Series:
@@ -140,7 +140,7 @@ def _taken(column: pl.Series, rows: Rows) -> pl.Series:
         own = rows[slice(*np.searchsorted(rows, [begin, begin + len(chunk)]))]
         parts.append(chunk[pl.Series((own - begin).astype(np.uint32))])
         begin += len(chunk)
-    return pl.concat(parts)
+    return pl.concat(parts, rechunk=True)
 
 
 def outcome_findings(

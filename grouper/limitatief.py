@@ -41,6 +41,16 @@ class LimitatieveLijst:
             wanted |= own.is_listed[numbers["zorgactiviteit_number"]]
         return wanted
 
+    def may_apply(self, batch: EncodedBatch, rows: I64) -> Bools:
+        """Whether a list has anything for the specialisme and diagnose of some rows."""
+        found = np.zeros(len(rows), bool)
+        for own, numbers in zip(self._lists, batch.numbers, strict=True):
+            found |= own.has_pair[
+                numbers["specialisme_number"][batch.columns["specialisme"][rows]],
+                numbers["diagnose_number"][batch.columns["diagnose"][rows]],
+            ]
+        return found
+
     def has(self, batch: EncodedBatch, lines: Lines, when: Uitvoeringen) -> Bools:
         """Whether each line stands on the list of its day.
 
@@ -80,6 +90,10 @@ class _OneList:
         )
         self._keys, place = np.unique(key, return_inverse=True)
         self._row = compiled.windows.row_at(table, place, len(self._keys))
+        self.has_pair = np.zeros(
+            (len(books["specialisme"].codes), self._n_diagnosen), bool
+        )
+        self.has_pair[number["specialisme"], number["diagnose"]] = True
         on_list = np.zeros(self._n_codes, bool)
         on_list[number["zorgactiviteit"]] = True
         self._has_code = _has_code(compiled, on_list)
