@@ -167,6 +167,6 @@ def test_allocator_is_set_before_polars_is_there_unless_the_user_has_set_it(
         return done.stdout.splitlines()[-1].split()
 
     monkeypatch.delenv("_RJEM_MALLOC_CONF", raising=False)
-    assert told() == ["False", "dirty_decay_ms:5000,muzzy_decay_ms:5000"]
+    assert told() == ["False", "dirty_decay_ms:-1,muzzy_decay_ms:-1"]
     monkeypatch.setenv("_RJEM_MALLOC_CONF", "dirty_decay_ms:1")
     assert told() == ["False", "dirty_decay_ms:1"]
