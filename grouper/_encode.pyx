@@ -50,6 +50,7 @@ cdef enum:
     STATIC_TOKENS = 8  # most tokens a row has before its activities
 
 cdef enum:
+    MARK_BIT = 16      # of the entry of an activity: bits below are its number
     NOT_VALID = 65535  # in place of the token of an activity: not valid that day
     BAD_LEEFTIJD = MISSING + 1  # given, but no integer
 
@@ -122,6 +123,16 @@ cdef inline Py_ssize_t _net_key(
     return oud[w, number] if w >= 0 else number
 
 
+cdef inline uint16_t _number(uint32_t entry) noexcept nogil:
+    """Number in the codebook of an activity's text."""
+    return <uint16_t>entry
+
+
+cdef inline int64_t _line(const int64_t *order, Py_ssize_t j) noexcept nogil:
+    """Which activity, as they came, is the ``j``-th row by row."""
+    return j if order == NULL else order[j]
+
+
 cdef struct Sink:
     uint16_t *tokens
     int32_t *counts
@@ -165,9 +176,11 @@ def encode(
         columns: Per row: ``begindatum``, ``geboortedatum``, ``leeftijd`` (int32,
             MISSING where there is none) and, for each code column, ``X`` (uint32: text)
             with ``X_number`` (uint16) and, where a text has more to say, ``X_mark``
-            (uint8) by text; of ``zorgactiviteit`` by activity.
-        activities: ``first`` (int64, rows + 1), ``order`` (int64: the activities row
-            by row, or None when they stand so), and ``aantal`` (int32).
+            (uint8) by text; of activities ``zorgactiviteit_entry`` (uint32) by text:
+            its number, and its mark from MARK_BIT on.
+        activities: ``first`` (int64, rows + 1): where those of each row begin in
+            ``text_by_row`` (uint32) and ``aantal_by_row`` (int32); ``order`` (int64):
+            the activity that stands there, or None when they came so.
         out: ``window``, ``versie`` (int16), ``first`` (int64), ``size`` (int32),
             ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
             and one an activity, ``leeftijd`` (int16), ``fault`` (uint32 by row, may
@@ -225,14 +238,10 @@ def encode(
     cdef const uint8_t[::1] instelling_mark = columns["zorginstelling_mark"]
 
     cdef const int64_t[::1] activity_first = activities["first"]
-    cdef bint in_order = activities["order"] is None
-    cdef const int64_t[::1] activity_order = None
-    if not in_order:
-        activity_order = activities["order"]
-    cdef const uint32_t[::1] code = columns["zorgactiviteit"]
-    cdef const uint16_t[::1] code_number = columns["zorgactiviteit_number"]
-    cdef const uint8_t[::1] code_mark = columns["zorgactiviteit_mark"]
-    cdef const int32_t[::1] aantal = activities["aantal"]
+    cdef const int64_t[::1] activity_order = activities["order"]
+    cdef const uint32_t[::1] code = activities["text_by_row"]
+    cdef const int32_t[::1] aantal = activities["aantal_by_row"]
+    cdef const uint32_t[::1] code_entry = columns["zorgactiviteit_entry"]
 
     cdef const uint8_t[::1] release = out["release"]
     cdef int16_t[::1] window_out = out["window"]
@@ -252,11 +261,12 @@ def encode(
 
     # What is read once an activity, as pointers: those stay in registers.
     cdef bint any_activity = code.shape[0] > 0
-    cdef const int64_t *order = NULL if in_order or not any_activity else &activity_order[0]
+    cdef const int64_t *order = NULL
+    if activity_order is not None and any_activity:
+        order = &activity_order[0]
     cdef const uint32_t *codes = &code[0] if any_activity else NULL
     cdef const int32_t *counts = &aantal[0] if any_activity else NULL
-    cdef const uint16_t *numbers = &code_number[0]
-    cdef const uint8_t *marks = &code_mark[0]
+    cdef const uint32_t *entries = &code_entry[0]
     cdef const uint16_t *cells
 
     cdef Py_ssize_t row, j, a, w, begin, end
@@ -265,7 +275,8 @@ def encode(
     cdef uint32_t fault
     cdef int32_t day, age, count, least, n_static, size, telt_nul
     cdef uint16_t number, token
-    cdef uint8_t zt_mark, noted
+    cdef uint8_t zt_mark
+    cdef uint32_t entry, seen
     cdef int64_t total
     cdef Sink sink
     with nogil:
@@ -298,8 +309,7 @@ def encode(
                 # come to its activities, which saves a third of its time.
                 cells = &activiteit_token[w, 0]
                 for j in range(begin, end):
-                    a = j if in_order else order[j]
-                    prefetch(cells + numbers[codes[a]])
+                    prefetch(cells + _number(entries[codes[j]]))
             age = _age(leeftijd_jaar[row], geboortedatum[row], day, &fault)
             if age >= 0:
                 leeftijd_out[row] = <int16_t>min(age, 32767)
@@ -347,18 +357,18 @@ def encode(
 
             n_static = size = sink.size
             telt_nul = 0
-            noted = 0
+            seen = 0
             least = 1
             for j in range(begin, end):
-                a = j if in_order else order[j]
-                count = counts[a]
+                count = counts[j]
                 least = min(least, count)
                 if cells == NULL:
                     continue
-                noted |= marks[codes[a]]
-                token = cells[numbers[codes[a]]]
+                entry = entries[codes[j]]
+                seen |= entry
+                token = cells[_number(entry)]
                 if token == NOT_VALID:
-                    activity_fault[a] |= LINE_ACTIVITEIT
+                    activity_fault[_line(order, j)] |= LINE_ACTIVITEIT
                     fault |= ACTIVITEIT
                     telt_nul += 1
                     token = 0
@@ -373,23 +383,22 @@ def encode(
                 # code after translation, the code that the trees see (decision 4).
                 sink.size = n_static
                 for j in range(begin, end):
-                    a = j if in_order else order[j]
-                    if counts[a] == 0 or counts[a] == MISSING:
+                    a = _line(order, j)
+                    if counts[j] == 0 or counts[j] == MISSING:
                         telt_nul += (activity_fault[a] & LINE_ACTIVITEIT) == 0
-                    if counts[a] == MISSING:
+                    if counts[j] == MISSING:
                         activity_fault[a] |= LINE_AANTAL
                         fault |= AANTAL
                         continue
-                    if counts[a] == 0:
+                    if counts[j] == 0:
                         activity_fault[a] |= LINE_AANTAL_NUL
                         fault |= AANTAL_NUL
-                    number = numbers[codes[a]]
-                    key = _net_key(activiteit_oud, w, number, codes[a], n_codes)
-                    net[key] += counts[a]
+                    number = _number(entries[codes[j]])
+                    key = _net_key(activiteit_oud, w, number, codes[j], n_codes)
+                    net[key] += counts[j]
                 for j in range(begin, end):
-                    a = j if in_order else order[j]
-                    number = numbers[codes[a]]
-                    key = _net_key(activiteit_oud, w, number, codes[a], n_codes)
+                    number = _number(entries[codes[j]])
+                    key = _net_key(activiteit_oud, w, number, codes[j], n_codes)
                     total = net[key]
                     net[key] = 0
                     if total < 0:
@@ -407,7 +416,7 @@ def encode(
                     sink.size += 1
                 size_out[row] = sink.size
             telt_nul_out[row] = telt_nul
-            noted_out[row] = noted
+            noted_out[row] = seen >> MARK_BIT != 0
             if fault & reject or zt_mark & GEEN_BOOM:
                 versie_out[row] = -1
             fault_out[row] = fault

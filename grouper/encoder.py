@@ -40,6 +40,9 @@ LONG_TEXT = 1
 NOT_VALID = 65535
 """In place of the token of an activity: not valid in that window."""
 
+MARK_BIT = 16
+"""First bit of the mark of an activity's text, behind its number."""
+
 GESLACHT_NOTATIONS = {
     **{"1": "1", "M": "1"},
     **{"2": "2", "V": "2", "F": "2"},
@@ -61,17 +64,23 @@ class _Lookup:
     def __init__(self, number: Number, mark: Number | None = None) -> None:
         self._number = number
         self._mark = mark or (lambda text: 0)
-        self._numbers: list[int] = []
-        self._marks: list[int] = []
+        self._number_of = np.empty(0, np.uint16)
+        self._mark_of = np.empty(0, np.uint8)
 
     def of(self, texts: list[str | None]) -> tuple[Array, Array]:
         """Number and mark by text; ``texts`` only grows from call to call."""
-        for idx in range(len(self._numbers), len(texts)):
+        known = len(self._number_of)
+        if known < len(texts):
             # Text 1 stands for all that are too long to be a code of any kind.
-            text = "?" if idx == LONG_TEXT else (texts[idx] or "").strip()
-            self._numbers.append(self._number(text))
-            self._marks.append(self._mark(text))
-        return np.array(self._numbers, np.uint16), np.array(self._marks, np.uint8)
+            fresh = [
+                "?" if idx == LONG_TEXT else (texts[idx] or "").strip()
+                for idx in range(known, len(texts))
+            ]
+            number = np.array([self._number(text) for text in fresh], np.uint16)
+            mark = np.array([self._mark(text) for text in fresh], np.uint8)
+            self._number_of = np.append(self._number_of, number)
+            self._mark_of = np.append(self._mark_of, mark)
+        return self._number_of, self._mark_of
 
 
 def _zorgtype_mark(text: str) -> int:
@@ -179,7 +188,7 @@ class Encoder:
         n = len(rows.nummer)
         fault = _faults_of_columns(rows)
         activities = _find_activities(rows, lines, fault, first)
-        activities["aantal"] = lines.aantal.to_numpy()
+        aantal = activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
             "begindatum": rows.begindatum.to_numpy(),
             "einddatum": rows.einddatum.to_numpy(),
@@ -188,6 +197,10 @@ class Encoder:
             "uitvoerdatum": lines.uitvoerdatum.to_numpy(),
             "zorgactiviteit": self._intern("zorgactiviteit", lines.code),
         }
+        order, count = activities["order"], int(activities["first"][-1])
+        by_row = slice(count) if order is None else order[:count]
+        activities["text_by_row"] = columns["zorgactiviteit"][by_row]
+        activities["aantal_by_row"] = aantal[by_row]
         for column in CODE_COLUMNS:
             name = column.removesuffix("_code")
             columns[name] = self._intern(name, rows.codes[column])
@@ -248,12 +261,12 @@ class Encoder:
             stop: Up to which row.
         """
         tables, numbers = self._tables[release], batch.numbers[release]
-        n_keys = tables["zorgactiviteit_cell"].shape[1] + len(
-            numbers["zorgactiviteit_number"]
-        )
+        number = numbers["zorgactiviteit_number"].astype(np.uint32)
+        entry = number | numbers["zorgactiviteit_mark"].astype(np.uint32) << MARK_BIT
+        n_keys = tables["zorgactiviteit_cell"].shape[1] + len(entry)
         _encode.encode(
             tables,
-            {**batch.columns, **numbers},
+            {**batch.columns, **numbers, "zorgactiviteit_entry": entry},
             batch.activities,
             {**batch.arrays, "net": np.zeros(n_keys, np.int64)},
             self._horizons[release],

@@ -153,22 +153,18 @@ def outcome_findings(
     tekst: str,
 ) -> pl.DataFrame:
     """Findings of one kind on chosen rows of a frame; ``CODED_SCHEMA``."""
-    index = pl.Series(rows, dtype=pl.UInt32)
-    at = frame.select(
-        pl.col("subtraject_nummer").cast(pl.String).gather(index),
-        (
-            pl.col(column).cast(pl.String).gather(index)
-            if column in frame.columns
-            else pl.lit(None, pl.String)
-        ).alias("value"),
-    )
-    return at.select(
-        pl.lit(source).cast(SCHEMA["source"]).alias("source"),
-        pl.Series("row", rows + 1, dtype=pl.Int64),
-        "subtraject_nummer",
-        pl.lit(code).cast(CODED_SCHEMA["code"]).alias("code"),
-        pl.lit(severity).cast(SCHEMA["severity"]).alias("severity"),
-        pl.lit(column).cast(CODED_SCHEMA["column"]).alias("column"),
-        "value",
-        pl.lit(tekst).cast(CODED_SCHEMA["tekst"]).alias("tekst"),
-    )
+    of_kind = {
+        "source": source,
+        "code": code,
+        "severity": severity,
+        "column": column,
+        "tekst": tekst,
+    }
+    columns = {
+        name: pl.Series([text], dtype=CODED_SCHEMA[name]).new_from_index(0, len(rows))
+        for name, text in of_kind.items()
+    }
+    columns["row"] = pl.Series(rows + 1, dtype=pl.Int64)
+    columns["subtraject_nummer"] = _cells(frame, "subtraject_nummer", rows)
+    columns["value"] = _cells(frame, column, rows)
+    return pl.DataFrame({name: columns[name] for name in CODED_SCHEMA})

@@ -8,6 +8,7 @@ Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activit
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -188,9 +189,9 @@ def _text(column: pl.Series, integer_width: int | None = None) -> pl.Series:
 def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
     """Day numbers of a column of dates, and which values are given but no date."""
     height = frame.height
-    none_bad = pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
+    none_bad = _repeated(value=False, n=height, dtype=pl.Boolean())
     if name not in frame.columns:
-        return pl.repeat(MISSING, height, dtype=pl.Int32, eager=True), none_bad
+        return _repeated(MISSING, height, pl.Int32()), none_bad
     column = frame[name]
     if column.dtype in (pl.Date, pl.Datetime):
         days = column.cast(pl.Date)
@@ -210,7 +211,7 @@ def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
 def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
     """Int32 values; ``MISSING`` where empty, ``bad`` where no integer that fits."""
     if name not in frame.columns:
-        return pl.repeat(MISSING, frame.height, dtype=pl.Int32, eager=True)
+        return _repeated(MISSING, frame.height, pl.Int32())
     column = frame[name]
     if column.dtype.is_integer():
         values = column.cast(pl.Int32, strict=False)
@@ -232,3 +233,13 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
         given &= _text(column).str.strip_chars() != ""
     filler = pl.select(pl.when(given).then(bad).otherwise(MISSING)).to_series()
     return values.zip_with(values.is_not_null(), filler.cast(pl.Int32))
+
+
+def _repeated(value: int, n: int, dtype: pl.DataType) -> pl.Series:
+    """A column of one value, part of one that is kept: every chunk asks for it."""
+    return _kept(value, 1 << n.bit_length(), dtype)[:n]
+
+
+@lru_cache(maxsize=8)
+def _kept(value: int, n: int, dtype: pl.DataType) -> pl.Series:
+    return pl.repeat(value, n, dtype=dtype, eager=True)
