@@ -3,7 +3,7 @@
 A number costs a fraction of its text, so texts are looked up when they are written.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,16 @@ from grouper.compiled import Array
 
 ABSENT = 255
 """In place of the number of a value of an Enum: null."""
+
+
+def repeated(value: int, n: int, dtype: pl.DataType) -> pl.Series:
+    """A column of one value, part of one that is kept: every chunk asks for it."""
+    return _kept(value, 1 << n.bit_length(), dtype)[:n]
+
+
+@lru_cache(maxsize=8)
+def _kept(value: int, n: int, dtype: pl.DataType) -> pl.Series:
+    return pl.repeat(value, n, dtype=dtype, eager=True)
 
 
 def with_null(texts: pl.Series) -> pl.Series:

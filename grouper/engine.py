@@ -17,7 +17,7 @@ from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
-from grouper.columns import coded_column, enum_column
+from grouper.columns import coded_column, enum_column, repeated
 from grouper.compiled import CompiledStructure
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
@@ -327,9 +327,8 @@ def _answers(frame: pl.DataFrame, column: str, n: int) -> npt.NDArray[np.uint8]:
 
 def _is_trial(subtrajecten: pl.DataFrame) -> pl.Series:
     if "afsluitreden_code" not in subtrajecten.columns:
-        return pl.repeat(
-            value=False, n=subtrajecten.height, dtype=pl.Boolean, eager=True
-        ).alias("is_trial")
+        is_none = repeated(value=False, n=subtrajecten.height, dtype=pl.Boolean())
+        return is_none.alias("is_trial")
     code = subtrajecten["afsluitreden_code"].cast(pl.String).str.strip_chars()
     is_trial = (code != "") & (code.str.zfill(2) == TRIAL_AFSLUITREDEN)
     return is_trial.fill_null(value=False).alias("is_trial")

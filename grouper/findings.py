@@ -3,6 +3,8 @@
 Values of patients stand in this frame only, never in logs or exceptions.
 """
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -22,6 +24,9 @@ CODED_SCHEMA = pl.Schema(
     {**SCHEMA, **dict.fromkeys(CODED_FINDINGS, pl.Categorical(_TEXTS))}
 )
 """The schema with those columns as numbers."""
+
+TEXTS_OF_KIND = ("source", "code", "severity", "column", "tekst")
+"""Columns that are the same in all findings of one kind."""
 
 Rows = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
@@ -96,15 +101,15 @@ class _OneSource:
         _findings.list_faults(fault, self._mask, row, bit)
         # Checks stand in the order of their bits, so kinds of a row do as well.
         kind = self._kind_of_bit[bit]
-        return (
-            self._texts[pl.Series(kind)]
-            .with_columns(
-                pl.Series("row", row + 1, dtype=pl.Int64),
-                _cells(rows, "subtraject_nummer", row).alias("subtraject_nummer"),
-                _values(rows, self._columns, row, kind).alias("value"),
-            )
-            .select(SCHEMA.names())
-        )
+        columns = self._texts[pl.Series(kind)].to_dict()
+        columns["row"] = pl.Series(row + 1)
+        columns["subtraject_nummer"] = _cells(rows, "subtraject_nummer", row)
+        columns["value"] = _values(rows, self._columns, row, kind)
+        return _frame(columns)
+
+
+def _frame(columns: dict[str, pl.Series]) -> pl.DataFrame:
+    return pl.DataFrame([columns[name].alias(name) for name in CODED_SCHEMA])
 
 
 def _values(
@@ -153,18 +158,21 @@ def outcome_findings(
     tekst: str,
 ) -> pl.DataFrame:
     """Findings of one kind on chosen rows of a frame; ``CODED_SCHEMA``."""
-    of_kind = {
-        "source": source,
-        "code": code,
-        "severity": severity,
-        "column": column,
-        "tekst": tekst,
+    of_kind = _texts_of_kind(source, code, severity, column, tekst)
+    return _frame(
+        {
+            **{name: t.new_from_index(0, len(rows)) for name, t in of_kind.items()},
+            "row": pl.Series(rows + 1),
+            "subtraject_nummer": _cells(frame, "subtraject_nummer", rows),
+            "value": _cells(frame, column, rows),
+        }
+    )
+
+
+@cache
+def _texts_of_kind(*texts: str) -> dict[str, pl.Series]:
+    """Texts that all findings of one kind have, each as a column of one row."""
+    return {
+        name: pl.Series([text], dtype=CODED_SCHEMA[name])
+        for name, text in zip(TEXTS_OF_KIND, texts, strict=True)
     }
-    columns = {
-        name: pl.Series([text], dtype=CODED_SCHEMA[name]).new_from_index(0, len(rows))
-        for name, text in of_kind.items()
-    }
-    columns["row"] = pl.Series(rows + 1, dtype=pl.Int64)
-    columns["subtraject_nummer"] = _cells(frame, "subtraject_nummer", rows)
-    columns["value"] = _cells(frame, column, rows)
-    return pl.DataFrame({name: columns[name] for name in CODED_SCHEMA})

@@ -8,10 +8,10 @@ Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activit
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
+from grouper.columns import repeated
 from productstructure.errors import InputFileError
 
 CODE_COLUMNS = (
@@ -189,13 +189,12 @@ def _text(column: pl.Series, integer_width: int | None = None) -> pl.Series:
 def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
     """Day numbers of a column of dates, and which values are given but no date."""
     height = frame.height
-    none_bad = _repeated(value=False, n=height, dtype=pl.Boolean())
+    none_bad = repeated(value=False, n=height, dtype=pl.Boolean())
     if name not in frame.columns:
-        return _repeated(MISSING, height, pl.Int32()), none_bad
+        return repeated(MISSING, height, pl.Int32()), none_bad
     column = frame[name]
     if column.dtype in (pl.Date, pl.Datetime):
-        days = column.cast(pl.Date)
-        return days.to_physical().fill_null(MISSING), none_bad
+        return _filled(column.cast(pl.Date)), none_bad
     text = _text(column).str.strip_chars()
     days = text.str.to_date("%Y-%m-%d", strict=False)
     length = text.str.len_bytes()
@@ -205,13 +204,19 @@ def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
         iso = pl.when(length == 10).then(days)
         days = pl.select(pl.coalesce(iso, compact)).to_series()
     bad = days.is_null() & text.is_not_null() & (text != "")
-    return days.to_physical().fill_null(MISSING), bad.fill_null(value=False)
+    return _filled(days), bad.fill_null(value=False)
+
+
+def _filled(days: pl.Series) -> pl.Series:
+    numbers = days.to_physical()
+    # Most have none to fill, and asking Polars to do so costs more than to look.
+    return numbers.fill_null(MISSING) if numbers.null_count() else numbers
 
 
 def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
     """Int32 values; ``MISSING`` where empty, ``bad`` where no integer that fits."""
     if name not in frame.columns:
-        return _repeated(MISSING, frame.height, pl.Int32())
+        return repeated(MISSING, frame.height, pl.Int32())
     column = frame[name]
     if column.dtype.is_integer():
         values = column.cast(pl.Int32, strict=False)
@@ -233,13 +238,3 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
         given &= _text(column).str.strip_chars() != ""
     filler = pl.select(pl.when(given).then(bad).otherwise(MISSING)).to_series()
     return values.zip_with(values.is_not_null(), filler.cast(pl.Int32))
-
-
-def _repeated(value: int, n: int, dtype: pl.DataType) -> pl.Series:
-    """A column of one value, part of one that is kept: every chunk asks for it."""
-    return _kept(value, 1 << n.bit_length(), dtype)[:n]
-
-
-@lru_cache(maxsize=8)
-def _kept(value: int, n: int, dtype: pl.DataType) -> pl.Series:
-    return pl.repeat(value, n, dtype=dtype, eager=True)
