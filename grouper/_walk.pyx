@@ -145,13 +145,14 @@ cdef bint _test_holds(
     const Trees *trees, const Beslisboom *boom, const Test *test, const Case *case
 ) noexcept nogil:
     """Whether enough conditions of a test hold."""
-    cdef int32_t held = 0, i
-    for i in range(test.conditions):
-        held += _condition_holds(
-            trees, boom, test, trees.conditions + test.condition0 + i, case
-        )
-        if held >= test.needed:
+    cdef int32_t left = test.conditions, needed = test.needed
+    cdef const Condition *condition = trees.conditions + test.condition0
+    while left >= needed:
+        needed -= _condition_holds(trees, boom, test, condition, case)
+        if needed <= 0:
             return True
+        condition += 1
+        left -= 1
     return False
 
 
