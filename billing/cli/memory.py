@@ -8,8 +8,8 @@ a tenth of a run, and at its peak a process takes as much either way.
 import os
 
 ALLOCATOR = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1"}
-"""Environment in which the allocator of Polars, jemalloc, keeps what was freed until the
-process ends; it is read when Polars is imported."""
+"""Environment in which the allocator of Polars, jemalloc, keeps what was freed to the
+end of the process; it is read when Polars is imported."""
 
 
 def keep_freed_memory() -> None:
