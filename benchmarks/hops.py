@@ -25,11 +25,13 @@ from billing.pipeline import group_files
 HOPS = {
     "read the batch": ("billing.batches", "_collected"),
     "open the release": ("billing.pipeline", "open_release"),
-    "number texts, find activities": ("grouper.encoder", "Encoder.start"),
+    "merge activities": ("grouper.chunks", "first_of_rows"),
+    "number texts": ("grouper.encoder", "Encoder.start"),
     "encode": ("grouper.encoder", "Encoder.encode"),
     "walk": ("grouper.walker", "walk_range"),
     "check a sample": ("grouper.walker", "_check_sample"),
     "outcomes": ("grouper.outcomes", "Outcomes.columns"),
+    "machtiging": ("grouper.engine", "machtiging_vereist"),
     "findings": ("grouper.findings", "InputFindings.frame"),
     "hand over to the writers": ("billing.outputs", "GroupedFiles.write"),
 }

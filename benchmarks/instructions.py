@@ -1,7 +1,9 @@
-"""Instructions per subtraject, counted by callgrind: the figure that no noise touches.
+"""Instructions, counted by callgrind: the figure that no noise touches.
 
 Calls of encoder and walker are recorded on a batch and replayed, with nothing but NumPy
-in the process, once and ``REPLAYS`` times more; the difference is their cost.
+in the process, once and twice more; the difference is their cost. The whole command is
+counted on ten rows, which is what it costs to begin, and on many; reading and compiling
+a release on the example, once and twice.
 Needs valgrind.
 
 Run: ``python -m benchmarks.instructions``.
@@ -16,12 +18,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
-from benchmarks.inputs import ROOT, Mix, make_batch, pool, use_own_cache
+import dbc_grouper_data
+
+from benchmarks.inputs import ROOT, Mix, batch_files, make_batch, pool, use_own_cache
 from billing.cli.screen import say
 from grouper import _encode, _walk, encoder, walker
 from grouper.cache import open_release
@@ -29,10 +34,20 @@ from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
 
 ROWS = 20_000
-REPLAYS = 20
-"""So many that the start of Python, which varies by millions, no longer counts."""
+TEN, MANY = 10, 100_000
+"""Rows of the whole command."""
 
 MIXES: tuple[Mix, ...] = ("repeated", "2017", "skewed")
+
+_COMMAND = "from billing.cli import main; main()"
+
+_COMPILE = """
+import sys
+from grouper.compiler import compile_structure
+from productstructure.reader import read_release
+for _ in range(int(sys.argv[2])):
+    compile_structure(read_release(sys.argv[1]))
+"""
 
 Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
 
@@ -45,30 +60,45 @@ def why_not() -> str | None:
 
 
 def count_instructions(mixes: Sequence[Mix] = MIXES) -> dict[str, float]:
-    """Instructions per subtraject of each hop and mix."""
+    """Instructions by what was done.
+
+    Of encoding and walking each mix and of the whole command ("group Parquet") those
+    per subtraject; of the command on ten rows and of a release those of all.
+    """
     use_own_cache()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        ThreadPoolExecutor(_processors()) as own,
+    ):
+        folder = Path(name)
+        calls = _record(folder, mixes)
+        once = dict.fromkeys(calls, 1)
+        base = own.submit(_replayed, folder, once)
+        more = {call: own.submit(_replayed, folder, once | {call: 3}) for call in calls}
+        ten, many = (own.submit(_commanded, folder, rows) for rows in (TEN, MANY))
+        one, two = (own.submit(_compiled, times) for times in (1, 2))
+        return {
+            **{
+                call: round((found.result() - base.result()) / (2 * ROWS), 1)
+                for call, found in more.items()
+            },
+            "group Parquet": round((many.result() - ten.result()) / (MANY - TEN), 1),
+            "command on ten rows": ten.result(),
+            "release of the example": two.result() - one.result(),
+        }
+
+
+def _record(folder: Path, mixes: Sequence[Mix]) -> list[str]:
+    """Put the calls of every hop and mix into files; gives their names."""
     compiled = open_release(pool().release)
     calls = {
         f"{hop} {mix}": own
         for mix in mixes
         for hop, own in _recorded(compiled, mix).items()
     }
-    with tempfile.TemporaryDirectory() as folder:
-        for name, own in calls.items():
-            (Path(folder) / name).write_bytes(pickle.dumps(own))
-        # Most of a process is Python itself: what more replays cost is the answer.
-        base = _instructions(Path(folder), dict.fromkeys(calls, 1))
-        return {
-            name: round(
-                (
-                    _instructions(Path(folder), dict.fromkeys(calls, 1) | {name: 3})
-                    - base
-                )
-                / (2 * ROWS),
-                1,
-            )
-            for name in calls
-        }
+    for name, own in calls.items():
+        (folder / name).write_bytes(pickle.dumps(own))
+    return list(calls)
 
 
 def _recorded(compiled: CompiledStructure, mix: Mix) -> dict[str, Calls]:
@@ -94,19 +124,56 @@ def _recorded(compiled: CompiledStructure, mix: Mix) -> dict[str, Calls]:
     return calls
 
 
-def _instructions(folder: Path, times: dict[str, int]) -> int:
+def _replayed(folder: Path, times: dict[str, int]) -> int:
     """Instructions of a process that makes recorded calls so many times."""
-    counted = folder / "counted"
-    command = [
-        *("valgrind", "--tool=callgrind", f"--callgrind-out-file={counted}"),
-        *(sys.executable, "-m", "benchmarks.replay", str(folder), json.dumps(times)),
-    ]
-    settled = {**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=settled)
-    totals = re.search(r"^(?:totals|summary): (\d+)", counted.read_text(), re.M)
+    return _instructions("-m", "benchmarks.replay", folder, json.dumps(times))
+
+
+def _commanded(folder: Path, rows: int) -> int:
+    """Instructions of the command on so many rows, on one thread, without digests."""
+    subtrajecten, zorgactiviteiten = batch_files(rows)
+    return _instructions(
+        *("-c", _COMMAND, "group", "--threads", 1, "--no-digest"),
+        *("--release", pool().release, "--subtrajecten", subtrajecten),
+        *("--zorgactiviteiten", zorgactiviteiten, "--out", folder / f"{rows}.parquet"),
+        *("--findings", folder / f"{rows}.findings.parquet"),
+    )
+
+
+def _compiled(times: int) -> int:
+    """Instructions of reading and compiling the example release so many times."""
+    return _instructions("-c", _COMPILE, dbc_grouper_data.release_path(), times)
+
+
+def _instructions(*arguments: str | int | Path) -> int:
+    """Instructions of a Python process."""
+    settled = {
+        "PYTHONHASHSEED": "0",
+        "OPENBLAS_NUM_THREADS": "1",
+        "POLARS_MAX_THREADS": "1",
+    }
+    with tempfile.NamedTemporaryFile() as counted:
+        subprocess.run(
+            [
+                *("valgrind", "--tool=callgrind"),
+                *(f"--callgrind-out-file={counted.name}", sys.executable),
+                *map(str, arguments),
+            ],
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+            env={**os.environ, **settled},
+        )
+        totals = re.search(
+            r"^(?:totals|summary): (\d+)", Path(counted.name).read_text(), re.M
+        )
     if totals is None:
         raise RuntimeError("callgrind wrote no totals")
     return int(totals[1])
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def main() -> None:
@@ -115,7 +182,7 @@ def main() -> None:
         say(f"Not counted: {reason}.")
         return
     for name, count in count_instructions().items():
-        say(f"{name:20} {count:10,.1f} instructions per subtraject")
+        say(f"{name:24} {count:17,.1f} instructions")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class Results:
     Attributes:
         about: Date, commit, command, machine, versions and input.
         measurements: What was timed.
-        instructions: Instructions per subtraject, by hop and mix.
+        instructions: Instructions by what was done (``instructions``).
         peaks: Peak bytes of fresh processes, by what they did.
         hops: Where the time of the whole command goes: seconds by hop.
         kerapu: What kerapu does on the same cases.
