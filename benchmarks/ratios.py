@@ -23,6 +23,10 @@ row costs is told by its instructions; this tells when work no longer runs besid
 work."""
 
 
+COUNTED = "instructions"
+"""How the names of counts begin."""
+
+
 @dataclass(frozen=True)
 class Ratio:
     """How many times one thing costs another, of the same run.
@@ -104,7 +108,7 @@ def ratios(results: Results, *, by: str = "seconds") -> list[Ratio]:
     return [
         *found,
         *(
-            Ratio(f"instructions: {name}", count, is_better_high=False)
+            Ratio(f"{COUNTED}: {name}", count, is_better_high=False)
             for name, count in results.instructions.items()
         ),
     ]

@@ -102,17 +102,22 @@ class Results:
         return None
 
     def pooled(self, other: "Results") -> "Results":
-        """These, with the shortest time of both runs for each measurement.
+        """These, with the least of both runs for each time and count.
 
         Other users of a machine make things slower, never faster, and not for long:
-        the shortest times of a few runs are those of the machine alone.
+        the shortest times of a few runs are those of the machine alone. Of counts it is
+        the threads of Polars that now and then go round waiting.
         """
         best = {_key(one): one.best for one in other.measurements}
         measured = [
             replace(one, best=min(one.best, best.get(_key(one), one.best)))
             for one in self.measurements
         ]
-        return replace(self, measurements=measured)
+        counted = {
+            name: min(count, other.instructions.get(name, count))
+            for name, count in self.instructions.items()
+        }
+        return replace(self, measurements=measured, instructions=counted)
 
     def sizes(self, stage: str) -> list[int]:
         """Sizes at which a stage was measured, the smallest first."""

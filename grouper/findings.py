@@ -25,7 +25,7 @@ CODED_SCHEMA = pl.Schema(
 )
 """The schema with those columns as numbers."""
 
-TEXTS_OF_KIND = ("source", "code", "severity", "column", "tekst")
+_OF_KIND = ("source", "code", "severity", "column", "tekst")
 """Columns that are the same in all findings of one kind."""
 
 Rows = npt.NDArray[np.int64]
@@ -174,5 +174,5 @@ def _texts_of_kind(*texts: str) -> dict[str, pl.Series]:
     """Texts that all findings of one kind have, each as a column of one row."""
     return {
         name: pl.Series([text], dtype=CODED_SCHEMA[name])
-        for name, text in zip(TEXTS_OF_KIND, texts, strict=True)
+        for name, text in zip(_OF_KIND, texts, strict=True)
     }

@@ -122,7 +122,7 @@ def walk_range(
 
 
 def reference_of(encoder: Encoder, release: int) -> Reference:
-    """Reference walker of a release; it takes some 70 ms to make on RZ17a."""
+    """Reference walker of a release, made when it is first asked for."""
     if release not in encoder.references:
         encoder.references[release] = Reference(encoder.releases[release])
     return encoder.references[release]
