@@ -32,6 +32,7 @@ from grouper import _encode, _walk, encoder, walker
 from grouper.cache import open_release
 from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
+from grouper.walker import available_threads
 
 ROWS = 20_000
 TEN, MANY = 10, 100_000
@@ -68,7 +69,7 @@ def count_instructions(mixes: Sequence[Mix] = MIXES) -> dict[str, float]:
     use_own_cache()
     with (
         tempfile.TemporaryDirectory() as name,
-        ThreadPoolExecutor(_processors()) as own,
+        ThreadPoolExecutor(available_threads()) as own,
     ):
         folder = Path(name)
         calls = _record(folder, mixes)
@@ -170,10 +171,6 @@ def _instructions(*arguments: str | int | Path) -> int:
     if totals is None:
         raise RuntimeError("callgrind wrote no totals")
     return int(totals[1])
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 def main() -> None:

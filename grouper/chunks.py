@@ -189,7 +189,7 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
             else:
                 # They stand as the subtrajecten do, and so ascend.
                 of_lines.skip(_numbers(part))
-        _require(of_rows.orders & of_lines.orders)
+        _require_order(of_rows.orders & of_lines.orders)
         own = pl.concat(parts) if parts else lines.none
         yield Chunk(rows, own, first_row, first_line, first=first)
         first_row += rows.height
@@ -197,12 +197,12 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
     # What is left belongs to no subtraject; it is still reported.
     for left in lines.rest():
         of_lines.follow(_numbers(left))
-        _require(of_rows.orders & of_lines.orders)
+        _require_order(of_rows.orders & of_lines.orders)
         yield Chunk(rows.clear(), left, first_row, first_line)
         first_line += left.height
 
 
-def _require(orders: int) -> None:
+def _require_order(orders: int) -> None:
     if not orders:
         raise NotAscendingError("the inputs do not ascend by subtraject_nummer")
 

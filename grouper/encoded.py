@@ -21,10 +21,13 @@ class EncodedBatch:
             telt_nul, is_noted, activity_fault, is_no_tree, is_irregular; release, the
             position of each row's release among those of the encoder; and, of the rows
             that have room for them, token and count.
-        activities: first and order: where the activities of each subtraject stand.
+        activities: first and order: where the activities of each subtraject stand;
+            aantal, by activity; text_by_row and aantal_by_row, subtraject by subtraject,
+            without those of none.
         columns: What is read by row, whatever the release; of zorgactiviteit and
             uitvoerdatum by activity.
-        numbers: Per release: number and mark of each text.
+        numbers: Per release: number and mark of each text; of zorgactiviteit also both
+            in one entry (``encoder.MARK_BIT``), instead of the mark.
         room0: First row that has room for its tokens.
     """
 

@@ -246,6 +246,11 @@ class Encoder:
             for name, lookup in lookups.items():
                 number, mark = lookup.of(self._interners[name].texts)
                 numbers[f"{name}_number"], numbers[f"{name}_mark"] = number, mark
+            # Of an activity both are looked up together, once for each.
+            mark = numbers.pop("zorgactiviteit_mark").astype(np.uint32)
+            numbers["zorgactiviteit_entry"] = (
+                numbers["zorgactiviteit_number"] | mark << MARK_BIT
+            )
             found.append(numbers)
         return found
 
@@ -261,12 +266,12 @@ class Encoder:
             stop: Up to which row.
         """
         tables, numbers = self._tables[release], batch.numbers[release]
-        number = numbers["zorgactiviteit_number"].astype(np.uint32)
-        entry = number | numbers["zorgactiviteit_mark"].astype(np.uint32) << MARK_BIT
-        n_keys = tables["zorgactiviteit_cell"].shape[1] + len(entry)
+        n_keys = tables["zorgactiviteit_cell"].shape[1] + len(
+            numbers["zorgactiviteit_number"]
+        )
         _encode.encode(
             tables,
-            {**batch.columns, **numbers, "zorgactiviteit_entry": entry},
+            {**batch.columns, **numbers},
             batch.activities,
             {**batch.arrays, "net": np.zeros(n_keys, np.int64)},
             self._horizons[release],
