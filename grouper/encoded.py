@@ -22,8 +22,8 @@ class EncodedBatch:
             position of each row's release among those of the encoder; and, of the rows
             that have room for them, token and count.
         activities: first and order: where the activities of each subtraject stand;
-            aantal, by activity; text_by_row and aantal_by_row, subtraject by subtraject,
-            without those of none.
+            aantal, by activity; text_by_row and aantal_by_row, subtraject by
+            subtraject, without those of none.
         columns: What is read by row, whatever the release; of zorgactiviteit and
             uitvoerdatum by activity.
         numbers: Per release: number and mark of each text; of zorgactiviteit also both
