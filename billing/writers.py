@@ -78,7 +78,9 @@ class FrameWriter:
         self.height += piece.height
         if piece.height == 0:
             return
-        self._sink.put(piece.with_columns(pl.col(self._made_text).cast(pl.String)))
+        if self._made_text:
+            piece = piece.with_columns(pl.col(self._made_text).cast(pl.String))
+        self._sink.put(piece)
 
     def __exit__(
         self,

@@ -31,4 +31,6 @@ class GroupResult:
     @property
     def rejected(self) -> pl.DataFrame:
         """The rejected rows of ``grouped``."""
+        if self.balance.rejected == 0:
+            return self.grouped.clear()
         return self.grouped.filter(pl.col("status") == "rejected")
