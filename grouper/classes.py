@@ -13,13 +13,14 @@ subtraject's tokens then answers every rule at once:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from grouper._records import BESLISBOOM, CONDITION, NODE, OPEN_BOVEN, TEST
+from grouper._records import OPEN_BOVEN
 from grouper.beslisregels import Beslisregels
+from grouper.forest import NO_TEST, Forest, Record, Tree
 from grouper.tokens import Hits, Tokens
 from grouper.trees import Boom
 from productstructure.errors import CapacityError
@@ -60,22 +61,6 @@ def is_presence(condition: tuple[int, int, int]) -> bool:
     """Whether a condition asks for at least one, with no upper bound."""
     _, onder, boven = condition
     return onder == 1 and boven == OPEN_BOVEN
-
-
-@dataclass
-class _Tables:
-    """Tables of all trees, while they grow."""
-
-    bomen: list[tuple[int, ...]] = field(default_factory=list)
-    nodes: list[tuple[int, ...]] = field(default_factory=list)
-    tests: list[tuple[int, ...]] = field(default_factory=list)
-    conditions: list[tuple[int, int, int]] = field(default_factory=list)
-    classes: list[npt.NDArray[np.uint16]] = field(default_factory=list)
-    bits: list[npt.NDArray[np.uint64]] = field(default_factory=list)
-    weights: list[npt.NDArray[np.int32]] = field(default_factory=list)
-    class_end: int = 0
-    bits_end: int = 0
-    weight_end: int = 0
 
 
 class _TreeTables:
@@ -177,15 +162,14 @@ def build_tables(
     Args:
         regels: Rules and trees of the release.
         tokens: Tokens of each version.
-        target: By (tree, side): see ``compiler``; what a label of ``regels.labels``
-            stands for, shape (versions, labels): a tree for the topboom, a product for
-            the others.
+        target: What a label of ``regels.labels`` stands for, shape (versions, labels):
+            a tree for the topboom, a product for the others.
 
     Returns:
         Arrays ``bomen``, ``nodes``, ``tests``, ``conditions``, ``classes``, ``bits``
         and ``weights``; records as in grouper/_records.pxd.
     """
-    tables = _Tables()
+    forest = Forest()
     all_conditions = _conditions_by_test(regels)
     needed = regels.tests["needed"].tolist()
     for versie_idx, (versie, own) in enumerate(
@@ -194,28 +178,18 @@ def build_tables(
         columns = by_attribuut(own.hits, len(regels.attributen))
         labels = target[versie_idx].tolist()
         for tree in versie.bomen:
-            _add_tree(
-                tables,
-                regels,
-                regels.bomen[tree],
-                _TreeTables(regels.bomen[tree], len(own), columns),
-                all_conditions,
-                needed,
-                labels,
+            boom = regels.bomen[tree]
+            forest.add(
+                *_read_tree(
+                    regels,
+                    boom,
+                    _TreeTables(boom, len(own), columns),
+                    all_conditions,
+                    needed,
+                    labels,
+                )
             )
-    classes = np.concatenate(tables.classes)
-    if classes.max(initial=0) <= np.iinfo(np.uint8).max:
-        # RZ17a needs 235 classes at the most; half the bytes is half the cache.
-        classes = classes.astype(np.uint8)
-    return {
-        "bomen": np.array(tables.bomen, BESLISBOOM),
-        "nodes": np.array(tables.nodes, NODE),
-        "tests": np.array(tables.tests, TEST),
-        "conditions": np.array(tables.conditions, CONDITION),
-        "classes": classes,
-        "bits": np.concatenate([part.ravel() for part in tables.bits]),
-        "weights": np.concatenate([part.ravel() for part in tables.weights]),
-    }
+    return forest.arrays()
 
 
 def _conditions_by_test(regels: Beslisregels) -> list[Conditions]:
@@ -230,21 +204,23 @@ def _conditions_by_test(regels: Beslisregels) -> list[Conditions]:
     ]
 
 
-def _add_tree(
-    tables: _Tables,
+def _read_tree(
     regels: Beslisregels,
     boom: Boom,
     own: _TreeTables,
     all_conditions: list[Conditions],
     all_needed: list[int],
     labels: list[int],
-) -> None:
-    node0 = len(tables.nodes)
+) -> tuple[Tree, npt.NDArray[np.uint16]]:
+    """A tree as the walker reads it, and the class of each token in it."""
     if len(boom.beslisregels) > np.iinfo(np.uint16).max:
         raise CapacityError(
             f"a tree has {len(boom.beslisregels)} beslisregels; chain_end holds 65535. "
             "Widen it in grouper/_records.pxd."
         )
+    nodes: list[Record] = []
+    tests: list[Record] = []
+    own_conditions: list[Record] = []
     records = regels.regels
     ends = list(_chain_labels(boom, records))
     for node, regel in enumerate(boom.beslisregels):
@@ -252,23 +228,21 @@ def _add_tree(
         conditions, needed = all_conditions[test_idx], all_needed[test_idx]
         presence = [is_presence(condition) for condition in conditions]
         if needed == 1 and all(presence):
-            test = -1
+            test = NO_TEST
             for attribuut, _, _ in conditions:
                 own.set_bit(node, attribuut)
         else:
-            test = len(tables.tests)
+            test = len(tests)
             on_bits = all(presence)
             number = own.presence_bit if on_bits else own.counter
-            tables.tests.append(
-                (len(tables.conditions), len(conditions), needed, int(on_bits))
-            )
-            tables.conditions.extend(
+            tests.append((len(own_conditions), len(conditions), needed, int(on_bits)))
+            own_conditions.extend(
                 (number(attribuut), onder, boven)
                 for attribuut, onder, boven in conditions
             )
             own.set_may_hold(node, needed, conditions)
         waar = boom.waar[node]
-        tables.nodes.append(
+        nodes.append(
             (
                 waar if waar >= 0 else ~labels[~int(records["waar"][regel])],
                 labels[ends[node]],
@@ -278,27 +252,7 @@ def _add_tree(
             )
         )
     classes, bits, weights = own.classed()
-    tables.bomen.append(
-        (
-            node0,
-            tables.class_end,
-            tables.bits_end,
-            tables.weight_end,
-            len(boom.beslisregels),
-            bits.shape[1],
-            len(bits),
-            0,
-        )
-    )
-    for parts, part in (
-        (tables.classes, classes),
-        (tables.bits, bits),
-        (tables.weights, weights),
-    ):
-        parts.append(part)  # type: ignore[arg-type]
-    tables.class_end += classes.size
-    tables.bits_end += bits.size
-    tables.weight_end += weights.size
+    return Tree(nodes, tests, own_conditions, bits, weights), classes
 
 
 def _chain_labels(boom: Boom, records: npt.NDArray[np.void]) -> Iterator[int]:
