@@ -50,7 +50,8 @@ cdef enum:
     STATIC_TOKENS = 8  # most tokens a row has before its activities
 
 cdef enum:
-    MARK_BIT = 16      # of the entry of an activity: bits below are its number
+    MARK_BIT = 16      # of the entry of a text: bits below are its number
+    STATE_BIT = 16     # of the cell of a code: bits below are its token
     NOT_VALID = 65535  # in place of the token of an activity: not valid that day
     BAD_LEEFTIJD = MISSING + 1  # given, but no integer
 
@@ -124,8 +125,23 @@ cdef inline Py_ssize_t _net_key(
 
 
 cdef inline uint16_t _number(uint32_t entry) noexcept nogil:
-    """Number in the codebook of an activity's text."""
+    """Number in the codebook of a text."""
     return <uint16_t>entry
+
+
+cdef inline uint8_t _mark(uint32_t entry) noexcept nogil:
+    """What more there is to say of a text."""
+    return <uint8_t>(entry >> MARK_BIT)
+
+
+cdef inline uint16_t _token(uint32_t cell) noexcept nogil:
+    """Token of a code in a window."""
+    return <uint16_t>cell
+
+
+cdef inline uint32_t _state(uint32_t cell) noexcept nogil:
+    """State of a code in a window."""
+    return cell >> STATE_BIT
 
 
 cdef inline int64_t _line(const int64_t *order, Py_ssize_t j) noexcept nogil:
@@ -171,13 +187,13 @@ def encode(
 
     Args:
         tables: Arrays of the compiled release, by name, with ``window_of_day`` (int16)
-            by day since ``first_day``, and ``zorgactiviteit_cell`` (uint16): its token,
-            NOT_VALID where its state is 0.
+            by day since ``first_day``; ``X_cell`` (uint32) for specialisme, diagnose,
+            zorgtype and zorgvraag: token, and state from STATE_BIT on; and
+            ``zorgactiviteit_cell`` (uint16): token, NOT_VALID where the state is 0.
         columns: Per row: ``begindatum``, ``geboortedatum``, ``leeftijd`` (int32,
             MISSING where there is none) and, for each code column, ``X`` (uint32: text)
-            with ``X_number`` (uint16) and, where a text has more to say, ``X_mark``
-            (uint8) by text; of activities ``zorgactiviteit_entry`` (uint32) by text:
-            its number, and its mark from MARK_BIT on.
+            with ``X_entry`` (uint32) by text: its number, and its mark from MARK_BIT
+            on; of activities ``zorgactiviteit_entry`` alone.
         activities: ``first`` (int64, rows + 1): where those of each row begin in
             ``text_by_row`` (uint32) and ``aantal_by_row`` (int32); ``order`` (int64):
             the activity that stands there, or None when they came so.
@@ -200,17 +216,13 @@ def encode(
     cdef int32_t first_day = tables["first_day"]
     cdef const int16_t[::1] window_of_day = tables["window_of_day"]
     cdef const int16_t[::1] window_versie = tables["window_versie"]
-    cdef const uint16_t[:, ::1] specialisme_token = tables["specialisme_token"]
-    cdef const uint8_t[:, ::1] specialisme_state = tables["specialisme_state"]
+    cdef const uint32_t[:, ::1] specialisme_cell = tables["specialisme_cell"]
     cdef const uint16_t[:, ::1] diagnose_pair = tables["diagnose_pair"]
-    cdef const uint16_t[:, ::1] diagnose_token = tables["diagnose_token"]
-    cdef const uint8_t[:, ::1] diagnose_state = tables["diagnose_state"]
+    cdef const uint32_t[:, ::1] diagnose_cell = tables["diagnose_cell"]
     cdef const uint16_t[:, ::1] zorgtype_pair = tables["zorgtype_pair"]
-    cdef const uint16_t[:, ::1] zorgtype_token = tables["zorgtype_token"]
-    cdef const uint8_t[:, ::1] zorgtype_state = tables["zorgtype_state"]
+    cdef const uint32_t[:, ::1] zorgtype_cell = tables["zorgtype_cell"]
     cdef const uint16_t[:, ::1] zorgvraag_pair = tables["zorgvraag_pair"]
-    cdef const uint16_t[:, ::1] zorgvraag_token = tables["zorgvraag_token"]
-    cdef const uint8_t[:, ::1] zorgvraag_state = tables["zorgvraag_state"]
+    cdef const uint32_t[:, ::1] zorgvraag_cell = tables["zorgvraag_cell"]
     cdef const uint16_t[:, ::1] instelling_token = tables["zorginstelling_token"]
     cdef const uint16_t[:, ::1] geslacht_token = tables["geslacht_token"]
     cdef const uint16_t[:, ::1] leeftijd_token = tables["leeftijd_token"]
@@ -222,20 +234,17 @@ def encode(
     cdef const int32_t[::1] geboortedatum = columns["geboortedatum"]
     cdef const int32_t[::1] leeftijd_jaar = columns["leeftijd"]
     cdef const uint32_t[::1] specialisme = columns["specialisme"]
-    cdef const uint16_t[::1] specialisme_number = columns["specialisme_number"]
+    cdef const uint32_t[::1] specialisme_entry = columns["specialisme_entry"]
     cdef const uint32_t[::1] diagnose = columns["diagnose"]
-    cdef const uint16_t[::1] diagnose_number = columns["diagnose_number"]
+    cdef const uint32_t[::1] diagnose_entry = columns["diagnose_entry"]
     cdef const uint32_t[::1] zorgtype = columns["zorgtype"]
-    cdef const uint16_t[::1] zorgtype_number = columns["zorgtype_number"]
-    cdef const uint8_t[::1] zorgtype_mark = columns["zorgtype_mark"]
+    cdef const uint32_t[::1] zorgtype_entry = columns["zorgtype_entry"]
     cdef const uint32_t[::1] zorgvraag = columns["zorgvraag"]
-    cdef const uint16_t[::1] zorgvraag_number = columns["zorgvraag_number"]
-    cdef const uint8_t[::1] zorgvraag_mark = columns["zorgvraag_mark"]
+    cdef const uint32_t[::1] zorgvraag_entry = columns["zorgvraag_entry"]
     cdef const uint32_t[::1] geslacht = columns["geslacht"]
-    cdef const uint16_t[::1] geslacht_number = columns["geslacht_number"]
+    cdef const uint32_t[::1] geslacht_entry = columns["geslacht_entry"]
     cdef const uint32_t[::1] instelling = columns["zorginstelling"]
-    cdef const uint16_t[::1] instelling_number = columns["zorginstelling_number"]
-    cdef const uint8_t[::1] instelling_mark = columns["zorginstelling_mark"]
+    cdef const uint32_t[::1] instelling_entry = columns["zorginstelling_entry"]
 
     cdef const int64_t[::1] activity_first = activities["first"]
     cdef const int64_t[::1] activity_order = activities["order"]
@@ -268,15 +277,18 @@ def encode(
     cdef const int32_t *counts = &aantal[0] if any_activity else NULL
     cdef const uint32_t *entries = &code_entry[0]
     cdef const uint16_t *cells
+    cdef const uint32_t *diagnose_at = NULL
 
     cdef Py_ssize_t row, j, a, w, begin, end
     cdef Py_ssize_t n_codes = activiteit_token.shape[1]
-    cdef Py_ssize_t s, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
+    cdef Py_ssize_t s = 0, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
     cdef uint32_t fault
     cdef int32_t day, age, count, least, n_static, size, telt_nul
     cdef uint16_t number, token
     cdef uint8_t zt_mark
-    cdef uint32_t entry, seen
+    cdef uint32_t entry, seen, cell
+    cdef uint32_t of_geslacht, of_instelling, of_zorgtype, of_zorgvraag
+    cdef bint has_zorgvragen
     cdef int64_t total
     cdef Sink sink
     with nogil:
@@ -307,50 +319,57 @@ def encode(
             if w >= 0:
                 # Cells lie far apart; asked for now, they are there when this row has
                 # come to its activities, which saves a third of its time.
+                s = _number(specialisme_entry[specialisme[row]])
+                pair = diagnose_pair[s, _number(diagnose_entry[diagnose[row]])]
+                diagnose_at = &diagnose_cell[w, pair]
+                prefetch(diagnose_at)
                 cells = &activiteit_token[w, 0]
                 for j in range(begin, end):
                     prefetch(cells + _number(entries[codes[j]]))
             age = _age(leeftijd_jaar[row], geboortedatum[row], day, &fault)
             if age >= 0:
                 leeftijd_out[row] = <int16_t>min(age, 32767)
-            if geslacht_number[geslacht[row]] == 0:
+            of_geslacht = geslacht_entry[geslacht[row]]
+            if _number(of_geslacht) == 0:
                 fault |= GESLACHT
-            if instelling_mark[instelling[row]] & NO_AGB:
+            of_instelling = instelling_entry[instelling[row]]
+            if _mark(of_instelling) & NO_AGB:
                 fault |= INSTELLING
-            zt_mark = zorgtype_mark[zorgtype[row]]
+            of_zorgtype = zorgtype_entry[zorgtype[row]]
+            zt_mark = _mark(of_zorgtype)
             no_tree_out[row] = zt_mark & GEEN_BOOM
 
             sink.tokens = &token_out[first_out[row]]
             sink.counts = &count_out[first_out[row]]
             sink.size = 0
             if w >= 0:
-                s = specialisme_number[specialisme[row]]
-                if specialisme_state[w, s] < 2:
+                cell = specialisme_cell[w, s]
+                has_zorgvragen = _state(cell) == 3
+                if _state(cell) < 2:
                     fault |= SPECIALISME
-                _push(&sink, specialisme_token[w, s])
-                pair = zorgtype_pair[s, zorgtype_number[zorgtype[row]]]
-                if zorgtype_state[w, pair] == 0:
+                _push(&sink, _token(cell))
+                pair = zorgtype_pair[s, _number(of_zorgtype)]
+                cell = zorgtype_cell[w, pair]
+                if _state(cell) == 0:
                     fault |= ZORGTYPE
-                _push(&sink, zorgtype_token[w, pair])
-                pair = diagnose_pair[s, diagnose_number[diagnose[row]]]
+                _push(&sink, _token(cell))
+                cell = diagnose_at[0]
                 if not zt_mark & IC_MET_HOOFD:
-                    if diagnose_state[w, pair] == 0:
+                    if _state(cell) == 0:
                         fault |= DIAGNOSE
-                    elif diagnose_state[w, pair] == 2:
+                    elif _state(cell) == 2:
                         fault |= DIAGNOSE_TRAJECT
-                _push(&sink, diagnose_token[w, pair])
-                pair = zorgvraag_pair[s, zorgvraag_number[zorgvraag[row]]]
-                if zorgvraag_state[w, pair] == 0 and not zt_mark & IC_MET_HOOFD:
+                _push(&sink, _token(cell))
+                of_zorgvraag = zorgvraag_entry[zorgvraag[row]]
+                pair = zorgvraag_pair[s, _number(of_zorgvraag)]
+                cell = zorgvraag_cell[w, pair]
+                if _state(cell) == 0 and not zt_mark & IC_MET_HOOFD:
                     # A specialisme without zorgvragen has none, or a neutral one.
-                    if specialisme_state[w, s] == 3 or not (
-                        zorgvraag_mark[zorgvraag[row]] & NEUTRAL
-                    ):
+                    if has_zorgvragen or not _mark(of_zorgvraag) & NEUTRAL:
                         fault |= ZORGVRAAG
-                _push(&sink, zorgvraag_token[w, pair])
-                _push(
-                    &sink, instelling_token[w, instelling_number[instelling[row]]]
-                )
-                _push(&sink, geslacht_token[w, geslacht_number[geslacht[row]]])
+                _push(&sink, _token(cell))
+                _push(&sink, instelling_token[w, _number(of_instelling)])
+                _push(&sink, geslacht_token[w, _number(of_geslacht)])
                 if age >= 0:
                     _push(&sink, leeftijd_token[w, min(age, max_leeftijd)])
                 _push(&sink, begindatum_token[w, 0])

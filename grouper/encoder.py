@@ -41,7 +41,10 @@ NOT_VALID = 65535
 """In place of the token of an activity: not valid in that window."""
 
 MARK_BIT = 16
-"""First bit of the mark of an activity's text, behind its number."""
+"""First bit of the mark of a text, behind its number."""
+
+STATE_BIT = 16
+"""First bit of the state of a code in a window, behind its token."""
 
 GESLACHT_NOTATIONS = {
     **{"1": "1", "M": "1"},
@@ -59,16 +62,19 @@ IsNoted = Callable[[str], bool]
 
 
 class _Lookup:
-    """Number and mark, in one release, of every text of one column so far."""
+    """Number and entry, in one release, of every text of one column so far.
+
+    An entry is what the encoder reads: the number, and behind it the mark.
+    """
 
     def __init__(self, number: Number, mark: Number | None = None) -> None:
         self._number = number
         self._mark = mark or (lambda text: 0)
         self._number_of = np.empty(0, np.uint16)
-        self._mark_of = np.empty(0, np.uint8)
+        self._entry_of = np.empty(0, np.uint32)
 
     def of(self, texts: list[str | None]) -> tuple[Array, Array]:
-        """Number and mark by text; ``texts`` only grows from call to call."""
+        """Number and entry by text; ``texts`` only grows from call to call."""
         known = len(self._number_of)
         if known < len(texts):
             # Text 1 stands for all that are too long to be a code of any kind.
@@ -77,10 +83,10 @@ class _Lookup:
                 for idx in range(known, len(texts))
             ]
             number = np.array([self._number(text) for text in fresh], np.uint16)
-            mark = np.array([self._mark(text) for text in fresh], np.uint8)
+            mark = np.array([self._mark(text) for text in fresh], np.uint32)
             self._number_of = np.append(self._number_of, number)
-            self._mark_of = np.append(self._mark_of, mark)
-        return self._number_of, self._mark_of
+            self._entry_of = np.append(self._entry_of, number | mark << MARK_BIT)
+        return self._number_of, self._entry_of
 
 
 def _zorgtype_mark(text: str) -> int:
@@ -244,13 +250,8 @@ class Encoder:
         for lookups in self._lookups:
             numbers: dict[str, Array] = {}
             for name, lookup in lookups.items():
-                number, mark = lookup.of(self._interners[name].texts)
-                numbers[f"{name}_number"], numbers[f"{name}_mark"] = number, mark
-            # Of an activity both are looked up together, once for each.
-            mark = numbers.pop("zorgactiviteit_mark").astype(np.uint32)
-            numbers["zorgactiviteit_entry"] = (
-                numbers["zorgactiviteit_number"] | mark << MARK_BIT
-            )
+                number, entry = lookup.of(self._interners[name].texts)
+                numbers[f"{name}_number"], numbers[f"{name}_entry"] = number, entry
             found.append(numbers)
         return found
 
@@ -344,10 +345,15 @@ def _tables(compiled: CompiledStructure) -> dict[str, Any]:
     window_of_day = np.searchsorted(first_day, days, "right") - 1
     return {
         **compiled.arrays,
+        # Token and state in one table: the second would lie as far away as the first.
+        **{
+            f"{name}_cell": compiled.arrays[f"{name}_token"].astype(np.uint32)
+            | compiled.arrays[f"{name}_state"].astype(np.uint32) << STATE_BIT
+            for name in ("specialisme", "diagnose", "zorgtype", "zorgvraag")
+        },
         "first_day": int(first_day[0]),
         "window_of_day": window_of_day.astype(np.int16),
-        # Token and state in one table: it is read once an activity, and is the largest
-        # of those that the encoder reads.
+        # Of activities, whose table is the largest and read most, in 16 bits.
         "zorgactiviteit_cell": np.where(
             compiled.arrays["zorgactiviteit_state"] == 0,
             np.uint16(NOT_VALID),
