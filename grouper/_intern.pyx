@@ -7,7 +7,7 @@ number of its text, the rest is done on the distinct texts alone.
 import numpy as np
 
 from libc.stdint cimport uint32_t, uint64_t
-from grouper._arrow cimport Strings
+from grouper._arrow cimport Strings, View
 
 cdef enum:
     NO_TEXT = 0          # null
@@ -31,25 +31,28 @@ cdef class Interner:
     cdef readonly list texts
     cdef object _table
     cdef Slot[::1] _slots
-    cdef Py_ssize_t _mask
+    cdef int _shift      # 64 less the bits of a place among the slots
 
     def __init__(self):
         self.texts = [None, None]
-        self._grow(1 << 12)
+        self._grow(12)
 
-    def _grow(self, Py_ssize_t size):
+    def _grow(self, int bits):
         old = self._table
-        self._table = np.zeros(size, np.asarray(<Slot[:1]>&_example).dtype)
+        self._table = np.zeros(1 << bits, np.asarray(<Slot[:1]>&_example).dtype)
         cdef Slot[::1] fresh = self._table
         cdef Slot[::1] stale
         cdef Py_ssize_t i
-        self._mask = size - 1
+        self._shift = 64 - bits
         self._slots = fresh
         if old is not None:
             stale = old
             for i in range(stale.shape[0]):
                 if stale[i].number:
-                    fresh[_find(fresh, self._mask, stale[i].low, stale[i].high)] = stale[i]
+                    fresh[self._place(stale[i].low, stale[i].high)] = stale[i]
+
+    cdef Py_ssize_t _place(self, uint64_t low, uint64_t high):
+        return _find(&self._slots[0], self._shift, low, high)
 
     def intern(self, Strings column, uint32_t[::1] out):
         """Write the number of each text of ``column`` to ``out``."""
@@ -63,52 +66,53 @@ cdef class Interner:
 
     cdef Py_ssize_t _run(self, Strings column, uint32_t[::1] out, Py_ssize_t i) noexcept:
         """Number texts from ``i`` on; stops at the first that is new."""
-        cdef Slot[::1] slots = self._slots
-        cdef Py_ssize_t mask = self._mask, size = column.size, at
+        cdef const Slot *slots = &self._slots[0]
+        cdef Py_ssize_t size = column.size
+        cdef int shift = self._shift
         cdef bint has_nulls = column.has_nulls()
+        cdef const View *views = column.views
         cdef const uint64_t *key
+        cdef uint32_t number
         with nogil:
             while i < size:
-                key = <const uint64_t *>(column.views + i)
                 if has_nulls and column.is_null(i):
-                    out[i] = NO_TEXT
-                elif column.views[i].length > 12:
-                    out[i] = LONG_TEXT
+                    number = NO_TEXT
+                elif views[i].length > 12:
+                    number = LONG_TEXT
                 else:
-                    at = _find(slots, mask, key[0], key[1])
-                    if slots[at].number == 0:
+                    key = <const uint64_t *>(views + i)
+                    number = slots[_find(slots, shift, key[0], key[1])].number
+                    if number == 0:
                         break
-                    out[i] = slots[at].number
+                out[i] = number
                 i += 1
         return i
 
     cdef _add(self, Strings column, Py_ssize_t i):
         cdef const uint64_t *key = <const uint64_t *>(column.views + i)
         cdef Py_ssize_t at
-        at = _find(self._slots, self._mask, key[0], key[1])
+        at = self._place(key[0], key[1])
         self._slots[at].low = key[0]
         self._slots[at].high = key[1]
         self._slots[at].number = <uint32_t>len(self.texts)
         text = column.text(i)[:column.views[i].length]
         self.texts.append(text.decode("utf-8"))
-        if 2 * len(self.texts) > self._mask:
-            self._grow(4 * (self._mask + 1))
+        if 2 * len(self.texts) > self._slots.shape[0]:
+            self._grow(64 - self._shift + 2)
 
 
 cdef Slot _example
 
 
 cdef inline Py_ssize_t _find(
-    Slot[::1] slots, Py_ssize_t mask, uint64_t low, uint64_t high
+    const Slot *slots, int shift, uint64_t low, uint64_t high
 ) noexcept nogil:
     """Slot that holds a key, or the empty slot where it belongs."""
-    # The fourth character stands in the highest byte of low, and a product only carries
-    # upwards: without the fold between, codes that differ there would collide.
+    # Products carry upwards only, so all characters come to bear on the highest bits.
     cdef uint64_t mixed = (
         low ^ (high * <uint64_t>0x9E3779B97F4A7C15)
     ) * <uint64_t>0xBF58476D1CE4E5B9
-    mixed = (mixed ^ (mixed >> 32)) * <uint64_t>0x94D049BB133111EB
-    cdef Py_ssize_t at = <Py_ssize_t>(mixed >> 32) & mask
+    cdef Py_ssize_t at = mixed >> shift
     while slots[at].number and (slots[at].low != low or slots[at].high != high):
-        at = (at + 1) & mask
+        at = (at + 1) & ((<uint64_t>-1) >> shift)
     return at
