@@ -142,7 +142,6 @@ def _has_code(compiled: CompiledStructure, chosen: Bools) -> Bools:
     numbers = _numbers(table["zorgactiviteit_code"], compiled, "zorgactiviteit")
     is_met = table["aanspraak_code"].str.starts_with(MET_MACHTIGING)
     keep = chosen[numbers] & is_met.fill_null(value=False).to_numpy()
-    rows = compiled.windows.row_at(
-        table.filter(pl.Series(keep)), numbers[keep], len(chosen)
-    )
+    validity = table.select("begindatum", "einddatum").filter(pl.Series(keep))
+    rows = compiled.windows.row_at(validity, numbers[keep], len(chosen))
     return rows >= 0
