@@ -26,8 +26,8 @@ class EncodedBatch:
             subtraject, without those of none.
         columns: What is read by row, whatever the release; of zorgactiviteit and
             uitvoerdatum by activity.
-        numbers: Per release: number and mark of each text; of zorgactiviteit also both
-            in one entry (``encoder.MARK_BIT``), instead of the mark.
+        numbers: Per release: number of each text, and its entry, in which its mark
+            stands behind it (``encoder.MARK_BIT``).
         room0: First row that has room for its tokens.
     """
 
