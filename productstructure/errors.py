@@ -1,15 +1,9 @@
-"""The exceptions of the project; each says where, what was found and what to do.
+"""The exceptions of a release; each says where, what was found and what to do.
 
-Callers catch types, never texts. Values of patients never stand in a message.
+Callers catch types, never texts. Those of any table are handed on from the room below.
 """
 
-
-class DbcError(Exception):
-    """Parent of everything this project raises on purpose."""
-
-
-class InputFileError(DbcError, ValueError):
-    """An input file cannot be read as what it should be (command line exit code 3)."""
+from tabellen.errors import CallError, DbcError, InputFileError
 
 
 class ReleaseError(DbcError, ValueError):
@@ -42,5 +36,13 @@ class CapacityError(DbcError, OverflowError):
     """A table outgrew the index type that holds it."""
 
 
-class CallError(DbcError, ValueError):
-    """A function or command was called with unusable arguments (exit code 2)."""
+__all__ = [
+    "CallError",
+    "CapacityError",
+    "CompiledFileError",
+    "DbcError",
+    "InputFileError",
+    "ReleaseError",
+    "StructureError",
+    "UnreadableReleaseError",
+]

@@ -4,6 +4,7 @@ from importlib.metadata import entry_points, packages_distributions
 import pytest
 
 PACKAGES = {
+    "tabellen",
     "productstructure",
     "grouper",
     "tariffs",

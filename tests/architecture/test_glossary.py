@@ -10,7 +10,14 @@ import pytest
 
 from productstructure.schema import TABLES
 
-ROOMS = ("productstructure", "grouper", "tariffs", "declarations", "billing")
+ROOMS = (
+    "tabellen",
+    "productstructure",
+    "grouper",
+    "tariffs",
+    "declarations",
+    "billing",
+)
 
 
 def glossary() -> set[str]:

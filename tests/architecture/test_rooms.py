@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("productstructure", "grouper", "tariffs", "declarations", "billing")
+ROOMS = (
+    "tabellen",
+    "productstructure",
+    "grouper",
+    "tariffs",
+    "declarations",
+    "billing",
+)
 COMPILED_ROOMS = ("grouper", "tariffs")
 COMPILED = sorted(
     path for room in COMPILED_ROOMS for path in ROOT.glob(f"{room}/*.pyx")

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("productstructure", "grouper", "tariffs", "declarations", "billing")
+ROOMS = (
+    "tabellen",
+    "productstructure",
+    "grouper",
+    "tariffs",
+    "declarations",
+    "billing",
+)
 
 
 @pytest.fixture(scope="module")

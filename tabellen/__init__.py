@@ -1,0 +1,27 @@
+"""Which table did a person give, in which form?
+
+The bottom room: what holds for any table that comes in, whatever its columns mean. It
+knows no rule of care or money, and every other room may import it.
+"""
+
+from tabellen.columns import ColumnMatch, match_columns
+from tabellen.dates import day_of_text, days_of_moments, today
+from tabellen.errors import CallError, DbcError, InputFileError
+from tabellen.notices import Notice
+from tabellen.texts import cleaned, is_unclean, key_text, present
+
+__all__ = [
+    "CallError",
+    "ColumnMatch",
+    "DbcError",
+    "InputFileError",
+    "Notice",
+    "cleaned",
+    "day_of_text",
+    "days_of_moments",
+    "is_unclean",
+    "key_text",
+    "match_columns",
+    "present",
+    "today",
+]

@@ -1,0 +1,227 @@
+"""Dates as people give them: which day is meant.
+
+A moment with a time zone is the day it is in Europe/Amsterdam, for every file comes
+from and every rule holds in the Netherlands. Parquet of Spark, SQL Server or pandas
+often holds midnight in Amsterdam as 22:00 or 23:00 the day before in UTC, with or
+without saying so; to cut off the time would bill another day.
+
+Source: none of the NZa (UNSOURCED). Assumed: who writes a moment of another hour than
+midnight means the day in which it lies.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from tabellen.notices import Notice
+
+AMSTERDAM = "Europe/Amsterdam"
+
+GEBOORTEDATUM = "geboortedatum"
+
+_STANDARD_TIME = 1946
+"""Before this year the time of the Netherlands was no whole hour beside UTC (until
+1940: 19 min 32 s, then 20 min), or that of the occupier. Programs disagree on the
+offset of such a day, so a midnight may have become an hour of its neighbour."""
+
+UUR_ANDERS = (
+    "B201",
+    "Tijdstippen met een ander uur dan middernacht zijn gelezen als de dag waarop zij "
+    "in Nederland vallen (Europe/Amsterdam). Controleer of die dag is bedoeld.",
+)
+ALS_UTC = (
+    "B202",
+    "Alle tijdstippen zonder tijdzone staan op 22:00 of 23:00 uur; zij zijn gelezen "
+    "als UTC, dus als middernacht van de volgende dag in Nederland. Lever datums.",
+)
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+
+def today() -> date:
+    """The day it is in the Netherlands, wherever this program runs."""
+    return datetime.now(ZoneInfo(AMSTERDAM)).date()
+
+
+def day_of_text(text: pl.Expr) -> pl.Expr:
+    """The day of a text jjjj-mm-dd or jjjjmmdd; null where it is neither.
+
+    Both forms have a fixed length; 2020-6-1 and +2020-06-01 are neither.
+    """
+    bare = text.str.strip_chars()
+    length = bare.str.len_bytes()
+    return (
+        pl.when(length == 10)
+        .then(bare.str.to_date("%Y-%m-%d", strict=False))
+        .when(length == 8)
+        .then(bare.str.to_date("%Y%m%d", strict=False))
+    )
+
+
+def days_of_moments(frame: Frame, table: str) -> tuple[Frame, tuple[Notice, ...]]:
+    """Bring every column of moments to days, those in a list of struct too.
+
+    Moments with a time zone are the day in Amsterdam. A column without zone whose every
+    value is at 22:00 or 23:00 is read as UTC; another is as it is written. A
+    geboortedatum before 1946 is the nearest midnight, since offsets were others then.
+
+    Args:
+        frame: Any table; whole, since one look at all its rows decides what a column
+            without time zone is. Of a LazyFrame only those columns are read for it.
+        table: Its name, for the notices.
+
+    Returns:
+        The table with Date columns, and what there is to tell of each column.
+    """
+    columns = list(_moments(frame.collect_schema()))
+    if not columns:
+        return frame, ()
+    seen = _Looks(frame, columns)
+    notices = tuple(
+        notice for column in columns for notice in seen.notices(column, table)
+    )
+    return frame.with_columns(_read(columns, seen)), notices
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """A column of moments, or a field of the structs in a column of lists.
+
+    Attributes:
+        column: Its name in the frame.
+        field: Name of the field; None where the column itself holds moments.
+        zone: Its time zone; None for none.
+    """
+
+    column: str
+    field: str | None
+    zone: str | None
+
+    @property
+    def name(self) -> str:
+        return self.field or self.column
+
+    def day(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
+        local = self._local(moment, is_utc=is_utc)
+        if self.name != GEBOORTEDATUM or (self.zone is None and not is_utc):
+            return local.dt.date()
+        nearest = local.dt.offset_by("12h").dt.date()
+        is_old = local.dt.year() < _STANDARD_TIME
+        return pl.when(is_old).then(nearest).otherwise(local.dt.date())
+
+    def is_other_hour(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
+        """Not at midnight, where the offset of that day is certain."""
+        local = self._local(moment, is_utc=is_utc)
+        is_other = local.dt.time() != pl.time(0)
+        if self.name == GEBOORTEDATUM:
+            is_other &= local.dt.year() >= _STANDARD_TIME
+        return is_other
+
+    def is_utc_midnight(self, moment: pl.Expr) -> pl.Expr:
+        """At 22:00 or 23:00, which is midnight in Amsterdam where it is UTC."""
+        is_evening = moment.dt.hour() >= 22
+        is_whole = moment.dt.time().is_in(pl.lit(_EVENING, pl.List(pl.Time)))
+        if self.name == GEBOORTEDATUM:
+            is_whole |= moment.dt.year() < _STANDARD_TIME
+        return is_evening & is_whole
+
+    def _local(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
+        if self.zone is None and not is_utc:
+            return moment
+        if self.zone is None:
+            moment = moment.dt.replace_time_zone("UTC")
+        # Without zone afterwards: twelve hours on are twelve hours on the clock.
+        return moment.dt.convert_time_zone(AMSTERDAM).dt.replace_time_zone(None)
+
+
+_EVENING = [datetime(2000, 1, 1, hour).time() for hour in (22, 23)]
+
+
+def _moments(schema: pl.Schema) -> Iterator[_Moments]:
+    for name, dtype in schema.items():
+        if isinstance(dtype, pl.Datetime):
+            yield _Moments(name, None, dtype.time_zone)
+        elif isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
+            for field in dtype.inner.fields:
+                if isinstance(field.dtype, pl.Datetime):
+                    yield _Moments(name, field.name, field.dtype.time_zone)
+
+
+class _Looks:
+    """One look at all moments: which columns are UTC, and how many hours are odd."""
+
+    def __init__(self, frame: pl.DataFrame | pl.LazyFrame, columns: list[_Moments]):
+        asked = []
+        for place, column in enumerate(columns):
+            moment = _flat(column)
+            naive = column.zone is None
+            is_evening = column.is_utc_midnight(moment) if naive else pl.lit(value=True)
+            as_written = column.is_other_hour(moment, is_utc=False)
+            as_utc = column.is_other_hour(moment, is_utc=naive)
+            asked += [
+                moment.count().alias(f"{place} given"),
+                is_evening.all().alias(f"{place} evening"),
+                as_written.sum().alias(f"{place} written"),
+                as_written.arg_true().first().alias(f"{place} written row"),
+                as_utc.sum().alias(f"{place} utc"),
+                as_utc.arg_true().first().alias(f"{place} utc row"),
+            ]
+        found = frame.lazy().select(asked).collect(engine="streaming")
+        self._found = found.row(0, named=True)
+        self._place = {column: place for place, column in enumerate(columns)}
+
+    def is_utc(self, column: _Moments) -> bool:
+        """Whether a column without zone holds midnights of Amsterdam in UTC."""
+        place = self._place[column]
+        return bool(
+            column.zone is None
+            and self._found[f"{place} given"]
+            and self._found[f"{place} evening"]
+        )
+
+    def notices(self, column: _Moments, table: str) -> Iterator[Notice]:
+        place = self._place[column]
+        how = "utc" if self.is_utc(column) else "written"
+        if self.is_utc(column):
+            code, tekst = ALS_UTC
+            yield Notice(
+                table, code, column.name, 1, self._found[f"{place} given"], tekst
+            )
+        if self._found[f"{place} {how}"]:
+            code, tekst = UUR_ANDERS
+            # In a list the place is that of an activity, not that of a row.
+            row = 1 if column.field else 1 + self._found[f"{place} {how} row"]
+            yield Notice(
+                table, code, column.name, row, self._found[f"{place} {how}"], tekst
+            )
+
+
+def _flat(column: _Moments) -> pl.Expr:
+    """All moments of a column, one behind another."""
+    if column.field is None:
+        return pl.col(column.column)
+    return (
+        pl.col(column.column)
+        .list.explode(keep_nulls=False, empty_as_null=False)
+        .struct.field(column.field)
+    )
+
+
+def _read(columns: list[_Moments], seen: _Looks) -> Iterator[pl.Expr]:
+    """Each column with days for its moments."""
+    nested: dict[str, list[pl.Expr]] = {}
+    for column in columns:
+        is_utc = seen.is_utc(column)
+        if column.field is None:
+            yield column.day(pl.col(column.column), is_utc=is_utc).alias(column.column)
+            continue
+        moment = pl.element().struct.field(column.field)
+        day = column.day(moment, is_utc=is_utc).alias(column.field)
+        nested.setdefault(column.column, []).append(day)
+    for name, fields in nested.items():
+        inside = pl.element().struct.with_fields(fields)
+        yield pl.col(name).list.eval(inside)

@@ -1,0 +1,29 @@
+"""What there is to tell about a table as a whole: one notice a kind and column.
+
+A notice changes no outcome by itself; it says how something was read, or that what was
+given looks otherwise than it should. Faults of single rows are findings.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell about a table.
+
+    Attributes:
+        table: Which table: subtrajecten, zorgactiviteiten, or the name of a file.
+        code: Our code of the kind, beginning with B.
+        column: The column it is about; empty when it is about the whole table.
+        row: First row it is about, 1 for the first data row; 0 when about none.
+        count: How many rows it is about.
+        tekst: What it is, in Dutch, the same for all notices of one code and column;
+            no value of a row stands in it.
+    """
+
+    table: str
+    code: str
+    column: str
+    row: int
+    count: int
+    tekst: str
