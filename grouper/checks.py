@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
+import numpy as np
+
 from productstructure.errors import CallError
 
 Severity = Literal["reject", "warn", "off"]
 
 
 class Bit(IntEnum):
-    """Position of each check in the fault mask of a subtraject."""
+    """Position of each check in the fault mask of a subtraject, of 64 bits.
+
+    Checks on subtrajecten stand below ``ACTIVITEIT_BIT0``, those on zorgactiviteiten
+    from there on; findings of one row are in this order.
+    """
 
     NUMMER_LEEG = 0
     NUMMER_DUBBEL = 1
@@ -36,17 +42,27 @@ class Bit(IntEnum):
     LEEFTIJD_WIJKT_AF = 14
     GESLACHT = 15
     INSTELLING = 16
-    AANTAL = 17
-    AANTAL_NEGATIEF = 18
-    UITVOERDATUM = 19
-    ACTIVITEIT = 20
-    AANTAL_NUL = 21
-    ACTIVITEIT_LOS = 22
+    AANTAL_NEGATIEF = 17
+    AANTAL = 48
+    UITVOERDATUM = 49
+    ACTIVITEIT = 50
+    AANTAL_NUL = 51
+    ACTIVITEIT_LOS = 52
+
+    @property
+    def mask(self) -> np.uint64:
+        """The fault in the mask of a subtraject."""
+        return np.uint64(1 << self)
+
+    @property
+    def line_mask(self) -> np.uint16:
+        """The fault, one of an activity, in the mask of that activity."""
+        return np.uint16(1 << self - ACTIVITEIT_BIT0)
 
 
-ACTIVITEIT_BIT0 = 16
+ACTIVITEIT_BIT0 = 48
 """Position in the fault masks of subtrajecten at which the masks of zorgactiviteiten
-begin: they have 8 bits, for there are many activities."""
+begin: they have 16 bits, for there are many activities."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +230,14 @@ CHECKS: tuple[Check, ...] = (
         "De AGB-code van de zorginstelling bestaat niet uit 8 cijfers.",
     ),
     Check(
+        "G142",
+        "aantal_negatief",
+        Bit.AANTAL_NEGATIEF,
+        "reject",
+        "aantal",
+        "De aantallen van een zorgactiviteit tellen op tot minder dan nul.",
+    ),
+    Check(
         "G141",
         "aantal",
         Bit.AANTAL,
@@ -221,14 +245,6 @@ CHECKS: tuple[Check, ...] = (
         "aantal",
         "Het aantal is geen geheel getal (of te groot).",
         on_activities=True,
-    ),
-    Check(
-        "G142",
-        "aantal_negatief",
-        Bit.AANTAL_NEGATIEF,
-        "reject",
-        "aantal",
-        "De aantallen van een zorgactiviteit tellen op tot minder dan nul.",
     ),
     Check(
         "G143",

@@ -17,7 +17,7 @@ import polars as pl
 from grouper import _encode, _join
 from grouper._arrow import Strings
 from grouper._intern import Interner
-from grouper.checks import ACTIVITEIT_BIT0, Bit, InputChecks
+from grouper.checks import Bit, InputChecks
 from grouper.compiled import GESLACHTEN, Array, CompiledStructure
 from grouper.encoded import EncodedBatch, TokenRoom
 from grouper.merging import check_first, first_of_rows
@@ -386,31 +386,31 @@ def encode_batch(
     return batch
 
 
-def _faults_of_columns(rows: Subtrajecten) -> npt.NDArray[np.uint32]:
+def _faults_of_columns(rows: Subtrajecten) -> npt.NDArray[np.uint64]:
     """Faults that show without a release: numbers and dates."""
-    fault = np.zeros(len(rows.nummer), np.uint32)
+    fault = np.zeros(len(rows.nummer), np.uint64)
     for bad, bit in (
         (rows.bad_geboortedatum, Bit.GEBOORTEDATUM),
         (rows.bad_einddatum, Bit.EINDDATUM),
     ):
         if bad.any():
-            fault[bad.to_numpy()] |= 1 << bit
+            fault[bad.to_numpy()] |= bit.mask
     if rows.nummer.null_count() or (rows.nummer == "").any():
         empty = (rows.nummer.is_null() | (rows.nummer == "")).to_numpy()
-        fault[empty] |= 1 << Bit.NUMMER_LEEG
+        fault[empty] |= Bit.NUMMER_LEEG.mask
     return fault
 
 
 def _find_activities(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
-    fault: npt.NDArray[np.uint32],
+    fault: npt.NDArray[np.uint64],
     first: Array | None,
 ) -> dict[str, Any]:
     """Where each subtraject's activities stand; marks doubles and orphans."""
     n, m = len(rows.nummer), len(lines.nummer)
     numbers = Strings(rows.nummer)
-    line_fault = np.zeros(m, np.uint8)
+    line_fault = np.zeros(m, np.uint16)
     order: Array | None = None
     row_of: Array | None = None
     if first is not None:
@@ -425,13 +425,13 @@ def _find_activities(
         order = np.empty(m, np.int64)
         _join.look_up(numbers, of_lines, is_double, row_of)
         _join.sort_by_row(row_of, first, order)
-        fault[is_double == 1] |= 1 << Bit.NUMMER_DUBBEL
-        line_fault[row_of < 0] |= 1 << Bit.ACTIVITEIT_LOS - ACTIVITEIT_BIT0
+        fault[is_double == 1] |= Bit.NUMMER_DUBBEL.mask
+        line_fault[row_of < 0] |= Bit.ACTIVITEIT_LOS.line_mask
     if lines.bad_uitvoerdatum.any():
         bad = np.flatnonzero(lines.bad_uitvoerdatum.to_numpy())
-        line_fault[bad] |= 1 << Bit.UITVOERDATUM - ACTIVITEIT_BIT0
+        line_fault[bad] |= Bit.UITVOERDATUM.line_mask
         owners = (
             np.searchsorted(first, bad, "right") - 1 if row_of is None else row_of[bad]
         )
-        fault[owners[owners >= 0]] |= 1 << Bit.UITVOERDATUM
+        fault[owners[owners >= 0]] |= Bit.UITVOERDATUM.mask
     return {"first": first, "order": order, "fault": line_fault}

@@ -183,7 +183,7 @@ class Grouper:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
         if doubles is not None:
-            batch.arrays["fault"][doubles == 1] |= 1 << Bit.NUMMER_DUBBEL
+            batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
         aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
         outcomes = self._outcomes.columns(walked, aanspraak)
@@ -292,11 +292,11 @@ class Grouper:
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]
         # True is WARNING, False is OK.
-        is_warned = (fault & np.uint32(self.checks.mask("warn"))) != 0
+        is_warned = (fault & np.uint64(self.checks.mask("warn"))) != 0
         status: npt.NDArray[np.uint8] = is_warned.view(np.uint8)
         # With the checks on begindatum off there is still no tree to walk.
         status[walked.boom < 0] = NO_TREE
-        status[(fault & np.uint32(self.checks.mask("reject"))) != 0] = REJECTED
+        status[(fault & np.uint64(self.checks.mask("reject"))) != 0] = REJECTED
         return status
 
     def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
