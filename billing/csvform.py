@@ -6,6 +6,7 @@ its line, never with what stands in it: that may be of a patient.
 
 import csv
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,9 @@ from productstructure.errors import InputFileError
 
 SEPARATOR = ";"
 """What we write between columns; Dutch spreadsheets and the NZa's own csv use it."""
+
+STOPS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""How Polars says that it cannot read a file; a panic is no ``Exception``."""
 
 _HEADER_BYTES = 1 << 16
 _BOM = b"\xef\xbb\xbf"
@@ -28,13 +32,13 @@ def read_csv(path: Path) -> pl.DataFrame:
     separator = csv_header(path)[0]
     try:
         frame = _parse(path, separator, "utf8")
-    except pl.exceptions.PolarsError:
+    except STOPS:
         if is_utf8(path):
             # From None, here and below: the text of Polars quotes the file.
             raise InputFileError(csv_fault(path)) from None
         try:
             frame = _parse(path, separator, "latin-1")
-        except pl.exceptions.PolarsError:
+        except STOPS:
             raise InputFileError(csv_fault(path)) from None
     return without_blank_end(frame)
 
@@ -45,8 +49,13 @@ def _parse(path: Path, separator: str, encoding: str) -> pl.DataFrame:
     )
 
 
-def csv_header(path: Path) -> tuple[str, list[str]]:
+def csv_header(path: Path, *, known: Collection[str] = ()) -> tuple[str, list[str]]:
     """Separator of a csv and the names of its columns.
+
+    Args:
+        path: The file.
+        known: Names of columns; a first line with one of them is a header, so that
+            what stands in it may be told.
 
     Raises:
         InputFileError: Its first line cannot be a header.
@@ -83,9 +92,10 @@ def csv_header(path: Path) -> tuple[str, list[str]]:
                 "must name every column."
             )
         if name in names[: number - 1]:
+            told = f", {name}" if set(known) & set(names) else ""
             raise InputFileError(
                 f"{path}: column {number} of the header has the name of an earlier "
-                "column. Remove one of them."
+                f"column{told}. Remove one of them."
             )
     return separator, names
 
