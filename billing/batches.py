@@ -6,7 +6,13 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.csvform import STOPS, csv_fault, csv_header, is_utf8, without_blank_end
+from billing.csvform import (
+    STOPS,
+    csv_fault,
+    csv_header,
+    whole_shape,
+    without_blank_end,
+)
 from billing.files import form_of, read_frame, schema_of
 from productstructure.errors import InputFileError
 from tabellen.columnar import is_ipc_file, refusing_damage, scan_columnar
@@ -77,10 +83,12 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
     if form == "parquet":
         return scan_columnar(path, form)
     if path.stat().st_size > WHOLE_BYTES:
-        if form == "csv" and is_utf8(path):
-            return pl.scan_csv(
-                path, separator=csv_header(path)[0], infer_schema=False, glob=False
-            )
+        if form == "csv":
+            shape = whole_shape(path)
+            if shape.is_utf8 and not shape.has_double_cr:
+                return pl.scan_csv(
+                    path, separator=csv_header(path)[0], infer_schema=False, glob=False
+                )
         # The stream form of Arrow IPC cannot be scanned.
         if form == "ipc" and is_ipc_file(path):
             return scan_columnar(path, form)

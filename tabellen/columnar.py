@@ -23,6 +23,10 @@ _KINDS: dict[Columnar, str] = {
 }
 
 
+class DamagedFileError(InputFileError):
+    """A file cannot be read as what its ending says."""
+
+
 def columnar_schema(path: Path, form: Columnar) -> pl.Schema:
     """Columns of a file and their types, without reading its rows.
 
@@ -73,7 +77,8 @@ def refusing_damage(path: Path, form: Columnar) -> Iterator[None]:
     """Refuse a file on which Polars stops, whichever way it does.
 
     Raises:
-        InputFileError: In place of what Polars or the system raised.
+        DamagedFileError: In place of what Polars or the system raised.
+        InputFileError: A column stands in it twice.
     """
     try:
         yield
@@ -83,7 +88,7 @@ def refusing_damage(path: Path, form: Columnar) -> Iterator[None]:
         raise _double(path, name) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         # From None: the text of Polars may quote the file.
-        raise InputFileError(
+        raise DamagedFileError(
             f"{path}: cannot be read as {_KINDS[form]}. It is damaged, cut off, or of "
             "another form than its ending says."
         ) from None
