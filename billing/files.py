@@ -54,9 +54,7 @@ def schema_of(
         schema = pl.Schema(dict.fromkeys(names, pl.String()))
     else:
         schema = columnar_schema(path, form)
-    missing = [name for name in required if name not in schema]
-    if missing:
-        raise InputFileError(_missing_columns(path, schema.names(), missing, required))
+    require_columns(path, schema.names(), required)
     require_single_values(schema, [*required, *single], str(path))
     return schema
 
@@ -209,19 +207,24 @@ def _require_form(path: Path) -> Form:
     return form
 
 
-def _missing_columns(
-    path: Path, columns: list[str], missing: list[str], required: Sequence[str]
-) -> str:
-    if len(missing) == len(required):
+def require_columns(path: Path, columns: list[str], required: Sequence[str]) -> None:
+    """Refuse a file that lacks a column.
+
+    Raises:
+        InputFileError: A required column is missing.
+    """
+    missing = [name for name in required if name not in columns]
+    if missing and len(missing) == len(required):
         # The first line is no header of ours; it may be a patient's, so is not shown.
-        return (
+        raise InputFileError(
             f"{path}: none of the required columns {', '.join(required)} found. The "
             "first line must be a header with these names."
         )
-    return (
-        f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
-        f"{', '.join(columns)}."
-    )
+    if missing:
+        raise InputFileError(
+            f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
+            f"{', '.join(columns)}."
+        )
 
 
 __all__ = [
@@ -233,6 +236,7 @@ __all__ = [
     "form_of",
     "read_frame",
     "replacing",
+    "require_columns",
     "schema_of",
     "write_frame",
 ]

@@ -31,11 +31,21 @@ def show_balance(balance: Balance) -> None:
         ],
     )
     show_table(
+        "of these",
+        ("what", "rows"),
+        [
+            ("uitval", balance.uitval),
+            ("trial (not closed)", balance.trial),
+            ("without any activity", balance.leeg),
+        ],
+    )
+    show_table(
         f"zorgactiviteiten: {balance.zorgactiviteiten:,}",
         ("lines", "rows"),
         [
             ("counted", balance.geteld),
-            ("count zero", balance.telt_nul),
+            ("count zero by rule", balance.telt_nul - balance.onbekend),
+            ("of an unknown code", balance.onbekend),
             ("of a rejected subtraject", balance.bij_afgewezen),
             ("of a subtraject without tree", balance.bij_no_tree),
             ("without subtraject", balance.los),
@@ -76,11 +86,16 @@ def show_findings(run: GroupRun) -> None:
 
 
 def show_notices(run: GroupRun) -> None:
-    """Print what there is to tell about the files as a whole."""
-    notices = [each for each in run.notices if each.code not in OF_ROWS]
+    """Print what there is to tell of how the files were read, and no finding tells."""
+    notices = [
+        each for each in run.notices if each.code not in OF_ROWS and not each.row
+    ]
     if notices:
-        header = ("file", "code", "rows", "tekst")
-        rows = [(each.table, each.code, each.count, each.tekst) for each in notices]
+        header = ("file", "code", "columns", "rows", "tekst")
+        rows = [
+            (each.table, each.code, each.column or None, each.count or None, each.tekst)
+            for each in notices
+        ]
         show_table(f"notices on the files: {len(notices):,}", header, rows)
 
 
