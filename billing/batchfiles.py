@@ -11,10 +11,11 @@ from pathlib import Path
 import polars as pl
 
 from billing.batches import Table
-from billing.files import require_columns
+from billing.files import require_columns, schema_of
 from grouper.intake import ELSEWHERE, KEY, KNOWN, TakenIn, take_in
 from grouper.registration import SINGLE_SUBTRAJECTEN, SINGLE_ZORGACTIVITEITEN
 from productstructure.errors import CallError, InputFileError
+from tabellen.columns import match_columns
 from tabellen.columntypes import require_single_values
 from tabellen.notices import Notice
 
@@ -62,6 +63,9 @@ def open_batch(
             understood (``take_in``).
         CallError: The activities are given twice.
     """
+    _check_header(subtrajecten, "subtrajecten", ignored)
+    if zorgactiviteiten is not None:
+        _check_header(zorgactiviteiten, "zorgactiviteiten", ignored)
     rows = Table.open(subtrajecten)
     lines = None if zorgactiviteiten is None else Table.open(zorgactiviteiten)
     taken = _taken(rows, lines, ignored)
@@ -81,6 +85,21 @@ def open_batch(
         assert taken.zorgactiviteiten is not None
         lines = _known(lines, taken.zorgactiviteiten, "zorgactiviteiten")
     return BatchFiles(rows, lines, taken.notices, taken.instellingen)
+
+
+def _check_header(path: Path, name: str, ignored: Collection[str]) -> None:
+    """Refuse a file by its columns, before its rows are read."""
+    required, optional = KNOWN[name]
+    columns = schema_of(path, known=(*required, *optional)).names()
+    match = match_columns(
+        (column for column in columns if column != NESTED),
+        table=str(path),
+        required=required,
+        optional=optional,
+        ignored=ignored,
+    )
+    names = [match.renamed.get(column, column) for column in columns]
+    require_columns(path, names, required)
 
 
 def _taken(
@@ -103,7 +122,6 @@ def _known(table: Table, frame: pl.DataFrame | pl.LazyFrame, name: str) -> Table
     """A table with its known columns alone."""
     schema = frame.collect_schema()
     required, optional = KNOWN[name]
-    require_columns(table.path, schema.names(), required)
     require_single_values(schema, _SINGLE[name], str(table.path))
     known = {*required, *optional, KEY, ELSEWHERE}
     if name == "subtrajecten":

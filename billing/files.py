@@ -34,7 +34,11 @@ def form_of(path: Path) -> Form | None:
 
 
 def schema_of(
-    path: Path | str, *, required: Sequence[str] = (), single: Collection[str] = ()
+    path: Path | str,
+    *,
+    required: Sequence[str] = (),
+    single: Collection[str] = (),
+    known: Sequence[str] = (),
 ) -> pl.Schema:
     """Columns of a file and their types, without reading its rows.
 
@@ -42,6 +46,7 @@ def schema_of(
         path: A csv, Parquet or Arrow IPC file, by its ending.
         required: Columns it must have, each with one value a row.
         single: Columns that, where it has them, have one value a row as well.
+        known: Columns that may be named in an error, beside those.
 
     Raises:
         InputFileError: There is no such file, it is empty or unreadable, its ending
@@ -50,7 +55,7 @@ def schema_of(
     path = Path(path)
     form = _require_form(path)
     if form == "csv":
-        names = csv_header(path, known=required)[1]
+        names = csv_header(path, known=(*required, *known))[1]
         schema = pl.Schema(dict.fromkeys(names, pl.String()))
     else:
         schema = columnar_schema(path, form)

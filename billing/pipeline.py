@@ -34,7 +34,7 @@ from grouper.checks import CHECK_BY_NAME
 from grouper.chunks import NotAscendingError
 from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery
-from grouper.intake import INSTELLING, refuse_nearly_met, refuse_shared_numbers
+from grouper.intake import INSTELLING, refuse_nearly_met, shared_numbers
 from grouper.ozp_balance import OzpBalance
 from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
@@ -210,24 +210,25 @@ def _written(
             files.write(result)
             counted.add(result)
             progress.advance(result.grouped.height)
-        _refuse_unclear(batch, counted)
-        counted.tell(batch.notices + batch_notices(batch, counted.balance))
+        notices = batch.notices + batch_notices(batch, counted.balance)
+        counted.tell(notices + _unclear(batch, counted))
         files.tell(notice_findings(counted.notices))
         gates.check_delivery(counted.delivery)
     return counted
 
 
-def _refuse_unclear(batch: BatchFiles, counted: _Counted) -> None:
-    """Refuse a batch in which it is not clear what belongs together."""
+def _unclear(batch: BatchFiles, counted: _Counted) -> tuple[Notice, ...]:
+    """Tell, or refuse, where it is not clear what belongs together."""
     rows, lines = batch.subtrajecten, batch.zorgactiviteiten
     if lines is None:
-        return
+        return ()
+    if counted.balance.los:
+        refuse_nearly_met(rows.frame, lines.frame)
     codes = pl.concat(counted.findings)["code"]
     names_no_hospital = INSTELLING not in lines.frame.collect_schema()
     if names_no_hospital and CHECK_BY_NAME["nummer_dubbel"].code in codes:
-        refuse_shared_numbers(rows.frame)
-    if counted.balance.los:
-        refuse_nearly_met(rows.frame, lines.frame)
+        return shared_numbers(rows.frame)
+    return ()
 
 
 def _hashes(paths: Sequence[Path | None]) -> dict[str, str]:

@@ -31,7 +31,7 @@ from grouper.intake import (
     NUMMER,
     clean_keys,
     refuse_nearly_met,
-    refuse_shared_numbers,
+    shared_numbers,
     take_in,
 )
 from grouper.limitatief import LimitatieveLijst
@@ -209,7 +209,7 @@ class Grouper:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
         if whole:
-            _refuse_unclear(batch, subtrajecten, zorgactiviteiten)
+            notices += _unclear(batch, subtrajecten, zorgactiviteiten)
         if doubles is not None:
             batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
@@ -339,16 +339,17 @@ def _uncoded(findings: pl.DataFrame) -> pl.DataFrame:
     return findings.cast({name: SCHEMA[name] for name in CODED_FINDINGS})
 
 
-def _refuse_unclear(
+def _unclear(
     batch: EncodedBatch, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame
-) -> None:
-    """Refuse a batch in which it is not clear what belongs together."""
+) -> tuple[Notice, ...]:
+    """Tell, or refuse, where it is not clear what belongs together."""
     fault = batch.arrays["fault"]
     has_doubles = bool((fault & Bit.NUMMER_DUBBEL.mask).any())
-    if has_doubles and INSTELLING not in zorgactiviteiten.columns:
-        refuse_shared_numbers(subtrajecten)
     if batch.activities["first"][-1] < zorgactiviteiten.height:
         refuse_nearly_met(subtrajecten, zorgactiviteiten)
+    if has_doubles and INSTELLING not in zorgactiviteiten.columns:
+        return shared_numbers(subtrajecten)
+    return ()
 
 
 __all__ = ["STATUSES", "Bit", "GroupResult", "Grouper"]

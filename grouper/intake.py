@@ -71,6 +71,13 @@ NULLEN_TERUG = (
     "ontbreken; zij zijn teruggezet.",
 )
 
+NUMMER_GEDEELD = (
+    "B214",
+    "Deze nummers komen bij meer dan een zorginstelling voor en de zorgactiviteiten "
+    "zeggen niet van welke zij zijn; de subtrajecten zijn afgewezen. Geef het bestand "
+    "met zorgactiviteiten de kolom zorginstelling_code.",
+)
+
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
@@ -201,11 +208,11 @@ def _notation(key: pl.Expr) -> pl.Expr:
     )
 
 
-def refuse_shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> None:
-    """Refuse numbers that several hospitals have, where activities name none.
+def shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> tuple[Notice, ...]:
+    """Tell of numbers that several hospitals have.
 
-    Raises:
-        InputFileError: A number stands under more than one hospital.
+    To be called where numbers are double and the activities name no hospital: every
+    bearer is then rejected, since whose the activities are is not known.
     """
     shared = (
         subtrajecten.lazy()
@@ -215,12 +222,8 @@ def refuse_shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> None:
         .filter(pl.col("number").is_not_null() & (pl.col("agb") > 1))
     )
     count = int(shared.select(pl.len()).collect(engine="streaming").item())
-    if count:
-        raise InputFileError(
-            f"subtrajecten: {count:,} number(s) in column {NUMMER} stand under more "
-            f"than one {INSTELLING}, and the zorgactiviteiten do not say of which they "
-            f"are. Give them a column {INSTELLING}."
-        )
+    code, tekst = NUMMER_GEDEELD
+    return (Notice("subtrajecten", code, NUMMER, 0, count, tekst),) if count else ()
 
 
 def clean_keys(
