@@ -6,8 +6,9 @@ public function of a room; nothing is decided here. ``pricing`` goes on from the
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -24,9 +25,11 @@ from grouper.balance import Balance
 from grouper.cache import open_release
 from grouper.chunks import NotAscendingError
 from grouper.compiled import CompiledStructure
+from grouper.encoder import pinned_position
 from grouper.ozp_balance import OzpBalance
 from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
+from grouper.releasekeuze import Releasekeuzes, tell_releases
 from grouper.result import GroupResult
 
 
@@ -42,6 +45,8 @@ class GroupRun:
         findings: ``code, severity, tekst, rows``: findings per kind.
         files: Files that were written, the grouped rows first.
         seconds: Time from the first row read to the last one written.
+        releasekeuzes: How many subtrajecten took which release, and why.
+        notices: What is unusual about the releases and was let through.
     """
 
     releases: list[CompiledStructure]
@@ -50,6 +55,8 @@ class GroupRun:
     findings: pl.DataFrame
     files: list[Path]
     seconds: float
+    releasekeuzes: Releasekeuzes = field(default_factory=Counter)
+    notices: tuple[str, ...] = ()
 
 
 def group_files(
@@ -68,6 +75,7 @@ def group_files(
     keyfile: Path | str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -90,6 +98,7 @@ def group_files(
             every output.
         threads: How many; by default all processors this process may use.
         progress: Told of every step.
+        sha256: Hashes; each release must have one of them.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -111,7 +120,7 @@ def group_files(
     check_batch(rows, lines)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
-    structures = [open_release(path) for path in releases]
+    structures = [open_release(path, sha256=sha256) for path in releases]
     job = BatchJob(
         structures,
         settings,
@@ -137,7 +146,14 @@ def group_files(
         except NotAscendingError:
             continue
         break
-    return GroupRun(structures, *run, files.written, time.perf_counter() - started)
+    return GroupRun(
+        structures,
+        *run,
+        files.written,
+        time.perf_counter() - started,
+        files.releasekeuzes,
+        tuple(tell_releases(structures, pinned_position(structures, settings.pinned))),
+    )
 
 
 def _written(

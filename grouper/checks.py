@@ -42,6 +42,7 @@ class Bit(IntEnum):
     ACTIVITEIT = 20
     AANTAL_NUL = 21
     ACTIVITEIT_LOS = 22
+    BEGINDATUM_GAT = 24
 
 
 ACTIVITEIT_BIT0 = 16
@@ -139,7 +140,8 @@ CHECKS: tuple[Check, ...] = (
         Bit.ZORGTYPE,
         "reject",
         "zorgtype_code",
-        "Het zorgtype is niet geldig voor dit specialisme op de begindatum.",
+        "Het zorgtype is niet geldig voor dit specialisme op de begindatum, of geen "
+        "boom van de release kent het.",
     ),
     Check(
         "G123",
@@ -267,6 +269,15 @@ CHECKS: tuple[Check, ...] = (
         "subtraject_nummer",
         "Het subtraject van deze zorgactiviteit staat niet in de aanlevering.",
         on_activities=True,
+    ),
+    Check(
+        "G115",
+        "begindatum_in_gat",
+        Bit.BEGINDATUM_GAT,
+        "reject",
+        "begindatum",
+        "De begindatum ligt in een gat tussen twee boomversies van de release, of na "
+        "het einde van de laatste. Gebruik een release die deze datum kent.",
     ),
 )
 """All input checks."""

@@ -13,7 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
+from grouper.aanspraak import (
+    AANSPRAAK_NODIG,
+    AANSPRAAK_ONBEKEND,
+    N_ONGEBRUIKT,
+    machtiging_vereist,
+)
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
@@ -32,6 +37,7 @@ from grouper.profielen import Profielwerk
 from grouper.provenance import Provenance
 from grouper.pseudonymise import Pseudonymiser
 from grouper.registration import unnest_zorgactiviteiten
+from grouper.releasekeuze import count_choices, refuse_twins
 from grouper.result import GroupResult
 from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
@@ -74,8 +80,9 @@ class Grouper:
         threads: How many; by default all processors this process may use.
 
     Raises:
-        CallError: No release, more than 255, none or several that are named as
-            ``pinned``, or fewer than one thread.
+        CallError: No release, more than 255, two of which the order would decide
+            (``releasekeuze``), none or several that are named as ``pinned``, or fewer
+            than one thread.
     """
 
     def __init__(
@@ -100,6 +107,8 @@ class Grouper:
         self.checks = checks or InputChecks.default()
         self.threads = threads or available_threads()
         position = pinned_position(self.releases, pinned)
+        refuse_twins(self.releases, position)
+        self.pinned_position = position
         self.pinned = (
             None if position is None else self.releases[position].identity.name
         )
@@ -188,7 +197,7 @@ class Grouper:
         aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
         outcomes = self._outcomes.columns(walked, aanspraak)
         status = self._status(batch, walked)
-        for doubtful in (outcomes.unanswered, outcomes.unused):
+        for doubtful in (outcomes.unanswered, outcomes.unused, outcomes.unknown):
             status[doubtful[status[doubtful] == OK]] = WARNING
         findings = self._findings.frame(
             subtrajecten,
@@ -203,6 +212,7 @@ class Grouper:
             for rows, (code, text) in (
                 (outcomes.unanswered, AANSPRAAK_NODIG),
                 (outcomes.unused, N_ONGEBRUIKT),
+                (outcomes.unknown, AANSPRAAK_ONBEKEND),
             )
             if len(rows)
         ]
@@ -223,6 +233,12 @@ class Grouper:
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
             balance=Balance.of(batch, status, grouped["is_uitval"]),
+            releasekeuzes=count_choices(
+                self.releases,
+                batch.columns["begindatum"],
+                walked.release,
+                self.pinned_position,
+            ),
         )
         done = GroupedBatch(
             encoder=self.encoder,

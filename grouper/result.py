@@ -1,11 +1,13 @@
 """What grouping a batch comes to: its frames and its balance."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from grouper.balance import Balance
 from grouper.ozp_balance import OzpBalance
+from grouper.releasekeuze import Releasekeuzes
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class GroupResult:
         ozp: The overige zorgproducten, schema ``Ozp``; None when not asked for.
         ozp_balance: What became of every activity as overig zorgproduct; likewise.
         profielen: The notable activities of profiles, schema ``Profielen``; likewise.
+        releasekeuzes: How many subtrajecten took which release, and why.
     """
 
     grouped: pl.DataFrame
@@ -27,6 +30,7 @@ class GroupResult:
     ozp: pl.DataFrame | None = None
     ozp_balance: OzpBalance | None = None
     profielen: pl.DataFrame | None = None
+    releasekeuzes: Releasekeuzes = field(default_factory=Counter)
 
     @property
     def rejected(self) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from billing.cli.options import (
     OzpRegel,
     Pin,
     Releases,
+    Sha256,
     Strict,
     Subtrajecten,
     Threads,
@@ -95,6 +96,7 @@ def group(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    sha256: Sha256 = None,
     threads: Threads = None,
     strict: Strict = False,
 ) -> None:
@@ -128,6 +130,7 @@ def group(
             ),
             threads=threads,
             progress=progress,
+            sha256=sha256,
         )
     show_run(run)
     if strict and run.balance.rejected:

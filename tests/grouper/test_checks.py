@@ -28,6 +28,7 @@ FAULTS: Mapping[str, tuple[Mapping[str, object], Lines]] = {
     "begindatum": ({"begindatum": "2020-02-30"}, ()),
     "begindatum_te_vroeg": ({"begindatum": "2019-12-31"}, ()),
     "begindatum_na_horizon": ({"begindatum": "2022-01-01"}, ()),
+    "begindatum_in_gat": ({"begindatum": "2021-04-01"}, ()),
     "einddatum": ({"einddatum": "2020-13-01"}, ()),
     "specialisme": ({"specialisme_code": "0389"}, ()),
     "zorgtype": ({"zorgtype_code": "22"}, ()),
@@ -54,10 +55,11 @@ ALSO = {"geboortedatum": {"G133"}, "specialisme": {"G122", "G123"}}
 
 
 @cache
-def release() -> CompiledStructure:
+def release(last_day: str | None = None) -> CompiledStructure:
     return small_release(
         small_tree(counts(300, "030001")),
         activiteiten=[activiteit("030001"), activiteit("030002")],
+        last_day=last_day,
     )
 
 
@@ -70,7 +72,8 @@ def grouped(name: str, checks: InputChecks) -> GroupResult:
             [line[3] if len(line) > 3 else None for line in lines], dtype=pl.String
         )
     )
-    return Grouper(release(), checks=checks, threads=1).group(rows, activities)
+    last_day = "2021-03-31" if name == "begindatum_in_gat" else None
+    return Grouper(release(last_day), checks=checks, threads=1).group(rows, activities)
 
 
 def only(name: str, severity: str) -> InputChecks:
@@ -127,7 +130,7 @@ def test_check_set_to_reject_rejects(name: str) -> None:
         assert result.rejected.height == (2 if name == "nummer_dubbel" else 1)
 
 
-WITHOUT_A_TREE = ("begindatum", "begindatum_te_vroeg")
+WITHOUT_A_TREE = ("begindatum", "begindatum_te_vroeg", "begindatum_in_gat")
 
 
 @pytest.mark.parametrize("name", FAULTS)
