@@ -242,34 +242,32 @@ class _Compilation:
     def _is_taken(self, zorgtypen: pl.DataFrame, hits: Hits) -> npt.NDArray[np.bool_]:
         """Which rows of zorgtypen a tree takes, or are known to go through none.
 
-        A zorgtype that no tree tests would come out at whatever is left when every test
-        fails. That holds of 41, 51 and 52 too, which therefore go through no tree
+        A zorgtype whose code no tree tests would come out at whatever is left when
+        every test fails; a cluster in common with others does not tell that trees mean
+        it. That holds of 41, 51 and 52 too, which therefore go through no tree
         (grouper.md 0.9 and 1.6); what another one is for is not known.
 
         Raises:
             StructureError: A tree tests a zorgtype that goes through none.
         """
-        used = np.zeros(len(self.regels.attributen), bool)
-        for versie in range(len(self.regels.versies)):
-            used |= self._used(versie)
-        rows = np.repeat(np.arange(zorgtypen.height), np.diff(hits.offset))
-        is_tested = np.zeros(zorgtypen.height, bool)
-        is_tested[rows[used[hits.attribuut]]] = True
-        by_code = np.array(
+        asked = np.array(
             [
                 a.parameter.kolom == "zorgtype_attribuutcode"
                 for a in self.regels.attributen
             ]
         )
+        used = [self._used(versie) for versie in range(len(self.regels.versies))]
+        asked &= np.any(used, axis=0)
+        rows = np.repeat(np.arange(zorgtypen.height), np.diff(hits.offset))
+        is_tested = np.zeros(zorgtypen.height, bool)
+        is_tested[rows[asked[hits.attribuut]]] = True
         code = zorgtypen["zorgtype_code"]
-        of_none = code.is_in(GEEN_BOOM_ZORGTYPEN).to_numpy()
-        strange = rows[(used & by_code)[hits.attribuut] & of_none[rows]]
+        strange = code.filter(is_tested & code.is_in(GEEN_BOOM_ZORGTYPEN).to_numpy())
         if len(strange):
             raise StructureError(
                 [
-                    f"attributen: a tree tests zorgtype {code[int(row)]}, which goes"
+                    f"attributen: a tree tests zorgtype {strange[0]}, which goes"
                     f" through no tree in this software. {NEWER}"
-                    for row in np.unique(strange)[:1]
                 ]
             )
         is_known = code.is_in((*DBC_ZORGTYPEN, *GEEN_BOOM_ZORGTYPEN)).to_numpy()

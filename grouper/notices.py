@@ -39,7 +39,7 @@ def tell_unknown(
         )
     if zorgtypen:
         yield (
-            f"zorgtypen: code(s) {', '.join(zorgtypen)} are tested by no tree and"
+            f"zorgtypen: code(s) {', '.join(zorgtypen)} are tested by no tree, and"
             " unknown in this software; a subtraject that has one is rejected (G122)."
         )
 

@@ -194,7 +194,8 @@ def _open_zip(path: Path, stack: ExitStack) -> dict[str, _Opener]:
     return {
         member.filename: partial(archive.open, member)
         for member in members
-        if not member.is_dir() and not _is_of_system(member.filename)
+        if not member.filename.endswith(("/", "\\"))
+        and not _is_of_system(member.filename)
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from productstructure.boomparameters import BOOMPARAMETERS
-from productstructure.faults import NEWER, describe_rows
+from productstructure.faults import MIXED, NEWER, describe_rows
 
 _DEFINITION = ("tabelnaam", "veldnaam", "attribuutwaardebepaling")
 
@@ -35,6 +35,14 @@ def check_boomparameters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
         (is_used & is_unknown).arg_true(),
         ["boomparameter"],
         f"Expected {expected} (productstructure.boomparameters). {NEWER}",
+    )
+    is_listed = attributen["boomparameter"].is_in(parameters["boomparameter"].implode())
+    yield from describe_rows(
+        "attributen",
+        attributen,
+        (is_used & ~is_unknown & ~is_listed).arg_true(),
+        ["boomparameter"],
+        f"No row of boomparameters has that boomparameter. {MIXED}",
     )
     tested = attributen.filter(is_used)["boomparameter"].unique()
     for field in _DEFINITION:

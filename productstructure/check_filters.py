@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from productstructure.boomparameters import BOOMPARAMETERS
+from productstructure.check_boomparameters import used_attributen
 from productstructure.check_keys import fill_code
 from productstructure.check_rows import ALFANUMERIEK, GELIJK, NUMERIEK
 from productstructure.faults import MIXED, NEWER, describe_rows
@@ -51,15 +52,13 @@ def passing(
 
 
 def check_filters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """Yield a fault per attribuut whose filter names an unknown code.
+    """Yield a fault per attribuut of a tree whose filter names an unknown code.
 
     The trees must be proper trees.
     """
     attributen = tables["attributen"]
-    # Those on other boomparameters are tested by no tree (``check_boomparameters``).
-    tested = attributen.with_row_index().filter(
-        pl.col("boomparameter").is_in(list(BOOMPARAMETERS))
-    )
+    # All of these are on a known boomparameter (``check_boomparameters``).
+    tested = attributen.with_row_index().filter(used_attributen(tables))
     is_named = (pl.col("filtertoetswijze") == GELIJK) & (
         pl.col("filterwaardetype") == ALFANUMERIEK
     )

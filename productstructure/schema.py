@@ -256,7 +256,6 @@ TABLES: tuple[Table, ...] = (
             _VERSIEDATUM,
         ),
         key=("attribuut_id",),
-        references=(_reference("boomparameters", "boomparameter"),),
     ),
     Table(
         "boomparameters",
