@@ -53,8 +53,6 @@ from grouper.tokens import (
 from grouper.windows import Windows, elementary_windows
 from grouper.zorgtypen import DBC_ZORGTYPEN, GEEN_BOOM_ZORGTYPEN
 from productstructure import ProductStructure
-from productstructure.errors import StructureError
-from productstructure.faults import NEWER
 from productstructure.schema import CODE_WIDTHS
 
 KEPT_TABLES = (
@@ -84,7 +82,7 @@ def compile_structure(structure: ProductStructure) -> CompiledStructure:
 
     Raises:
         CapacityError: The release outgrew an index type.
-        StructureError: It uses a filter or zorgtype that is known but not supported.
+        StructureError: It uses a filter that is known but not supported.
     """
     regels = read_beslisregels(structure)
     return _Compilation(structure, regels).compiled()
@@ -106,7 +104,9 @@ class _Compilation:
         self.books = codebooks(structure, regels.attributen)
         for name, book in self.books.items():
             check_capacity(f"codes of {name}", len(book.codes) - 1, NUMBERS)
+        # Zorgtypen that no tree takes; those of none that a tree tests all the same.
         self.zonder_boom: list[str] = []
+        self.getoetst: list[str] = []
         self.arrays: dict[str, Array] = {
             "window_first_day": self.windows.first_day,
             "window_versie": self.versie_of,
@@ -137,7 +137,7 @@ class _Compilation:
             },
             notices=(
                 *self.structure.notices,
-                *tell_unknown(self.structure, self.zonder_boom),
+                *tell_unknown(self.structure, self.zonder_boom, self.getoetst),
             ),
         )
         late = tell_horizon(compiled.identity, compiled.newest_tree)
@@ -246,9 +246,6 @@ class _Compilation:
         every test fails; a cluster in common with others does not tell that trees mean
         it. That holds of 41, 51 and 52 too, which therefore go through no tree
         (grouper.md 0.9 and 1.6); what another one is for is not known.
-
-        Raises:
-            StructureError: A tree tests a zorgtype that goes through none.
         """
         asked = np.array(
             [
@@ -262,14 +259,8 @@ class _Compilation:
         is_tested = np.zeros(zorgtypen.height, bool)
         is_tested[rows[asked[hits.attribuut]]] = True
         code = zorgtypen["zorgtype_code"]
-        strange = code.filter(is_tested & code.is_in(GEEN_BOOM_ZORGTYPEN).to_numpy())
-        if len(strange):
-            raise StructureError(
-                [
-                    f"attributen: a tree tests zorgtype {strange[0]}, which goes"
-                    f" through no tree in this software. {NEWER}"
-                ]
-            )
+        of_none = pl.Series(is_tested) & code.is_in(GEEN_BOOM_ZORGTYPEN)
+        self.getoetst = code.filter(of_none).unique().sort().to_list()
         is_known = code.is_in((*DBC_ZORGTYPEN, *GEEN_BOOM_ZORGTYPEN)).to_numpy()
         is_taken = is_known | is_tested
         self.zonder_boom = code.filter(~is_taken).unique().sort().to_list()

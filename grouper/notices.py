@@ -14,13 +14,14 @@ from productstructure import ProductStructure
 
 
 def tell_unknown(
-    structure: ProductStructure, zorgtypen: Sequence[str]
+    structure: ProductStructure, zorgtypen: Sequence[str], getoetst: Sequence[str]
 ) -> Iterator[str]:
     """Tell codes of a release that outcomes depend on and that are not known.
 
     Args:
         structure: The release.
         zorgtypen: Zorgtypen that no tree takes.
+        getoetst: Zorgtypen that go through no tree and are tested by one all the same.
     """
     activiteiten = structure.tables["zorgactiviteiten"]
     if families := unknown_families(activiteiten):
@@ -41,6 +42,11 @@ def tell_unknown(
         yield (
             f"zorgtypen: code(s) {', '.join(zorgtypen)} are tested by no tree, and"
             " unknown in this software; a subtraject that has one is rejected (G122)."
+        )
+    if getoetst:
+        yield (
+            f"zorgtypen: a tree tests {', '.join(getoetst)}; here a subtraject of such"
+            " a zorgtype goes through no tree all the same (status no_tree)."
         )
 
 

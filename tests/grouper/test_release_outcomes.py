@@ -178,6 +178,19 @@ def test_zorgtype_that_a_tree_tests_is_taken(tmp_path: Path) -> None:
     assert result.grouped["status"].to_list() == ["ok"]
 
 
+def test_zorgtype_of_no_tree_that_a_tree_tests_is_told(tmp_path: Path) -> None:
+    files = Files()
+    files.change(
+        "Attributen",
+        {"BoomParameterNummer": "210", "OnderFilterWaarde": "13"},
+        OnderFilterWaarde="41",
+    )
+    release = read(files, tmp_path)
+    assert any("a tree tests 41" in notice for notice in release.notices)
+    result = grouped(release, {"zorgtype_code": "41"})
+    assert result.grouped["status"].to_list() == ["no_tree"]
+
+
 def test_geslacht_that_is_not_known_is_rejected_and_crashes_nothing(
     tmp_path: Path,
 ) -> None:

@@ -293,14 +293,6 @@ REFUSED: Mapping[str, tuple[Edit, str]] = {
         ),
         "geslacht that this software does not know",
     ),
-    "zorgtype of no tree that a tree tests": (
-        changed(
-            "Attributen",
-            {"BoomParameterNummer": "210", "OnderFilterWaarde": "13"},
-            OnderFilterWaarde="41",
-        ),
-        "a tree tests zorgtype 41",
-    ),
     "declaratiecode UITVAL": (
         changed(
             "Producten",
