@@ -46,7 +46,7 @@ class GroupRun:
         files: Files that were written, the grouped rows first.
         seconds: Time from the first row read to the last one written.
         releasekeuzes: How many subtrajecten took which release, and why.
-        notices: What is unusual about the releases and was let through.
+        release_notices: What is unusual about the releases and was let through.
     """
 
     releases: list[CompiledStructure]
@@ -56,7 +56,7 @@ class GroupRun:
     files: list[Path]
     seconds: float
     releasekeuzes: Releasekeuzes = field(default_factory=Counter)
-    notices: tuple[str, ...] = ()
+    release_notices: tuple[str, ...] = ()
 
 
 def group_files(

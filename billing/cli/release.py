@@ -37,7 +37,7 @@ def compile_release(
     Compiled releases are kept by content hash in the cache folder;
     DBC_GROUPER_CACHE names another folder, or turns the cache off when empty.
     """
-    from billing.cli.report import show_notices
+    from billing.cli.report import show_release_notices
     from grouper.cache import open_release
     from grouper.store import save_compiled
     from productstructure.archive import fingerprint
@@ -60,7 +60,7 @@ def compile_release(
     if compiled.bron_sha256 not in (None, own):
         say(f"  sha256 {own} (of the compiled file)")
     say(f"  {len(compiled.groepen):,} trees, {len(compiled.labels):,} labels")
-    show_notices(compiled.notices)
+    show_release_notices(compiled.notices)
     if out is not None:
         say(f"Wrote {out}")
     say(f"Ready in {time.perf_counter() - started:.2f} s")

@@ -13,7 +13,7 @@ def show_run(run: GroupRun) -> None:
     """Print balances, findings, files and speed of a run."""
     names = ", ".join(release.identity.name for release in run.releases)
     say(f"Grouped on {names}")
-    show_notices(run.notices)
+    show_release_notices(run.release_notices)
     show_releases(run)
     show_balance(run.balance)
     show_ozp(run.ozp_balance)
@@ -21,7 +21,7 @@ def show_run(run: GroupRun) -> None:
     show_files(run)
 
 
-def show_notices(notices: Sequence[str]) -> None:
+def show_release_notices(notices: Sequence[str]) -> None:
     """Print what is unusual about releases and was let through."""
     for notice in notices:
         say(f"Notice: {notice}")
