@@ -70,7 +70,8 @@ def answer(
         bool,
         typer.Option(
             "--strict",
-            help="Exit with code 1 when a message was refused or a row rejected.",
+            help="Exit with code 1 when a message was refused, a row rejected, or no "
+            "message was found.",
         ),
     ] = False,
 ) -> None:
@@ -100,7 +101,7 @@ def answer(
             progress=progress,
         )
     show_answers(run)
-    if strict and (run.afgewezen or run.balance.rejected):
+    if strict and (run.afgewezen or run.balance.rejected or not run.berichten):
         raise typer.Exit(STRICT)
 
 
@@ -117,6 +118,9 @@ def show_answers(run: "AnswerRun") -> None:
             ("read", run.berichten - run.afgewezen),
             ("refused as malformed", run.afgewezen),
             ("replies written", run.antwoorden),
+            ("sent again", run.herhaald),
+            ("replaced by a later one", run.vervangen),
+            ("files passed over", run.overgeslagen),
         ],
     )
     show_balance(run.balance)
