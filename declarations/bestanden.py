@@ -100,8 +100,12 @@ def names_in(path: Path) -> list[str]:
 
 def _of_system(name: str) -> bool:
     """Whether a file bears the name of one that a system made, not a person."""
-    *folders, own = PurePosixPath(name.lower()).parts or ("",)
-    return own in _OF_THE_SYSTEM or own.startswith("._") or _MAC_FOLDER in folders
+    folders, _, own = name.lower().rpartition("/")
+    return (
+        own.startswith("._")
+        or own in _OF_THE_SYSTEM
+        or (bool(folders) and _MAC_FOLDER in folders.split("/"))
+    )
 
 
 def _name_fault(name: str, ending: str) -> str | None:

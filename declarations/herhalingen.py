@@ -39,6 +39,10 @@ from tabellen.dates import AMSTERDAM
 HERHALING, VERVANGEN, ZELFDE_DATASET = "B-70", "B-71", "B-72"
 
 _KEY = ("zorginstelling_code", "declaratiedataset_oid", "declaratiedataset_id")
+_STATED = (
+    *("bericht_id", "bericht_oid", "declaratiedataset_id", "declaratiedataset_oid"),
+    *("zorginstelling_code", "aanmaakmoment"),
+)
 _NOT_CONTENTS = ("bestand", "subtraject_nummer", "bericht_id", "bericht_oid")
 _MOMENT = re.compile(
     r"(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(?:\.(\d{1,6}))?(Z|[+-]\d{4})?", re.ASCII
@@ -46,21 +50,28 @@ _MOMENT = re.compile(
 Row = dict[str, Any]
 
 
-def herkomst_of(raw: RawBerichten, berichten: Berichten) -> pl.DataFrame:
+def stated_in(raw: RawBerichten) -> pl.DataFrame:
+    """What each subtraject of a piece and its message state, for ``herkomst_of``."""
+    return raw.subtrajecten.select("bestand", "subtraject_id", *_STATED)
+
+
+def herkomst_of(stated: Sequence[pl.DataFrame], berichten: Berichten) -> pl.DataFrame:
     """By what each message of a part is known, refused ones included.
+
+    Args:
+        stated: Of each piece of the part, as ``stated_in`` gives it.
+        berichten: The same part, settled.
 
     Returns:
         Schema ``BerichtHerkomst``, in the order of the delivery; without messages that
         could not be read as XML.
     """
     per_bericht = (
-        raw.subtrajecten.lazy()
-        .group_by("bericht_idx", maintain_order=True)
+        pl.concat(stated)
+        .lazy()
+        .group_by("bestand", maintain_order=True)
         .agg(
-            pl.col(
-                *("bestand", "bericht_id", "bericht_oid", "declaratiedataset_id"),
-                *("declaratiedataset_oid", "zorginstelling_code", "aanmaakmoment"),
-            ).first(),
+            pl.col(_STATED).first(),
             pl.col("subtraject_id").drop_nulls().alias("subtraject_ids"),
         )
         .join(_contents(berichten), on="bestand", how="left", maintain_order="left")

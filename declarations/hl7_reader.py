@@ -14,7 +14,7 @@ from lxml import etree
 from declarations.berichten import Berichten, concat_berichten
 from declarations.bestanden import Bestand, iter_bestanden, names_in
 from declarations.findings import NO_MESSAGE
-from declarations.herhalingen import herkomst_of
+from declarations.herhalingen import herkomst_of, stated_in
 from declarations.hl7_fields import (
     DECLARATIEDATASET,
     FIELDS,
@@ -88,18 +88,19 @@ class Hl7Reader:
             InputFileError: The path cannot be opened, or is a damaged zip.
         """
         places = {each.column: _PREFIX[each.part] + each.path for each in self.fields}
+        stated: list[pl.DataFrame] = []
         settled: list[Berichten] = []
         in_batch = 0
         for piece in self._pieces(path):
             raw = piece.raw()
-            part = settle(raw, places)
-            settled.append(replace(part, herkomst=herkomst_of(raw, part)))
+            settled.append(settle(raw, places))
+            stated.append(stated_in(raw))
             in_batch += piece.aantal_berichten
             if in_batch == self.batch_size:
-                yield concat_berichten(settled)
-                settled, in_batch = [], 0
+                yield _batch(stated, settled)
+                stated, settled, in_batch = [], [], 0
         if settled:
-            yield concat_berichten(settled)
+            yield _batch(stated, settled)
 
     def _pieces(self, path: Path) -> Iterator["_Piece"]:
         """At least one piece; the last of a batch fills it exactly."""
@@ -113,6 +114,11 @@ class Hl7Reader:
                 piece, is_first = _Piece(shape), False
         if is_first or piece.has_content:
             yield piece
+
+
+def _batch(stated: list[pl.DataFrame], settled: list[Berichten]) -> Berichten:
+    whole = concat_berichten(settled)
+    return replace(whole, herkomst=herkomst_of(stated, whole))
 
 
 class _Piece:

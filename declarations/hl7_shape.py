@@ -47,7 +47,7 @@ _WRAPPED = DECLARATIEDATASET.removesuffix("Declaratiedataset")
 _DATASET = f"{DECLARATIEDATASET}/{SUBTRAJECT}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """An element that leads to columns.
 
@@ -64,6 +64,7 @@ class Node:
         attribute_names: Names that its attributes should have.
         systems: Attribute that names a code system, to the column of the code.
         leads_to_rows: Whether subtrajecten or zorgactiviteiten stand below it.
+        is_leaf: Whether it has values only, and no children.
     """
 
     place: str = ""
@@ -78,6 +79,7 @@ class Node:
     attribute_names: tuple[str, ...] = ()
     systems: dict[str, str] = field(default_factory=dict)
     leads_to_rows: bool = False
+    is_leaf: bool = False
 
 
 def shape_of(fields: Iterable[Field]) -> Node:
@@ -125,6 +127,7 @@ def _finish(node: Node, way: str, level: Part) -> None:
     for name, child in zip(names, node.children.values(), strict=True):
         _finish(child, f"{way}/{name}" if way else name, level)
         node.leads_to_rows |= child.leads_to_rows or child.row is not None
+    node.is_leaf = not node.children and node.row is None
     node.positions = tuple(_positions(node))
     node.deciding = frozenset(
         at for at in node.positions if COLUMNS[at] not in MAY_BE_LEFT_OUT
