@@ -79,10 +79,7 @@ def iter_bestanden(
 
 
 def names_in(path: Path) -> list[str]:
-    """The names of the files of a delivery, without folders and without reading them.
-
-    Files of the system that made a zip or folder are left out.
-    """
+    """The names of the files of a delivery, without their folders; none is read."""
     if path.is_dir():
         names = sorted(entry.name for entry in path.iterdir())
     elif _is_zip(path):
@@ -95,7 +92,7 @@ def names_in(path: Path) -> list[str]:
         ]
     else:
         return [path.name]
-    return [PurePosixPath(name).name for name in names if not _of_system(name)]
+    return [PurePosixPath(name).name for name in names]
 
 
 def _of_system(name: str) -> bool:

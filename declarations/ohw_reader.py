@@ -9,7 +9,7 @@ there; no column of theirs is known, so nothing is read from them.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
@@ -87,8 +87,17 @@ def _read_files(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for bestand in iter_bestanden(path, ".txt", max_bytes=MAX_OHW_FILE_BYTES):
-        name = bestand.name.upper().removesuffix(".TXT")
+        if bestand.fault == "B-07":
+            faults.append(Fault(None, bestand.name, "B-07"))
+            continue
+        # A zip may be made of a folder.
+        name = PurePosixPath(bestand.name).name.upper().removesuffix(".TXT")
         known = name in MANDATORY or name in OPTIONAL
+        if known and name in files:
+            raise InputFileError(
+                f"{path.name}, {name}.txt: found twice. Deliver each file once; give "
+                "several deliveries one by one."
+            )
         if known and bestand.fault is not None:
             _, text = TEXTS[bestand.fault]
             raise InputFileError(
@@ -98,7 +107,8 @@ def _read_files(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
         if known:
             files[name] = bestand.content
         else:
-            faults.append(Fault(None, bestand.name, "B-03"))
+            skipped = bestand.fault if bestand.fault == "B-08" else "B-03"
+            faults.append(Fault(None, bestand.name, skipped))
     missing = [f"{name}.txt" for name in MANDATORY if name not in files]
     if missing:
         raise InputFileError(
