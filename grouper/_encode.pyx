@@ -33,10 +33,13 @@ cdef uint64_t LEEFTIJD = <uint64_t>1 << <int>Bit.LEEFTIJD
 cdef uint64_t LEEFTIJD_WIJKT_AF = <uint64_t>1 << <int>Bit.LEEFTIJD_WIJKT_AF
 cdef uint64_t GESLACHT = <uint64_t>1 << <int>Bit.GESLACHT
 cdef uint64_t INSTELLING = <uint64_t>1 << <int>Bit.INSTELLING
+cdef uint64_t GEEN_ACTIVITEIT = <uint64_t>1 << <int>Bit.GEEN_ACTIVITEIT
 cdef uint64_t AANTAL = <uint64_t>1 << <int>Bit.AANTAL
 cdef uint64_t AANTAL_NEGATIEF = <uint64_t>1 << <int>Bit.AANTAL_NEGATIEF
 cdef uint64_t ACTIVITEIT = <uint64_t>1 << <int>Bit.ACTIVITEIT
 cdef uint64_t AANTAL_NUL = <uint64_t>1 << <int>Bit.AANTAL_NUL
+cdef uint64_t UITVOERDATUM_VER = <uint64_t>1 << <int>Bit.UITVOERDATUM_VER
+cdef uint16_t LINE_UITVOERDATUM_VER = UITVOERDATUM_VER >> _BIT0
 cdef uint16_t LINE_AANTAL = AANTAL >> _BIT0
 cdef uint16_t LINE_ACTIVITEIT = ACTIVITEIT >> _BIT0
 cdef uint16_t LINE_AANTAL_NUL = AANTAL_NUL >> _BIT0
@@ -315,6 +318,8 @@ def encode(
             versie_out[row] = window_versie[w] if w >= 0 else -1
 
             begin, end = activity_first[row], activity_first[row + 1]
+            if begin == end:
+                fault |= GEEN_ACTIVITEIT
             cells = NULL
             if w >= 0:
                 # Cells lie far apart; asked for now, they are there when this row has
@@ -439,3 +444,43 @@ def encode(
             if fault & reject or zt_mark & GEEN_BOOM:
                 versie_out[row] = -1
             fault_out[row] = fault
+
+
+def mark_distant(
+    const int32_t[::1] begindatum,
+    const int32_t[::1] uitvoerdatum,
+    const int64_t[::1] first,
+    const int64_t[::1] activity_order,
+    int32_t first_day,
+    int32_t last_day,
+    uint16_t[::1] activity_fault,
+    uint64_t[::1] fault,
+):
+    """Mark activities that lie far from the begindatum of their subtraject.
+
+    Args:
+        begindatum: By subtraject, MISSING where there is none.
+        uitvoerdatum: By activity, likewise.
+        first: Where the activities of each subtraject begin, and where all end.
+        activity_order: The activity that stands there; None when they came so.
+        first_day: Days after begindatum from which they are not far.
+        last_day: Up to which they are not.
+        activity_fault: Gets the fault, by activity.
+        fault: Gets it too, by subtraject.
+    """
+    cdef const int64_t *order = NULL
+    cdef Py_ssize_t row, j, a
+    cdef int64_t apart
+    if activity_order is not None and activity_order.shape[0] > 0:
+        order = &activity_order[0]
+    with nogil:
+        for row in range(begindatum.shape[0]):
+            if begindatum[row] == MISSING:
+                continue
+            for j in range(first[row], first[row + 1]):
+                a = _line(order, j)
+                apart = <int64_t>uitvoerdatum[a] - begindatum[row]
+                if first_day <= apart <= last_day or uitvoerdatum[a] == MISSING:
+                    continue
+                activity_fault[a] |= LINE_UITVOERDATUM_VER
+                fault[row] |= UITVOERDATUM_VER

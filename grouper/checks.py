@@ -43,11 +43,18 @@ class Bit(IntEnum):
     GESLACHT = 15
     INSTELLING = 16
     AANTAL_NEGATIEF = 17
+    AANSPRAAK = 18
+    AFSLUITREDEN = 19
+    EINDDATUM_VOOR_BEGIN = 20
+    EINDDATUM_OPEN = 21
+    GEEN_ACTIVITEIT = 22
     AANTAL = 48
     UITVOERDATUM = 49
     ACTIVITEIT = 50
     AANTAL_NUL = 51
     ACTIVITEIT_LOS = 52
+    ACTIVITEIT_ELDERS = 53
+    UITVOERDATUM_VER = 54
 
     @property
     def mask(self) -> np.uint64:
@@ -238,6 +245,50 @@ CHECKS: tuple[Check, ...] = (
         "De aantallen van een zorgactiviteit tellen op tot minder dan nul.",
     ),
     Check(
+        "G137",
+        "aanspraak",
+        Bit.AANSPRAAK,
+        "reject",
+        "aanspraak",
+        "De aanspraak is geen J of N (ook ja, nee, 1, 0, waar en onwaar worden "
+        "gelezen). Lever J of N, of laat haar leeg.",
+    ),
+    Check(
+        "G138",
+        "afsluitreden",
+        Bit.AFSLUITREDEN,
+        "reject",
+        "afsluitreden_code",
+        "De afsluitreden is geen code van ten hoogste twee cijfers. Lever de code, of "
+        "laat haar leeg.",
+    ),
+    Check(
+        "G115",
+        "einddatum_voor_begin",
+        Bit.EINDDATUM_VOOR_BEGIN,
+        "warn",
+        "einddatum",
+        "De einddatum ligt voor de begindatum. Controleer beide.",
+    ),
+    Check(
+        "G116",
+        "einddatum_open",
+        Bit.EINDDATUM_OPEN,
+        "warn",
+        "einddatum",
+        "De einddatum ligt meer dan tien jaar na de begindatum; zo'n datum betekent "
+        "meestal dat het subtraject nog open is. Laat haar dan leeg.",
+    ),
+    Check(
+        "G155",
+        "geen_activiteit",
+        Bit.GEEN_ACTIVITEIT,
+        "warn",
+        "subtraject_nummer",
+        "Bij dit subtraject is geen enkele zorgactiviteit aangeleverd. Controleer of "
+        "de nummers in beide bestanden dezelfde zijn.",
+    ),
+    Check(
         "G141",
         "aantal",
         Bit.AANTAL,
@@ -282,6 +333,26 @@ CHECKS: tuple[Check, ...] = (
         "warn",
         "subtraject_nummer",
         "Het subtraject van deze zorgactiviteit staat niet in de aanlevering.",
+        on_activities=True,
+    ),
+    Check(
+        "G154",
+        "activiteit_elders",
+        Bit.ACTIVITEIT_ELDERS,
+        "warn",
+        "zorginstelling_code",
+        "Het subtraject van deze zorgactiviteit is alleen onder een andere "
+        "zorginstelling bekend; zij telt niet mee.",
+        on_activities=True,
+    ),
+    Check(
+        "G144",
+        "uitvoerdatum_ver",
+        Bit.UITVOERDATUM_VER,
+        "warn",
+        "uitvoerdatum",
+        "De uitvoerdatum ligt meer dan een jaar voor of meer dan twee jaar na de "
+        "begindatum van het subtraject. Controleer haar.",
         on_activities=True,
     ),
 )
