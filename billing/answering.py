@@ -33,6 +33,8 @@ from grouper.cache import open_release
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
+from tabellen.notices import Notice
+from tabellen.texts import cleaned, present
 
 FINDINGS = {
     "bestand": pl.String(),
@@ -141,7 +143,11 @@ def answer_messages(
             berichten += batch.aantal_berichten
             afgewezen += batch.aantal_afgewezen
             balance += result.balance
-            found += [_conformed(batch.findings), _of_grouper(result.findings)]
+            found += [
+                _conformed(batch.findings),
+                _of_grouper(result.findings),
+                _of_notices(result.notices),
+            ]
             progress.advance(batch.aantal_berichten)
     return AnswerRun(
         releases=structures,
@@ -236,7 +242,10 @@ def _grouped(grouper: Grouper, batch: Berichten) -> GroupResult:
     )
     subtrajecten = batch.subtrajecten.with_columns(
         verzekerde_id=dataset,
-        zorgtraject_nummer=pl.concat_str(dataset, "zorgtraject_nummer", separator="/"),
+        # A word for nothing is no zorgtraject; behind the dataset it would look as one.
+        zorgtraject_nummer=pl.concat_str(
+            dataset, present(cleaned(pl.col("zorgtraject_nummer"))), separator="/"
+        ),
     )
     return grouper.group(subtrajecten, batch.zorgactiviteiten, ozp=True)
 
@@ -249,6 +258,22 @@ def _passed_over(findings: pl.DataFrame) -> int:
 def _of_grouper(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings of the grouper; its rows are those of a batch, which nobody sees."""
     return _conformed(findings.drop("row"))
+
+
+def _of_notices(notices: Sequence[Notice]) -> pl.DataFrame:
+    """What the grouper tells of a batch as a whole; its rows mean nothing here."""
+    rows = [
+        {
+            "source": notice.table,
+            "column": notice.column or None,
+            "locatie": f"{notice.count} keer",
+            "code": notice.code,
+            "severity": "warn",
+            "tekst": notice.tekst,
+        }
+        for notice in notices
+    ]
+    return pl.DataFrame(rows, FINDINGS)
 
 
 def _conformed(findings: pl.DataFrame) -> pl.DataFrame:

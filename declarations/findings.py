@@ -61,6 +61,15 @@ TEXTS: dict[str, tuple[Severity, str]] = {
     "B-32": ("warn", "De regel hoort bij geen subtraject in deze levering."),
     "B-33": ("warn", "Er staan kolommen in het bestand die niet worden gelezen."),
     "B-34": ("reject", "De regel breekt af: er ontbreken waarden."),
+    "B-35": (
+        "warn",
+        "Het bestand eindigt zonder regeleinde; controleer of het geheel is.",
+    ),
+    "B-36": (
+        "warn",
+        "Spaties of onzichtbare tekens om of in een sleutel of code zijn weggelaten.",
+    ),
+    "B-37": ("warn", "De kolom heet anders dan de opmaak zegt; gelezen als die."),
     # What a message says is not so.
     "B-50": (
         "warn",

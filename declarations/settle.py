@@ -19,6 +19,7 @@ from declarations.frames import (
     BerichtZorgactiviteiten,
 )
 from declarations.tijdstippen import DATE_FORMAT, with_days
+from tabellen.texts import cleaned
 
 BERICHT_COLUMNS = (
     "bericht_id",
@@ -187,9 +188,9 @@ def _with_days(
 
 
 def _subtraject_nummer() -> pl.Expr:
-    return pl.concat_str("bestand", "subtraject_id", separator="/").alias(
-        "subtraject_nummer"
-    )
+    # As the grouper gives it back: without what nobody sees in a file name or id.
+    number = pl.concat_str("bestand", "subtraject_id", separator="/")
+    return cleaned(number).alias("subtraject_nummer")
 
 
 def _checks(
@@ -327,7 +328,9 @@ def _text(name: str, position: int) -> pl.Expr:
 
 def _typed_subtrajecten(frame: pl.DataFrame, date_format: str) -> pl.DataFrame:
     # Of HL7v3's processing codes (P, T training, D debugging) only P is for use.
-    is_open = (pl.col("verwerking_code") != "P") | (pl.col("afsluitreden_code") == "00")
+    is_other = cleaned(pl.col("verwerking_code")).str.to_uppercase() != "P"
+    afsluitreden = cleaned(pl.col("afsluitreden_code")).str.zfill(2)
+    is_open = is_other | (afsluitreden == "00")
     dates = [
         _date(column, date_format)
         for column in _DATES["subtrajecten"]

@@ -52,6 +52,14 @@ def answer(
             "has every setting.",
         ),
     ] = None,
+    negeer_kolom: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A column of onderhanden werk that is not the known one whose name it "
+            "nearly has; may be repeated.",
+        ),
+    ] = None,
     findings: Annotated[
         Path | None,
         typer.Option(
@@ -81,14 +89,15 @@ def answer(
     docs/messages.md describes both forms.
     """
     from billing.answering import answer_messages
-    from declarations import read_layout
+    from declarations import BerichtLayout, read_layout
 
+    places = BerichtLayout() if layout is None else read_layout(layout)
     with progress_bar() as progress:
         run = answer_messages(
             release,
             levering,
             out=out,
-            layout=None if layout is None else read_layout(layout),
+            layout=places.ignoring(negeer_kolom or ()),
             findings=findings,
             settings=group_settings(
                 checks=check,

@@ -176,3 +176,28 @@ def test_delivery_without_any_message_fails_when_strict(command, release, tmp_pa
     call = ("answer", source, "--release", release, "-o", tmp_path / "uit")
     assert command(*call).exit_code == 0
     assert command(*call, "--strict").exit_code == 1
+
+
+def test_file_name_with_what_nobody_sees_is_answered(answered):
+    name = "vraag\u00a0\u200b1"
+    run, replies = answered({f"{name}.xml": TEXT})
+    assert declared(replies) == {name: ["14X132"]}
+    assert run.balance.subtrajecten == 2
+
+
+@pytest.mark.parametrize("nothing", [" ", "0", "n.v.t.", "NULL", "\u00a0"])
+def test_word_for_nothing_links_no_zorgtrajecten(answered, nothing):
+    number = f'<zorgtraject><id extension="{nothing}"/>'
+    text = TEXT.replace("<zorgtraject>", number)
+    plain, spelled = answered({"a.xml": TEXT}), answered({"a.xml": text})
+    assert declared(spelled[1]) == declared(plain[1])
+    codes = [each[1].declaraties["declaratiecode"].to_list() for each in
+             (plain, spelled)]  # fmt: skip
+    assert codes[0] == codes[1]
+
+
+@pytest.mark.parametrize(("code", "trial"), [("P ", False), ("p", False), ("T", True)])
+def test_processing_code_is_read_without_blanks(answered, code, trial):
+    text = TEXT.replace('processingCode code="P"', f'processingCode code="{code}"')
+    _, replies = answered({"a.xml": text})
+    assert replies.antwoorden["is_trial"].to_list() == [trial]
