@@ -117,7 +117,7 @@ def _name_fault(name: str, ending: str) -> str | None:
 def _read_folder(
     path: Path, way: str, ending: str, max_bytes: int, with_subfolders: bool
 ) -> Iterator[Bestand]:
-    for entry in sorted(path.iterdir()):
+    for entry in sorted(path.iterdir(), key=_natural):
         name = way + _as_text(entry.name)
         if entry.is_file():
             fault = _name_fault(name, ending) or _fault_of_apple_double(entry, name)
@@ -132,6 +132,12 @@ def _read_folder(
         else:
             is_of_mac = entry.name.lower() == _MAC_FOLDER
             yield Bestand(name, b"", "B-07" if is_of_mac else "B-03")
+
+
+def _natural(entry: Path) -> list[tuple[int, str]]:
+    """Order of names as people number them: m2 before m10."""
+    parts = re.findall(r"([0-9]*)([^0-9]*)", entry.name)
+    return [(int(digits or -1), rest) for digits, rest in parts]
 
 
 def _fault_of_apple_double(entry: Path, name: str) -> str | None:

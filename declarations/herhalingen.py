@@ -16,6 +16,8 @@ and then they say nothing. Of such messages
   dataset, which gets the same answer and is told;
 - one with other contents than the last is replaced by it.
 
+Where the dataset has no id, the id of the message stands for it.
+
 UNSOURCED: how the NZa's grouper tells a correction (it keeps nothing of what it was
 sent, NR/CU-263 article 29). The ids of HL7v3 are those of the act, and stay when it is
 sent again.
@@ -38,7 +40,7 @@ from tabellen.dates import AMSTERDAM
 
 HERHALING, VERVANGEN, ZELFDE_DATASET = "B-70", "B-71", "B-72"
 
-_KEY = ("zorginstelling_code", "declaratiedataset_oid", "declaratiedataset_id")
+_KEY = ("zorginstelling_code", "#has_dataset", "#oid", "#id")
 _STATED = (
     *("bericht_id", "bericht_oid", "declaratiedataset_id", "declaratiedataset_oid"),
     *("zorginstelling_code", "aanmaakmoment"),
@@ -112,11 +114,23 @@ def find_herhalingen(herkomst: Iterable[pl.DataFrame]) -> pl.DataFrame:
     empty = Herhalingen.create_empty()
     if not parts:
         return empty
-    whole = pl.concat(parts).with_row_index("positie")
-    shared = whole.filter(
-        pl.col("declaratiedataset_id").is_not_null(),
-        pl.struct(_KEY).is_duplicated(),
+    has_dataset = pl.col("declaratiedataset_id").is_not_null()
+    whole = (
+        pl.concat(parts)
+        .with_row_index("positie")
+        .with_columns(
+            has_dataset.alias("#has_dataset"),
+            pl.when(has_dataset)
+            .then("declaratiedataset_id")
+            .otherwise("bericht_id")
+            .alias("#id"),
+            pl.when(has_dataset)
+            .then("declaratiedataset_oid")
+            .otherwise("bericht_oid")
+            .alias("#oid"),
+        )
     )
+    shared = whole.filter(pl.col("#id").is_not_null(), pl.struct(_KEY).is_duplicated())
     found = [
         row
         for group in shared.partition_by(_KEY, maintain_order=True)

@@ -55,8 +55,10 @@ def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
 
     Raises:
         CallError: The two do not hold the same subtrajecten: a reply that leaves one
-            out would look complete.
+            out would look complete. Or one is no frame of Polars.
     """
+    _must_be_frame("grouped", grouped)
+    _must_be_frame("subtrajecten", subtrajecten)
     joined = grouped.join(
         subtrajecten.select(
             "subtraject_nummer", *KEY_COLUMNS, is_trial_message="is_trial"
@@ -93,6 +95,7 @@ def answers(
     Raises:
         CallError: A column is absent, or a file holds several declaratiedatasets.
     """
+    _must_be_frame("resultaten", resultaten)
     _require(resultaten, (*_GROUPED_COLUMNS, *KEY_COLUMNS))
     wide = _with_list(resultaten, zorgactiviteiten, "zorgactiviteiten", _ZORGACTIVITEIT)
     wide = _with_list(wide, ozp, "ozp", _OZP)
@@ -153,6 +156,14 @@ def _warnings(findings: pl.DataFrame | None) -> dict[str, list[Melding]]:
         melding = Melding(soort, fault["code"], _place(fault))
         found.setdefault(fault["bestand"], []).append(melding)
     return found
+
+
+def _must_be_frame(name: str, given: object) -> None:
+    if not isinstance(given, pl.DataFrame):
+        raise CallError(
+            f"{name}: found {type(given).__module__}.{type(given).__qualname__}; give a "
+            "polars.DataFrame."
+        )
 
 
 def _require(frame: pl.DataFrame, columns: Iterable[str]) -> None:

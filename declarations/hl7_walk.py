@@ -101,6 +101,7 @@ class MessageWalk:
         self._record: Record = [None] * len(COLUMNS)
         self._zorgactiviteiten: list[Zorgactiviteit] = []
         self._za_row = 0
+        self._code_places: list[str] = []
         self._dropped: tuple[Denial, str] | None = None
         self._unread: dict[str, int] = {}
         self._doubles: list[str] = []
@@ -147,8 +148,13 @@ class MessageWalk:
         self._record[OF_SUBTRAJECT:OF_ZORGACTIVITEIT] = [None] * (
             OF_ZORGACTIVITEIT - OF_SUBTRAJECT
         )
-        self._zorgactiviteiten = []
+        self._zorgactiviteiten, self._code_places = [], []
+        row = self._za_row
         denied = self._read(element, node)
+        if self._za_row == row:
+            # Without any activity, what holds a code like theirs was meant to be one.
+            for place in self._code_places:
+                self._misplaced(place)
         if denied is not None:
             self.faults.append(self._fault(_REFUSED[denied], node.place))
         if self._systems:
@@ -352,8 +358,10 @@ class MessageWalk:
         place = f"{node.place}/{local[:80]}".removeprefix("/")
         if _is_meant(child, namespace, local, node) or _holds_care(child):
             self._misplaced(place)
-        else:
-            self._tell_unread(place)
+            return None
+        self._tell_unread(place)
+        if node.level == "subtraject" and any(map(_has_code_of_care, child.iter())):
+            self._code_places.append(place)
         return None
 
     def _status(self, status: str, node: Node) -> Denial | None:
@@ -428,11 +436,13 @@ def _is_care(element: etree._Element) -> bool:
     if local in ("zorgactiviteit", "subtraject"):
         return _states_code(children.get("code"))
     code = children.get("code")
-    return (
-        "repeatNumber" in children
-        and code is not None
-        and _CODE_OF_ZORGACTIVITEIT.fullmatch(code.get("code") or "") is not None
-    )
+    return "repeatNumber" in children and code is not None and _has_code_of_care(code)
+
+
+def _has_code_of_care(element: etree._Element) -> bool:
+    """Whether it has a code of the form that those of zorgactiviteiten have."""
+    code = element.get("code")
+    return code is not None and _CODE_OF_ZORGACTIVITEIT.fullmatch(code) is not None
 
 
 def _states_code(element: etree._Element | None) -> bool:

@@ -113,9 +113,33 @@ def test_messages_about_something_else_are_left_alone(tmp_path, other):
     assert found(tmp_path, a=FIRST, b=other) == []
 
 
-def test_without_an_id_of_the_dataset_nothing_is_a_repeat(tmp_path):
-    text = message(FIRST).replace('extension="D1"', "")
+def test_without_an_id_of_the_dataset_that_of_the_message_counts(tmp_path):
+    first, corrected = (
+        message(each).replace('extension="D1"', "") for each in (FIRST, CORRECTED)
+    )
+    other = first.replace('extension="B1"', 'extension="B2"')
+    assert found(tmp_path, a=first, b=first, c=other, d=corrected) == [
+        ("a", "B-71", "d"),
+        ("b", "B-70", "a"),
+        ("b", "B-71", "d"),
+    ]
+
+
+def test_without_any_id_nothing_is_a_repeat(tmp_path):
+    text = message(FIRST).replace('extension="D1"', "").replace('extension="B1"', "")
     assert found(tmp_path, a=text, b=text) == []
+
+
+def test_names_in_a_folder_are_in_the_order_of_their_numbers(tmp_path):
+    for name, bericht in (("m2", FIRST), ("m10", CORRECTED), ("m1", FIRST)):
+        (tmp_path / f"{name}.xml").write_text(message(bericht))
+    (berichten,) = read_berichten(tmp_path)
+    assert berichten.herkomst is not None
+    assert find_herhalingen([berichten.herkomst]).rows() == [
+        ("m1.xml", "B-71", "m10.xml"),
+        ("m2.xml", "B-70", "m1.xml"),
+        ("m2.xml", "B-71", "m10.xml"),
+    ]
 
 
 def test_correction_that_is_refused_still_takes_back_what_was_sent(tmp_path):

@@ -145,6 +145,17 @@ def test_care_in_another_place_refuses_the_message(tmp_path, extra):
     assert berichten.subtrajecten.is_empty()
 
 
+def test_unknown_parts_of_a_subtraject_without_activities_may_be_those(tmp_path):
+    start, end = TEXT.index("<debit>"), TEXT.rindex("</debit>") + len("</debit>")
+    post = '<post><regel><code code="190060"/><aantal value="1"/></regel></post>'
+    lost = read(tmp_path, TEXT[:start] + post + TEXT[end:])
+    assert set(lost.findings["code"]) == {"B-16", "B-17"}
+    beside = read(tmp_path, TEXT[:end] + post + TEXT[end:])
+    assert set(beside.findings["code"]) == {"B-17"}
+    without = read(tmp_path, TEXT[:start] + "<verwijzer code='8'/>" + TEXT[end:])
+    assert set(without.findings["code"]) == {"B-17"}
+
+
 LEGITIMATE = [
     ("</subtraject>", "<verwijzer code='8'/>"),
     ("</subtraject>", '<pertinentInformation2><nevendiagnose><value code="12"/>'

@@ -342,3 +342,11 @@ def test_add_keys_subtraject_left_out_raises(tmp_path):
     grouped = _grouped(read.subtrajecten, OK, OK)
     with pytest.raises(CallError, match="1 rows found, 0 of them"):
         add_keys(grouped.head(1), read.subtrajecten)
+
+
+@pytest.mark.parametrize("given", [None, {"subtraject_nummer": ["1"]}, pl.LazyFrame()])
+def test_what_is_no_frame_raises_by_name(tmp_path, given):
+    with pytest.raises(CallError, match=r"grouped: found .*; give a polars\.DataFrame"):
+        add_keys(given, pl.DataFrame())
+    with pytest.raises(CallError, match="resultaten: found"):
+        write_resultaten(given, tmp_path / "uit")
