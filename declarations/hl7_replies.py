@@ -161,8 +161,8 @@ def _warnings(findings: pl.DataFrame | None) -> dict[str, list[Melding]]:
 def _must_be_frame(name: str, given: object) -> None:
     if not isinstance(given, pl.DataFrame):
         raise CallError(
-            f"{name}: found {type(given).__module__}.{type(given).__qualname__}; give a "
-            "polars.DataFrame."
+            f"{name}: found {type(given).__module__}.{type(given).__qualname__}; give "
+            "a polars.DataFrame."
         )
 
 
