@@ -275,11 +275,9 @@ class MessageWalk:
         column = node.systems.get(name)
         if column is not None:
             return self._system(node, column, value)
-        if name == "codeSystem":
-            # Of a code that is not read, or of a column with codes of HL7 itself.
-            return None
-        if name == "codeSystemName":
-            if node.systems and value and not element.get("codeSystem"):
+        if name == "codeSystemName" and node.systems:
+            if value and not element.get("codeSystem"):
+                # The system by its name only, which nothing can be compared with.
                 self.faults.append(self._fault("B-54", f"{node.place}@{name}"))
             return None
         if name == "root" and "extension" in node.attributes:
