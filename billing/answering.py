@@ -20,14 +20,15 @@ from billing.outputs import beside
 from billing.progress import Progress
 from billing.settings import GroupSettings
 from billing.summary import count_findings, sum_findings
-from declarations import Berichten, BerichtLayout, read_berichten
-from declarations.findings import NO_MESSAGE
-from declarations.herhalingen import (
-    HERHALING,
-    VERVANGEN,
+from declarations import (
+    Berichten,
+    BerichtLayout,
     find_herhalingen,
+    read_berichten,
     without_herhalingen,
 )
+from declarations.findings import NO_MESSAGE
+from declarations.herhalingen import HERHALING, VERVANGEN
 from grouper.balance import Balance
 from grouper.cache import open_release
 from grouper.compiled import CompiledStructure

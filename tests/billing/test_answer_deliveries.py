@@ -7,6 +7,7 @@ from typing import Any
 import dbc_grouper_data
 import pytest
 from hl7_samples import write_zip
+from ohw_samples import FILES, delivery
 
 import billing.answering
 from billing.answering import AnswerRun, answer_messages
@@ -176,6 +177,32 @@ def test_delivery_without_any_message_fails_when_strict(command, release, tmp_pa
     call = ("answer", source, "--release", release, "-o", tmp_path / "uit")
     assert command(*call).exit_code == 0
     assert command(*call, "--strict").exit_code == 1
+
+
+def test_onderhanden_werk_with_headers_only_fails_when_strict(
+    command, release, tmp_path
+):
+    files = {
+        name: text.partition(b"\n")[0] + b"\n" for name, text in delivery().items()
+    }
+    source = write_zip(tmp_path / "ohw.zip", files)
+    call = ("answer", source, "--release", release, "-o", tmp_path / "rows.csv")
+    answer = command(*call)
+    assert answer.exit_code == 0
+    assert "berichten: 0" in answer.out
+    assert command(*call, "--strict").exit_code == 1
+
+
+@pytest.mark.parametrize("options", [[], ["--negeer-kolom", "uitvoerdatun"]])
+def test_column_of_onderhanden_werk_that_is_misspelt(
+    command, release, tmp_path, options
+):
+    profiel = FILES["GELEVERD_ZORGPROFIEL"].replace("uitvoerdatum", "uitvoerdatun")
+    source = write_zip(tmp_path / "ohw.zip", delivery(GELEVERD_ZORGPROFIEL=profiel))
+    call = ("answer", source, "--release", release, "-o", tmp_path / "rows.csv")
+    answer = command(*call, *options)
+    assert answer.exit_code == (0 if options else 3)
+    assert bool(options) == ("uitvoerdatun" not in answer.err)
 
 
 def test_file_name_with_what_nobody_sees_is_answered(answered):
