@@ -36,6 +36,7 @@ from grouper.result import GroupResult
 from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
+from grouper.zorgprofiel import Zorgprofiel
 from productstructure.errors import CallError
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ class Grouper:
     def _begin(self) -> None:
         """Set up what keeps track of the texts of one encoder."""
         self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
-        self._profielen = Profielwerk(self.releases, self._uitvoering, self._lijst)
+        self._zorgprofiel = Zorgprofiel(self._uitvoering)
+        self._profielen = Profielwerk(self.releases, self._zorgprofiel, self._lijst)
         self._seal = Seal(self.releases, self.threads)
         self._explainer: Explainer | None = None
 
@@ -211,7 +213,9 @@ class Grouper:
                 # In one run of memory: what is written is cut where a column is.
                 subtrajecten["subtraject_nummer"].cast(pl.String).rechunk(),
                 *outcomes.columns,
-                machtiging_vereist(batch, walked, self._lijst, self._uitvoering),
+                machtiging_vereist(
+                    self.encoder, batch, walked, self._lijst, self._zorgprofiel
+                ),
                 enum_column("status", status, _SCHEMA),
                 _is_trial(subtrajecten),
                 self._release_column(walked.release),

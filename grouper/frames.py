@@ -47,7 +47,7 @@ class Ozp(dy.Schema):
     # Net count of the day; below zero only when corrections stand on another day.
     aantal = dy.Int64(nullable=False)
     uitvoerdatum = dy.Date(nullable=False)
-    # No uitvoerdatum was given: it is the begindatum of the subtraject.
+    # Of all or part of the count no uitvoerdatum was given: it is the begindatum.
     is_uitvoerdatum_aangenomen = dy.Bool(nullable=False)
     tarieftype = dy.String(nullable=False, regex=r"^\d{2}$")
     ozp_categorie = dy.Enum(CATEGORIEEN, nullable=True)
@@ -73,7 +73,7 @@ class Profielen(dy.Schema):
     zorgactiviteit_code = dy.String(nullable=False, regex=r"^\d{6}$")
     aantal = dy.Int64(nullable=False, min=1)
     uitvoerdatum = dy.Date(nullable=False)
-    # No uitvoerdatum was given: it is the begindatum of the subtraject.
+    # Of all or part of the count no uitvoerdatum was given: it is the begindatum.
     is_uitvoerdatum_aangenomen = dy.Bool(nullable=False)
     # Permit of the Wet op bijzondere medische verrichtingen.
     wbmv_code = dy.String(nullable=True)
