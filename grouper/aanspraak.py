@@ -12,15 +12,26 @@ from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Walked
 from grouper.zorgprofiel import Zorgprofiel
 
+# "Telde mee": contributed to a flagged rule that was true, which is the evidence of
+# DESIGN decision 8. Whether the product would be another without it is not asked.
 AANSPRAAK_NODIG = (
     "G201",
-    "Een oranje zorgactiviteit bepaalt het product en de aanspraak Zvw is niet "
-    "gegeven; zonder antwoord is er geen declaratiecode. Vul J of N in.",
+    "Zorg met een aanspraakcode telde mee in een regel met aanspraakbeperking die waar "
+    "was, en de aanspraak Zvw is niet gegeven; zonder antwoord is er geen "
+    "declaratiecode. Vul J of N in.",
 )
 N_ONGEBRUIKT = (
     "G202",
-    "Aanspraak N is gegeven, maar geen rode of oranje zorgactiviteit bepaalt het "
-    "product; de verzekerde declaratiecode geldt.",
+    "Aanspraak N is gegeven, maar geen rode of oranje zorgactiviteit telde mee in een "
+    "regel met aanspraakbeperking die waar was; de verzekerde declaratiecode geldt.",
+)
+# The registration says excluded care, the answer says insured care: one is wrong. The
+# code follows the registration (DESIGN decision 8: rood beats the answer).
+J_TEGEN_ROOD = (
+    "G204",
+    "Aanspraak J is gegeven, maar een rode zorgactiviteit (uitgesloten van het "
+    "basispakket) telde mee in een regel met aanspraakbeperking die waar was; rood "
+    "gaat voor het antwoord en de onverzekerde declaratiecode geldt. Controleer beide.",
 )
 
 

@@ -25,8 +25,9 @@ VERZEKERD, ONVERZEKERD, GEEN = 0, 1, 2
 GEEN_ANTWOORD, J, N = 0, 1, 2
 """The answer given to aanspraak."""
 
-UNANSWERED, UNUSED = 1, 2
-"""What is doubtful about it: needed and not given; N given where it changes nothing."""
+UNANSWERED, UNUSED, OVERRULED = 1, 2, 3
+"""What is doubtful about it: needed and not given; N given where it changes nothing; J
+given where rood gives the onverzekerde code all the same."""
 
 Table = npt.NDArray[np.uint8]
 
@@ -75,6 +76,11 @@ class AanspraakRegels:
         rood = (ONVERZEKERD,) * 3 if self.rood == "onverzekerd" else volgens_antwoord
         beide = rood if self.rood_en_oranje == "rood" else volgens_antwoord
         return np.array([zonder_kleur, volgens_antwoord, rood, beide], np.uint8)
+
+    def antwoord_beslist(self, kleur: int) -> bool:
+        """Whether with this evidence the code differs between the answers J and N."""
+        keuzes = self.keuzes()[kleur]
+        return bool(keuzes[J] != keuzes[N])
 
     @property
     def n_is_ongebruikt(self) -> bool:

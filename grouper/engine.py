@@ -13,7 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
+from grouper.aanspraak import (
+    AANSPRAAK_NODIG,
+    J_TEGEN_ROOD,
+    N_ONGEBRUIKT,
+    machtiging_vereist,
+)
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
@@ -190,7 +195,7 @@ class Grouper:
         aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
         outcomes = self._outcomes.columns(walked, aanspraak)
         status = self._status(batch, walked)
-        for doubtful in (outcomes.unanswered, outcomes.unused):
+        for doubtful in (outcomes.unanswered, outcomes.unused, outcomes.overruled):
             status[doubtful[status[doubtful] == OK]] = WARNING
         findings = self._findings.frame(
             subtrajecten,
@@ -205,6 +210,7 @@ class Grouper:
             for rows, (code, text) in (
                 (outcomes.unanswered, AANSPRAAK_NODIG),
                 (outcomes.unused, N_ONGEBRUIKT),
+                (outcomes.overruled, J_TEGEN_ROOD),
             )
             if len(rows)
         ]
@@ -292,6 +298,10 @@ class Grouper:
         return self._explainer.explain(
             subtrajecten, zorgactiviteiten, subtraject_nummer
         )
+
+    def answers(self, subtrajecten: pl.DataFrame) -> npt.NDArray[np.uint8]:
+        """The answer to aanspraak of each row: 0 none, 1 J, 2 N."""
+        return _answers(subtrajecten, "aanspraak", subtrajecten.height)
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]

@@ -9,27 +9,42 @@ Dutch terms: beslisregel (rule), zorgactiviteit (care activity).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from grouper.aanspraakregels import AanspraakRegels, J, N
 from grouper.encoded import EncodedBatch
-from grouper.encoder import Encoder
-from grouper.explain_code import explain_code
+from grouper.encoder import Encoder, pinned_position
+from grouper.explain_code import KLEUREN, explain_code
+from grouper.explain_namen import looked_at, names_of
 from grouper.explain_ozp import explained_ozp, explained_profiel
-from grouper.explain_path import PathTexts
-from grouper.explanation import ExplainedActivity, Explanation
+from grouper.explain_path import PathTexts, Registered
+from grouper.explanation import ExplainedActivity, ExplainedKleur, Explanation
 from grouper.hoofdtraject import link_hoofdtrajecten
 from grouper.outcomes import Walked
-from grouper.profile import begindatum_of, explained_activities, lines_of_tokens
-from grouper.reference import Path
-from grouper.registration import read_nummer, unnest_zorgactiviteiten
+from grouper.ozp import OzpAfleiding
+from grouper.ozp_balance import OzpBalance
+from grouper.profile import (
+    begindatum_of,
+    date_of,
+    explained_activities,
+    lines_of_tokens,
+)
+from grouper.reference import Path, Reference
+from grouper.registration import MISSING, read_nummer, unnest_zorgactiviteiten
+from grouper.uitvoering import Uitvoering
 from grouper.walker import SelfCheckError, encode_and_walk, reference_of
 from productstructure.errors import CallError
 
 if TYPE_CHECKING:
     from grouper.engine import Grouper
+
+
+NIET_LOS = ("geen_ozp", "niet_geldig", "netto_nul", "geen_aantal", "samengevoegd")
+"""Fields of ``OzpBalance`` that count lines of one subtraject that are none."""
 
 
 class Explainer:
@@ -45,6 +60,10 @@ class Explainer:
             _Release(grouper.encoder, position)
             for position in range(len(grouper.releases))
         ]
+        pinned = pinned_position(grouper.releases, grouper.pinned)
+        self._ozp = OzpAfleiding(
+            grouper.releases, Uitvoering(grouper.releases, pinned), grouper.ozp_regels
+        )
 
     def explain(
         self,
@@ -111,18 +130,24 @@ class Explainer:
         batch = encoder.start(own, activities).with_tokens()
         walked = encode_and_walk(encoder, batch, threads=1)
         release = self._releases[int(walked.release[0])]
+        uitkomst = result.grouped.row(0, named=True)
+        registratie = own.row(0, named=True)
         profile = {
             line: replace(activity, row=lines[line] + 1)
             for line, activity in explained_activities(
-                release.compiled, batch, 0, activities
+                release.compiled,
+                batch,
+                0,
+                activities,
+                has_tree=uitkomst["status"] != "no_tree",
             ).items()
         }
-        uitkomst = result.grouped.row(0, named=True)
         leeftijd = int(batch.arrays["leeftijd"][0])
+        begindatum = int(batch.columns["begindatum"][0])
         explanation = Explanation(
             subtraject_nummer=uitkomst["subtraject_nummer"],
             row=rows[0] + 1,
-            registratie=own.row(0, named=True),
+            registratie=registratie,
             leeftijd_jaar=None if leeftijd < 0 else leeftijd,
             zorgactiviteiten=tuple(profile.values()),
             status=uitkomst["status"],
@@ -135,10 +160,38 @@ class Explainer:
             ozp=explained_ozp(result.ozp, self._grouper.releases),
             ozp_balance=result.ozp_balance,
             profiel=explained_profiel(result.profielen, self._grouper.releases),
+            namen=names_of(
+                release.compiled,
+                registratie,
+                None if begindatum == MISSING else date_of(begindatum),
+            ),
+            niet_los=self._niet_los(batch, result.ozp_balance),
         )
         if walked.boom[0] < 0:
             return explanation
-        return release.with_path(explanation, batch, walked, profile)
+        answer = int(self._grouper.answers(own)[0])
+        return release.with_path(
+            explanation,
+            batch,
+            walked,
+            profile,
+            {J: "J", N: "N"}.get(answer),
+            self._grouper.aanspraak,
+        )
+
+    def _niet_los(
+        self, batch: EncodedBatch, balance: OzpBalance | None
+    ) -> dict[str, int]:
+        """How many lines of the first row are no overig zorgproduct, by why."""
+        if balance is None:
+            return {}
+        onbekend, ongeldig = self._ozp.without_tarieftype(batch, 0)
+        return {
+            **{name: getattr(balance, name) for name in NIET_LOS},
+            "geen_ozp": balance.geen_ozp - onbekend - ongeldig,
+            "onbekend": onbekend,
+            "ongeldig": ongeldig,
+        }
 
 
 class _Release:
@@ -159,37 +212,98 @@ class _Release:
         batch: EncodedBatch,
         walked: Walked,
         profile: Mapping[int, ExplainedActivity],
+        aanspraak: str | None,
+        regels: AanspraakRegels,
     ) -> Explanation:
         """The explanation of a subtraject that was walked."""
         path = self._path(batch, walked)
-        behind = [
-            [profile[line] for line in lines]
-            for lines in lines_of_tokens(self.compiled, batch, 0)
-        ]
-        product_row = self.compiled.arrays["product_row"]
-        product = self.compiled.tables["producten"].row(
-            int(product_row[walked.window[0], path.product]), named=True
+        of_tokens = lines_of_tokens(self.compiled, batch, 0)
+        counted = {line for token in path.counted for line in of_tokens[token]}
+        told = {
+            line: replace(activity, is_geteld=line in counted)
+            for line, activity in profile.items()
+        }
+        behind = [[told[line] for line in lines] for lines in of_tokens]
+        window = int(walked.window[0])
+        day = begindatum_of(batch, 0)
+        product = self._product(window, path.product)
+        registered = Registered(
+            day,
+            behind,
+            partial(
+                looked_at,
+                registratie=explanation.registratie,
+                leeftijd_jaar=explanation.leeftijd_jaar,
+            ),
         )
-        aanspraak = str(explanation.registratie.get("aanspraak")).strip()
         return replace(
             explanation,
-            trees=self._texts.trees(
-                path, begindatum_of(batch, 0), behind, product["zorgproduct_code"]
-            ),
+            zorgactiviteiten=tuple(told.values()),
+            trees=self._texts.trees(path, registered, product["zorgproduct_code"]),
             zorgproduct_omschrijving=product["zorgproduct_omschrijving"],
             zorgproduct_consumentenomschrijving=product[
                 "zorgproduct_consumentenomschrijving"
             ],
+            is_uitvalgroep=self._is_uitvalgroep(product["zorgproduct_code"][:6], day),
             code=explain_code(
                 explanation.uitkomst,
-                aanspraak if aanspraak in ("J", "N") else None,
-                path.kleur,
-                [activity for token in path.decisive for activity in behind[token]],
+                aanspraak,
+                self._kleuren(path, batch, window, behind),
+                regels,
             ),
         )
 
+    def _product(self, window: int, product: int) -> dict[str, Any]:
+        row = int(self.compiled.arrays["product_row"][window, product])
+        return self.compiled.tables["producten"].row(row, named=True)
+
+    def _is_uitvalgroep(self, groep: str, day: date) -> bool:
+        """Whether no product of a group has a declaratiecode on a day."""
+        own = self.compiled.tables["producten"].filter(
+            pl.col("zorgproduct_code").str.starts_with(groep),
+            pl.col("zorgproduct_code").str.len_bytes() > len(groep),
+            pl.col("begindatum") <= day,
+            pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
+        )
+        return bool(own["declaratiecode_verzekerd"].is_null().all())
+
+    def _kleuren(
+        self,
+        path: Path,
+        batch: EncodedBatch,
+        window: int,
+        behind: Sequence[Sequence[ExplainedActivity]],
+    ) -> list[ExplainedKleur]:
+        """What each colour that contributed did to the product, then both together."""
+        asked = [bit for bit in KLEUREN if bit & path.kleur]
+        if len(asked) > 1:
+            asked.append(path.kleur)
+        found = []
+        for bits in asked:
+            tokens = [
+                position
+                for position, kleur in zip(path.decisive, path.kleuren, strict=True)
+                if kleur & bits
+            ]
+            zonder = self._reference.walk(batch, 0, without=tokens).product
+            found.append(
+                ExplainedKleur(
+                    kleuren=tuple(naam for bit, naam in KLEUREN.items() if bit & bits),
+                    beslissend=tuple(a for token in tokens for a in behind[token]),
+                    zorgproduct_zonder=self._product(window, zonder)[
+                        "zorgproduct_code"
+                    ],
+                    is_bepalend=zonder != path.product,
+                )
+            )
+        return found
+
+    @property
+    def _reference(self) -> Reference:
+        return reference_of(self._encoder, self._position)
+
     def _path(self, batch: EncodedBatch, walked: Walked) -> Path:
-        path = reference_of(self._encoder, self._position).walk(batch, 0)
+        path = self._reference.walk(batch, 0)
         found = (int(walked.boom[0]), int(walked.product[0]), int(walked.kleur[0]))
         if (path.boom, path.product, path.kleur) != found:
             raise SelfCheckError(
