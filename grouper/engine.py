@@ -294,18 +294,17 @@ class Grouper:
         subtraject_nummer: str,
     ) -> "Explanation":
         """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
+        return self.explainer.explain(subtrajecten, zorgactiviteiten, subtraject_nummer)
+
+    @property
+    def explainer(self) -> "Explainer":
+        """Explains subtrajecten of batches; keeps what it looked up for the next."""
         if self._explainer is None:
             # Its texts and records are needed for one subtraject, not for a batch.
             from grouper.explain import Explainer
 
             self._explainer = Explainer(self)
-        return self._explainer.explain(
-            subtrajecten, zorgactiviteiten, subtraject_nummer
-        )
-
-    def answers(self, subtrajecten: pl.DataFrame) -> npt.NDArray[np.uint8]:
-        """The answer to aanspraak of each row: 0 none, 1 J, 2 N."""
-        return _answers(subtrajecten, "aanspraak", subtrajecten.height)
+        return self._explainer
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]

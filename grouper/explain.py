@@ -7,7 +7,7 @@ nothing is explained: it raises.
 Dutch terms: beslisregel (rule), zorgactiviteit (care activity).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -19,11 +19,12 @@ from grouper.aanspraakregels import AanspraakRegels, J, N
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
 from grouper.explain_code import KLEUREN, explain_code
+from grouper.explain_find import FoundRows, Table, find_rows
 from grouper.explain_namen import looked_at, names_of
 from grouper.explain_ozp import explained_ozp, explained_profiel
 from grouper.explain_path import PathTexts, Registered
 from grouper.explanation import ExplainedActivity, ExplainedKleur, Explanation
-from grouper.hoofdtraject import link_hoofdtrajecten
+from grouper.intake import KEY
 from grouper.outcomes import Walked
 from grouper.ozp import OzpAfleiding
 from grouper.ozp_balance import OzpBalance
@@ -34,10 +35,9 @@ from grouper.profile import (
     lines_of_tokens,
 )
 from grouper.reference import Path, Reference
-from grouper.registration import MISSING, read_nummer, unnest_zorgactiviteiten
+from grouper.registration import MISSING
 from grouper.uitvoering import Uitvoering
 from grouper.walker import SelfCheckError, encode_and_walk, reference_of
-from productstructure.errors import CallError
 
 if TYPE_CHECKING:
     from grouper.engine import Grouper
@@ -86,52 +86,57 @@ class Explainer:
             CallError: No subtraject bears the number.
             SelfCheckError: The two walkers disagree, which is a fault of the engine.
         """
-        if zorgactiviteiten is None:
-            subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-        rows, lines = (
-            (read_nummer(frame, what) == subtraject_nummer).arg_true().to_list()
-            for frame, what in (
-                (subtrajecten, "subtrajecten"),
-                (zorgactiviteiten, "zorgactiviteiten"),
-            )
-        )
-        if not rows:
-            raise CallError(
-                f"none of the {subtrajecten.height} subtrajecten bears the number "
-                "asked for. Give a subtraject_nummer as it stands in the batch."
-            )
-        own = subtrajecten[rows]
-        hoofdtrajecten = link_hoofdtrajecten(
-            subtrajecten,
-            overlapt=self._grouper.ozp_regels.hoofdtraject_overlapt,
-            van=own,
-        )
-        return self._explain(
-            own, zorgactiviteiten[lines], hoofdtrajecten, rows=rows, lines=lines
-        )
+        return next(self.each(subtrajecten, zorgactiviteiten, [subtraject_nummer]))
 
-    def _explain(
+    def each(
         self,
-        own: pl.DataFrame,
-        activities: pl.DataFrame,
-        hoofdtrajecten: pl.DataFrame,
-        *,
-        rows: Sequence[int],
-        lines: Sequence[int],
-    ) -> Explanation:
-        """Explain the first of ``own``, which stood at ``rows`` of the batch.
+        subtrajecten: Table,
+        zorgactiviteiten: Table | None,
+        nummers: Sequence[str],
+    ) -> Iterator[Explanation]:
+        """Explain the outcomes of some subtrajecten of a batch.
+
+        Args:
+            subtrajecten: As for ``Grouper.group``, or lazy: of a large file only the
+                rows that are asked for are held.
+            zorgactiviteiten: Likewise.
+            nummers: Whose outcomes.
+
+        Yields:
+            An explanation for each, in their order; a number that several hospitals
+            have gives one for each.
+
+        Raises:
+            As ``explain``; before the first one when a number is not there.
+        """
+        for found in find_rows(
+            subtrajecten,
+            zorgactiviteiten,
+            nummers,
+            overlapt=self._grouper.ozp_regels.hoofdtraject_overlapt,
+        ):
+            yield self._explain(found)
+
+    def _explain(self, found: FoundRows) -> Explanation:
+        """Explain the first bearer of a number.
 
         The first of several bearers is the one that has the activities, if any has.
         """
+        own, activities = found.subtrajecten, found.zorgactiviteiten
+        rows, lines = found.rows, found.lines
         encoder = self._grouper.encoder
         result = self._grouper.group(
-            own, activities, ozp=True, profielen=True, hoofdtrajecten=hoofdtrajecten
+            own,
+            activities,
+            ozp=True,
+            profielen=True,
+            hoofdtrajecten=found.hoofdtrajecten,
         )
         batch = encoder.start(own, activities).with_tokens()
         walked = encode_and_walk(encoder, batch, threads=1)
         release = self._releases[int(walked.release[0])]
         uitkomst = result.grouped.row(0, named=True)
-        registratie = own.row(0, named=True)
+        registratie = own.drop(KEY, strict=False).row(0, named=True)
         profile = {
             line: replace(activity, row=lines[line] + 1)
             for line, activity in explained_activities(
@@ -155,7 +160,7 @@ class Explainer:
             uitkomst=uitkomst,
             release=uitkomst["release"],
             hoofdsubtraject_nummer=next(
-                iter(hoofdtrajecten["hoofdsubtraject_nummer"].to_list()), None
+                iter(found.hoofdtrajecten["hoofdsubtraject_nummer"].to_list()), None
             ),
             ozp=explained_ozp(result.ozp, self._grouper.releases),
             ozp_balance=result.ozp_balance,
@@ -169,7 +174,7 @@ class Explainer:
         )
         if walked.boom[0] < 0:
             return explanation
-        answer = int(self._grouper.answers(own)[0])
+        answer = int(batch.arrays["aanspraak"][0])
         return release.with_path(
             explanation,
             batch,

@@ -1,0 +1,167 @@
+"""Finds the rows of a few subtrajecten in a batch of any size.
+
+Tables are filtered as they are read: of a file of millions of rows only those asked for
+are held. Numbers meet as they do when a batch is grouped (``intake``); the number that
+is asked for may have blanks or invisible characters, and against a column of numbers
+zeros in front.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from grouper.hoofdtraject import link_hoofdtrajecten
+from grouper.intake import KEY, NUMMER, take_in
+from grouper.registration import read_nummer, unnest_zorgactiviteiten
+from productstructure.errors import CallError
+from tabellen.texts import cleaned
+
+NESTED = "zorgactiviteiten"
+"""Column of the nested form: the activities of each subtraject as list of struct."""
+
+_RIJ, _REGEL, _WIE = "__rij", "__regel", "__wie"
+"""Columns while rows are looked for: place in the table, and whose row it is."""
+
+Table = pl.DataFrame | pl.LazyFrame
+
+
+@dataclass(frozen=True)
+class FoundRows:
+    """The rows of one subtraject, with their places in the batch.
+
+    Attributes:
+        subtrajecten: Every bearer of the number within one hospital.
+        rows: Where each stood, from 0.
+        zorgactiviteiten: The activities of that number.
+        lines: Where each stood, from 0; in the nested form as if all were one table.
+        hoofdtrajecten: Of a ZT51: its main subtraject, as ``link_hoofdtrajecten``
+            gives it.
+    """
+
+    subtrajecten: pl.DataFrame
+    rows: Sequence[int]
+    zorgactiviteiten: pl.DataFrame
+    lines: Sequence[int]
+    hoofdtrajecten: pl.DataFrame
+
+
+def find_rows(
+    subtrajecten: Table,
+    zorgactiviteiten: Table | None,
+    nummers: Sequence[str],
+    *,
+    overlapt: bool = True,
+) -> Iterator[FoundRows]:
+    """Find the rows of some subtrajecten.
+
+    Args:
+        subtrajecten: As for ``Grouper.group``, or lazy.
+        zorgactiviteiten: Likewise; None in the nested form.
+        nummers: Numbers of subtrajecten.
+        overlapt: Whether the period of a main subtraject must meet that of a ZT51.
+
+    Yields:
+        In the order of ``nummers``, each once; a number that several hospitals have
+        gives one for each, in the order of the batch.
+
+    Raises:
+        InputFileError: A required column is missing, or numbers cannot be read.
+        CallError: A number is borne by no subtraject.
+    """
+    for table, what in (
+        (subtrajecten, "subtrajecten"),
+        (zorgactiviteiten, "zorgactiviteiten"),
+    ):
+        if table is not None:
+            read_nummer(table.lazy().head(0).collect(), what)
+    is_number = subtrajecten.collect_schema()[NUMMER].is_numeric()
+    asked = _as_keys(nummers, is_number=is_number)
+    lazy = None if zorgactiviteiten is None else zorgactiviteiten.lazy()
+    taken = take_in(subtrajecten.lazy(), lazy)
+    own = _chosen(taken.subtrajecten, asked, _RIJ)
+    _refuse_absent(taken.subtrajecten, asked, set(own[NUMMER]))
+    links = link_hoofdtrajecten(
+        taken.subtrajecten, overlapt=overlapt, van=own.drop(_RIJ, _WIE)
+    )
+    if taken.zorgactiviteiten is None:
+        own, activities = _unnested(taken.subtrajecten, own)
+    else:
+        activities = _chosen(taken.zorgactiviteiten, asked, _REGEL)
+    lines_of = activities.partition_by(_WIE, as_dict=True, include_key=False)
+    rows_of = own.partition_by(NUMMER, _WIE, as_dict=True, maintain_order=True)
+    bearers: dict[str, list[pl.DataFrame]] = {}
+    for (nummer, _), rows in rows_of.items():
+        bearers.setdefault(str(nummer), []).append(rows)
+    for nummer in dict.fromkeys(asked):
+        for rows in bearers[nummer]:
+            lines = lines_of.get((rows[_WIE][0],), activities.drop(_WIE).clear())
+            yield FoundRows(
+                subtrajecten=rows.drop(_RIJ, _WIE),
+                rows=rows[_RIJ].to_list(),
+                zorgactiviteiten=lines.drop(_REGEL),
+                lines=lines[_REGEL].to_list(),
+                hoofdtrajecten=links.filter(pl.col(NUMMER) == nummer),
+            )
+
+
+def _as_keys(nummers: Sequence[str], *, is_number: bool) -> list[str]:
+    """Numbers as the batch has them once it is read; an empty one finds nothing."""
+    given = pl.Series(nummers, dtype=pl.String)
+    key = cleaned(pl.lit(given))
+    if is_number:
+        key = key.str.replace("^0+([0-9])", "$1")
+    return pl.select(key.fill_null("")).to_series().to_list()
+
+
+def _chosen(table: pl.LazyFrame, asked: Sequence[str], place: str) -> pl.DataFrame:
+    """The rows of some numbers, with their places, as they stood."""
+    key = cleaned(pl.col(NUMMER))
+    who = pl.col(KEY) if KEY in table.collect_schema() else key
+    return (
+        table.with_row_index(place)
+        .filter(key.is_in(list(asked)))
+        .with_columns(who.alias(_WIE), key)
+        .collect(engine="streaming")
+        .sort(place)
+    )
+
+
+def _refuse_absent(
+    table: pl.LazyFrame, asked: Sequence[str], found: set[str | None]
+) -> None:
+    absent = [place for place, nummer in enumerate(asked, 1) if nummer not in found]
+    if not absent:
+        return
+    height = int(table.select(pl.len()).collect().item())
+    # By their places: a number may be of a patient.
+    which = (
+        "the number asked for"
+        if len(asked) == 1
+        else f"number {', '.join(map(str, absent))} of the {len(asked)} asked for"
+    )
+    raise CallError(
+        f"none of the {height} subtrajecten bears {which}. Give a subtraject_nummer as "
+        "it stands in the batch."
+    )
+
+
+def _unnested(
+    table: pl.LazyFrame, own: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The nested form parted, and the place of each activity among all of them."""
+    rows, activities = unnest_zorgactiviteiten(own)
+    sizes = (
+        table.select(pl.col(NESTED).list.len().fill_null(0).cast(pl.Int64))
+        .collect(engine="streaming")
+        .to_series()
+    )
+    first = (sizes.cum_sum() - sizes).gather(own[_RIJ])
+    places = pl.DataFrame({"first": first, "size": sizes.gather(own[_RIJ])}).select(
+        place=pl.int_ranges("first", pl.col("first") + pl.col("size")),
+    )
+    of_rows = own.select(_WIE).with_columns(places)
+    given = of_rows.filter(pl.col("place").list.len() > 0).explode("place")
+    return rows, activities.with_columns(
+        given["place"].alias(_REGEL), given[_WIE].alias(_WIE)
+    )
