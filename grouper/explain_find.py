@@ -116,13 +116,17 @@ def _as_keys(nummers: Sequence[str], *, is_number: bool) -> list[str]:
 
 def _chosen(table: pl.LazyFrame, asked: Sequence[str], place: str) -> pl.DataFrame:
     """The rows of some numbers, with their places, as they stood."""
-    key = cleaned(pl.col(NUMMER))
+    raw, wanted = pl.col(NUMMER), list(asked)
+    key = cleaned(raw)
+    # To clean a number costs more than all the rest: first those that may be meant.
+    may_be = raw.is_in(wanted) | raw.str.contains("[^!-~]")
     who = pl.col(KEY) if KEY in table.collect_schema() else key
     return (
         table.with_row_index(place)
-        .filter(key.is_in(list(asked)))
-        .with_columns(who.alias(_WIE), key)
+        .filter(may_be)
         .collect(engine="streaming")
+        .filter(key.is_in(wanted))
+        .with_columns(who.alias(_WIE), key)
         .sort(place)
     )
 

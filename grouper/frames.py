@@ -26,7 +26,8 @@ class Grouped(dy.Schema):
     is_uitval = dy.Bool(nullable=True)
     # J: verzekerde code, N: onverzekerde code.
     aanspraak_toegepast = dy.Enum(["J", "N"], nullable=True)
-    # An oranje activity was decisive for the product.
+    # An oranje activity was decisive: it contributed to a flagged rule that was true
+    # (grouper.md 2.4; DESIGN decision 8).
     is_oranje_producttyperend = dy.Bool(nullable=True)
     # The profile has an activity of the limitatieve lijst.
     is_machtiging_vereist = dy.Bool(nullable=True)

@@ -5,7 +5,7 @@ from functools import cache
 import polars as pl
 import pytest
 from dbc_grouper_data.release_language import ask, product, uitval
-from example import example_batch, example_release
+from example import example_batch, example_release, unique_batch
 from polars.testing import assert_frame_equal
 from small import (
     GROEP,
@@ -382,3 +382,28 @@ def test_producttyperend_says_whether_the_product_depended_on_it(
     # Decisive is: contributed to a flagged rule that was true (grouper.md 2.4).
     assert result.grouped["is_oranje_producttyperend"].to_list() == [True]
     assert tekst in explanation.to_text()
+
+
+def test_product_without_a_colour_is_what_a_batch_without_it_gets() -> None:
+    rows, activities = unique_batch()
+    grouper = Grouper(example_release(), threads=1)
+    outcome = grouper.group(rows, activities).grouped
+    chosen = rows.filter(outcome["declaratiecode_onverzekerd"].is_not_null())[::6]
+    seen = set()
+    for nummer in chosen["subtraject_nummer"].head(60):
+        found = grouper.explain(rows, activities, nummer)
+        assert found.code is not None
+        own = activities.filter(subtraject_nummer=nummer)
+        for part in found.code.kleuren:
+            without = own.filter(
+                ~pl.col("zorgactiviteit_code")
+                .str.strip_chars()
+                .str.zfill(6)
+                .is_in([activity.zorgactiviteit_code for activity in part.beslissend])
+            )
+            again = grouper.group(rows.filter(subtraject_nummer=nummer), without)
+            product = again.grouped["zorgproduct_code"].to_list()
+            assert product == [part.zorgproduct_zonder]
+            assert part.is_bepalend is (product != [found.zorgproduct_code])
+            seen.add(part.is_bepalend)
+    assert seen == {True, False}
