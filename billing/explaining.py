@@ -6,13 +6,17 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.batches import scan
-from billing.batchfiles import check_batch
+from billing.batches import Table, pieces
+from billing.batchfiles import BatchFiles, open_batch
+from billing.files import schema_of
 from billing.grouping import BatchJob, ways_to_group
 from billing.settings import GroupSettings
+from billing.streaming import LINES
 from grouper.cache import open_release
 from grouper.chunks import NotAscendingError
+from grouper.explain_find import Haystack, Reader
 from grouper.explanation import Explanation
+from grouper.intake import NUMMER
 from grouper.result import GroupResult
 from productstructure.errors import CallError
 from tabellen.texts import cleaned
@@ -90,13 +94,38 @@ def explain_subtrajecten(
     Raises:
         As ``explain_subtraject``; before the first one when a number is not there.
     """
-    rows, lines = Path(subtrajecten), _path(zorgactiviteiten)
-    check_batch(rows, lines)
+    settings = settings or GroupSettings()
+    batch = _opened(subtrajecten, zorgactiviteiten, settings)
     structures = [open_release(path) for path in releases]
-    grouper = (settings or GroupSettings()).grouper(structures)
-    yield from grouper.explainer.each(
-        scan(rows), None if lines is None else scan(lines), nummers
+    explainer = settings.grouper(structures).explainer
+    yield from explainer.each(_haystack(batch), nummers)
+
+
+def _opened(
+    subtrajecten: Path | str,
+    zorgactiviteiten: Path | str | None,
+    settings: GroupSettings,
+) -> BatchFiles:
+    lines = None if zorgactiviteiten is None else Path(zorgactiviteiten)
+    return open_batch(Path(subtrajecten), lines, ignored=settings.genegeerd)
+
+
+def _haystack(batch: BatchFiles) -> Haystack:
+    """A batch of files as rows are looked for in it."""
+    rows, lines = batch.subtrajecten, batch.zorgactiviteiten
+    dtype = schema_of(rows.path, known=[NUMMER]).get(NUMMER)
+    return Haystack(
+        rows.frame.lazy(),
+        None if lines is None else lines.frame.lazy(),
+        is_number=dtype is not None and dtype.is_numeric(),
+        read_subtrajecten=_reader(rows.path),
+        read_zorgactiviteiten=_reader((lines or rows).path),
     )
+
+
+def _reader(path: Path) -> Reader:
+    """Reads what is asked of a file, piece by piece."""
+    return lambda rows: pl.concat(pieces(Table(path, rows), LINES))
 
 
 def choose_subtrajecten(
@@ -123,13 +152,12 @@ def choose_subtrajecten(
         As ``explain_subtraject``; a ``CallError`` when a text is no code of a finding.
     """
     codes = [_finding_code(code) for code in bevindingen]
-    rows, lines = Path(subtrajecten), _path(zorgactiviteiten)
-    check_batch(rows, lines)
+    settings = settings or GroupSettings()
+    batch = _opened(subtrajecten, zorgactiviteiten, settings)
     job = BatchJob(
         [open_release(path) for path in releases],
-        settings or GroupSettings(),
-        rows,
-        lines,
+        settings,
+        batch,
         ozp=any(code.startswith(OZP) for code in codes),
     )
     for results in ways_to_group(job):
@@ -170,7 +198,3 @@ def _finding_code(text: str) -> str:
             "G124. They stand in the findings file and in docs/outcomes.md."
         )
     return code
-
-
-def _path(path: Path | str | None) -> Path | None:
-    return None if path is None else Path(path)

@@ -20,6 +20,7 @@ from grouper._intern import Interner
 from grouper.checks import Bit, InputChecks
 from grouper.compiled import GESLACHTEN, Array, CompiledStructure
 from grouper.encoded import EncodedBatch, TokenRoom
+from grouper.intake import NUMMER, clean_keys, take_in
 from grouper.merging import check_first, first_of_rows
 from grouper.registration import (
     CODE_COLUMNS,
@@ -203,7 +204,8 @@ class Encoder:
         lines = read_zorgactiviteiten(zorgactiviteiten)
         n = len(rows.nummer)
         fault = _faults_of_columns(rows)
-        activities = _find_activities(rows, lines, fault, first)
+        notices: list[Notice] = []
+        activities = _find_activities(rows, lines, fault, first, notices)
         _mark_distant(rows, lines, activities, fault)
         aantal = activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
@@ -213,7 +215,6 @@ class Encoder:
             "leeftijd": rows.leeftijd.to_numpy(),
             "uitvoerdatum": lines.uitvoerdatum.to_numpy(),
         }
-        notices: list[Notice] = []
         columns["zorgactiviteit"] = self._intern(
             "zorgactiviteit", lines.code, "zorgactiviteiten", notices
         )
@@ -438,7 +439,9 @@ def encode_batch(
         InputFileError: A required column is missing.
     """
     encoder = Encoder([compiled], checks or InputChecks.default())
-    batch = encoder.start(subtrajecten, zorgactiviteiten).with_tokens()
+    taken = take_in(subtrajecten, zorgactiviteiten)
+    assert taken.zorgactiviteiten is not None
+    batch = encoder.start(taken.subtrajecten, taken.zorgactiviteiten).with_tokens()
     encoder.encode(batch, 0, 0, batch.n)
     return batch
 
@@ -498,19 +501,12 @@ def _mark_distant(
     )
 
 
-def _clean(numbers: pl.Series) -> Strings:
-    """Numbers that did not meet as they were."""
-    texts = Strings(numbers)
-    if not _join.has_odd(texts):
-        return texts
-    return Strings(pl.select(cleaned(pl.lit(numbers))).to_series())
-
-
 def _find_activities(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
     fault: npt.NDArray[np.uint64],
     first: Array | None,
+    notices: list[Notice],
 ) -> dict[str, Any]:
     """Where each subtraject's activities stand; marks doubles and orphans."""
     n, m = len(rows.nummer), len(lines.nummer)
@@ -524,7 +520,12 @@ def _find_activities(
         first = first_of_rows(numbers, lines.nummer.get_chunks())
     if first is None:
         first = np.zeros(n + 1, np.int64)
-        of_lines = _clean(lines.nummer)
+        # Numbers that did not meet as they were.
+        clean, told = clean_keys(
+            lines.nummer.alias(NUMMER).to_frame(), "zorgactiviteiten"
+        )
+        notices += told
+        of_lines = Strings(clean.to_series())
         is_double = np.zeros(n, np.uint8)
         row_of = np.empty(m, np.int64)
         order = np.empty(m, np.int64)

@@ -27,9 +27,18 @@ from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery, notices_of
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
-from grouper.findings import SCHEMA, InputFindings, outcome_findings
+from grouper.findings import CODED_FINDINGS, SCHEMA, InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
-from grouper.intake import clean_keys, take_in
+from grouper.instellingen import with_instelling
+from grouper.intake import (
+    INSTELLING,
+    KEY,
+    NUMMER,
+    clean_keys,
+    refuse_nearly_met,
+    shared_numbers,
+    take_in,
+)
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
 from grouper.ozp import OzpAfleiding
@@ -45,6 +54,7 @@ from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
 from grouper.zorgprofiel import Zorgprofiel
 from productstructure.errors import CallError
+from tabellen.notices import Notice
 
 if TYPE_CHECKING:
     from grouper.explain import Explainer
@@ -154,6 +164,8 @@ class Grouper:
         first: npt.NDArray[np.int64] | None = None,
         doubles: npt.NDArray[np.uint8] | None = None,
         hoofdtrajecten: pl.DataFrame | None = None,
+        whole: bool = True,
+        instellingen: bool = False,
     ) -> GroupResult:
         """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -176,22 +188,35 @@ class Grouper:
                 number stands elsewhere in it too.
             hoofdtrajecten: For a chunk of a larger batch, with ``ozp``: main
                 subtrajecten of that batch, as ``link_hoofdtrajecten`` gives them.
+            whole: Whether this is a whole batch, as a person gave it; a chunk was taken
+                in before (``take_in``), and what holds of a batch is not told of it.
+            instellingen: Whether outcomes name the hospital; of a whole batch they do
+                where a number may stand under several.
 
         Returns:
             A frame of ``n`` rows in input order, the findings and the balance. Rows
             that could not be grouped have null codes and a status that says why.
 
         Raises:
-            InputFileError: A required column is missing.
+            InputFileError: A required column is missing, or a table cannot be read as
+                what it should be (``take_in``).
             CallError: ``first`` cannot be that of these activities.
         """
-        taken = take_in(subtrajecten, zorgactiviteiten)
-        subtrajecten, cleaned = clean_keys(taken.subtrajecten, "subtrajecten")
-        notices = taken.notices + cleaned
-        zorgactiviteiten = taken.zorgactiviteiten
+        notices: tuple[Notice, ...] = ()
+        if whole:
+            taken = take_in(subtrajecten, zorgactiviteiten)
+            instellingen |= taken.instellingen
+            notices = taken.notices
+            subtrajecten = taken.subtrajecten
+            zorgactiviteiten = taken.zorgactiviteiten
+        for column in (NUMMER, KEY):
+            subtrajecten, told = clean_keys(subtrajecten, "subtrajecten", column)
+            notices += told
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
+        if whole:
+            notices += _unclear(batch, subtrajecten, zorgactiviteiten)
         if doubles is not None:
             batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
@@ -262,8 +287,10 @@ class Grouper:
                 ozp_balance=derived.balance,
                 findings=pl.concat([result.findings, derived.findings]),
             )
+        if instellingen:
+            result = with_instelling(result, subtrajecten, zorgactiviteiten, rows)
         if not coded:
-            result = replace(result, findings=result.findings.cast(SCHEMA))
+            result = replace(result, findings=_uncoded(result.findings))
         return self._seal.sealed(
             result, done, rows, digest=digest, pseudonymiser=pseudonymiser
         )
@@ -319,6 +346,23 @@ class Grouper:
     def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
         index = pl.Series(release.astype(np.uint32))
         return self._release_names[index].alias("release")
+
+
+def _uncoded(findings: pl.DataFrame) -> pl.DataFrame:
+    return findings.cast({name: SCHEMA[name] for name in CODED_FINDINGS})
+
+
+def _unclear(
+    batch: EncodedBatch, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame
+) -> tuple[Notice, ...]:
+    """Tell, or refuse, where it is not clear what belongs together."""
+    fault = batch.arrays["fault"]
+    has_doubles = bool((fault & Bit.NUMMER_DUBBEL.mask).any())
+    if batch.activities["first"][-1] < zorgactiviteiten.height:
+        refuse_nearly_met(subtrajecten, zorgactiviteiten)
+    if has_doubles and INSTELLING not in zorgactiviteiten.columns:
+        return shared_numbers(subtrajecten)
+    return ()
 
 
 __all__ = ["STATUSES", "Bit", "GroupResult", "Grouper"]

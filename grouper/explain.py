@@ -19,7 +19,7 @@ from grouper.aanspraakregels import AanspraakRegels, J, N
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
 from grouper.explain_code import KLEUREN, explain_code
-from grouper.explain_find import FoundRows, Table, find_rows
+from grouper.explain_find import FoundRows, Haystack, find_rows
 from grouper.explain_namen import looked_at, names_of
 from grouper.explain_ozp import explained_ozp, explained_profiel
 from grouper.explain_path import PathTexts, Registered
@@ -86,20 +86,14 @@ class Explainer:
             CallError: No subtraject bears the number.
             SelfCheckError: The two walkers disagree, which is a fault of the engine.
         """
-        return next(self.each(subtrajecten, zorgactiviteiten, [subtraject_nummer]))
+        batch = Haystack.of(subtrajecten, zorgactiviteiten)
+        return next(self.each(batch, [subtraject_nummer]))
 
-    def each(
-        self,
-        subtrajecten: Table,
-        zorgactiviteiten: Table | None,
-        nummers: Sequence[str],
-    ) -> Iterator[Explanation]:
+    def each(self, batch: Haystack, nummers: Sequence[str]) -> Iterator[Explanation]:
         """Explain the outcomes of some subtrajecten of a batch.
 
         Args:
-            subtrajecten: As for ``Grouper.group``, or lazy: of a large file only the
-                rows that are asked for are held.
-            zorgactiviteiten: Likewise.
+            batch: The batch; only the rows that are asked for are held.
             nummers: Whose outcomes.
 
         Yields:
@@ -109,12 +103,8 @@ class Explainer:
         Raises:
             As ``explain``; before the first one when a number is not there.
         """
-        for found in find_rows(
-            subtrajecten,
-            zorgactiviteiten,
-            nummers,
-            overlapt=self._grouper.ozp_regels.hoofdtraject_overlapt,
-        ):
+        overlapt = self._grouper.ozp_regels.hoofdtraject_overlapt
+        for found in find_rows(batch, nummers, overlapt=overlapt):
             yield self._explain(found)
 
     def _explain(self, found: FoundRows) -> Explanation:
@@ -131,6 +121,7 @@ class Explainer:
             ozp=True,
             profielen=True,
             hoofdtrajecten=found.hoofdtrajecten,
+            whole=False,
         )
         batch = encoder.start(own, activities).with_tokens()
         walked = encode_and_walk(encoder, batch, threads=1)

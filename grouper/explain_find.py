@@ -6,12 +6,12 @@ is asked for may have blanks or invisible characters, and against a column of nu
 zeros in front.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from grouper.hoofdtraject import link_hoofdtrajecten
+from grouper.hoofdtraject import IC_MET_HOOFDTRAJECT, SCHEMA, link_hoofdtrajecten
 from grouper.intake import KEY, NUMMER, take_in
 from grouper.registration import read_nummer, unnest_zorgactiviteiten
 from productstructure.errors import CallError
@@ -23,7 +23,55 @@ NESTED = "zorgactiviteiten"
 _RIJ, _REGEL, _WIE = "__rij", "__regel", "__wie"
 """Columns while rows are looked for: place in the table, and whose row it is."""
 
-Table = pl.DataFrame | pl.LazyFrame
+Reader = Callable[[pl.LazyFrame], pl.DataFrame]
+
+
+def read_streaming(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Read what is asked of a table without holding the rest."""
+    return rows.collect(engine="streaming")
+
+
+@dataclass(frozen=True)
+class Haystack:
+    """A batch that rows are looked for in, after ``take_in``.
+
+    Attributes:
+        subtrajecten: Its rows.
+        zorgactiviteiten: Its activities; None in the nested form.
+        is_number: Whether the subtrajecten came with numbers for subtraject_nummer,
+            which have no zeros in front.
+        read_subtrajecten: Reads what is asked of them.
+        read_zorgactiviteiten: Likewise.
+    """
+
+    subtrajecten: pl.LazyFrame
+    zorgactiviteiten: pl.LazyFrame | None
+    is_number: bool = False
+    read_subtrajecten: Reader = read_streaming
+    read_zorgactiviteiten: Reader = read_streaming
+
+    @classmethod
+    def of(
+        cls, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame | None
+    ) -> "Haystack":
+        """Take in two frames, as for ``Grouper.group``.
+
+        Raises:
+            InputFileError: A required column is missing, or they cannot be read.
+        """
+        for frame, what in (
+            (subtrajecten, "subtrajecten"),
+            (zorgactiviteiten, "zorgactiviteiten"),
+        ):
+            if frame is not None:
+                read_nummer(frame, what)
+        taken = take_in(subtrajecten, zorgactiviteiten)
+        lines = taken.zorgactiviteiten
+        return cls(
+            taken.subtrajecten.lazy(),
+            None if lines is None else lines.lazy(),
+            is_number=subtrajecten.schema[NUMMER].is_numeric(),
+        )
 
 
 @dataclass(frozen=True)
@@ -47,17 +95,12 @@ class FoundRows:
 
 
 def find_rows(
-    subtrajecten: Table,
-    zorgactiviteiten: Table | None,
-    nummers: Sequence[str],
-    *,
-    overlapt: bool = True,
+    batch: Haystack, nummers: Sequence[str], *, overlapt: bool = True
 ) -> Iterator[FoundRows]:
     """Find the rows of some subtrajecten.
 
     Args:
-        subtrajecten: As for ``Grouper.group``, or lazy.
-        zorgactiviteiten: Likewise; None in the nested form.
+        batch: Where they stand.
         nummers: Numbers of subtrajecten.
         overlapt: Whether the period of a main subtraject must meet that of a ZT51.
 
@@ -66,28 +109,18 @@ def find_rows(
         gives one for each, in the order of the batch.
 
     Raises:
-        InputFileError: A required column is missing, or numbers cannot be read.
         CallError: A number is borne by no subtraject.
     """
-    for table, what in (
-        (subtrajecten, "subtrajecten"),
-        (zorgactiviteiten, "zorgactiviteiten"),
-    ):
-        if table is not None:
-            read_nummer(table.lazy().head(0).collect(), what)
-    is_number = subtrajecten.collect_schema()[NUMMER].is_numeric()
-    asked = _as_keys(nummers, is_number=is_number)
-    lazy = None if zorgactiviteiten is None else zorgactiviteiten.lazy()
-    taken = take_in(subtrajecten.lazy(), lazy)
-    own = _chosen(taken.subtrajecten, asked, _RIJ)
-    _refuse_absent(taken.subtrajecten, asked, set(own[NUMMER]))
-    links = link_hoofdtrajecten(
-        taken.subtrajecten, overlapt=overlapt, van=own.drop(_RIJ, _WIE)
-    )
-    if taken.zorgactiviteiten is None:
-        own, activities = _unnested(taken.subtrajecten, own)
+    asked = _as_keys(nummers, is_number=batch.is_number)
+    own = _chosen(batch.subtrajecten, batch.read_subtrajecten, asked, _RIJ)
+    _refuse_absent(batch, asked, set(own[NUMMER]))
+    links = _links(batch, own, overlapt=overlapt)
+    if batch.zorgactiviteiten is None:
+        own, activities = _unnested(batch, own)
     else:
-        activities = _chosen(taken.zorgactiviteiten, asked, _REGEL)
+        activities = _chosen(
+            batch.zorgactiviteiten, batch.read_zorgactiviteiten, asked, _REGEL
+        )
     lines_of = activities.partition_by(_WIE, as_dict=True, include_key=False)
     rows_of = own.partition_by(NUMMER, _WIE, as_dict=True, maintain_order=True)
     bearers: dict[str, list[pl.DataFrame]] = {}
@@ -114,7 +147,9 @@ def _as_keys(nummers: Sequence[str], *, is_number: bool) -> list[str]:
     return pl.select(key.fill_null("")).to_series().to_list()
 
 
-def _chosen(table: pl.LazyFrame, asked: Sequence[str], place: str) -> pl.DataFrame:
+def _chosen(
+    table: pl.LazyFrame, read: Reader, asked: Sequence[str], place: str
+) -> pl.DataFrame:
     """The rows of some numbers, with their places, as they stood."""
     raw, wanted = pl.col(NUMMER), list(asked)
     key = cleaned(raw)
@@ -122,22 +157,30 @@ def _chosen(table: pl.LazyFrame, asked: Sequence[str], place: str) -> pl.DataFra
     may_be = raw.is_in(wanted) | raw.str.contains("[^!-~]")
     who = pl.col(KEY) if KEY in table.collect_schema() else key
     return (
-        table.with_row_index(place)
-        .filter(may_be)
-        .collect(engine="streaming")
+        read(table.with_row_index(place).filter(may_be))
         .filter(key.is_in(wanted))
         .with_columns(who.alias(_WIE), key)
         .sort(place)
     )
 
 
+def _links(batch: Haystack, own: pl.DataFrame, *, overlapt: bool) -> pl.DataFrame:
+    """Main subtrajecten of those rows that are a ZT51."""
+    zorgtype = cleaned(pl.col("zorgtype_code").cast(pl.String)).str.zfill(2)
+    if not own.select((zorgtype == IC_MET_HOOFDTRAJECT).any()).item():
+        return pl.DataFrame(schema=SCHEMA)
+    return link_hoofdtrajecten(
+        batch.subtrajecten, overlapt=overlapt, van=own.drop(_RIJ, _WIE)
+    )
+
+
 def _refuse_absent(
-    table: pl.LazyFrame, asked: Sequence[str], found: set[str | None]
+    batch: Haystack, asked: Sequence[str], found: set[str | None]
 ) -> None:
     absent = [place for place, nummer in enumerate(asked, 1) if nummer not in found]
     if not absent:
         return
-    height = int(table.select(pl.len()).collect().item())
+    height = int(batch.read_subtrajecten(batch.subtrajecten.select(pl.len())).item())
     # By their places: a number may be of a patient.
     which = (
         "the number asked for"
@@ -150,16 +193,11 @@ def _refuse_absent(
     )
 
 
-def _unnested(
-    table: pl.LazyFrame, own: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _unnested(batch: Haystack, own: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The nested form parted, and the place of each activity among all of them."""
     rows, activities = unnest_zorgactiviteiten(own)
-    sizes = (
-        table.select(pl.col(NESTED).list.len().fill_null(0).cast(pl.Int64))
-        .collect(engine="streaming")
-        .to_series()
-    )
+    size = pl.col(NESTED).list.len().fill_null(0).cast(pl.Int64)
+    sizes = batch.read_subtrajecten(batch.subtrajecten.select(size)).to_series()
     first = (sizes.cum_sum() - sizes).gather(own[_RIJ])
     places = pl.DataFrame({"first": first, "size": sizes.gather(own[_RIJ])}).select(
         place=pl.int_ranges("first", pl.col("first") + pl.col("size")),

@@ -50,6 +50,7 @@ class Provenance:
         pseudoniemen: Whether numbers were replaced by keyed hashes.
         invoer: Names of the input files, each with the SHA-256 of its bytes.
         gemaakt: When, if the caller says so; no clock is read.
+        genegeerd: Columns of the batch that were let through, near to a known one.
     """
 
     releases: tuple[ReleaseIdentity, ...]
@@ -61,6 +62,7 @@ class Provenance:
     pseudoniemen: bool = False
     invoer: Mapping[str, str] = field(default_factory=dict)
     gemaakt: str | None = None
+    genegeerd: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON holds it."""
@@ -78,6 +80,7 @@ class Provenance:
                 },
                 "vastgezette_release": self.pinned,
                 "pseudoniemen": self.pseudoniemen,
+                "genegeerde_kolommen": list(self.genegeerd),
             },
             "invoer": dict(self.invoer),
         }
@@ -108,6 +111,7 @@ class Provenance:
             pseudoniemen=settings["pseudoniemen"],
             invoer=record["invoer"],
             gemaakt=record["gemaakt"],
+            genegeerd=tuple(map(_text, settings.get("genegeerde_kolommen", ()))),
         )
 
 

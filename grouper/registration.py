@@ -14,6 +14,7 @@ import polars as pl
 from grouper.columns import repeated
 from grouper.intake import ELSEWHERE, KEY
 from productstructure.errors import InputFileError
+from tabellen.columntypes import require_single_values
 from tabellen.dates import day_of_text, days_of_moments
 from tabellen.texts import cleaned
 
@@ -27,6 +28,20 @@ CODE_COLUMNS = (
 )
 REQUIRED_SUBTRAJECTEN = ("subtraject_nummer", *CODE_COLUMNS, "begindatum")
 REQUIRED_ZORGACTIVITEITEN = ("subtraject_nummer", "zorgactiviteit_code", "aantal")
+
+SINGLE_SUBTRAJECTEN = (
+    *REQUIRED_SUBTRAJECTEN,
+    *("einddatum", "geboortedatum", "leeftijd_jaar", "afsluitreden_code"),
+    *("zorgtraject_nummer", "hoofdtraject_nummer", "verzekerde_id"),
+    *("aanspraak", "ontvanger", "aanvrager_soort"),
+)
+"""Columns of which a row is one value, where the subtrajecten have them."""
+
+SINGLE_ZORGACTIVITEITEN = (
+    *REQUIRED_ZORGACTIVITEITEN,
+    *("uitvoerdatum", "zorginstelling_code", "aanvrager_soort"),
+)
+"""The same of the activities."""
 
 MISSING = -(2**31)
 """In an int32 column: no value."""
@@ -97,6 +112,7 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
         InputFileError: A required column is missing.
     """
     _require(frame, "subtrajecten", REQUIRED_SUBTRAJECTEN)
+    require_single_values(frame.schema, SINGLE_SUBTRAJECTEN, "subtrajecten")
     if not {"geboortedatum", "leeftijd_jaar"} & set(frame.columns):
         raise InputFileError(
             "subtrajecten: neither geboortedatum nor leeftijd_jaar is there; one of "
@@ -130,6 +146,7 @@ def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
         InputFileError: A required column is missing.
     """
     _require(frame, "zorgactiviteiten", REQUIRED_ZORGACTIVITEITEN)
+    require_single_values(frame.schema, SINGLE_ZORGACTIVITEITEN, "zorgactiviteiten")
     uitvoerdatum, bad_uitvoerdatum = _days(frame, "uitvoerdatum")
     return Zorgactiviteiten(
         nummer=_key(frame),

@@ -11,7 +11,7 @@ from small_ozp import lines
 
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper
-from grouper.explain_find import find_rows
+from grouper.explain_find import Haystack, find_rows
 from productstructure.errors import CallError, InputFileError
 
 CODE, DAY = "030001", "2020-06-10"
@@ -54,13 +54,11 @@ def in_form(frame: pl.DataFrame, form: str) -> pl.DataFrame:
     )
 
 
-@pytest.mark.parametrize("lazy", [False, True])
 @pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("form", [form for form in FORMS if form != "zeros"])
-def test_number_finds_its_rows_in_any_form(form: str, asked: str, lazy: bool) -> None:
+def test_number_finds_its_rows_in_any_form(form: str, asked: str) -> None:
     rows, activities = (in_form(frame, form) for frame in batch())
-    given = (rows.lazy(), activities.lazy()) if lazy else (rows, activities)
-    (found,) = find_rows(*given, [asked])
+    (found,) = find_rows(Haystack.of(rows, activities), [asked])
     assert (list(found.rows), list(found.lines)) == ([1], [2])
     assert found.zorgactiviteiten["aantal"].to_list() == [3]
     explained = Grouper(release(), threads=1).explain(rows, activities, asked)
@@ -77,7 +75,7 @@ def test_tables_of_different_forms_meet(of_rows: str, of_lines: str) -> None:
         pytest.skip("text against text is never stripped of zeros")
     rows, activities = in_form(rows, of_rows), in_form(activities, of_lines)
     asked = "007" if of_rows == "zeros" else "7"
-    (found,) = find_rows(rows, activities, [asked])
+    (found,) = find_rows(Haystack.of(rows, activities), [asked])
     assert (list(found.rows), list(found.lines)) == ([0], [1, 3])
 
 
@@ -85,24 +83,24 @@ def test_tables_of_different_forms_meet(of_rows: str, of_lines: str) -> None:
 @pytest.mark.parametrize("form", ["integer", "float", "decimal"])
 def test_zeros_do_not_matter_against_a_column_of_numbers(form: str, asked: str) -> None:
     rows, activities = (in_form(frame, form) for frame in batch())
-    (found,) = find_rows(rows, activities, [asked])
+    (found,) = find_rows(Haystack.of(rows, activities), [asked])
     assert list(found.rows) == [1]
 
 
 @pytest.mark.parametrize("asked", ["008", "8.0", "08", "", " ", "10", "\u200b"])
 def test_text_is_found_as_it_stands_alone(asked: str) -> None:
     with pytest.raises(CallError, match="none of the 3 subtrajecten bears the number"):
-        list(find_rows(*batch(), [asked]))
+        list(find_rows(Haystack.of(*batch()), [asked]))
 
 
 def test_numbers_that_are_absent_are_told_by_their_place() -> None:
     with pytest.raises(CallError, match="number 1, 3 of the 3 asked for") as raised:
-        list(find_rows(*batch(), ["geheim", "8", "ander"]))
+        list(find_rows(Haystack.of(*batch()), ["geheim", "8", "ander"]))
     assert "geheim" not in str(raised.value)
 
 
 def test_several_are_given_in_the_order_asked_and_once() -> None:
-    found = list(find_rows(*batch(), ["9", "7", " 9 "]))
+    found = list(find_rows(Haystack.of(*batch()), ["9", "7", " 9 "]))
     assert [list(one.rows) for one in found] == [[2], [0]]
     assert [list(one.lines) for one in found] == [[0], [1, 3]]
 
@@ -118,10 +116,9 @@ def test_nested_form_has_the_places_of_one_table(asked: str) -> None:
         maintain_order="left",
     )
     places = {"7": [0, 1], "8": [2], "9": [3]}
-    for given in (nested, nested.lazy()):
-        (found,) = find_rows(given, None, [asked])
-        assert list(found.lines) == places[asked]
-        assert found.zorgactiviteiten.height == len(places[asked])
+    (found,) = find_rows(Haystack.of(nested, None), [asked])
+    assert list(found.lines) == places[asked]
+    assert found.zorgactiviteiten.height == len(places[asked])
     explained = Grouper(release(), threads=1).explain(nested, None, asked)
     assert [a.row - 1 for a in explained.zorgactiviteiten] == places[asked]
 
@@ -131,7 +128,7 @@ def test_nested_subtraject_without_activities_has_none() -> None:
     dtype = pl.List(pl.Struct({"zorgactiviteit_code": pl.String, "aantal": pl.Int64}))
     for value in ([], None):
         nested = rows.with_columns(pl.lit(value, dtype).alias("zorgactiviteiten"))
-        (found,) = find_rows(nested, None, ["8"])
+        (found,) = find_rows(Haystack.of(nested, None), ["8"])
         assert (found.zorgactiviteiten.height, list(found.lines)) == (0, [])
 
 
@@ -146,11 +143,11 @@ def test_number_of_two_hospitals_gives_each_its_own_activities() -> None:
             of_theirs.with_columns(zorginstelling_code=pl.lit("6990002")),
         ]
     )
-    found = list(find_rows(both, lines_of_both, ["7"]))
+    found = list(find_rows(Haystack.of(both, lines_of_both), ["7"]))
     assert [list(one.rows) for one in found] == [[0], [3]]
     assert [one.zorgactiviteiten["aantal"].to_list() for one in found] == [[2, 4], [9]]
     explainer = Grouper(release(), threads=1).explainer
-    explained = list(explainer.each(both, lines_of_both, ["7"]))
+    explained = list(explainer.each(Haystack.of(both, lines_of_both), ["7"]))
     assert [one.status for one in explained] == ["ok", "ok"]
     assert "__sleutel" not in explained[0].registratie
 
@@ -158,7 +155,7 @@ def test_number_of_two_hospitals_gives_each_its_own_activities() -> None:
 def test_double_number_keeps_all_bearers() -> None:
     rows, activities = batch()
     double = pl.concat([rows, rows.head(1)])
-    (found,) = find_rows(double, activities, ["7"])
+    (found,) = find_rows(Haystack.of(double, activities), ["7"])
     assert list(found.rows) == [0, 3]
 
 
@@ -170,4 +167,4 @@ def test_missing_number_column_is_named(what: str) -> None:
     else:
         activities = activities.drop("subtraject_nummer")
     with pytest.raises(InputFileError, match=f"{what}.*subtraject_nummer missing"):
-        list(find_rows(rows, activities, ["7"]))
+        list(find_rows(Haystack.of(rows, activities), ["7"]))
