@@ -43,6 +43,7 @@ def explain_subtraject(
     *,
     subtraject_nummer: str,
     settings: GroupSettings | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> Explanation:
     """Explain what one subtraject of a batch of files came to, and why.
 
@@ -52,6 +53,7 @@ def explain_subtraject(
         zorgactiviteiten: As for ``group_files``.
         subtraject_nummer: Which one; blanks and invisible characters do not matter.
         settings: As for ``group_files``.
+        sha256: As for ``group_files``.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -65,6 +67,7 @@ def explain_subtraject(
             zorgactiviteiten,
             nummers=[subtraject_nummer],
             settings=settings,
+            sha256=sha256,
         )
     )
 
@@ -76,6 +79,7 @@ def explain_subtrajecten(
     *,
     nummers: Sequence[str],
     settings: GroupSettings | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> Iterator[Explanation]:
     """Explain what some subtrajecten of a batch of files came to, and why.
 
@@ -87,6 +91,7 @@ def explain_subtrajecten(
         zorgactiviteiten: As for ``group_files``.
         nummers: Which ones; as for ``explain_subtraject``.
         settings: As for ``group_files``.
+        sha256: As for ``group_files``.
 
     Yields:
         An explanation for each, in their order.
@@ -96,7 +101,7 @@ def explain_subtrajecten(
     """
     settings = settings or GroupSettings()
     batch = _opened(subtrajecten, zorgactiviteiten, settings)
-    structures = [open_release(path) for path in releases]
+    structures = [open_release(path, sha256=sha256) for path in releases]
     explainer = settings.grouper(structures).explainer
     yield from explainer.each(_haystack(batch), nummers)
 
@@ -136,6 +141,7 @@ def choose_subtrajecten(
     uitval: bool = False,
     bevindingen: Sequence[str] = (),
     settings: GroupSettings | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> Chosen:
     """Choose the subtrajecten of a batch of files that are worth explaining.
 
@@ -147,6 +153,7 @@ def choose_subtrajecten(
         bevindingen: Codes of findings: those are meant, too, that have one of these,
             themselves or on one of their activities.
         settings: As for ``group_files``.
+        sha256: As for ``group_files``.
 
     Raises:
         As ``explain_subtraject``; a ``CallError`` when a text is no code of a finding.
@@ -155,7 +162,7 @@ def choose_subtrajecten(
     settings = settings or GroupSettings()
     batch = _opened(subtrajecten, zorgactiviteiten, settings)
     job = BatchJob(
-        [open_release(path) for path in releases],
+        [open_release(path, sha256=sha256) for path in releases],
         settings,
         batch,
         ozp=any(code.startswith(OZP) for code in codes),

@@ -25,6 +25,12 @@ N_ONGEBRUIKT = (
     "Aanspraak N is gegeven, maar geen rode of oranje zorgactiviteit telde mee in een "
     "regel met aanspraakbeperking die waar was; de verzekerde declaratiecode geldt.",
 )
+AANSPRAAK_ONBEKEND = (
+    "G203",
+    "Een zorgactiviteit met een aanspraakcode van een onbekende familie telt mee in "
+    "een regel met aanspraakbeperking; welke declaratiecode geldt is niet bekend. "
+    "Beoordeel het zelf.",
+)
 # The registration says excluded care, the answer says insured care: one is wrong. The
 # code follows the registration (DESIGN decision 8: rood beats the answer).
 J_TEGEN_ROOD = (

@@ -15,6 +15,7 @@ import polars as pl
 
 from grouper.aanspraak import (
     AANSPRAAK_NODIG,
+    AANSPRAAK_ONBEKEND,
     J_TEGEN_ROOD,
     N_ONGEBRUIKT,
     machtiging_vereist,
@@ -48,6 +49,7 @@ from grouper.profielen import Profielwerk
 from grouper.provenance import Provenance
 from grouper.pseudonymise import Pseudonymiser
 from grouper.registration import unnest_zorgactiviteiten
+from grouper.releasekeuze import count_choices, refuse_twins
 from grouper.result import GroupResult
 from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
@@ -89,8 +91,9 @@ class Grouper:
         threads: How many; by default all processors this process may use.
 
     Raises:
-        CallError: No release, more than 255, none or several that are named as
-            ``pinned``, or fewer than one thread.
+        CallError: No release, more than 255, two of which the order would decide
+            (``releasekeuze``), none or several that are named as ``pinned``, or fewer
+            than one thread.
     """
 
     def __init__(
@@ -115,6 +118,8 @@ class Grouper:
         self.checks = checks or InputChecks.default()
         self.threads = threads or available_threads()
         position = pinned_position(self.releases, pinned)
+        refuse_twins(self.releases, position)
+        self.pinned_position = position
         self.pinned = (
             None if position is None else self.releases[position].identity.name
         )
@@ -222,7 +227,12 @@ class Grouper:
         walked = encode_and_walk(self.encoder, batch, self.threads)
         outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
-        for doubtful in (outcomes.unanswered, outcomes.unused, outcomes.overruled):
+        for doubtful in (
+            outcomes.unanswered,
+            outcomes.unused,
+            outcomes.unknown,
+            outcomes.overruled,
+        ):
             status[doubtful[status[doubtful] == OK]] = WARNING
         findings = self._findings.frame(
             subtrajecten,
@@ -237,6 +247,7 @@ class Grouper:
             for rows, (code, text) in (
                 (outcomes.unanswered, AANSPRAAK_NODIG),
                 (outcomes.unused, N_ONGEBRUIKT),
+                (outcomes.unknown, AANSPRAAK_ONBEKEND),
                 (outcomes.overruled, J_TEGEN_ROOD),
             )
             if len(rows)
@@ -262,6 +273,12 @@ class Grouper:
             balance=Balance.of(batch, status, grouped["is_uitval"]),
             delivery=Delivery.of(batch, status == REJECTED, grouped["is_uitval"]),
             notices=notices + batch.notices + notices_of(batch),
+            releasekeuzes=count_choices(
+                self.releases,
+                batch.columns["begindatum"],
+                walked.release,
+                self.pinned_position,
+            ),
         )
         done = GroupedBatch(
             encoder=self.encoder,

@@ -17,7 +17,7 @@ import polars as pl
 
 from grouper.aanspraakregels import AanspraakRegels, J, N
 from grouper.encoded import EncodedBatch
-from grouper.encoder import Encoder, pinned_position
+from grouper.encoder import Encoder
 from grouper.explain_code import KLEUREN, explain_code
 from grouper.explain_find import FoundRows, Haystack, find_rows
 from grouper.explain_namen import looked_at, names_of
@@ -36,6 +36,7 @@ from grouper.profile import (
 )
 from grouper.reference import Path, Reference
 from grouper.registration import MISSING
+from grouper.releasekeuze import REDENEN, Keuze, explain_choice
 from grouper.uitvoering import Uitvoering
 from grouper.walker import SelfCheckError, encode_and_walk, reference_of
 
@@ -60,10 +61,8 @@ class Explainer:
             _Release(grouper.encoder, position)
             for position in range(len(grouper.releases))
         ]
-        pinned = pinned_position(grouper.releases, grouper.pinned)
-        self._ozp = OzpAfleiding(
-            grouper.releases, Uitvoering(grouper.releases, pinned), grouper.ozp_regels
-        )
+        uitvoering = Uitvoering(grouper.releases, grouper.pinned_position)
+        self._ozp = OzpAfleiding(grouper.releases, uitvoering, grouper.ozp_regels)
 
     def explain(
         self,
@@ -150,6 +149,7 @@ class Explainer:
             findings=_findings(result.findings, rows, lines),
             uitkomst=uitkomst,
             release=uitkomst["release"],
+            release_reden=self._release_reden(batch, walked),
             hoofdsubtraject_nummer=next(
                 iter(found.hoofdtrajecten["hoofdsubtraject_nummer"].to_list()), None
             ),
@@ -188,6 +188,16 @@ class Explainer:
             "onbekend": onbekend,
             "ongeldig": ongeldig,
         }
+
+    def _release_reden(self, batch: EncodedBatch, walked: Walked) -> str:
+        """Why the first row of a batch took its release."""
+        (keuze,) = explain_choice(
+            self._grouper.releases,
+            batch.columns["begindatum"][:1],
+            walked.release[:1],
+            self._grouper.pinned_position,
+        )
+        return REDENEN[Keuze(int(keuze))]
 
 
 class _Release:

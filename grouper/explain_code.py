@@ -11,13 +11,15 @@ beslissend (it contributed to a rule that decided), uitval (no declaratiecode).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grouper.aanspraakregels import GROEN, ORANJE, ROOD, AanspraakRegels
+from grouper.aanspraakregels import GROEN, ONBEKEND, ORANJE, ROOD, AanspraakRegels
 from grouper.explanation import ExplainedActivity, ExplainedCode, ExplainedKleur
 
-KLEUREN = {ROOD: "rood", ORANJE: "oranje"}
+KLEUREN = {ROOD: "rood", ORANJE: "oranje", ONBEKEND: "onbekend"}
 """Names of colours, in the order in which they are told."""
 
-_ZORG = {"rood": "rode", "oranje": "oranje"}
+ZORG = {"rood": "rode", "oranje": "oranje", "onbekend": "onbekende"}
+"""Each before the word zorg."""
+
 _WAAR = "in een regel met aanspraakbeperking die waar was"
 
 
@@ -42,6 +44,11 @@ def explain_code(
     onverzekerd = uitkomst["declaratiecode_onverzekerd"]
     if verzekerd is None:
         reden = "Het product heeft geen declaratiecode: het is uitval."
+    elif _bits(kleuren) & ONBEKEND:
+        reden = (
+            f"{_evidence(kleuren)}: de familie van een van die aanspraakcodes is "
+            "onbekend; daarom is er geen declaratiecode."
+        )
     elif onverzekerd is None:
         reden = f"Het product heeft één declaratiecode: {verzekerd}, verzekerde zorg."
         if aanspraak == "N":
@@ -126,7 +133,7 @@ def _capital(text: str) -> str:
 
 
 def _phrase(part: ExplainedKleur) -> str:
-    zorg = " en ".join(_ZORG[naam] for naam in part.kleuren)
+    zorg = " en ".join(ZORG[naam] for naam in part.kleuren)
     codes = _codes(part.beslissend)
     if part.is_bepalend:
         return f"{zorg} zorg bepaalde het product ({codes})"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grouper.beslisregels import TOPBOOM
+from grouper.explain_code import ZORG
 from grouper.explain_ozp_text import ozp_lines, profiel_lines
 from grouper.explanation import (
     ExplainedActivity,
@@ -16,6 +17,7 @@ from grouper.explanation import (
     ExplainedTree,
     Explanation,
 )
+from grouper.releasekeuze import REDENEN, Keuze
 
 _STATUS = {
     "ok": "afgeleid, zonder opmerkingen",
@@ -32,7 +34,6 @@ _ZORGTYPEN = {
     "52": "Zorgtype 52 is een IC-traject zonder hoofdtraject; het staat op zichzelf en "
     "gaat door geen boom.",
 }
-_ZORG = {"rood": "rode", "oranje": "oranje"}
 _FIELDS = (
     ("specialisme", "specialisme_code"),
     ("diagnose", "diagnose_code"),
@@ -108,7 +109,9 @@ def _registratie(explanation: Explanation) -> Iterator[str]:
     if explanation.leeftijd_jaar is not None:
         facts.append(f"leeftijd {explanation.leeftijd_jaar} jaar")
     yield f"  {', '.join(facts)}"
-    yield f"  release {explanation.release}"
+    is_only = explanation.release_reden == REDENEN[Keuze.ENIGE_GEGEVEN]
+    why = "" if is_only else f": {explanation.release_reden}"
+    yield f"  release {explanation.release}{why}"
 
 
 def _naam(explanation: Explanation, column: str) -> str:
@@ -158,7 +161,7 @@ def _told(kleuren: Sequence[ExplainedKleur]) -> Sequence[ExplainedKleur]:
 
 def _zonder(part: ExplainedKleur, explanation: Explanation) -> str:
     codes = dict.fromkeys(a.zorgactiviteit_code_geteld for a in part.beslissend)
-    zorg = " en ".join(_ZORG[naam] for naam in part.kleuren)
+    zorg = " en ".join(ZORG[naam] for naam in part.kleuren)
     same = "" if part.is_bepalend else "hetzelfde "
     return (
         f"Zonder deze {zorg} zorg ({', '.join(codes)}): {same}zorgproduct "

@@ -148,7 +148,7 @@ class ExplainedKleur:
     """What the activities of one colour, or of both, did to the product.
 
     Attributes:
-        kleuren: rood, oranje, or both.
+        kleuren: rood, oranje, onbekend, or all that contributed.
         beslissend: The activities that contributed to a flagged rule that was True.
         zorgproduct_zonder: The product without those activities.
         is_bepalend: Whether that is another: they decided the product; else they
@@ -201,6 +201,7 @@ class Explanation:
         findings: Rows of ``findings``, of the subtraject and of its activities.
         uitkomst: Its row of ``grouped``.
         release: Name of the release.
+        release_reden: Why that release was taken, in Dutch, to follow on its name.
         trees: The topboom and the tree of its group; empty when it was not walked.
         zorgproduct_omschrijving: Text of the product on begindatum.
         zorgproduct_consumentenomschrijving: The text of it that patients read on their
@@ -241,6 +242,7 @@ class Explanation:
     ozp: tuple[Mapping[str, Any], ...] = ()
     ozp_balance: OzpBalance | None = None
     profiel: tuple[Mapping[str, Any], ...] = ()
+    release_reden: str = ""
     namen: Mapping[str, str] = field(default_factory=dict)
     is_uitvalgroep: bool = False
     niet_los: Mapping[str, int] = field(default_factory=dict)

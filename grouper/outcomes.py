@@ -16,6 +16,7 @@ from grouper.aanspraakregels import (
     ORANJE,
     OVERRULED,
     UNANSWERED,
+    UNKNOWN,
     UNUSED,
     AanspraakRegels,
 )
@@ -60,12 +61,14 @@ class OutcomeColumns:
             cost a fraction of their texts.
         unanswered: Rows that needed an answer to aanspraak that is not given.
         unused: Rows that gave answer N where it changes nothing.
+        unknown: Rows whose evidence has a colour that is not known.
         overruled: Rows that gave answer J where rood goes before it.
     """
 
     columns: list[pl.Series]
     unanswered: npt.NDArray[np.int64]
     unused: npt.NDArray[np.int64]
+    unknown: npt.NDArray[np.int64]
     overruled: npt.NDArray[np.int64]
 
 
@@ -165,6 +168,7 @@ class Outcomes:
             columns,
             np.flatnonzero(doubt == UNANSWERED),
             np.flatnonzero(doubt == UNUSED),
+            np.flatnonzero(doubt == UNKNOWN),
             np.flatnonzero(doubt == OVERRULED),
         )
 

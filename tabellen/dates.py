@@ -23,7 +23,7 @@ AMSTERDAM = "Europe/Amsterdam"
 
 GEBOORTEDATUM = "geboortedatum"
 
-_STANDARD_TIME = 1946
+STANDARD_TIME = 1946
 """Before this year the time of the Netherlands was no whole hour beside UTC (until
 1940: 19 min 32 s, then 20 min), or that of the occupier. Programs disagree on the
 offset of such a day, so a midnight may have become an hour of its neighbour."""
@@ -110,7 +110,7 @@ class _Moments:
         if self.name != GEBOORTEDATUM or (self.zone is None and not is_utc):
             return local.dt.date()
         nearest = local.dt.offset_by("12h").dt.date()
-        is_old = local.dt.year() < _STANDARD_TIME
+        is_old = local.dt.year() < STANDARD_TIME
         return pl.when(is_old).then(nearest).otherwise(local.dt.date())
 
     def is_other_hour(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
@@ -118,7 +118,7 @@ class _Moments:
         local = self._local(moment, is_utc=is_utc)
         is_other = local.dt.time() != pl.time(0)
         if self.name == GEBOORTEDATUM:
-            is_other &= local.dt.year() >= _STANDARD_TIME
+            is_other &= local.dt.year() >= STANDARD_TIME
         return is_other
 
     def is_utc_midnight(self, moment: pl.Expr) -> pl.Expr:
@@ -126,7 +126,7 @@ class _Moments:
         is_evening = moment.dt.hour() >= 22
         is_whole = moment.dt.time().is_in(pl.lit(_EVENING, pl.List(pl.Time)))
         if self.name == GEBOORTEDATUM:
-            is_whole |= moment.dt.year() < _STANDARD_TIME
+            is_whole |= moment.dt.year() < STANDARD_TIME
         return is_evening & is_whole
 
     def _local(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:

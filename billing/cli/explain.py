@@ -12,6 +12,7 @@ from billing.cli.options import (
     OzpRegel,
     Pin,
     Releases,
+    Sha256,
     Subtrajecten,
     Zorgactiviteiten,
     group_settings,
@@ -37,6 +38,7 @@ def explain(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    sha256: Sha256 = None,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -93,7 +95,7 @@ def explain(
     nummers = list(named)
     if uitval or codes:
         chosen = choose_subtrajecten(
-            *batch, uitval=uitval, bevindingen=codes, settings=settings
+            *batch, uitval=uitval, bevindingen=codes, settings=settings, sha256=sha256
         )
         nummers += [nummer for nummer in chosen.nummers if nummer not in named]
         if chosen.zonder:
@@ -102,7 +104,9 @@ def explain(
                 "aanlevering, of bij een zonder nummer; die zijn niet uitgelegd.",
                 err=True,
             )
-    explanations = explain_subtrajecten(*batch, nummers=nummers, settings=settings)
+    explanations = explain_subtrajecten(
+        *batch, nummers=nummers, settings=settings, sha256=sha256
+    )
     if not nummers:
         say("[]" if as_json else "Geen enkel subtraject is wat gevraagd is.")
     elif not as_json:

@@ -95,6 +95,16 @@ Pin = Annotated[
     ),
 ]
 
+Sha256 = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sha256",
+        metavar="HEX",
+        help="Hash that the release must have, as compile prints it. With several "
+        "releases it is repeated: each must have one of them.",
+    ),
+]
+
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")
 ]
