@@ -189,6 +189,16 @@ def outcome_by(road: str, frames: Frames, folder: Path) -> pl.DataFrame:
     return read_frame(out, columns=OUTCOME).select(OUTCOME)
 
 
+LOST = {
+    *((c, n) for c in CODES for n in ("float", "decimal with scale")),
+    *(("zorginstelling_code", n) for n in ("integer", "small integer", "decimal")),
+    *((c, "float") for c in ("zorgactiviteit_code", "aantal")),
+    *((c, "decimal with scale") for c in ("zorgactiviteit_code", "aantal")),
+    ("aanspraak", "1 as float"),
+}
+"""What a csv says of codes that were numbers (320.0, or an AGB code without its zero)
+is not taken for them: the rows are rejected, and so many trip a gate."""
+
 REFUSED = {
     # Both text, and alike but for zeros: never stripped.
     ("rows", "subtraject_nummer", "leading zeros"): ROADS,
@@ -217,6 +227,10 @@ def test_every_form_of_a_column_is_read_as_meant_or_refused(
             outcome_by(road, frames, tmp_path)
         assert not isinstance(refusal.value, GateError)
         assert "1001" not in str(refusal.value)
+        return
+    if road == "csv" and (column, name) in LOST:
+        with pytest.raises(GateError, match="The outcome is not written"):
+            outcome_by(road, frames, tmp_path)
         return
     found = outcome_by(road, frames, tmp_path)
     assert found.cast(pl.String).to_dicts() == expected().cast(pl.String).to_dicts()
