@@ -8,17 +8,14 @@ import polars as pl
 
 from billing.csvform import (
     STOPS,
+    can_be_scanned,
     csv_fault,
-    csv_header,
-    whole_shape,
+    scan_csv,
     without_blank_end,
 )
-from billing.files import form_of, read_frame, schema_of
+from billing.files import WHOLE_BYTES, form_of, read_frame, schema_of
 from productstructure.errors import InputFileError
 from tabellen.columnar import is_ipc_file, refusing_damage, scan_columnar
-
-WHOLE_BYTES = 64 << 20
-"""A csv or Arrow IPC file up to this size is read whole."""
 
 
 def batches(
@@ -63,7 +60,7 @@ def count_rows(path: Path | str) -> int:
     frame = _scan(Path(path))
     if isinstance(frame, pl.DataFrame):
         return frame.height
-    with _refusing(Path(path)):
+    with refusing(Path(path)):
         return int(frame.select(pl.len()).collect().item())
 
 
@@ -84,11 +81,7 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
         return scan_columnar(path, form)
     if path.stat().st_size > WHOLE_BYTES:
         if form == "csv":
-            shape = whole_shape(path)
-            if shape.is_utf8 and not shape.has_double_cr:
-                return pl.scan_csv(
-                    path, separator=csv_header(path)[0], infer_schema=False, glob=False
-                )
+            return scan_csv(path) if can_be_scanned(path) else read_frame(path)
         # The stream form of Arrow IPC cannot be scanned.
         if form == "ipc" and is_ipc_file(path):
             return scan_columnar(path, form)
@@ -96,7 +89,7 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
+def refusing(path: Path) -> Iterator[None]:
     """Refuse a file on which Polars stops while its rows are read."""
     form = form_of(path)
     if form == "parquet" or form == "ipc":
@@ -111,12 +104,12 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 def _collected(path: Path, frame: pl.LazyFrame, size: int) -> Iterator[pl.DataFrame]:
-    with _refusing(path):
+    with refusing(path):
         last = frame.collect_schema().to_frame()
         rows = frame.collect_batches(chunk_size=size, maintain_order=True)
     while True:
         # Not around what is done with the rows: its faults are not of the file.
-        with _refusing(path):
+        with refusing(path):
             piece = next(rows, None)
         if piece is None:
             break

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from billing.batches import count_rows, scan
+from billing.batches import count_rows, refusing, scan
 from billing.batchfiles import read_batch
 from billing.settings import GroupSettings
 from billing.streaming import (
@@ -110,6 +110,7 @@ def _by_chunk(
 
 def _hoofdtrajecten(job: BatchJob) -> pl.DataFrame:
     """Main subtrajecten of the whole batch: one may stand in another chunk."""
-    return link_hoofdtrajecten(
-        scan(job.subtrajecten), overlapt=job.settings.ozp.hoofdtraject_overlapt
-    )
+    with refusing(job.subtrajecten):
+        return link_hoofdtrajecten(
+            scan(job.subtrajecten), overlapt=job.settings.ozp.hoofdtraject_overlapt
+        )

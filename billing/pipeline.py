@@ -20,7 +20,7 @@ from billing.filenotices import (
     count_notices,
     notice_findings,
 )
-from billing.files import check_paths, form_of
+from billing.files import check_paths, form_of, write_controles
 from billing.grouping import BatchJob, ways_to_group
 from billing.outputs import GroupedFiles, Targets
 from billing.progress import Progress
@@ -34,6 +34,7 @@ from grouper.ozp_balance import OzpBalance
 from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
 from grouper.result import GroupResult
+from tabellen.controle import controle_path
 from tabellen.notices import Notice
 
 
@@ -83,6 +84,7 @@ def group_files(
     keyfile: Path | str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    controle: bool = False,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -105,6 +107,8 @@ def group_files(
             every output.
         threads: How many; by default all processors this process may use.
         progress: Told of every step.
+        controle: Whether to write a control file beside each file of outcomes, by
+            which whoever reads it notices any change.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -122,7 +126,9 @@ def group_files(
         trial=_path(trial),
     )
     settings = settings or GroupSettings()
-    check_paths([rows, lines, _path(keyfile)], targets.named, targets.beside)
+    outcomes = [path for _, _, path in targets.outcomes()] if controle else []
+    beside = [*targets.beside, *map(controle_path, outcomes)]
+    check_paths([rows, lines, _path(keyfile)], targets.named, beside)
     check_batch(rows, lines)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
@@ -154,10 +160,9 @@ def group_files(
         except NotAscendingError:
             continue
         break
+    written = [*files.written, *write_controles(outcomes)]
     seconds = time.perf_counter() - started
-    return GroupRun(
-        structures, balance, ozp_balance, counts, files.written, seconds, notices
-    )
+    return GroupRun(structures, balance, ozp_balance, counts, written, seconds, notices)
 
 
 def _written(

@@ -26,6 +26,7 @@ from typing import Any
 from declarations.hl7_fields import FIELDS, Field, fields_with
 from declarations.ohw_layout import DEFAULT_COLUMNS, OhwLayout
 from productstructure.errors import CallError, InputFileError
+from tabellen.tomltext import toml_text
 
 _OHW_TEXTS = {"separator", "date_format", "zorgprofiel_link"}
 
@@ -52,7 +53,7 @@ def read_layout(path: Path | str) -> BerichtLayout:
     """
     path = Path(path)
     try:
-        settings = tomllib.loads(path.read_text("utf-8"))
+        settings = tomllib.loads(toml_text(path))
     except OSError as error:
         raise InputFileError(
             f"{path}: cannot be opened ({error.strerror}). Give a TOML file."

@@ -97,6 +97,14 @@ def group(
     pin: Pin = None,
     threads: Threads = None,
     strict: Strict = False,
+    controle: Annotated[
+        bool,
+        typer.Option(
+            "--controle",
+            help="Write a control file beside each file of outcomes, by which whoever "
+            "reads it notices any change: FILE.controle.toml.",
+        ),
+    ] = False,
 ) -> None:
     """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -128,6 +136,7 @@ def group(
             ),
             threads=threads,
             progress=progress,
+            controle=controle,
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):
