@@ -32,6 +32,7 @@ from grouper.registration import (
 )
 from grouper.windows import OPEN_END, day_number
 from productstructure.errors import CallError
+from tabellen.frametype import require_frame
 from tabellen.notices import Notice
 from tabellen.texts import bare_text, cleaned
 
@@ -437,6 +438,8 @@ def encode_batch(
     Raises:
         InputFileError: A required column is missing.
     """
+    require_frame(subtrajecten, "subtrajecten")
+    require_frame(zorgactiviteiten, "zorgactiviteiten")
     encoder = Encoder([compiled], checks or InputChecks.default())
     batch = encoder.start(subtrajecten, zorgactiviteiten).with_tokens()
     encoder.encode(batch, 0, 0, batch.n)

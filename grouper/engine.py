@@ -33,7 +33,7 @@ from grouper.ozp_regels import OzpRegels
 from grouper.profielen import Profielwerk
 from grouper.provenance import Provenance
 from grouper.pseudonymise import Pseudonymiser
-from grouper.registration import unnest_zorgactiviteiten
+from grouper.registration import require_batch, unnest_zorgactiviteiten
 from grouper.result import GroupResult
 from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
@@ -176,8 +176,10 @@ class Grouper:
 
         Raises:
             InputFileError: A required column is missing.
-            CallError: ``first`` cannot be that of these activities.
+            CallError: ``first`` cannot be that of these activities, or what is given
+                is no Polars DataFrame.
         """
+        require_batch(subtrajecten, zorgactiviteiten)
         taken = take_in(subtrajecten, zorgactiviteiten)
         subtrajecten, cleaned = clean_keys(taken.subtrajecten, "subtrajecten")
         notices = taken.notices + cleaned
@@ -284,6 +286,7 @@ class Grouper:
         subtraject_nummer: str,
     ) -> "Explanation":
         """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
+        require_batch(subtrajecten, zorgactiviteiten)
         if self._explainer is None:
             # Its texts and records are needed for one subtraject, not for a batch.
             from grouper.explain import Explainer
