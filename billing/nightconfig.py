@@ -16,6 +16,7 @@ from billing.tomlsection import Section
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.checks import InputChecks
 from grouper.ozp_regels import OzpRegels
+from grouper.walker import available_threads
 from productstructure.errors import CallError
 from tariffs.amounts import Notatie
 from tariffs.settings import Afrondmoment, Overschrijding, Prijsinstellingen
@@ -194,7 +195,6 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
     notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
     boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
-    settings: dict[str, Any] = {} if threads is None else {"threads": threads}
     job = PriceJob(
         bronnen=Tariefbronnen(
             tarieven=section.paths("tarieven"),
@@ -211,7 +211,7 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             bekend_op=section.day("known_on"),
             bij_overschrijding=cast(Overschrijding, boven),
             addon_afrondmoment=cast(Afrondmoment, rond),
-            **settings,
+            threads=available_threads() if threads is None else threads,
         ),
     )
     section.finish()

@@ -21,6 +21,7 @@ from billing.regelfindings import (
 )
 from billing.subtrajectgegevens import read_gegevens
 from billing.verzekeraar import with_verzekeraar
+from tabellen.frametype import require_frame
 from tariffs.schema import Declaratieregels, Tarief
 
 LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
@@ -82,6 +83,12 @@ def build_declaratieregels(
     Source: tariffs-decisions.md, frames and hops; Regeling msz NR/CU-263 art. 32.1,
     32.6, 33.1, 33a.6 and 40.
     """
+    require_frame(grouped, "grouped")
+    require_frame(subtrajecten, "subtrajecten")
+    require_frame(verzekeringen, "verzekeringen")
+    for name, frame in (("ozp", ozp), ("tarief", tarief)):
+        if frame is not None:
+            require_frame(frame, name)
     gegevens = read_gegevens(subtrajecten)
     dbc, without = _by_component(_dbc_regels(grouped, gegevens), tarief)
     regels = pl.concat([dbc, _ozp_regels(ozp, gegevens)], how="diagonal")

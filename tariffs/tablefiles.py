@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from productstructure.errors import InputFileError
+from tabellen.controle import ENDING
 from tariffs.cells import SUFFIXES, Cells, read_cells
 from tariffs.schema import TABEL_VAN
 
@@ -21,6 +22,9 @@ ZORGPRODUCTENTABEL = "zorgproductentabel"
 
 # Files that may lie in the same folder and are read by other functions.
 _NOT_OURS = ("verzekeringen", "declaratieregels", "prijsbesluiten", "waardenlijst")
+_NO_TABLE = (".", "~$")
+"""How names begin that systems and Excel give to files beside those of people."""
+
 _LONGEST_FIRST = sorted(TABEL_VAN, key=len, reverse=True)
 
 
@@ -88,8 +92,13 @@ def _files(paths: Paths) -> Iterable[tuple[Path, bool]]:
             yield path, True
             continue
         for file in sorted(path.iterdir()):
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith("."):
+            is_table = not file.name.startswith(_NO_TABLE) and not _is_controle(file)
+            if file.suffix.lower() in SUFFIXES and is_table:
                 yield file, False
+
+
+def _is_controle(file: Path) -> bool:
+    return file.name.endswith(ENDING)
 
 
 def _table_of(naam: str) -> str | None:

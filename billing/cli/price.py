@@ -123,7 +123,7 @@ def price(
             progress=progress,
         )
     show_price_run(run)
-    if strict and (run.geweigerd or run.onleesbaar):
+    if strict and (run.geweigerd or run.onleesbaar or run.is_leeg):
         raise typer.Exit(STRICT)
 
 

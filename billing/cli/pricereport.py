@@ -47,6 +47,8 @@ def show_amounts(run: PriceRun) -> None:
 
 def show_price_findings(run: PriceRun) -> None:
     """Print how many lines could not be read, and the findings per kind."""
+    if run.is_leeg:
+        say("\nThe lines have a header and no rows; nothing was priced")
     if run.onleesbaar:
         say(f"\n{run.onleesbaar:,} line(s) could not be read; see the findings")
     if run.findings.height:
