@@ -10,24 +10,29 @@ Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verze
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
-from billing.findingfiles import conform_findings, write_findings
+from billing.findingfiles import (
+    conform_findings,
+    count_table_findings,
+    write_findings,
+)
 from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
 from billing.progress import Progress
 from billing.regelfiles import GroupedBatch, Regelbron, paths_of, read_sources
-from billing.summary import count_findings, sum_findings
+from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
+from tariffs.sources import TELLING
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,9 @@ class PriceRun:
         findings: ``code, severity, tekst, rows``: findings per kind.
         files: Files that were written, the prijsbesluiten first.
         seconds: Time that reading and preparing the tables took, and the rest.
+        telling: ``bestand, tabel, rijen, verloren``: rows of every table file, and how
+            many of them could not be used.
+        overgeslagen: Files in the folders of tables that are none.
     """
 
     tabellen: Tarieventabellen
@@ -57,6 +65,13 @@ class PriceRun:
     findings: pl.DataFrame
     files: list[Path]
     seconds: tuple[float, float]
+    telling: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TELLING))
+    overgeslagen: tuple[str, ...] = ()
+
+    @property
+    def verloren(self) -> int:
+        """Rows of tables that could not be used; they stand in the findings."""
+        return int(self.telling["verloren"].sum())
 
     @property
     def bedrag_cent(self) -> int:
@@ -113,7 +128,8 @@ def price_files(
     check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
     started = time.perf_counter()
     progress.step("Reading the tables")
-    tabellen, of_tables = bronnen.read()
+    gelezen = bronnen.read_and_count()
+    tabellen, of_tables = gelezen.tabellen, gelezen.findings
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     ready = time.perf_counter()
     progress.step("Reading the lines")
@@ -121,6 +137,7 @@ def price_files(
         sources,
         known_on(tabellen, instellingen.kennisdatum).tarief,
         bronnen.notatie,
+        negeer=bronnen.negeer,
     )
     progress.step("Pricing", rows=regels.height)
     besluiten = price_lines(regels, boek, instellingen, read_besluiten(earlier))
@@ -140,7 +157,9 @@ def price_files(
         statussen=count_statuses(besluiten),
         grondslagen=count_grondslagen(besluiten),
         redenen=count_redenen(besluiten),
-        findings=sum_findings([count_findings(part) for part in parts]),
+        findings=sum_findings([count_table_findings(part) for part in parts]),
         files=files,
         seconds=(ready - started, time.perf_counter() - ready),
+        telling=gelezen.telling,
+        overgeslagen=gelezen.overgeslagen,
     )

@@ -3,7 +3,7 @@
 Dutch terms: declaratieregels (lines), verzekeringen (who is insured where).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +75,11 @@ def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
 
 
 def read_sources(
-    sources: Sequence[Regelbron], tarief: pl.DataFrame, notatie: Notatie | None
+    sources: Sequence[Regelbron],
+    tarief: pl.DataFrame,
+    notatie: Notatie | None,
+    *,
+    negeer: Collection[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """Read or make the lines of all sources.
 
@@ -83,6 +87,7 @@ def read_sources(
         sources: Where the lines come from.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
         notatie: Decimal sign of amounts in text, where known.
+        negeer: Columns of the files that are not read, on purpose.
 
     Returns:
         The lines, the findings, and how many lines could not be read.
@@ -91,9 +96,9 @@ def read_sources(
         InputFileError: A file cannot be read.
     """
     parts = [
-        make_lines(source, tarief)
+        make_lines(source, tarief, negeer=negeer)
         if isinstance(source, GroupedBatch)
-        else read_lines(Path(source), notatie)
+        else read_lines(Path(source), notatie, negeer=negeer)
         for source in sources
     ]
     regels, findings, unread = zip(*parts, strict=True)
@@ -101,31 +106,34 @@ def read_sources(
 
 
 def read_lines(
-    path: Path, notatie: Notatie | None
+    path: Path, notatie: Notatie | None, *, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """Read lines; gives them, the findings and how many lines could not be read.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    regels, findings = read_regels(path, notatie=notatie)
+    regels, findings = read_regels(path, notatie=notatie, negeer=negeer)
     unread = findings.filter(pl.col("severity") == "reject")["row"].n_unique()
     return regels, conform_findings(findings), unread
 
 
 def make_lines(
-    source: GroupedBatch, tarief: pl.DataFrame
+    source: GroupedBatch, tarief: pl.DataFrame, *, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """Make lines of a grouped batch; gives them and the findings, and leaves none out.
 
     Args:
         source: Where the batch stands.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
+        negeer: Columns of the verzekeringen that are not read, on purpose.
 
     Raises:
         InputFileError: A file cannot be read.
     """
-    verzekeringen, of_insurance = read_verzekeringen(source.verzekeringen)
+    verzekeringen, of_insurance = read_verzekeringen(
+        source.verzekeringen, negeer=negeer
+    )
     result = build_declaratieregels(
         read_typed(source.grouped, GROUPED),
         None if source.ozp is None else read_typed(source.ozp, OZP),

@@ -84,7 +84,8 @@ def reprice_files(
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     progress.step("Reading the lines")
     lines, of_lines, _ = zip(
-        *(read_lines(path, bronnen.notatie) for path in regels), strict=True
+        *(read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels),
+        strict=True,
     )
     eerdere = read_besluiten(besluiten)
     priced = pl.concat(lines)

@@ -111,13 +111,21 @@ class Section:
 
     def paths(self, name: str) -> list[Path]:
         """Some paths, in a list."""
+        found = self._list(name, "a list of paths", 'write ["a.csv", "b.csv"]')
+        return [self._folder / each for each in found]
+
+    def texts(self, name: str) -> list[str]:
+        """Some texts, in a list."""
+        return self._list(name, "a list of texts", 'write ["a", "b"]')
+
+    def _list(self, name: str, expected: str, advice: str) -> list[str]:
         found = self._take(name)
         if found is None:
             return []
         is_list = isinstance(found, list)
         if not is_list or not all(isinstance(each, str) for each in found):
-            raise self._refusal(name, "a list of paths", 'write ["a.csv", "b.csv"]')
-        return [self._folder / each for each in found]
+            raise self._refusal(name, expected, advice)
+        return list(found)
 
     def texts_by_name(self, name: str) -> dict[str, Any]:
         """A section whose names are not known here."""

@@ -14,6 +14,7 @@ from billing.cli.priceoptions import (
     Contracten,
     Findings,
     KnownOn,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -67,6 +68,7 @@ def price(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     eerdere: Annotated[
         list[Path] | None,
         typer.Option(
@@ -92,7 +94,8 @@ def price(
         bool,
         typer.Option(
             "--strict",
-            help="Exit with code 1 when a line was refused or could not be read.",
+            help="Exit with code 1 when a line was refused or could not be read, or a "
+            "row of a table could not be used.",
         ),
     ] = False,
 ) -> None:
@@ -107,7 +110,9 @@ def price(
     lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen)
     with progress_bar() as progress:
         run = price_files(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             lines,
             out=out,
             instellingen=prijsinstellingen(
@@ -123,7 +128,7 @@ def price(
             progress=progress,
         )
     show_price_run(run)
-    if strict and (run.geweigerd or run.onleesbaar):
+    if strict and (run.geweigerd or run.onleesbaar or run.verloren):
         raise typer.Exit(STRICT)
 
 

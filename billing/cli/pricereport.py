@@ -46,7 +46,16 @@ def show_amounts(run: PriceRun) -> None:
 
 
 def show_price_findings(run: PriceRun) -> None:
-    """Print how many lines could not be read, and the findings per kind."""
+    """Print what of tables and lines could not be read, and the findings per kind."""
+    lost = run.telling.filter(run.telling["verloren"] > 0)
+    if lost.height:
+        show_table(
+            f"rows of tables that could not be used: {run.verloren:,}",
+            ("table", "file", "rows", "lost"),
+            lost.select("tabel", "bestand", "rijen", "verloren").rows(),
+        )
+    if run.overgeslagen:
+        say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.onleesbaar:
         say(f"\n{run.onleesbaar:,} line(s) could not be read; see the findings")
     if run.findings.height:

@@ -13,6 +13,7 @@ from billing.cli.priceoptions import (
     Contracten,
     Findings,
     KnownOn,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -66,6 +67,7 @@ def reprice(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     findings: Findings = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
@@ -82,7 +84,9 @@ def reprice(
 
     with progress_bar() as progress:
         run = reprice_files(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             regels,
             besluiten,
             bestand_id=bestand_id,
