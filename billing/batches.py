@@ -1,25 +1,70 @@
 """Reads a file in batches of a fixed number of rows, whatever its size."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from billing.csvform import csv_fault, csv_header, is_utf8, without_blank_end
+from billing.csvform import (
+    STOPS,
+    csv_fault,
+    csv_header,
+    whole_shape,
+    without_blank_end,
+)
 from billing.files import form_of, read_frame, schema_of
 from productstructure.errors import InputFileError
+from tabellen.columnar import is_ipc_file, refusing_damage, scan_columnar
 
 WHOLE_BYTES = 64 << 20
 """A csv or Arrow IPC file up to this size is read whole."""
 
 
+@dataclass(frozen=True)
+class Table:
+    """A file whose rows are read when they are asked for.
+
+    Attributes:
+        path: The file.
+        frame: Its rows, perhaps in another form; lazy where they are many and the form
+            of the file allows it.
+    """
+
+    path: Path
+    frame: pl.LazyFrame | pl.DataFrame
+
+    @classmethod
+    def open(cls, path: Path | str) -> "Table":
+        """The rows as they stand in a file.
+
+        Raises:
+            InputFileError: The file cannot be read as what its ending says.
+        """
+        return cls(Path(path), _scan(Path(path)))
+
+    @property
+    def height(self) -> int:
+        """Number of rows, without reading them where the form allows."""
+        if isinstance(self.frame, pl.DataFrame):
+            return self.frame.height
+        with _refusing(self.path):
+            return int(self.frame.select(pl.len()).collect().item())
+
+    def whole(self) -> pl.DataFrame:
+        """All rows."""
+        with _refusing(self.path):
+            return self.frame.lazy().collect()
+
+
 def batches(
-    path: Path | str, size: int, columns: Sequence[str] | None = None
+    table: Table | Path | str, size: int, columns: Sequence[str] | None = None
 ) -> Iterator[pl.DataFrame]:
-    """Yield the rows of a csv, Parquet or Arrow IPC file, ``size`` at a time.
+    """Yield the rows of a table, ``size`` at a time.
 
     Args:
-        path: The file, by its ending.
+        table: The table, or a csv, Parquet or Arrow IPC file.
         size: Rows of every batch but the last.
         columns: Only these, where the file form allows to skip the others.
 
@@ -29,42 +74,29 @@ def batches(
     Raises:
         InputFileError: The file cannot be read as what its ending says.
     """
-    yield from _exactly(_pieces(Path(path), size, columns), size)
+    yield from _exactly(_pieces(_table(table), size, columns), size)
 
 
-def pieces(path: Path | str, most: int) -> Iterator[pl.DataFrame]:
-    """Yield the rows of a file as they come, about ``most`` at a time or fewer.
+def pieces(table: Table | Path | str, most: int) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a table as they come, about ``most`` at a time or fewer.
 
     Cheaper than ``batches``, where the size of each piece does not matter.
     """
-    return _pieces(Path(path), most, None)
+    return _pieces(_table(table), most, None)
+
+
+def _table(table: Table | Path | str) -> Table:
+    return table if isinstance(table, Table) else Table.open(table)
 
 
 def _pieces(
-    path: Path, size: int, columns: Sequence[str] | None
+    table: Table, size: int, columns: Sequence[str] | None
 ) -> Iterator[pl.DataFrame]:
-    frame = _scan(path)
+    frame = table.frame
     if isinstance(frame, pl.DataFrame):
         return iter([frame])
     chosen = frame if columns is None else frame.select(columns)
-    return _collected(path, chosen, size)
-
-
-def count_rows(path: Path | str) -> int:
-    """Number of rows of a file, without reading them where its form allows."""
-    frame = _scan(Path(path))
-    if isinstance(frame, pl.DataFrame):
-        return frame.height
-    return int(frame.select(pl.len()).collect().item())
-
-
-def scan(path: Path | str) -> pl.LazyFrame:
-    """The rows of a file, of which only what is asked for is held in memory.
-
-    Raises:
-        InputFileError: The file cannot be read as what its ending says.
-    """
-    return _scan(Path(path)).lazy()
+    return _collected(table.path, chosen, size)
 
 
 def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
@@ -72,39 +104,47 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
     schema_of(path)
     form = form_of(path)
     if form == "parquet":
-        return pl.scan_parquet(path, glob=False)
+        return scan_columnar(path, form)
     if path.stat().st_size > WHOLE_BYTES:
-        if form == "csv" and is_utf8(path):
-            return pl.scan_csv(
-                path, separator=csv_header(path)[0], infer_schema=False, glob=False
-            )
-        if form == "ipc":
-            return _scan_ipc(path)
+        if form == "csv":
+            shape = whole_shape(path)
+            if shape.is_utf8 and not shape.has_double_cr:
+                return pl.scan_csv(
+                    path, separator=csv_header(path)[0], infer_schema=False, glob=False
+                )
+        # The stream form of Arrow IPC cannot be scanned.
+        if form == "ipc" and is_ipc_file(path):
+            return scan_columnar(path, form)
     return read_frame(path)
 
 
-def _scan_ipc(path: Path) -> pl.LazyFrame | pl.DataFrame:
-    frame = pl.scan_ipc(path, glob=False)
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Refuse a file on which Polars stops while its rows are read."""
+    form = form_of(path)
+    if form == "parquet" or form == "ipc":
+        with refusing_damage(path, form):
+            yield
+        return
     try:
-        frame.collect_schema()
-    except pl.exceptions.PolarsError:
-        # The stream form of Arrow IPC cannot be scanned.
-        return read_frame(path)
-    return frame
+        yield
+    except (*STOPS, OSError):
+        # From None: the text of Polars may quote the file.
+        raise InputFileError(csv_fault(path)) from None
 
 
 def _collected(path: Path, frame: pl.LazyFrame, size: int) -> Iterator[pl.DataFrame]:
-    last = frame.collect_schema().to_frame()
-    try:
-        for piece in frame.collect_batches(chunk_size=size, maintain_order=True):
-            yield last
-            last = piece
-    except (pl.exceptions.PolarsError, OSError):
-        # From None: the text of Polars may quote the file.
-        fault = f"{path}: cannot be read to its end. It is damaged or cut off."
-        raise InputFileError(
-            csv_fault(path) if form_of(path) == "csv" else fault
-        ) from None
+    with _refusing(path):
+        last = frame.collect_schema().to_frame()
+        rows = frame.collect_batches(chunk_size=size, maintain_order=True)
+    while True:
+        # Not around what is done with the rows: its faults are not of the file.
+        with _refusing(path):
+            piece = next(rows, None)
+        if piece is None:
+            break
+        yield last
+        last = piece
     yield without_blank_end(last) if form_of(path) == "csv" else last
 
 

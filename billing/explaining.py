@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from billing.batchfiles import read_batch
+from billing.batchfiles import open_batch
 from billing.settings import GroupSettings
 from grouper.cache import open_release
 from grouper.explanation import Explanation
@@ -32,7 +32,7 @@ def explain_subtraject(
         CallError: The batch has no such subtraject.
     """
     lines = None if zorgactiviteiten is None else Path(zorgactiviteiten)
-    batch = read_batch(Path(subtrajecten), lines)
+    batch = open_batch(Path(subtrajecten), lines).whole()
     structures = [open_release(path) for path in releases]
     grouper = (settings or GroupSettings()).grouper(structures)
     return grouper.explain(*batch, subtraject_nummer)

@@ -17,12 +17,23 @@ from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
-from grouper.columns import coded_column, enum_column, repeated
+from grouper.columns import coded_column, enum_column
 from grouper.compiled import CompiledStructure
+from grouper.delivery import Delivery, notices_of
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
-from grouper.findings import SCHEMA, InputFindings, outcome_findings
+from grouper.findings import CODED_FINDINGS, SCHEMA, InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
+from grouper.instellingen import with_instelling
+from grouper.intake import (
+    INSTELLING,
+    KEY,
+    NUMMER,
+    clean_keys,
+    refuse_nearly_met,
+    shared_numbers,
+    take_in,
+)
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
 from grouper.ozp import OzpAfleiding
@@ -37,6 +48,7 @@ from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
+from tabellen.notices import Notice
 
 if TYPE_CHECKING:
     from grouper.explain import Explainer
@@ -53,9 +65,6 @@ CODED = (
     "release",
 )
 """Columns of ``Grouped`` that are Enums until they are made text."""
-
-TRIAL_AFSLUITREDEN = "00"
-"""The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
 
 _SCHEMA = Grouped.create_empty().schema
 
@@ -148,6 +157,8 @@ class Grouper:
         first: npt.NDArray[np.int64] | None = None,
         doubles: npt.NDArray[np.uint8] | None = None,
         hoofdtrajecten: pl.DataFrame | None = None,
+        whole: bool = True,
+        instellingen: bool = False,
     ) -> GroupResult:
         """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -170,23 +181,39 @@ class Grouper:
                 number stands elsewhere in it too.
             hoofdtrajecten: For a chunk of a larger batch, with ``ozp``: main
                 subtrajecten of that batch, as ``link_hoofdtrajecten`` gives them.
+            whole: Whether this is a whole batch, as a person gave it; a chunk was taken
+                in before (``take_in``), and what holds of a batch is not told of it.
+            instellingen: Whether outcomes name the hospital; of a whole batch they do
+                where a number may stand under several.
 
         Returns:
             A frame of ``n`` rows in input order, the findings and the balance. Rows
             that could not be grouped have null codes and a status that says why.
 
         Raises:
-            InputFileError: A required column is missing.
+            InputFileError: A required column is missing, or a table cannot be read as
+                what it should be (``take_in``).
             CallError: ``first`` cannot be that of these activities.
         """
+        notices: tuple[Notice, ...] = ()
+        if whole:
+            taken = take_in(subtrajecten, zorgactiviteiten)
+            instellingen |= taken.instellingen
+            notices = taken.notices
+            subtrajecten = taken.subtrajecten
+            zorgactiviteiten = taken.zorgactiviteiten
+        for column in (NUMMER, KEY):
+            subtrajecten, told = clean_keys(subtrajecten, "subtrajecten", column)
+            notices += told
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
+        if whole:
+            notices += _unclear(batch, subtrajecten, zorgactiviteiten)
         if doubles is not None:
-            batch.arrays["fault"][doubles == 1] |= 1 << Bit.NUMMER_DUBBEL
+            batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
-        aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
-        outcomes = self._outcomes.columns(walked, aanspraak)
+        outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
         for doubtful in (outcomes.unanswered, outcomes.unused):
             status[doubtful[status[doubtful] == OK]] = WARNING
@@ -213,7 +240,7 @@ class Grouper:
                 *outcomes.columns,
                 machtiging_vereist(batch, walked, self._lijst, self._uitvoering),
                 enum_column("status", status, _SCHEMA),
-                _is_trial(subtrajecten),
+                pl.Series("is_trial", batch.arrays["is_trial"]),
                 self._release_column(walked.release),
             ]
         )
@@ -223,6 +250,8 @@ class Grouper:
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
             balance=Balance.of(batch, status, grouped["is_uitval"]),
+            delivery=Delivery.of(batch, status == REJECTED, grouped["is_uitval"]),
+            notices=notices + batch.notices + notices_of(batch),
         )
         done = GroupedBatch(
             encoder=self.encoder,
@@ -248,8 +277,10 @@ class Grouper:
                 ozp_balance=derived.balance,
                 findings=pl.concat([result.findings, derived.findings]),
             )
+        if instellingen:
+            result = with_instelling(result, subtrajecten, zorgactiviteiten, rows)
         if not coded:
-            result = replace(result, findings=result.findings.cast(SCHEMA))
+            result = replace(result, findings=_uncoded(result.findings))
         return self._seal.sealed(
             result, done, rows, digest=digest, pseudonymiser=pseudonymiser
         )
@@ -292,11 +323,11 @@ class Grouper:
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]
         # True is WARNING, False is OK.
-        is_warned = (fault & np.uint32(self.checks.mask("warn"))) != 0
+        is_warned = (fault & np.uint64(self.checks.mask("warn"))) != 0
         status: npt.NDArray[np.uint8] = is_warned.view(np.uint8)
         # With the checks on begindatum off there is still no tree to walk.
         status[walked.boom < 0] = NO_TREE
-        status[(fault & np.uint32(self.checks.mask("reject"))) != 0] = REJECTED
+        status[(fault & np.uint64(self.checks.mask("reject"))) != 0] = REJECTED
         return status
 
     def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
@@ -304,34 +335,21 @@ class Grouper:
         return self._release_names[index].alias("release")
 
 
-def _answers(frame: pl.DataFrame, column: str, n: int) -> npt.NDArray[np.uint8]:
-    """0 no answer, 1 J, 2 N."""
-    if column not in frame.columns:
-        return np.zeros(n, np.uint8)
-    given = frame[column].cast(pl.String).str.strip_chars()
-    if given.null_count() == n:
-        return np.zeros(n, np.uint8)
-    return (
-        pl.select(
-            pl.when(given == "J")
-            .then(1)
-            .when(given == "N")
-            .then(2)
-            .otherwise(0)
-            .cast(pl.UInt8)
-        )
-        .to_series()
-        .to_numpy()
-    )
+def _uncoded(findings: pl.DataFrame) -> pl.DataFrame:
+    return findings.cast({name: SCHEMA[name] for name in CODED_FINDINGS})
 
 
-def _is_trial(subtrajecten: pl.DataFrame) -> pl.Series:
-    if "afsluitreden_code" not in subtrajecten.columns:
-        is_none = repeated(value=False, n=subtrajecten.height, dtype=pl.Boolean())
-        return is_none.alias("is_trial")
-    code = subtrajecten["afsluitreden_code"].cast(pl.String).str.strip_chars()
-    is_trial = (code != "") & (code.str.zfill(2) == TRIAL_AFSLUITREDEN)
-    return is_trial.fill_null(value=False).alias("is_trial")
+def _unclear(
+    batch: EncodedBatch, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame
+) -> tuple[Notice, ...]:
+    """Tell, or refuse, where it is not clear what belongs together."""
+    fault = batch.arrays["fault"]
+    has_doubles = bool((fault & Bit.NUMMER_DUBBEL.mask).any())
+    if batch.activities["first"][-1] < zorgactiviteiten.height:
+        refuse_nearly_met(subtrajecten, zorgactiviteiten)
+    if has_doubles and INSTELLING not in zorgactiviteiten.columns:
+        return shared_numbers(subtrajecten)
+    return ()
 
 
 __all__ = ["STATUSES", "Bit", "GroupResult", "Grouper"]

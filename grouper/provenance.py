@@ -50,6 +50,7 @@ class Provenance:
         pseudoniemen: Whether numbers were replaced by keyed hashes.
         invoer: Names of the input files, each with the SHA-256 of its bytes.
         gemaakt: When, if the caller says so; no clock is read.
+        genegeerd: Columns of the batch that were let through, near to a known one.
     """
 
     releases: tuple[ReleaseIdentity, ...]
@@ -61,6 +62,7 @@ class Provenance:
     pseudoniemen: bool = False
     invoer: Mapping[str, str] = field(default_factory=dict)
     gemaakt: str | None = None
+    genegeerd: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON holds it."""
@@ -78,6 +80,7 @@ class Provenance:
                 },
                 "vastgezette_release": self.pinned,
                 "pseudoniemen": self.pseudoniemen,
+                "genegeerde_kolommen": list(self.genegeerd),
             },
             "invoer": dict(self.invoer),
         }
@@ -92,14 +95,15 @@ class Provenance:
         """
         settings = record["instellingen"]
         controles = settings["controles"]
-        if set(controles) != set(CHECK_BY_NAME):
+        if not controles or set(controles) - set(CHECK_BY_NAME):
             raise ValueError("not the input checks of this engine")
         ozp = dict(settings["ozp"])
         ozp["fysiotherapie"] = tuple(ozp["fysiotherapie"])
         pinned = settings["vastgezette_release"]
         return cls(
             releases=tuple(_identity(release) for release in record["releases"]),
-            checks=InputChecks.default().with_settings(controles),
+            # A check that the engine of that day did not have was not made.
+            checks=InputChecks.off().with_settings(controles),
             aanspraak=AanspraakRegels(**settings["aanspraak"]),
             ozp=OzpRegels(**ozp),
             pinned=None if pinned is None else _text(pinned),
@@ -107,6 +111,7 @@ class Provenance:
             pseudoniemen=settings["pseudoniemen"],
             invoer=record["invoer"],
             gemaakt=record["gemaakt"],
+            genegeerd=tuple(map(_text, settings.get("genegeerde_kolommen", ()))),
         )
 
 

@@ -12,6 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.columntypes import require_single_values
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells
 from tariffs.cellvalues import parse_cell
@@ -107,6 +108,7 @@ def load_rows(
         *(pl.col(str(index)).alias(name) for name, (index, _) in positions.items()),
     )
     _refuse_floats(cells.bestand, texts, schema)
+    _refuse_lists(cells.bestand, texts, schema)
     texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=tabel.naam)
     amounts = _settled_amounts(texts, cells, tabel, positions, notatie)
     texts = amounts.texts
@@ -306,6 +308,16 @@ def _refuse_floats(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) -
             f"{bestand}: column(s) {', '.join(floats)} hold binary floats, which are "
             "not exact. Write them as text, decimal or scaled integer."
         )
+
+
+def _refuse_lists(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) -> None:
+    columns = schema.columns()
+    single = [
+        name
+        for name in texts.columns
+        if name in columns and not columns[name].dtype.is_nested()
+    ]
+    require_single_values(texts.schema, single, bestand)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Prints what a grouped batch came to."""
 
 from billing.cli.screen import say, show_table
+from billing.filenotices import OF_ROWS
 from billing.pipeline import GroupRun
 from grouper.balance import Balance
 from grouper.ozp_balance import OzpBalance
@@ -13,6 +14,7 @@ def show_run(run: GroupRun) -> None:
     show_balance(run.balance)
     show_ozp(run.ozp_balance)
     show_findings(run)
+    show_notices(run)
     show_files(run)
 
 
@@ -29,11 +31,21 @@ def show_balance(balance: Balance) -> None:
         ],
     )
     show_table(
+        "of these",
+        ("what", "rows"),
+        [
+            ("uitval", balance.uitval),
+            ("trial (not closed)", balance.trial),
+            ("without any activity", balance.leeg),
+        ],
+    )
+    show_table(
         f"zorgactiviteiten: {balance.zorgactiviteiten:,}",
         ("lines", "rows"),
         [
             ("counted", balance.geteld),
-            ("count zero", balance.telt_nul),
+            ("count zero by rule", balance.telt_nul - balance.onbekend),
+            ("of an unknown code", balance.onbekend),
             ("of a rejected subtraject", balance.bij_afgewezen),
             ("of a subtraject without tree", balance.bij_no_tree),
             ("without subtraject", balance.los),
@@ -71,6 +83,20 @@ def show_findings(run: GroupRun) -> None:
             header,
             run.findings.select(header).rows(),
         )
+
+
+def show_notices(run: GroupRun) -> None:
+    """Print what there is to tell of how the files were read, and no finding tells."""
+    notices = [
+        each for each in run.notices if each.code not in OF_ROWS and not each.row
+    ]
+    if notices:
+        header = ("file", "code", "columns", "rows", "tekst")
+        rows = [
+            (each.table, each.code, each.column or None, each.count or None, each.tekst)
+            for each in notices
+        ]
+        show_table(f"notices on the files: {len(notices):,}", header, rows)
 
 
 def show_files(run: GroupRun) -> None:
