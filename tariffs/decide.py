@@ -22,13 +22,14 @@ from tariffs.periods import spread
 from tariffs.phase_h import lines_of
 from tariffs.prices import with_price, with_route, with_scope
 from tariffs.prijsboek import Prijsboek
-from tariffs.reasons import Test, is_refused, is_refused_in, mask_of
+from tariffs.reasons import Test, is_refused, is_refused_in, mask_of, signals_of
 from tariffs.registers import with_registers
 from tariffs.settings import Afrondmoment, Prijsinstellingen
 from tariffs.staffel import staffel_selectors
 
 BESLUIT = (
     "mask",
+    "signalen",
     "is_afgetopt",
     "concern",
     "contract_rij",
@@ -86,7 +87,8 @@ def decide_chunk(
     """
     lines = with_numbers(regels, boek.nummers)
     lines = with_peildatum(lines, boek.landelijk, boek.contracten)
-    lines = lines.with_columns(mask=pl.lit(0, dtype=pl.UInt64))
+    geen = pl.lit(0, dtype=pl.UInt64)
+    lines = lines.with_columns(mask=geen, signalen=geen)
     # Phase A is about credits too, and about lines that are neither.
     lines = _tested(lines, phase_a.tests(instellingen.verwerkingsdatum), pl.lit(True))
     lines = _tested(with_registers(lines, boek.registers), phase_b.TESTS)
@@ -112,9 +114,9 @@ def decide_chunk(
 def _tested(
     lines: pl.DataFrame, tests: Sequence[Test], over: pl.Expr = _is_debet
 ) -> pl.DataFrame:
-    """Add the refusals of a phase, unless an earlier phase already ended the line.
+    """Add the reasons of a phase, unless an earlier phase already ended the line.
 
-    Most tests refuse nobody in a chunk; only the others are worth a mask.
+    Most tests are true of nobody in a chunk; only the others are worth a mask.
     """
     uitkomst = lines.select(test.alias(reden.name) for reden, test in tests)
     raak = [
@@ -125,8 +127,15 @@ def _tested(
     if not raak:
         return lines
     loopt = ~is_refused() & over
+    weigert = [(reden, test) for reden, test in raak if not reden.is_signaal]
+    meldt = [(reden, test) for reden, test in raak if reden.is_signaal]
     return lines.with_columns(
-        mask=pl.when(loopt).then(pl.col("mask") | mask_of(raak)).otherwise("mask")
+        pl.when(loopt).then(pl.col(name) | bits).otherwise(name).alias(name)
+        for name, bits, any_ in (
+            ("mask", mask_of(weigert), weigert),
+            ("signalen", signals_of(meldt), meldt),
+        )
+        if any_
     )
 
 

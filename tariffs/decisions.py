@@ -71,8 +71,8 @@ def to_decisions(
         boek: The tables, for the names behind numbers.
 
     Returns:
-        The columns of ``Prijsbesluiten`` up to ``status``, and ``mask`` and
-        ``is_afgetopt`` in place of those.
+        The columns of ``Prijsbesluiten`` up to ``status``, and ``mask``, ``signalen``
+        and ``is_afgetopt`` in place of those.
     """
     contract = boek.contracten.contracten.select("contract_id", "versie")
     contracten = pl.concat([contract.clear(1), contract])
@@ -106,6 +106,7 @@ def to_decisions(
         "ozp_regel_id",
         _release_ids(besluit, boek.landelijk.release_ids),
         "mask",
+        "signalen",
         "is_afgetopt",
     )
 
@@ -129,17 +130,17 @@ def _release_ids(besluit: pl.DataFrame, ids: pl.Series) -> pl.Series:
 def finish(besluiten: pl.DataFrame, instellingen: Prijsinstellingen) -> pl.DataFrame:
     """Turn masks into status and reasons: the frame ``Prijsbesluiten``."""
     status = (
-        pl.when(pl.col("mask") == 0)
-        .then(pl.lit("OK", dtype=STATUS))
-        .when("is_afgetopt")
+        pl.when("is_afgetopt")
         .then(pl.lit("AFGETOPT", dtype=STATUS))
         .when(is_refused())
         .then(pl.lit("GEWEIGERD", dtype=STATUS))
-        .otherwise(pl.lit("SIGNAAL", dtype=STATUS))
+        .when(pl.col("signalen") != 0)
+        .then(pl.lit("SIGNAAL", dtype=STATUS))
+        .otherwise(pl.lit("OK", dtype=STATUS))
     )
     return besluiten.with_columns(
         status=status,
-        redenen=reasons_of(besluiten["mask"]),
+        redenen=reasons_of(besluiten["mask"], besluiten["signalen"]),
         engine_versie=pl.lit(engine_version()),
         berekend_op=pl.lit(instellingen.verwerkingsdatum),
     ).select(Prijsbesluiten.column_names())

@@ -194,9 +194,11 @@ def _refused_together(
 ) -> pl.DataFrame:
     """Write the refusals of phase E over what later phases said of those lines."""
     mask = besluit["mask"].to_numpy(writable=True)
+    signalen = besluit["signalen"].to_numpy(writable=True)
     is_afgetopt = besluit["is_afgetopt"].to_numpy(writable=True)
     rijen = geweigerd["batch_rij"].to_numpy()
     mask[rijen] = geweigerd["mask"].to_numpy()
+    signalen[rijen] = 0
     is_afgetopt[rijen] = False
     genoemd = geweigerd.select(
         andere_regel_id=regels["regel_id"].gather(geweigerd["ander"]),
@@ -205,6 +207,7 @@ def _refused_together(
     return besluit.with_columns(
         *spread(genoemd, geweigerd["batch_rij"], besluit.height),
         mask=pl.Series(mask),
+        signalen=pl.Series(signalen),
         is_afgetopt=pl.Series(is_afgetopt),
     )
 

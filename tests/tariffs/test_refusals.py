@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 import polars as pl
@@ -22,7 +23,7 @@ from tariefwereld import (
     with_rows,
 )
 
-from tariffs.reasons import Reden, is_refused, reasons_of
+from tariffs.reasons import Reden, is_refused, is_refused_in, reasons_of
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
 
 JAAR = {"begindatum": date(2025, 1, 1), "einddatum": date(2025, 12, 31)}
@@ -671,13 +672,37 @@ def test_reasons_name_phase_class_article_and_the_columns_that_say_more() -> Non
     assert set(reden["parameters"]) <= set(besluit[0])
 
 
-def test_every_bit_of_the_mask_is_one_refusal() -> None:
-    bits = [reden.bit for reden in Reden]
-    assert sorted(set(bits)) == bits
-    assert max(bits) < 2**64
-    alle = pl.Series([sum(bits)], dtype=pl.UInt64)
-    codes = [reden["code"] for reden in reasons_of(alle)[0]]
-    assert codes == [reden.name for reden in Reden]
+@pytest.mark.parametrize("reden", Reden, ids=lambda reden: reden.name)
+def test_a_mask_of_one_reason_spells_that_reason(reden: Reden) -> None:
+    assert _spelled_of(reden.bit, reden.signaal) == [reden.name]
+    assert reden.bit < 2**64
+    assert (reden.bit == 0) != (reden.signaal == 0)
+
+
+@pytest.mark.parametrize("fasen", ["A", "J", "B", "C", "D", "E", "F", "GH", "I"])
+def test_all_reasons_of_a_stage_fit_in_one_mask_beside_all_signals(fasen: str) -> None:
+    redenen = [reden for reden in Reden if reden.fase in fasen and not reden.is_signaal]
+    masks = [reden.bit for reden in redenen]
+    signalen = [reden.signaal for reden in Reden if reden.is_signaal]
+    alle = _spelled_of(reduce(or_, masks), reduce(or_, signalen))
+    assert alle == [reden.name for reden in Reden if reden in redenen or reden.signaal]
+    assert len(set(masks)) == len(masks)
+    assert len(redenen) <= 16  # of the 56 that a stage has room for
+
+
+def test_refusals_of_one_stage_are_told_from_those_of_another() -> None:
+    masks = pl.DataFrame(
+        {"mask": [reden.bit for reden in Reden]}, schema={"mask": pl.UInt64}
+    )
+    gevonden = masks.select(is_refused_in("ABCD"))["mask"].to_list()
+    assert gevonden == [reden.fase in "ABCD" for reden in Reden]
+
+
+def _spelled_of(mask: int, signalen: int) -> list[str]:
+    gespeld = reasons_of(
+        pl.Series([mask], dtype=pl.UInt64), pl.Series([signalen], dtype=pl.UInt64)
+    )
+    return [reden["code"] for reden in gespeld[0]]
 
 
 def test_parameters_of_every_refusal_are_columns_of_the_decision() -> None:
