@@ -1,14 +1,13 @@
-"""The frames at both ends of the decision: lines in, prijsbesluiten out.
+"""The frame at the end of the decision: prijsbesluiten.
 
 It names, orders and spells out columns; it decides nothing.
 """
 
 import polars as pl
 
-from productstructure.errors import CallError
 from tariffs.prijsboek import Prijsboek
 from tariffs.reasons import is_refused, is_refused_in, reasons_of
-from tariffs.schema import STATUS, Declaratieregels, Prijsbesluiten
+from tariffs.schema import STATUS, Prijsbesluiten
 from tariffs.settings import Prijsinstellingen, engine_version
 
 _OVERGENOMEN = (
@@ -21,43 +20,14 @@ _OVERGENOMEN = (
     "prestatiecode",
     "zorgproduct_code",
     "component",
+    "soort_honorarium",
+    "specialisme_uitvoerder_code",
+    "subtraject_nummer",
     "dc",
     "ref_voorgaande",
     "toeslag_cent",
     "berekend_cent",
 )
-
-
-def conform(regels: pl.DataFrame) -> pl.DataFrame:
-    """Give lines all columns of ``Declaratieregels``, in its types.
-
-    An absent column is empty. A text that an enumeration does not know becomes null,
-    and phase A says what is missing.
-
-    Raises:
-        CallError: A column has another type, floats above all.
-    """
-    if "regel_id" not in regels.columns:
-        raise CallError("declaratieregels: column regel_id not found. Give each an id.")
-    schema = Declaratieregels.create_empty().schema
-    return regels.select(
-        _conformed(regels, kolom, dtype) for kolom, dtype in schema.items()
-    )
-
-
-def _conformed(regels: pl.DataFrame, kolom: str, dtype: pl.DataType) -> pl.Expr:
-    if kolom not in regels.columns:
-        return pl.lit(None, dtype=dtype).alias(kolom)
-    found = regels.schema[kolom]
-    if found == dtype:
-        return pl.col(kolom)
-    is_text = dtype == pl.Enum and found in (pl.String, pl.Categorical, pl.Enum)
-    if found == pl.Null or is_text or (found.is_integer() and dtype.is_integer()):
-        return pl.col(kolom).cast(dtype, strict=False)
-    raise CallError(
-        f"declaratieregels: column {kolom}: expected {dtype}, found {found}. "
-        "Read the file with the reader of this layer, or cast it first."
-    )
 
 
 def to_decisions(

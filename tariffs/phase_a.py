@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from tariffs.lines import ONBEKENDE_WAARDE
 from tariffs.money import MAX_AANTAL, MAX_BEDRAG_CENT, MAX_FACTOR_BP
 from tariffs.periods import GEEN
 from tariffs.reasons import Reden, Test
@@ -32,7 +33,7 @@ _is_dbc = pl.col("soort_prestatie") == "DBC"
 
 
 def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
-    """Rows A1 to A8, for a run on ``verwerkingsdatum``."""
+    """Rows A1 to A9, for a run on ``verwerkingsdatum``."""
     return (
         (
             Reden.PRESTATIECODELIJST_ONJUIST,
@@ -64,6 +65,7 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
             Reden.RELATIE_ZORGPRODUCT_DECLARATIECODE_ONJUIST,
             _heeft_code & (pl.col("code") > 0) & (_unrelated() | _wrong_aanspraak()),
         ),
+        (Reden.WAARDE_BUITEN_LIJST, pl.col(ONBEKENDE_WAARDE)),
     )
 
 

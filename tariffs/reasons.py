@@ -101,6 +101,12 @@ class Reden(Enum):
         "Zorgproduct, declaratiecode en aanspraak horen niet bij elkaar.",
         ("zorgproduct_code", "prestatiecode", "peildatum"),
     )
+    WAARDE_BUITEN_LIJST = _Rij(
+        "A9",
+        "D",
+        "Vektis ZH308, gesloten codelijsten",
+        "Een veld met een gesloten lijst heeft een waarde die daar niet op staat.",
+    )
     # J. Credits.
     CREDIT_ZONDER_DEBET = _Rij(
         "J1",

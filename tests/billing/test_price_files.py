@@ -21,7 +21,7 @@ from tariffs.settings import Prijsinstellingen
 
 LINES: tuple[Line, ...] = (
     {},
-    {"regel_id": "R2", "uzovi": "9003"},
+    {"regel_id": "R2", "uzovi": "9003", "verzekerde_id": "P2"},
     {"regel_id": "R3", "prestatiecode": "14B001", "begindatum": "2024-03-31"},
     {"regel_id": "R4", "prestatiecode": "14B001", "berekend": "950,00"},
     {"regel_id": "R5", "prestatiecode": "99X999"},

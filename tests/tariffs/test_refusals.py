@@ -302,6 +302,7 @@ CREDIT = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
 INNOVATIE = {"prestatiecode": "X19001", "prestatiecodelijst": "990"}
 
 GEVALLEN: list[Geval] = [
+    ("WAARDE_BUITEN_LIJST", een(aanvrager_soort="HUISARTS"), wereld),
     ("PRESTATIECODELIJST_ONJUIST", een(prestatiecodelijst="999"), wereld),
     ("PRESTATIECODELIJST_ONJUIST", een(prestatiecodelijst="001"), wereld),
     ("PRESTATIECODE_ONBEKEND", een(prestatiecode="99X999"), wereld),
