@@ -10,7 +10,7 @@ from tariffs.reasons import is_refused, is_refused_in, reasons_of
 from tariffs.schema import STATUS, Prijsbesluiten
 from tariffs.settings import Prijsinstellingen, engine_version
 
-_OVERGENOMEN = (
+OVERGENOMEN = (
     "regel_id",
     "bestand_id",
     "zorginstelling_code",
@@ -28,6 +28,7 @@ _OVERGENOMEN = (
     "toeslag_cent",
     "berekend_cent",
 )
+"""What a decision takes over from its line as it stands."""
 
 
 def to_decisions(
@@ -52,7 +53,7 @@ def to_decisions(
     geprijsd = pl.when(~is_refused_in("ABCDE"))
     btw = pl.when(pl.col("besluit_cent").is_not_null()).then("btw_besluit_cent")
     return besluit.select(
-        *regels.select(_OVERGENOMEN),
+        *regels.select(OVERGENOMEN),
         boek.nummers.concerns.texts(besluit["concern"].clip(0, None)).alias(
             "concern_id"
         ),

@@ -107,6 +107,19 @@ class Reden(Enum):
         "Vektis ZH308, gesloten codelijsten",
         "Een veld met een gesloten lijst heeft een waarde die daar niet op staat.",
     )
+    EINDDATUM_NA_VERWERKINGSDATUM = _Rij(
+        "A10",
+        "S",
+        _NR + " art. 33 en 34",
+        "De einddatum ligt na de verwerkingsdatum; is de zorg wel afgesloten?",
+        ("berekend_op",),
+    )
+    EINDDATUM_ONTBREEKT = _Rij(
+        "A11",
+        "S",
+        _NR + " art. 33 en 34",
+        "De einddatum van het dbc-zorgproduct ontbreekt; is het wel afgesloten?",
+    )
     # J. Credits.
     CREDIT_ZONDER_DEBET = _Rij(
         "J1",
@@ -380,6 +393,14 @@ class Reden(Enum):
         "Inkoophoeveelheid of eenheid van het geneesmiddel is onbekend.",
         ("prestatiecode",),
     )
+    PRIJS_ONWAARSCHIJNLIJK = _Rij(
+        "F11",
+        "S",
+        "Geen; vergelijking met andere prijzen van de code",
+        "De prijs van deze vrije prestatie is een factor tien anders dan gebruikelijk, "
+        "een rij negens of een cent.",
+        ("eenheidsprijs_e6",),
+    )
     # G. Legal ceiling.
     TARIEF_WIJKT_AF_VAN_VAST_TARIEF = _Rij(
         "G1",
@@ -501,7 +522,7 @@ class Reden(Enum):
 
     @property
     def bit(self) -> int:
-        """Its value in the mask of refusals; 0 for a signal."""
+        """Its value in the mask of refusals, which a setting may put a signal in."""
         return _BITS[self.name]
 
     @property
@@ -522,9 +543,7 @@ _MASKER = pl.UInt64()
 def _refusal_bits() -> dict[str, int]:
     bits = dict.fromkeys(Reden.__members__, 0)
     for nummer, fasen in enumerate(_STADIA, 1):
-        stadium = (
-            reden for reden in Reden if reden.fase in fasen and not reden.is_signaal
-        )
+        stadium = (reden for reden in Reden if reden.fase in fasen)
         for place, reden in enumerate(stadium):
             bits[reden.name] = (nummer << _STADIUM_VANAF) | (1 << place)
     return bits
@@ -628,7 +647,10 @@ def _spelled(mask: int, signalen: int = 0) -> list[dict[str, object]]:
         {
             "code": reden.code,
             "fase": reden.fase,
-            "klasse": reden.value.klasse,
+            # A signal that refuses is a setting about data.
+            "klasse": "D"
+            if reden.is_signaal and _holds(mask, reden.bit)
+            else reden.value.klasse,
             "artikel": reden.value.artikel,
             "tekst": reden.value.tekst,
             "parameters": list(reden.value.parameters),

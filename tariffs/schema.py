@@ -821,10 +821,10 @@ class PrestatieOvereenkomst(dy.Schema):
 class Verzekeringen(dy.Schema):
     """With whom a verzekerde is insured, on which policy, from when to when."""
 
-    verzekerde_id = _tekst(key=True)
+    verzekerde_id = _tekst()
     uzovi = _uzovi()
     polis = _tekst(nullable=True)
-    begindatum = dy.Date(primary_key=True)
+    begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
