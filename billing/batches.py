@@ -1,13 +1,21 @@
 """Reads a file in batches of a fixed number of rows, whatever its size."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
-from billing.csvform import csv_fault, csv_header, is_utf8, without_blank_end
+from billing.csvform import (
+    STOPS,
+    csv_fault,
+    csv_header,
+    whole_shape,
+    without_blank_end,
+)
 from billing.files import form_of, read_frame, schema_of
 from productstructure.errors import InputFileError
+from tabellen.columnar import is_ipc_file, refusing_damage, scan_columnar
 
 WHOLE_BYTES = 64 << 20
 """A csv or Arrow IPC file up to this size is read whole."""
@@ -55,7 +63,8 @@ def count_rows(path: Path | str) -> int:
     frame = _scan(Path(path))
     if isinstance(frame, pl.DataFrame):
         return frame.height
-    return int(frame.select(pl.len()).collect().item())
+    with _refusing(Path(path)):
+        return int(frame.select(pl.len()).collect().item())
 
 
 def scan(path: Path | str) -> pl.LazyFrame:
@@ -72,39 +81,47 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
     schema_of(path)
     form = form_of(path)
     if form == "parquet":
-        return pl.scan_parquet(path, glob=False)
+        return scan_columnar(path, form)
     if path.stat().st_size > WHOLE_BYTES:
-        if form == "csv" and is_utf8(path):
-            return pl.scan_csv(
-                path, separator=csv_header(path)[0], infer_schema=False, glob=False
-            )
-        if form == "ipc":
-            return _scan_ipc(path)
+        if form == "csv":
+            shape = whole_shape(path)
+            if shape.is_utf8 and not shape.has_double_cr:
+                return pl.scan_csv(
+                    path, separator=csv_header(path)[0], infer_schema=False, glob=False
+                )
+        # The stream form of Arrow IPC cannot be scanned.
+        if form == "ipc" and is_ipc_file(path):
+            return scan_columnar(path, form)
     return read_frame(path)
 
 
-def _scan_ipc(path: Path) -> pl.LazyFrame | pl.DataFrame:
-    frame = pl.scan_ipc(path, glob=False)
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Refuse a file on which Polars stops while its rows are read."""
+    form = form_of(path)
+    if form == "parquet" or form == "ipc":
+        with refusing_damage(path, form):
+            yield
+        return
     try:
-        frame.collect_schema()
-    except pl.exceptions.PolarsError:
-        # The stream form of Arrow IPC cannot be scanned.
-        return read_frame(path)
-    return frame
+        yield
+    except (*STOPS, OSError):
+        # From None: the text of Polars may quote the file.
+        raise InputFileError(csv_fault(path)) from None
 
 
 def _collected(path: Path, frame: pl.LazyFrame, size: int) -> Iterator[pl.DataFrame]:
-    last = frame.collect_schema().to_frame()
-    try:
-        for piece in frame.collect_batches(chunk_size=size, maintain_order=True):
-            yield last
-            last = piece
-    except (pl.exceptions.PolarsError, OSError):
-        # From None: the text of Polars may quote the file.
-        fault = f"{path}: cannot be read to its end. It is damaged or cut off."
-        raise InputFileError(
-            csv_fault(path) if form_of(path) == "csv" else fault
-        ) from None
+    with _refusing(path):
+        last = frame.collect_schema().to_frame()
+        rows = frame.collect_batches(chunk_size=size, maintain_order=True)
+    while True:
+        # Not around what is done with the rows: its faults are not of the file.
+        with _refusing(path):
+            piece = next(rows, None)
+        if piece is None:
+            break
+        yield last
+        last = piece
     yield without_blank_end(last) if form_of(path) == "csv" else last
 
 

@@ -9,7 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from billing.files import read_frame, schema_of
-from grouper.registration import REQUIRED_SUBTRAJECTEN, REQUIRED_ZORGACTIVITEITEN
+from grouper.registration import (
+    REQUIRED_SUBTRAJECTEN,
+    REQUIRED_ZORGACTIVITEITEN,
+    SINGLE_SUBTRAJECTEN,
+    SINGLE_ZORGACTIVITEITEN,
+)
 from productstructure.errors import CallError, InputFileError
 
 NESTED = "zorgactiviteiten"
@@ -23,7 +28,9 @@ def check_batch(subtrajecten: Path, zorgactiviteiten: Path | None) -> None:
         InputFileError: A file cannot be read or lacks a required column.
         CallError: The activities are given twice.
     """
-    schema = schema_of(subtrajecten, required=REQUIRED_SUBTRAJECTEN)
+    schema = schema_of(
+        subtrajecten, required=REQUIRED_SUBTRAJECTEN, single=SINGLE_SUBTRAJECTEN
+    )
     if zorgactiviteiten is None:
         if NESTED not in schema:
             raise InputFileError(
@@ -36,7 +43,11 @@ def check_batch(subtrajecten: Path, zorgactiviteiten: Path | None) -> None:
             f"{subtrajecten} is in the nested form and {zorgactiviteiten} is given "
             "too; give the activities once."
         )
-    schema_of(zorgactiviteiten, required=REQUIRED_ZORGACTIVITEITEN)
+    schema_of(
+        zorgactiviteiten,
+        required=REQUIRED_ZORGACTIVITEITEN,
+        single=SINGLE_ZORGACTIVITEITEN,
+    )
 
 
 def read_batch(

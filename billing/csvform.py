@@ -6,14 +6,19 @@ its line, never with what stands in it: that may be of a patient.
 
 import csv
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.csvshape import CsvShape, csv_shape
 
 SEPARATOR = ";"
 """What we write between columns; Dutch spreadsheets and the NZa's own csv use it."""
+
+STOPS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""How Polars says that it cannot read a file; a panic is no ``Exception``."""
 
 _HEADER_BYTES = 1 << 16
 _BOM = b"\xef\xbb\xbf"
@@ -26,27 +31,58 @@ def read_csv(path: Path) -> pl.DataFrame:
         InputFileError: It is no csv with a header, or one of its lines is broken.
     """
     separator = csv_header(path)[0]
+    shape = whole_shape(path)
+    source = without_double_cr(path) if shape.has_double_cr else path
     try:
-        frame = _parse(path, separator, "utf8")
-    except pl.exceptions.PolarsError:
-        if is_utf8(path):
-            # From None, here and below: the text of Polars quotes the file.
-            raise InputFileError(csv_fault(path)) from None
-        try:
-            frame = _parse(path, separator, "latin-1")
-        except pl.exceptions.PolarsError:
-            raise InputFileError(csv_fault(path)) from None
+        frame = pl.read_csv(
+            source,
+            separator=separator,
+            encoding="utf8" if shape.is_utf8 else "latin-1",
+            infer_schema=False,
+            glob=False,
+        )
+    except STOPS:
+        # From None: the text of Polars quotes the file.
+        raise InputFileError(csv_fault(path)) from None
     return without_blank_end(frame)
 
 
-def _parse(path: Path, separator: str, encoding: str) -> pl.DataFrame:
-    return pl.read_csv(
-        path, separator=separator, encoding=encoding, infer_schema=False, glob=False
-    )
+def whole_shape(path: Path) -> CsvShape:
+    """The shape of a csv in which no quote swallows rows.
+
+    Raises:
+        InputFileError: Its first line cannot be a header, or a quote that opens in one
+            row closes in another one.
+    """
+    separator, names = csv_header(path)
+    shape = csv_shape(path, separator, len(names))
+    if shape.swallowed is not None:
+        row, lines = shape.swallowed
+        raise InputFileError(
+            f"{path}: row {row} runs over {lines} lines: a double quote opens in it "
+            f"and closes {lines - 1} line(s) further, and the {separator!r} between "
+            "do not fit one row. Close the quote in its own row, or write it twice."
+        )
+    if shape.is_unclosed:
+        raise InputFileError(csv_fault(path))
+    return shape
 
 
-def csv_header(path: Path) -> tuple[str, list[str]]:
+def without_double_cr(path: Path) -> bytes:
+    """The content of a csv whose lines end in CR CR LF, with CR LF in its place.
+
+    So they end where a file with CR LF went through a program that made CR LF of LF.
+    """
+    return path.read_bytes().replace(b"\r\r\n", b"\r\n")
+
+
+def csv_header(path: Path, *, known: Collection[str] = ()) -> tuple[str, list[str]]:
     """Separator of a csv and the names of its columns.
+
+    Args:
+        path: The file.
+        known: Names of columns; a first line with one of them is a header, so that
+            what stands in it may be told.
 
     Raises:
         InputFileError: Its first line cannot be a header.
@@ -83,28 +119,19 @@ def csv_header(path: Path) -> tuple[str, list[str]]:
                 "must name every column."
             )
         if name in names[: number - 1]:
+            told = f", {name}" if set(known) & set(names) else ""
             raise InputFileError(
                 f"{path}: column {number} of the header has the name of an earlier "
-                "column. Remove one of them."
+                f"column{told}. Remove one of them."
             )
     return separator, names
 
 
-def is_utf8(path: Path) -> bool:
-    """Whether a whole file is utf-8."""
-    try:
-        with path.open(encoding="utf-8") as handle:
-            while handle.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def csv_fault(path: Path) -> str:
     """What is wrong with a csv that Polars refuses, found slowly, by line."""
-    separator = csv_header(path)[0]
-    encoding = "utf-8-sig" if is_utf8(path) else "latin-1"
+    separator, names = csv_header(path)
+    is_utf8 = csv_shape(path, separator, len(names)).is_utf8
+    encoding = "utf-8-sig" if is_utf8 else "latin-1"
     quote = "a double quote that does not open or close a whole field. Write it twice."
     with path.open(encoding=encoding, newline="") as handle:
         rows = csv.reader(handle, delimiter=separator, strict=True)

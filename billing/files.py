@@ -13,6 +13,8 @@ import polars as pl
 
 from billing.csvform import SEPARATOR, csv_header, read_csv
 from productstructure.errors import CallError, InputFileError
+from tabellen.columnar import columnar_schema, read_columnar
+from tabellen.columntypes import require_single_values
 
 Form = Literal["csv", "parquet", "ipc"]
 
@@ -25,20 +27,21 @@ ENDINGS: dict[str, Form] = {
 }
 """Form of a file by the ending of its name, in lower case."""
 
-_IPC_MAGIC = b"ARROW1"
-
 
 def form_of(path: Path) -> Form | None:
     """Form of a file by its ending; None when it is none that we know."""
     return ENDINGS.get(path.suffix.lower())
 
 
-def schema_of(path: Path | str, *, required: Sequence[str] = ()) -> pl.Schema:
+def schema_of(
+    path: Path | str, *, required: Sequence[str] = (), single: Collection[str] = ()
+) -> pl.Schema:
     """Columns of a file and their types, without reading its rows.
 
     Args:
         path: A csv, Parquet or Arrow IPC file, by its ending.
         required: Columns it must have, each with one value a row.
+        single: Columns that, where it has them, have one value a row as well.
 
     Raises:
         InputFileError: There is no such file, it is empty or unreadable, its ending
@@ -47,19 +50,14 @@ def schema_of(path: Path | str, *, required: Sequence[str] = ()) -> pl.Schema:
     path = Path(path)
     form = _require_form(path)
     if form == "csv":
-        schema = pl.Schema(dict.fromkeys(csv_header(path)[1], pl.String()))
+        names = csv_header(path, known=required)[1]
+        schema = pl.Schema(dict.fromkeys(names, pl.String()))
     else:
-        with _refusing_damage(path, form):
-            schema = _binary_schema(path, form)
+        schema = columnar_schema(path, form)
     missing = [name for name in required if name not in schema]
     if missing:
         raise InputFileError(_missing_columns(path, schema.names(), missing, required))
-    for name in required:
-        if schema[name].is_nested() or schema[name] == pl.Binary:
-            raise InputFileError(
-                f"{path}: column {name} has type {schema[name]}; expected one text, "
-                "number or date a row."
-            )
+    require_single_values(schema, [*required, *single], str(path))
     return schema
 
 
@@ -74,7 +72,8 @@ def read_frame(
     Args:
         path: A csv, Parquet or Arrow IPC file, by its ending.
         required: Columns it must have, each with one value a row.
-        columns: Of all its columns only these, where it has them; None for all.
+        columns: Of all its columns only these, where it has them, each with one value
+            a row; None for all.
 
     Returns:
         The rows in the order of the file. Of a csv every column is text and an empty
@@ -84,17 +83,12 @@ def read_frame(
         InputFileError: As for ``schema_of``, or the file is damaged further on.
     """
     path = Path(path)
-    schema = schema_of(path, required=required)
+    schema = schema_of(path, required=required, single=columns or ())
     chosen = [name for name in schema if columns is None or name in columns]
     form = _require_form(path)
     if form == "csv":
         return read_csv(path).select(chosen)
-    with _refusing_damage(path, form):
-        if form == "parquet":
-            return pl.read_parquet(path, glob=False, columns=chosen)
-        if _is_ipc_file(path):
-            return pl.read_ipc(path, columns=chosen)
-        return pl.read_ipc_stream(path, columns=chosen)
+    return read_columnar(path, form, chosen)
 
 
 def check_output(path: Path | str) -> None:
@@ -213,33 +207,6 @@ def _require_form(path: Path) -> Form:
             f"{path} is empty; expected at least a header with the column names."
         )
     return form
-
-
-@contextmanager
-def _refusing_damage(path: Path, form: Form) -> Iterator[None]:
-    try:
-        yield
-    except (pl.exceptions.PolarsError, OSError):
-        kind = "a Parquet file" if form == "parquet" else "an Arrow IPC file"
-        # From None: the text of Polars may quote the file.
-        raise InputFileError(
-            f"{path}: cannot be read as {kind}. It is damaged, cut off, or of another "
-            "form than its ending says."
-        ) from None
-
-
-def _binary_schema(path: Path, form: Form) -> pl.Schema:
-    if form == "parquet":
-        return pl.scan_parquet(path, glob=False).collect_schema()
-    if _is_ipc_file(path):
-        return pl.Schema(pl.read_ipc_schema(path))
-    return pl.read_ipc_stream(path, n_rows=0).schema
-
-
-def _is_ipc_file(path: Path) -> bool:
-    """Whether Arrow IPC is in its file form; else it is in its stream form."""
-    with path.open("rb") as handle:
-        return handle.read(len(_IPC_MAGIC)) == _IPC_MAGIC
 
 
 def _missing_columns(

@@ -129,6 +129,11 @@ class GroupedFiles:
         self._rejected.write(result.rejected, self._stack)
         self._findings.write(result.findings, self._stack)
 
+    def tell(self, findings: pl.DataFrame) -> None:
+        """Add findings that are of no chunk."""
+        if findings.height:
+            self._findings.write(findings, self._stack)
+
     def __enter__(self) -> "GroupedFiles":
         return self
 

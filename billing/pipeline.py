@@ -14,6 +14,12 @@ import polars as pl
 
 from billing.batches import count_rows
 from billing.batchfiles import check_batch
+from billing.filenotices import (
+    EMPTY,
+    batch_notices,
+    count_notices,
+    notice_findings,
+)
 from billing.files import check_paths, form_of
 from billing.grouping import BatchJob, ways_to_group
 from billing.outputs import GroupedFiles, Targets
@@ -28,6 +34,7 @@ from grouper.ozp_balance import OzpBalance
 from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
 from grouper.result import GroupResult
+from tabellen.notices import Notice
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,8 @@ class GroupRun:
         findings: ``code, severity, tekst, rows``: findings per kind.
         files: Files that were written, the grouped rows first.
         seconds: Time from the first row read to the last one written.
+        notices: What there is to tell about the files as such; those that name a row
+            stand among the findings too.
     """
 
     releases: list[CompiledStructure]
@@ -50,6 +59,12 @@ class GroupRun:
     findings: pl.DataFrame
     files: list[Path]
     seconds: float
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def is_leeg(self) -> bool:
+        """Whether a file of the batch has no rows at all."""
+        return any(notice.code == EMPTY for notice in self.notices)
 
 
 def group_files(
@@ -133,17 +148,26 @@ def group_files(
         progress.step("Grouping", rows=_known_height(rows))
         files = GroupedFiles(targets, provenance, digest=digest)
         try:
-            run = _written(results(), files, progress)
+            balance, ozp_balance, counts, notices = _written(
+                results(), files, progress, rows, lines
+            )
         except NotAscendingError:
             continue
         break
-    return GroupRun(structures, *run, files.written, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return GroupRun(
+        structures, balance, ozp_balance, counts, files.written, seconds, notices
+    )
 
 
 def _written(
-    results: Iterator[GroupResult], files: GroupedFiles, progress: Progress
-) -> tuple[Balance, OzpBalance | None, pl.DataFrame]:
-    """Write results as they come; gives their balances and findings per kind."""
+    results: Iterator[GroupResult],
+    files: GroupedFiles,
+    progress: Progress,
+    rows: Path,
+    lines: Path | None,
+) -> tuple[Balance, OzpBalance | None, pl.DataFrame, tuple[Notice, ...]]:
+    """Write results as they come; gives balances, findings per kind and notices."""
     balance, ozp_balance, counts = Balance(), None, []
     with files:
         for result in results:
@@ -153,7 +177,10 @@ def _written(
                 ozp_balance = result.ozp_balance + (ozp_balance or OzpBalance())
             counts.append(count_findings(result.findings))
             progress.advance(result.grouped.height)
-    return balance, ozp_balance, sum_findings(counts)
+        notices = tuple(batch_notices(rows, lines, balance))
+        files.tell(notice_findings(notices))
+    counts.append(count_notices(notices))
+    return balance, ozp_balance, sum_findings(counts), notices
 
 
 def _hashes(paths: Sequence[Path | None]) -> dict[str, str]:

@@ -9,6 +9,7 @@ Run: ``python -m billing.spark group --help``.
 """
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -242,7 +243,7 @@ def read_rows(spark: "SparkSession", path: Path | str) -> "DataFrame":
     """
     from pyspark.sql import functions as sf
 
-    frame = spark.read.parquet(str(path))
+    frame = spark.read.parquet(_taken_literally(path))
     in_file = frame.select("*", "_metadata.row_index", "_metadata.file_path")
     heights = in_file.groupBy("file_path").count().orderBy("file_path").collect()
     before, starts = 0, []
@@ -252,6 +253,11 @@ def read_rows(spark: "SparkSession", path: Path | str) -> "DataFrame":
     first = spark.createDataFrame(starts, "file_path string, first long")
     row = (sf.col("first") + sf.col("row_index") + 1).alias(INPUT_ROW)
     return in_file.join(sf.broadcast(first), "file_path").select(*frame.columns, row)
+
+
+def _taken_literally(path: Path | str) -> str:
+    """A path whose signs stand for themselves: Hadoop reads ``[1]`` as a pattern."""
+    return re.sub(r"([\\{}\[\]*?])", r"\\\1", str(path))
 
 
 def _check_columns(subtrajecten: "DataFrame", zorgactiviteiten: "DataFrame") -> None:
@@ -342,8 +348,6 @@ def run_group(
     ozp_regel: OzpRegel = None,
 ) -> None:
     """Derive the zorgproduct and declaratiecode of every subtraject in a batch."""
-    from pyspark import StorageLevel
-
     settings = group_settings(
         checks=check,
         no_checks=no_checks,
@@ -351,6 +355,8 @@ def run_group(
         ozp=ozp_regel,
     )
     spark = _session()
+    from pyspark import StorageLevel
+
     result = group_with_spark(
         spark,
         release,

@@ -16,3 +16,13 @@ def encode(
     start: int,
     stop: int,
 ) -> None: ...
+def mark_distant(
+    begindatum: npt.NDArray[np.int32],
+    uitvoerdatum: npt.NDArray[np.int32],
+    first: npt.NDArray[np.int64],
+    activity_order: npt.NDArray[np.int64] | None,
+    first_day: int,
+    last_day: int,
+    activity_fault: npt.NDArray[np.uint16],
+    fault: npt.NDArray[np.uint64],
+) -> None: ...

@@ -19,27 +19,30 @@ cdef enum:
     MISSING = -2147483648
     MAX_COUNT = 2147483647
 
-cdef uint32_t BEGINDATUM = 1 << Bit.BEGINDATUM
-cdef uint32_t BEGINDATUM_TE_VROEG = 1 << Bit.BEGINDATUM_TE_VROEG
-cdef uint32_t BEGINDATUM_NA_HORIZON = 1 << Bit.BEGINDATUM_NA_HORIZON
-cdef uint32_t SPECIALISME = 1 << Bit.SPECIALISME
-cdef uint32_t ZORGTYPE = 1 << Bit.ZORGTYPE
-cdef uint32_t DIAGNOSE = 1 << Bit.DIAGNOSE
-cdef uint32_t DIAGNOSE_TRAJECT = 1 << Bit.DIAGNOSE_TRAJECT
-cdef uint32_t ZORGVRAAG = 1 << Bit.ZORGVRAAG
-cdef uint32_t GEBOORTEDATUM = 1 << Bit.GEBOORTEDATUM
-cdef uint32_t GEBOREN_NA_BEGIN = 1 << Bit.GEBOREN_NA_BEGIN
-cdef uint32_t LEEFTIJD = 1 << Bit.LEEFTIJD
-cdef uint32_t LEEFTIJD_WIJKT_AF = 1 << Bit.LEEFTIJD_WIJKT_AF
-cdef uint32_t GESLACHT = 1 << Bit.GESLACHT
-cdef uint32_t INSTELLING = 1 << Bit.INSTELLING
-cdef uint32_t AANTAL = 1 << Bit.AANTAL
-cdef uint32_t AANTAL_NEGATIEF = 1 << Bit.AANTAL_NEGATIEF
-cdef uint32_t ACTIVITEIT = 1 << Bit.ACTIVITEIT
-cdef uint32_t AANTAL_NUL = 1 << Bit.AANTAL_NUL
-cdef uint8_t LINE_AANTAL = AANTAL >> _BIT0
-cdef uint8_t LINE_ACTIVITEIT = ACTIVITEIT >> _BIT0
-cdef uint8_t LINE_AANTAL_NUL = AANTAL_NUL >> _BIT0
+cdef uint64_t BEGINDATUM = <uint64_t>1 << <int>Bit.BEGINDATUM
+cdef uint64_t BEGINDATUM_TE_VROEG = <uint64_t>1 << <int>Bit.BEGINDATUM_TE_VROEG
+cdef uint64_t BEGINDATUM_NA_HORIZON = <uint64_t>1 << <int>Bit.BEGINDATUM_NA_HORIZON
+cdef uint64_t SPECIALISME = <uint64_t>1 << <int>Bit.SPECIALISME
+cdef uint64_t ZORGTYPE = <uint64_t>1 << <int>Bit.ZORGTYPE
+cdef uint64_t DIAGNOSE = <uint64_t>1 << <int>Bit.DIAGNOSE
+cdef uint64_t DIAGNOSE_TRAJECT = <uint64_t>1 << <int>Bit.DIAGNOSE_TRAJECT
+cdef uint64_t ZORGVRAAG = <uint64_t>1 << <int>Bit.ZORGVRAAG
+cdef uint64_t GEBOORTEDATUM = <uint64_t>1 << <int>Bit.GEBOORTEDATUM
+cdef uint64_t GEBOREN_NA_BEGIN = <uint64_t>1 << <int>Bit.GEBOREN_NA_BEGIN
+cdef uint64_t LEEFTIJD = <uint64_t>1 << <int>Bit.LEEFTIJD
+cdef uint64_t LEEFTIJD_WIJKT_AF = <uint64_t>1 << <int>Bit.LEEFTIJD_WIJKT_AF
+cdef uint64_t GESLACHT = <uint64_t>1 << <int>Bit.GESLACHT
+cdef uint64_t INSTELLING = <uint64_t>1 << <int>Bit.INSTELLING
+cdef uint64_t GEEN_ACTIVITEIT = <uint64_t>1 << <int>Bit.GEEN_ACTIVITEIT
+cdef uint64_t AANTAL = <uint64_t>1 << <int>Bit.AANTAL
+cdef uint64_t AANTAL_NEGATIEF = <uint64_t>1 << <int>Bit.AANTAL_NEGATIEF
+cdef uint64_t ACTIVITEIT = <uint64_t>1 << <int>Bit.ACTIVITEIT
+cdef uint64_t AANTAL_NUL = <uint64_t>1 << <int>Bit.AANTAL_NUL
+cdef uint64_t UITVOERDATUM_VER = <uint64_t>1 << <int>Bit.UITVOERDATUM_VER
+cdef uint16_t LINE_UITVOERDATUM_VER = UITVOERDATUM_VER >> _BIT0
+cdef uint16_t LINE_AANTAL = AANTAL >> _BIT0
+cdef uint16_t LINE_ACTIVITEIT = ACTIVITEIT >> _BIT0
+cdef uint16_t LINE_AANTAL_NUL = AANTAL_NUL >> _BIT0
 
 cdef enum:
     # What encoder.py says of a text: its number in the codebook, and these.
@@ -92,7 +95,7 @@ def full_years(int32_t born, int32_t day):
 
 
 cdef inline int32_t _age(
-    int32_t given, int32_t born, int32_t day, uint32_t *fault
+    int32_t given, int32_t born, int32_t day, uint64_t *fault
 ) noexcept nogil:
     """leeftijd in full years, from geboortedatum if there is one; -1 unknown."""
     cdef int32_t age
@@ -177,7 +180,7 @@ def encode(
     dict activities,
     dict out,
     int32_t horizon,
-    uint32_t reject,
+    uint64_t reject,
     uint8_t own_release,
     Py_ssize_t room0,
     Py_ssize_t start,
@@ -199,8 +202,8 @@ def encode(
             the activity that stands there, or None when they came so.
         out: ``window``, ``versie`` (int16), ``first`` (int64), ``size`` (int32),
             ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
-            and one an activity, ``leeftijd`` (int16), ``fault`` (uint32 by row, may
-            hold faults already), ``activity_fault`` (uint8 by activity),
+            and one an activity, ``leeftijd`` (int16), ``fault`` (uint64 by row, may
+            hold faults already), ``activity_fault`` (uint16 by activity),
             ``telt_nul`` (int32: how many of its activities count zero), ``is_noted``
             (uint8: whether one of them has a mark),
             ``is_no_tree`` and ``is_irregular`` (uint8), and scratch ``net`` (int64,
@@ -260,8 +263,8 @@ def encode(
     cdef uint16_t[::1] token_out = out["token"]
     cdef int32_t[::1] count_out = out["count"]
     cdef int16_t[::1] leeftijd_out = out["leeftijd"]
-    cdef uint32_t[::1] fault_out = out["fault"]
-    cdef uint8_t[::1] activity_fault = out["activity_fault"]
+    cdef uint64_t[::1] fault_out = out["fault"]
+    cdef uint16_t[::1] activity_fault = out["activity_fault"]
     cdef int32_t[::1] telt_nul_out = out["telt_nul"]
     cdef uint8_t[::1] noted_out = out["is_noted"]
     cdef uint8_t[::1] no_tree_out = out["is_no_tree"]
@@ -282,7 +285,7 @@ def encode(
     cdef Py_ssize_t row, j, a, w, begin, end
     cdef Py_ssize_t n_codes = activiteit_token.shape[1]
     cdef Py_ssize_t s = 0, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
-    cdef uint32_t fault
+    cdef uint64_t fault
     cdef int32_t day, age, count, least, n_static, size, telt_nul
     cdef uint16_t number, token
     cdef uint8_t zt_mark
@@ -315,6 +318,8 @@ def encode(
             versie_out[row] = window_versie[w] if w >= 0 else -1
 
             begin, end = activity_first[row], activity_first[row + 1]
+            if begin == end:
+                fault |= GEEN_ACTIVITEIT
             cells = NULL
             if w >= 0:
                 # Cells lie far apart; asked for now, they are there when this row has
@@ -439,3 +444,43 @@ def encode(
             if fault & reject or zt_mark & GEEN_BOOM:
                 versie_out[row] = -1
             fault_out[row] = fault
+
+
+def mark_distant(
+    const int32_t[::1] begindatum,
+    const int32_t[::1] uitvoerdatum,
+    const int64_t[::1] first,
+    const int64_t[::1] activity_order,
+    int32_t first_day,
+    int32_t last_day,
+    uint16_t[::1] activity_fault,
+    uint64_t[::1] fault,
+):
+    """Mark activities that lie far from the begindatum of their subtraject.
+
+    Args:
+        begindatum: By subtraject, MISSING where there is none.
+        uitvoerdatum: By activity, likewise.
+        first: Where the activities of each subtraject begin, and where all end.
+        activity_order: The activity that stands there; None when they came so.
+        first_day: Days after begindatum from which they are not far.
+        last_day: Up to which they are not.
+        activity_fault: Gets the fault, by activity.
+        fault: Gets it too, by subtraject.
+    """
+    cdef const int64_t *order = NULL
+    cdef Py_ssize_t row, j, a
+    cdef int64_t apart
+    if activity_order is not None and activity_order.shape[0] > 0:
+        order = &activity_order[0]
+    with nogil:
+        for row in range(begindatum.shape[0]):
+            if begindatum[row] == MISSING:
+                continue
+            for j in range(first[row], first[row + 1]):
+                a = _line(order, j)
+                apart = <int64_t>uitvoerdatum[a] - begindatum[row]
+                if first_day <= apart <= last_day or uitvoerdatum[a] == MISSING:
+                    continue
+                activity_fault[a] |= LINE_UITVOERDATUM_VER
+                fault[row] |= UITVOERDATUM_VER

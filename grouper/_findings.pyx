@@ -3,12 +3,12 @@
 Most rows have none, and there are millions: they are read eight bytes at a time.
 """
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 from libc.string cimport memcpy
 
 ctypedef fused mask_t:
-    uint8_t
-    uint32_t
+    uint16_t
+    uint64_t
 
 cdef extern from *:
     """

@@ -26,9 +26,13 @@ cdef class Interner:
 
     Attributes:
         texts: Text by number; 0 stands for null, 1 for any text over 12 characters.
+        has_odd: Whether a text has a blank, a control character or no ASCII.
+        met_long: Whether the last column had a text over 12 characters.
     """
 
     cdef readonly list texts
+    cdef readonly bint has_odd
+    cdef readonly bint met_long
     cdef object _table
     cdef Slot[::1] _slots
     cdef int _shift      # 64 less the bits of a place among the slots
@@ -58,6 +62,7 @@ cdef class Interner:
         """Write the number of each text of ``column`` to ``out``."""
         cdef Py_ssize_t i = 0
         cdef Py_ssize_t size = column.size
+        self.met_long = False
         while i < size:
             i = self._run(column, out, i)
             if i < size:
@@ -73,12 +78,14 @@ cdef class Interner:
         cdef const View *views = column.views
         cdef const uint64_t *key
         cdef uint32_t number
+        cdef bint met_long = False
         with nogil:
             while i < size:
                 if has_nulls and column.is_null(i):
                     number = NO_TEXT
                 elif views[i].length > 12:
                     number = LONG_TEXT
+                    met_long = True
                 else:
                     key = <const uint64_t *>(views + i)
                     number = slots[_find(slots, shift, key[0], key[1])].number
@@ -86,6 +93,7 @@ cdef class Interner:
                         break
                 out[i] = number
                 i += 1
+        self.met_long |= met_long
         return i
 
     cdef _add(self, Strings column, Py_ssize_t i):
@@ -96,6 +104,7 @@ cdef class Interner:
         self._slots[at].high = key[1]
         self._slots[at].number = <uint32_t>len(self.texts)
         text = column.text(i)[:column.views[i].length]
+        self.has_odd |= not text.isascii() or any(byte <= 0x20 for byte in text)
         self.texts.append(text.decode("utf-8"))
         if 2 * len(self.texts) > self._slots.shape[0]:
             self._grow(64 - self._shift + 2)

@@ -3,6 +3,7 @@ import numpy.typing as npt
 
 from grouper._arrow import Strings
 
+def has_odd(column: Strings) -> bool: ...
 def ascending_orders(column: Strings, strict: bool) -> int: ...
 def merge(
     rows: Strings,

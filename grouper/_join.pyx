@@ -102,6 +102,47 @@ cdef int _orders(Strings column, bint strict) noexcept nogil:
     return orders
 
 
+cdef uint64_t EACH = 0x0101010101010101
+
+
+cdef inline uint64_t _odd_bytes(uint64_t word) noexcept nogil:
+    """Not 0 where a byte is a blank, a control character or no ASCII."""
+    return ((word - 0x21 * EACH) & ~word | word | (word + EACH)) & (0x80 * EACH)
+
+
+def has_odd(Strings column):
+    """Whether a text has a blank, a control character, or one that is no ASCII.
+
+    Most columns of numbers have none, and eight bytes are looked at together.
+    """
+    cdef Py_ssize_t i, at
+    cdef int32_t size
+    cdef uint64_t odd = 0, head, tail, part
+    # In place of the zeros behind a short text: a byte that is not odd.
+    cdef uint64_t[13] fill
+    cdef const char *text
+    for size in range(13):
+        fill[size] = 0x30 * EACH << 8 * size if size < 8 else 0
+    with nogil:
+        for i in range(column.size):
+            if column.has_nulls() and column.is_null(i):
+                continue
+            size = column.views[i].length
+            text = column.text(i)
+            if size <= 12:
+                head = tail = 0
+                memcpy(&head, text, 8)
+                memcpy(&tail, text + 8, 4)
+                odd |= _odd_bytes(head | (fill[size] if size < 8 else 0))
+                odd |= _odd_bytes(tail | 0x30 * EACH << 8 * (size - 8 if size > 8 else 0))
+                continue
+            for at in range(0, size, 8):
+                part = 0x30 * EACH
+                memcpy(&part, text + at, min(size - at, 8))
+                odd |= _odd_bytes(part)
+    return odd != 0
+
+
 def ascending_orders(Strings column, bint strict):
     """In which orders a column ascends: 1 by text, 2 by length then text, 3 both.
 

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled import Array
+from grouper.delivery import unknown_activities
 from grouper.encoded import EncodedBatch
 
 
@@ -20,10 +22,13 @@ class Balance:
         rejected: Refused by an input check.
         no_tree: Of a zorgtype that no tree takes.
         uitval: Of those grouped, how many have no declaratiecode.
+        trial: Of all, how many are not closed (afsluitreden 00).
+        leeg: Of all, how many have no activity at all.
         zorgactiviteiten: All activities: the five counts that follow together.
         geteld: Lines that the trees were given.
         telt_nul: Lines of a grouped subtraject that count zero: unknown, not valid on
             begindatum, or a count of zero.
+        onbekend: Of those that count zero, how many have a code that no release knows.
         bij_afgewezen: Lines of a rejected subtraject.
         bij_no_tree: Lines of a subtraject that no tree takes.
         los: Lines whose subtraject is not in the batch.
@@ -41,6 +46,9 @@ class Balance:
     bij_afgewezen: int = 0
     bij_no_tree: int = 0
     los: int = 0
+    trial: int = 0
+    leeg: int = 0
+    onbekend: int = 0
 
     def __add__(self, other: "Balance") -> "Balance":
         """Counts of two parts of a batch together."""
@@ -73,6 +81,7 @@ class Balance:
         bij_no_tree = int(lines[is_no_tree].sum())
         of_rows, total = int(first[-1]), len(batch.arrays["activity_fault"])
         nul = int(telt_nul[is_grouped].sum())
+        unknown = unknown_activities(batch)
         return cls(
             subtrajecten=batch.n,
             ok=ok,
@@ -86,4 +95,22 @@ class Balance:
             bij_afgewezen=bij_afgewezen,
             bij_no_tree=bij_no_tree,
             los=total - of_rows,
+            trial=int(np.count_nonzero(batch.arrays["is_trial"])),
+            leeg=int(np.count_nonzero(lines == 0)),
+            onbekend=int(np.count_nonzero(is_grouped[_owners(batch, unknown)])),
         )
+
+
+def _owners(batch: EncodedBatch, activities: Array) -> Array:
+    """The subtraject of each of some activities that have one."""
+    order, first = batch.activities["order"], batch.activities["first"]
+    if order is None:
+        place = activities
+    elif len(activities):
+        place = np.empty(len(batch.arrays["activity_fault"]), np.int64)
+        place[order[: first[-1]]] = np.arange(first[-1])
+        place = place[activities]
+    else:
+        return activities
+    owners: Array = np.searchsorted(first, place, "right") - 1
+    return owners

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
+import numpy as np
+
 from productstructure.errors import CallError
 
 Severity = Literal["reject", "warn", "off"]
 
 
 class Bit(IntEnum):
-    """Position of each check in the fault mask of a subtraject."""
+    """Position of each check in the fault mask of a subtraject, of 64 bits.
+
+    Checks on subtrajecten stand below ``ACTIVITEIT_BIT0``, those on zorgactiviteiten
+    from there on; findings of one row are in this order.
+    """
 
     NUMMER_LEEG = 0
     NUMMER_DUBBEL = 1
@@ -36,17 +42,34 @@ class Bit(IntEnum):
     LEEFTIJD_WIJKT_AF = 14
     GESLACHT = 15
     INSTELLING = 16
-    AANTAL = 17
-    AANTAL_NEGATIEF = 18
-    UITVOERDATUM = 19
-    ACTIVITEIT = 20
-    AANTAL_NUL = 21
-    ACTIVITEIT_LOS = 22
+    AANTAL_NEGATIEF = 17
+    AANSPRAAK = 18
+    AFSLUITREDEN = 19
+    EINDDATUM_VOOR_BEGIN = 20
+    EINDDATUM_OPEN = 21
+    GEEN_ACTIVITEIT = 22
+    AANTAL = 48
+    UITVOERDATUM = 49
+    ACTIVITEIT = 50
+    AANTAL_NUL = 51
+    ACTIVITEIT_LOS = 52
+    ACTIVITEIT_ELDERS = 53
+    UITVOERDATUM_VER = 54
+
+    @property
+    def mask(self) -> np.uint64:
+        """The fault in the mask of a subtraject."""
+        return np.uint64(1 << self)
+
+    @property
+    def line_mask(self) -> np.uint16:
+        """The fault, one of an activity, in the mask of that activity."""
+        return np.uint16(1 << self - ACTIVITEIT_BIT0)
 
 
-ACTIVITEIT_BIT0 = 16
+ACTIVITEIT_BIT0 = 48
 """Position in the fault masks of subtrajecten at which the masks of zorgactiviteiten
-begin: they have 8 bits, for there are many activities."""
+begin: they have 16 bits, for there are many activities."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +237,58 @@ CHECKS: tuple[Check, ...] = (
         "De AGB-code van de zorginstelling bestaat niet uit 8 cijfers.",
     ),
     Check(
+        "G142",
+        "aantal_negatief",
+        Bit.AANTAL_NEGATIEF,
+        "reject",
+        "aantal",
+        "De aantallen van een zorgactiviteit tellen op tot minder dan nul.",
+    ),
+    Check(
+        "G137",
+        "aanspraak",
+        Bit.AANSPRAAK,
+        "reject",
+        "aanspraak",
+        "De aanspraak is geen J of N (ook ja, nee, 1, 0, waar en onwaar worden "
+        "gelezen). Lever J of N, of laat haar leeg.",
+    ),
+    Check(
+        "G138",
+        "afsluitreden",
+        Bit.AFSLUITREDEN,
+        "reject",
+        "afsluitreden_code",
+        "De afsluitreden is geen code van ten hoogste twee cijfers. Lever de code, of "
+        "laat haar leeg.",
+    ),
+    Check(
+        "G115",
+        "einddatum_voor_begin",
+        Bit.EINDDATUM_VOOR_BEGIN,
+        "warn",
+        "einddatum",
+        "De einddatum ligt voor de begindatum. Controleer beide.",
+    ),
+    Check(
+        "G116",
+        "einddatum_open",
+        Bit.EINDDATUM_OPEN,
+        "warn",
+        "einddatum",
+        "De einddatum ligt meer dan tien jaar na de begindatum; zo'n datum betekent "
+        "meestal dat het subtraject nog open is. Laat haar dan leeg.",
+    ),
+    Check(
+        "G155",
+        "geen_activiteit",
+        Bit.GEEN_ACTIVITEIT,
+        "warn",
+        "subtraject_nummer",
+        "Bij dit subtraject is geen enkele zorgactiviteit aangeleverd. Controleer of "
+        "de nummers in beide bestanden dezelfde zijn.",
+    ),
+    Check(
         "G141",
         "aantal",
         Bit.AANTAL,
@@ -221,14 +296,6 @@ CHECKS: tuple[Check, ...] = (
         "aantal",
         "Het aantal is geen geheel getal (of te groot).",
         on_activities=True,
-    ),
-    Check(
-        "G142",
-        "aantal_negatief",
-        Bit.AANTAL_NEGATIEF,
-        "reject",
-        "aantal",
-        "De aantallen van een zorgactiviteit tellen op tot minder dan nul.",
     ),
     Check(
         "G143",
@@ -266,6 +333,26 @@ CHECKS: tuple[Check, ...] = (
         "warn",
         "subtraject_nummer",
         "Het subtraject van deze zorgactiviteit staat niet in de aanlevering.",
+        on_activities=True,
+    ),
+    Check(
+        "G154",
+        "activiteit_elders",
+        Bit.ACTIVITEIT_ELDERS,
+        "warn",
+        "zorginstelling_code",
+        "Het subtraject van deze zorgactiviteit is alleen onder een andere "
+        "zorginstelling bekend; zij telt niet mee.",
+        on_activities=True,
+    ),
+    Check(
+        "G144",
+        "uitvoerdatum_ver",
+        Bit.UITVOERDATUM_VER,
+        "warn",
+        "uitvoerdatum",
+        "De uitvoerdatum ligt meer dan een jaar voor of meer dan twee jaar na de "
+        "begindatum van het subtraject. Controleer haar.",
         on_activities=True,
     ),
 )

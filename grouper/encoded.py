@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from grouper.compiled import Array
+from tabellen.notices import Notice
 
 STATIC_TOKENS = 8
 """Tokens a subtraject may have before those of its activities."""
@@ -29,6 +30,7 @@ class EncodedBatch:
         numbers: Per release: number of each text, and its entry, in which its mark
             stands behind it (``encoder.MARK_BIT``).
         room0: First row that has room for its tokens.
+        notices: What there is to tell of how its codes were read.
     """
 
     n: int
@@ -37,6 +39,7 @@ class EncodedBatch:
     columns: dict[str, Array]
     numbers: list[dict[str, Array]]
     room0: int = 0
+    notices: tuple[Notice, ...] = ()
 
     def with_tokens(
         self,

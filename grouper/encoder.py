@@ -17,12 +17,14 @@ import polars as pl
 from grouper import _encode, _join
 from grouper._arrow import Strings
 from grouper._intern import Interner
-from grouper.checks import ACTIVITEIT_BIT0, Bit, InputChecks
+from grouper.checks import Bit, InputChecks
 from grouper.compiled import GESLACHTEN, Array, CompiledStructure
 from grouper.encoded import EncodedBatch, TokenRoom
 from grouper.merging import check_first, first_of_rows
 from grouper.registration import (
     CODE_COLUMNS,
+    MISSING,
+    UNKNOWN,
     Subtrajecten,
     Zorgactiviteiten,
     read_subtrajecten,
@@ -30,6 +32,8 @@ from grouper.registration import (
 )
 from grouper.windows import OPEN_END, day_number
 from productstructure.errors import CallError
+from tabellen.notices import Notice
+from tabellen.texts import bare_text, cleaned
 
 if TYPE_CHECKING:
     from grouper.reference import Reference
@@ -45,6 +49,12 @@ MARK_BIT = 16
 
 STATE_BIT = 16
 """First bit of the state of a code in a window, behind its token."""
+
+CODE_SCHOON = (
+    "B213",
+    "Onzichtbare tekens of spaties om de code zijn weggelaten; zonder die is zij "
+    "gelezen.",
+)
 
 GESLACHT_NOTATIONS = {
     **{"1": "1", "M": "1"},
@@ -194,6 +204,7 @@ class Encoder:
         n = len(rows.nummer)
         fault = _faults_of_columns(rows)
         activities = _find_activities(rows, lines, fault, first)
+        _mark_distant(rows, lines, activities, fault)
         aantal = activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
             "begindatum": rows.begindatum.to_numpy(),
@@ -201,15 +212,20 @@ class Encoder:
             "geboortedatum": rows.geboortedatum.to_numpy(),
             "leeftijd": rows.leeftijd.to_numpy(),
             "uitvoerdatum": lines.uitvoerdatum.to_numpy(),
-            "zorgactiviteit": self._intern("zorgactiviteit", lines.code),
         }
+        notices: list[Notice] = []
+        columns["zorgactiviteit"] = self._intern(
+            "zorgactiviteit", lines.code, "zorgactiviteiten", notices
+        )
         order, count = activities["order"], int(activities["first"][-1])
         by_row = slice(count) if order is None else order[:count]
         activities["text_by_row"] = columns["zorgactiviteit"][by_row]
         activities["aantal_by_row"] = aantal[by_row]
         for column in CODE_COLUMNS:
             name = column.removesuffix("_code")
-            columns[name] = self._intern(name, rows.codes[column])
+            columns[name] = self._intern(
+                name, rows.codes[column], "subtrajecten", notices
+            )
         arrays: dict[str, Array] = {
             "release": choose_release(
                 self.releases, columns["begindatum"], self._pinned
@@ -223,10 +239,14 @@ class Encoder:
             "telt_nul": np.empty(n, np.int32),
             "is_noted": np.empty(n, np.uint8),
             "activity_fault": activities.pop("fault"),
+            "aanspraak": rows.aanspraak.to_numpy(),
+            "is_trial": rows.is_trial.to_numpy(),
             "is_no_tree": np.empty(n, np.uint8),
             "is_irregular": np.empty(n, np.uint8),
         }
-        return EncodedBatch(n, arrays, activities, columns, self._numbers())
+        return EncodedBatch(
+            n, arrays, activities, columns, self._numbers(), notices=tuple(notices)
+        )
 
     def texts(self, name: str) -> list[str | None]:
         """Every text seen in a code column, by the number it has in batches.
@@ -236,14 +256,39 @@ class Encoder:
         """
         return self._interners[name].texts
 
-    def _intern(self, name: str, column: pl.Series) -> Array:
-        text = np.empty(len(column), np.uint32)
-        begin = 0
-        for piece in column.get_chunks():
-            end = begin + len(piece)
-            self._interners[name].intern(Strings(piece), text[begin:end])
-            begin = end
+    def _intern(
+        self, name: str, column: pl.Series, table: str, notices: list[Notice]
+    ) -> Array:
+        """Number of the text of each row, of codes without what nobody sees."""
+        interner = self._interners[name]
+        text, met_long = _interned(interner, column)
+        unclean: npt.NDArray[np.bool_] | None = None
+        if met_long:
+            # A code may have become longer than any code by what nobody sees.
+            bare = pl.select(cleaned(pl.lit(column))).to_series()
+            unclean = (column.ne_missing(bare) & (column != "")).to_numpy()
+            text, _ = _interned(interner, bare)
+        elif interner.has_odd:
+            clean = self._clean_numbers(interner)
+            unclean = clean[text] != text
+            text = clean[text]
+        if unclean is not None and unclean.any():
+            code, tekst = CODE_SCHOON
+            row, count = int(unclean.argmax()) + 1, int(unclean.sum())
+            notices.append(Notice(table, code, column.name, row, count, tekst))
         return text
+
+    def _clean_numbers(self, interner: Interner) -> Array:
+        """By number of a text: the number of that text cleaned."""
+        bare = [None if text is None else bare_text(text) for text in interner.texts]
+        clean = np.arange(len(bare), dtype=np.uint32)
+        odd = [n for n, text in enumerate(bare) if text != interner.texts[n]]
+        if odd:
+            found, _ = _interned(
+                interner, pl.Series([bare[n] for n in odd], dtype=pl.String)
+            )
+            clean[odd] = found
+        return clean
 
     def _numbers(self) -> list[dict[str, Array]]:
         found: list[dict[str, Array]] = []
@@ -282,6 +327,18 @@ class Encoder:
             start,
             stop,
         )
+
+
+def _interned(interner: Interner, column: pl.Series) -> tuple[Array, bool]:
+    """Number of the text of each row, and whether some are too long for a code."""
+    text = np.empty(len(column), np.uint32)
+    begin, met_long = 0, False
+    for piece in column.get_chunks():
+        end = begin + len(piece)
+        interner.intern(Strings(piece), text[begin:end])
+        met_long |= interner.met_long
+        begin = end
+    return text, met_long
 
 
 def choose_release(
@@ -386,31 +443,79 @@ def encode_batch(
     return batch
 
 
-def _faults_of_columns(rows: Subtrajecten) -> npt.NDArray[np.uint32]:
+def _faults_of_columns(rows: Subtrajecten) -> npt.NDArray[np.uint64]:
     """Faults that show without a release: numbers and dates."""
-    fault = np.zeros(len(rows.nummer), np.uint32)
+    fault = np.zeros(len(rows.nummer), np.uint64)
     for bad, bit in (
         (rows.bad_geboortedatum, Bit.GEBOORTEDATUM),
         (rows.bad_einddatum, Bit.EINDDATUM),
+        (rows.bad_afsluitreden, Bit.AFSLUITREDEN),
+        (rows.aanspraak == UNKNOWN, Bit.AANSPRAAK),
     ):
         if bad.any():
-            fault[bad.to_numpy()] |= 1 << bit
+            fault[bad.to_numpy()] |= bit.mask
     if rows.nummer.null_count() or (rows.nummer == "").any():
         empty = (rows.nummer.is_null() | (rows.nummer == "")).to_numpy()
-        fault[empty] |= 1 << Bit.NUMMER_LEEG
+        fault[empty] |= Bit.NUMMER_LEEG.mask
+    if rows.einddatum.max() != MISSING:
+        begin, eind = rows.begindatum.to_numpy(), rows.einddatum.to_numpy()
+        given = (begin != MISSING) & (eind != MISSING)
+        fault[given & (eind < begin)] |= Bit.EINDDATUM_VOOR_BEGIN.mask
+        # In 64 bits: a day in the year 9999 less one of long ago fits in no fewer.
+        length = eind.astype(np.int64) - begin
+        fault[given & (length > OPEN_AFTER)] |= Bit.EINDDATUM_OPEN.mask
     return fault
+
+
+OPEN_AFTER = 3653
+"""Days after begindatum from which an einddatum means that there is none: ten years. A
+subtraject lasts 365 days at most (Regeling msz art. 13 and 14)."""
+
+FIRST_DAY, LAST_DAY = -366, 731
+"""Days from begindatum within which an activity is to lie: from a year before, since a
+first contact may precede the subtraject, to two years after. UNSOURCED."""
+
+
+def _mark_distant(
+    rows: Subtrajecten,
+    lines: Zorgactiviteiten,
+    activities: dict[str, Any],
+    fault: npt.NDArray[np.uint64],
+) -> None:
+    """Mark activities that lie years from their subtraject."""
+    day = lines.uitvoerdatum.to_numpy()
+    if len(day) == 0 or lines.uitvoerdatum.max() == MISSING:
+        return
+    _encode.mark_distant(
+        rows.begindatum.to_numpy(),
+        day,
+        activities["first"],
+        activities["order"],
+        FIRST_DAY,
+        LAST_DAY,
+        activities["fault"],
+        fault,
+    )
+
+
+def _clean(numbers: pl.Series) -> Strings:
+    """Numbers that did not meet as they were."""
+    texts = Strings(numbers)
+    if not _join.has_odd(texts):
+        return texts
+    return Strings(pl.select(cleaned(pl.lit(numbers))).to_series())
 
 
 def _find_activities(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
-    fault: npt.NDArray[np.uint32],
+    fault: npt.NDArray[np.uint64],
     first: Array | None,
 ) -> dict[str, Any]:
     """Where each subtraject's activities stand; marks doubles and orphans."""
     n, m = len(rows.nummer), len(lines.nummer)
     numbers = Strings(rows.nummer)
-    line_fault = np.zeros(m, np.uint8)
+    line_fault = np.zeros(m, np.uint16)
     order: Array | None = None
     row_of: Array | None = None
     if first is not None:
@@ -419,19 +524,22 @@ def _find_activities(
         first = first_of_rows(numbers, lines.nummer.get_chunks())
     if first is None:
         first = np.zeros(n + 1, np.int64)
-        of_lines = Strings(lines.nummer)
+        of_lines = _clean(lines.nummer)
         is_double = np.zeros(n, np.uint8)
         row_of = np.empty(m, np.int64)
         order = np.empty(m, np.int64)
         _join.look_up(numbers, of_lines, is_double, row_of)
         _join.sort_by_row(row_of, first, order)
-        fault[is_double == 1] |= 1 << Bit.NUMMER_DUBBEL
-        line_fault[row_of < 0] |= 1 << Bit.ACTIVITEIT_LOS - ACTIVITEIT_BIT0
+        fault[is_double == 1] |= Bit.NUMMER_DUBBEL.mask
+        line_fault[row_of < 0] |= Bit.ACTIVITEIT_LOS.line_mask
+        if lines.is_elsewhere.any():
+            elsewhere = lines.is_elsewhere.to_numpy() & (row_of < 0)
+            line_fault[elsewhere] = Bit.ACTIVITEIT_ELDERS.line_mask
     if lines.bad_uitvoerdatum.any():
         bad = np.flatnonzero(lines.bad_uitvoerdatum.to_numpy())
-        line_fault[bad] |= 1 << Bit.UITVOERDATUM - ACTIVITEIT_BIT0
+        line_fault[bad] |= Bit.UITVOERDATUM.line_mask
         owners = (
             np.searchsorted(first, bad, "right") - 1 if row_of is None else row_of[bad]
         )
-        fault[owners[owners >= 0]] |= 1 << Bit.UITVOERDATUM
+        fault[owners[owners >= 0]] |= Bit.UITVOERDATUM.mask
     return {"first": first, "order": order, "fault": line_fault}

@@ -17,12 +17,14 @@ from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
-from grouper.columns import coded_column, enum_column, repeated
+from grouper.columns import coded_column, enum_column
 from grouper.compiled import CompiledStructure
+from grouper.delivery import Delivery, notices_of
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
 from grouper.findings import SCHEMA, InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
+from grouper.intake import clean_keys, take_in
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
 from grouper.ozp import OzpAfleiding
@@ -53,9 +55,6 @@ CODED = (
     "release",
 )
 """Columns of ``Grouped`` that are Enums until they are made text."""
-
-TRIAL_AFSLUITREDEN = "00"
-"""The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
 
 _SCHEMA = Grouped.create_empty().schema
 
@@ -179,14 +178,17 @@ class Grouper:
             InputFileError: A required column is missing.
             CallError: ``first`` cannot be that of these activities.
         """
+        taken = take_in(subtrajecten, zorgactiviteiten)
+        subtrajecten, cleaned = clean_keys(taken.subtrajecten, "subtrajecten")
+        notices = taken.notices + cleaned
+        zorgactiviteiten = taken.zorgactiviteiten
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
         if doubles is not None:
-            batch.arrays["fault"][doubles == 1] |= 1 << Bit.NUMMER_DUBBEL
+            batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
-        aanspraak = _answers(subtrajecten, "aanspraak", batch.n)
-        outcomes = self._outcomes.columns(walked, aanspraak)
+        outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
         for doubtful in (outcomes.unanswered, outcomes.unused):
             status[doubtful[status[doubtful] == OK]] = WARNING
@@ -213,7 +215,7 @@ class Grouper:
                 *outcomes.columns,
                 machtiging_vereist(batch, walked, self._lijst, self._uitvoering),
                 enum_column("status", status, _SCHEMA),
-                _is_trial(subtrajecten),
+                pl.Series("is_trial", batch.arrays["is_trial"]),
                 self._release_column(walked.release),
             ]
         )
@@ -223,6 +225,8 @@ class Grouper:
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
             balance=Balance.of(batch, status, grouped["is_uitval"]),
+            delivery=Delivery.of(batch, status == REJECTED, grouped["is_uitval"]),
+            notices=notices + batch.notices + notices_of(batch),
         )
         done = GroupedBatch(
             encoder=self.encoder,
@@ -292,46 +296,16 @@ class Grouper:
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]
         # True is WARNING, False is OK.
-        is_warned = (fault & np.uint32(self.checks.mask("warn"))) != 0
+        is_warned = (fault & np.uint64(self.checks.mask("warn"))) != 0
         status: npt.NDArray[np.uint8] = is_warned.view(np.uint8)
         # With the checks on begindatum off there is still no tree to walk.
         status[walked.boom < 0] = NO_TREE
-        status[(fault & np.uint32(self.checks.mask("reject"))) != 0] = REJECTED
+        status[(fault & np.uint64(self.checks.mask("reject"))) != 0] = REJECTED
         return status
 
     def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
         index = pl.Series(release.astype(np.uint32))
         return self._release_names[index].alias("release")
-
-
-def _answers(frame: pl.DataFrame, column: str, n: int) -> npt.NDArray[np.uint8]:
-    """0 no answer, 1 J, 2 N."""
-    if column not in frame.columns:
-        return np.zeros(n, np.uint8)
-    given = frame[column].cast(pl.String).str.strip_chars()
-    if given.null_count() == n:
-        return np.zeros(n, np.uint8)
-    return (
-        pl.select(
-            pl.when(given == "J")
-            .then(1)
-            .when(given == "N")
-            .then(2)
-            .otherwise(0)
-            .cast(pl.UInt8)
-        )
-        .to_series()
-        .to_numpy()
-    )
-
-
-def _is_trial(subtrajecten: pl.DataFrame) -> pl.Series:
-    if "afsluitreden_code" not in subtrajecten.columns:
-        is_none = repeated(value=False, n=subtrajecten.height, dtype=pl.Boolean())
-        return is_none.alias("is_trial")
-    code = subtrajecten["afsluitreden_code"].cast(pl.String).str.strip_chars()
-    is_trial = (code != "") & (code.str.zfill(2) == TRIAL_AFSLUITREDEN)
-    return is_trial.fill_null(value=False).alias("is_trial")
 
 
 __all__ = ["STATUSES", "Bit", "GroupResult", "Grouper"]

@@ -29,7 +29,7 @@ _OF_KIND = ("source", "code", "severity", "column", "tekst")
 """Columns that are the same in all findings of one kind."""
 
 Rows = npt.NDArray[np.int64]
-Masks = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
+Masks = npt.NDArray[np.uint16] | npt.NDArray[np.uint64]
 
 
 class InputFindings:
@@ -47,8 +47,8 @@ class InputFindings:
         self,
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame,
-        fault: npt.NDArray[np.uint32],
-        activity_fault: npt.NDArray[np.uint8],
+        fault: npt.NDArray[np.uint64],
+        activity_fault: npt.NDArray[np.uint16],
     ) -> pl.DataFrame:
         """Findings by source, row and check; ``CODED_SCHEMA``.
 
@@ -80,7 +80,7 @@ class _OneSource:
         bits = [check.bit - ACTIVITEIT_BIT0 * on_activities for check in shown]
         self._mask = sum(1 << bit for bit in bits)
         self._columns = [check.column for check in shown]
-        self._kind_of_bit = np.zeros(32, np.uint8)
+        self._kind_of_bit = np.zeros(64, np.uint8)
         self._kind_of_bit[bits] = range(len(bits))
         self._texts = pl.DataFrame(
             {

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from grouper.columns import repeated
+from grouper.intake import ELSEWHERE, KEY
 from productstructure.errors import InputFileError
+from tabellen.columntypes import require_single_values
+from tabellen.dates import day_of_text, days_of_moments
+from tabellen.texts import cleaned
 
 CODE_COLUMNS = (
     "specialisme_code",
@@ -24,6 +28,20 @@ CODE_COLUMNS = (
 )
 REQUIRED_SUBTRAJECTEN = ("subtraject_nummer", *CODE_COLUMNS, "begindatum")
 REQUIRED_ZORGACTIVITEITEN = ("subtraject_nummer", "zorgactiviteit_code", "aantal")
+
+SINGLE_SUBTRAJECTEN = (
+    *REQUIRED_SUBTRAJECTEN,
+    *("einddatum", "geboortedatum", "leeftijd_jaar", "afsluitreden_code"),
+    *("zorgtraject_nummer", "hoofdtraject_nummer", "verzekerde_id"),
+    *("aanspraak", "ontvanger", "aanvrager_soort"),
+)
+"""Columns of which a row is one value, where the subtrajecten have them."""
+
+SINGLE_ZORGACTIVITEITEN = (
+    *REQUIRED_ZORGACTIVITEITEN,
+    *("uitvoerdatum", "zorginstelling_code", "aanvrager_soort"),
+)
+"""The same of the activities."""
 
 MISSING = -(2**31)
 """In an int32 column: no value."""
@@ -40,7 +58,7 @@ class Subtrajecten:
     """Columns of the subtrajecten as the encoder reads them.
 
     Attributes:
-        nummer: subtraject_nummer, String.
+        nummer: What it is found by: subtraject_nummer, or that with its hospital.
         codes: Every code column, String, by name.
         begindatum: Day number, Int32, ``MISSING`` where there is none.
         einddatum: The same.
@@ -48,6 +66,9 @@ class Subtrajecten:
         leeftijd: Int32, ``MISSING`` or ``BAD_LEEFTIJD``.
         bad_geboortedatum: Given, but no date that exists.
         bad_einddatum: The same of einddatum.
+        aanspraak: UInt8: 0 not given, 1 J, 2 N, ``UNKNOWN`` for what is neither.
+        is_trial: afsluitreden 00: the subtraject is not closed.
+        bad_afsluitreden: Given, but no code.
     """
 
     nummer: pl.Series
@@ -58,6 +79,9 @@ class Subtrajecten:
     leeftijd: pl.Series
     bad_geboortedatum: pl.Series
     bad_einddatum: pl.Series
+    aanspraak: pl.Series
+    is_trial: pl.Series
+    bad_afsluitreden: pl.Series
 
 
 @dataclass(frozen=True)
@@ -65,11 +89,12 @@ class Zorgactiviteiten:
     """Columns of the zorgactiviteiten as the encoder reads them.
 
     Attributes:
-        nummer: subtraject_nummer, String.
+        nummer: What its subtraject is found by, as that has it.
         code: zorgactiviteit_code, String.
         aantal: Int32, ``MISSING`` where it is no integer.
         uitvoerdatum: Day number, Int32, ``MISSING`` where there is none.
         bad_uitvoerdatum: uitvoerdatum is given, but no date that exists.
+        is_elsewhere: The number is known under another hospital only.
     """
 
     nummer: pl.Series
@@ -77,6 +102,7 @@ class Zorgactiviteiten:
     aantal: pl.Series
     uitvoerdatum: pl.Series
     bad_uitvoerdatum: pl.Series
+    is_elsewhere: pl.Series
 
 
 def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
@@ -86,6 +112,7 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
         InputFileError: A required column is missing.
     """
     _require(frame, "subtrajecten", REQUIRED_SUBTRAJECTEN)
+    require_single_values(frame.schema, SINGLE_SUBTRAJECTEN, "subtrajecten")
     if not {"geboortedatum", "leeftijd_jaar"} & set(frame.columns):
         raise InputFileError(
             "subtrajecten: neither geboortedatum nor leeftijd_jaar is there; one of "
@@ -94,10 +121,11 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
     begindatum, _ = _days(frame, "begindatum")
     geboortedatum, bad_geboortedatum = _days(frame, "geboortedatum")
     einddatum, bad_einddatum = _days(frame, "einddatum")
+    is_trial, bad_afsluitreden = _trials(frame)
     return Subtrajecten(
-        nummer=_text(frame["subtraject_nummer"]),
+        nummer=_key(frame),
         codes={
-            name: _text(frame[name], _CODE_WIDTH.get(name)) for name in CODE_COLUMNS
+            name: code_text(frame[name], _CODE_WIDTH.get(name)) for name in CODE_COLUMNS
         },
         begindatum=begindatum,
         einddatum=einddatum,
@@ -105,6 +133,9 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
         leeftijd=_integers(frame, "leeftijd_jaar", bad=BAD_LEEFTIJD),
         bad_geboortedatum=bad_geboortedatum,
         bad_einddatum=bad_einddatum,
+        aanspraak=_answers(frame),
+        is_trial=is_trial,
+        bad_afsluitreden=bad_afsluitreden,
     )
 
 
@@ -115,13 +146,15 @@ def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
         InputFileError: A required column is missing.
     """
     _require(frame, "zorgactiviteiten", REQUIRED_ZORGACTIVITEITEN)
+    require_single_values(frame.schema, SINGLE_ZORGACTIVITEITEN, "zorgactiviteiten")
     uitvoerdatum, bad_uitvoerdatum = _days(frame, "uitvoerdatum")
     return Zorgactiviteiten(
-        nummer=_text(frame["subtraject_nummer"]),
-        code=_text(frame["zorgactiviteit_code"]),
+        nummer=_key(frame),
+        code=code_text(frame["zorgactiviteit_code"]),
         aantal=_integers(frame, "aantal", bad=MISSING),
         uitvoerdatum=uitvoerdatum,
         bad_uitvoerdatum=bad_uitvoerdatum,
+        is_elsewhere=frame[ELSEWHERE] if ELSEWHERE in frame.columns else _none(frame),
     )
 
 
@@ -132,7 +165,7 @@ def read_nummer(frame: pl.DataFrame, what: str) -> pl.Series:
         InputFileError: The frame has no such column; ``what`` is its name.
     """
     _require(frame, what, ("subtraject_nummer",))
-    return _text(frame["subtraject_nummer"])
+    return _key(frame)
 
 
 def unnest_zorgactiviteiten(
@@ -177,32 +210,92 @@ def _require(frame: pl.DataFrame, what: str, columns: tuple[str, ...]) -> None:
         )
 
 
-def _text(column: pl.Series, integer_width: int | None = None) -> pl.Series:
+def _key(frame: pl.DataFrame) -> pl.Series:
+    return code_text(frame[KEY if KEY in frame.columns else "subtraject_nummer"])
+
+
+def code_text(column: pl.Series, integer_width: int | None = None) -> pl.Series:
+    """A column of codes as text; whole numbers have no fraction.
+
+    Args:
+        column: Codes of any type.
+        integer_width: Length that numbers are filled to with zeros in front.
+    """
     if column.dtype == pl.String:
         return column
     text = column.cast(pl.String)
-    if integer_width is not None and column.dtype.is_integer():
-        return text.str.zfill(integer_width)
-    return text
+    if column.dtype.is_float() or column.dtype.is_decimal():
+        # A column of numbers with an empty cell becomes one of floats in pandas.
+        text = text.str.replace(r"\.0+$", "")
+        if column.dtype.is_float():
+            text = text.replace("NaN", None)
+    elif not column.dtype.is_integer():
+        return text
+    return text if integer_width is None else text.str.zfill(integer_width)
+
+
+def _none(frame: pl.DataFrame) -> pl.Series:
+    return repeated(value=False, n=frame.height, dtype=pl.Boolean())
+
+
+UNKNOWN = 3
+"""In a column of answers: given, and none of those that are known."""
+
+_ANTWOORDEN = {
+    **dict.fromkeys(("j", "ja", "y", "yes", "1", "true", "waar", "t"), 1),
+    **dict.fromkeys(("n", "nee", "no", "0", "false", "onwaar", "f"), 2),
+}
+"""Spellings of J and N, in lower case. UNSOURCED: no standard names them; those of
+Dutch and English programs and of columns of true and false are taken."""
+
+
+def _answers(frame: pl.DataFrame) -> pl.Series:
+    """aanspraak: 0 not given, 1 J, 2 N, ``UNKNOWN``."""
+    if "aanspraak" not in frame.columns:
+        return repeated(0, frame.height, pl.UInt8())
+    given = code_text(frame["aanspraak"])
+    if given.null_count() == len(given):
+        return repeated(0, frame.height, pl.UInt8())
+    # Few texts, many rows.
+    texts = given.drop_nulls().unique()
+    bare = pl.select(cleaned(pl.lit(texts))).to_series().str.to_lowercase()
+    number = [0 if b is None else _ANTWOORDEN.get(b, UNKNOWN) for b in bare.to_list()]
+    return given.replace_strict(texts, number, default=0, return_dtype=pl.UInt8)
+
+
+TRIAL_AFSLUITREDEN = "00"
+"""The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
+
+
+def _trials(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Which subtrajecten are not closed, and which afsluitreden is no code."""
+    if "afsluitreden_code" not in frame.columns:
+        return _none(frame), _none(frame)
+    given = code_text(frame["afsluitreden_code"])
+    texts = given.drop_nulls().unique()
+    code = pl.select(cleaned(pl.lit(texts))).to_series().str.zfill(2)
+    trial = texts.filter((code == TRIAL_AFSLUITREDEN).fill_null(value=False))
+    bad = texts.filter((~code.str.contains(r"^\d{2}$")).fill_null(value=False))
+    is_trial, is_bad = (
+        given.is_in(own.implode()).fill_null(value=False) if len(own) else _none(frame)
+        for own in (trial, bad)
+    )
+    return is_trial, is_bad
 
 
 def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
     """Day numbers of a column of dates, and which values are given but no date."""
-    height = frame.height
-    none_bad = repeated(value=False, n=height, dtype=pl.Boolean())
     if name not in frame.columns:
-        return repeated(MISSING, height, pl.Int32()), none_bad
+        return repeated(MISSING, frame.height, pl.Int32()), _none(frame)
     column = frame[name]
-    if column.dtype in (pl.Date, pl.Datetime):
-        return _filled(column.cast(pl.Date)), none_bad
-    text = _text(column).str.strip_chars()
+    if column.dtype == pl.Datetime:
+        column = days_of_moments(column.to_frame(), "")[0][name]
+    if column.dtype == pl.Date:
+        return _filled(column), _none(frame)
+    text = code_text(column).str.strip_chars()
     days = text.str.to_date("%Y-%m-%d", strict=False)
-    length = text.str.len_bytes()
-    if days.null_count() > text.null_count() or (length != 10).any():
-        # Both forms have a fixed length; 2020-6-1 and +2020-06-01 are neither.
-        compact = pl.when(length == 8).then(text.str.to_date("%Y%m%d", strict=False))
-        iso = pl.when(length == 10).then(days)
-        days = pl.select(pl.coalesce(iso, compact)).to_series()
+    if days.null_count() > text.null_count() or (text.str.len_bytes() != 10).any():
+        days = pl.select(day_of_text(pl.lit(text))).to_series()
     bad = days.is_null() & text.is_not_null() & (text != "")
     return _filled(days), bad.fill_null(value=False)
 
@@ -226,7 +319,7 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
         whole = column.cast(pl.Int32, strict=False)
         values = pl.select(pl.when(whole == column).then(whole)).to_series()
     else:
-        values = _text(column).str.strip_chars().cast(pl.Int32, strict=False)
+        values = column.cast(pl.String).str.strip_chars().cast(pl.Int32, strict=False)
     lowest = values.min()
     if isinstance(lowest, int) and lowest <= BAD_LEEFTIJD:
         # Too low to be told from the marks: it does not fit either.
@@ -235,6 +328,6 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
         return values
     given = column.is_not_null()
     if not column.dtype.is_numeric():
-        given &= _text(column).str.strip_chars() != ""
+        given &= column.cast(pl.String).str.strip_chars() != ""
     filler = pl.select(pl.when(given).then(bad).otherwise(MISSING)).to_series()
     return values.zip_with(values.is_not_null(), filler.cast(pl.Int32))

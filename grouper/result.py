@@ -1,11 +1,13 @@
 """What grouping a batch comes to: its frames and its balance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from grouper.balance import Balance
+from grouper.delivery import Delivery
 from grouper.ozp_balance import OzpBalance
+from tabellen.notices import Notice
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class GroupResult:
         ozp: The overige zorgproducten, schema ``Ozp``; None when not asked for.
         ozp_balance: What became of every activity as overig zorgproduct; likewise.
         profielen: The notable activities of profiles, schema ``Profielen``; likewise.
+        delivery: Counts by which a wholly wrong delivery is known.
+        notices: What there is to tell of how the batch was read.
     """
 
     grouped: pl.DataFrame
@@ -27,6 +31,8 @@ class GroupResult:
     ozp: pl.DataFrame | None = None
     ozp_balance: OzpBalance | None = None
     profielen: pl.DataFrame | None = None
+    delivery: Delivery = field(default_factory=Delivery)
+    notices: tuple[Notice, ...] = ()
 
     @property
     def rejected(self) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from tabellen.columns import ColumnMatch, match_columns
 from tabellen.dates import day_of_text, days_of_moments, today
 from tabellen.errors import CallError, DbcError, InputFileError
 from tabellen.notices import Notice
-from tabellen.texts import cleaned, is_unclean, key_text, present
+from tabellen.texts import cleaned, is_unclean, key_text, present, with_text_key
 
 __all__ = [
     "CallError",
@@ -24,4 +24,5 @@ __all__ = [
     "match_columns",
     "present",
     "today",
+    "with_text_key",
 ]

@@ -5,6 +5,9 @@ key or code: a byte order mark, a no-break blank or a zero-width space comes alo
 a web page or a spreadsheet. A text of nothing else is absent.
 """
 
+import re
+from typing import TypeVar
+
 import polars as pl
 
 from tabellen.errors import InputFileError
@@ -24,11 +27,18 @@ _NOTHING = r"(?i)^(?:null|none|nan|nat|<?na>?|n\.?v\.?t\.?|-+|0+(?:\.0+)?)$"
 LARGEST_WHOLE_FLOAT = 2**53
 """From here on a float no longer tells one whole number from the next."""
 
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
 
 def cleaned(text: pl.Expr) -> pl.Expr:
     """A key or code without blanks around it and invisible characters; else null."""
     bare = text.str.replace_all(INVISIBLE, "").str.strip_chars()
     return pl.when(bare != "").then(bare)
+
+
+def bare_text(text: str) -> str:
+    """``cleaned`` of one text; empty where nothing is left."""
+    return re.sub(INVISIBLE, "", text).strip()
 
 
 def is_unclean(text: pl.Expr) -> pl.Expr:
@@ -46,49 +56,58 @@ def present(key: pl.Expr) -> pl.Expr:
 
 
 def key_text(column: pl.Series, table: str) -> pl.Series:
-    """A column of keys as text, whatever its type; whole numbers without a fraction.
+    """A column of keys as text; see ``with_text_key``."""
+    return with_text_key(column.to_frame(), column.name, table)[column.name]
+
+
+def with_text_key(frame: Frame, name: str, table: str) -> Frame:
+    """A table whose keys are text, whatever they were; whole numbers without fraction.
 
     Args:
-        column: Text, categories, integers, floats or decimals.
+        frame: Any table; of a LazyFrame floats and decimals are looked at here.
+        name: Its column of keys: text, categories, integers, floats or decimals.
         table: Name of the table, for the error.
 
     Returns:
-        String; a NaN is absent. Texts are as they came, numbers have no zeros in front.
+        The table with a String column; a NaN is absent. Texts are as they came, numbers
+        have no zeros in front.
 
     Raises:
         InputFileError: A number is not whole, or a float too large to be certain of; or
             the column holds no keys at all.
     """
-    dtype = column.dtype
+    dtype = frame.collect_schema()[name]
+    key = pl.col(name)
     if dtype == pl.String:
-        return column
-    if dtype.is_float() or dtype.is_decimal():
-        return _whole_text(column, table)
+        return frame
     if dtype.is_integer() or isinstance(dtype, pl.Categorical | pl.Enum | pl.Null):
-        return column.cast(pl.String)
-    raise InputFileError(
-        f"{table}: column {column.name} has type {dtype}; expected text or whole "
-        "numbers."
-    )
-
-
-def _whole_text(column: pl.Series, table: str) -> pl.Series:
-    if column.dtype.is_float():
-        column = column.fill_nan(None)
-        certain = column.abs() <= LARGEST_WHOLE_FLOAT
-        if not certain.all():
-            count = int((~certain).sum())
-            raise InputFileError(
-                f"{table}: column {column.name} holds floats above 2^53, which are no "
-                f"longer exact: {count} row(s), the first is row "
-                f"{int((~certain).arg_true()[0]) + 1}. Write the numbers as text."
-            )
-    whole = column.cast(pl.Int128 if column.dtype.is_decimal() else pl.Int64)
-    broken = whole.cast(column.dtype, strict=False).ne_missing(column)
-    if broken.any():
+        return frame.with_columns(key.cast(pl.String))
+    if not (dtype.is_float() or dtype.is_decimal()):
         raise InputFileError(
-            f"{table}: column {column.name} holds numbers that are not whole: "
-            f"{int(broken.sum())} row(s), the first is row "
-            f"{int(broken.arg_true()[0]) + 1}. Write the numbers as text."
+            f"{table}: column {name} has type {dtype}; expected text or whole numbers."
         )
-    return whole.cast(pl.String)
+    if dtype.is_float():
+        key = key.fill_nan(None)
+        is_certain = key.abs() <= LARGEST_WHOLE_FLOAT
+        _refuse_any(
+            frame.select(~is_certain),
+            f"{table}: column {name} holds floats above 2^53, no longer exact",
+        )
+    whole = key.cast(pl.Int128 if dtype.is_decimal() else pl.Int64)
+    _refuse_any(
+        frame.select(whole.cast(dtype).ne_missing(key)),
+        f"{table}: column {name} holds numbers that are not whole",
+    )
+    return frame.with_columns(whole.cast(pl.String))
+
+
+def _refuse_any(marks: pl.DataFrame | pl.LazyFrame, what: str) -> None:
+    """Refuse a table of which some rows are marked."""
+    mark = pl.first()
+    look = marks.lazy().select(count=mark.sum(), first=mark.arg_true().first())
+    count, first = look.collect(engine="streaming").row(0)
+    if count:
+        raise InputFileError(
+            f"{what}: {count:,} row(s), the first is row {first + 1}. Write the "
+            "numbers as text."
+        )

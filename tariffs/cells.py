@@ -17,6 +17,7 @@ import fastexcel
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.columnar import Columnar, DamagedFileError, read_columnar
 from tariffs.findings import TariefFindings, make_findings
 
 SUFFIXES = (".csv", ".xlsx", ".parquet", ".arrow", ".ipc", ".toml")
@@ -276,11 +277,13 @@ def _toml_text(value: object) -> str | None:
 
 
 def _read_columnar(path: Path) -> Cells:
-    read = pl.read_parquet if path.suffix.lower() == ".parquet" else pl.read_ipc
+    form: Columnar = "parquet" if path.suffix.lower() == ".parquet" else "ipc"
     try:
-        frame = read(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
+        frame = read_columnar(path, form)
+    except DamagedFileError:
+        # From None: what Polars says may quote the file.
         raise InputFileError(
-            f"{path.name}: cannot be read as {path.suffix[1:]}. Write it again."
-        ) from error
+            f"{path.name}: cannot be read as {path.suffix[1:]}: it is damaged, cut "
+            "off, or of another form than its ending says. Write it again."
+        ) from None
     return _cells(path.name, path.stem, frame.columns, frame)

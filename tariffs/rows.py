@@ -11,6 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.columntypes import require_single_values
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells
 from tariffs.cellvalues import parse_cell
@@ -99,6 +100,7 @@ def load_rows(
         *(pl.col(str(index)).alias(name) for name, (index, _) in positions.items()),
     )
     _refuse_floats(cells.bestand, texts, schema)
+    _refuse_lists(cells.bestand, texts, schema)
     values: list[pl.Expr] = []
     faults: dict[str, pl.Expr] = {}
     for name, column in schema.columns().items():
@@ -169,6 +171,16 @@ def _refuse_floats(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) -
             f"{bestand}: column(s) {', '.join(floats)} hold binary floats, which are "
             "not exact. Write them as text, decimal or scaled integer."
         )
+
+
+def _refuse_lists(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) -> None:
+    columns = schema.columns()
+    single = [
+        name
+        for name in texts.columns
+        if name in columns and not columns[name].dtype.is_nested()
+    ]
+    require_single_values(texts.schema, single, bestand)
 
 
 @cache

@@ -130,5 +130,5 @@ def group(
             progress=progress,
         )
     show_run(run)
-    if strict and run.balance.rejected:
+    if strict and (run.balance.rejected or run.is_leeg):
         raise typer.Exit(STRICT)

@@ -1,6 +1,7 @@
 """Prints what a grouped batch came to."""
 
 from billing.cli.screen import say, show_table
+from billing.filenotices import OF_ROWS
 from billing.pipeline import GroupRun
 from grouper.balance import Balance
 from grouper.ozp_balance import OzpBalance
@@ -13,6 +14,7 @@ def show_run(run: GroupRun) -> None:
     show_balance(run.balance)
     show_ozp(run.ozp_balance)
     show_findings(run)
+    show_notices(run)
     show_files(run)
 
 
@@ -71,6 +73,15 @@ def show_findings(run: GroupRun) -> None:
             header,
             run.findings.select(header).rows(),
         )
+
+
+def show_notices(run: GroupRun) -> None:
+    """Print what there is to tell about the files as a whole."""
+    notices = [each for each in run.notices if each.code not in OF_ROWS]
+    if notices:
+        header = ("file", "code", "rows", "tekst")
+        rows = [(each.table, each.code, each.count, each.tekst) for each in notices]
+        show_table(f"notices on the files: {len(notices):,}", header, rows)
 
 
 def show_files(run: GroupRun) -> None:

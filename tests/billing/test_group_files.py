@@ -118,7 +118,11 @@ def test_doubles_far_apart_are_all_rejected(tmp_path, grouped, monkeypatch):
     rows = frame([changed(GOOD, subtraject_nummer=n) for n in numbers], GOOD)
     found = grouped(
         write_as(rows, tmp_path / "rows", ".csv"),
-        write_as(frame([LINE], LINE), tmp_path / "lines", ".csv"),
+        write_as(
+            frame([changed(LINE, subtraject_nummer=n) for n in numbers], LINE),
+            tmp_path / "lines",
+            ".csv",
+        ),
     )
     assert found.grouped["status"].to_list() == [
         "rejected",

@@ -16,6 +16,8 @@ BAD_ROWS = {
     "G112": [changed(GOOD, begindatum="2021-12-31")],
     "G113": [changed(GOOD, begindatum="2025-02-01", einddatum=None)],
     "G114": [changed(GOOD, einddatum="2024-06-31")],
+    "G115": [changed(GOOD, einddatum="2024-05-05")],
+    "G116": [changed(GOOD, einddatum="29991231")],
     "G121": [changed(GOOD, specialisme_code="0399")],
     "G122": [changed(GOOD, zorgtype_code="22")],
     "G123": [changed(GOOD, diagnose_code="999")],
@@ -27,6 +29,9 @@ BAD_ROWS = {
     "G134": [changed(GOOD, leeftijd_jaar="12")],
     "G135": [changed(GOOD, geslacht="X")],
     "G136": [changed(GOOD, zorginstelling_code="699000")],
+    "G137": [changed(GOOD, aanspraak="misschien")],
+    "G138": [changed(GOOD, afsluitreden_code="dicht")],
+    "G155": [changed(GOOD, subtraject_nummer="LEEG")],
 }
 """Per check on subtrajecten: a batch that fails it."""
 
@@ -34,14 +39,33 @@ BAD_LINES = {
     "G141": [LINE, changed(LINE, aantal="1.5")],
     "G142": [LINE, changed(LINE, aantal="-2")],
     "G143": [changed(LINE, uitvoerdatum="2024-13-01")],
+    "G144": [changed(LINE, uitvoerdatum="2014-05-06")],
     "G151": [LINE, changed(LINE, zorgactiviteit_code="069999")],
     "G152": [LINE, changed(LINE, zorgactiviteit_code="060102", aantal="0")],
     "G153": [LINE, changed(LINE, subtraject_nummer="X9")],
+    "G154": [
+        changed(LINE, zorginstelling_code=GOOD["zorginstelling_code"]),
+        changed(LINE, zorginstelling_code="06990009"),
+    ],
 }
 """Per check on zorgactiviteiten: the lines that fail it."""
 
-FOLLOWS = {"G121": ("G122", "G123")}
-"""Zorgtypen and diagnosen are valid per specialisme: an unknown one has none."""
+FOLLOWS = {
+    **{"G101": ("G155",), "G102": ("G155",), "G112": ("G144",)},
+    **{"G121": ("G122", "G123")},
+}
+"""Zorgtypen and diagnosen are valid per specialisme: an unknown one has none. Only the
+first bearer of a number has its activities, and one without a number none. The activity
+stays where it is when a begindatum is years too early."""
+
+
+def lines_of(rows):
+    """An activity for each row that has a number, but for the one that has none."""
+    numbers = dict.fromkeys(row["subtraject_nummer"] for row in rows)
+    return [
+        changed(LINE, subtraject_nummer=n) for n in numbers if n not in (None, "LEEG")
+    ]
+
 
 DEFAULT = {check.code: check.default for check in CHECKS}
 
@@ -69,7 +93,7 @@ def test_row_without_fault_is_grouped_and_no_findings_are_written(command, batch
 def test_bad_row_is_found_by_its_own_code_and_place(command, batch, code: str):
     bad = BAD_ROWS[code]
     good = changed(GOOD, subtraject_nummer="Z1")
-    rows, findings = grouped(command, batch([good, *bad], []))
+    rows, findings = grouped(command, batch([good, *bad], lines_of([good, *bad])))
     assert findings is not None
     status = "rejected" if DEFAULT[code] == "reject" else "warning"
     assert rows["status"].to_list() == ["ok", *[status] * len(bad)]
@@ -82,7 +106,7 @@ def test_bad_row_is_found_by_its_own_code_and_place(command, batch, code: str):
 def test_bad_line_is_found_by_its_own_code(command, batch, code: str):
     rows, findings = grouped(command, batch(lines=BAD_LINES[code]))
     assert findings is not None
-    status = {"G142": "rejected", "G153": "ok"}.get(
+    status = {"G142": "rejected", "G153": "ok", "G154": "ok"}.get(
         code, "rejected" if DEFAULT[code] == "reject" else "warning"
     )
     assert rows["status"].to_list() == [status]
@@ -100,7 +124,7 @@ def test_bad_rows_of_every_kind_leave_each_other_and_the_good_ones_alone(
             rows.append(row if number != "A1" else changed(row, subtraject_nummer=code))
         status = "rejected" if DEFAULT[code] == "reject" else "warning"
         expected += [status] * len(bad) + ["ok"]
-    found, _ = grouped(command, batch(rows, []))
+    found, _ = grouped(command, batch(rows, lines_of(rows)))
     assert found["subtraject_nummer"].to_list() == [
         r["subtraject_nummer"] for r in rows
     ]
@@ -147,7 +171,8 @@ def test_batch_without_rows_gives_empty_output_and_reports_every_line(command, b
 
 def test_batch_without_activities_is_grouped(command, batch):
     rows, _ = grouped(command, batch([GOOD], []))
-    assert rows["status"].to_list() == ["ok"]
+    assert rows["status"].to_list() == ["warning"]
+    assert rows["zorgproduct_code"].null_count() == 0
 
 
 def test_rows_are_grouped_the_same_whatever_their_neighbours(command, batch, tmp_path):

@@ -28,7 +28,7 @@ def test_balance_counts_every_row_once() -> None:
         {},
     )
     lines = zorgactiviteiten(
-        # ok: one counts; one subtraject more that is ok has none.
+        # ok: one counts; the last subtraject has none, which is a remark.
         ("1", "030001", 1),
         # warning: one counts, one is unknown, one is zero.
         ("2", "030001", 2),
@@ -42,9 +42,10 @@ def test_balance_counts_every_row_once() -> None:
         ("9", "039999", 0),
     )
     expected = Balance(
-        **{"subtrajecten": 5, "ok": 2, "warning": 1, "rejected": 1, "no_tree": 1},
+        **{"subtrajecten": 5, "ok": 1, "warning": 2, "rejected": 1, "no_tree": 1},
         **{"uitval": 0, "zorgactiviteiten": 9, "geteld": 2, "telt_nul": 2},
         **{"bij_afgewezen": 2, "bij_no_tree": 1, "los": 2},
+        **{"trial": 0, "leeg": 1, "onbekend": 1},
     )
     assert Grouper(release, threads=1).group(rows, lines).balance == expected
     assert Grouper(release, threads=1).group(rows, lines[::-1]).balance == expected

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from small import (
     GROEP,
+    WITHOUT_ACTIVITIES,
     activiteit,
     counts,
     small_release,
@@ -21,6 +22,10 @@ from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
 
 Lines = tuple[tuple[object, ...], ...]
+
+OPTIONAL = dict.fromkeys(
+    ("leeftijd_jaar", "einddatum", "aanspraak", "afsluitreden_code")
+)
 
 FAULTS: Mapping[str, tuple[Mapping[str, object], Lines]] = {
     "nummer_leeg": ({"subtraject_nummer": ""}, ()),
@@ -40,6 +45,13 @@ FAULTS: Mapping[str, tuple[Mapping[str, object], Lines]] = {
     "leeftijd_wijkt_af": ({"leeftijd_jaar": "12"}, ()),
     "geslacht": ({"geslacht": "X"}, ()),
     "instelling": ({"zorginstelling_code": "699000"}, ()),
+    "aanspraak": ({"aanspraak": "misschien"}, ()),
+    "afsluitreden": ({"afsluitreden_code": "open"}, ()),
+    "einddatum_voor_begin": ({"einddatum": "2020-05-31"}, ()),
+    "einddatum_open": ({"einddatum": "2999-12-31"}, ()),
+    "geen_activiteit": ({}, (("2", "030002", 1),)),
+    "uitvoerdatum_ver": ({}, (("1", "030001", 1, "9999-12-31"),)),
+    "activiteit_elders": ({}, (("1", "030001", 1, None, "06990002"),)),
     "aantal": ({}, (("1", "030001", None),)),
     "aantal_negatief": ({}, (("1", "030001", -1),)),
     "uitvoerdatum": ({}, (("1", "030001", 1, "2020-02-30"),)),
@@ -50,7 +62,13 @@ FAULTS: Mapping[str, tuple[Mapping[str, object], Lines]] = {
 """By check: what is wrong with subtraject 1 of two, or with its activities."""
 
 # What a fault brings along that no data can be without.
-ALSO = {"geboortedatum": {"G133"}, "specialisme": {"G122", "G123"}}
+OF_NO_SUBTRAJECT = ("activiteit_los", "activiteit_elders")
+
+ALSO = {
+    "nummer_dubbel": {"G155"},
+    "geboortedatum": {"G133"},
+    "specialisme": {"G122", "G123"},
+}
 
 
 @cache
@@ -64,12 +82,22 @@ def release() -> CompiledStructure:
 def grouped(name: str, checks: InputChecks) -> GroupResult:
     """Group a batch of two subtrajecten of which the first has one fault."""
     change, lines = FAULTS[name]
-    rows = subtrajecten({"leeftijd_jaar": None, "einddatum": None, **change}, {})
+    rows = subtrajecten({**OPTIONAL, **change}, {})
+    if name != "geen_activiteit":
+        numbers = {change.get("subtraject_nummer", "1"): 0, "2": 0}
+        lines = (*lines, *((number, "030002", 1) for number in numbers))
     activities = zorgactiviteiten(*(line[:3] for line in lines)).with_columns(
         uitvoerdatum=pl.Series(
             [line[3] if len(line) > 3 else None for line in lines], dtype=pl.String
         )
     )
+    if name == "activiteit_elders":
+        # The number is that of another hospital.
+        hospital = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("06990002"))
+        activities = activities.with_columns(
+            zorginstelling_code=hospital.otherwise(pl.lit("06990001"))
+        )
+        rows = rows.with_columns(zorginstelling_code=pl.lit("06990001"))
     return Grouper(release(), checks=checks, threads=1).group(rows, activities)
 
 
@@ -92,9 +120,12 @@ def test_checks_stand_in_the_order_of_their_bits_which_is_that_of_findings() -> 
     assert bits == sorted(bits)
 
 
-def test_faults_of_activities_fit_in_their_masks_of_eight_bits() -> None:
+def test_faults_fit_in_their_masks_which_those_of_activities_end() -> None:
     bits = [check.bit for check in CHECKS if check.on_activities]
-    assert 0 <= min(bits) - ACTIVITEIT_BIT0 <= max(bits) - ACTIVITEIT_BIT0 < 8
+    others = [check.bit for check in CHECKS if not check.on_activities]
+    assert max(others) < ACTIVITEIT_BIT0 <= min(bits)
+    assert max(bits) - ACTIVITEIT_BIT0 < 16
+    assert max(bits) < 64
     assert len({check.text for check in CHECKS}) == len(CHECKS)
     assert all(check.text.endswith(".") for check in CHECKS)
 
@@ -117,7 +148,7 @@ def test_fault_is_found_with_its_own_code_and_default_severity(name: str) -> Non
 def test_check_set_to_reject_rejects(name: str) -> None:
     result = grouped(name, only(name, "reject"))
     assert set(result.findings["severity"]) == {"reject"}
-    expected = "ok" if name == "activiteit_los" else "rejected"
+    expected = "ok" if name in OF_NO_SUBTRAJECT else "rejected"
     assert result.grouped["status"][0] == expected
     if expected == "rejected":
         row = result.grouped.row(0, named=True)
@@ -138,7 +169,7 @@ def test_check_set_to_warn_warns_and_groups(name: str) -> None:
     if name in WITHOUT_A_TREE:
         assert status == "no_tree"
     else:
-        assert status == ("ok" if name == "activiteit_los" else "warning")
+        assert status == ("ok" if name in OF_NO_SUBTRAJECT else "warning")
         assert result.grouped["zorgproduct_code"][0] is not None
 
 
@@ -160,7 +191,9 @@ def test_fault_of_one_subtraject_leaves_the_other_alone(name: str) -> None:
 
 def test_finding_carries_the_value_and_the_row_it_was_found_in() -> None:
     rows = subtrajecten({}, {"geslacht": "Q", "subtraject_nummer": "77"})
-    result = Grouper(release(), threads=1).group(rows, zorgactiviteiten())
+    result = Grouper(release(), checks=WITHOUT_ACTIVITIES, threads=1).group(
+        rows, zorgactiviteiten()
+    )
     assert result.findings.drop("tekst").rows() == [
         ("subtrajecten", 2, "77", "G135", "reject", "geslacht", "Q")
     ]
@@ -190,7 +223,7 @@ def test_zorgtype_without_a_tree_gets_no_tree(zorgtype: str) -> None:
     assert (result.balance.bij_no_tree, result.balance.geteld) == (1, 1)
 
 
-@pytest.mark.parametrize("checks", [InputChecks.default(), InputChecks.off()])
+@pytest.mark.parametrize("checks", [WITHOUT_ACTIVITIES, InputChecks.off()])
 def test_zorgtype_51_is_not_checked_on_diagnose_and_zorgvraag(
     checks: InputChecks,
 ) -> None:
@@ -205,7 +238,9 @@ def test_zorgtype_51_is_not_checked_on_diagnose_and_zorgvraag(
 @pytest.mark.parametrize("zorgtype", ["41", "52"])
 def test_zorgtype_41_and_52_are_checked_on_diagnose(zorgtype: str) -> None:
     row = {"zorgtype_code": zorgtype, "diagnose_code": "999"}
-    result = Grouper(release(), threads=1).group(subtrajecten(row), zorgactiviteiten())
+    result = Grouper(release(), checks=WITHOUT_ACTIVITIES, threads=1).group(
+        subtrajecten(row), zorgactiviteiten()
+    )
     assert result.grouped["status"].to_list() == ["rejected"]
     assert result.findings["code"].to_list() == ["G123"]
 

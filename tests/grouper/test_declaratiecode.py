@@ -9,6 +9,7 @@ from example import example_batch, example_release
 from polars.testing import assert_frame_equal
 from small import (
     GROEP,
+    WITHOUT_ACTIVITIES,
     activiteit,
     counts,
     small_release,
@@ -58,7 +59,7 @@ def release() -> CompiledStructure:
 def grouped(
     codes: tuple[str, ...], aanspraak: str | None, regels: AanspraakRegels | None = None
 ) -> tuple[GroupResult, Explanation]:
-    grouper = Grouper(release(), aanspraak=regels, threads=1)
+    grouper = Grouper(release(), aanspraak=regels, checks=WITHOUT_ACTIVITIES, threads=1)
     batch = (
         subtrajecten({"aanspraak": aanspraak}),
         zorgactiviteiten(*((code, 1) for code in codes)),
@@ -82,7 +83,8 @@ GEEN: tuple[None, None] = (None, None)
         ((ORANJE,), "J", J, True, []),
         ((ORANJE,), "N", N, True, []),
         ((ORANJE,), None, GEEN, True, ["G201"]),
-        ((ORANJE,), "x", GEEN, True, ["G201"]),
+        ((ORANJE,), "nee", N, True, []),
+        ((ORANJE,), "1", J, True, []),
         ((ORANJE,), " J ", J, True, []),
         ((LIJST,), "J", J, True, []),
         ((LIJST, GROEN), "N", N, True, []),

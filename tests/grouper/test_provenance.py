@@ -129,6 +129,33 @@ def test_record_with_a_value_that_is_none_of_ours_raises(
         read_provenance(tmp_path / "out.csv")
 
 
+EERSTE_CONTROLES = (
+    *("nummer_leeg", "nummer_dubbel", "begindatum", "begindatum_te_vroeg"),
+    *("begindatum_na_horizon", "einddatum", "specialisme", "zorgtype", "diagnose"),
+    *("diagnose_traject", "zorgvraag", "geboortedatum", "geboren_na_begin"),
+    *("leeftijd", "leeftijd_wijkt_af", "geslacht", "instelling", "aantal"),
+    *("aantal_negatief", "uitvoerdatum", "activiteit", "aantal_nul", "activiteit_los"),
+)
+"""All checks that the first version of the engine had and wrote down."""
+
+
+def test_record_of_an_engine_with_fewer_checks_is_read_with_the_others_off(
+    tmp_path: Path,
+) -> None:
+    target = write_provenance(tmp_path / "out.csv", grouper().provenance(), RIJEN)
+    record = json.loads(target.read_text(encoding="utf-8"))
+    controles = record["instellingen"]["controles"]
+    record["instellingen"]["controles"] = {
+        name: controles[name] for name in EERSTE_CONTROLES
+    }
+    target.write_text(json.dumps(record), encoding="utf-8")
+    found = read_provenance(tmp_path / "out.csv")
+    assert found is not None
+    severity = found[0].checks.severity
+    assert {severity[name] for name in set(severity) - set(EERSTE_CONTROLES)} <= {"off"}
+    assert severity["geslacht"] == "warn"
+
+
 def test_record_of_another_format_names_its_engine(tmp_path: Path) -> None:
     target = write_provenance(tmp_path / "out.csv", grouper().provenance(), RIJEN)
     record = json.loads(target.read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ from dbc_grouper_data.release_language import period
 from small import (
     GROEP,
     SUBTRAJECT,
+    WITHOUT_ACTIVITIES,
     counts,
     small_release,
     small_tree,
@@ -40,7 +41,7 @@ def grouped(
     release: CompiledStructure, rows: pl.DataFrame, lines: pl.DataFrame | None = None
 ) -> GroupResult:
     lines = zorgactiviteiten() if lines is None else lines
-    return Grouper(release, threads=1).group(rows, lines)
+    return Grouper(release, checks=WITHOUT_ACTIVITIES, threads=1).group(rows, lines)
 
 
 def with_column(name: str, value: Any, dtype: Any = None) -> pl.DataFrame:

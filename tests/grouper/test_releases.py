@@ -145,7 +145,7 @@ def test_row_without_begindatum_is_rejected_whatever_the_release() -> None:
     result = Grouper([old(), new()], threads=1).group(
         subtrajecten({"begindatum": None}), zorgactiviteiten()
     )
-    assert result.findings["code"].to_list() == ["G111"]
+    assert result.findings["code"].to_list() == ["G111", "G155"]
 
 
 def test_two_copies_of_a_release_group_as_one() -> None:

@@ -187,3 +187,11 @@ def test_command_writes_parquet_and_shows_the_balance(
         for kind in ("grouped", "findings", "ozp", "profielen")
     }
     assert heights == {kind: getattr(example.alone, kind).height for kind in heights}
+
+
+@pytest.mark.parametrize("stem", ["za[1]", "za*", "za?", "{za1,za2}"])
+def test_file_named_as_a_pattern_is_read_alone(spark: Any, tmp_path: Path, stem: str):
+    for name in ("za1", "za2", stem):
+        pl.DataFrame({"a": [name]}).write_parquet(tmp_path / f"{name}.parquet")
+    found = read_rows(spark, tmp_path / f"{stem}.parquet").collect()
+    assert [row["a"] for row in found] == [stem]

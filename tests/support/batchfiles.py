@@ -39,7 +39,9 @@ def changed(row: Row, **columns: str | None) -> Row:
 
 def frame(rows: Sequence[Mapping[str, str | None]], like: Row) -> pl.DataFrame:
     """Rows as a frame of text columns."""
-    return pl.DataFrame(list(rows), schema=dict.fromkeys(like, pl.String))
+    columns = dict.fromkeys(name for row in (like, *rows) for name in row)
+    whole = [{**dict.fromkeys(columns), **row} for row in rows]
+    return pl.DataFrame(whole, schema=dict.fromkeys(columns, pl.String))
 
 
 def nested(rows: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

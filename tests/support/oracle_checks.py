@@ -162,6 +162,8 @@ class InputChecks:
 
         Netted after translation: the trees see no other code (grouper.md 1.5).
         """
+        if not activiteiten:
+            faults.warn("subtraject_nummer")
         net: Counter[str] = Counter()
         uitgevoerd: list[tuple[str, date | None]] = []
         for activiteit in activiteiten:

@@ -24,6 +24,7 @@ from dbc_grouper_data.release_language import (
     product,
 )
 
+from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.compiler import compile_structure
 from grouper.engine import Grouper, GroupResult
@@ -198,13 +199,17 @@ def zorgactiviteiten(*lines: tuple[object, ...]) -> pl.DataFrame:
     )
 
 
+WITHOUT_ACTIVITIES = InputChecks.default().with_settings({"geen_activiteit": "off"})
+"""For subtrajecten whose activities do not matter: that they have none is no news."""
+
+
 def group_one(
     release: CompiledStructure,
     *lines: tuple[str, int],
     **changes: object,
 ) -> GroupResult:
     """Group one sound subtraject, with columns changed, and its activities."""
-    return Grouper(release, threads=1).group(
+    return Grouper(release, checks=WITHOUT_ACTIVITIES, threads=1).group(
         subtrajecten(changes), zorgactiviteiten(*lines)
     )
 

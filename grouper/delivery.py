@@ -1,0 +1,165 @@
+"""Judges a delivery as a whole: shares by which a wholly wrong one is known.
+
+A row at fault is a finding. Where most rows are at fault, the same way, it is the
+delivery that is wrong: numbers that do not meet, codes in another notation, a file that
+holds everything twice. These counts tell; who runs a delivery sets the limits.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.checks import Bit
+from grouper.compiled import Array
+from grouper.encoded import EncodedBatch
+from tabellen.notices import Notice
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Counts of a delivery, or of a part of one.
+
+    Attributes:
+        subtrajecten: Those that are judged: neither open (trial) nor of a zorgtype
+            that no tree takes.
+        rejected: Of those: refused by an input check.
+        empty: Of those: without any activity.
+        uitval: Of those: grouped, and without a declaratiecode.
+        zorgactiviteiten: All activities.
+        unlinked: Of those: without a subtraject.
+        unknown: Of those: with a code that no release knows.
+    """
+
+    subtrajecten: int = 0
+    rejected: int = 0
+    empty: int = 0
+    uitval: int = 0
+    zorgactiviteiten: int = 0
+    unlinked: int = 0
+    unknown: int = 0
+
+    def __add__(self, other: "Delivery") -> "Delivery":
+        """Counts of two parts together."""
+        return Delivery(
+            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
+        )
+
+    @classmethod
+    def of(
+        cls,
+        batch: EncodedBatch,
+        is_rejected: npt.NDArray[np.bool_],
+        is_uitval: pl.Series,
+    ) -> "Delivery":
+        """Count a batch.
+
+        Args:
+            batch: The encoded batch.
+            is_rejected: By subtraject.
+            is_uitval: By subtraject; null when not grouped.
+        """
+        is_judged = ~(batch.arrays["is_trial"] | (batch.arrays["is_no_tree"] != 0))
+        first = batch.activities["first"]
+        uitval = is_uitval.fill_null(value=False).to_numpy()
+        total = len(batch.arrays["activity_fault"])
+        return cls(
+            subtrajecten=int(is_judged.sum()),
+            rejected=int((is_judged & is_rejected).sum()),
+            empty=int((is_judged & (first[1:] == first[:-1])).sum()),
+            uitval=int((is_judged & uitval).sum()),
+            zorgactiviteiten=total,
+            unlinked=total - int(first[-1]),
+            unknown=len(unknown_activities(batch)),
+        )
+
+
+def unknown_activities(batch: EncodedBatch) -> Array:
+    """Activities whose code no release knows."""
+    at_fault = batch.arrays["activity_fault"] & Bit.ACTIVITEIT.line_mask
+    lines = np.flatnonzero(at_fault)
+    texts = batch.columns["zorgactiviteit"][lines]
+    is_known = np.zeros(len(lines), bool)
+    for numbers in batch.numbers:
+        is_known |= numbers["zorgactiviteit_number"][texts] != 0
+    return lines[~is_known]
+
+
+SAMPLE = 2_048
+"""Subtrajecten of each part of a batch that are looked at for doubled activities."""
+
+FEWEST = 20
+"""Rows from which a share says something (DESIGN decision 16)."""
+
+DUBBEL_AANGELEVERD = (
+    "B221",
+    "Van meer dan de helft van de bekeken subtrajecten staat elke zorgactiviteit een "
+    "even aantal keren in het bestand, regel voor regel gelijk. Controleer of de "
+    "aanlevering dubbel is; er is niets ontdubbeld.",
+)
+GEBOORTEDATUM_GEDEELD = (
+    "B222",
+    "Honderden subtrajecten delen een geboortedatum. Controleer of het een datum is "
+    "die voor onbekend staat; de leeftijd bepaalt mee welk product volgt.",
+)
+
+
+def notices_of(batch: EncodedBatch) -> tuple[Notice, ...]:
+    """What there is to tell of a batch as a whole."""
+    return (*_doubled(batch), *_shared_birthdays(batch))
+
+
+def _doubled(batch: EncodedBatch) -> tuple[Notice, ...]:
+    """Whether most subtrajecten have every activity twice (or an even number)."""
+    first = batch.activities["first"][: SAMPLE + 1]
+    end = int(first[-1])
+    if end < FEWEST:
+        return ()
+    order = batch.activities["order"]
+    line = np.arange(end) if order is None else order[:end]
+    row = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    same = pl.DataFrame(
+        {
+            "row": row,
+            "code": batch.activities["text_by_row"][:end],
+            "aantal": batch.activities["aantal_by_row"][:end],
+            "dag": batch.columns["uitvoerdatum"][line],
+        }
+    )
+    times = same.group_by(same.columns).len()
+    even = times.group_by("row").agg((pl.col("len") % 2 == 0).all(), n=pl.sum("len"))
+    doubled = even.filter("len")
+    if 2 * doubled.height <= even.height:
+        return ()
+    code, tekst = DUBBEL_AANGELEVERD
+    count = int(doubled["n"].sum())
+    where = int(line[first[doubled["row"].sort()[0]]]) + 1
+    return (Notice("zorgactiviteiten", code, "", where, count, tekst),)
+
+
+_FROM, _UP_TO = -36_525, 36_525
+"""Days of birth that are counted: a hundred years before 1970 and after."""
+
+SHARED = 100
+"""Subtrajecten of one day of birth from which it may stand for unknown."""
+
+
+def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
+    """Whether a day of birth is many times as frequent as others are."""
+    born = batch.columns["geboortedatum"]
+    if len(born) < SHARED:
+        return ()
+    days = born[(born >= _FROM) & (born < _UP_TO)]
+    counts = np.bincount(days - _FROM)
+    given = np.count_nonzero(counts)
+    if given == 0:
+        return ()
+    usual = np.median(counts[counts > 0]) if given > 1 else 0
+    often = np.flatnonzero(counts >= max(SHARED, 20 * usual))
+    if len(often) == 0:
+        return ()
+    rows = np.flatnonzero(np.isin(born, often + _FROM))
+    code, tekst = GEBOORTEDATUM_GEDEELD
+    row, count = int(rows[0]) + 1, len(rows)
+    return (Notice("subtrajecten", code, "geboortedatum", row, count, tekst),)

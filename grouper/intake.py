@@ -1,0 +1,220 @@
+"""What came in, brought to a form in which everything meets that belongs together.
+
+Moments become days, keys become text, and where one table has lost the zeros in front
+of its numbers they are given back. Whole tables are asked for, lazy or not: a key or a
+column of moments is read by what all its rows say, never by those of a chunk.
+
+Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activity).
+"""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import polars as pl
+
+from grouper import _join
+from grouper._arrow import Strings
+from tabellen.dates import days_of_moments
+from tabellen.errors import InputFileError
+from tabellen.notices import Notice
+from tabellen.texts import cleaned, is_unclean, with_text_key
+
+NUMMER = "subtraject_nummer"
+INSTELLING = "zorginstelling_code"
+
+KEY = "__sleutel"
+"""Column of both tables by which they meet, where the number alone is no key."""
+
+ELSEWHERE = "__andere_instelling"
+"""Column of activities: their number is known under another hospital only."""
+
+SLEUTEL_SCHOON = (
+    "B211",
+    "Onzichtbare tekens of spaties om het nummer zijn weggelaten; zonder die is het "
+    "gelezen en geschreven.",
+)
+NULLEN_TERUG = (
+    "B212",
+    "Het andere bestand heeft nullen voor de nummers die in dit bestand, als getal, "
+    "ontbreken; zij zijn teruggezet.",
+)
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+
+@dataclass(frozen=True)
+class TakenIn(Generic[Frame]):
+    """The two tables of a batch in a form that meets.
+
+    Attributes:
+        subtrajecten: With text numbers, days, and ``KEY`` where the hospital is part of
+            the key.
+        zorgactiviteiten: Likewise; None in the nested form.
+        notices: What there is to tell of how they were read.
+        instellingen: Whether the hospital is part of the key, and there are several.
+    """
+
+    subtrajecten: Frame
+    zorgactiviteiten: Frame | None
+    notices: tuple[Notice, ...]
+    instellingen: bool = False
+
+
+def take_in(subtrajecten: Frame, zorgactiviteiten: Frame | None) -> TakenIn[Frame]:
+    """Bring two tables to a form that meets.
+
+    Args:
+        subtrajecten: All of them.
+        zorgactiviteiten: All of them; None in the nested form.
+
+    Raises:
+        InputFileError: A column of numbers holds none, or numbers that are not exact;
+            or two numbers would be one without the zeros in front.
+    """
+    rows, of_rows = days_of_moments(subtrajecten, "subtrajecten")
+    was_number = _is_number(rows)
+    rows = _with_text_numbers(rows, "subtrajecten")
+    if zorgactiviteiten is None:
+        return TakenIn(rows, None, of_rows)
+    lines, of_lines = days_of_moments(zorgactiviteiten, "zorgactiviteiten")
+    is_number = _is_number(lines)
+    lines = _with_text_numbers(lines, "zorgactiviteiten")
+    notices = of_rows + of_lines
+    if None not in (was_number, is_number) and was_number != is_number:
+        lines, told = _zeros_given_back(rows, lines, lines_are_numbers=bool(is_number))
+        notices += told
+    rows, lines, several = _with_hospital(rows, lines)
+    return TakenIn(rows, lines, notices, several)
+
+
+def clean_keys(
+    frame: pl.DataFrame, table: str, column: str = NUMMER
+) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
+    """Numbers without blanks around them and characters that nobody sees.
+
+    Costs next to nothing where no number has such a thing.
+    """
+    if column not in frame.columns or not _join.has_odd(Strings(frame[column])):
+        return frame, ()
+    unclean = frame.select(is_unclean(pl.col(column))).to_series()
+    count = int(unclean.sum())
+    if count == 0:
+        return frame, ()
+    code, tekst = SLEUTEL_SCHOON
+    row = int(unclean.arg_true()[0]) + 1
+    told = () if column == KEY else (Notice(table, code, column, row, count, tekst),)
+    return frame.with_columns(cleaned(pl.col(column))), told
+
+
+def _is_number(frame: pl.DataFrame | pl.LazyFrame) -> bool | None:
+    """Whether its subtraject_nummer is a number, that has no zeros in front."""
+    dtype = frame.collect_schema().get(NUMMER)
+    return None if dtype is None or dtype == pl.Null else dtype.is_numeric()
+
+
+def _with_text_numbers(frame: Frame, table: str) -> Frame:
+    if NUMMER not in frame.collect_schema():
+        return frame  # Its absence is told, with all others, where columns are read.
+    return with_text_key(frame, NUMMER, table)
+
+
+_number = pl.col(NUMMER)
+_bare = pl.when(_number.str.contains("^0*[0-9]")).then(
+    _number.str.replace("^0+([0-9])", "$1")
+)
+
+
+def _zeros_given_back(
+    rows: Frame, lines: Frame, *, lines_are_numbers: bool
+) -> tuple[Frame, tuple[Notice, ...]]:
+    """The activities with the numbers as the subtrajecten have them.
+
+    One of the two tables has its numbers as numbers, which have no zeros in front.
+    """
+    texts, table = (
+        (rows, "subtrajecten") if lines_are_numbers else (lines, "zorgactiviteiten")
+    )
+    spelled = texts.lazy().select(_number, bare=_bare).unique()
+    look = spelled.select(
+        zeros=(_number != pl.col("bare")).sum(),
+        keys=pl.col("bare").count(),
+        bare=pl.col("bare").drop_nulls().n_unique(),
+    )
+    zeros, keys, bare = look.collect(engine="streaming").row(0)
+    if not zeros:
+        return lines, ()
+    if bare < keys:
+        raise InputFileError(
+            f"{table}: {keys - bare:,} number(s) in column {NUMMER} differ from "
+            "another one in zeros in front only, and the other file has lost those: it "
+            "holds numbers. Write the numbers of both files as text."
+        )
+    if lines_are_numbers:
+        given = lines.lazy().join(
+            spelled.filter(pl.col("bare").is_not_null()).rename({NUMMER: "spelled"}),
+            left_on=NUMMER,
+            right_on="bare",
+            how="left",
+            maintain_order="left",
+        )
+        met = given.with_columns(pl.coalesce("spelled", NUMMER).alias(NUMMER))
+        found = met.drop("spelled")
+    else:
+        found = lines.lazy().with_columns(pl.coalesce(_bare, _number).alias(NUMMER))
+    code, tekst = NULLEN_TERUG
+    told = Notice(
+        "zorgactiviteiten" if lines_are_numbers else "subtrajecten",
+        code,
+        NUMMER,
+        1,
+        int(zeros),
+        tekst,
+    )
+    return _as(lines, found), (told,)
+
+
+_hospital = pl.col(INSTELLING).cast(pl.String)
+_agb = cleaned(_hospital).str.zfill(8)
+
+
+def _with_hospital(rows: Frame, lines: Frame) -> tuple[Frame, Frame, bool]:
+    """Both tables with ``KEY``, where both say of which hospital a number is.
+
+    A number is unique within the hospital that registers it (DESIGN decision 20).
+    """
+    if not all(
+        {INSTELLING, NUMMER} <= set(table.collect_schema()) for table in (rows, lines)
+    ):
+        return rows, lines, False
+    ours, theirs = (
+        table.lazy().select(_agb.unique()).collect(engine="streaming").to_series()
+        for table in (rows, lines)
+    )
+    if ours.len() == 1 and theirs.len() == 1 and ours.equals(theirs, check_names=False):
+        return rows, lines, False
+    key = pl.concat_str([_agb, cleaned(_number)], separator=":")
+    rows = rows.with_columns(key.alias(KEY))
+    lines = lines.with_columns(key.alias(KEY))
+    number = cleaned(_number)
+    known = rows.lazy().select(number.alias("known"), KEY)
+    unmet = lines.lazy().join(known.select(KEY), on=KEY, how="anti").select(n=number)
+    elsewhere = (
+        unmet.join(known.select("known"), left_on="n", right_on="known", how="semi")
+        .unique()
+        .collect(engine="streaming")["n"]
+    )
+    is_unmet = ~pl.col(KEY).is_in(
+        known.select(KEY).collect(engine="streaming")[KEY].implode()
+    )
+    lines = lines.with_columns(
+        (number.is_in(elsewhere.implode()) & is_unmet)
+        .fill_null(value=False)
+        .alias(ELSEWHERE)
+        if elsewhere.len()
+        else pl.lit(value=False).alias(ELSEWHERE)
+    )
+    return rows, lines, ours.len() > 1
+
+
+def _as(like: Frame, frame: pl.LazyFrame) -> Frame:
+    return frame if isinstance(like, pl.LazyFrame) else frame.collect()
