@@ -10,6 +10,7 @@ import polars as pl
 
 from billing.files import write_frame
 from billing.outputs import beside
+from tabellen.notices import Notice
 
 FINDINGS = {
     "bestand": pl.String(),
@@ -34,6 +35,22 @@ def conform_findings(findings: pl.DataFrame) -> pl.DataFrame:
         else pl.lit(None, dtype).alias(name)
         for name, dtype in FINDINGS.items()
     )
+
+
+def notice_findings(notices: Sequence[Notice], bestand: str) -> pl.DataFrame:
+    """What there is to tell of a table; the value says of how many rows."""
+    rows = [
+        (
+            *(bestand, each.table, each.row, each.column, each.code),
+            *(str(each.count), each.tekst),
+        )
+        for each in notices
+    ]
+    columns = ("bestand", "source", "row", "column", "code", "value", "tekst")
+    frame = pl.DataFrame(
+        rows, schema={name: FINDINGS[name] for name in columns}, orient="row"
+    )
+    return conform_findings(frame.with_columns(severity=pl.lit("warn")))
 
 
 def write_findings(

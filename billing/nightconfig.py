@@ -4,11 +4,12 @@ It reads and checks the file and runs nothing. Relative paths begin at its folde
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from billing.gates import Gates
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.tomlsection import Section
@@ -17,7 +18,13 @@ from grouper.checks import InputChecks
 from grouper.ozp_regels import OzpRegels
 from productstructure.errors import CallError
 from tariffs.amounts import Notatie
-from tariffs.settings import Afrondmoment, Overschrijding, Prijsinstellingen
+from tariffs.settings import (
+    MAX_PER_VERZEKERDE,
+    Afrondmoment,
+    Einddatum,
+    Overschrijding,
+    Prijsinstellingen,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,7 @@ class NightConfig:
         group: What to group; None for nothing.
         price: What to price; None for nothing.
         settle: What to settle; None for nothing.
+        gates: Which share of a delivery may be wrong.
     """
 
     out: Path
@@ -85,6 +93,7 @@ class NightConfig:
     group: GroupJob | None
     price: PriceJob | None
     settle: SettleJob | None
+    gates: Gates = field(default_factory=Gates)
 
 
 def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
@@ -104,16 +113,27 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
     price = whole.section("price")
     group = whole.section("group")
     settle = whole.section("settle")
+    grenzen = whole.section("grenzen")
     config = NightConfig(
         out=whole.required_path("out"),
         threads=threads,
         group=None if group is None else _group(group),
         price=None if price is None else _price(price, verwerkingsdatum, threads),
         settle=None if settle is None else _settle(settle),
+        gates=Gates() if grenzen is None else _gates(grenzen),
     )
     whole.finish()
     _check_together(config)
     return config
+
+
+def _gates(section: Section) -> Gates:
+    shares = {
+        each.name: section.share(each.name, getattr(Gates(), each.name))
+        for each in fields(Gates)
+    }
+    section.finish()
+    return Gates(**shares)
 
 
 def _check_together(config: NightConfig) -> None:
@@ -181,6 +201,8 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
     notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
     boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
+    eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
+    most = section.number("max_per_verzekerde")
     settings: dict[str, Any] = {} if threads is None else {"threads": threads}
     job = PriceJob(
         bronnen=Tariefbronnen(
@@ -198,6 +220,8 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             bekend_op=section.day("known_on"),
             bij_overschrijding=cast(Overschrijding, boven),
             addon_afrondmoment=cast(Afrondmoment, rond),
+            bij_einddatum=cast(Einddatum, eind),
+            max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
             **settings,
         ),
     )

@@ -88,6 +88,15 @@ class Section:
             raise self._refusal(name, "an integer", "write it without quotes")
         return found
 
+    def share(self, name: str, default: float) -> float:
+        """A number from 0 to 1; whoever takes it judges that."""
+        found = self._take(name)
+        if found is None:
+            return default
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise self._refusal(name, "a share", "write it as 0.5, without quotes")
+        return float(found)
+
     def day(self, name: str) -> date | None:
         """A date."""
         found = self._take(name)

@@ -10,10 +10,14 @@ from billing.cli.faults import STRICT
 from billing.cli.options import Threads
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
+    BijEinddatum,
     BijOverschrijding,
     Contracten,
     Findings,
     KnownOn,
+    MaxLost,
+    MaxPerVerzekerde,
+    MaxRefused,
     Notatie,
     Passanten,
     Registers,
@@ -71,8 +75,8 @@ def price(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Prijsbesluiten of earlier runs, which credits refer to. May be "
-            "repeated.",
+            help="Prijsbesluiten of earlier runs, which credits refer to, and of which "
+            "the care is not paid again. May be repeated.",
         ),
     ] = None,
     findings: Findings = None,
@@ -85,14 +89,19 @@ def price(
     ] = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
+    bij_einddatum: BijEinddatum = "SIGNAAL",
+    max_per_verzekerde: MaxPerVerzekerde = 500,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     threads: Threads = None,
+    max_lost: MaxLost = 0.1,
+    max_refused: MaxRefused = 0.9,
     strict: Annotated[
         bool,
         typer.Option(
             "--strict",
-            help="Exit with code 1 when a line was refused or could not be read.",
+            help="Exit with code 1 when a line was refused or could not be read, or a "
+            "row of a table was lost.",
         ),
     ] = False,
 ) -> None:
@@ -102,6 +111,7 @@ def price(
     none disappears. docs/pricing.md tells which tables there are.
     """
     from billing.cli.pricereport import show_price_run
+    from billing.gates import Gates
     from billing.pricing import price_files
 
     lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen)
@@ -115,15 +125,18 @@ def price(
                 known_on,
                 bij_overschrijding=bij_overschrijding,
                 addon_afrondmoment=addon_afrondmoment,
+                bij_einddatum=bij_einddatum,
+                max_per_verzekerde=max_per_verzekerde,
                 threads=threads,
             ),
             findings=findings,
             regels_out=regels_out,
             eerdere=eerdere or (),
+            gates=Gates(max_lost=max_lost, max_refused=max_refused),
             progress=progress,
         )
     show_price_run(run)
-    if strict and (run.geweigerd or run.onleesbaar):
+    if strict and (run.geweigerd or run.onleesbaar or run.verloren):
         raise typer.Exit(STRICT)
 
 
