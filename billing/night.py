@@ -91,6 +91,7 @@ def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
         rejected=out / "rejected.csv",
         findings=out / "findings.csv",
         settings=job.settings,
+        gates=config.grenzen,
         threads=config.threads,
         progress=progress,
     )
@@ -113,7 +114,7 @@ def _price(job: PriceJob, config: NightConfig, progress: Progress) -> PriceRun:
         regels_out=out / "regels.parquet",
         instellingen=job.instellingen,
         eerdere=job.eerdere,
-        gates=config.gates,
+        gates=config.grenzen,
         progress=progress,
     )
 

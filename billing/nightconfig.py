@@ -85,7 +85,7 @@ class NightConfig:
         group: What to group; None for nothing.
         price: What to price; None for nothing.
         settle: What to settle; None for nothing.
-        gates: Which share of a delivery may be wrong.
+        grenzen: The largest shares of what may be wrong.
     """
 
     out: Path
@@ -93,7 +93,7 @@ class NightConfig:
     group: GroupJob | None
     price: PriceJob | None
     settle: SettleJob | None
-    gates: Gates = field(default_factory=Gates)
+    grenzen: Gates = field(default_factory=Gates)
 
 
 def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
@@ -113,27 +113,25 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
     price = whole.section("price")
     group = whole.section("group")
     settle = whole.section("settle")
-    grenzen = whole.section("grenzen")
     config = NightConfig(
         out=whole.required_path("out"),
         threads=threads,
         group=None if group is None else _group(group),
         price=None if price is None else _price(price, verwerkingsdatum, threads),
         settle=None if settle is None else _settle(settle),
-        gates=Gates() if grenzen is None else _gates(grenzen),
+        grenzen=_grenzen(whole.section("grenzen")),
     )
     whole.finish()
     _check_together(config)
     return config
 
 
-def _gates(section: Section) -> Gates:
-    shares = {
-        each.name: section.share(each.name, getattr(Gates(), each.name))
-        for each in fields(Gates)
-    }
+def _grenzen(section: Section | None) -> Gates:
+    if section is None:
+        return Gates()
+    limits = {each.name: section.share(each.name) for each in fields(Gates)}
     section.finish()
-    return Gates(**shares)
+    return Gates(**{name: each for name, each in limits.items() if each is not None})
 
 
 def _check_together(config: NightConfig) -> None:
@@ -165,6 +163,7 @@ def _group(section: Section) -> GroupJob:
             **_of(OzpRegels, "group.ozp_regels", section.texts_by_name("ozp_regels"))
         ),
         pinned=section.text("pin"),
+        genegeerd=tuple(section.texts("negeer_kolommen")),
     )
     job = GroupJob(
         releases=section.paths("releases"),

@@ -60,14 +60,14 @@ def _tell(error: BaseException) -> int:
     from productstructure.errors import CallError, DbcError
 
     match error:
+        case GateError():
+            _say(str(error))
+            return GATE
         case KeyboardInterrupt():
             return INTERRUPTED
         case BrokenPipeError():
             _silence_stdout()
             return BROKEN_PIPE
-        case GateError():
-            _say(str(error))
-            return GATE
         case DbcError():
             _say(str(error))
             return BAD_CALL if isinstance(error, CallError) else BAD_FILE

@@ -7,7 +7,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
-from billing.cli.options import Threads
+from billing.cli.options import Threads, chosen_gates
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -94,8 +94,8 @@ def price(
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     threads: Threads = None,
-    max_lost: MaxLost = 0.1,
-    max_refused: MaxRefused = 0.9,
+    max_lost: MaxLost = None,
+    max_refused: MaxRefused = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -111,7 +111,6 @@ def price(
     none disappears. docs/pricing.md tells which tables there are.
     """
     from billing.cli.pricereport import show_price_run
-    from billing.gates import Gates
     from billing.pricing import price_files
 
     lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen)
@@ -132,7 +131,9 @@ def price(
             findings=findings,
             regels_out=regels_out,
             eerdere=eerdere or (),
-            gates=Gates(max_lost=max_lost, max_refused=max_refused),
+            gates=chosen_gates(
+                strict=strict, max_lost=max_lost, max_refused=max_refused
+            ),
             progress=progress,
         )
     show_price_run(run)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from billing.cli.options import gate
+
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
     from tariffs.settings import Prijsinstellingen
@@ -136,24 +138,9 @@ MaxPerVerzekerde = Annotated[
     ),
 ]
 
-MaxLost = Annotated[
-    float,
-    typer.Option(
-        "--max-lost",
-        metavar="SHARE",
-        help="Largest share of the rows of a table that may be lost, from 20 rows on; "
-        "1 for no limit.",
-    ),
-]
-
+MaxLost = Annotated[float | None, gate("rows of a table of tariffs is lost (0.1)")]
 MaxRefused = Annotated[
-    float,
-    typer.Option(
-        "--max-refused",
-        metavar="SHARE",
-        help="Largest share of the lines that may be refused or unreadable, from 20 "
-        "lines on; 1 for no limit.",
-    ),
+    float | None, gate("lines is refused or could not be read (0.9)")
 ]
 
 
