@@ -16,6 +16,7 @@ def explain_subtraject(
     *,
     subtraject_nummer: str,
     settings: GroupSettings | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> Explanation:
     """Explain what one subtraject of a batch of files came to, and why.
 
@@ -25,6 +26,7 @@ def explain_subtraject(
         zorgactiviteiten: As for ``group_files``.
         subtraject_nummer: Which one.
         settings: As for ``group_files``.
+        sha256: As for ``group_files``.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -33,6 +35,6 @@ def explain_subtraject(
     """
     lines = None if zorgactiviteiten is None else Path(zorgactiviteiten)
     batch = open_batch(Path(subtrajecten), lines).whole()
-    structures = [open_release(path) for path in releases]
+    structures = [open_release(path, sha256=sha256) for path in releases]
     grouper = (settings or GroupSettings()).grouper(structures)
     return grouper.explain(*batch, subtraject_nummer)

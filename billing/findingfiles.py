@@ -11,6 +11,7 @@ import polars as pl
 from billing.files import write_frame
 from billing.outputs import beside
 from billing.summary import count_findings
+from tabellen.notices import Notice
 from tariffs.findings import GETELD
 
 FINDINGS = {
@@ -38,6 +39,9 @@ def conform_findings(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_B = r"^B[0-9]{3}$"
+
+
 def count_table_findings(findings: pl.DataFrame) -> pl.DataFrame:
     """Rows that findings of tables and lines are about, per kind.
 
@@ -46,7 +50,7 @@ def count_table_findings(findings: pl.DataFrame) -> pl.DataFrame:
     Returns:
         ``code, severity, tekst, rows``.
     """
-    is_counted = pl.col("code").is_in(list(GETELD))
+    is_counted = pl.col("code").is_in(list(GETELD)) | pl.col("code").str.contains(_B)
     counted = findings.filter(is_counted)
     rows = (
         counted.group_by("code")
@@ -60,6 +64,22 @@ def count_table_findings(findings: pl.DataFrame) -> pl.DataFrame:
             kinds.join(rows, on="code", how="inner", maintain_order="left"),
         ]
     )
+
+
+def notice_findings(notices: Sequence[Notice], bestand: str) -> pl.DataFrame:
+    """What there is to tell of a table; the value says of how many rows."""
+    rows = [
+        (
+            *(bestand, each.table, each.row, each.column, each.code),
+            *(str(each.count), each.tekst),
+        )
+        for each in notices
+    ]
+    columns = ("bestand", "source", "row", "column", "code", "value", "tekst")
+    frame = pl.DataFrame(
+        rows, schema={name: FINDINGS[name] for name in columns}, orient="row"
+    )
+    return conform_findings(frame.with_columns(severity=pl.lit("warn")))
 
 
 def write_findings(

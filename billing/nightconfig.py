@@ -18,7 +18,13 @@ from grouper.checks import InputChecks
 from grouper.ozp_regels import OzpRegels
 from productstructure.errors import CallError
 from tariffs.amounts import Notatie
-from tariffs.settings import Afrondmoment, Overschrijding, Prijsinstellingen
+from tariffs.settings import (
+    MAX_PER_VERZEKERDE,
+    Afrondmoment,
+    Einddatum,
+    Overschrijding,
+    Prijsinstellingen,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +200,8 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
     notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
     boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
+    eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
+    most = section.number("max_per_verzekerde")
     settings: dict[str, Any] = {} if threads is None else {"threads": threads}
     job = PriceJob(
         bronnen=Tariefbronnen(
@@ -212,6 +220,8 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             bekend_op=section.day("known_on"),
             bij_overschrijding=cast(Overschrijding, boven),
             addon_afrondmoment=cast(Afrondmoment, rond),
+            bij_einddatum=cast(Einddatum, eind),
+            max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
             **settings,
         ),
     )

@@ -5,6 +5,7 @@ Rejected rows and findings that have no path of their own stand beside the group
 The record of how a file of outcomes was made is ``FILE.provenance.json``.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from grouper.provenance import (
     provenance_path,
     write_provenance,
 )
+from grouper.releasekeuze import Releasekeuzes
 from grouper.result import GroupResult
 from grouper.trial import Output, declarable, trial
 
@@ -100,6 +102,9 @@ class GroupedFiles:
         targets: Where to.
         provenance: How the outcome was made.
         digest: Whether the records hold a digest of every column.
+
+    Attributes:
+        releasekeuzes: Which release the subtrajecten so far took, and why.
     """
 
     def __init__(
@@ -112,6 +117,7 @@ class GroupedFiles:
         self._rejected = _by_default(targets.rejected, targets.out, "rejected")
         self._findings = _by_default(targets.findings, targets.out, "findings")
         self._provenance = provenance
+        self.releasekeuzes: Releasekeuzes = Counter()
         self._is_split = targets.trial is not None
         self._stack = ExitStack()
         self._stack_beside = ExitStack()
@@ -126,6 +132,7 @@ class GroupedFiles:
 
     def write(self, result: GroupResult) -> None:
         """Add the outcome of a chunk."""
+        self.releasekeuzes += result.releasekeuzes
         parts: dict[bool | None, GroupResult | Output] = {None: result}
         if self._is_split:
             parts |= {False: declarable(result), True: trial(result)}
@@ -166,8 +173,9 @@ class GroupedFiles:
                 file.path.unlink(missing_ok=True)
         if self._is_refused:
             return
+        provenance = self._provenance.with_choices(self.releasekeuzes)
         for outcome in self._outcomes:
-            write_provenance(outcome.path, self._provenance, outcome.record())
+            write_provenance(outcome.path, provenance, outcome.record())
 
 
 class _File:

@@ -6,6 +6,7 @@ public function of a room; nothing is decided here. ``pricing`` goes on from the
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,10 +35,12 @@ from grouper.checks import CHECK_BY_NAME
 from grouper.chunks import NotAscendingError
 from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery
+from grouper.encoder import pinned_position
 from grouper.intake import INSTELLING, refuse_nearly_met, shared_numbers
 from grouper.ozp_balance import OzpBalance
 from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
+from grouper.releasekeuze import Releasekeuzes, tell_releases
 from grouper.result import GroupResult
 from tabellen.notices import Notice
 
@@ -56,6 +59,8 @@ class GroupRun:
         seconds: Time from the first row read to the last one written.
         notices: What there is to tell about the files as such; those that name a row
             stand among the findings too.
+        releasekeuzes: How many subtrajecten took which release, and why.
+        release_notices: What is unusual about the releases and was let through.
     """
 
     releases: list[CompiledStructure]
@@ -65,6 +70,8 @@ class GroupRun:
     files: list[Path]
     seconds: float
     notices: tuple[Notice, ...] = ()
+    releasekeuzes: Releasekeuzes = field(default_factory=Counter)
+    release_notices: tuple[str, ...] = ()
 
     @property
     def is_leeg(self) -> bool:
@@ -89,6 +96,7 @@ def group_files(
     threads: int | None = None,
     progress: Progress | None = None,
     gates: Gates | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -112,6 +120,7 @@ def group_files(
         threads: How many; by default all processors this process may use.
         progress: Told of every step.
         gates: The largest shares of what may be wrong; by default those of ``Gates``.
+        sha256: Hashes; each release must have one of them.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -135,7 +144,7 @@ def group_files(
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
-    structures = [open_release(path) for path in releases]
+    structures = [open_release(path, sha256=sha256) for path in releases]
     job = BatchJob(
         structures,
         settings,
@@ -170,6 +179,10 @@ def group_files(
         files=files.written,
         seconds=time.perf_counter() - started,
         notices=counted.notices,
+        releasekeuzes=files.releasekeuzes,
+        release_notices=tuple(
+            tell_releases(structures, pinned_position(structures, settings.pinned))
+        ),
     )
 
 

@@ -22,9 +22,19 @@ from billing.findingfiles import (
     count_table_findings,
     write_findings,
 )
+from billing.gates import GateError, Gates
+from billing.oddlines import odd_lines
+from billing.outputs import beside
 from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
 from billing.progress import Progress
-from billing.regelfiles import GroupedBatch, Regelbron, paths_of, read_sources
+from billing.regelfiles import (
+    LOST,
+    GroupedBatch,
+    Regelbron,
+    Regelinvoer,
+    paths_of,
+    read_sources,
+)
 from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from tariffs.pricing import price_lines
@@ -32,7 +42,7 @@ from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
-from tariffs.sources import TELLING
+from tariffs.unreadable import unreadable_decisions
 
 
 @dataclass(frozen=True)
@@ -42,16 +52,15 @@ class PriceRun:
     Attributes:
         tabellen: The tables it was priced with, of all releases.
         instellingen: Settings it was priced with.
-        regels: Lines priced.
-        onleesbaar: Lines that could not be read; they stand in the findings.
+        regels: All lines that were given.
+        onleesbaar: Of those: lines that could not be read; they stand in OUT as such.
         statussen: ``status, regels, bedrag_cent``.
         grondslagen: ``grondslag, regels, bedrag_cent``.
         redenen: As ``count_redenen`` gives them.
         findings: ``code, severity, tekst, rows``: findings per kind.
         files: Files that were written, the prijsbesluiten first.
         seconds: Time that reading and preparing the tables took, and the rest.
-        telling: ``bestand, tabel, rijen, verloren``: rows of every table file, and how
-            many of them could not be used.
+        lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
         overgeslagen: Files in the folders of tables that are none.
     """
 
@@ -65,13 +74,13 @@ class PriceRun:
     findings: pl.DataFrame
     files: list[Path]
     seconds: tuple[float, float]
-    telling: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=TELLING))
+    lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     overgeslagen: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
-        """Rows of tables that could not be used; they stand in the findings."""
-        return int(self.telling["verloren"].sum())
+        """Rows of tables that do not go on."""
+        return int(self.lost["verloren"].sum())
 
     @property
     def bedrag_cent(self) -> int:
@@ -94,6 +103,7 @@ def price_files(
     findings: Path | str | None = None,
     regels_out: Path | str | None = None,
     eerdere: Sequence[Path | str] = (),
+    gates: Gates | None = None,
     progress: Progress | None = None,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
@@ -112,12 +122,18 @@ def price_files(
             ``OUT.findings.csv``, when there are any.
         regels_out: Where the lines themselves go, to price them again later; None for
             nowhere.
-        eerdere: Prijsbesluiten of earlier runs, which credits refer to.
+        eerdere: Prijsbesluiten of earlier runs, which credits refer to and which say
+            what was declared before.
+        gates: The largest share of lost rows and of refused lines; the defaults of
+            ``Gates`` without it.
         progress: Told of every step.
 
     Raises:
         InputFileError: A file cannot be read.
         CallError: An output cannot be written as asked, or a setting is wrong.
+        GateError: Too many rows of a table are lost, or lines refused or unreadable;
+            the findings are written, and the refused lines as ``OUT.rejected.csv``, but
+            no outcome.
     """
     progress = progress or Progress()
     out = Path(out)
@@ -133,33 +149,70 @@ def price_files(
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     ready = time.perf_counter()
     progress.step("Reading the lines")
-    regels, of_lines, onleesbaar = read_sources(
+    invoer = read_sources(
         sources,
         known_on(tabellen, instellingen.kennisdatum).tarief,
         bronnen.notatie,
         negeer=bronnen.negeer,
     )
+    regels = invoer.regels
     progress.step("Pricing", rows=regels.height)
-    besluiten = price_lines(regels, boek, instellingen, read_besluiten(earlier))
+    besluiten = _with_unreadable(
+        price_lines(regels, boek, instellingen, read_besluiten(earlier)),
+        invoer,
+        instellingen,
+    )
     progress.advance(regels.height)
     progress.step("Writing")
+    parts = [
+        conform_findings(of_tables),
+        invoer.findings,
+        odd_lines(regels, instellingen.max_per_verzekerde),
+    ]
+    written = write_findings(parts, out, findings)
+    lost = pl.concat([gelezen.telling.select(list(LOST)), invoer.lost])
+    _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
     write_besluiten(besluiten, out)
     if regels_out is not None:
         write_frame(regels, regels_out)
-    parts = [conform_findings(of_tables), of_lines]
-    files = [out, *([regels_out] if regels_out else [])]
-    files += write_findings(parts, out, findings)
+    files = [out, *([regels_out] if regels_out else []), *written]
     return PriceRun(
         tabellen=tabellen,
         instellingen=instellingen,
         regels=besluiten.height,
-        onleesbaar=onleesbaar,
+        onleesbaar=invoer.onleesbaar.height,
         statussen=count_statuses(besluiten),
         grondslagen=count_grondslagen(besluiten),
         redenen=count_redenen(besluiten),
         findings=sum_findings([count_table_findings(part) for part in parts]),
         files=files,
         seconds=(ready - started, time.perf_counter() - ready),
-        telling=gelezen.telling,
+        lost=lost.filter(pl.col("verloren") > 0),
         overgeslagen=gelezen.overgeslagen,
     )
+
+
+def _with_unreadable(
+    besluiten: pl.DataFrame, invoer: Regelinvoer, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """The decisions, with the lines that could not be read where they stood."""
+    if invoer.onleesbaar.is_empty():
+        return besluiten
+    unread = invoer.onleesbaar.with_columns(row=pl.col("plaats"))
+    told = unreadable_decisions(unread, invoer.faults, instellingen)
+    place = pl.concat([invoer.plaats, unread["plaats"]])
+    return pl.concat([besluiten, told])[place.arg_sort()]
+
+
+def _check_gates(
+    gates: Gates, lost: pl.DataFrame, besluiten: pl.DataFrame, rejected: Path
+) -> None:
+    """Refuse a delivery that is wholly wrong; writes the lines that say why."""
+    refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
+    try:
+        for tabel, _, rijen, verloren in lost.iter_rows():
+            gates.check_lost(verloren, rijen, tabel)
+        gates.check_refused(refused.height, besluiten.height)
+    except GateError:
+        write_besluiten(refused, rejected)
+        raise

@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from billing.regelfindings import (
+    AANSPRAAK_ONBEKEND,
     GEEN_COMPONENTEN,
     SUBTRAJECT_ONBEKEND,
     RegelFindings,
@@ -21,6 +22,9 @@ from billing.regelfindings import (
 )
 from billing.subtrajectgegevens import read_gegevens
 from billing.verzekeraar import with_verzekeraar
+from tabellen.dates import days_of_moments
+from tabellen.notices import Notice
+from tabellen.texts import cleaned
 from tariffs.schema import Declaratieregels, Tarief
 
 LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
@@ -35,6 +39,11 @@ NZA_CODELIJST = "041"
 
 DTYPES = dict(Declaratieregels.create_empty().schema)
 
+_NUMMER = cleaned(pl.col("subtraject_nummer").cast(pl.String)).alias(
+    "subtraject_nummer"
+)
+"""As the subtrajecten are read; grouped rows of earlier versions may have blanks."""
+
 _COMPONENT = ("component", "soort_honorarium", "specialisme_uitvoerder_code")
 
 
@@ -46,10 +55,12 @@ class RegelResult:
         regels: Schema ``tariffs.schema.Declaratieregels``; every regel_id is unique.
         findings: Schema ``RegelFindings``; the lines themselves go on to be priced,
             where phase A refuses what cannot be decided.
+        notices: What there is to tell of how the tables were read.
     """
 
     regels: pl.DataFrame
     findings: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
 
 
 def build_declaratieregels(
@@ -82,18 +93,29 @@ def build_declaratieregels(
     Source: tariffs-decisions.md, frames and hops; Regeling msz NR/CU-263 art. 32.1,
     32.6, 33.1, 33a.6 and 40.
     """
-    gegevens = read_gegevens(subtrajecten)
+    gelezen = read_gegevens(subtrajecten)
+    verzekeringen, of_insurance = days_of_moments(verzekeringen, "verzekeringen")
+    ozp, of_ozp = (None, ()) if ozp is None else days_of_moments(ozp, "ozp")
+    gegevens = gelezen.rijen.drop("afsluitreden_code")
     dbc, without = _by_component(_dbc_regels(grouped, gegevens), tarief)
     regels = pl.concat([dbc, _ozp_regels(ozp, gegevens)], how="diagonal")
     unknown = regels.filter(pl.col("ontvanger_is_onbekend").is_null())
+    no_aanspraak = regels.filter("aanspraak_is_onbekend")
     regels = regels.with_columns(
         pl.coalesce("verzekerde_id_ontvanger", "verzekerde_id").alias("verzekerde_id"),
         pl.col("ontvanger_is_onbekend").fill_null(value=False),
     )
     regels, uninsured = with_verzekeraar(regels, verzekeringen)
-    findings = [make_findings(unknown, SUBTRAJECT_ONBEKEND), uninsured, without]
+    findings = [
+        make_findings(unknown, SUBTRAJECT_ONBEKEND),
+        make_findings(no_aanspraak, AANSPRAAK_ONBEKEND),
+        uninsured,
+        without,
+    ]
     return RegelResult(
-        _conformed(regels), RegelFindings.validate(pl.concat(findings), cast=True)
+        _conformed(regels),
+        RegelFindings.validate(pl.concat(findings), cast=True),
+        (*gelezen.notices, *of_insurance, *of_ozp),
     )
 
 
@@ -101,9 +123,8 @@ def _dbc_regels(grouped: pl.DataFrame, gegevens: pl.DataFrame) -> pl.DataFrame:
     billable = grouped.filter(
         pl.col("declaratiecode").is_not_null() & ~pl.col("is_trial")
     ).select(
-        pl.col("subtraject_nummer", "zorgproduct_code", "aanspraak_toegepast").cast(
-            pl.String
-        ),
+        _NUMMER,
+        pl.col("zorgproduct_code", "aanspraak_toegepast").cast(pl.String),
         pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
         pl.col("is_uitval").cast(pl.Boolean),
     )
@@ -172,7 +193,8 @@ def _ozp_regels(ozp: pl.DataFrame | None, gegevens: pl.DataFrame) -> pl.DataFram
     if ozp is None:
         return pl.DataFrame(schema={"regel_id": pl.String})
     billable = ozp.filter(pl.col("is_declarabel") & ~pl.col("is_trial")).select(
-        pl.col("subtraject_nummer", "zorgproduct_code").cast(pl.String),
+        _NUMMER,
+        pl.col("zorgproduct_code").cast(pl.String),
         pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
         (pl.col("aantal").cast(pl.Int64) * DUIZEND_M).alias("aantal_m"),
         pl.col("uitvoerdatum").cast(pl.Date),

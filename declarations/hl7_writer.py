@@ -10,12 +10,14 @@ from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from declarations.hl7_replies import answers, refusals
 from declarations.hl7_resultaat import Resultaat, build_message
 from productstructure.errors import CallError
+from tabellen.dates import AMSTERDAM
 
 
 def write_resultaten(
@@ -54,7 +56,7 @@ class ResultaatWriter:
     Args:
         target: Folder (made when absent) or zip (replaced when present).
         tabelsetdatums: Release name, as in column ``release``, to its versiedatum.
-        moment: Creation time of the messages; now by default.
+        moment: Creation time of the messages; by default now, in the Netherlands.
     """
 
     def __init__(
@@ -67,7 +69,7 @@ class ResultaatWriter:
         self._target = Path(target)
         self._partial = self._target.with_name(f"{self._target.name}.partial")
         self._tabelsetdatums = tabelsetdatums or {}
-        self._moment = moment or datetime.now()
+        self._moment = moment or _now()
         self._zip: zipfile.ZipFile | None = None
 
     def __enter__(self) -> Self:
@@ -149,3 +151,8 @@ def result_name(bestand: str, *, is_trial: bool) -> str:
     """File name of the reply; a trial shows in the name too."""
     proef = ".proef" if is_trial else ""
     return f"{bestand.removesuffix('.xml')}{proef}.resultaat.xml"
+
+
+def _now() -> datetime:
+    """What a clock in the Netherlands shows, wherever this program runs."""
+    return datetime.now(ZoneInfo(AMSTERDAM)).replace(tzinfo=None)

@@ -31,7 +31,9 @@ from grouper.registration import (
     read_subtrajecten,
     read_zorgactiviteiten,
 )
-from grouper.windows import OPEN_END, day_number
+from grouper.releasekeuze import choose_release
+from grouper.windows import day_number
+from grouper.zorgtypen import GEEN_BOOM_ZORGTYPEN
 from productstructure.errors import CallError
 from tabellen.notices import Notice
 from tabellen.texts import bare_text, cleaned
@@ -63,9 +65,6 @@ GESLACHT_NOTATIONS = {
     **{"9": "9", "UN": "9"},
 }
 """NEN, Dutch and HL7 notations of geslacht to NEN (grouper.md 1.3, DESIGN)."""
-
-GEEN_BOOM_ZORGTYPEN = ("41", "51", "52")
-"""Zorgtypen that never reach a tree (R12; grouper.md 4.2)."""
 
 
 Number = Callable[[str], int]
@@ -158,10 +157,7 @@ class Encoder:
         self._begin()
         self._tables = [_tables(release) for release in releases]
         self._rooms = threading.local()
-        self._horizons = [
-            OPEN_END if release.horizon is None else day_number(release.horizon)
-            for release in releases
-        ]
+        self._horizons = [day_number(release.horizon) for release in releases]
 
     def _begin(self) -> None:
         """Forget all texts."""
@@ -342,37 +338,6 @@ def _interned(interner: Interner, column: pl.Series) -> tuple[Array, bool]:
     return text, met_long
 
 
-def choose_release(
-    releases: Sequence[CompiledStructure],
-    begindatum: npt.NDArray[np.int32],
-    pinned: int | None = None,
-) -> npt.NDArray[np.uint8]:
-    """Position of the release in force on each begindatum.
-
-    Of the releases whose first tree version and horizon enclose the day, the one at
-    ``pinned`` wins, else the newest versiedatum (DESIGN decision 9); where none does,
-    the newest that has begun; where none has begun, the newest of all, whose input
-    check then names the fault.
-    """
-    chosen = np.zeros(len(begindatum), np.uint8)
-    if len(releases) == 1:
-        return chosen
-    oldest_first = sorted(
-        range(len(releases)), key=lambda r: releases[r].identity.versiedatum
-    )
-    chosen[:] = oldest_first[-1]
-    for position in oldest_first:
-        chosen[begindatum >= releases[position].first_day] = position
-    last = [] if pinned is None else [pinned]
-    for position in (*oldest_first, *last):
-        release = releases[position]
-        covers = begindatum >= release.first_day
-        if release.horizon is not None:
-            covers &= begindatum <= day_number(release.horizon)
-        chosen[covers] = position
-    return chosen
-
-
 def pinned_position(
     releases: Sequence[CompiledStructure], pinned: str | None
 ) -> int | None:
@@ -410,6 +375,7 @@ def _tables(compiled: CompiledStructure) -> dict[str, Any]:
             for name in ("specialisme", "diagnose", "zorgtype", "zorgvraag")
         },
         "first_day": int(first_day[0]),
+        "first_tree": int(np.argmax(compiled.arrays["window_versie"] >= 0)),
         "window_of_day": window_of_day.astype(np.int16),
         # Of activities, whose table is the largest and read most, in 16 bits.
         "zorgactiviteit_cell": np.where(

@@ -13,7 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
+from grouper.aanspraak import (
+    AANSPRAAK_NODIG,
+    AANSPRAAK_ONBEKEND,
+    N_ONGEBRUIKT,
+    machtiging_vereist,
+)
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
@@ -43,6 +48,7 @@ from grouper.profielen import Profielwerk
 from grouper.provenance import Provenance
 from grouper.pseudonymise import Pseudonymiser
 from grouper.registration import unnest_zorgactiviteiten
+from grouper.releasekeuze import count_choices, refuse_twins
 from grouper.result import GroupResult
 from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
@@ -83,8 +89,9 @@ class Grouper:
         threads: How many; by default all processors this process may use.
 
     Raises:
-        CallError: No release, more than 255, none or several that are named as
-            ``pinned``, or fewer than one thread.
+        CallError: No release, more than 255, two of which the order would decide
+            (``releasekeuze``), none or several that are named as ``pinned``, or fewer
+            than one thread.
     """
 
     def __init__(
@@ -109,6 +116,8 @@ class Grouper:
         self.checks = checks or InputChecks.default()
         self.threads = threads or available_threads()
         position = pinned_position(self.releases, pinned)
+        refuse_twins(self.releases, position)
+        self.pinned_position = position
         self.pinned = (
             None if position is None else self.releases[position].identity.name
         )
@@ -215,7 +224,7 @@ class Grouper:
         walked = encode_and_walk(self.encoder, batch, self.threads)
         outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
-        for doubtful in (outcomes.unanswered, outcomes.unused):
+        for doubtful in (outcomes.unanswered, outcomes.unused, outcomes.unknown):
             status[doubtful[status[doubtful] == OK]] = WARNING
         findings = self._findings.frame(
             subtrajecten,
@@ -230,6 +239,7 @@ class Grouper:
             for rows, (code, text) in (
                 (outcomes.unanswered, AANSPRAAK_NODIG),
                 (outcomes.unused, N_ONGEBRUIKT),
+                (outcomes.unknown, AANSPRAAK_ONBEKEND),
             )
             if len(rows)
         ]
@@ -252,6 +262,12 @@ class Grouper:
             balance=Balance.of(batch, status, grouped["is_uitval"]),
             delivery=Delivery.of(batch, status == REJECTED, grouped["is_uitval"]),
             notices=notices + batch.notices + notices_of(batch),
+            releasekeuzes=count_choices(
+                self.releases,
+                batch.columns["begindatum"],
+                walked.release,
+                self.pinned_position,
+            ),
         )
         done = GroupedBatch(
             encoder=self.encoder,

@@ -85,6 +85,17 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "warn",
         "De terugvalregel bestaat niet; codes zonder prijs krijgen GEEN_CONTRACTPRIJS.",
     ),
+    # Lines and insurances; the value says of how many rows.
+    "VERZEKERDE_ID_ZONDER_WAARDE": (
+        "warn",
+        "Een verzekerde_id met een woord voor niets (NULL, nan, None, n.v.t., -, 0) is "
+        "gelezen als leeg; zulke regels horen niet bij elkaar.",
+    ),
+    "VERZEKERING_SAMENGEVOEGD": (
+        "warn",
+        "Verzekeringen van een verzekerde bij dezelfde verzekeraar waarvan de perioden "
+        "gelijk zijn, overlappen of aansluiten, tellen als een.",
+    ),
     # Rules of tables.
     "RELEASE_VERVANGT_ZICHZELF": ("reject", "Een release kan niet zichzelf vervangen."),
     "MAXMAX_GROND_ONJUIST": (
@@ -220,11 +231,14 @@ GETELD = frozenset(
         "TEKENS_VERWIJDERD",
         "SCHRIJFWIJZE_HERSTELD",
         "PRIJS_AFGEROND",
-        "B201",
-        "B202",
+        "VERZEKERDE_ID_ZONDER_WAARDE",
+        "VERZEKERING_SAMENGEVOEGD",
     }
 )
-"""Codes of which one finding is about a column; its value says in how many rows."""
+"""Codes of which one finding is about a column; its value says in how many rows.
+
+So are those of notices (B201, ...).
+"""
 
 
 def make_findings(

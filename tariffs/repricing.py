@@ -13,7 +13,7 @@ from typing import Generic
 import polars as pl
 
 from productstructure.errors import CallError
-from tariffs.decisions import conform
+from tariffs.lines import ONBEKENDE_WAARDE, conform
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.schema import Frame, Tarieventabellen
@@ -103,7 +103,8 @@ def reprice(
     )
     genomen = price_lines(credits, tabellen, instellingen, eerdere=besluiten)
     return Herprijzing(
-        regels=pl.concat([credits, debets]), besluiten=pl.concat([genomen, nieuw])
+        regels=pl.concat([credits, debets]).drop(ONBEKENDE_WAARDE),
+        besluiten=pl.concat([genomen, nieuw]),
     )
 
 

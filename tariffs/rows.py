@@ -68,6 +68,7 @@ def load_rows(
     required: Collection[str] | None = None,
     negeer: Collection[str] = (),
     notatie: Notatie | None = None,
+    alle: list[pl.DataFrame] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make rows of a table from the cells of a file.
 
@@ -79,6 +80,7 @@ def load_rows(
         required: Columns the file must have; without it those that may not be empty.
         negeer: Headers to skip on purpose.
         notatie: Decimal sign of amounts in text, where known.
+        alle: Gets all rows as far as they could be read, the good ones among them.
 
     Returns:
         The good rows, of ``tabel.schema``, with their ``row`` number; and the findings.
@@ -133,6 +135,8 @@ def load_rows(
         if fault is not None:
             faults[name] = fault
     parsed = texts.select(_ROW, *values)
+    if alle is not None:
+        alle.append(parsed)
     unread = pl.concat(
         [_unread_cells(texts, faults), _unworked_formulas(cells, positions)]
     )

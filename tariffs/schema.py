@@ -114,6 +114,7 @@ ONTVANGER = pl.Enum(
 )
 DC = pl.Enum(["D", "C"])
 AANSPRAAK = pl.Enum(["J", "N"])
+AANVRAGER_SOORT = pl.Enum(["EERSTELIJN", "BUITEN_DBC", "GEEN_VERZOEK_NODIG", "ANDERS"])
 PEILDATUM_GROND = pl.Enum(["OPENING", "UITVOERING"])
 GRONDSLAG = pl.Enum(
     [
@@ -129,7 +130,7 @@ GRONDSLAG = pl.Enum(
         "CREDIT_KOPIE",
     ]
 )
-STATUS = pl.Enum(["OK", "GEWEIGERD", "AFGETOPT", "SIGNAAL"])
+STATUS = pl.Enum(["OK", "GEWEIGERD", "AFGETOPT", "SIGNAAL", "ONLEESBAAR"])
 KLASSE = pl.Enum(["H", "C", "D", "S"])
 
 SELECTOR_VOLGORDE = (
@@ -845,10 +846,10 @@ class PrestatieOvereenkomst(dy.Schema):
 class Verzekeringen(dy.Schema):
     """With whom a verzekerde is insured, on which policy, from when to when."""
 
-    verzekerde_id = _tekst(key=True)
+    verzekerde_id = _tekst()
     uzovi = _uzovi()
     polis = _label("polis", nullable=True)
-    begindatum = dy.Date(primary_key=True)
+    begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
@@ -941,9 +942,12 @@ class Prijsbesluiten(dy.Schema):
     may cost. ``parameters`` of a reason names the columns that carry its values;
     ``andere_regel_id`` is the companion that a refusal of phase E is about and
     ``ozp_regel_id`` the rule.
+
+    A line of a file that could not be read is ONLEESBAAR and has no more than what of
+    it is certain; ``regel_id`` may be empty there, and there only.
     """
 
-    regel_id = dy.String(primary_key=True)
+    regel_id = dy.String(nullable=True)
     bestand_id = dy.String(nullable=True)
     zorginstelling_code = dy.String(nullable=True)
     uzovi = dy.String(nullable=True)
@@ -953,6 +957,9 @@ class Prijsbesluiten(dy.Schema):
     prestatiecode = dy.String(nullable=True)
     zorgproduct_code = dy.String(nullable=True)
     component = _enum(COMPONENT, nullable=True)
+    soort_honorarium = dy.String(nullable=True)
+    specialisme_uitvoerder_code = dy.String(nullable=True)
+    subtraject_nummer = dy.String(nullable=True)
     dc = _enum(DC, nullable=True)
     ref_voorgaande = dy.String(nullable=True)
     peildatum = dy.Date(nullable=True)
@@ -998,6 +1005,11 @@ class Prijsbesluiten(dy.Schema):
     def bedrag_of_reden(cls) -> pl.Expr:
         """Every line has an amount or a reason (laws of tariffs-decisions.md)."""
         return pl.col("bedrag_cent").is_not_null() | (pl.col("redenen").list.len() > 0)
+
+    @dy.rule()
+    def regel_heeft_naam(cls) -> pl.Expr:
+        """Only a line that could not be read has no name."""
+        return pl.col("regel_id").is_not_null() | (pl.col("status") == "ONLEESBAAR")
 
 
 # All tables together.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tabellen.texts import present
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells, only_table
 from tariffs.findings import join_findings, make_findings
@@ -41,6 +42,7 @@ from tariffs.schema import (
 )
 from tariffs.tablefiles import TARIEVENTABEL, Paths, find_tables
 from tariffs.unknown_codes import check_codes
+from tariffs.verzekeringen import join_periods
 
 _REGELS = Tabel("declaratieregels", Declaratieregels, ("regel_id",))
 _VERZEKERINGEN = Tabel("verzekeringen", Verzekeringen, ("verzekerde_id",))
@@ -260,6 +262,24 @@ def _unlikely(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     )
 
 
+@dataclass(frozen=True)
+class Regelbestand:
+    """The lines of a file, those that could not be read among them.
+
+    Attributes:
+        regels: Schema Declaratieregels.
+        row: Number of each of them in the file.
+        onleesbaar: ``row`` of each other line and, as far as they could be read, the
+            columns of Declaratieregels.
+        findings: Schema TariefFindings.
+    """
+
+    regels: pl.DataFrame
+    row: pl.Series
+    onleesbaar: pl.DataFrame
+    findings: pl.DataFrame
+
+
 def read_regels(
     path: Path, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -272,10 +292,47 @@ def read_regels(
     Raises:
         InputFileError: The file is not a table of lines.
     """
+    bestand = read_regelbestand(path, notatie=notatie, negeer=negeer)
+    return bestand.regels, bestand.findings
+
+
+def read_regelbestand(
+    path: Path, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
+) -> Regelbestand:
+    """Read declaratieregels as ``read_regels``, and keep those that are unreadable.
+
+    Raises:
+        InputFileError: The file is not a table of lines.
+    """
+    cells = only_table(path)
+    alle: list[pl.DataFrame] = []
     rows, findings = load_rows(
-        only_table(path), _REGELS, notatie=notatie, negeer=negeer
+        cells, _REGELS, notatie=notatie, negeer=negeer, alle=alle
     )
-    return rows.select(Declaratieregels.column_names()), findings
+    geweigerd = findings.filter(pl.col("severity") == "reject").select("row").unique()
+    onleesbaar = geweigerd.sort("row").join(
+        alle[0], on="row", how="left", maintain_order="left"
+    )
+    rows, nameless = _without_words_for_nothing(rows, cells.bestand)
+    return Regelbestand(
+        regels=rows.select(Declaratieregels.column_names()),
+        row=rows["row"],
+        onleesbaar=onleesbaar,
+        findings=join_findings([findings, nameless]),
+    )
+
+
+def _without_words_for_nothing(
+    rows: pl.DataFrame, bestand: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take a verzekerde_id that is a word for nothing for absent, and count them."""
+    wie = rows["verzekerde_id"]
+    rows = rows.with_columns(present(pl.col("verzekerde_id")))
+    anders = rows["verzekerde_id"].null_count() - wie.null_count()
+    told = _one_finding(
+        bestand, _REGELS.naam, "VERZEKERDE_ID_ZONDER_WAARDE", str(anders)
+    ).with_columns(column=pl.lit("verzekerde_id"))
+    return rows, told.filter(anders > 0)
 
 
 def read_verzekeringen(
@@ -291,12 +348,13 @@ def read_verzekeringen(
         InputFileError: The file is not a table of verzekeringen.
     """
     rows, findings = load_rows(only_table(path), _VERZEKERINGEN, negeer=negeer)
+    rows, joined = join_periods(rows, path.name)
     rows, overlaps = settle_overlaps(
         rows.with_columns(bestand=pl.lit(path.name)), _VERZEKERINGEN
     )
     return (
         rows.select(Verzekeringen.column_names()),
-        join_findings([findings, overlaps]),
+        join_findings([findings, joined, overlaps]),
     )
 
 

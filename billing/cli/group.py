@@ -20,6 +20,7 @@ from billing.cli.options import (
     OzpRegel,
     Pin,
     Releases,
+    Sha256,
     Strict,
     Subtrajecten,
     Threads,
@@ -102,6 +103,7 @@ def group(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    sha256: Sha256 = None,
     threads: Threads = None,
     negeer_kolom: NegeerKolom = None,
     max_rejected: MaxRejected = None,
@@ -152,6 +154,7 @@ def group(
             ),
             threads=threads,
             progress=progress,
+            sha256=sha256,
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

@@ -95,12 +95,23 @@ Pin = Annotated[
     ),
 ]
 
+Sha256 = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sha256",
+        metavar="HEX",
+        help="Hash that the release must have, as compile prints it. With several "
+        "releases it is repeated: each must have one of them.",
+    ),
+]
+
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")
 ]
 
 
-def _gate(what: str) -> Any:
+def gate(what: str) -> Any:
+    """An option that sets a gate, of which a share is said to be something."""
     return typer.Option(
         metavar="SHARE",
         min=0,
@@ -110,14 +121,14 @@ def _gate(what: str) -> Any:
     )
 
 
-MaxRejected = Annotated[float | None, _gate("subtrajecten is rejected (0.5)")]
-MaxEmpty = Annotated[float | None, _gate("subtrajecten has no activities (0.5)")]
+MaxRejected = Annotated[float | None, gate("subtrajecten is rejected (0.5)")]
+MaxEmpty = Annotated[float | None, gate("subtrajecten has no activities (0.5)")]
 MaxUnlinked = Annotated[
     float | None,
-    _gate("activities has no subtraject, and --max-empty trips as well (0.5)"),
+    gate("activities has no subtraject, and --max-empty trips as well (0.5)"),
 ]
-MaxUnknown = Annotated[float | None, _gate("activities has an unknown code (0.5)")]
-MaxUitval = Annotated[float | None, _gate("subtrajecten is uitval (0.5)")]
+MaxUnknown = Annotated[float | None, gate("activities has an unknown code (0.5)")]
+MaxUitval = Annotated[float | None, gate("subtrajecten is uitval (0.5)")]
 
 NegeerKolom = Annotated[
     list[str] | None,

@@ -7,13 +7,17 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
-from billing.cli.options import Threads
+from billing.cli.options import Threads, chosen_gates
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
+    BijEinddatum,
     BijOverschrijding,
     Contracten,
     Findings,
     KnownOn,
+    MaxLost,
+    MaxPerVerzekerde,
+    MaxRefused,
     NegeerKolom,
     Notatie,
     Passanten,
@@ -73,8 +77,8 @@ def price(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Prijsbesluiten of earlier runs, which credits refer to. May be "
-            "repeated.",
+            help="Prijsbesluiten of earlier runs, which credits refer to, and of which "
+            "the care is not paid again. May be repeated.",
         ),
     ] = None,
     findings: Findings = None,
@@ -87,15 +91,19 @@ def price(
     ] = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
+    bij_einddatum: BijEinddatum = "SIGNAAL",
+    max_per_verzekerde: MaxPerVerzekerde = 500,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     threads: Threads = None,
+    max_lost: MaxLost = None,
+    max_refused: MaxRefused = None,
     strict: Annotated[
         bool,
         typer.Option(
             "--strict",
             help="Exit with code 1 when a line was refused or could not be read, or a "
-            "row of a table could not be used.",
+            "row of a table was lost.",
         ),
     ] = False,
 ) -> None:
@@ -120,11 +128,16 @@ def price(
                 known_on,
                 bij_overschrijding=bij_overschrijding,
                 addon_afrondmoment=addon_afrondmoment,
+                bij_einddatum=bij_einddatum,
+                max_per_verzekerde=max_per_verzekerde,
                 threads=threads,
             ),
             findings=findings,
             regels_out=regels_out,
             eerdere=eerdere or (),
+            gates=chosen_gates(
+                strict=strict, max_lost=max_lost, max_refused=max_refused
+            ),
             progress=progress,
         )
     show_price_run(run)

@@ -46,18 +46,21 @@ def show_amounts(run: PriceRun) -> None:
 
 
 def show_price_findings(run: PriceRun) -> None:
-    """Print what of tables and lines could not be read, and the findings per kind."""
-    lost = run.telling.filter(run.telling["verloren"] > 0)
-    if lost.height:
+    """Print what was lost or could not be read, and the findings per kind."""
+    if run.lost.height:
+        header = ("tabel", "bestand", "rijen", "verloren")
         show_table(
-            f"rows of tables that could not be used: {run.verloren:,}",
+            f"rows of tables that were lost: {run.verloren:,}",
             ("table", "file", "rows", "lost"),
-            lost.select("tabel", "bestand", "rijen", "verloren").rows(),
+            run.lost.select(header).rows(),
         )
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.onleesbaar:
-        say(f"\n{run.onleesbaar:,} line(s) could not be read; see the findings")
+        say(
+            f"\n{run.onleesbaar:,} line(s) could not be read; see the findings. They "
+            f"stand in {run.files[0].name} as ONLEESBAAR"
+        )
     if run.findings.height:
         header = ("code", "severity", "rows", "tekst")
         show_table(

@@ -1,21 +1,45 @@
 """Prints what a grouped batch came to."""
 
+from collections.abc import Sequence
+
 from billing.cli.screen import say, show_table
 from billing.filenotices import OF_ROWS
 from billing.pipeline import GroupRun
 from grouper.balance import Balance
 from grouper.ozp_balance import OzpBalance
+from grouper.releasekeuze import REDENEN
 
 
 def show_run(run: GroupRun) -> None:
     """Print balances, findings, files and speed of a run."""
     names = ", ".join(release.identity.name for release in run.releases)
     say(f"Grouped on {names}")
+    show_release_notices(run.release_notices)
+    show_releases(run)
     show_balance(run.balance)
     show_ozp(run.ozp_balance)
     show_findings(run)
     show_notices(run)
     show_files(run)
+
+
+def show_release_notices(notices: Sequence[str]) -> None:
+    """Print what is unusual about releases and was let through."""
+    for notice in notices:
+        say(f"Notice: {notice}")
+
+
+def show_releases(run: GroupRun) -> None:
+    """Print which of several releases the subtrajecten took, and why."""
+    if len(run.releases) > 1:
+        show_table(
+            "subtrajecten by release",
+            ("release", "rows", "reden"),
+            [
+                (run.releases[position].identity.name, count, REDENEN[keuze])
+                for (position, keuze), count in sorted(run.releasekeuzes.items())
+            ],
+        )
 
 
 def show_balance(balance: Balance) -> None:

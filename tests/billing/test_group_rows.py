@@ -16,7 +16,7 @@ BAD_ROWS = {
     "G112": [changed(GOOD, begindatum="2021-12-31")],
     "G113": [changed(GOOD, begindatum="2025-02-01", einddatum=None)],
     "G114": [changed(GOOD, einddatum="2024-06-31")],
-    "G115": [changed(GOOD, einddatum="2024-05-05")],
+    "G117": [changed(GOOD, einddatum="2024-05-05")],
     "G116": [changed(GOOD, einddatum="29991231")],
     "G121": [changed(GOOD, specialisme_code="0399")],
     "G122": [changed(GOOD, zorgtype_code="22")],

@@ -108,7 +108,7 @@ def test_summary_has_a_line_for_every_table_that_loses_rows(command, tables, tmp
         command, tables, tables / "declaratieregels.csv", tmp_path / "o.csv"
     )
     rows = len(text) - 1
-    assert "rows of tables that could not be used: 1" in out
+    assert "rows of tables that were lost: 1" in out
     assert re.search(rf"contract_prijs +contract_prijs\.csv +{rows:,} +1\n", out)
     assert re.search(r"passed over: .*~\$contract\.xlsx", out)
 
