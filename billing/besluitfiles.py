@@ -15,6 +15,9 @@ from tariffs.schema import Prijsbesluiten
 
 _BETWEEN = "|"
 
+_NEWER = ("subtraject_nummer", "specialisme_uitvoerder_code", "soort_honorarium")
+"""Columns that prijsbesluiten of earlier versions do not have."""
+
 
 def write_besluiten(besluiten: pl.DataFrame, path: Path) -> None:
     """Write prijsbesluiten to csv, Parquet or Arrow IPC, at once or not at all."""
@@ -49,7 +52,7 @@ def read_besluiten(paths: Sequence[Path]) -> pl.DataFrame:
                 f"{path}: a csv does not hold all of a decision. Give the Parquet or "
                 "Arrow IPC file that dbc-grouper price wrote."
             )
-        frame = read_frame(path)
+        frame = _as_now(read_frame(path))
         wrong = [name for name in schema if frame.schema.get(name) != schema[name]]
         if wrong:
             raise InputFileError(
@@ -58,3 +61,25 @@ def read_besluiten(paths: Sequence[Path]) -> pl.DataFrame:
             )
         frames.append(frame.select(schema.names()))
     return pl.concat(frames)
+
+
+def _as_now(frame: pl.DataFrame) -> pl.DataFrame:
+    """Prijsbesluiten of an earlier version in the form of this one.
+
+    A column that is newer is empty, and a list of values that has grown since is the
+    one of now.
+    """
+    schema = Prijsbesluiten.create_empty().schema
+    grown = [
+        pl.col(name).cast(pl.String).cast(dtype, strict=False)
+        for name, dtype in schema.items()
+        if isinstance(dtype, pl.Enum)
+        and isinstance(frame.schema.get(name), pl.Enum)
+        and frame.schema[name] != dtype
+    ]
+    newer = [
+        pl.lit(None, dtype=schema[name]).alias(name)
+        for name in _NEWER
+        if name not in frame.columns
+    ]
+    return frame.with_columns(*grown, *newer)

@@ -41,11 +41,12 @@ class NightRun:
 
     @property
     def afgewezen(self) -> int:
-        """Rows rejected, lines refused and lines that could not be read."""
+        """Rows rejected, rows of tables lost, lines refused or not to be read."""
         rejected = 0 if self.group is None else self.group.balance.rejected
         if self.price is None:
             return rejected
-        return rejected + self.price.geweigerd + self.price.onleesbaar
+        price = self.price
+        return rejected + price.geweigerd + price.onleesbaar + price.verloren
 
 
 def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun:
@@ -118,6 +119,7 @@ def _price(job: PriceJob, config: NightConfig, progress: Progress) -> PriceRun:
         regels_out=out / "regels.parquet",
         instellingen=job.instellingen,
         eerdere=job.eerdere,
+        gates=config.grenzen,
         progress=progress,
     )
 

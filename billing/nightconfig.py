@@ -19,7 +19,13 @@ from grouper.ozp_regels import OzpRegels
 from grouper.walker import available_threads
 from productstructure.errors import CallError
 from tariffs.amounts import Notatie
-from tariffs.settings import Afrondmoment, Overschrijding, Prijsinstellingen
+from tariffs.settings import (
+    MAX_PER_VERZEKERDE,
+    Afrondmoment,
+    Einddatum,
+    Overschrijding,
+    Prijsinstellingen,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +201,8 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
     notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
     boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
+    eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
+    most = section.number("max_per_verzekerde")
     job = PriceJob(
         bronnen=Tariefbronnen(
             tarieven=section.paths("tarieven"),
@@ -202,6 +210,7 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             passanten=section.paths("passanten"),
             registers=section.paths("registers"),
             notatie=cast(Notatie, notatie) if notatie else None,
+            negeer=tuple(section.texts("negeer_kolom")),
         ),
         verzekeringen=section.path("verzekeringen"),
         regels=section.paths("regels"),
@@ -212,6 +221,8 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             bij_overschrijding=cast(Overschrijding, boven),
             addon_afrondmoment=cast(Afrondmoment, rond),
             threads=available_threads() if threads is None else threads,
+            bij_einddatum=cast(Einddatum, eind),
+            max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
         ),
     )
     section.finish()

@@ -10,24 +10,39 @@ Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verze
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
-from billing.findingfiles import conform_findings, write_findings
+from billing.findingfiles import (
+    conform_findings,
+    count_table_findings,
+    write_findings,
+)
+from billing.gates import GateError, Gates
+from billing.oddlines import odd_lines
+from billing.outputs import beside
 from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
 from billing.progress import Progress
-from billing.regelfiles import GroupedBatch, Regelbron, paths_of, read_sources
-from billing.summary import count_findings, sum_findings
+from billing.regelfiles import (
+    LOST,
+    GroupedBatch,
+    Regelbron,
+    Regelinvoer,
+    paths_of,
+    read_sources,
+)
+from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
+from tariffs.unreadable import unreadable_decisions
 
 
 @dataclass(frozen=True)
@@ -37,14 +52,16 @@ class PriceRun:
     Attributes:
         tabellen: The tables it was priced with, of all releases.
         instellingen: Settings it was priced with.
-        regels: Lines priced.
-        onleesbaar: Lines that could not be read; they stand in the findings.
+        regels: All lines that were given.
+        onleesbaar: Of those: lines that could not be read; they stand in OUT as such.
         statussen: ``status, regels, bedrag_cent``.
         grondslagen: ``grondslag, regels, bedrag_cent``.
         redenen: As ``count_redenen`` gives them.
         findings: ``code, severity, tekst, rows``: findings per kind.
         files: Files that were written, the prijsbesluiten first.
         seconds: Time that reading and preparing the tables took, and the rest.
+        lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
+        overgeslagen: Files in the folders of tables that are none.
     """
 
     tabellen: Tarieventabellen
@@ -57,6 +74,13 @@ class PriceRun:
     findings: pl.DataFrame
     files: list[Path]
     seconds: tuple[float, float]
+    lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
+    overgeslagen: tuple[str, ...] = ()
+
+    @property
+    def verloren(self) -> int:
+        """Rows of tables that do not go on."""
+        return int(self.lost["verloren"].sum())
 
     @property
     def bedrag_cent(self) -> int:
@@ -84,6 +108,7 @@ def price_files(
     findings: Path | str | None = None,
     regels_out: Path | str | None = None,
     eerdere: Sequence[Path | str] = (),
+    gates: Gates | None = None,
     progress: Progress | None = None,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
@@ -102,12 +127,18 @@ def price_files(
             ``OUT.findings.csv``, when there are any.
         regels_out: Where the lines themselves go, to price them again later; None for
             nowhere.
-        eerdere: Prijsbesluiten of earlier runs, which credits refer to.
+        eerdere: Prijsbesluiten of earlier runs, which credits refer to and which say
+            what was declared before.
+        gates: The largest share of lost rows and of refused lines; the defaults of
+            ``Gates`` without it.
         progress: Told of every step.
 
     Raises:
         InputFileError: A file cannot be read.
         CallError: An output cannot be written as asked, or a setting is wrong.
+        GateError: Too many rows of a table are lost, or lines refused or unreadable;
+            the findings are written, and the refused lines as ``OUT.rejected.csv``, but
+            no outcome.
     """
     progress = progress or Progress()
     out = Path(out)
@@ -118,34 +149,75 @@ def price_files(
     check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
     started = time.perf_counter()
     progress.step("Reading the tables")
-    tabellen, of_tables = bronnen.read()
+    gelezen = bronnen.read_and_count()
+    tabellen, of_tables = gelezen.tabellen, gelezen.findings
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     ready = time.perf_counter()
     progress.step("Reading the lines")
-    regels, of_lines, onleesbaar = read_sources(
+    invoer = read_sources(
         sources,
         known_on(tabellen, instellingen.kennisdatum).tarief,
         bronnen.notatie,
+        negeer=bronnen.negeer,
     )
+    regels = invoer.regels
     progress.step("Pricing", rows=regels.height)
-    besluiten = price_lines(regels, boek, instellingen, read_besluiten(earlier))
+    besluiten = _with_unreadable(
+        price_lines(regels, boek, instellingen, read_besluiten(earlier)),
+        invoer,
+        instellingen,
+    )
     progress.advance(regels.height)
     progress.step("Writing")
+    parts = [
+        conform_findings(of_tables),
+        invoer.findings,
+        odd_lines(regels, instellingen.max_per_verzekerde),
+    ]
+    written = write_findings(parts, out, findings)
+    lost = pl.concat([gelezen.telling.select(list(LOST)), invoer.lost])
+    _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
     write_besluiten(besluiten, out)
     if regels_out is not None:
         write_frame(regels, regels_out)
-    parts = [conform_findings(of_tables), of_lines]
-    files = [out, *([regels_out] if regels_out else [])]
-    files += write_findings(parts, out, findings)
+    files = [out, *([regels_out] if regels_out else []), *written]
     return PriceRun(
         tabellen=tabellen,
         instellingen=instellingen,
         regels=besluiten.height,
-        onleesbaar=onleesbaar,
+        onleesbaar=invoer.onleesbaar.height,
         statussen=count_statuses(besluiten),
         grondslagen=count_grondslagen(besluiten),
         redenen=count_redenen(besluiten),
-        findings=sum_findings([count_findings(part) for part in parts]),
+        findings=sum_findings([count_table_findings(part) for part in parts]),
         files=files,
         seconds=(ready - started, time.perf_counter() - ready),
+        lost=lost.filter(pl.col("verloren") > 0),
+        overgeslagen=gelezen.overgeslagen,
     )
+
+
+def _with_unreadable(
+    besluiten: pl.DataFrame, invoer: Regelinvoer, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """The decisions, with the lines that could not be read where they stood."""
+    if invoer.onleesbaar.is_empty():
+        return besluiten
+    unread = invoer.onleesbaar.with_columns(row=pl.col("plaats"))
+    told = unreadable_decisions(unread, invoer.faults, instellingen)
+    place = pl.concat([invoer.plaats, unread["plaats"]])
+    return pl.concat([besluiten, told])[place.arg_sort()]
+
+
+def _check_gates(
+    gates: Gates, lost: pl.DataFrame, besluiten: pl.DataFrame, rejected: Path
+) -> None:
+    """Refuse a delivery that is wholly wrong; writes the lines that say why."""
+    refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
+    try:
+        for tabel, _, rijen, verloren in lost.iter_rows():
+            gates.check_lost(verloren, rijen, tabel)
+        gates.check_refused(refused.height, besluiten.height)
+    except GateError:
+        write_besluiten(refused, rejected)
+        raise

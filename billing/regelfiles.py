@@ -1,21 +1,23 @@
-"""Reads lines from a file, or makes them of the files of a grouped batch.
+"""Reads lines from files, or makes them of the files of a grouped batch.
 
 Dutch terms: declaratieregels (lines), verzekeringen (who is insured where).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from billing.files import read_frame
-from billing.findingfiles import conform_findings
+from billing.findingfiles import conform_findings, notice_findings
+from billing.groupedcheck import check_same_batch
 from billing.regels import build_declaratieregels
-from billing.subtrajectgegevens import GEGEVENS
+from billing.subtrajectgegevens import GEGEVENS, read_gegevens
 from billing.typedfiles import read_typed
+from tabellen.notices import Notice
 from tariffs.amounts import Notatie
-from tariffs.sources import read_regels, read_verzekeringen
+from tariffs.sources import read_regelbestand, read_verzekeringen
 
 GROUPED = {
     "subtraject_nummer": pl.String(),
@@ -24,8 +26,12 @@ GROUPED = {
     "is_uitval": pl.Boolean(),
     "aanspraak_toegepast": pl.String(),
     "is_trial": pl.Boolean(),
+    "status": pl.String(),
+    "begindatum": pl.Date(),
 }
-"""Columns of a grouped file that lines are made of."""
+"""Columns of a grouped file that lines are made of, or that say of what it is."""
+
+_GROUPED_OPTIONAL = ("status", "begindatum")
 
 OZP = {
     "subtraject_nummer": pl.String(),
@@ -37,8 +43,12 @@ OZP = {
     "hoofdsubtraject_nummer": pl.String(),
     "is_declarabel": pl.Boolean(),
     "is_trial": pl.Boolean(),
+    "zorgtype_code": pl.String(),
+    "is_uitvoerdatum_aangenomen": pl.Boolean(),
 }
-"""Columns of a file of overige zorgproducten that lines are made of."""
+"""Columns of a file of overige zorgproducten that lines are made of, or compared."""
+
+_OZP_OPTIONAL = ("zorgtype_code", "is_uitvoerdatum_aangenomen")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,65 +84,180 @@ def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
     return paths
 
 
+LOST = {
+    "tabel": pl.String(),
+    "bestand": pl.String(),
+    "rijen": pl.Int64(),
+    "verloren": pl.Int64(),
+}
+"""Columns of what was lost of tables: rows read, and those that do not go on."""
+
+
+@dataclass(frozen=True)
+class Regelinvoer:
+    """The lines of all sources.
+
+    Attributes:
+        regels: Schema ``Declaratieregels``, those that could be read.
+        plaats: Place of each among all lines that were given, from 0.
+        onleesbaar: The other lines: ``plaats``, ``row`` and what could be read of them.
+        faults: What was wrong with those (schema TariefFindings), with the ``plaats``
+            of their line for ``row``.
+        findings: Columns ``FINDINGS``.
+        lost: Columns ``LOST``, of the verzekeringen.
+    """
+
+    regels: pl.DataFrame
+    plaats: pl.Series
+    onleesbaar: pl.DataFrame
+    faults: pl.DataFrame
+    findings: pl.DataFrame
+    lost: pl.DataFrame
+
+    @property
+    def height(self) -> int:
+        """All lines that were given."""
+        return self.regels.height + self.onleesbaar.height
+
+
 def read_sources(
-    sources: Sequence[Regelbron], tarief: pl.DataFrame, notatie: Notatie | None
-) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    sources: Sequence[Regelbron],
+    tarief: pl.DataFrame,
+    notatie: Notatie | None,
+    *,
+    negeer: Collection[str] = (),
+) -> Regelinvoer:
     """Read or make the lines of all sources.
 
     Args:
         sources: Where the lines come from.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
         notatie: Decimal sign of amounts in text, where known.
-
-    Returns:
-        The lines, the findings, and how many lines could not be read.
+        negeer: Columns of the files that are not read, on purpose.
 
     Raises:
-        InputFileError: A file cannot be read.
+        InputFileError: A file cannot be read, or grouped rows and subtrajecten are not
+            of one batch.
     """
-    parts = [
-        make_lines(source, tarief)
-        if isinstance(source, GroupedBatch)
-        else read_lines(Path(source), notatie)
-        for source in sources
-    ]
-    regels, findings, unread = zip(*parts, strict=True)
-    return pl.concat(regels), pl.concat(findings), sum(unread)
+    parts: list[Regelinvoer] = []
+    before = 0
+    for source in sources:
+        part = (
+            make_lines(source, tarief, negeer=negeer)
+            if isinstance(source, GroupedBatch)
+            else read_lines(Path(source), notatie, negeer=negeer)
+        )
+        parts.append(_after(part, before))
+        before += part.height
+    return Regelinvoer(
+        regels=pl.concat(part.regels for part in parts),
+        plaats=pl.concat(part.plaats for part in parts),
+        onleesbaar=pl.concat((part.onleesbaar for part in parts), how="diagonal"),
+        faults=pl.concat(part.faults for part in parts),
+        findings=pl.concat(part.findings for part in parts),
+        lost=pl.concat(part.lost for part in parts),
+    )
+
+
+def _after(part: Regelinvoer, before: int) -> Regelinvoer:
+    """The lines of a source behind those of the sources before it."""
+    return Regelinvoer(
+        regels=part.regels,
+        plaats=part.plaats + before,
+        onleesbaar=part.onleesbaar.with_columns(pl.col("plaats") + before),
+        faults=part.faults.with_columns(pl.col("row") + before),
+        findings=part.findings,
+        lost=part.lost,
+    )
 
 
 def read_lines(
-    path: Path, notatie: Notatie | None
-) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """Read lines; gives them, the findings and how many lines could not be read.
+    path: Path, notatie: Notatie | None, *, negeer: Collection[str] = ()
+) -> Regelinvoer:
+    """Read lines from a file.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    regels, findings = read_regels(path, notatie=notatie)
-    unread = findings.filter(pl.col("severity") == "reject")["row"].n_unique()
-    return regels, conform_findings(findings), unread
+    bestand = read_regelbestand(path, notatie=notatie, negeer=negeer)
+    # Blank rows count among the rows of a file, and are no lines.
+    rows = pl.concat([bestand.row, bestand.onleesbaar["row"]]).sort()
+    place = rows.to_frame("row").with_row_index("plaats")
+    unread = bestand.onleesbaar.join(
+        place.with_columns(pl.col("plaats").cast(pl.Int64)), on="row", how="left"
+    )
+    faults = bestand.findings.filter(pl.col("severity") == "reject").join(
+        unread.select("row", "plaats"), on="row", how="inner", maintain_order="left"
+    )
+    return Regelinvoer(
+        regels=bestand.regels,
+        plaats=rows.search_sorted(bestand.row).cast(pl.Int64),
+        onleesbaar=unread,
+        faults=faults.with_columns(row=pl.col("plaats")).drop("plaats"),
+        findings=conform_findings(bestand.findings),
+        lost=pl.DataFrame(schema=LOST),
+    )
 
 
 def make_lines(
-    source: GroupedBatch, tarief: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """Make lines of a grouped batch; gives them and the findings, and leaves none out.
+    source: GroupedBatch, tarief: pl.DataFrame, *, negeer: Collection[str] = ()
+) -> Regelinvoer:
+    """Make lines of a grouped batch; none of them is left out.
 
     Args:
         source: Where the batch stands.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
+        negeer: Columns of the verzekeringen that are not read, on purpose.
 
     Raises:
-        InputFileError: A file cannot be read.
+        InputFileError: A file cannot be read, or the subtrajecten are not those that
+            were grouped.
     """
-    verzekeringen, of_insurance = read_verzekeringen(source.verzekeringen)
-    result = build_declaratieregels(
-        read_typed(source.grouped, GROUPED),
-        None if source.ozp is None else read_typed(source.ozp, OZP),
-        read_frame(source.subtrajecten, required=GEGEVENS[:1], columns=GEGEVENS),
-        verzekeringen,
-        tarief,
+    verzekeringen, of_insurance = read_verzekeringen(
+        source.verzekeringen, negeer=negeer
     )
-    parts = [of_insurance, result.findings.with_columns(source=pl.lit("regels"))]
-    findings = pl.concat(conform_findings(part) for part in parts)
-    return result.regels, findings, 0
+    told: list[Notice] = []
+    grouped = read_typed(source.grouped, GROUPED, optional=_GROUPED_OPTIONAL, told=told)
+    ozp = (
+        None
+        if source.ozp is None
+        else read_typed(source.ozp, OZP, optional=_OZP_OPTIONAL, told=told)
+    )
+    subtrajecten = read_frame(
+        source.subtrajecten, required=GEGEVENS[:1], columns=GEGEVENS
+    )
+    gegevens = read_gegevens(subtrajecten)
+    check_same_batch(
+        grouped,
+        ozp,
+        gegevens.rijen,
+        paths=(source.grouped, source.subtrajecten),
+        numbers=gegevens.nummers,
+    )
+    result = build_declaratieregels(
+        grouped.drop(_GROUPED_OPTIONAL), ozp, subtrajecten, verzekeringen, tarief
+    )
+    parts = [
+        conform_findings(of_insurance),
+        conform_findings(result.findings.with_columns(source=pl.lit("regels"))),
+        notice_findings([*told, *result.notices], source.subtrajecten.name),
+    ]
+    regels = result.regels
+    return Regelinvoer(
+        regels=regels,
+        plaats=pl.int_range(regels.height, eager=True),
+        onleesbaar=pl.DataFrame(schema={"plaats": pl.Int64, "row": pl.Int64}),
+        faults=of_insurance.clear(),
+        findings=pl.concat(parts),
+        lost=_lost(verzekeringen, of_insurance, source.verzekeringen),
+    )
+
+
+def _lost(
+    verzekeringen: pl.DataFrame, findings: pl.DataFrame, path: Path
+) -> pl.DataFrame:
+    lost = findings.filter(pl.col("severity") == "reject")["row"].n_unique()
+    height = verzekeringen.height + lost
+    return pl.DataFrame(
+        [("verzekeringen", path.name, height, lost)], schema=LOST, orient="row"
+    )

@@ -36,6 +36,20 @@ VERZEKERAAR_NIET_EENDUIDIG = (
     "VERZEKERAAR_NIET_EENDUIDIG",
     "Op de datum van deze regel gelden meer verzekeringen. Laat er één gelden.",
 )
+AANSPRAAK_ONBEKEND = (
+    "AANSPRAAK_ONBEKEND",
+    "De aanspraak van het subtraject is J noch N; alleen wat de grouper toepaste telt.",
+)
+EINDDATUM_OPEN = (
+    "EINDDATUM_OPEN",
+    "De einddatum ligt zo ver weg dat hij open betekent; een regel is pas te "
+    "declareren als de zorg is afgesloten.",
+)
+VERZEKERDE_VAAK = (
+    "VERZEKERDE_VAAK",
+    "Meer regels delen deze verzekerde_id dan een mens kan hebben; staat hij voor "
+    "onbekend, dan tellen zijn regels ten onrechte samen.",
+)
 GEEN_COMPONENTEN = (
     "GEEN_COMPONENTEN",
     "De tarieventabel noemt geen componenten van deze code op de openingsdatum; tot en "

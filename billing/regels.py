@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from billing.regelfindings import (
+    AANSPRAAK_ONBEKEND,
     GEEN_COMPONENTEN,
     SUBTRAJECT_ONBEKEND,
     RegelFindings,
@@ -21,7 +22,10 @@ from billing.regelfindings import (
 )
 from billing.subtrajectgegevens import read_gegevens
 from billing.verzekeraar import with_verzekeraar
+from tabellen.dates import days_of_moments
 from tabellen.frametype import require_frame
+from tabellen.notices import Notice
+from tabellen.texts import cleaned
 from tariffs.schema import Declaratieregels, Tarief
 
 LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
@@ -36,6 +40,11 @@ NZA_CODELIJST = "041"
 
 DTYPES = dict(Declaratieregels.create_empty().schema)
 
+_NUMMER = cleaned(pl.col("subtraject_nummer").cast(pl.String)).alias(
+    "subtraject_nummer"
+)
+"""As the subtrajecten are read; grouped rows of earlier versions may have blanks."""
+
 _COMPONENT = ("component", "soort_honorarium", "specialisme_uitvoerder_code")
 
 
@@ -47,10 +56,12 @@ class RegelResult:
         regels: Schema ``tariffs.schema.Declaratieregels``; every regel_id is unique.
         findings: Schema ``RegelFindings``; the lines themselves go on to be priced,
             where phase A refuses what cannot be decided.
+        notices: What there is to tell of how the tables were read.
     """
 
     regels: pl.DataFrame
     findings: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
 
 
 def build_declaratieregels(
@@ -89,18 +100,29 @@ def build_declaratieregels(
     for name, frame in (("ozp", ozp), ("tarief", tarief)):
         if frame is not None:
             require_frame(frame, name)
-    gegevens = read_gegevens(subtrajecten)
+    gelezen = read_gegevens(subtrajecten)
+    verzekeringen, of_insurance = days_of_moments(verzekeringen, "verzekeringen")
+    ozp, of_ozp = (None, ()) if ozp is None else days_of_moments(ozp, "ozp")
+    gegevens = gelezen.rijen.drop("afsluitreden_code")
     dbc, without = _by_component(_dbc_regels(grouped, gegevens), tarief)
     regels = pl.concat([dbc, _ozp_regels(ozp, gegevens)], how="diagonal")
     unknown = regels.filter(pl.col("ontvanger_is_onbekend").is_null())
+    no_aanspraak = regels.filter("aanspraak_is_onbekend")
     regels = regels.with_columns(
         pl.coalesce("verzekerde_id_ontvanger", "verzekerde_id").alias("verzekerde_id"),
         pl.col("ontvanger_is_onbekend").fill_null(value=False),
     )
     regels, uninsured = with_verzekeraar(regels, verzekeringen)
-    findings = [make_findings(unknown, SUBTRAJECT_ONBEKEND), uninsured, without]
+    findings = [
+        make_findings(unknown, SUBTRAJECT_ONBEKEND),
+        make_findings(no_aanspraak, AANSPRAAK_ONBEKEND),
+        uninsured,
+        without,
+    ]
     return RegelResult(
-        _conformed(regels), RegelFindings.validate(pl.concat(findings), cast=True)
+        _conformed(regels),
+        RegelFindings.validate(pl.concat(findings), cast=True),
+        (*gelezen.notices, *of_insurance, *of_ozp),
     )
 
 
@@ -108,9 +130,8 @@ def _dbc_regels(grouped: pl.DataFrame, gegevens: pl.DataFrame) -> pl.DataFrame:
     billable = grouped.filter(
         pl.col("declaratiecode").is_not_null() & ~pl.col("is_trial")
     ).select(
-        pl.col("subtraject_nummer", "zorgproduct_code", "aanspraak_toegepast").cast(
-            pl.String
-        ),
+        _NUMMER,
+        pl.col("zorgproduct_code", "aanspraak_toegepast").cast(pl.String),
         pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
         pl.col("is_uitval").cast(pl.Boolean),
     )
@@ -179,7 +200,8 @@ def _ozp_regels(ozp: pl.DataFrame | None, gegevens: pl.DataFrame) -> pl.DataFram
     if ozp is None:
         return pl.DataFrame(schema={"regel_id": pl.String})
     billable = ozp.filter(pl.col("is_declarabel") & ~pl.col("is_trial")).select(
-        pl.col("subtraject_nummer", "zorgproduct_code").cast(pl.String),
+        _NUMMER,
+        pl.col("zorgproduct_code").cast(pl.String),
         pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
         (pl.col("aantal").cast(pl.Int64) * DUIZEND_M).alias("aantal_m"),
         pl.col("uitvoerdatum").cast(pl.Date),

@@ -12,6 +12,7 @@ import polars as pl
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
 from billing.findingfiles import conform_findings, write_findings
+from billing.oddlines import odd_lines
 from billing.outputs import beside
 from billing.progress import Progress
 from billing.regelfiles import read_lines
@@ -33,6 +34,7 @@ class RepriceRun:
         credit_cent: What is taken back, in cents, negative.
         debet_cent: What is billed anew.
         files: Files that were written, the prijsbesluiten first.
+        onleesbaar: Lines that could not be read; they are not corrected.
     """
 
     bekeken: int
@@ -42,6 +44,7 @@ class RepriceRun:
     credit_cent: int
     debet_cent: int
     files: list[Path]
+    onleesbaar: int = 0
 
 
 def reprice_files(
@@ -83,11 +86,13 @@ def reprice_files(
     tabellen, of_tables = bronnen.read()
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     progress.step("Reading the lines")
-    lines, of_lines, _ = zip(
-        *(read_lines(path, bronnen.notatie) for path in regels), strict=True
-    )
+    lines = [
+        read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels
+    ]
     eerdere = read_besluiten(besluiten)
-    priced = pl.concat(lines)
+    priced = pl.concat(each.regels for each in lines)
+    of_lines = [each.findings for each in lines]
+    of_lines.append(odd_lines(priced, instellingen.max_per_verzekerde))
     progress.step("Pricing again", rows=priced.height)
     herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
     progress.step("Writing")
@@ -100,6 +105,7 @@ def reprice_files(
     billed = debets["bedrag_cent"].drop_nulls()
     return RepriceRun(
         bekeken=priced.height,
+        onleesbaar=sum(each.onleesbaar.height for each in lines),
         credits=credits.height,
         debets=len(billed),
         vervallen=debets.height - len(billed),

@@ -50,7 +50,11 @@ def with_verzekeraar(
             (pl.col("op") <= pl.col("einddatum")).fill_null(value=True),
         )
         .group_by("volgorde")
-        .agg(pl.col("uzovi", "polis").first(), pl.len().alias("geldig"))
+        .agg(
+            pl.col("uzovi", "polis").first(),
+            # One insurance that is written twice is one.
+            pl.struct("uzovi", "polis").n_unique().alias("geldig"),
+        )
         .collect()
     )
     bekend = ~pl.col("ontvanger_is_onbekend")

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tariffs import phase_a, phase_b, phase_c, phase_d, phase_f, phase_g, phase_i
+from tariffs import (
+    phase_a,
+    phase_b,
+    phase_c,
+    phase_d,
+    phase_f,
+    phase_g,
+    phase_i,
+    unlikely,
+)
 from tariffs.combinations import candidates_of
 from tariffs.contracts import with_contract
 from tariffs.doubles import identity_of
@@ -22,13 +31,14 @@ from tariffs.periods import spread
 from tariffs.phase_h import lines_of
 from tariffs.prices import with_price, with_route, with_scope
 from tariffs.prijsboek import Prijsboek
-from tariffs.reasons import Test, is_refused, is_refused_in, mask_of
+from tariffs.reasons import Test, is_refused, is_refused_in, mask_of, signals_of
 from tariffs.registers import with_registers
 from tariffs.settings import Afrondmoment, Prijsinstellingen
 from tariffs.staffel import staffel_selectors
 
 BESLUIT = (
     "mask",
+    "signalen",
     "is_afgetopt",
     "concern",
     "contract_rij",
@@ -86,9 +96,15 @@ def decide_chunk(
     """
     lines = with_numbers(regels, boek.nummers)
     lines = with_peildatum(lines, boek.landelijk, boek.contracten)
-    lines = lines.with_columns(mask=pl.lit(0, dtype=pl.UInt64))
+    geen = pl.lit(0, dtype=pl.UInt64)
+    lines = lines.with_columns(mask=geen, signalen=geen)
     # Phase A is about credits too, and about lines that are neither.
-    lines = _tested(lines, phase_a.tests(instellingen.verwerkingsdatum), pl.lit(True))
+    lines = _tested(
+        lines,
+        phase_a.tests(instellingen.verwerkingsdatum),
+        pl.lit(True),
+        signalen_weigeren=instellingen.bij_einddatum == "WEIGER",
+    )
     lines = _tested(with_registers(lines, boek.registers), phase_b.TESTS)
     lines = phase_c.with_provider(lines, boek.contracten)
     lines = _tested(lines, phase_c.TESTS)
@@ -110,11 +126,15 @@ def decide_chunk(
 
 
 def _tested(
-    lines: pl.DataFrame, tests: Sequence[Test], over: pl.Expr = _is_debet
+    lines: pl.DataFrame,
+    tests: Sequence[Test],
+    over: pl.Expr = _is_debet,
+    *,
+    signalen_weigeren: bool = False,
 ) -> pl.DataFrame:
-    """Add the refusals of a phase, unless an earlier phase already ended the line.
+    """Add the reasons of a phase, unless an earlier phase already ended the line.
 
-    Most tests refuse nobody in a chunk; only the others are worth a mask.
+    Most tests are true of nobody in a chunk; only the others are worth a mask.
     """
     uitkomst = lines.select(test.alias(reden.name) for reden, test in tests)
     raak = [
@@ -125,8 +145,20 @@ def _tested(
     if not raak:
         return lines
     loopt = ~is_refused() & over
+    meldt = [
+        (reden, test)
+        for reden, test in raak
+        if reden.is_signaal and not signalen_weigeren
+    ]
+    gemeld = {reden for reden, _ in meldt}
+    weigert = [(reden, test) for reden, test in raak if reden not in gemeld]
     return lines.with_columns(
-        mask=pl.when(loopt).then(pl.col("mask") | mask_of(raak)).otherwise("mask")
+        pl.when(loopt).then(pl.col(name) | bits).otherwise(name).alias(name)
+        for name, bits, any_ in (
+            ("mask", mask_of(weigert), weigert),
+            ("signalen", signals_of(meldt), meldt),
+        )
+        if any_
     )
 
 
@@ -140,7 +172,12 @@ def _priced(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
         prijsregels=boek.prijsregels,
         staffels=boek.staffels,
     )
-    return _tested(phase_f.with_drafts(lines, boek.contracten), phase_f.TESTS)
+    lines = _tested(phase_f.with_drafts(lines, boek.contracten), phase_f.TESTS)
+    onwaarschijnlijk = boek.vergelijking.unlikely(lines)
+    if not onwaarschijnlijk.any():
+        return lines
+    lines = lines.with_columns(is_onwaarschijnlijk=onwaarschijnlijk)
+    return _tested(lines, unlikely.TESTS)
 
 
 def _capped(

@@ -1,17 +1,16 @@
-"""The frames at both ends of the decision: lines in, prijsbesluiten out.
+"""The frame at the end of the decision: prijsbesluiten.
 
 It names, orders and spells out columns; it decides nothing.
 """
 
 import polars as pl
 
-from productstructure.errors import CallError
 from tariffs.prijsboek import Prijsboek
 from tariffs.reasons import is_refused, is_refused_in, reasons_of
-from tariffs.schema import STATUS, Declaratieregels, Prijsbesluiten
+from tariffs.schema import STATUS, Prijsbesluiten
 from tariffs.settings import Prijsinstellingen, engine_version
 
-_OVERGENOMEN = (
+OVERGENOMEN = (
     "regel_id",
     "bestand_id",
     "zorginstelling_code",
@@ -21,43 +20,15 @@ _OVERGENOMEN = (
     "prestatiecode",
     "zorgproduct_code",
     "component",
+    "soort_honorarium",
+    "specialisme_uitvoerder_code",
+    "subtraject_nummer",
     "dc",
     "ref_voorgaande",
     "toeslag_cent",
     "berekend_cent",
 )
-
-
-def conform(regels: pl.DataFrame) -> pl.DataFrame:
-    """Give lines all columns of ``Declaratieregels``, in its types.
-
-    An absent column is empty. A text that an enumeration does not know becomes null,
-    and phase A says what is missing.
-
-    Raises:
-        CallError: A column has another type, floats above all.
-    """
-    if "regel_id" not in regels.columns:
-        raise CallError("declaratieregels: column regel_id not found. Give each an id.")
-    schema = Declaratieregels.create_empty().schema
-    return regels.select(
-        _conformed(regels, kolom, dtype) for kolom, dtype in schema.items()
-    )
-
-
-def _conformed(regels: pl.DataFrame, kolom: str, dtype: pl.DataType) -> pl.Expr:
-    if kolom not in regels.columns:
-        return pl.lit(None, dtype=dtype).alias(kolom)
-    found = regels.schema[kolom]
-    if found == dtype:
-        return pl.col(kolom)
-    is_text = dtype == pl.Enum and found in (pl.String, pl.Categorical, pl.Enum)
-    if found == pl.Null or is_text or (found.is_integer() and dtype.is_integer()):
-        return pl.col(kolom).cast(dtype, strict=False)
-    raise CallError(
-        f"declaratieregels: column {kolom}: expected {dtype}, found {found}. "
-        "Read the file with the reader of this layer, or cast it first."
-    )
+"""What a decision takes over from its line as it stands."""
 
 
 def to_decisions(
@@ -71,8 +42,8 @@ def to_decisions(
         boek: The tables, for the names behind numbers.
 
     Returns:
-        The columns of ``Prijsbesluiten`` up to ``status``, and ``mask`` and
-        ``is_afgetopt`` in place of those.
+        The columns of ``Prijsbesluiten`` up to ``status``, and ``mask``, ``signalen``
+        and ``is_afgetopt`` in place of those.
     """
     contract = boek.contracten.contracten.select("contract_id", "versie")
     contracten = pl.concat([contract.clear(1), contract])
@@ -82,7 +53,7 @@ def to_decisions(
     geprijsd = pl.when(~is_refused_in("ABCDE"))
     btw = pl.when(pl.col("besluit_cent").is_not_null()).then("btw_besluit_cent")
     return besluit.select(
-        *regels.select(_OVERGENOMEN),
+        *regels.select(OVERGENOMEN),
         boek.nummers.concerns.texts(besluit["concern"].clip(0, None)).alias(
             "concern_id"
         ),
@@ -106,6 +77,7 @@ def to_decisions(
         "ozp_regel_id",
         _release_ids(besluit, boek.landelijk.release_ids),
         "mask",
+        "signalen",
         "is_afgetopt",
     )
 
@@ -129,17 +101,17 @@ def _release_ids(besluit: pl.DataFrame, ids: pl.Series) -> pl.Series:
 def finish(besluiten: pl.DataFrame, instellingen: Prijsinstellingen) -> pl.DataFrame:
     """Turn masks into status and reasons: the frame ``Prijsbesluiten``."""
     status = (
-        pl.when(pl.col("mask") == 0)
-        .then(pl.lit("OK", dtype=STATUS))
-        .when("is_afgetopt")
+        pl.when("is_afgetopt")
         .then(pl.lit("AFGETOPT", dtype=STATUS))
         .when(is_refused())
         .then(pl.lit("GEWEIGERD", dtype=STATUS))
-        .otherwise(pl.lit("SIGNAAL", dtype=STATUS))
+        .when(pl.col("signalen") != 0)
+        .then(pl.lit("SIGNAAL", dtype=STATUS))
+        .otherwise(pl.lit("OK", dtype=STATUS))
     )
     return besluiten.with_columns(
         status=status,
-        redenen=reasons_of(besluiten["mask"]),
+        redenen=reasons_of(besluiten["mask"], besluiten["signalen"]),
         engine_versie=pl.lit(engine_version()),
         berekend_op=pl.lit(instellingen.verwerkingsdatum),
     ).select(Prijsbesluiten.column_names())

@@ -1,7 +1,9 @@
 """E4, the same identity twice: a line, or a dbc, that stands in the batch two times.
 
-A dbc-zorgproduct is billed once per patient, subtraject and component; other prestaties
-may rightly occur twice on a day, so for them only the regel_id is an identity.
+A dbc-zorgproduct is billed once per patient, subtraject and component; where a line
+lacks the subtraject number, once per patient, code, opening and component. Other
+prestaties may rightly occur twice on a day, so for them only the regel_id is an
+identity within a delivery; declared_before.py holds deliveries against each other.
 UNSOURCED[identity]: tariffs.md 13 E4 does not say what the identity of a line is.
 """
 
@@ -9,14 +11,19 @@ import polars as pl
 
 from tariffs.reasons import is_refused_in
 
-_DBC = (
+_COMPONENT = ("component", "specialisme_uitvoerder_code", "soort_honorarium")
+
+_DBC = ("zorginstelling_code", "verzekerde_id", "subtraject_nummer", *_COMPONENT)
+
+ZORG = (
     "zorginstelling_code",
     "verzekerde_id",
-    "subtraject_nummer",
-    "component",
-    "specialisme_uitvoerder_code",
-    "soort_honorarium",
+    "prestatiecodelijst",
+    "prestatiecode",
+    "begindatum",
+    *_COMPONENT,
 )
+"""What makes two lines one and the same care, but for the number of the subtraject."""
 
 
 def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
@@ -26,7 +33,8 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         lines: A chunk with ``batch_rij`` and the ``mask`` of phases A to D.
 
     Returns:
-        ``batch_rij``, ``dag`` and ``identiteit``, a number that equal identities share.
+        ``batch_rij``, ``dag`` and ``identiteit``, a number that equal identities
+        share; null for a line without a subtraject number.
     """
     dbc = lines.select(
         "batch_rij",
@@ -41,14 +49,15 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         (pl.col("mask") == 0) & (pl.col("dc") == "D"),
         pl.col("soort_prestatie") == "DBC",
         # A line without verzekerde is a patient of its own, here as in combinations.py.
-        pl.col("subtraject_nummer").is_not_null(),
         pl.col("verzekerde_id").is_not_null(),
     )
     return dbc.select(
         "dag",
         "batch_rij",
         # Patient and component follow below, where few lines are left.
-        identiteit=pl.col("subtraject_nummer").hash() ^ pl.col("aanbieder").hash(),
+        identiteit=pl.when(pl.col("subtraject_nummer").is_not_null()).then(
+            pl.col("subtraject_nummer").hash() ^ pl.col("aanbieder").hash()
+        ),
     )
 
 
@@ -65,9 +74,10 @@ def find_doubles(
     Returns:
         ``batch_rij`` and ``ander``, the first bearer by day and then regel_id.
     """
-    verdacht = identiteiten.clear()
-    if identiteiten["identiteit"].n_unique() < identiteiten.height:
-        verdacht = identiteiten.filter(pl.col("identiteit").is_duplicated())
+    met_nummer = identiteiten.filter(pl.col("identiteit").is_not_null())
+    verdacht = met_nummer.clear()
+    if met_nummer["identiteit"].n_unique() < met_nummer.height:
+        verdacht = met_nummer.filter(pl.col("identiteit").is_duplicated())
     dbc = regels[verdacht["batch_rij"]].select(*_DBC, "regel_id").hstack(verdacht)
     dubbele_id = regels.select(
         "regel_id", "dc", batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32)
@@ -83,8 +93,40 @@ def find_doubles(
         [
             _later(dubbele_id, ["regel_id"], ["batch_rij"]),
             _later(dbc, list(_DBC), ["dag", "regel_id"]),
+            _unnumbered(identiteiten, regels),
         ]
     ).unique("batch_rij", keep="first", maintain_order=True)
+
+
+def _unnumbered(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
+    """Later bearers of the same care, where either lacks its subtraject number.
+
+    A line without number gives way to one that has it.
+    """
+    zonder = identiteiten.filter(pl.col("identiteit").is_null())
+    if zonder.is_empty():
+        return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
+    verdacht = zorg_of(regels[zonder["batch_rij"]]).select(ZORG).unique()
+    zorg = (
+        zorg_of(regels[identiteiten["batch_rij"]])
+        .hstack(identiteiten)
+        .join(verdacht, on=ZORG, how="semi", nulls_equal=True)
+        .with_columns(is_zonder=pl.col("identiteit").is_null())
+    )
+    later = _later(zorg, list(ZORG), ["is_zonder", "dag", "regel_id"])
+    # Two lines that both have a number, and another, are two subtrajecten.
+    return later.join(zonder, on="batch_rij", how="semi", maintain_order="left")
+
+
+def zorg_of(regels: pl.DataFrame) -> pl.DataFrame:
+    """The columns that say which care lines are, and their numbers."""
+    return regels.select(
+        *(kolom for kolom in ZORG if kolom != "component"),
+        pl.col("component").fill_null("INTEGRAAL"),
+        "subtraject_nummer",
+        "regel_id",
+        "bestand_id",
+    )
 
 
 def _has_double_id(regel_ids: pl.Series) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from tariffs.lines import ONBEKENDE_WAARDE
 from tariffs.money import MAX_AANTAL, MAX_BEDRAG_CENT, MAX_FACTOR_BP
 from tariffs.periods import GEEN
 from tariffs.reasons import Reden, Test
@@ -29,10 +30,11 @@ _BEDRAGEN = (
 _heeft_code = pl.col("prestatiecode").is_not_null() & ~pl.col("uitval")
 _heeft_dag = pl.col("begindatum").is_not_null()
 _is_dbc = pl.col("soort_prestatie") == "DBC"
+_is_debet = pl.col("dc") == "D"
 
 
 def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
-    """Rows A1 to A8, for a run on ``verwerkingsdatum``."""
+    """Rows A1 to A11, for a run on ``verwerkingsdatum``."""
     return (
         (
             Reden.PRESTATIECODELIJST_ONJUIST,
@@ -63,6 +65,15 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
         (
             Reden.RELATIE_ZORGPRODUCT_DECLARATIECODE_ONJUIST,
             _heeft_code & (pl.col("code") > 0) & (_unrelated() | _wrong_aanspraak()),
+        ),
+        (Reden.WAARDE_BUITEN_LIJST, pl.col(ONBEKENDE_WAARDE)),
+        (
+            Reden.EINDDATUM_NA_VERWERKINGSDATUM,
+            _is_debet & (pl.col("einddatum") > verwerkingsdatum),
+        ),
+        (
+            Reden.EINDDATUM_ONTBREEKT,
+            _is_debet & pl.col("einddatum").is_null() & _is_dbc,
         ),
     )
 

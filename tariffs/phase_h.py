@@ -15,10 +15,8 @@ from tariffs.combination_rules import Combinatieboek
 from tariffs.contracts import holds
 from tariffs.money import percentage_of
 from tariffs.phase_i import btw_due
-from tariffs.reasons import SIGNALEN, Reden
+from tariffs.reasons import Reden, is_refused, is_refused_in
 
-_LATER = pl.lit(sum(reden.bit for reden in Reden if reden.fase == "I"), dtype=pl.UInt64)
-_ONLY_LATER = _LATER | pl.lit(SIGNALEN, dtype=pl.UInt64)
 _GEHEEL = 2**31 - 1
 _BINNEN = {
     "DAG": "dag",
@@ -57,7 +55,7 @@ def lines_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
 
 def open_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """Keep the lines that no phase before H refused, with what they come to."""
-    te_vroeg = (pl.col("mask") & ~_ONLY_LATER) != 0
+    te_vroeg = is_refused() & ~is_refused_in("I")
     betaalbaar = pl.col("besluit_cent").is_not_null()
     # A line that phase I refused shows its amount as what it may cost.
     bedrag = pl.coalesce("besluit_cent", "toegestaan_bedrag_cent")
@@ -155,7 +153,10 @@ def with_refusal(besluit: pl.DataFrame, *, aftoppen: bool) -> pl.DataFrame:
     )
     af = pl.lit(aftoppen) & (pl.col("toegestaan_cent") > 0)
     return besluit.with_columns(
-        mask=(pl.col("mask") & ~_LATER)
+        # Phase I comes after this one.
+        mask=pl.when(is_refused_in("I"))
+        .then(pl.lit(0, dtype=pl.UInt64))
+        .otherwise("mask")
         | pl.lit(Reden.PERIODEMAXIMUM_OVERSCHREDEN.bit, dtype=pl.UInt64),
         is_afgetopt=af,
         besluit_cent=pl.when(af).then(met_btw),

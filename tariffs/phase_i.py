@@ -28,6 +28,7 @@ GEDECLAREERD = ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_bp", "bt
 VAN_LIJN = (
     "rij",
     "mask",
+    "signalen",
     "dc",
     "begindatum",
     "btw_behandeling",

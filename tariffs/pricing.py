@@ -18,8 +18,10 @@ from tabellen.frametype import require_frame
 from tariffs import combinations, phase_h, staffel
 from tariffs.credits import credit_lines
 from tariffs.decide import Chunkbesluit, decide_chunk
-from tariffs.decisions import conform, finish, to_decisions
+from tariffs.decisions import finish, to_decisions
+from tariffs.declared_before import already_declared
 from tariffs.doubles import find_doubles
+from tariffs.lines import conform
 from tariffs.periods import spread
 from tariffs.prijsboek import Prijsboek
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
@@ -79,9 +81,12 @@ def price_lines(
         return Prijsbesluiten.create_empty()
     los = _decide(regels, boek, instellingen)
     teruggenomen = _taken_back(regels)
-    besluit = _judged_together(regels, los, teruggenomen, boek, instellingen)
+    eerder = already_declared(regels, los.besluit, teruggenomen, eerdere)
+    # Neither counts against another line.
+    buiten = pl.concat([teruggenomen, eerder.select("batch_rij")])
+    besluit = _judged_together(regels, los, buiten, boek, instellingen, eerder=eerder)
     besluit = _within_periods(
-        regels, besluit, _without(los.periode, teruggenomen), boek, instellingen
+        regels, besluit, _without(los.periode, buiten), boek, instellingen
     )
     besluiten = to_decisions(regels, besluit, boek)
     return finish(_with_credits(besluiten, eerdere), instellingen)
@@ -139,10 +144,15 @@ def _taken_back(regels: pl.DataFrame) -> pl.DataFrame:
     genoemd = regels.filter(is_credit)["ref_voorgaande"].drop_nulls()
     if genoemd.is_empty():
         return pl.DataFrame(schema={"batch_rij": pl.UInt32})
-    return regels.select(
-        batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
-        is_genoemd=pl.col("regel_id").is_in(genoemd.implode()) & (pl.col("dc") == "D"),
-    ).filter("is_genoemd")
+    return (
+        regels.select(
+            batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
+            is_genoemd=pl.col("regel_id").is_in(genoemd.implode())
+            & (pl.col("dc") == "D"),
+        )
+        .filter("is_genoemd")
+        .select("batch_rij")
+    )
 
 
 def _without(lines: pl.DataFrame, teruggenomen: pl.DataFrame) -> pl.DataFrame:
@@ -154,33 +164,43 @@ def _without(lines: pl.DataFrame, teruggenomen: pl.DataFrame) -> pl.DataFrame:
 def _judged_together(
     regels: pl.DataFrame,
     los: Chunkbesluit,
-    teruggenomen: pl.DataFrame,
+    buiten: pl.DataFrame,
     boek: Prijsboek,
     instellingen: Prijsinstellingen,
+    *,
+    eerder: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Phase E, and the price of lines whose quantity or volume others decide."""
+    """Phase E, and the price of lines whose quantity or volume others decide.
+
+    ``buiten`` has the lines that count against no other, ``eerder`` those that an
+    earlier delivery declared.
+    """
     oordeel = combinations.judge(
-        _without(los.kandidaten, teruggenomen),
+        _without(los.kandidaten, buiten),
         boek.combinaties,
         boek.landelijk,
         verzekerden=regels["verzekerde_id"],
         regel_ids=regels["regel_id"],
         dubbel=find_doubles(
-            _without(los.identiteiten, teruggenomen),
+            _without(los.identiteiten, buiten),
             regels,
             los.besluit["mask"],
         ),
     )
     geweigerd = oordeel.filter(pl.col("mask") > 0)
+    genoemd = regels["regel_id"].gather(geweigerd["ander"]).alias("andere_regel_id")
     tellend = los.staffel.join(geweigerd, on="batch_rij", how="anti")
-    opnieuw = _with_volumes_or_minutes(oordeel, _without(tellend, teruggenomen))
+    opnieuw = _with_volumes_or_minutes(oordeel, _without(tellend, buiten))
     besluit = los.besluit
     if not opnieuw.is_empty():
         rijen = opnieuw["batch_rij"]
         lines = regels[rijen].drop("staffel_vooraf_m", "staffel_volume_m")
         nieuw = decide_chunk(lines.hstack(opnieuw), boek, instellingen).besluit
         besluit = _replace(besluit, nieuw, rijen)
-    return _refused_together(besluit, geweigerd, regels)
+    geweigerd = geweigerd.with_columns(genoemd).select(
+        "batch_rij", "mask", "andere_regel_id", "ozp_regel_id"
+    )
+    return _refused_together(besluit, pl.concat([geweigerd, eerder], how="diagonal"))
 
 
 def _with_volumes_or_minutes(
@@ -198,22 +218,20 @@ def _with_volumes_or_minutes(
     )
 
 
-def _refused_together(
-    besluit: pl.DataFrame, geweigerd: pl.DataFrame, regels: pl.DataFrame
-) -> pl.DataFrame:
+def _refused_together(besluit: pl.DataFrame, geweigerd: pl.DataFrame) -> pl.DataFrame:
     """Write the refusals of phase E over what later phases said of those lines."""
     mask = besluit["mask"].to_numpy(writable=True)
+    signalen = besluit["signalen"].to_numpy(writable=True)
     is_afgetopt = besluit["is_afgetopt"].to_numpy(writable=True)
     rijen = geweigerd["batch_rij"].to_numpy()
     mask[rijen] = geweigerd["mask"].to_numpy()
+    signalen[rijen] = 0
     is_afgetopt[rijen] = False
-    genoemd = geweigerd.select(
-        andere_regel_id=regels["regel_id"].gather(geweigerd["ander"]),
-        ozp_regel_id="ozp_regel_id",
-    )
+    genoemd = geweigerd.select("andere_regel_id", "ozp_regel_id")
     return besluit.with_columns(
         *spread(genoemd, geweigerd["batch_rij"], besluit.height),
         mask=pl.Series(mask),
+        signalen=pl.Series(signalen),
         is_afgetopt=pl.Series(is_afgetopt),
     )
 

@@ -19,6 +19,7 @@ from tariffs.registers import Registerboek
 from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.staffel import Staffelboek
+from tariffs.unlikely import Prijsvergelijking
 
 _PRIJZEN = (
     ("tarief", "bedrag_e6"),
@@ -54,6 +55,7 @@ class Prijsboek:
         prijsregels: Prices by formula.
         staffels: Volume tiers.
         maxmax: Agreements to go above a maximum.
+        vergelijking: What is usual for a code.
     """
 
     bekend_op: date
@@ -65,6 +67,7 @@ class Prijsboek:
     prijsregels: Prijsregelboek
     staffels: Staffelboek
     maxmax: Maxmaxboek
+    vergelijking: Prijsvergelijking
 
     @classmethod
     def prepare(cls, tabellen: Tarieventabellen, *, bekend_op: date) -> Self:
@@ -88,6 +91,7 @@ class Prijsboek:
             prijsregels=Prijsregelboek.of(known, nummers, contracten),
             staffels=Staffelboek.of(known, contracten),
             maxmax=Maxmaxboek.of(known, nummers),
+            vergelijking=Prijsvergelijking.of(known, nummers),
         )
 
 

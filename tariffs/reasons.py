@@ -1,8 +1,13 @@
-"""The refusals of the decision table: one bit each, one Dutch text each.
+"""The reasons of the decision table: one bit each, one Dutch text each.
 
-It names refusals and turns masks into them; it tests nothing. The members stand in the
-order of the table (tariffs.md 13): nummer is its first column, the letter is the phase,
-the place is the bit. Retourcodes live in declarations/, not here.
+It names reasons and turns masks into them; it tests nothing. The members stand in the
+order of the table (tariffs.md 13): nummer is its first column, the letter is the phase.
+Retourcodes live in declarations/, not here.
+
+A line carries two masks, both UInt64. ``signalen`` has a bit for each signal.
+``mask`` has the refusals: the first phase that refuses ends a line, so its upper bits
+say which stage that is and the others which refusals of that stage; 56 fit in each.
+Phases G and H share a stage, for a line that was capped in G is still tested in H.
 
 Dutch terms: klasse H hard legal (Wmg, no contract can waive it), C contract, D data or
 reference, S signal (says something, refuses nothing).
@@ -95,6 +100,25 @@ class Reden(Enum):
         "Zorgproducten Tabel; " + _NR + " art. 17.1e",
         "Zorgproduct, declaratiecode en aanspraak horen niet bij elkaar.",
         ("zorgproduct_code", "prestatiecode", "peildatum"),
+    )
+    WAARDE_BUITEN_LIJST = _Rij(
+        "A9",
+        "D",
+        "Vektis ZH308, gesloten codelijsten",
+        "Een veld met een gesloten lijst heeft een waarde die daar niet op staat.",
+    )
+    EINDDATUM_NA_VERWERKINGSDATUM = _Rij(
+        "A10",
+        "S",
+        _NR + " art. 33 en 34",
+        "De einddatum ligt na de verwerkingsdatum; is de zorg wel afgesloten?",
+        ("berekend_op",),
+    )
+    EINDDATUM_ONTBREEKT = _Rij(
+        "A11",
+        "S",
+        _NR + " art. 33 en 34",
+        "De einddatum van het dbc-zorgproduct ontbreekt; is het wel afgesloten?",
     )
     # J. Credits.
     CREDIT_ZONDER_DEBET = _Rij(
@@ -369,6 +393,14 @@ class Reden(Enum):
         "Inkoophoeveelheid of eenheid van het geneesmiddel is onbekend.",
         ("prestatiecode",),
     )
+    PRIJS_ONWAARSCHIJNLIJK = _Rij(
+        "F11",
+        "S",
+        "Geen; vergelijking met andere prijzen van de code",
+        "De prijs van deze vrije prestatie is een factor tien anders dan gebruikelijk, "
+        "een rij negens of een cent.",
+        ("eenheidsprijs_e6",),
+    )
     # G. Legal ceiling.
     TARIEF_WIJKT_AF_VAN_VAST_TARIEF = _Rij(
         "G1",
@@ -484,67 +516,116 @@ class Reden(Enum):
         return self.value.nummer[0]
 
     @property
+    def is_signaal(self) -> bool:
+        """Whether it is said without refusing."""
+        return self.value.klasse == "S"
+
+    @property
     def bit(self) -> int:
-        """The value of this refusal in a mask."""
+        """Its value in the mask of refusals, which a setting may put a signal in."""
         return _BITS[self.name]
 
+    @property
+    def signaal(self) -> int:
+        """Its value in the mask of signals; 0 for a refusal."""
+        return _SIGNALEN[self.name]
 
-_BITS = {reden.name: 1 << place for place, reden in enumerate(Reden)}
+
+_STADIA = ("A", "J", "B", "C", "D", "E", "F", "GH", "I")
+"""Phases that may refuse one line together; all but G and H are alone."""
+
+_STADIUM_VANAF = 56
+"""From this bit on a mask of refusals says its stage, counted from 1."""
+
+_MASKER = pl.UInt64()
+
+
+def _refusal_bits() -> dict[str, int]:
+    bits = dict.fromkeys(Reden.__members__, 0)
+    for nummer, fasen in enumerate(_STADIA, 1):
+        stadium = (reden for reden in Reden if reden.fase in fasen)
+        for place, reden in enumerate(stadium):
+            bits[reden.name] = (nummer << _STADIUM_VANAF) | (1 << place)
+    return bits
+
+
+def _signal_bits() -> dict[str, int]:
+    signalen = (reden.name for reden in Reden if reden.is_signaal)
+    bits = {name: 1 << place for place, name in enumerate(signalen)}
+    return dict.fromkeys(Reden.__members__, 0) | bits
+
+
+_BITS = _refusal_bits()
+_SIGNALEN = _signal_bits()
 
 Test = tuple[Reden, pl.Expr]
-"""A row of the decision table: refuse with this reason where the expression is true."""
-
-SIGNALEN = sum(reden.bit for reden in Reden if reden.value.klasse == "S")
-"""Mask of what is said without refusing."""
+"""A row of the decision table: say this reason where the expression is true."""
 
 
 def mask_of(tests: Iterable[Test]) -> pl.Expr:
-    """Collect the tests of a phase in one UInt64; an unknown outcome is no refusal."""
-    nul = pl.lit(0, dtype=pl.UInt64)
+    """Collect the refusals of a stage in one UInt64; an unknown outcome is none."""
+    return _collected((reden.bit, test) for reden, test in tests)
+
+
+def signals_of(tests: Iterable[Test]) -> pl.Expr:
+    """Collect signals in one UInt64; an unknown outcome is none."""
+    return _collected((reden.signaal, test) for reden, test in tests)
+
+
+def _collected(bits: Iterable[tuple[int, pl.Expr]]) -> pl.Expr:
+    nul = pl.lit(0, dtype=_MASKER)
     return reduce(
         or_,
         (
-            pl.when(test).then(pl.lit(reden.bit, dtype=pl.UInt64)).otherwise(nul)
-            for reden, test in tests
+            pl.when(test).then(pl.lit(bit, dtype=_MASKER)).otherwise(nul)
+            for bit, test in bits
         ),
         nul,
     )
 
 
 def is_refused(mask: str = "mask") -> pl.Expr:
-    """Whether a mask holds anything but signals."""
-    weigert = pl.lit(2**64 - 1 - SIGNALEN, dtype=pl.UInt64)
-    return (pl.col(mask) & weigert) != 0
+    """Whether a line was refused."""
+    return pl.col(mask) != 0
 
 
 def is_refused_in(fasen: str, mask: str = "mask") -> pl.Expr:
-    """Whether a mask holds a refusal of one of some phases, given by their letters."""
-    bits = sum(reden.bit for reden in Reden if reden.fase in fasen) & ~SIGNALEN
-    return (pl.col(mask) & pl.lit(bits, dtype=pl.UInt64)) != 0
+    """Whether a line was refused in one of some stages, given by their phases.
+
+    Of G and H both are asked or neither.
+    """
+    nummers = [
+        nummer for nummer, stadium in enumerate(_STADIA, 1) if stadium[0] in fasen
+    ]
+    stadium = pl.col(mask) // pl.lit(1 << _STADIUM_VANAF, dtype=_MASKER)
+    return reduce(or_, (stadium == nummer for nummer in nummers))
 
 
-def reasons_of(masks: pl.Series) -> pl.Series:
-    """Spell out masks as lists of reasons, once per distinct mask.
+def reasons_of(masks: pl.Series, signalen: pl.Series) -> pl.Series:
+    """Spell out masks as lists of reasons, once per distinct pair.
 
     Args:
-        masks: UInt64.
+        masks: Refusals per line, UInt64.
+        signalen: Signals per line, UInt64.
 
     Returns:
         ``redenen`` as ``Prijsbesluiten`` declares them, in the order of the table; an
-        empty list for mask 0.
+        empty list for a line without.
     """
-    distinct = masks.unique()
-    spelled = pl.DataFrame(
-        {"mask": distinct, "redenen": [_spelled(mask) for mask in distinct]},
-        schema={"mask": pl.UInt64, "redenen": REDENEN_DTYPE},
+    paren = pl.DataFrame({"mask": masks, "signalen": signalen})
+    # A pair in one column where it can be, which is all but always.
+    sleutel = ["mask", "signalen"] if signalen.max() else ["mask"]
+    distinct = paren.select(sleutel).unique()
+    spelled = distinct.with_columns(
+        pl.Series(
+            "redenen",
+            [_spelled(*paar) for paar in distinct.iter_rows()],
+            dtype=REDENEN_DTYPE,
+        )
     )
-    return (
-        masks.alias("mask")
-        .to_frame()
-        .join(spelled, on="mask", how="left", validate="m:1", maintain_order="left")[
-            "redenen"
-        ]
-    )
+    return paren.select(sleutel).join(
+        spelled, on=sleutel, how="left", validate="m:1", maintain_order="left"
+    )["redenen"]
 
 
 REDENEN_DTYPE = pl.List(
@@ -561,16 +642,25 @@ REDENEN_DTYPE = pl.List(
 )
 
 
-def _spelled(mask: int) -> list[dict[str, object]]:
+def _spelled(mask: int, signalen: int = 0) -> list[dict[str, object]]:
     return [
         {
             "code": reden.code,
             "fase": reden.fase,
-            "klasse": reden.value.klasse,
+            # A signal that refuses is a setting about data.
+            "klasse": "D"
+            if reden.is_signaal and _holds(mask, reden.bit)
+            else reden.value.klasse,
             "artikel": reden.value.artikel,
             "tekst": reden.value.tekst,
             "parameters": list(reden.value.parameters),
         }
         for reden in Reden
-        if mask & reden.bit
+        if _holds(mask, reden.bit) or signalen & reden.signaal
     ]
+
+
+def _holds(mask: int, bit: int) -> bool:
+    """Whether a mask of refusals is of the stage of one and holds it."""
+    plaats = (1 << _STADIUM_VANAF) - 1
+    return mask & ~plaats == bit & ~plaats and mask & bit & plaats != 0

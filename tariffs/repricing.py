@@ -14,7 +14,7 @@ import polars as pl
 
 from productstructure.errors import CallError
 from tabellen.frametype import require_alike, require_frame
-from tariffs.decisions import conform
+from tariffs.lines import ONBEKENDE_WAARDE, conform
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.schema import Frame, Tarieventabellen
@@ -107,7 +107,8 @@ def reprice(
     )
     genomen = price_lines(credits, tabellen, instellingen, eerdere=besluiten)
     return Herprijzing(
-        regels=pl.concat([credits, debets]), besluiten=pl.concat([genomen, nieuw])
+        regels=pl.concat([credits, debets]).drop(ONBEKENDE_WAARDE),
+        besluiten=pl.concat([genomen, nieuw]),
     )
 
 

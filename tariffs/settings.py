@@ -12,6 +12,11 @@ from productstructure.errors import CallError
 
 Overschrijding = Literal["WEIGER", "AFTOPPEN"]
 Afrondmoment = Literal["REGEL", "EENHEID"]
+Einddatum = Literal["SIGNAAL", "WEIGER"]
+
+MAX_PER_VERZEKERDE = 500
+"""Lines that one person may have in a batch; UNSOURCED[person]: a guess at a year of
+dialysis with its medicines."""
 
 
 def engine_version() -> str:
@@ -36,6 +41,10 @@ class Prijsinstellingen:
             ceiling). tariffs.md 13.
         addon_afrondmoment: Round an add-on once per line (REGEL) or first per unit
             (EENHEID). UNSOURCED[addon]: REGEL is assumed (tariffs.md 9.2).
+        bij_einddatum: What happens to a line whose einddatum lies after the
+            verwerkingsdatum, or is absent where it is a dbc: SIGNAAL or WEIGER.
+        max_per_verzekerde: More lines of one verzekerde_id than this are a finding: it
+            may stand for nobody.
         chunk: Lines priced at once; bounds memory.
         threads: Chunks priced side by side.
     """
@@ -44,6 +53,8 @@ class Prijsinstellingen:
     bekend_op: date | None = None
     bij_overschrijding: Overschrijding = "WEIGER"
     addon_afrondmoment: Afrondmoment = "REGEL"
+    bij_einddatum: Einddatum = "SIGNAAL"
+    max_per_verzekerde: int = MAX_PER_VERZEKERDE
     chunk: int = 500_000
     threads: int = 2
 
@@ -51,6 +62,7 @@ class Prijsinstellingen:
         allowed = {
             "bij_overschrijding": ("WEIGER", "AFTOPPEN"),
             "addon_afrondmoment": ("REGEL", "EENHEID"),
+            "bij_einddatum": ("SIGNAAL", "WEIGER"),
         }
         for name, values in allowed.items():
             value = getattr(self, name)
@@ -58,7 +70,7 @@ class Prijsinstellingen:
                 raise CallError(
                     f"setting {name}: found {value!r}. Use one of {', '.join(values)}."
                 )
-        for name in ("chunk", "threads"):
+        for name in ("chunk", "threads", "max_per_verzekerde"):
             if getattr(self, name) < 1:
                 raise CallError(
                     f"setting {name}: found {getattr(self, name)}. Use at least 1."

@@ -110,7 +110,8 @@ Strict = Annotated[
 ]
 
 
-def _gate(what: str) -> Any:
+def gate(what: str) -> Any:
+    """An option that sets a gate, of which a share is said to be something."""
     return typer.Option(
         metavar="SHARE",
         min=0,
@@ -120,14 +121,14 @@ def _gate(what: str) -> Any:
     )
 
 
-MaxRejected = Annotated[float | None, _gate("subtrajecten is rejected (0.5)")]
-MaxEmpty = Annotated[float | None, _gate("subtrajecten has no activities (0.5)")]
+MaxRejected = Annotated[float | None, gate("subtrajecten is rejected (0.5)")]
+MaxEmpty = Annotated[float | None, gate("subtrajecten has no activities (0.5)")]
 MaxUnlinked = Annotated[
     float | None,
-    _gate("activities has no subtraject, and --max-empty trips as well (0.5)"),
+    gate("activities has no subtraject, and --max-empty trips as well (0.5)"),
 ]
-MaxUnknown = Annotated[float | None, _gate("activities has an unknown code (0.5)")]
-MaxUitval = Annotated[float | None, _gate("subtrajecten is uitval (0.5)")]
+MaxUnknown = Annotated[float | None, gate("activities has an unknown code (0.5)")]
+MaxUitval = Annotated[float | None, gate("subtrajecten is uitval (0.5)")]
 
 NegeerKolom = Annotated[
     list[str] | None,

@@ -7,13 +7,18 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
-from billing.cli.options import Threads
+from billing.cli.options import Threads, chosen_gates
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
+    BijEinddatum,
     BijOverschrijding,
     Contracten,
     Findings,
     KnownOn,
+    MaxLost,
+    MaxPerVerzekerde,
+    MaxRefused,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -67,12 +72,13 @@ def price(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     eerdere: Annotated[
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Prijsbesluiten of earlier runs, which credits refer to. May be "
-            "repeated.",
+            help="Prijsbesluiten of earlier runs, which credits refer to, and of which "
+            "the care is not paid again. May be repeated.",
         ),
     ] = None,
     findings: Findings = None,
@@ -85,14 +91,19 @@ def price(
     ] = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
+    bij_einddatum: BijEinddatum = "SIGNAAL",
+    max_per_verzekerde: MaxPerVerzekerde = 500,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     threads: Threads = None,
+    max_lost: MaxLost = None,
+    max_refused: MaxRefused = None,
     strict: Annotated[
         bool,
         typer.Option(
             "--strict",
-            help="Exit with code 1 when a line was refused or could not be read.",
+            help="Exit with code 1 when a line was refused or could not be read, or a "
+            "row of a table was lost.",
         ),
     ] = False,
 ) -> None:
@@ -107,7 +118,9 @@ def price(
     lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen)
     with progress_bar() as progress:
         run = price_files(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             lines,
             out=out,
             instellingen=prijsinstellingen(
@@ -115,15 +128,21 @@ def price(
                 known_on,
                 bij_overschrijding=bij_overschrijding,
                 addon_afrondmoment=addon_afrondmoment,
+                bij_einddatum=bij_einddatum,
+                max_per_verzekerde=max_per_verzekerde,
                 threads=threads,
             ),
             findings=findings,
             regels_out=regels_out,
             eerdere=eerdere or (),
+            gates=chosen_gates(
+                strict=strict, max_lost=max_lost, max_refused=max_refused
+            ),
             progress=progress,
         )
     show_price_run(run)
-    if strict and (run.geweigerd or run.onleesbaar or run.is_leeg):
+    is_lost = run.onleesbaar or run.verloren or run.is_leeg
+    if strict and (run.geweigerd or is_lost):
         raise typer.Exit(STRICT)
 
 

@@ -1,11 +1,13 @@
 """Options that the commands about prices share, each said once."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from billing.cli.options import gate
 
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
@@ -57,6 +59,15 @@ Notatie = Annotated[
         "--notatie",
         help="Decimal sign of amounts in text, for files where 1.234 could be two "
         "numbers.",
+    ),
+]
+
+NegeerKolom = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--negeer-kolom",
+        metavar="NAME",
+        help="A column of a table that is not to be read. May be repeated.",
     ),
 ]
 
@@ -117,12 +128,38 @@ KnownOn = Annotated[
 ]
 
 
+BijEinddatum = Annotated[
+    Literal["SIGNAAL", "WEIGER"],
+    typer.Option(
+        "--bij-einddatum",
+        help="An einddatum after the verwerkingsdatum, or a dbc without one: signal or "
+        "refuse the line.",
+    ),
+]
+
+MaxPerVerzekerde = Annotated[
+    int,
+    typer.Option(
+        "--max-per-verzekerde",
+        metavar="N",
+        min=1,
+        help="Name a verzekerde_id that more lines share than this.",
+    ),
+]
+
+MaxLost = Annotated[float | None, gate("rows of a table of tariffs is lost (0.1)")]
+MaxRefused = Annotated[
+    float | None, gate("lines is refused or could not be read (0.9)")
+]
+
+
 def tariefbronnen(
     tarieven: Sequence[Path] | None,
     contracten: Sequence[Path] | None,
     passanten: Sequence[Path] | None,
     registers: Sequence[Path] | None,
     notatie: Literal["KOMMA", "PUNT"] | None,
+    negeer: Sequence[str] | None = None,
 ) -> "Tariefbronnen":
     """The tables as the command line names them."""
     from billing.tariefbronnen import Tariefbronnen
@@ -133,6 +170,7 @@ def tariefbronnen(
         passanten=passanten or (),
         registers=registers or (),
         notatie=notatie,
+        negeer=tuple(negeer or ()),
     )
 
 
@@ -142,16 +180,21 @@ def prijsinstellingen(
     *,
     bij_overschrijding: Literal["WEIGER", "AFTOPPEN"] = "WEIGER",
     addon_afrondmoment: Literal["REGEL", "EENHEID"] = "REGEL",
+    bij_einddatum: Literal["SIGNAAL", "WEIGER"] = "SIGNAAL",
+    max_per_verzekerde: int = 500,
     threads: int | None = None,
 ) -> "Prijsinstellingen":
-    """The settings as the command line gives them."""
+    """The settings as the command line gives them; today is the day in Amsterdam."""
     from grouper.walker import available_threads
+    from tabellen.dates import today
     from tariffs.settings import Prijsinstellingen
 
     return Prijsinstellingen(
-        verwerkingsdatum=verwerkingsdatum.date() if verwerkingsdatum else date.today(),
+        verwerkingsdatum=verwerkingsdatum.date() if verwerkingsdatum else today(),
         bekend_op=known_on.date() if known_on else None,
         bij_overschrijding=bij_overschrijding,
         addon_afrondmoment=addon_afrondmoment,
+        bij_einddatum=bij_einddatum,
+        max_per_verzekerde=max_per_verzekerde,
         threads=available_threads() if threads is None else threads,
     )

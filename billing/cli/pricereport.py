@@ -46,11 +46,23 @@ def show_amounts(run: PriceRun) -> None:
 
 
 def show_price_findings(run: PriceRun) -> None:
-    """Print how many lines could not be read, and the findings per kind."""
+    """Print what was lost or could not be read, and the findings per kind."""
     if run.is_leeg:
         say("\nThe lines have a header and no rows; nothing was priced")
+    if run.lost.height:
+        header = ("tabel", "bestand", "rijen", "verloren")
+        show_table(
+            f"rows of tables that were lost: {run.verloren:,}",
+            ("table", "file", "rows", "lost"),
+            run.lost.select(header).rows(),
+        )
+    if run.overgeslagen:
+        say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.onleesbaar:
-        say(f"\n{run.onleesbaar:,} line(s) could not be read; see the findings")
+        say(
+            f"\n{run.onleesbaar:,} line(s) could not be read; see the findings. They "
+            f"stand in {run.files[0].name} as ONLEESBAAR"
+        )
     if run.findings.height:
         header = ("code", "severity", "rows", "tekst")
         show_table(

@@ -9,10 +9,13 @@ from billing.cli.bar import progress_bar
 from billing.cli.options import Threads
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
+    BijEinddatum,
     BijOverschrijding,
     Contracten,
     Findings,
     KnownOn,
+    MaxPerVerzekerde,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -66,9 +69,12 @@ def reprice(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     findings: Findings = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
+    bij_einddatum: BijEinddatum = "SIGNAAL",
+    max_per_verzekerde: MaxPerVerzekerde = 500,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     threads: Threads = None,
@@ -80,24 +86,35 @@ def reprice(
     """
     from billing.repricing import reprice_files
 
+    instellingen = prijsinstellingen(
+        verwerkingsdatum,
+        known_on,
+        bij_overschrijding=bij_overschrijding,
+        addon_afrondmoment=addon_afrondmoment,
+        bij_einddatum=bij_einddatum,
+        max_per_verzekerde=max_per_verzekerde,
+        threads=threads,
+    )
     with progress_bar() as progress:
         run = reprice_files(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             regels,
             besluiten,
             bestand_id=bestand_id,
             out=out,
-            instellingen=prijsinstellingen(
-                verwerkingsdatum,
-                known_on,
-                bij_overschrijding=bij_overschrijding,
-                addon_afrondmoment=addon_afrondmoment,
-                threads=threads,
-            ),
+            instellingen=instellingen,
             regels_out=regels_out,
             findings=findings,
             progress=progress,
         )
+    say(
+        f"Priced again on {instellingen.verwerkingsdatum}, with the tables as known on "
+        f"{instellingen.kennisdatum}"
+    )
+    if run.onleesbaar:
+        say(f"{run.onleesbaar:,} line(s) could not be read; see the findings")
     show_table(
         f"lines priced again: {run.bekeken:,}",
         ("correction", "lines", "euros"),

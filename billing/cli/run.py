@@ -1,6 +1,5 @@
 """``dbc-grouper run``: a night's work, as one file says it."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -43,8 +42,9 @@ def run(
     from billing.cli.settle import show_settlement
     from billing.night import run_night
     from billing.nightconfig import read_nightconfig
+    from tabellen.dates import today
 
-    night = read_nightconfig(config, today=date.today())
+    night = read_nightconfig(config, today=today())
     if out is not None:
         night = replace(night, out=out)
     if strict:

@@ -21,7 +21,7 @@ from tariffs.settings import Prijsinstellingen
 
 LINES: tuple[Line, ...] = (
     {},
-    {"regel_id": "R2", "uzovi": "9003"},
+    {"regel_id": "R2", "uzovi": "9003", "verzekerde_id": "P2"},
     {"regel_id": "R3", "prestatiecode": "14B001", "begindatum": "2024-03-31"},
     {"regel_id": "R4", "prestatiecode": "14B001", "berekend": "950,00"},
     {"regel_id": "R5", "prestatiecode": "99X999"},
@@ -163,7 +163,7 @@ def test_line_that_cannot_be_read_is_counted_and_found(bronnen, tmp_path):
     lines = write_lines(tmp_path / "r.csv", {}, {"regel_id": "R2", "aantal": "veel"})
     out = tmp_path / "out.parquet"
     run = price_files(bronnen, lines, out=out, instellingen=RUN)
-    assert amounts(out) == {"R1": 421_575}
+    assert amounts(out) == {"R1": 421_575, "R2": None}
     assert run.onleesbaar == 1
     found = read_frame(tmp_path / "out.parquet.findings.csv")
     unread = found.filter(pl.col("source") == "declaratieregels").row(0, named=True)

@@ -199,6 +199,23 @@ def test_two_insurances_on_one_day_choose_none_and_say_so():
     assert codes(result) == ["VERZEKERAAR_NIET_EENDUIDIG"]
 
 
+@pytest.mark.parametrize(
+    "twice",
+    [
+        [VERZEKERING, VERZEKERING],
+        [
+            {**VERZEKERING, "einddatum": date(2024, 6, 30)},
+            {**VERZEKERING, "begindatum": date(2024, 1, 1)},
+        ],
+    ],
+    ids=["the same", "overlapping"],
+)
+def test_one_insurance_that_is_written_twice_is_one(twice):
+    result = regels(verzekeringen=twice)
+    assert insurers(result) == ["9001"]
+    assert result.findings.is_empty()
+
+
 def test_unknown_insurance_is_never_turned_into_a_patient_without_one():
     result = regels(verzekeringen=[])
     assert result.regels["ontvanger"].to_list() == ["VERZEKERAAR"]

@@ -41,7 +41,11 @@ regels = ["regels.csv"]
 @pytest.fixture
 def night(tmp_path: Path):
     """Write a night's file, with lines and tables beside it."""
-    write_lines(tmp_path / "regels.csv", {}, {"regel_id": "R2", "uzovi": "9003"})
+    write_lines(
+        tmp_path / "regels.csv",
+        {},
+        {"regel_id": "R2", "uzovi": "9003", "verzekerde_id": "P2"},
+    )
     (tmp_path / "tabellen.toml").write_text(TABLES + AGREEMENT)
 
     def write(text: str = PRICE) -> Path:

@@ -114,6 +114,7 @@ LINE: Line = {
     "prestatiecodelijst": "041",
     "prestatiecode": "15A001",
     "begindatum": "2024-05-10",
+    "einddatum": "2024-05-31",
     "aantal": "1",
     "berekend": "",
     "dc": "D",

@@ -1,8 +1,10 @@
 """Every refusal of the decision table, reached by a line that has just that wrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 import polars as pl
@@ -22,7 +24,7 @@ from tariefwereld import (
     with_rows,
 )
 
-from tariffs.reasons import Reden, is_refused, reasons_of
+from tariffs.reasons import Reden, is_refused_in, reasons_of
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
 
 JAAR = {"begindatum": date(2025, 1, 1), "einddatum": date(2025, 12, 31)}
@@ -31,6 +33,16 @@ Geval = tuple[str, tuple[dict[str, Any], ...], Callable[[], Tarieventabellen]]
 
 def een(**velden: Any) -> tuple[dict[str, Any], ...]:
     return (regel(**velden),)
+
+
+@cache
+def met_dbc() -> Tarieventabellen:
+    return with_code(wereld(), "DBC001", prijs_cent=100, soort_prestatie="DBC")
+
+
+@cache
+def met_negens() -> Tarieventabellen:
+    return with_code(wereld(), "NEGENS", prijs_cent=999_999_999)
 
 
 @cache
@@ -301,6 +313,10 @@ CREDIT = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
 INNOVATIE = {"prestatiecode": "X19001", "prestatiecodelijst": "990"}
 
 GEVALLEN: list[Geval] = [
+    ("EINDDATUM_NA_VERWERKINGSDATUM", een(einddatum=date(2026, 6, 2)), wereld),
+    ("EINDDATUM_ONTBREEKT", een(einddatum=None, prestatiecode="DBC001"), met_dbc),
+    ("PRIJS_ONWAARSCHIJNLIJK", een(prestatiecode="NEGENS"), met_negens),
+    ("WAARDE_BUITEN_LIJST", een(aanvrager_soort="HUISARTS"), wereld),
     ("PRESTATIECODELIJST_ONJUIST", een(prestatiecodelijst="999"), wereld),
     ("PRESTATIECODELIJST_ONJUIST", een(prestatiecodelijst="001"), wereld),
     ("PRESTATIECODE_ONBEKEND", een(prestatiecode="99X999"), wereld),
@@ -671,13 +687,38 @@ def test_reasons_name_phase_class_article_and_the_columns_that_say_more() -> Non
     assert set(reden["parameters"]) <= set(besluit[0])
 
 
-def test_every_bit_of_the_mask_is_one_refusal() -> None:
-    bits = [reden.bit for reden in Reden]
-    assert sorted(set(bits)) == bits
-    assert max(bits) < 2**64
-    alle = pl.Series([sum(bits)], dtype=pl.UInt64)
-    codes = [reden["code"] for reden in reasons_of(alle)[0]]
-    assert codes == [reden.name for reden in Reden]
+@pytest.mark.parametrize("reden", Reden, ids=lambda reden: reden.name)
+def test_a_mask_of_one_reason_spells_that_reason(reden: Reden) -> None:
+    assert _spelled_of(reden.bit, 0) == [reden.name]
+    assert _spelled_of(0, reden.signaal) == [reden.name] * reden.is_signaal
+    assert reden.bit < 2**64
+    assert (reden.signaal > 0) == reden.is_signaal
+
+
+@pytest.mark.parametrize("fasen", ["A", "J", "B", "C", "D", "E", "F", "GH", "I"])
+def test_all_reasons_of_a_stage_fit_in_one_mask_beside_all_signals(fasen: str) -> None:
+    redenen = [reden for reden in Reden if reden.fase in fasen and not reden.is_signaal]
+    masks = [reden.bit for reden in redenen]
+    signalen = [reden.signaal for reden in Reden if reden.is_signaal]
+    alle = _spelled_of(reduce(or_, masks), reduce(or_, signalen))
+    assert alle == [reden.name for reden in Reden if reden in redenen or reden.signaal]
+    assert len(set(masks)) == len(masks)
+    assert len(redenen) <= 16  # of the 56 that a stage has room for
+
+
+def test_refusals_of_one_stage_are_told_from_those_of_another() -> None:
+    masks = pl.DataFrame(
+        {"mask": [reden.bit for reden in Reden]}, schema={"mask": pl.UInt64}
+    )
+    gevonden = masks.select(is_refused_in("ABCD"))["mask"].to_list()
+    assert gevonden == [reden.fase in "ABCD" for reden in Reden]
+
+
+def _spelled_of(mask: int, signalen: int) -> list[str]:
+    gespeld = reasons_of(
+        pl.Series([mask], dtype=pl.UInt64), pl.Series([signalen], dtype=pl.UInt64)
+    )
+    return [reden["code"] for reden in gespeld[0]]
 
 
 def test_parameters_of_every_refusal_are_columns_of_the_decision() -> None:
@@ -685,13 +726,15 @@ def test_parameters_of_every_refusal_are_columns_of_the_decision() -> None:
     assert all(set(reden.value.parameters) <= kolommen for reden in Reden)
 
 
-def test_a_signal_is_no_refusal() -> None:
-    masks = pl.DataFrame(
-        {
-            "mask": pl.Series(
-                [Reden.CONTRACT_NIET_GEACCORDEERD.bit, Reden.GEEN_IGO.bit],
-                dtype=pl.UInt64,
-            )
-        }
-    )
-    assert masks.select(is_refused())["mask"].to_list() == [False, True]
+def test_a_signal_is_no_refusal_until_a_setting_makes_it_one() -> None:
+    later = regel(einddatum=date(2026, 6, 2))
+    zacht = price(later, instellingen=WEIGER)
+    streng = price(later, instellingen=replace(WEIGER, bij_einddatum="WEIGER"))
+    for besluit, status, klasse in (
+        (zacht, "SIGNAAL", "S"),
+        (streng, "GEWEIGERD", "D"),
+    ):
+        rij = besluit.to_dicts()[0]
+        assert (rij["status"], rij["redenen"][0]["klasse"]) == (status, klasse)
+        assert rij["redenen"][0]["code"] == "EINDDATUM_NA_VERWERKINGSDATUM"
+        assert (rij["bedrag_cent"] is None) == (status == "GEWEIGERD")

@@ -1,0 +1,119 @@
+"""Are these the subtrajecten that were grouped? Else every line has another's facts.
+
+Lines take product and code from the grouped file, and patient, hospital and dates from
+the subtrajecten, by their number. Where a number stands in another row than it was
+grouped in (a column shifted by one, a file of another night) all of it is billed
+wrongly. What both files hold is compared: open or not, zorgtype, dates. Of a file in
+another order than it was grouped in the hash has to be the one that was recorded.
+
+Dutch terms: afsluitreden (why a subtraject was closed; 00 is open).
+"""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from grouper.provenance import ENDING, file_sha256
+from productstructure.errors import InputFileError
+
+_NUMMER = "subtraject_nummer"
+_OPEN = "00"
+_ZONDER_BOOM = ["41", "51", "52"]
+"""Zorgtypen that no tree takes (DESIGN decision 5)."""
+
+
+def check_same_batch(
+    grouped: pl.DataFrame,
+    ozp: pl.DataFrame | None,
+    gegevens: pl.DataFrame,
+    *,
+    paths: tuple[Path, Path],
+    numbers: pl.Series,
+) -> None:
+    """Refuse subtrajecten that are not those of the grouped rows.
+
+    Args:
+        grouped: Grouped rows: ``subtraject_nummer``, ``is_trial``, ``status`` and
+            ``begindatum``, the last two null where the file has them not.
+        ozp: Overige zorgproducten: ``subtraject_nummer``, ``zorgtype_code``,
+            ``uitvoerdatum``, ``is_uitvoerdatum_aangenomen``; None for none.
+        gegevens: What lines take over of the subtrajecten.
+        paths: The grouped file and the file of subtrajecten, for the sentence.
+        numbers: ``subtraject_nummer`` as the subtrajecten have them, in their order.
+
+    Raises:
+        InputFileError: They differ; says in how many and in what.
+    """
+    wrong = _of_grouped(grouped, gegevens)
+    if ozp is not None:
+        wrong |= _of_ozp(ozp, gegevens)
+    told = ", ".join(f"{count:,} in {what}" for what, count in wrong.items() if count)
+    if told:
+        raise InputFileError(
+            f"{paths[1]}: these are not the subtrajecten of {paths[0]}: rows of one "
+            f"number differ, {told}. Give the batch that was grouped, or group again."
+        )
+    if _is_other_order(grouped, numbers) and not _was_grouped(*paths):
+        raise InputFileError(
+            f"{paths[1]}: its rows stand in another order than those of {paths[0]}, "
+            "and it is not the file that was grouped (sha256). Give the batch that was "
+            "grouped, or group again."
+        )
+
+
+def _of_grouped(grouped: pl.DataFrame, gegevens: pl.DataFrame) -> dict[str, int]:
+    both = grouped.join(gegevens, on=_NUMMER, how="inner", suffix="_sub")
+    reden = pl.col("afsluitreden_code").str.zfill(2)
+    has_reden = gegevens["afsluitreden_code"].null_count() < gegevens.height
+    is_open = (reden == _OPEN).fill_null(value=False)
+    no_tree = pl.col("zorgtype_code").is_in(_ZONDER_BOOM)
+    # A row that was rejected has no tree for another reason.
+    decided = pl.col("status").is_in(["ok", "warning", "no_tree"])
+    return _counted(
+        both,
+        {
+            "afsluitreden_code": pl.lit(has_reden) & (pl.col("is_trial") != is_open),
+            "zorgtype_code": decided & (no_tree != (pl.col("status") == "no_tree")),
+            "begindatum": pl.col("begindatum") != pl.col("begindatum_sub"),
+        },
+    )
+
+
+def _of_ozp(ozp: pl.DataFrame, gegevens: pl.DataFrame) -> dict[str, int]:
+    both = ozp.join(gegevens, on=_NUMMER, how="inner", suffix="_sub")
+    aangenomen = pl.col("is_uitvoerdatum_aangenomen").fill_null(value=False)
+    return _counted(
+        both,
+        {
+            "zorgtype_code of ozp": pl.col("zorgtype_code")
+            != pl.col("zorgtype_code_sub"),
+            "begindatum of ozp": aangenomen
+            & (pl.col("uitvoerdatum") != pl.col("begindatum")),
+        },
+    )
+
+
+def _counted(rows: pl.DataFrame, tests: dict[str, pl.Expr]) -> dict[str, int]:
+    counts = rows.select(
+        test.fill_null(value=False).sum().alias(what) for what, test in tests.items()
+    )
+    return counts.row(0, named=True)
+
+
+def _is_other_order(grouped: pl.DataFrame, numbers: pl.Series) -> bool:
+    """Whether the same numbers stand in another order."""
+    given = grouped[_NUMMER]
+    if given.len() != numbers.len() or (given == numbers).all():
+        return False
+    return bool((given.sort() == numbers.sort()).all())
+
+
+def _was_grouped(grouped: Path, subtrajecten: Path) -> bool:
+    """Whether the record beside the grouped file names this very file, or is absent."""
+    record = grouped.with_name(grouped.name + ENDING)
+    try:
+        invoer = json.loads(record.read_text("utf-8"))["invoer"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    return not invoer or file_sha256(subtrajecten) in invoer.values()

@@ -1,0 +1,178 @@
+"""Lines as they come in, brought to the form of ``Declaratieregels``.
+
+It names, orders and types columns and mends what nobody sees; what a line may cost is
+decided elsewhere. A value outside a closed list is never taken for absent: the line is
+marked, and phase A refuses it.
+
+Dutch terms: verzekerde (insured person), aanvrager (who asked for an activity).
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tabellen.dates import days_of_moments
+from tabellen.errors import CallError
+from tabellen.texts import cleaned, present
+from tariffs.schema import AANSPRAAK, AANVRAGER_SOORT, Declaratieregels
+
+ONBEKENDE_WAARDE = "is_waarde_onbekend"
+"""Column beside those of ``Declaratieregels``: a value stands outside its list."""
+
+_DTYPES = Declaratieregels.create_empty().schema
+
+_SLEUTELS = (
+    "verzekerde_id",
+    "subtraject_nummer",
+    "zorgtraject_nummer",
+    "zitting_id",
+    "wond_id",
+    "polis",
+    "opdrachtgever_code",
+    "specialisme_uitvoerder_code",
+    "soort_honorarium",
+)
+"""Texts by which lines meet each other or a table, where one that does not meet gives
+another outcome instead of a refusal."""
+
+_GESLOTEN = {"aanvrager_soort": AANVRAGER_SOORT}
+"""Texts with a closed list."""
+
+_JA_NEE = {
+    **dict.fromkeys(("JA", "TRUE", "WAAR", "1"), "J"),
+    **dict.fromkeys(("NEE", "FALSE", "ONWAAR", "0"), "N"),
+}
+"""Usual spellings of J and N."""
+
+
+def conform(regels: pl.DataFrame) -> pl.DataFrame:
+    """Give lines all columns of ``Declaratieregels``, in its types.
+
+    An absent column is empty. Moments become days (tabellen.dates); keys lose blanks
+    and invisible characters, a verzekerde_id that is a word for nothing is absent.
+    Values of a closed list are read in any case.
+
+    Returns:
+        The columns, and ``ONBEKENDE_WAARDE``.
+
+    Raises:
+        CallError: A column has another type, floats above all, or holds moments of
+            which the day is not certain.
+    """
+    if "regel_id" not in regels.columns:
+        raise CallError("declaratieregels: column regel_id not found. Give each an id.")
+    regels = _with_days(regels)
+    anders = dict(_lists(regels))
+    onbekend = [_outside(kolom, lijst) for kolom, lijst in anders.items()]
+    if ONBEKENDE_WAARDE in regels.columns:
+        onbekend.append(pl.col(ONBEKENDE_WAARDE))
+    conformed = regels.select(
+        *(
+            _listed(kolom, anders[kolom]).cast(dtype).alias(kolom)
+            if kolom in anders
+            else _conformed(regels, kolom, dtype)
+            for kolom, dtype in _DTYPES.items()
+        ),
+        pl.any_horizontal(pl.lit(value=False), *onbekend).alias(ONBEKENDE_WAARDE),
+    )
+    return _with_clean_keys(conformed)
+
+
+def _with_days(regels: pl.DataFrame) -> pl.DataFrame:
+    momenten = [
+        kolom
+        for kolom, dtype in _DTYPES.items()
+        if dtype == pl.Date and isinstance(regels.schema.get(kolom), pl.Datetime)
+    ]
+    if not momenten:
+        return regels
+    dagen, notices = days_of_moments(regels.select(momenten), "declaratieregels")
+    if notices:
+        raise CallError(
+            f"declaratieregels: column {notices[0].column}: {notices[0].count} "
+            "moment(s) of another hour than midnight. Give dates."
+        )
+    return regels.with_columns(dagen)
+
+
+def _lists(regels: pl.DataFrame) -> Iterator[tuple[str, pl.Enum]]:
+    """Columns that hold text which is no value of their closed list, and the list."""
+    for kolom, dtype in _DTYPES.items():
+        lijst = _GESLOTEN.get(kolom, dtype)
+        found = regels.schema.get(kolom)
+        if not isinstance(lijst, pl.Enum) or not _is_text(found) or found == lijst:
+            continue
+        # Most columns hold the values as they are; only others are gone through.
+        gelezen = regels[kolom].cast(pl.String).cast(lijst, strict=False)
+        if gelezen.null_count() != regels[kolom].null_count():
+            yield kolom, lijst
+
+
+def _is_text(found: pl.DataType | None) -> bool:
+    return isinstance(found, pl.String | pl.Categorical | pl.Enum)
+
+
+def _outside(kolom: str, lijst: pl.Enum) -> pl.Expr:
+    given = cleaned(pl.col(kolom).cast(pl.String))
+    return _listed(kolom, lijst).is_null() & given.is_not_null()
+
+
+def _listed(kolom: str, lijst: pl.Enum) -> pl.Expr:
+    """The value of a closed list that a text means; null where it means none."""
+    text = cleaned(pl.col(kolom).cast(pl.String)).str.to_uppercase()
+    if lijst == AANSPRAAK:
+        text = text.replace(_JA_NEE)
+    return text.cast(lijst, strict=False)
+
+
+def _conformed(regels: pl.DataFrame, kolom: str, dtype: pl.DataType) -> pl.Expr:
+    if kolom not in regels.columns:
+        return pl.lit(None, dtype=dtype).alias(kolom)
+    found = regels.schema[kolom]
+    if dtype == AANSPRAAK and found == pl.Boolean:
+        ja, nee = pl.lit("J", dtype=AANSPRAAK), pl.lit("N", dtype=AANSPRAAK)
+        waar = pl.col(kolom)
+        return pl.when(waar).then(ja).when(~waar).then(nee).alias(kolom)
+    if found == dtype:
+        return pl.col(kolom)
+    if found == pl.Null or (found.is_integer() and dtype.is_integer()):
+        return pl.col(kolom).cast(dtype, strict=False)
+    if _is_text(found) and (dtype == pl.String or isinstance(dtype, pl.Enum)):
+        return pl.col(kolom).cast(pl.String).cast(dtype)
+    raise CallError(
+        f"declaratieregels: column {kolom}: expected {dtype}, found {found}. "
+        "Read the file with the reader of this layer, or cast it first."
+    )
+
+
+def _with_clean_keys(regels: pl.DataFrame) -> pl.DataFrame:
+    """Mend keys; only columns that look odd are gone through with care."""
+    odd = regels.select(
+        *(_looks_odd(pl.col(kolom)).any().alias(kolom) for kolom in _SLEUTELS),
+        niets=_looks_empty(pl.col("verzekerde_id")).any(),
+    ).row(0, named=True)
+    regels = regels.with_columns(
+        cleaned(pl.col(kolom)).alias(kolom) for kolom in _SLEUTELS if odd[kolom]
+    )
+    if not odd["niets"] and not odd["verzekerde_id"]:
+        return regels
+    return regels.with_columns(present(pl.col("verzekerde_id")))
+
+
+def _looks_odd(text: pl.Expr) -> pl.Expr:
+    """Has blanks around it, or a sign that is not ASCII, or is empty."""
+    size = text.str.len_bytes()
+    return (
+        (text.str.strip_chars().str.len_bytes() != size)
+        | (text.str.len_chars() != size)
+        | (size == 0)
+    )
+
+
+def _looks_empty(key: pl.Expr) -> pl.Expr:
+    """May be a word for nothing: short, or all dashes or noughts."""
+    return (
+        (key.str.len_bytes() <= len("n.v.t."))
+        | key.str.starts_with("000")
+        | key.str.starts_with("-")
+    )

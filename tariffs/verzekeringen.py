@@ -1,0 +1,66 @@
+"""Insurances as people have them: one insurer at a time, however often it is written.
+
+Rows of one verzekerde at one insurer, on one polis, whose periods are the same, overlap
+or follow each other are one insurance. Different insurers on one day stay a
+contradiction, which overlap.py takes out.
+
+Dutch terms: verzekerde (insured person), uzovi (code of an insurer).
+"""
+
+import polars as pl
+
+from tariffs.findings import make_findings
+
+_WIE = ["verzekerde_id", "uzovi", "polis"]
+_OPEN = pl.date(9999, 12, 31)
+
+
+def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Make one row of the rows that are one insurance.
+
+    Args:
+        rows: Schema ``Verzekeringen``, with ``row``.
+        bestand: Name of the file, for the finding.
+
+    Returns:
+        The rows in their order, of several that are one the first; and one finding
+        that says how many were joined to another, if any were.
+    """
+    laatste = pl.col("einddatum").fill_null(_OPEN)
+    ordered = rows.sort(*_WIE, "begindatum", maintain_order=True, nulls_last=True)
+    tot = laatste.cum_max().shift(1).over(_WIE)
+    # The day after the last one is not in the calendar for an open end.
+    begint = (pl.col("begindatum") > tot.dt.offset_by("1d")).fill_null(value=True) & (
+        tot.is_null() | (tot < _OPEN)
+    )
+    numbered = ordered.with_columns(verzekering=begint.cum_sum())
+    joined = (
+        numbered.group_by("verzekering", maintain_order=True)
+        .agg(
+            pl.col(*_WIE).first(),
+            pl.col("row").min(),
+            pl.col("begindatum").min(),
+            pl.when(pl.col("einddatum").null_count() == 0)
+            .then(pl.col("einddatum").max())
+            .alias("einddatum"),
+        )
+        .sort("row")
+        .select(rows.columns)
+    )
+    samen = rows.height - joined.height
+    if not samen:
+        return rows, _told(bestand, None)
+    return joined, _told(bestand, samen)
+
+
+def _told(bestand: str, samen: int | None) -> pl.DataFrame:
+    found = {
+        "bestand": [bestand],
+        "source": ["verzekeringen"],
+        "row": [None],
+        "column": ["begindatum"],
+        "code": ["VERZEKERING_SAMENGEVOEGD"],
+        "value": [str(samen)],
+    }
+    faults = pl.DataFrame(found, schema_overrides={"row": pl.Int64})
+    return make_findings(faults.head(0 if samen is None else 1))

@@ -1,0 +1,221 @@
+"""Care that was declared before is not paid again, whatever its line is called."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from tariefwereld import (
+    Z2,
+    amounts_of,
+    codes_of,
+    fixture,
+    price,
+    regel,
+    wereld,
+    with_code,
+)
+
+from tariffs.schema import Prijsbesluiten, Tarieventabellen
+
+DUBBEL = ["DUBBELE_BEKOSTIGING"]
+SOORTEN = ("DBC", "OZP", "ADDON_OVERIG")
+
+
+def tabellen_van(soort: str) -> Tarieventabellen:
+    """One code of a kind, at 100.00 in contract C1."""
+    categorie = "OVERIG_VERRICHTING" if soort == "OZP" else None
+    return _TABELLEN.setdefault(
+        soort,
+        with_code(
+            fixture(),
+            "ZORG01",
+            prijs_cent=10_000,
+            soort_prestatie=soort,
+            ozp_categorie=categorie,
+        ),
+    )
+
+
+_TABELLEN: dict[str, Tarieventabellen] = {}
+
+
+def lijn(regel_id: str, **velden: Any) -> dict[str, Any]:
+    return regel(regel_id, prestatiecode="ZORG01", **velden)
+
+
+def twee_leveringen(
+    soort: str, eerst: dict[str, Any], dan: dict[str, Any]
+) -> pl.DataFrame:
+    tabellen = tabellen_van(soort)
+    eerder = price(lijn("E1", bestand_id="B1", **eerst), tabellen=tabellen)
+    assert eerder["bedrag_cent"].is_not_null().all()
+    return price(lijn("N1", bestand_id="B2", **dan), tabellen=tabellen, eerdere=eerder)
+
+
+@pytest.mark.parametrize("soort", SOORTEN)
+@pytest.mark.parametrize(
+    ("eerst", "dan"),
+    [
+        (None, None),
+        ("ST9", "ST9"),
+        ("ST9", None),
+        (None, "ST9"),
+        ("ST9", "ST9 "),
+        ("ST9", "\u200bST9"),
+    ],
+)
+def test_the_same_care_in_a_second_delivery_is_refused(
+    soort: str, eerst: str | None, dan: str | None
+) -> None:
+    besluit = twee_leveringen(
+        soort, {"subtraject_nummer": eerst}, {"subtraject_nummer": dan}
+    )
+    assert codes_of(besluit) == {"N1": DUBBEL}
+    assert besluit["bedrag_cent"].to_list() == [None]
+    assert besluit["andere_regel_id"].to_list() == ["E1"]
+
+
+@pytest.mark.parametrize("soort", SOORTEN)
+@pytest.mark.parametrize(
+    "anders",
+    [
+        {"verzekerde_id": "P2"},
+        {"begindatum": date(2025, 3, 11), "einddatum": date(2025, 3, 11)},
+        {"subtraject_nummer": "ST8"},
+        {"verzekerde_id": None},
+    ],
+    ids=lambda velden: next(iter(velden)),
+)
+def test_other_care_in_a_second_delivery_is_paid(
+    soort: str, anders: dict[str, Any]
+) -> None:
+    eerst = {"subtraject_nummer": "ST9"}
+    besluit = twee_leveringen(soort, eerst, {**eerst, **anders})
+    assert amounts_of(besluit) == {"N1": 10_000}
+
+
+def test_several_of_one_code_a_day_count_by_their_aantal() -> None:
+    tabellen = tabellen_van("OZP")
+    eerder = price(lijn("E1", aantal_m=2_000), tabellen=tabellen)
+    nieuw = [lijn(f"N{nummer}", bestand_id="B2") for nummer in (1, 2, 3)]
+    besluit = price(*nieuw, tabellen=tabellen, eerdere=eerder)
+    assert amounts_of(besluit) == {"N1": None, "N2": None, "N3": 10_000}
+
+
+def test_several_of_one_code_a_day_in_one_delivery_are_all_paid() -> None:
+    besluit = price(lijn("N1"), lijn("N2"), tabellen=tabellen_van("OZP"))
+    assert amounts_of(besluit) == {"N1": 10_000, "N2": 10_000}
+
+
+def test_two_deliveries_in_one_batch_are_held_against_each_other() -> None:
+    besluit = price(
+        lijn("A1", bestand_id="LEV1"),
+        lijn("B1", bestand_id="LEV2"),
+        lijn("B2", bestand_id="LEV2"),
+        lijn("C1", bestand_id="LEV3"),
+        lijn("C2", bestand_id="LEV3"),
+        tabellen=tabellen_van("OZP"),
+    )
+    assert amounts_of(besluit) == {
+        "A1": 10_000,
+        "B1": None,
+        "B2": 10_000,
+        "C1": None,
+        "C2": None,
+    }
+
+
+@pytest.mark.parametrize("bestand_id", ["B1", None])
+def test_the_same_line_priced_again_is_no_double(bestand_id: str | None) -> None:
+    tabellen = tabellen_van("DBC")
+    zelf = lijn("E1", bestand_id=bestand_id, subtraject_nummer="S1")
+    eerder = price(zelf, tabellen=tabellen)
+    assert amounts_of(price(zelf, tabellen=tabellen, eerdere=eerder)) == {"E1": 10_000}
+
+
+def test_a_debit_that_was_credited_before_may_be_declared_anew() -> None:
+    tabellen = tabellen_van("DBC")
+    debet = price(lijn("E1"), tabellen=tabellen)
+    credit = price(
+        lijn("E1-C", dc="C", ref_voorgaande="E1", bestand_id="B2"),
+        tabellen=tabellen,
+        eerdere=debet,
+    )
+    assert amounts_of(credit) == {"E1-C": -10_000}
+    nieuw = price(
+        lijn("N1", bestand_id="B3"),
+        tabellen=tabellen,
+        eerdere=pl.concat([debet, credit]),
+    )
+    assert amounts_of(nieuw) == {"N1": 10_000}
+
+
+@pytest.mark.parametrize(
+    ("credit", "bedrag"),
+    [({}, 10_000), ({"berekend_cent": 1}, None), ({"bestand_id": "B1"}, None)],
+    ids=["sound", "other amount", "same file"],
+)
+def test_a_correction_in_one_delivery_stands_if_its_credit_does(
+    credit: dict[str, Any], bedrag: int | None
+) -> None:
+    tabellen = tabellen_van("OZP")
+    debet = price(lijn("E1"), tabellen=tabellen)
+    terug = {"dc": "C", "ref_voorgaande": "E1", "bestand_id": "B2", **credit}
+    besluit = price(
+        lijn("E1-C", **terug),
+        lijn("N1", bestand_id=terug["bestand_id"]),
+        tabellen=tabellen,
+        eerdere=debet,
+    )
+    assert amounts_of(besluit)["N1"] == bedrag
+
+
+def test_a_line_that_was_refused_before_may_be_declared_anew() -> None:
+    tabellen = tabellen_van("DBC")
+    fout = price(lijn("E1", uzovi="1234"), tabellen=tabellen)
+    assert fout["bedrag_cent"].to_list() == [None]
+    nieuw = price(lijn("N1", bestand_id="B2"), tabellen=tabellen, eerdere=fout)
+    assert amounts_of(nieuw) == {"N1": 10_000}
+
+
+@pytest.mark.parametrize(
+    ("nummers", "betaald"),
+    [
+        ((None, None), [True, False]),
+        (("ST9", None), [True, False]),
+        ((None, "ST9"), [False, True]),
+        (("ST9", "ST9 "), [True, False]),
+        (("ST9", "ST8"), [True, True]),
+        (("ST9", "ST8", None), [True, True, False]),
+        ((" ", ""), [True, False]),
+    ],
+)
+def test_the_same_dbc_twice_in_one_delivery_is_paid_once(
+    nummers: tuple[str | None, ...], betaald: list[bool]
+) -> None:
+    lijnen = [
+        lijn(f"N{plaats}", subtraject_nummer=nummer)
+        for plaats, nummer in enumerate(nummers)
+    ]
+    besluit = price(*lijnen, tabellen=tabellen_van("DBC"))
+    assert besluit["bedrag_cent"].is_not_null().to_list() == betaald
+    assert all(
+        codes == ([] if paid else DUBBEL)
+        for codes, paid in zip(codes_of(besluit).values(), betaald, strict=True)
+    )
+
+
+def test_the_same_dbc_of_two_hospitals_is_paid_twice() -> None:
+    besluit = price(
+        regel("N1", prestatiecode="VRIJ01"),
+        regel("N2", prestatiecode="VRIJ01", zorginstelling_code=Z2),
+        tabellen=wereld(),
+    )
+    assert DUBBEL not in codes_of(besluit).values()
+
+
+def test_a_decision_says_which_care_it_is_about() -> None:
+    besluit = price(lijn("N1", subtraject_nummer="S1"), tabellen=tabellen_van("DBC"))
+    assert besluit["subtraject_nummer"].to_list() == ["S1"]
+    Prijsbesluiten.validate(besluit)
