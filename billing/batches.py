@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -18,13 +19,49 @@ from productstructure.errors import InputFileError
 from tabellen.columnar import is_ipc_file, refusing_damage, scan_columnar
 
 
+@dataclass(frozen=True)
+class Table:
+    """A file whose rows are read when they are asked for.
+
+    Attributes:
+        path: The file.
+        frame: Its rows, perhaps in another form; lazy where they are many and the form
+            of the file allows it.
+    """
+
+    path: Path
+    frame: pl.LazyFrame | pl.DataFrame
+
+    @classmethod
+    def open(cls, path: Path | str) -> "Table":
+        """The rows as they stand in a file.
+
+        Raises:
+            InputFileError: The file cannot be read as what its ending says.
+        """
+        return cls(Path(path), _scan(Path(path)))
+
+    @property
+    def height(self) -> int:
+        """Number of rows, without reading them where the form allows."""
+        if isinstance(self.frame, pl.DataFrame):
+            return self.frame.height
+        with refusing(self.path):
+            return int(self.frame.select(pl.len()).collect().item())
+
+    def whole(self) -> pl.DataFrame:
+        """All rows."""
+        with refusing(self.path):
+            return self.frame.lazy().collect()
+
+
 def batches(
-    path: Path | str, size: int, columns: Sequence[str] | None = None
+    table: Table | Path | str, size: int, columns: Sequence[str] | None = None
 ) -> Iterator[pl.DataFrame]:
-    """Yield the rows of a csv, Parquet or Arrow IPC file, ``size`` at a time.
+    """Yield the rows of a table, ``size`` at a time.
 
     Args:
-        path: The file, by its ending.
+        table: The table, or a csv, Parquet or Arrow IPC file.
         size: Rows of every batch but the last.
         columns: Only these, where the file form allows to skip the others.
 
@@ -34,43 +71,30 @@ def batches(
     Raises:
         InputFileError: The file cannot be read as what its ending says.
     """
-    yield from _exactly(_pieces(Path(path), size, columns), size)
+    yield from _exactly(_pieces(table_of(table), size, columns), size)
 
 
-def pieces(path: Path | str, most: int) -> Iterator[pl.DataFrame]:
-    """Yield the rows of a file as they come, about ``most`` at a time or fewer.
+def pieces(table: Table | Path | str, most: int) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a table as they come, about ``most`` at a time or fewer.
 
     Cheaper than ``batches``, where the size of each piece does not matter.
     """
-    return _pieces(Path(path), most, None)
+    return _pieces(table_of(table), most, None)
+
+
+def table_of(table: Table | Path | str) -> Table:
+    """A table that may be named by its file."""
+    return table if isinstance(table, Table) else Table.open(table)
 
 
 def _pieces(
-    path: Path, size: int, columns: Sequence[str] | None
+    table: Table, size: int, columns: Sequence[str] | None
 ) -> Iterator[pl.DataFrame]:
-    frame = _scan(path)
+    frame = table.frame
     if isinstance(frame, pl.DataFrame):
         return iter([frame])
     chosen = frame if columns is None else frame.select(columns)
-    return _collected(path, chosen, size)
-
-
-def count_rows(path: Path | str) -> int:
-    """Number of rows of a file, without reading them where its form allows."""
-    frame = _scan(Path(path))
-    if isinstance(frame, pl.DataFrame):
-        return frame.height
-    with refusing(Path(path)):
-        return int(frame.select(pl.len()).collect().item())
-
-
-def scan(path: Path | str) -> pl.LazyFrame:
-    """The rows of a file, of which only what is asked for is held in memory.
-
-    Raises:
-        InputFileError: The file cannot be read as what its ending says.
-    """
-    return _scan(Path(path)).lazy()
+    return _collected(table.path, chosen, size)
 
 
 def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from billing.batchfiles import read_batch
+from billing.batchfiles import open_batch
 from billing.settings import GroupSettings
 from grouper.cache import open_release
 from grouper.explanation import Explanation
@@ -16,6 +16,7 @@ def explain_subtraject(
     *,
     subtraject_nummer: str,
     settings: GroupSettings | None = None,
+    sha256: Sequence[str] | None = None,
 ) -> Explanation:
     """Explain what one subtraject of a batch of files came to, and why.
 
@@ -25,6 +26,7 @@ def explain_subtraject(
         zorgactiviteiten: As for ``group_files``.
         subtraject_nummer: Which one.
         settings: As for ``group_files``.
+        sha256: As for ``group_files``.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -32,7 +34,7 @@ def explain_subtraject(
         CallError: The batch has no such subtraject.
     """
     lines = None if zorgactiviteiten is None else Path(zorgactiviteiten)
-    batch = read_batch(Path(subtrajecten), lines)
-    structures = [open_release(path) for path in releases]
+    batch = open_batch(Path(subtrajecten), lines).whole()
+    structures = [open_release(path, sha256=sha256) for path in releases]
     grouper = (settings or GroupSettings()).grouper(structures)
     return grouper.explain(*batch, subtraject_nummer)

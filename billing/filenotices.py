@@ -6,16 +6,19 @@ that a tool cut off by its height and by the other file, which goes on.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
 import polars as pl
 
+from billing.batches import Table
+from billing.batchfiles import BatchFiles
 from billing.csvform import whole_shape
-from billing.files import form_of, read_frame
+from billing.files import form_of
 from grouper.balance import Balance
 from grouper.findings import CODED_SCHEMA
 from tabellen.csvshape import SHEET_HEIGHTS, CsvShape, Rows
 from tabellen.notices import Notice
+from tabellen.texts import cleaned
 
 SHORT, UNENDED, SPANNING, CUT, EMPTY, DOUBLE_CR = (
     *("B101", "B102", "B103", "B104", "B105", "B106"),
@@ -41,22 +44,20 @@ TEKSTEN = {
 _NUMMER = "subtraject_nummer"
 
 
-def batch_notices(
-    subtrajecten: Path, zorgactiviteiten: Path | None, balance: Balance
-) -> list[Notice]:
+def batch_notices(batch: BatchFiles, balance: Balance) -> tuple[Notice, ...]:
     """What there is to tell about the files of a batch that was grouped.
 
     Args:
-        subtrajecten: The file with the rows.
-        zorgactiviteiten: The file with their activities; None in the nested form.
+        batch: The files.
         balance: What became of every row; its totals are the heights of the files.
 
     Raises:
         InputFileError: A file cannot be read.
     """
-    files = [("subtrajecten", subtrajecten, balance.subtrajecten)]
-    if zorgactiviteiten is not None:
-        files.append(("zorgactiviteiten", zorgactiviteiten, balance.zorgactiviteiten))
+    lines = batch.zorgactiviteiten
+    files = [("subtrajecten", batch.subtrajecten.path, balance.subtrajecten)]
+    if lines is not None:
+        files.append(("zorgactiviteiten", lines.path, balance.zorgactiviteiten))
     notices: list[Notice] = []
     cut: set[str] = set()
     for table, path, height in files:
@@ -71,11 +72,11 @@ def batch_notices(
             cut.add(table)
     if "subtrajecten" in cut and balance.los:
         notices.append(_notice("subtrajecten", CUT, count=balance.los))
-    if "zorgactiviteiten" in cut and zorgactiviteiten is not None:
-        last = last_without(subtrajecten, zorgactiviteiten)
+    if "zorgactiviteiten" in cut and lines is not None:
+        last = last_without(batch.subtrajecten, lines)
         if last:
             notices.append(_notice("zorgactiviteiten", CUT, count=last))
-    return notices
+    return tuple(notices)
 
 
 def shape_notices(table: str, shape: CsvShape) -> list[Notice]:
@@ -91,7 +92,7 @@ def shape_notices(table: str, shape: CsvShape) -> list[Notice]:
     return notices
 
 
-def last_without(subtrajecten: Path, zorgactiviteiten: Path) -> int:
+def last_without(subtrajecten: Table, zorgactiviteiten: Table) -> int:
     """How many subtrajecten at the end have no activities.
 
     At the end of the file, or where they stand in the order of their numbers; the
@@ -110,9 +111,8 @@ def last_without(subtrajecten: Path, zorgactiviteiten: Path) -> int:
     )
 
 
-def _numbers(path: Path) -> pl.Series:
-    frame = read_frame(path, required=[_NUMMER], columns=[_NUMMER])
-    return frame[_NUMMER].cast(pl.String).str.strip_chars()
+def _numbers(table: Table) -> pl.Series:
+    return table.frame.lazy().select(cleaned(pl.col(_NUMMER))).collect().to_series()
 
 
 def _trailing(has: pl.Series) -> int:
@@ -132,8 +132,28 @@ def _notice(table: str, code: str, *, row: int = 0, count: int = 1) -> Notice:
     return Notice(table, code, "", row, count, TEKSTEN[code])
 
 
+def merged_notices(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Notices of the parts of a batch as those of the whole; of rows each its own."""
+    merged: dict[tuple[str, str, str, int], Notice] = {}
+    for each in notices:
+        of_row = each.row if each.code in OF_ROWS else 0
+        key = (each.table, each.code, each.column, of_row)
+        first = merged.get(key)
+        if first is None:
+            merged[key] = each
+            continue
+        rows = [row for row in (first.row, each.row) if row]
+        merged[key] = replace(
+            first, row=min(rows, default=0), count=first.count + each.count
+        )
+    return tuple(merged.values())
+
+
 def notice_findings(notices: Sequence[Notice]) -> pl.DataFrame:
-    """The notices that name a row, as findings; ``CODED_SCHEMA``."""
+    """The notices that name a row, as findings; ``CODED_SCHEMA``.
+
+    The value of one about a column is how many rows it is about.
+    """
     named = [each for each in notices if each.row]
     return pl.DataFrame(
         {
@@ -143,7 +163,7 @@ def notice_findings(notices: Sequence[Notice]) -> pl.DataFrame:
             "code": [each.code for each in named],
             "severity": ["warn" for _ in named],
             "column": [each.column for each in named],
-            "value": [None for _ in named],
+            "value": [str(each.count) if each.column else None for each in named],
             "tekst": [each.tekst for each in named],
         },
         schema=CODED_SCHEMA,
@@ -157,7 +177,7 @@ def count_notices(notices: Sequence[Notice]) -> pl.DataFrame:
         ``code, severity, tekst, rows``: how many rows each kind is about, those that
         are not named among them.
     """
-    notices = [each for each in notices if each.code in OF_ROWS]
+    notices = [each for each in notices if each.row or each.code in OF_ROWS]
     return pl.DataFrame(
         {
             "code": [each.code for each in notices],

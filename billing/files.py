@@ -50,7 +50,11 @@ def form_of(path: Path) -> Form | None:
 
 
 def schema_of(
-    path: Path | str, *, required: Sequence[str] = (), single: Collection[str] = ()
+    path: Path | str,
+    *,
+    required: Sequence[str] = (),
+    single: Collection[str] = (),
+    known: Sequence[str] = (),
 ) -> pl.Schema:
     """Columns of a file and their types, without reading its rows.
 
@@ -58,6 +62,7 @@ def schema_of(
         path: A csv, Parquet or Arrow IPC file, by its ending.
         required: Columns it must have, each with one value a row.
         single: Columns that, where it has them, have one value a row as well.
+        known: Columns that may be named in an error, beside those.
 
     Raises:
         InputFileError: There is no such file, it is empty or unreadable, its ending
@@ -68,13 +73,11 @@ def schema_of(
     form = _require_form(path)
     check_controle(path, lambda: scan_rows(path, form))
     if form == "csv":
-        names = csv_header(path, known=required)[1]
+        names = csv_header(path, known=(*required, *known))[1]
         schema = pl.Schema(dict.fromkeys(names, pl.String()))
     else:
         schema = columnar_schema(path, form)
-    missing = [name for name in required if name not in schema]
-    if missing:
-        raise InputFileError(_missing_columns(path, schema.names(), missing, required))
+    require_columns(path, schema.names(), required)
     require_single_values(schema, [*required, *single], str(path))
     return schema
 
@@ -253,19 +256,24 @@ def _require_form(path: Path) -> Form:
     return form
 
 
-def _missing_columns(
-    path: Path, columns: list[str], missing: list[str], required: Sequence[str]
-) -> str:
-    if len(missing) == len(required):
+def require_columns(path: Path, columns: list[str], required: Sequence[str]) -> None:
+    """Refuse a file that lacks a column.
+
+    Raises:
+        InputFileError: A required column is missing.
+    """
+    missing = [name for name in required if name not in columns]
+    if missing and len(missing) == len(required):
         # The first line is no header of ours; it may be a patient's, so is not shown.
-        return (
+        raise InputFileError(
             f"{path}: none of the required columns {', '.join(required)} found. The "
             "first line must be a header with these names."
         )
-    return (
-        f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
-        f"{', '.join(columns)}."
-    )
+    if missing:
+        raise InputFileError(
+            f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
+            f"{', '.join(columns)}."
+        )
 
 
 __all__ = [
@@ -277,6 +285,7 @@ __all__ = [
     "form_of",
     "read_frame",
     "replacing",
+    "require_columns",
     "schema_of",
     "write_frame",
 ]

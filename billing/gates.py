@@ -4,8 +4,9 @@ Each gate is the largest share of something that a delivery may have. They judge
 delivery, never a chunk or a partition of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from grouper.delivery import FEWEST, Delivery
 from productstructure.errors import CallError, DbcError
@@ -21,6 +22,11 @@ class GateError(DbcError):
     def __init__(self, sentence: str, gates: tuple[str, ...]) -> None:
         self.gates = gates
         super().__init__(sentence)
+
+    def beside(self, files: Sequence[Path]) -> "GateError":
+        """The same, with where to look."""
+        where = ", ".join(map(str, files))
+        return GateError(f"{self} See {where}." if files else str(self), self.gates)
 
 
 @dataclass(frozen=True)
@@ -106,8 +112,8 @@ class Gates:
         if not tripped:
             return
         raise GateError(
-            f"{'; '.join(_sentences(tripped, self))}. The outcome is not written. Look "
-            "at the findings, or let it through with a higher limit.",
+            f"{'; '.join(_sentences(tripped, self))}. The outcome is not written; mend "
+            "the delivery, or let it through with a higher limit.",
             tuple(share.gate for share in tripped),
         )
 

@@ -7,13 +7,12 @@ aside on disk, and else grouped by chunks that are.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from billing.batches import count_rows, refusing, scan
-from billing.batchfiles import read_batch
+from billing.batches import refusing
+from billing.batchfiles import BatchFiles
 from billing.settings import GroupSettings
 from billing.streaming import (
     ascending_files,
@@ -40,8 +39,7 @@ class BatchJob:
     Attributes:
         releases: To group on.
         settings: To group by.
-        subtrajecten: File with the rows.
-        zorgactiviteiten: File with their activities; None in the nested form.
+        batch: The tables of the batch.
         ozp: Whether to derive the overige zorgproducten too.
         profielen: Whether to list the notable activities of profiles too.
         digest: Whether to give every row its digests.
@@ -51,8 +49,7 @@ class BatchJob:
 
     releases: Sequence[CompiledStructure]
     settings: GroupSettings
-    subtrajecten: Path
-    zorgactiviteiten: Path | None
+    batch: BatchFiles
     ozp: bool = False
     profielen: bool = False
     digest: bool = False
@@ -67,6 +64,7 @@ class BatchJob:
             "digest": self.digest,
             "coded": True,
             "pseudonymiser": self.pseudonymiser,
+            "instellingen": self.batch.instellingen,
         }
 
 
@@ -81,19 +79,18 @@ def ways_to_group(job: BatchJob) -> Iterator[Results]:
         CallError: A setting is wrong.
     """
     grouper = job.settings.grouper(job.releases, job.threads)
-    rows, lines = job.subtrajecten, job.zorgactiviteiten
+    rows, lines = job.batch.subtrajecten, job.batch.zorgactiviteiten
     if lines is None:
         yield lambda: _by_chunk(job, grouper, nested_file(rows))
         return
     yield lambda: _by_chunk(job, grouper, ascending_files(rows, lines))
-    if count_rows(lines) <= IN_MEMORY:
+    if lines.height <= IN_MEMORY:
         yield lambda: _at_once(job, grouper)
     yield lambda: _by_chunk(job, grouper, unordered_files(rows, lines))
 
 
 def _at_once(job: BatchJob, grouper: Grouper) -> Iterator[GroupResult]:
-    batch = read_batch(job.subtrajecten, job.zorgactiviteiten)
-    yield grouper.group(*batch, ozp=job.ozp, **job.asked)
+    yield grouper.group(*job.batch.whole(), ozp=job.ozp, whole=False, **job.asked)
 
 
 def _by_chunk(
@@ -110,7 +107,8 @@ def _by_chunk(
 
 def _hoofdtrajecten(job: BatchJob) -> pl.DataFrame:
     """Main subtrajecten of the whole batch: one may stand in another chunk."""
-    with refusing(job.subtrajecten):
+    table = job.batch.subtrajecten
+    with refusing(table.path):
         return link_hoofdtrajecten(
-            scan(job.subtrajecten), overlapt=job.settings.ozp.hoofdtraject_overlapt
+            table.frame.lazy(), overlapt=job.settings.ozp.hoofdtraject_overlapt
         )

@@ -95,6 +95,7 @@ def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
         rejected=out / "rejected.csv",
         findings=out / "findings.csv",
         settings=job.settings,
+        gates=config.grenzen,
         threads=config.threads,
         progress=progress,
     )

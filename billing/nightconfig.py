@@ -4,11 +4,12 @@ It reads and checks the file and runs nothing. Relative paths begin at its folde
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from billing.gates import Gates
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.tomlsection import Section
@@ -79,6 +80,7 @@ class NightConfig:
         group: What to group; None for nothing.
         price: What to price; None for nothing.
         settle: What to settle; None for nothing.
+        grenzen: The largest shares of what may be wrong.
     """
 
     out: Path
@@ -86,6 +88,7 @@ class NightConfig:
     group: GroupJob | None
     price: PriceJob | None
     settle: SettleJob | None
+    grenzen: Gates = field(default_factory=Gates)
 
 
 def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
@@ -111,10 +114,19 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         group=None if group is None else _group(group),
         price=None if price is None else _price(price, verwerkingsdatum, threads),
         settle=None if settle is None else _settle(settle),
+        grenzen=_grenzen(whole.section("grenzen")),
     )
     whole.finish()
     _check_together(config)
     return config
+
+
+def _grenzen(section: Section | None) -> Gates:
+    if section is None:
+        return Gates()
+    limits = {each.name: section.share(each.name) for each in fields(Gates)}
+    section.finish()
+    return Gates(**{name: each for name, each in limits.items() if each is not None})
 
 
 def _check_together(config: NightConfig) -> None:
@@ -146,6 +158,7 @@ def _group(section: Section) -> GroupJob:
             **_of(OzpRegels, "group.ozp_regels", section.texts_by_name("ozp_regels"))
         ),
         pinned=section.text("pin"),
+        genegeerd=tuple(section.texts("negeer_kolommen")),
     )
     job = GroupJob(
         releases=section.paths("releases"),

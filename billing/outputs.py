@@ -5,6 +5,7 @@ Rejected rows and findings that have no path of their own stand beside the group
 The record of how a file of outcomes was made is ``FILE.provenance.json``.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from types import TracebackType
 
 import polars as pl
 
+from billing.gates import GateError
 from billing.writers import FrameWriter
 from grouper.engine import CODED
 from grouper.findings import CODED_FINDINGS
@@ -23,6 +25,7 @@ from grouper.provenance import (
     provenance_path,
     write_provenance,
 )
+from grouper.releasekeuze import Releasekeuzes
 from grouper.result import GroupResult
 from grouper.trial import Output, declarable, trial
 
@@ -92,12 +95,16 @@ class GroupedFiles:
     """Writes the outcome of a batch, or of its chunks, in their order.
 
     Use as a context manager; the files appear when the block ends well, and those of an
-    earlier run that have nothing to hold now are taken away.
+    earlier run that have nothing to hold now are taken away. When it ends in a
+    ``GateError``, rejected rows and findings appear alone.
 
     Args:
         targets: Where to.
         provenance: How the outcome was made.
         digest: Whether the records hold a digest of every column.
+
+    Attributes:
+        releasekeuzes: Which release the subtrajecten so far took, and why.
     """
 
     def __init__(
@@ -110,29 +117,40 @@ class GroupedFiles:
         self._rejected = _by_default(targets.rejected, targets.out, "rejected")
         self._findings = _by_default(targets.findings, targets.out, "findings")
         self._provenance = provenance
+        self.releasekeuzes: Releasekeuzes = Counter()
         self._is_split = targets.trial is not None
         self._stack = ExitStack()
+        self._stack_beside = ExitStack()
+        self._is_refused = False
 
     @property
     def written(self) -> list[Path]:
         """Files that were written, the grouped rows first."""
-        files = [*self._outcomes, self._rejected, self._findings]
+        outcomes = [] if self._is_refused else self._outcomes
+        files = [*outcomes, self._rejected, self._findings]
         return [file.path for file in files if file.is_begun]
 
     def write(self, result: GroupResult) -> None:
         """Add the outcome of a chunk."""
+        self.releasekeuzes += result.releasekeuzes
         parts: dict[bool | None, GroupResult | Output] = {None: result}
         if self._is_split:
             parts |= {False: declarable(result), True: trial(result)}
         for file in self._outcomes:
             file.add(getattr(parts[file.is_trial], file.soort), self._stack)
-        self._rejected.write(result.rejected, self._stack)
-        self._findings.write(result.findings, self._stack)
+        self._rejected.write(result.rejected, self._stack_beside)
+        self._findings.write(result.findings, self._stack_beside)
 
     def tell(self, findings: pl.DataFrame) -> None:
         """Add findings that are of no chunk."""
         if findings.height:
-            self._findings.write(findings, self._stack)
+            own = self._findings.schema or findings.schema
+            absent = [
+                pl.lit(None, dtype).alias(name)
+                for name, dtype in own.items()
+                if name not in findings.columns
+            ]
+            self._findings.write(findings.with_columns(absent), self._stack_beside)
 
     def __enter__(self) -> "GroupedFiles":
         return self
@@ -143,14 +161,21 @@ class GroupedFiles:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_refused = isinstance(fault, GateError)
         self._stack.__exit__(kind, fault, trace)
-        if fault is not None:
+        # Of a delivery that is refused as a whole, why is published.
+        of_beside = (None, None, None) if self._is_refused else (kind, fault, trace)
+        self._stack_beside.__exit__(*of_beside)
+        if fault is not None and not self._is_refused:
             return
         for file in (self._rejected, self._findings):
             if not file.is_begun:
                 file.path.unlink(missing_ok=True)
+        if self._is_refused:
+            return
+        provenance = self._provenance.with_choices(self.releasekeuzes)
         for outcome in self._outcomes:
-            write_provenance(outcome.path, self._provenance, outcome.record())
+            write_provenance(outcome.path, provenance, outcome.record())
 
 
 class _File:
@@ -160,12 +185,14 @@ class _File:
         self.path = path
         self._keep_empty = keep_empty
         self._writer: FrameWriter | None = None
+        self.schema: pl.Schema | None = None
 
     @property
     def is_begun(self) -> bool:
         return self._writer is not None
 
     def write(self, piece: pl.DataFrame, stack: ExitStack) -> None:
+        self.schema = self.schema or piece.schema
         if self._writer is None and (self._keep_empty or piece.height):
             self._writer = stack.enter_context(
                 FrameWriter(self.path, piece.schema, texts=_texts(piece.schema))

@@ -6,21 +6,24 @@ public function of a room; nothing is decided here. ``pricing`` goes on from the
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from billing.batches import count_rows
-from billing.batchfiles import check_batch
+from billing.batches import Table
+from billing.batchfiles import BatchFiles, open_batch
 from billing.filenotices import (
     EMPTY,
     batch_notices,
     count_notices,
+    merged_notices,
     notice_findings,
 )
 from billing.files import check_paths, form_of, write_controles
+from billing.gates import GateError, Gates
 from billing.grouping import BatchJob, ways_to_group
 from billing.outputs import GroupedFiles, Targets
 from billing.progress import Progress
@@ -28,11 +31,16 @@ from billing.settings import GroupSettings
 from billing.summary import count_findings, sum_findings
 from grouper.balance import Balance
 from grouper.cache import open_release
+from grouper.checks import CHECK_BY_NAME
 from grouper.chunks import NotAscendingError
 from grouper.compiled import CompiledStructure
+from grouper.delivery import Delivery
+from grouper.encoder import pinned_position
+from grouper.intake import INSTELLING, refuse_nearly_met, shared_numbers
 from grouper.ozp_balance import OzpBalance
 from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
+from grouper.releasekeuze import Releasekeuzes, tell_releases
 from grouper.result import GroupResult
 from tabellen.controle import controle_path
 from tabellen.notices import Notice
@@ -52,6 +60,8 @@ class GroupRun:
         seconds: Time from the first row read to the last one written.
         notices: What there is to tell about the files as such; those that name a row
             stand among the findings too.
+        releasekeuzes: How many subtrajecten took which release, and why.
+        release_notices: What is unusual about the releases and was let through.
     """
 
     releases: list[CompiledStructure]
@@ -61,6 +71,8 @@ class GroupRun:
     files: list[Path]
     seconds: float
     notices: tuple[Notice, ...] = ()
+    releasekeuzes: Releasekeuzes = field(default_factory=Counter)
+    release_notices: tuple[str, ...] = ()
 
     @property
     def is_leeg(self) -> bool:
@@ -84,6 +96,8 @@ def group_files(
     keyfile: Path | str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    gates: Gates | None = None,
+    sha256: Sequence[str] | None = None,
     controle: bool = False,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
@@ -107,12 +121,16 @@ def group_files(
             every output.
         threads: How many; by default all processors this process may use.
         progress: Told of every step.
+        gates: The largest shares of what may be wrong; by default those of ``Gates``.
+        sha256: Hashes; each release must have one of them.
         controle: Whether to write a control file beside each file of outcomes, by
             which whoever reads it notices any change.
 
     Raises:
         ReleaseError: A release cannot be used.
         InputFileError: A file of the batch cannot be read.
+        GateError: The delivery is wholly wrong; rejected rows and findings are written,
+            its outcome is not.
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
@@ -129,15 +147,14 @@ def group_files(
     outcomes = [path for _, _, path in targets.outcomes()] if controle else []
     beside = [*targets.beside, *map(controle_path, outcomes)]
     check_paths([rows, lines, _path(keyfile)], targets.named, beside)
-    check_batch(rows, lines)
+    batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
-    structures = [open_release(path) for path in releases]
+    structures = [open_release(path, sha256=sha256) for path in releases]
     job = BatchJob(
         structures,
         settings,
-        rows,
-        lines,
+        batch,
         ozp=ozp is not None,
         profielen=profielen is not None,
         digest=digest,
@@ -151,41 +168,87 @@ def group_files(
         invoer=_hashes([rows, lines]) if digest else {},
     )
     for results in ways_to_group(job):
-        progress.step("Grouping", rows=_known_height(rows))
+        progress.step("Grouping", rows=_known_height(batch.subtrajecten))
         files = GroupedFiles(targets, provenance, digest=digest)
         try:
-            balance, ozp_balance, counts, notices = _written(
-                results(), files, progress, rows, lines
-            )
+            counted = _written(results(), files, batch, gates or Gates(), progress)
         except NotAscendingError:
             continue
+        except GateError as fault:
+            raise fault.beside(files.written) from None
         break
     written = [*files.written, *write_controles(outcomes)]
-    seconds = time.perf_counter() - started
-    return GroupRun(structures, balance, ozp_balance, counts, written, seconds, notices)
+    return GroupRun(
+        releases=structures,
+        balance=counted.balance,
+        ozp_balance=counted.ozp_balance,
+        findings=sum_findings(counted.findings),
+        files=written,
+        seconds=time.perf_counter() - started,
+        notices=counted.notices,
+        releasekeuzes=files.releasekeuzes,
+        release_notices=tuple(
+            tell_releases(structures, pinned_position(structures, settings.pinned))
+        ),
+    )
+
+
+@dataclass
+class _Counted:
+    """What the parts of a batch came to, so far."""
+
+    balance: Balance = field(default_factory=Balance)
+    ozp_balance: OzpBalance | None = None
+    delivery: Delivery = field(default_factory=Delivery)
+    findings: list[pl.DataFrame] = field(default_factory=list)
+    notices: tuple[Notice, ...] = ()
+
+    def add(self, result: GroupResult) -> None:
+        self.balance += result.balance
+        self.delivery += result.delivery
+        self.notices += result.notices
+        self.findings.append(count_findings(result.findings))
+        if result.ozp_balance is not None:
+            self.ozp_balance = result.ozp_balance + (self.ozp_balance or OzpBalance())
+
+    def tell(self, notices: tuple[Notice, ...]) -> None:
+        self.notices = merged_notices(self.notices + notices)
+        self.findings.append(count_notices(self.notices))
 
 
 def _written(
     results: Iterator[GroupResult],
     files: GroupedFiles,
+    batch: BatchFiles,
+    gates: Gates,
     progress: Progress,
-    rows: Path,
-    lines: Path | None,
-) -> tuple[Balance, OzpBalance | None, pl.DataFrame, tuple[Notice, ...]]:
-    """Write results as they come; gives balances, findings per kind and notices."""
-    balance, ozp_balance, counts = Balance(), None, []
+) -> _Counted:
+    """Write results as they come, and publish them if the whole of them is sound."""
+    counted = _Counted()
     with files:
         for result in results:
             files.write(result)
-            balance += result.balance
-            if result.ozp_balance is not None:
-                ozp_balance = result.ozp_balance + (ozp_balance or OzpBalance())
-            counts.append(count_findings(result.findings))
+            counted.add(result)
             progress.advance(result.grouped.height)
-        notices = tuple(batch_notices(rows, lines, balance))
-        files.tell(notice_findings(notices))
-    counts.append(count_notices(notices))
-    return balance, ozp_balance, sum_findings(counts), notices
+        notices = batch.notices + batch_notices(batch, counted.balance)
+        counted.tell(notices + _unclear(batch, counted))
+        files.tell(notice_findings(counted.notices))
+        gates.check_delivery(counted.delivery)
+    return counted
+
+
+def _unclear(batch: BatchFiles, counted: _Counted) -> tuple[Notice, ...]:
+    """Tell, or refuse, where it is not clear what belongs together."""
+    rows, lines = batch.subtrajecten, batch.zorgactiviteiten
+    if lines is None:
+        return ()
+    if counted.balance.los:
+        refuse_nearly_met(rows.frame, lines.frame)
+    codes = pl.concat(counted.findings)["code"]
+    names_no_hospital = INSTELLING not in lines.frame.collect_schema()
+    if names_no_hospital and CHECK_BY_NAME["nummer_dubbel"].code in codes:
+        return shared_numbers(rows.frame)
+    return ()
 
 
 def _hashes(paths: Sequence[Path | None]) -> dict[str, str]:
@@ -196,6 +259,6 @@ def _path(path: Path | str | None) -> Path | None:
     return None if path is None else Path(path)
 
 
-def _known_height(path: Path) -> int | None:
+def _known_height(table: Table) -> int | None:
     """Rows of a file, where that is known without reading it."""
-    return count_rows(path) if form_of(path) == "parquet" else None
+    return table.height if form_of(table.path) == "parquet" else None

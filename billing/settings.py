@@ -22,12 +22,15 @@ class GroupSettings:
         ozp: What decides on overige zorgproducten.
         pinned: Name of a release, or how it alone begins, that is taken on every date
             it covers; None for the newest.
+        genegeerd: Columns of the batch that are what they are, however near to a known
+            one that is absent.
     """
 
     checks: InputChecks = field(default_factory=InputChecks.default)
     aanspraak: AanspraakRegels = field(default_factory=AanspraakRegels)
     ozp: OzpRegels = field(default_factory=OzpRegels)
     pinned: str | None = None
+    genegeerd: tuple[str, ...] = ()
 
     def grouper(
         self, releases: Sequence[CompiledStructure], threads: int | None = None
@@ -65,4 +68,5 @@ class GroupSettings:
             pinned=None if position is None else releases[position].identity.name,
             pseudoniemen=pseudoniemen,
             invoer=invoer,
+            genegeerd=self.genegeerd,
         )

@@ -14,9 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from billing.batches import batches, count_rows, pieces
+from billing.batches import Table, batches, pieces, table_of
 from grouper.chunks import (
-    NUMMER,
     Chunk,
     NotAscendingError,
     ascending_chunks,
@@ -24,6 +23,7 @@ from grouper.chunks import (
     spilled_chunks,
 )
 from grouper.engine import Grouper, GroupResult
+from grouper.intake import KEY, NUMMER
 
 CHUNK = 262_144
 """Subtrajecten a chunk; with some 7 activities each about 200 MB while in work. Half as
@@ -35,30 +35,42 @@ LINES = 524_288
 memory has left the caches when it is used; smaller ones cost more calls."""
 
 
-def ascending_files(subtrajecten: Path, zorgactiviteiten: Path) -> Iterator[Chunk]:
-    """Chunks of two files that ascend by subtraject_nummer."""
+def ascending_files(
+    subtrajecten: Table | Path, zorgactiviteiten: Table | Path
+) -> Iterator[Chunk]:
+    """Chunks of two tables that ascend by subtraject_nummer."""
     return ascending_chunks(
         batches(subtrajecten, CHUNK), pieces(zorgactiviteiten, LINES)
     )
 
 
-def unordered_files(subtrajecten: Path, zorgactiviteiten: Path) -> Iterator[Chunk]:
-    """Chunks of two files in any order; activities are laid aside on disk."""
+def unordered_files(
+    subtrajecten: Table | Path, zorgactiviteiten: Table | Path
+) -> Iterator[Chunk]:
+    """Chunks of two tables in any order; activities are laid aside on disk."""
+    subtrajecten = table_of(subtrajecten)
     return spilled_chunks(
-        lambda: batches(subtrajecten, CHUNK, [NUMMER]),
+        lambda: batches(subtrajecten, CHUNK, _numbers_of(subtrajecten)),
         lambda: batches(subtrajecten, CHUNK),
         lambda: batches(zorgactiviteiten, LINES),
-        expected=count_rows(subtrajecten),
+        expected=subtrajecten.height,
     )
 
 
-def nested_file(subtrajecten: Path) -> Iterator[Chunk]:
-    """Chunks of one file in the nested form."""
+def nested_file(subtrajecten: Table | Path) -> Iterator[Chunk]:
+    """Chunks of one table in the nested form."""
+    subtrajecten = table_of(subtrajecten)
     return nested_chunks(
-        lambda: batches(subtrajecten, CHUNK, [NUMMER]),
+        lambda: batches(subtrajecten, CHUNK, _numbers_of(subtrajecten)),
         lambda: batches(subtrajecten, CHUNK),
-        expected=count_rows(subtrajecten),
+        expected=subtrajecten.height,
     )
+
+
+def _numbers_of(table: Table) -> list[str]:
+    """Columns by which subtrajecten are found."""
+    names = (NUMMER, KEY)
+    return [name for name in names if name in table.frame.collect_schema()]
 
 
 def group_chunks(
@@ -91,9 +103,17 @@ def group_chunks(
             hoofdtrajecten=hoofdtrajecten,
             first=chunk.first,
             doubles=chunk.doubles,
+            whole=False,
             **asked,
         )
-        return chunk, replace(result, findings=_with_input_rows(result.findings, chunk))
+        return chunk, replace(
+            result,
+            findings=_with_input_rows(result.findings, chunk),
+            notices=tuple(
+                replace(notice, row=notice.row + _rows_before(chunk, notice.table))
+                for notice in result.notices
+            ),
+        )
 
     waiting: deque[Future[tuple[Chunk, GroupResult]]] = deque()
     with ThreadPoolExecutor(grouper.threads) as pool:
@@ -105,6 +125,10 @@ def group_chunks(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _rows_before(chunk: Chunk, table: str) -> int:
+    return chunk.first_row if table == "subtrajecten" else chunk.first_line
 
 
 def _with_input_rows(findings: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:

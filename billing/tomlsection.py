@@ -89,6 +89,14 @@ class Section:
             raise self._refusal(name, "an integer", "write it without quotes")
         return found
 
+    def share(self, name: str) -> float | None:
+        """A part of a whole, from 0 to 1."""
+        found = self._take(name)
+        is_number = isinstance(found, int | float) and not isinstance(found, bool)
+        if found is not None and not (is_number and 0 <= found <= 1):
+            raise self._refusal(name, "a share from 0 to 1", "write it as 0.5")
+        return None if found is None else float(found)
+
     def day(self, name: str) -> date | None:
         """A date."""
         found = self._take(name)
@@ -112,13 +120,16 @@ class Section:
 
     def paths(self, name: str) -> list[Path]:
         """Some paths, in a list."""
+        return [self._folder / each for each in self.texts(name)]
+
+    def texts(self, name: str) -> list[str]:
+        """Some texts, in a list."""
         found = self._take(name)
         if found is None:
             return []
-        is_list = isinstance(found, list)
-        if not is_list or not all(isinstance(each, str) for each in found):
-            raise self._refusal(name, "a list of paths", 'write ["a.csv", "b.csv"]')
-        return [self._folder / each for each in found]
+        if not isinstance(found, list) or not all(isinstance(t, str) for t in found):
+            raise self._refusal(name, "a list of texts", 'write ["a", "b"]')
+        return found
 
     def texts_by_name(self, name: str) -> dict[str, Any]:
         """A section whose names are not known here."""

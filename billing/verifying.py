@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.batches import batches
-from billing.batchfiles import read_batch
+from billing.batchfiles import open_batch
 from billing.files import read_frame, schema_of
 from billing.settings import GroupSettings
 from grouper.cache import open_release
@@ -87,11 +87,15 @@ def verify_again(
     settings = GroupSettings(
         provenance.checks, provenance.aanspraak, provenance.ozp, provenance.pinned
     )
+    batch = open_batch(
+        Path(subtrajecten),
+        None if zorgactiviteiten is None else Path(zorgactiviteiten),
+        ignored=provenance.genegeerd,
+    )
     result = settings.grouper(structures, threads).group(
-        *read_batch(
-            Path(subtrajecten),
-            None if zorgactiviteiten is None else Path(zorgactiviteiten),
-        ),
+        *batch.whole(),
+        whole=False,
+        instellingen=batch.instellingen,
         ozp=record.soort == "ozp",
         profielen=record.soort == "profielen",
         digest=True,

@@ -22,6 +22,7 @@ cdef enum:
 cdef uint64_t BEGINDATUM = <uint64_t>1 << <int>Bit.BEGINDATUM
 cdef uint64_t BEGINDATUM_TE_VROEG = <uint64_t>1 << <int>Bit.BEGINDATUM_TE_VROEG
 cdef uint64_t BEGINDATUM_NA_HORIZON = <uint64_t>1 << <int>Bit.BEGINDATUM_NA_HORIZON
+cdef uint64_t BEGINDATUM_GAT = <uint64_t>1 << <int>Bit.BEGINDATUM_GAT
 cdef uint64_t SPECIALISME = <uint64_t>1 << <int>Bit.SPECIALISME
 cdef uint64_t ZORGTYPE = <uint64_t>1 << <int>Bit.ZORGTYPE
 cdef uint64_t DIAGNOSE = <uint64_t>1 << <int>Bit.DIAGNOSE
@@ -190,7 +191,8 @@ def encode(
 
     Args:
         tables: Arrays of the compiled release, by name, with ``window_of_day`` (int16)
-            by day since ``first_day``; ``X_cell`` (uint32) for specialisme, diagnose,
+            by day since ``first_day``; ``first_tree``, the first window that has a
+            tree; ``X_cell`` (uint32) for specialisme, diagnose,
             zorgtype and zorgvraag: token, and state from STATE_BIT on; and
             ``zorgactiviteit_cell`` (uint16): token, NOT_VALID where the state is 0.
         columns: Per row: ``begindatum``, ``geboortedatum``, ``leeftijd`` (int32,
@@ -217,6 +219,7 @@ def encode(
         stop: Up to which row.
     """
     cdef int32_t first_day = tables["first_day"]
+    cdef Py_ssize_t first_tree = tables["first_tree"]
     cdef const int16_t[::1] window_of_day = tables["window_of_day"]
     cdef const int16_t[::1] window_versie = tables["window_versie"]
     cdef const uint32_t[:, ::1] specialisme_cell = tables["specialisme_cell"]
@@ -311,8 +314,10 @@ def encode(
             window_out[row] = <int16_t>w
             if day == MISSING:
                 fault |= BEGINDATUM
-            elif w < 0 or window_versie[w] < 0:
+            elif w < first_tree:
                 fault |= BEGINDATUM_TE_VROEG
+            elif window_versie[w] < 0:
+                fault |= BEGINDATUM_GAT
             elif day > horizon:
                 fault |= BEGINDATUM_NA_HORIZON
             versie_out[row] = window_versie[w] if w >= 0 else -1

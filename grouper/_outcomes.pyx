@@ -14,6 +14,8 @@ cdef uint8_t GROEN = aanspraakregels.GROEN
 cdef uint8_t N = aanspraakregels.N
 cdef uint8_t UNANSWERED = aanspraakregels.UNANSWERED
 cdef uint8_t UNUSED = aanspraakregels.UNUSED
+cdef uint8_t UNKNOWN = aanspraakregels.UNKNOWN
+cdef uint8_t ONBEKEND = aanspraakregels.ONBEKEND
 cdef uint8_t ABSENT = _ABSENT
 
 cdef enum:
@@ -64,7 +66,7 @@ def look_up(
         chosen_out: Gets the place of the code that holds among all verzekerde codes,
             followed by all onverzekerde.
         toegepast_out: Gets 0 verzekerd, 1 onverzekerd, ABSENT where there is no code.
-        doubt_out: Gets 0, UNANSWERED or UNUSED.
+        doubt_out: Gets 0, UNANSWERED, UNUSED or UNKNOWN.
     """
     cdef Py_ssize_t i
     cdef uint32_t n_rows = <uint32_t>codes_of.shape[0], row
@@ -81,6 +83,11 @@ def look_up(
             chosen_out[i] = row
             toegepast_out[i] = VERZEKERD if codes_of[row] >= ONE_CODE else ABSENT
             doubt_out[i] = 0
+            if kleur[i] & ONBEKEND and codes_of[row] >= ONE_CODE:
+                chosen_out[i] = n_rows - 1
+                toegepast_out[i] = ABSENT
+                doubt_out[i] = UNKNOWN
+                continue
             if codes_of[row] < TWO_CODES:
                 continue
             keuze = keuzes[kleur[i], aanspraak[i]]

@@ -23,6 +23,12 @@ N_ONGEBRUIKT = (
     "Aanspraak N is gegeven, maar geen rode of oranje zorgactiviteit bepaalt het "
     "product; de verzekerde declaratiecode geldt.",
 )
+AANSPRAAK_ONBEKEND = (
+    "G203",
+    "Een zorgactiviteit met een aanspraakcode van een onbekende familie telt mee in "
+    "een regel met aanspraakbeperking; welke declaratiecode geldt is niet bekend. "
+    "Beoordeel het zelf.",
+)
 
 
 def machtiging_vereist(

@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from productstructure.errors import CallError
 
-GROEN, ORANJE, ROOD = 0, 1, 2
+GROEN, ORANJE, ROOD, ONBEKEND = 0, 1, 2, 4
 """Evidence of the walk, as bits: the colours of the activities that contributed to a
-flagged rule that answered True."""
+flagged rule that answered True. ``ONBEKEND``: an aanspraakcode of an unknown family."""
 
 VERZEKERD, ONVERZEKERD, GEEN = 0, 1, 2
 """Which declaratiecode holds; ``GEEN``: an answer is needed and not given."""
@@ -25,8 +25,9 @@ VERZEKERD, ONVERZEKERD, GEEN = 0, 1, 2
 GEEN_ANTWOORD, J, N = 0, 1, 2
 """The answer given to aanspraak."""
 
-UNANSWERED, UNUSED = 1, 2
-"""What is doubtful about it: needed and not given; N given where it changes nothing."""
+UNANSWERED, UNUSED, UNKNOWN = 1, 2, 3
+"""What is doubtful: an answer is needed and not given; N is given where it changes
+nothing; the evidence is unknown, so that there is no declaratiecode."""
 
 Table = npt.NDArray[np.uint8]
 

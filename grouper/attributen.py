@@ -13,6 +13,7 @@ import polars as pl
 
 from grouper.windows import day_number
 from productstructure.boomparameters import BOOMPARAMETERS, Boomparameter
+from productstructure.check_filters import passing
 from productstructure.errors import StructureError
 from productstructure.schema import CODE_WIDTHS
 
@@ -64,10 +65,14 @@ class Attribuut:
                     "(2) is known. Ask for support of this release."
                 ]
             )
-        if self.filterwaardetype == ALFANUMERIEK:
-            return [v for v in known if self.onder <= v <= (self.boven or self.onder)]
-        lower, upper = self.bounds()
-        return [v for v in known if v.isdecimal() and lower <= int(v) <= upper]
+        return passing(
+            known,
+            self.parameter.kolom,
+            self.filtertoetswijze,
+            self.filterwaardetype,
+            self.onder,
+            self.boven,
+        )
 
     def bounds(self) -> tuple[int, int]:
         """Lower and upper bound as a number; of a date its day number."""
@@ -86,7 +91,10 @@ class Attribuut:
 def distinct_attributen(
     attributen: pl.DataFrame,
 ) -> tuple[list[Attribuut], dict[int, int]]:
-    """Distinct attributen, and the index of each attribuut_id in that list."""
+    """Distinct attributen, and the index of each attribuut_id in that list.
+
+    Those on a boomparameter that is not known are left out.
+    """
     found: dict[Attribuut, int] = {}
     index: dict[int, int] = {}
     columns = (
@@ -98,7 +106,10 @@ def distinct_attributen(
         "bovenfilterwaarde",
     )
     for attribuut_id, *definition in attributen.select(columns).iter_rows():
-        index[attribuut_id] = found.setdefault(Attribuut(*definition), len(found))
+        attribuut = Attribuut(*definition)
+        # Others are tested by no tree, which is checked when a release is read.
+        if attribuut.boomparameter in BOOMPARAMETERS:
+            index[attribuut_id] = found.setdefault(attribuut, len(found))
     return list(found), index
 
 
@@ -110,5 +121,6 @@ def published_rows(table: pl.DataFrame, attributen: Sequence[Attribuut]) -> list
     distinct, index = distinct_attributen(table)
     row_of: dict[Attribuut, int] = {}
     for row, attribuut_id in enumerate(table["attribuut_id"].to_list()):
-        row_of.setdefault(distinct[index[attribuut_id]], row)
+        if attribuut_id in index:
+            row_of.setdefault(distinct[index[attribuut_id]], row)
     return [row_of[replace(a, zorgproductgroep_code="")] for a in attributen]

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from grouper._records import BESLISREGEL, CONDITION, OPEN_BOVEN, TEST
 from grouper.attributen import GELIJK, Attribuut, distinct_attributen
+from grouper.capacity import CONDITIONS, check_capacity
 from grouper.trees import Boom, lay_out
 from grouper.windows import validity
 from productstructure import ProductStructure
@@ -132,6 +133,7 @@ class _TestNumbering:
         tests = np.zeros(len(self._of_content), TEST)
         conditions: list[tuple[int, int, int]] = []
         for record, (needed, content) in zip(tests, self._of_content, strict=True):
+            check_capacity("voorwaarden of one beslisregel", len(content), CONDITIONS)
             record["condition0"] = len(conditions)
             record["conditions"] = len(content)
             record["needed"] = needed

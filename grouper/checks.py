@@ -48,6 +48,7 @@ class Bit(IntEnum):
     EINDDATUM_VOOR_BEGIN = 20
     EINDDATUM_OPEN = 21
     GEEN_ACTIVITEIT = 22
+    BEGINDATUM_GAT = 23
     AANTAL = 48
     UITVOERDATUM = 49
     ACTIVITEIT = 50
@@ -162,7 +163,8 @@ CHECKS: tuple[Check, ...] = (
         Bit.ZORGTYPE,
         "reject",
         "zorgtype_code",
-        "Het zorgtype is niet geldig voor dit specialisme op de begindatum.",
+        "Het zorgtype is niet geldig voor dit specialisme op de begindatum, of geen "
+        "boom van de release kent het.",
     ),
     Check(
         "G123",
@@ -263,7 +265,7 @@ CHECKS: tuple[Check, ...] = (
         "laat haar leeg.",
     ),
     Check(
-        "G115",
+        "G117",
         "einddatum_voor_begin",
         Bit.EINDDATUM_VOOR_BEGIN,
         "warn",
@@ -287,6 +289,15 @@ CHECKS: tuple[Check, ...] = (
         "subtraject_nummer",
         "Bij dit subtraject is geen enkele zorgactiviteit aangeleverd. Controleer of "
         "de nummers in beide bestanden dezelfde zijn.",
+    ),
+    Check(
+        "G115",
+        "begindatum_in_gat",
+        Bit.BEGINDATUM_GAT,
+        "reject",
+        "begindatum",
+        "De begindatum ligt in een gat tussen twee boomversies van de release, of na "
+        "het einde van de laatste. Gebruik een release die deze datum kent.",
     ),
     Check(
         "G141",

@@ -16,13 +16,13 @@ import polars as pl
 
 from grouper import _join
 from grouper._arrow import Strings
+from grouper.intake import KEY, NUMMER, clean_keys
 from grouper.merging import first_of_rows
 from grouper.registration import unnest_zorgactiviteiten
 from productstructure.errors import DbcError, InputFileError
 
 Frames = Iterable[pl.DataFrame]
 
-NUMMER = "subtraject_nummer"
 BY_TEXT, BY_LENGTH = 1, 2
 
 SHORTEST_RUN = 16_384
@@ -30,7 +30,11 @@ SHORTEST_RUN = 16_384
 
 
 class NotAscendingError(DbcError):
-    """The inputs do not stand in one ascending order of subtraject_nummer."""
+    """The inputs do not stand in one ascending order of subtraject_nummer.
+
+    Or a number has blanks or characters that nobody sees, so that its order is not that
+    of the number without them.
+    """
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,13 @@ class Chunk:
 
 
 def _numbers(frame: pl.DataFrame) -> pl.Series:
+    """What rows are found by: their number, or that with their hospital."""
     if NUMMER not in frame.columns:
         raise InputFileError(
             f"required column {NUMMER} missing. Columns found: "
             f"{', '.join(frame.columns)}."
         )
-    column = frame[NUMMER]
+    column = frame[KEY if KEY in frame.columns else NUMMER]
     return column if column.dtype == pl.String else column.cast(pl.String)
 
 
@@ -180,12 +185,13 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
     first_row = first_line = 0
     for rows in subtrajecten:
         numbers = of_rows.follow(_numbers(rows))
+        _require_plain(numbers)
         orders = of_rows.orders & of_lines.orders
         parts = lines.up_to(numbers, orders) if rows.height else []
         first = first_of_rows(numbers, map(_numbers, parts))
         for part in parts:
             if first is None:
-                of_lines.follow(_numbers(part))
+                _require_plain(of_lines.follow(_numbers(part)))
             else:
                 # They stand as the subtrajecten do, and so ascend.
                 of_lines.skip(_numbers(part))
@@ -196,7 +202,7 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
         first_line += own.height
     # What is left belongs to no subtraject; it is still reported.
     for left in lines.rest():
-        of_lines.follow(_numbers(left))
+        _require_plain(of_lines.follow(_numbers(left)))
         _require_order(of_rows.orders & of_lines.orders)
         yield Chunk(rows.clear(), left, first_row, first_line)
         first_line += left.height
@@ -205,6 +211,18 @@ def ascending_chunks(subtrajecten: Frames, zorgactiviteiten: Frames) -> Iterator
 def _require_order(orders: int) -> None:
     if not orders:
         raise NotAscendingError("the inputs do not ascend by subtraject_nummer")
+
+
+def _require_plain(numbers: Strings) -> None:
+    if _join.has_odd(numbers):
+        raise NotAscendingError("a number has blanks or characters that nobody sees")
+
+
+def clean_keys_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Subtrajecten or activities with clean numbers; what is told is left to others."""
+    for column in (NUMMER, KEY):
+        rows, _ = clean_keys(rows, "", column)
+    return rows
 
 
 def _none_of(lines: pl.DataFrame | None) -> pl.DataFrame:
@@ -258,16 +276,17 @@ def spilled_chunks(
     """
     index = _join.NummerIndex(expected)
     n_chunks = 0
-    for rows in numbers():
+    for rows in map(clean_keys_of, numbers()):
         index.add(Strings(_numbers(rows)), n_chunks)
         n_chunks += 1
     with TemporaryDirectory(prefix="dbc-grouper-", dir=folder) as spill:
         schema = _lay_aside(zorgactiviteiten(), index, n_chunks, Path(spill))
         first_row = 0
         for chunk, rows in enumerate(subtrajecten()):
+            found = clean_keys_of(rows)
             own = _taken_up(Path(spill), chunk, schema)
             doubles = np.zeros(rows.height, np.uint8)
-            index.doubles(Strings(_numbers(rows)), doubles)
+            index.doubles(Strings(_numbers(found)), doubles)
             yield Chunk(
                 rows,
                 own.drop(_ROW),
@@ -294,14 +313,14 @@ def nested_chunks(
     """
     index = None if _all_ascend(numbers()) else _join.NummerIndex(expected)
     if index is not None:
-        for chunk, rows in enumerate(numbers()):
+        for chunk, rows in enumerate(map(clean_keys_of, numbers())):
             index.add(Strings(_numbers(rows)), chunk)
     first_row = first_line = 0
     for rows in nested():
         flat, lines = unnest_zorgactiviteiten(rows)
         doubles = np.zeros(flat.height, np.uint8)
         if index is not None:
-            index.doubles(Strings(_numbers(flat)), doubles)
+            index.doubles(Strings(_numbers(clean_keys_of(flat))), doubles)
         yield Chunk(flat, lines, first_row, first_line, doubles=doubles)
         first_row += flat.height
         first_line += lines.height
@@ -311,7 +330,8 @@ def _all_ascend(numbers: Frames) -> bool:
     """Whether numbers ascend, so that no two are alike."""
     ascent = _Ascent(strict=True)
     for rows in numbers:
-        ascent.follow(_numbers(rows))
+        if _join.has_odd(ascent.follow(_numbers(rows))):
+            return False
     return bool(ascent.orders)
 
 
@@ -327,7 +347,7 @@ def _lay_aside(
     for number, lines in enumerate(batches):
         empty = lines.clear()
         chunk = np.empty(lines.height, np.int32)
-        index.chunks(Strings(_numbers(lines)), chunk)
+        index.chunks(Strings(_numbers(clean_keys_of(lines))), chunk)
         # Activities without a subtraject go with the last chunk, to be reported.
         chunk[chunk < 0] = max(n_chunks - 1, 0)
         order = np.argsort(chunk, kind="stable")

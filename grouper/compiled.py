@@ -10,10 +10,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.windows import Windows
+from grouper.horizon import horizon_of
+from grouper.windows import OPEN_END, Windows
 from productstructure.release import ReleaseIdentity
 
 Array = npt.NDArray[Any]
@@ -56,6 +58,9 @@ class CompiledStructure:
         labels: All labels: codes of zorgproductgroepen and zorgproducten.
         groepen: zorgproductgroep_code of every tree, by number of the tree.
         tables: Reference tables that outcomes are read from, as frames.
+        notices: What is unusual about the release and was let through, a text each.
+        bron_sha256: Content hash of the zip or folder it was compiled from
+            (``productstructure.fingerprint``), where ``open_release`` compiled it.
     """
 
     identity: ReleaseIdentity
@@ -64,6 +69,8 @@ class CompiledStructure:
     labels: tuple[str, ...]
     groepen: tuple[str, ...]
     tables: Mapping[str, pl.DataFrame]
+    notices: tuple[str, ...] = ()
+    bron_sha256: str | None = None
 
     @cached_property
     def windows(self) -> Windows:
@@ -73,14 +80,35 @@ class CompiledStructure:
     @property
     def first_day(self) -> int:
         """Day number on which the first tree version begins."""
-        has_tree = self.arrays["window_versie"] >= 0
-        return int(self.windows.first_day[has_tree][0])
+        return self.tree_stretches[0][0]
+
+    @cached_property
+    def tree_stretches(self) -> list[tuple[int, int]]:
+        """First and last day of each run of days that have a tree, in order.
+
+        Between two runs lies a gap; after the last one there may be days without a
+        tree too. The last run of a release ends with ``OPEN_END``, unless its newest
+        tree version has an einddatum.
+        """
+        has_tree = np.concatenate([[False], self.arrays["window_versie"] >= 0, [False]])
+        turns = np.flatnonzero(has_tree[1:] != has_tree[:-1]).reshape(-1, 2).tolist()
+        first_day = self.windows.first_day
+        return [
+            (
+                int(first_day[begin]),
+                int(first_day[end]) - 1 if end < len(first_day) else OPEN_END,
+            )
+            for begin, end in turns
+        ]
 
     @property
-    def horizon(self) -> date | None:
-        """Last day the release is meant for; None when its name has no date.
+    def newest_tree(self) -> date:
+        """First day of the newest tree version."""
+        versie_of = self.arrays["window_versie"]
+        day = int(self.windows.first_day[int(np.argmax(versie_of))])
+        return date.fromordinal(day + date(1970, 1, 1).toordinal())
 
-        31 December of the year of its ingangsdatum (DESIGN decision 3).
-        """
-        day = self.identity.ingangsdatum
-        return None if day is None else date(day.year, 12, 31)
+    @property
+    def horizon(self) -> date:
+        """Last day the release is meant for; see ``horizon``."""
+        return horizon_of(self.identity, self.newest_tree)

@@ -24,6 +24,7 @@ Arrays, by name (w windows, v tree versions; 0 is 'unknown' in every codebook):
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,13 +32,18 @@ import polars as pl
 
 from grouper.attributen import Attribuut, published_rows
 from grouper.beslisregels import Beslisregels, read_beslisregels
+from grouper.capacity import NUMBERS, WINDOWS, check_capacity
 from grouper.classes import build_tables
 from grouper.codebooks import codebooks, column_index, padded
 from grouper.compiled import GESLACHTEN, Array, CompiledStructure
 from grouper.contents import Activities, Source
+from grouper.horizon import tell_horizon
+from grouper.notices import tell_unknown
 from grouper.tokens import (
     KLEUREN,
     MAX_LEEFTIJD,
+    ONBEKENDE_KLEUR,
+    Hits,
     TokenNumbering,
     Tokens,
     klasse_hits,
@@ -45,6 +51,7 @@ from grouper.tokens import (
     reference_hits,
 )
 from grouper.windows import Windows, elementary_windows
+from grouper.zorgtypen import DBC_ZORGTYPEN, GEEN_BOOM_ZORGTYPEN
 from productstructure import ProductStructure
 from productstructure.schema import CODE_WIDTHS
 
@@ -92,8 +99,14 @@ class _Compilation:
             (table for table in tables.values() if "begindatum" in table.columns),
             _begindatum_bounds(regels.attributen),
         )
+        check_capacity("windows of days without a change", len(self.windows), WINDOWS)
         self.versie_of = _versie_of_window(self.windows, regels)
         self.books = codebooks(structure, regels.attributen)
+        for name, book in self.books.items():
+            check_capacity(f"codes of {name}", len(book.codes) - 1, NUMBERS)
+        # Zorgtypen that no tree takes; those of none that a tree tests all the same.
+        self.zonder_boom: list[str] = []
+        self.getoetst: list[str] = []
         self.arrays: dict[str, Array] = {
             "window_first_day": self.windows.first_day,
             "window_versie": self.versie_of,
@@ -112,7 +125,7 @@ class _Compilation:
         self._add_trees(target)
         self.arrays.update(build_tables(self.regels, tokens, target))
         self.arrays["product_row"] = self._product_row(products)
-        return CompiledStructure(
+        compiled = CompiledStructure(
             identity=self.structure.identity,
             arrays=self.arrays,
             codebooks=self.books,
@@ -122,7 +135,13 @@ class _Compilation:
                 name: self.structure.tables[name].drop("versiedatum", strict=False)
                 for name in KEPT_TABLES
             },
+            notices=(
+                *self.structure.notices,
+                *tell_unknown(self.structure, self.zonder_boom, self.getoetst),
+            ),
         )
+        late = tell_horizon(compiled.identity, compiled.newest_tree)
+        return replace(compiled, notices=(*compiled.notices, *([late] if late else [])))
 
     def _static_sources(self) -> list[Source]:
         """Everything but activities, with the array its tokens go to."""
@@ -148,7 +167,10 @@ class _Compilation:
         ):
             sources.append(self._pair_source(name, table))
         sources.append(self._zorginstelling_source())
-        geslachten = tables["geslachten"]
+        # Others are no registration's (G135), and no tree tests them.
+        geslachten = tables["geslachten"].filter(
+            pl.col("geslacht_nen_code").is_in(GESLACHTEN[1:])
+        )
         keys = np.array(
             [GESLACHTEN.index(c) for c in geslachten["geslacht_nen_code"].to_list()]
         )
@@ -199,11 +221,15 @@ class _Compilation:
         code = column_index(frame, column, book)
         n_codes = len(book.codes)
         pairs, pair = np.unique(specialisme * n_codes + code, return_inverse=True)
+        check_capacity(f"pairs of specialisme and {name}", len(pairs), NUMBERS)
         pair_of = np.zeros((len(self.books["specialisme"].codes), n_codes), np.uint16)
         pair_of.flat[pairs] = np.arange(1, len(pairs) + 1)
         self.arrays[f"{name}_pair"] = pair_of
         row_at = self.windows.row_at(frame, pair + 1, len(pairs) + 1)
         state = (row_at >= 0).astype(np.uint8)
+        hits = reference_hits(frame, self.regels.attributen, table)
+        if name == "zorgtype":
+            state *= self._is_taken(frame, hits)[row_at]
         if name == "diagnose":
             # 000, 00 and 0000 are 'Traject', a technical diagnose (grouper.md 6).
             is_traject = np.concatenate(
@@ -211,8 +237,35 @@ class _Compilation:
             )
             state[:, is_traject] *= 2
         self.arrays[f"{name}_state"] = state
-        hits = reference_hits(frame, self.regels.attributen, table)
         return Source(f"{name}_token", hits, row_at)
+
+    def _is_taken(self, zorgtypen: pl.DataFrame, hits: Hits) -> npt.NDArray[np.bool_]:
+        """Which rows of zorgtypen a tree takes, or are known to go through none.
+
+        A zorgtype whose code no tree tests would come out at whatever is left when
+        every test fails; a cluster in common with others does not tell that trees mean
+        it. That holds of 41, 51 and 52 too, which therefore go through no tree
+        (grouper.md 0.9 and 1.6); what another one is for is not known.
+        """
+        asked = np.array(
+            [
+                a.parameter.kolom == "zorgtype_attribuutcode"
+                for a in self.regels.attributen
+            ]
+        )
+        used = [self._used(versie) for versie in range(len(self.regels.versies))]
+        asked &= np.any(used, axis=0)
+        rows = np.repeat(np.arange(zorgtypen.height), np.diff(hits.offset))
+        is_tested = np.zeros(zorgtypen.height, bool)
+        is_tested[rows[asked[hits.attribuut]]] = True
+        code = zorgtypen["zorgtype_code"]
+        of_none = pl.Series(is_tested) & code.is_in(GEEN_BOOM_ZORGTYPEN)
+        self.getoetst = code.filter(of_none).unique().sort().to_list()
+        is_known = code.is_in((*DBC_ZORGTYPEN, *GEEN_BOOM_ZORGTYPEN)).to_numpy()
+        is_taken = is_known | is_tested
+        self.zonder_boom = code.filter(~is_taken).unique().sort().to_list()
+        # One more, for row -1: the table may be empty.
+        return np.append(is_taken, False)
 
     def _zorginstelling_source(self) -> Source:
         """Institutions: of the table, and those boomparameter 110 names."""
@@ -234,12 +287,10 @@ class _Compilation:
         frame = padded(tables["zorgactiviteiten"], "zorgactiviteit_code")
         keys = column_index(frame, "zorgactiviteit_code", book)
         row_at = self.windows.row_at(frame, keys, len(book.codes))
-        kleur = (
-            frame["aanspraak_code"]
-            .str.slice(0, 2)
-            .replace_strict(KLEUREN, default=0, return_dtype=pl.UInt8)
-            .fill_null(0)
-        )
+        familie = frame["aanspraak_code"].str.slice(0, 2)
+        kleur = familie.replace_strict(
+            KLEUREN, default=ONBEKENDE_KLEUR, return_dtype=pl.UInt8
+        ).set(familie.is_null(), 0)
         vertaal = padded(tables["vertaalzorgactiviteiten"], "zorgactiviteit_code")
         oude_code = pl.col("zorgactiviteit_code_oud")
         vertaal = vertaal.with_columns(

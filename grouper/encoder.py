@@ -20,6 +20,7 @@ from grouper._intern import Interner
 from grouper.checks import Bit, InputChecks
 from grouper.compiled import GESLACHTEN, Array, CompiledStructure
 from grouper.encoded import EncodedBatch, TokenRoom
+from grouper.intake import NUMMER, clean_keys, take_in
 from grouper.merging import check_first, first_of_rows
 from grouper.registration import (
     CODE_COLUMNS,
@@ -30,7 +31,9 @@ from grouper.registration import (
     read_subtrajecten,
     read_zorgactiviteiten,
 )
-from grouper.windows import OPEN_END, day_number
+from grouper.releasekeuze import choose_release
+from grouper.windows import day_number
+from grouper.zorgtypen import GEEN_BOOM_ZORGTYPEN
 from productstructure.errors import CallError
 from tabellen.frametype import require_frame
 from tabellen.notices import Notice
@@ -63,9 +66,6 @@ GESLACHT_NOTATIONS = {
     **{"9": "9", "UN": "9"},
 }
 """NEN, Dutch and HL7 notations of geslacht to NEN (grouper.md 1.3, DESIGN)."""
-
-GEEN_BOOM_ZORGTYPEN = ("41", "51", "52")
-"""Zorgtypen that never reach a tree (R12; grouper.md 4.2)."""
 
 
 Number = Callable[[str], int]
@@ -158,10 +158,7 @@ class Encoder:
         self._begin()
         self._tables = [_tables(release) for release in releases]
         self._rooms = threading.local()
-        self._horizons = [
-            OPEN_END if release.horizon is None else day_number(release.horizon)
-            for release in releases
-        ]
+        self._horizons = [day_number(release.horizon) for release in releases]
 
     def _begin(self) -> None:
         """Forget all texts."""
@@ -204,7 +201,8 @@ class Encoder:
         lines = read_zorgactiviteiten(zorgactiviteiten)
         n = len(rows.nummer)
         fault = _faults_of_columns(rows)
-        activities = _find_activities(rows, lines, fault, first)
+        notices: list[Notice] = []
+        activities = _find_activities(rows, lines, fault, first, notices)
         _mark_distant(rows, lines, activities, fault)
         aantal = activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
@@ -214,7 +212,6 @@ class Encoder:
             "leeftijd": rows.leeftijd.to_numpy(),
             "uitvoerdatum": lines.uitvoerdatum.to_numpy(),
         }
-        notices: list[Notice] = []
         columns["zorgactiviteit"] = self._intern(
             "zorgactiviteit", lines.code, "zorgactiviteiten", notices
         )
@@ -342,37 +339,6 @@ def _interned(interner: Interner, column: pl.Series) -> tuple[Array, bool]:
     return text, met_long
 
 
-def choose_release(
-    releases: Sequence[CompiledStructure],
-    begindatum: npt.NDArray[np.int32],
-    pinned: int | None = None,
-) -> npt.NDArray[np.uint8]:
-    """Position of the release in force on each begindatum.
-
-    Of the releases whose first tree version and horizon enclose the day, the one at
-    ``pinned`` wins, else the newest versiedatum (DESIGN decision 9); where none does,
-    the newest that has begun; where none has begun, the newest of all, whose input
-    check then names the fault.
-    """
-    chosen = np.zeros(len(begindatum), np.uint8)
-    if len(releases) == 1:
-        return chosen
-    oldest_first = sorted(
-        range(len(releases)), key=lambda r: releases[r].identity.versiedatum
-    )
-    chosen[:] = oldest_first[-1]
-    for position in oldest_first:
-        chosen[begindatum >= releases[position].first_day] = position
-    last = [] if pinned is None else [pinned]
-    for position in (*oldest_first, *last):
-        release = releases[position]
-        covers = begindatum >= release.first_day
-        if release.horizon is not None:
-            covers &= begindatum <= day_number(release.horizon)
-        chosen[covers] = position
-    return chosen
-
-
 def pinned_position(
     releases: Sequence[CompiledStructure], pinned: str | None
 ) -> int | None:
@@ -410,6 +376,7 @@ def _tables(compiled: CompiledStructure) -> dict[str, Any]:
             for name in ("specialisme", "diagnose", "zorgtype", "zorgvraag")
         },
         "first_day": int(first_day[0]),
+        "first_tree": int(np.argmax(compiled.arrays["window_versie"] >= 0)),
         "window_of_day": window_of_day.astype(np.int16),
         # Of activities, whose table is the largest and read most, in 16 bits.
         "zorgactiviteit_cell": np.where(
@@ -441,7 +408,9 @@ def encode_batch(
     require_frame(subtrajecten, "subtrajecten")
     require_frame(zorgactiviteiten, "zorgactiviteiten")
     encoder = Encoder([compiled], checks or InputChecks.default())
-    batch = encoder.start(subtrajecten, zorgactiviteiten).with_tokens()
+    taken = take_in(subtrajecten, zorgactiviteiten)
+    assert taken.zorgactiviteiten is not None
+    batch = encoder.start(taken.subtrajecten, taken.zorgactiviteiten).with_tokens()
     encoder.encode(batch, 0, 0, batch.n)
     return batch
 
@@ -501,19 +470,12 @@ def _mark_distant(
     )
 
 
-def _clean(numbers: pl.Series) -> Strings:
-    """Numbers that did not meet as they were."""
-    texts = Strings(numbers)
-    if not _join.has_odd(texts):
-        return texts
-    return Strings(pl.select(cleaned(pl.lit(numbers))).to_series())
-
-
 def _find_activities(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
     fault: npt.NDArray[np.uint64],
     first: Array | None,
+    notices: list[Notice],
 ) -> dict[str, Any]:
     """Where each subtraject's activities stand; marks doubles and orphans."""
     n, m = len(rows.nummer), len(lines.nummer)
@@ -527,7 +489,12 @@ def _find_activities(
         first = first_of_rows(numbers, lines.nummer.get_chunks())
     if first is None:
         first = np.zeros(n + 1, np.int64)
-        of_lines = _clean(lines.nummer)
+        # Numbers that did not meet as they were.
+        clean, told = clean_keys(
+            lines.nummer.alias(NUMMER).to_frame(), "zorgactiviteiten"
+        )
+        notices += told
+        of_lines = Strings(clean.to_series())
         is_double = np.zeros(n, np.uint8)
         row_of = np.empty(m, np.int64)
         order = np.empty(m, np.int64)

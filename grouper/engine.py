@@ -13,7 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.aanspraak import AANSPRAAK_NODIG, N_ONGEBRUIKT, machtiging_vereist
+from grouper.aanspraak import (
+    AANSPRAAK_NODIG,
+    AANSPRAAK_ONBEKEND,
+    N_ONGEBRUIKT,
+    machtiging_vereist,
+)
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
@@ -22,9 +27,18 @@ from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery, notices_of
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
-from grouper.findings import SCHEMA, InputFindings, outcome_findings
+from grouper.findings import CODED_FINDINGS, SCHEMA, InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
-from grouper.intake import clean_keys, take_in
+from grouper.instellingen import with_instelling
+from grouper.intake import (
+    INSTELLING,
+    KEY,
+    NUMMER,
+    clean_keys,
+    refuse_nearly_met,
+    shared_numbers,
+    take_in,
+)
 from grouper.limitatief import LimitatieveLijst
 from grouper.outcomes import Outcomes, Walked
 from grouper.ozp import OzpAfleiding
@@ -34,11 +48,13 @@ from grouper.profielen import Profielwerk
 from grouper.provenance import Provenance
 from grouper.pseudonymise import Pseudonymiser
 from grouper.registration import require_batch, unnest_zorgactiviteiten
+from grouper.releasekeuze import count_choices, refuse_twins
 from grouper.result import GroupResult
 from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
+from tabellen.notices import Notice
 
 if TYPE_CHECKING:
     from grouper.explain import Explainer
@@ -73,8 +89,9 @@ class Grouper:
         threads: How many; by default all processors this process may use.
 
     Raises:
-        CallError: No release, more than 255, none or several that are named as
-            ``pinned``, or fewer than one thread.
+        CallError: No release, more than 255, two of which the order would decide
+            (``releasekeuze``), none or several that are named as ``pinned``, or fewer
+            than one thread.
     """
 
     def __init__(
@@ -99,6 +116,8 @@ class Grouper:
         self.checks = checks or InputChecks.default()
         self.threads = threads or available_threads()
         position = pinned_position(self.releases, pinned)
+        refuse_twins(self.releases, position)
+        self.pinned_position = position
         self.pinned = (
             None if position is None else self.releases[position].identity.name
         )
@@ -147,6 +166,8 @@ class Grouper:
         first: npt.NDArray[np.int64] | None = None,
         doubles: npt.NDArray[np.uint8] | None = None,
         hoofdtrajecten: pl.DataFrame | None = None,
+        whole: bool = True,
+        instellingen: bool = False,
     ) -> GroupResult:
         """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -169,30 +190,43 @@ class Grouper:
                 number stands elsewhere in it too.
             hoofdtrajecten: For a chunk of a larger batch, with ``ozp``: main
                 subtrajecten of that batch, as ``link_hoofdtrajecten`` gives them.
+            whole: Whether this is a whole batch, as a person gave it; a chunk was taken
+                in before (``take_in``), and what holds of a batch is not told of it.
+            instellingen: Whether outcomes name the hospital; of a whole batch they do
+                where a number may stand under several.
 
         Returns:
             A frame of ``n`` rows in input order, the findings and the balance. Rows
             that could not be grouped have null codes and a status that says why.
 
         Raises:
-            InputFileError: A required column is missing.
+            InputFileError: A required column is missing, or a table cannot be read as
+                what it should be (``take_in``).
             CallError: ``first`` cannot be that of these activities, or what is given
                 is no Polars DataFrame.
         """
         require_batch(subtrajecten, zorgactiviteiten)
-        taken = take_in(subtrajecten, zorgactiviteiten)
-        subtrajecten, cleaned = clean_keys(taken.subtrajecten, "subtrajecten")
-        notices = taken.notices + cleaned
-        zorgactiviteiten = taken.zorgactiviteiten
+        notices: tuple[Notice, ...] = ()
+        if whole:
+            taken = take_in(subtrajecten, zorgactiviteiten)
+            instellingen |= taken.instellingen
+            notices = taken.notices
+            subtrajecten = taken.subtrajecten
+            zorgactiviteiten = taken.zorgactiviteiten
+        for column in (NUMMER, KEY):
+            subtrajecten, told = clean_keys(subtrajecten, "subtrajecten", column)
+            notices += told
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
+        if whole:
+            notices += _unclear(batch, subtrajecten, zorgactiviteiten)
         if doubles is not None:
             batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
         outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
-        for doubtful in (outcomes.unanswered, outcomes.unused):
+        for doubtful in (outcomes.unanswered, outcomes.unused, outcomes.unknown):
             status[doubtful[status[doubtful] == OK]] = WARNING
         findings = self._findings.frame(
             subtrajecten,
@@ -207,6 +241,7 @@ class Grouper:
             for rows, (code, text) in (
                 (outcomes.unanswered, AANSPRAAK_NODIG),
                 (outcomes.unused, N_ONGEBRUIKT),
+                (outcomes.unknown, AANSPRAAK_ONBEKEND),
             )
             if len(rows)
         ]
@@ -229,6 +264,12 @@ class Grouper:
             balance=Balance.of(batch, status, grouped["is_uitval"]),
             delivery=Delivery.of(batch, status == REJECTED, grouped["is_uitval"]),
             notices=notices + batch.notices + notices_of(batch),
+            releasekeuzes=count_choices(
+                self.releases,
+                batch.columns["begindatum"],
+                walked.release,
+                self.pinned_position,
+            ),
         )
         done = GroupedBatch(
             encoder=self.encoder,
@@ -254,8 +295,10 @@ class Grouper:
                 ozp_balance=derived.balance,
                 findings=pl.concat([result.findings, derived.findings]),
             )
+        if instellingen:
+            result = with_instelling(result, subtrajecten, zorgactiviteiten, rows)
         if not coded:
-            result = replace(result, findings=result.findings.cast(SCHEMA))
+            result = replace(result, findings=_uncoded(result.findings))
         return self._seal.sealed(
             result, done, rows, digest=digest, pseudonymiser=pseudonymiser
         )
@@ -309,6 +352,23 @@ class Grouper:
     def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
         index = pl.Series(release.astype(np.uint32))
         return self._release_names[index].alias("release")
+
+
+def _uncoded(findings: pl.DataFrame) -> pl.DataFrame:
+    return findings.cast({name: SCHEMA[name] for name in CODED_FINDINGS})
+
+
+def _unclear(
+    batch: EncodedBatch, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame
+) -> tuple[Notice, ...]:
+    """Tell, or refuse, where it is not clear what belongs together."""
+    fault = batch.arrays["fault"]
+    has_doubles = bool((fault & Bit.NUMMER_DUBBEL.mask).any())
+    if batch.activities["first"][-1] < zorgactiviteiten.height:
+        refuse_nearly_met(subtrajecten, zorgactiviteiten)
+    if has_doubles and INSTELLING not in zorgactiviteiten.columns:
+        return shared_numbers(subtrajecten)
+    return ()
 
 
 __all__ = ["STATUSES", "Bit", "GroupResult", "Grouper"]

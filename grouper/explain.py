@@ -25,6 +25,7 @@ from grouper.outcomes import Walked
 from grouper.profile import begindatum_of, explained_activities, lines_of_tokens
 from grouper.reference import Path
 from grouper.registration import read_nummer, unnest_zorgactiviteiten
+from grouper.releasekeuze import REDENEN, Keuze, explain_choice
 from grouper.walker import SelfCheckError, encode_and_walk, reference_of
 from productstructure.errors import CallError
 
@@ -129,6 +130,7 @@ class Explainer:
             findings=_findings(result.findings, rows, lines),
             uitkomst=uitkomst,
             release=uitkomst["release"],
+            release_reden=self._release_reden(batch, walked),
             hoofdsubtraject_nummer=next(
                 iter(hoofdtrajecten["hoofdsubtraject_nummer"].to_list()), None
             ),
@@ -139,6 +141,16 @@ class Explainer:
         if walked.boom[0] < 0:
             return explanation
         return release.with_path(explanation, batch, walked, profile)
+
+    def _release_reden(self, batch: EncodedBatch, walked: Walked) -> str:
+        """Why the first row of a batch took its release."""
+        (keuze,) = explain_choice(
+            self._grouper.releases,
+            batch.columns["begindatum"][:1],
+            walked.release[:1],
+            self._grouper.pinned_position,
+        )
+        return REDENEN[Keuze(int(keuze))]
 
 
 class _Release:

@@ -7,7 +7,7 @@ beslissend (it contributed to a rule that decided), uitval (no declaratiecode).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grouper.aanspraakregels import GROEN, ORANJE, ROOD
+from grouper.aanspraakregels import GROEN, ONBEKEND, ORANJE, ROOD
 from grouper.explanation import ExplainedActivity, ExplainedCode
 
 
@@ -31,6 +31,11 @@ def explain_code(
     onverzekerd = uitkomst["declaratiecode_onverzekerd"]
     if verzekerd is None:
         reden = "Het product heeft geen declaratiecode: het is uitval."
+    elif kleur & ONBEKEND:
+        reden = (
+            f"{_evidence(kleur, beslissend)}: de familie van een van die "
+            "aanspraakcodes is onbekend; daarom is er geen declaratiecode."
+        )
     elif onverzekerd is None:
         reden = f"Het product heeft één declaratiecode: {verzekerd}, verzekerde zorg."
         if aanspraak == "N":
@@ -78,7 +83,9 @@ def _evidence(kleur: int, beslissend: Sequence[ExplainedActivity]) -> str:
             "aanspraakbeperking die waar was"
         )
     colours = [
-        name for bit, name in ((ROOD, "rode"), (ORANJE, "oranje")) if kleur & bit
+        name
+        for bit, name in ((ROOD, "rode"), (ORANJE, "oranje"), (ONBEKEND, "onbekende"))
+        if kleur & bit
     ]
     codes = {
         f"{activity.zorgactiviteit_code_geteld}, aanspraakcode "

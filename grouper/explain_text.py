@@ -15,6 +15,7 @@ from grouper.explanation import (
     ExplainedTree,
     Explanation,
 )
+from grouper.releasekeuze import REDENEN, Keuze
 
 _STATUS = {
     "ok": "afgeleid, zonder opmerkingen",
@@ -96,7 +97,9 @@ def _registratie(explanation: Explanation) -> Iterator[str]:
     if explanation.leeftijd_jaar is not None:
         facts.append(f"leeftijd {explanation.leeftijd_jaar} jaar")
     yield f"  {', '.join(facts)}"
-    yield f"  release {explanation.release}"
+    is_only = explanation.release_reden == REDENEN[Keuze.ENIGE_GEGEVEN]
+    why = "" if is_only else f": {explanation.release_reden}"
+    yield f"  release {explanation.release}{why}"
 
 
 def _outcome(explanation: Explanation) -> Iterator[str]:

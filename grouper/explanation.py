@@ -160,6 +160,7 @@ class Explanation:
         findings: Rows of ``findings``, of the subtraject and of its activities.
         uitkomst: Its row of ``grouped``.
         release: Name of the release.
+        release_reden: Why that release was taken, in Dutch, to follow on its name.
         trees: The topboom and the tree of its group; empty when it was not walked.
         zorgproduct_omschrijving: Text of the product on begindatum.
         zorgproduct_consumentenomschrijving: The text of it that patients read on their
@@ -192,6 +193,7 @@ class Explanation:
     ozp: tuple[Mapping[str, Any], ...] = ()
     ozp_balance: OzpBalance | None = None
     profiel: tuple[Mapping[str, Any], ...] = ()
+    release_reden: str = ""
 
     @property
     def zorgproductgroep_code(self) -> str | None:

@@ -15,6 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper.intake import KEY
+from tabellen.dates import day_of_text
+from tabellen.texts import cleaned, present
+
 IC_MET_HOOFDTRAJECT = "51"
 
 HOOFDZORGTYPEN = ("11", "21")
@@ -60,27 +64,29 @@ def link_hoofdtrajecten(
     """
     frame = subtrajecten.lazy()
     columns = frame.collect_schema()
+    key = KEY if KEY in columns else "subtraject_nummer"
     links = [link for link in LINKS if set(link) <= set(columns)]
     # Rows are chosen by what stands in the file, and read only then: they are few.
     zorgtype = pl.col("zorgtype_code").cast(pl.String)
     spelled = frame.select(zorgtype.unique()).collect().to_series().drop_nulls()
-    filled = spelled.str.strip_chars().str.zfill(2)
+    filled = spelled.str.strip_chars().str.replace(r"\.0$", "").str.zfill(2)
     is_ic = zorgtype.is_in(spelled.filter(filled == IC_MET_HOOFDTRAJECT).implode())
     is_hoofd = zorgtype.is_in(spelled.filter(filled.is_in(HOOFDZORGTYPEN)).implode())
     names = sorted({name for link in links for name in link})
     rows = [
-        pl.col("subtraject_nummer").cast(pl.String),
-        pl.col("zorginstelling_code").cast(pl.String).str.strip_chars().str.zfill(8),
+        cleaned(pl.col(key).cast(pl.String)).alias("subtraject_nummer"),
+        cleaned(pl.col("subtraject_nummer").cast(pl.String)).alias("nummer"),
+        cleaned(pl.col("zorginstelling_code").cast(pl.String)).str.zfill(8),
         _day("begindatum", columns).alias("begin"),
         _day("einddatum", columns).alias("eind"),
-        *(pl.col(name).cast(pl.String).replace("", None) for name in names),
+        *(_link(name, columns).alias(name) for name in names),
     ]
     asking = frame if van is None else van.lazy()
     ic = asking.filter(is_ic).select(rows).collect()
     if ic.is_empty() or not links:
         return pl.DataFrame(schema=SCHEMA)
     is_asked = pl.any_horizontal(
-        pl.col(right).cast(pl.String).is_in(ic[left].drop_nulls().unique().implode())
+        _link(right, columns).is_in(ic[left].drop_nulls().unique().implode())
         for left, right in links
     )
     kept = frame.filter(is_hoofd & is_asked).select(rows).collect()
@@ -94,13 +100,18 @@ def _day(name: str, columns: pl.Schema) -> pl.Expr:
     """A date column of any form that the encoder reads; null where it is none."""
     if name not in columns:
         return pl.lit(None, pl.Date)
-    if columns[name] in (pl.Date, pl.Datetime):
-        return pl.col(name).cast(pl.Date)
-    text = pl.col(name).cast(pl.String).str.strip_chars()
-    return pl.coalesce(
-        text.str.to_date("%Y-%m-%d", strict=False),
-        text.str.to_date("%Y%m%d", strict=False),
-    )
+    if columns[name] == pl.Date:
+        return pl.col(name)
+    return day_of_text(pl.col(name).cast(pl.String))
+
+
+def _link(name: str, columns: pl.Schema) -> pl.Expr:
+    """A number that may be absent, and is where a word for nothing stands."""
+    number = pl.col(name)
+    if columns[name].is_float() or columns[name].is_decimal():
+        # A column of numbers with an empty cell; its neighbour may have none.
+        number = number.cast(pl.Int64, strict=False)
+    return present(cleaned(number.cast(pl.String)))
 
 
 def _candidates(
@@ -117,7 +128,7 @@ def _candidates(
         ic.filter(~is_named)
         .join(
             hoofd.select(
-                pl.col("subtraject_nummer").alias("hoofdsubtraject_nummer"),
+                pl.col("nummer").alias("hoofdsubtraject_nummer"),
                 "zorginstelling_code",
                 pl.col(right).alias("sleutel"),
                 pl.col("begin").alias("hoofd_begin"),
@@ -187,6 +198,7 @@ class Hoofdtrajecten:
         nummer: pl.Series,
         is_ic: npt.NDArray[np.bool_],
         links: pl.DataFrame | None,
+        key: pl.Series | None = None,
     ) -> "Hoofdtrajecten":
         """Read links by row.
 
@@ -194,13 +206,15 @@ class Hoofdtrajecten:
             nummer: subtraject_nummer of every row.
             is_ic: Which rows are a ZT51 that was not rejected.
             links: As ``link_hoofdtrajecten`` gives them; None when no row is a ZT51.
+            key: By what links name the rows, where that is not ``nummer``.
         """
         rows = np.flatnonzero(is_ic)
         kandidaten = np.zeros(len(nummer), np.uint32)
         if len(rows) == 0 or links is None:
             return cls(is_ic, kandidaten, nummer)
         index = pl.Series(rows.astype(np.uint32))
-        linked = pl.DataFrame({"subtraject_nummer": nummer.gather(index)}).join(
+        asked = nummer if key is None else key
+        linked = pl.DataFrame({"subtraject_nummer": asked.gather(index)}).join(
             links, on="subtraject_nummer", how="left", maintain_order="left"
         )
         kandidaten[rows] = linked["kandidaten"].fill_null(0).to_numpy()

@@ -7,6 +7,7 @@ column of moments is read by what all its rows say, never by those of a chunk.
 Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activity).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,6 +15,7 @@ import polars as pl
 
 from grouper import _join
 from grouper._arrow import Strings
+from tabellen.columns import ColumnMatch, match_columns
 from tabellen.dates import days_of_moments
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
@@ -28,6 +30,39 @@ KEY = "__sleutel"
 ELSEWHERE = "__andere_instelling"
 """Column of activities: their number is known under another hospital only."""
 
+KNOWN = {
+    "subtrajecten": (
+        (
+            *(NUMMER, "specialisme_code", "diagnose_code", "zorgtype_code"),
+            *("zorgvraag_code", "geslacht", INSTELLING, "begindatum"),
+        ),
+        (
+            *("einddatum", "geboortedatum", "leeftijd_jaar", "afsluitreden_code"),
+            *("aanspraak", "zorgtraject_nummer", "hoofdtraject_nummer"),
+            *("verzekerde_id", "ontvanger", "aanvrager_soort"),
+        ),
+    ),
+    "zorgactiviteiten": (
+        (NUMMER, "zorgactiviteit_code", "aantal"),
+        ("uitvoerdatum", INSTELLING, "aanvrager_soort"),
+    ),
+}
+"""Columns of each table: those that must be there, and those that may."""
+
+DAYS = ("begindatum", "einddatum", "geboortedatum", "uitvoerdatum")
+"""Columns that hold a day."""
+
+OURS = ("zorgactiviteiten", KEY, ELSEWHERE)
+"""Columns that are known and no part of a flat table as a person gives it."""
+
+KOLOM_LIJKT = (
+    "B231",
+    "Deze kolom lijkt op een bekende kolom die ontbreekt, en is niet gelezen.",
+)
+KOLOM_ONBEKEND = ("B232", "Deze kolommen zijn niet bekend en niet gelezen.")
+KOLOM_AFWEZIG = ("B233", "Deze kolommen mogen ontbreken, en ontbreken.")
+KOLOM_GELEZEN = ("B234", "Deze kolom is gelezen als de bekende kolom die bedoeld is.")
+
 SLEUTEL_SCHOON = (
     "B211",
     "Onzichtbare tekens of spaties om het nummer zijn weggelaten; zonder die is het "
@@ -37,6 +72,13 @@ NULLEN_TERUG = (
     "B212",
     "Het andere bestand heeft nullen voor de nummers die in dit bestand, als getal, "
     "ontbreken; zij zijn teruggezet.",
+)
+
+NUMMER_GEDEELD = (
+    "B214",
+    "Deze nummers komen bij meer dan een zorginstelling voor en de zorgactiviteiten "
+    "zeggen niet van welke zij zijn; de subtrajecten zijn afgewezen. Geef het bestand "
+    "met zorgactiviteiten de kolom zorginstelling_code.",
 )
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -60,23 +102,36 @@ class TakenIn(Generic[Frame]):
     instellingen: bool = False
 
 
-def take_in(subtrajecten: Frame, zorgactiviteiten: Frame | None) -> TakenIn[Frame]:
+def take_in(
+    subtrajecten: Frame,
+    zorgactiviteiten: Frame | None,
+    *,
+    ignored: Collection[str] = (),
+) -> TakenIn[Frame]:
     """Bring two tables to a form that meets.
 
     Args:
         subtrajecten: All of them.
         zorgactiviteiten: All of them; None in the nested form.
+        ignored: Columns that are what they are, however near to a known one.
 
     Raises:
-        InputFileError: A column of numbers holds none, or numbers that are not exact;
-            or two numbers would be one without the zeros in front.
+        InputFileError: A column bears nearly the name of a known one that is absent; a
+            column of numbers holds none, or numbers that are not exact; or two numbers
+            would be one without the zeros in front.
     """
-    rows, of_rows = days_of_moments(subtrajecten, "subtrajecten")
+    subtrajecten, names = _with_known_names(subtrajecten, "subtrajecten", ignored)
+    rows, of_rows = days_of_moments(subtrajecten, "subtrajecten", DAYS)
+    of_rows = names + of_rows
     was_number = _is_number(rows)
     rows = _with_text_numbers(rows, "subtrajecten")
     if zorgactiviteiten is None:
         return TakenIn(rows, None, of_rows)
-    lines, of_lines = days_of_moments(zorgactiviteiten, "zorgactiviteiten")
+    zorgactiviteiten, names = _with_known_names(
+        zorgactiviteiten, "zorgactiviteiten", ignored
+    )
+    lines, of_lines = days_of_moments(zorgactiviteiten, "zorgactiviteiten", DAYS)
+    of_lines = names + of_lines
     is_number = _is_number(lines)
     lines = _with_text_numbers(lines, "zorgactiviteiten")
     notices = of_rows + of_lines
@@ -85,6 +140,93 @@ def take_in(subtrajecten: Frame, zorgactiviteiten: Frame | None) -> TakenIn[Fram
         notices += told
     rows, lines, several = _with_hospital(rows, lines)
     return TakenIn(rows, lines, notices, several)
+
+
+def _with_known_names(
+    frame: Frame, table: str, ignored: Collection[str]
+) -> tuple[Frame, tuple[Notice, ...]]:
+    """A table whose columns bear the names that are meant."""
+    required, optional = KNOWN[table]
+    match: ColumnMatch = match_columns(
+        (name for name in frame.collect_schema().names() if name not in OURS),
+        table=table,
+        required=required,
+        optional=optional,
+        ignored=ignored,
+    )
+    told = [
+        *(
+            (KOLOM_GELEZEN, f"{name} = {meant}")
+            for name, meant in match.renamed.items()
+        ),
+        *((KOLOM_LIJKT, f"{name} ~ {meant}") for name, meant in match.near),
+        *([(KOLOM_ONBEKEND, ", ".join(match.unknown))] if match.unknown else []),
+        *([(KOLOM_AFWEZIG, ", ".join(match.absent))] if match.absent else []),
+    ]
+    notices = tuple(
+        Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
+    )
+    if match.renamed:
+        frame = frame.rename(dict(match.renamed))
+    return frame, notices
+
+
+def refuse_nearly_met(
+    subtrajecten: pl.DataFrame | pl.LazyFrame,
+    zorgactiviteiten: pl.DataFrame | pl.LazyFrame,
+) -> None:
+    """Refuse activities whose number is that of a subtraject in another notation.
+
+    To be called where activities belong to no subtraject: to drop them would bill
+    another product, and to guess would bill them to another patient.
+
+    Raises:
+        InputFileError: Some would meet without zeros in front, or without a fraction of
+            zeros behind, or in another case.
+    """
+    rows, lines = subtrajecten.lazy(), zorgactiviteiten.lazy()
+    key = KEY if KEY in rows.collect_schema() else NUMMER
+    bare = cleaned(pl.col(key))
+    unmet = lines.select(bare).join(rows.select(bare), on=key, how="anti")
+    known = rows.select(_notation(pl.col(key)).alias("bare")).unique()
+    near = unmet.with_columns(bare=_notation(pl.col(key))).join(
+        known, on="bare", how="semi"
+    )
+    count = int(near.select(pl.len()).collect(engine="streaming").item())
+    if count:
+        raise InputFileError(
+            f"zorgactiviteiten: {count:,} row(s) bear the {NUMMER} of a subtraject but "
+            "for zeros in front, a fraction of zeros behind, or capitals. Write the "
+            "numbers of both files in one way."
+        )
+
+
+def _notation(key: pl.Expr) -> pl.Expr:
+    """A number without what notations of it differ in."""
+    return (
+        cleaned(key)
+        .str.to_lowercase()
+        .str.replace(r"^(.*[0-9])\.0+$", "$1")
+        .str.replace(r"(^|:)0+([0-9a-z])", "$1$2")
+    )
+
+
+def shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> tuple[Notice, ...]:
+    """Tell of numbers that several hospitals have.
+
+    To be called where numbers are double and the activities name no hospital: every
+    bearer is then rejected, since whose the activities are is not known.
+    """
+    shared = (
+        subtrajecten.lazy()
+        .select(number=cleaned(_number), agb=_agb)
+        .group_by("number")
+        .agg(pl.col("agb").n_unique())
+        .filter(pl.col("number").is_not_null() & (pl.col("agb") > 1))
+    )
+    count = int(shared.select(pl.len()).collect(engine="streaming").item())
+    code, tekst = NUMMER_GEDEELD
+    return (Notice("subtrajecten", code, NUMMER, 0, count, tekst),) if count else ()
 
 
 def clean_keys(
@@ -182,7 +324,7 @@ def _with_hospital(rows: Frame, lines: Frame) -> tuple[Frame, Frame, bool]:
 
     A number is unique within the hospital that registers it (DESIGN decision 20).
     """
-    if not all(
+    if KEY in rows.collect_schema() or not all(
         {INSTELLING, NUMMER} <= set(table.collect_schema()) for table in (rows, lines)
     ):
         return rows, lines, False

@@ -12,7 +12,13 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper import _outcomes
-from grouper.aanspraakregels import ORANJE, UNANSWERED, UNUSED, AanspraakRegels
+from grouper.aanspraakregels import (
+    ORANJE,
+    UNANSWERED,
+    UNKNOWN,
+    UNUSED,
+    AanspraakRegels,
+)
 from grouper.columns import coded_column, enum_column, with_null
 from grouper.compiled import CompiledStructure
 from grouper.frames import Grouped
@@ -54,11 +60,13 @@ class OutcomeColumns:
             cost a fraction of their texts.
         unanswered: Rows that needed an answer to aanspraak that is not given.
         unused: Rows that gave answer N where it changes nothing.
+        unknown: Rows whose evidence has a colour that is not known.
     """
 
     columns: list[pl.Series]
     unanswered: npt.NDArray[np.int64]
     unused: npt.NDArray[np.int64]
+    unknown: npt.NDArray[np.int64]
 
 
 class Outcomes:
@@ -157,6 +165,7 @@ class Outcomes:
             columns,
             np.flatnonzero(doubt == UNANSWERED),
             np.flatnonzero(doubt == UNUSED),
+            np.flatnonzero(doubt == UNKNOWN),
         )
 
 

@@ -27,6 +27,7 @@ from grouper.hoofdtraject import (
     Hoofdtrajecten,
     link_hoofdtrajecten,
 )
+from grouper.intake import KEY
 from grouper.ozp_balance import OzpBalance
 from grouper.ozp_entries import AANVRAGER, FoundEntries, GroupedBatch, find_entries
 from grouper.ozp_frame import ozp_frame
@@ -161,8 +162,10 @@ class OzpAfleiding:
             links = link_hoofdtrajecten(
                 grouped.subtrajecten, overlapt=self._regels.hoofdtraject_overlapt
             )
-        nummer = grouped.subtrajecten["subtraject_nummer"].cast(pl.String)
-        return Hoofdtrajecten.of(nummer, is_ic, links)
+        rows = grouped.subtrajecten
+        return Hoofdtrajecten.of(
+            rows["subtraject_nummer"], is_ic, links, rows.get_column(KEY, default=None)
+        )
 
 
 def _findings(

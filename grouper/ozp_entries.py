@@ -183,6 +183,7 @@ def vrager_numbers(given: pl.Series) -> U8:
     return (
         given.cast(pl.String)
         .str.strip_chars()
+        .str.to_uppercase()
         .fill_null("")
         .replace_strict(
             {soort: place for place, soort in enumerate(VRAGERS)},

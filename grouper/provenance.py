@@ -9,8 +9,8 @@ Source: Regeling msz 2016 art. 29.3e-g (reproducible, trial told apart, versions
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +24,7 @@ from grouper.aanspraakregels import AanspraakRegels
 from grouper.checks import CHECK_BY_NAME, InputChecks
 from grouper.digest import PERSON_KOLOM, person, texts_of
 from grouper.ozp_regels import OzpRegels
+from grouper.releasekeuze import REDENEN, Releasekeuzes
 from productstructure.errors import InputFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
 
@@ -34,6 +35,21 @@ ENDING = ".provenance.json"
 
 SOORTEN = ("grouped", "ozp", "profielen")
 """Frames of ``GroupResult`` that files are written of."""
+
+
+@dataclass(frozen=True)
+class Releasekeuze:
+    """How many subtrajecten took one of several releases for one reason.
+
+    Attributes:
+        release: Its name.
+        reden: Why, in Dutch.
+        subtrajecten: How many.
+    """
+
+    release: str
+    reden: str
+    subtrajecten: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,9 @@ class Provenance:
         pseudoniemen: Whether numbers were replaced by keyed hashes.
         invoer: Names of the input files, each with the SHA-256 of its bytes.
         gemaakt: When, if the caller says so; no clock is read.
+        genegeerd: Columns of the batch that were let through, near to a known one.
+        releasekeuze: With several releases: which one how many subtrajecten took, and
+            why.
     """
 
     releases: tuple[ReleaseIdentity, ...]
@@ -61,6 +80,8 @@ class Provenance:
     pseudoniemen: bool = False
     invoer: Mapping[str, str] = field(default_factory=dict)
     gemaakt: str | None = None
+    genegeerd: tuple[str, ...] = ()
+    releasekeuze: tuple[Releasekeuze, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON holds it."""
@@ -69,6 +90,11 @@ class Provenance:
             "engine_versie": self.engine_versie,
             "gemaakt": self.gemaakt,
             "releases": [_as_dict(release) for release in self.releases],
+            **(
+                {"releasekeuze": [asdict(keuze) for keuze in self.releasekeuze]}
+                if self.releasekeuze
+                else {}
+            ),
             "instellingen": {
                 "controles": dict(self.checks.severity),
                 "aanspraak": asdict(self.aanspraak),
@@ -78,6 +104,7 @@ class Provenance:
                 },
                 "vastgezette_release": self.pinned,
                 "pseudoniemen": self.pseudoniemen,
+                "genegeerde_kolommen": list(self.genegeerd),
             },
             "invoer": dict(self.invoer),
         }
@@ -108,7 +135,22 @@ class Provenance:
             pseudoniemen=settings["pseudoniemen"],
             invoer=record["invoer"],
             gemaakt=record["gemaakt"],
+            genegeerd=tuple(map(_text, settings.get("genegeerde_kolommen", ()))),
+            releasekeuze=tuple(
+                Releasekeuze(**keuze) for keuze in record.get("releasekeuze", ())
+            ),
         )
+
+    def with_choices(self, keuzes: Releasekeuzes) -> "Provenance":
+        """This record with what became of the choice between several releases."""
+        if len(self.releases) == 1:
+            return self
+        return replace(self, releasekeuze=tuple(self._choices(keuzes)))
+
+    def _choices(self, keuzes: Releasekeuzes) -> Iterator[Releasekeuze]:
+        for (position, keuze), count in sorted(keuzes.items()):
+            name = self.releases[position].name
+            yield Releasekeuze(name, REDENEN[keuze], count)
 
 
 @dataclass(frozen=True)

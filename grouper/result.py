@@ -1,5 +1,6 @@
 """What grouping a batch comes to: its frames and its balance."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -7,6 +8,7 @@ import polars as pl
 from grouper.balance import Balance
 from grouper.delivery import Delivery
 from grouper.ozp_balance import OzpBalance
+from grouper.releasekeuze import Releasekeuzes
 from tabellen.notices import Notice
 
 
@@ -23,6 +25,7 @@ class GroupResult:
         profielen: The notable activities of profiles, schema ``Profielen``; likewise.
         delivery: Counts by which a wholly wrong delivery is known.
         notices: What there is to tell of how the batch was read.
+        releasekeuzes: How many subtrajecten took which release, and why.
     """
 
     grouped: pl.DataFrame
@@ -33,6 +36,7 @@ class GroupResult:
     profielen: pl.DataFrame | None = None
     delivery: Delivery = field(default_factory=Delivery)
     notices: tuple[Notice, ...] = ()
+    releasekeuzes: Releasekeuzes = field(default_factory=Counter)
 
     @property
     def rejected(self) -> pl.DataFrame:

@@ -29,7 +29,7 @@ from productstructure.release import Bronbestand, ReleaseIdentity
 
 MAGIC = b"DBCGRP\x00\x01"
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Raise it whenever the arrays, their meaning or this layout change."""
 
 _HEAD = struct.Struct("<8sII")
@@ -103,6 +103,8 @@ def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
             "codebooks": {n: (b.width, b.codes) for n, b in compiled.codebooks.items()},
             "labels": compiled.labels,
             "groepen": compiled.groepen,
+            "notices": compiled.notices,
+            "bron_sha256": compiled.bron_sha256,
             **places,
         },
         default=date.isoformat,
@@ -183,6 +185,8 @@ def open_compiled(path: Path | str) -> CompiledStructure:
         labels=tuple(header["labels"]),
         groepen=tuple(header["groepen"]),
         tables=_StoredTables(content, header["tables"]),
+        notices=tuple(header["notices"]),
+        bron_sha256=header["bron_sha256"],
     )
 
 

@@ -24,10 +24,13 @@ MAX_LEEFTIJD = 150
 """Ages above it count as this age; the input check refuses them by default."""
 
 KLEUREN = {"16": 2, "26": 1, "27": 1}
-"""Colour by the first two digits of an aanspraak_code: 2 rood, 1 oranje, 0 groen.
+"""Colour by the first two digits of an aanspraak_code: 2 rood, 1 oranje.
 
 Source: grouper.md 2.3 (NZa's handleiding through normenkaderzorg HT5101).
 """
+
+ONBEKENDE_KLEUR = 4
+"""Colour of an aanspraak_code of another family; without a code it is 0, groen."""
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -212,7 +215,9 @@ class TokenNumbering:
         self._salt = self._random.integers(
             1, 2**63, size=(n_attributen, 2), dtype=np.uint64
         )
-        self._kleur_salt = self._random.integers(1, 2**63, size=(3, 2), dtype=np.uint64)
+        self._kleur_salt = self._random.integers(
+            1, 2**63, size=(ONBEKENDE_KLEUR + 1, 2), dtype=np.uint64
+        )
         self._used = used
         self._sums: list[U64] = [np.zeros((1, 2), np.uint64)]
         self._kleuren: list[npt.NDArray[np.uint8]] = [np.zeros(1, np.uint8)]
@@ -306,7 +311,7 @@ class Tokens:
 
     Attributes:
         of_item: Token of each added item, in the order of adding.
-        kleur: Colour of each token: 0 groen, 1 oranje, 2 rood.
+        kleur: Colour of each token: 0 groen, 1 oranje, 2 rood, 4 unknown.
         hits: What each token adds to.
     """
 

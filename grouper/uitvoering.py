@@ -16,8 +16,8 @@ import numpy.typing as npt
 from grouper import _lines
 from grouper.compiled import Array, CompiledStructure
 from grouper.encoded import EncodedBatch
-from grouper.encoder import choose_release
 from grouper.registration import MISSING
+from grouper.releasekeuze import choose_release
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]

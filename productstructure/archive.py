@@ -10,16 +10,15 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from io import FileIO
 from pathlib import Path
 from typing import IO
 
 from productstructure.errors import UnreadableReleaseError
+from productstructure.filenames import FileName, read_file_name
 from productstructure.schema import Bestand
 
 MAX_XML_BYTES = 1 << 30
@@ -40,14 +39,8 @@ ZIP_FAULTS = (
 
 PIECE_BYTES = 1 << 18
 
-# "20170101 BoomBestanden v20161117.xml" (grouper.md 7.1). The dates may be absent, for
-# files that were renamed.
-_NAME = re.compile(
-    r"(?:(?P<ingangsdatum>[0-9]{8}) )?(?P<bestand>boombestanden|referenties)"
-    r"(?: v(?P<versie>[0-9]{8}))?\.xml",
-    re.IGNORECASE,
-)
 _BESTANDEN: tuple[Bestand, ...] = ("boombestanden", "referenties")
+_OF_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")
 _FORM = (
     "A release is the zip of the NZa ('JJJJMMDD Grouper Tabellen vJJJJMMDD.zip') or a"
     " folder with its two files 'JJJJMMDD BoomBestanden vJJJJMMDD.xml' and"
@@ -55,32 +48,20 @@ _FORM = (
 )
 
 
-@dataclass(frozen=True)
-class FileName:
-    """What the name of an XML file tells.
-
-    Attributes:
-        text: The name itself.
-        bestand: Which of the two files it is.
-        ingangsdatum: First date in the name, if any.
-        versie: Date after the ``v``, eight digits, if any.
-    """
-
-    text: str
-    bestand: Bestand
-    ingangsdatum: date | None
-    versie: str | None
-
-
 class XmlSource:
     """One XML file, handed out in pieces; counts and hashes what passes.
 
     Attributes:
         filename: What the file name tells.
+        passed_over: Other names in the zip or folder that no system puts there by
+            itself; they were not read.
     """
 
-    def __init__(self, filename: FileName, handle: IO[bytes]) -> None:
+    def __init__(
+        self, filename: FileName, handle: IO[bytes], passed_over: Sequence[str] = ()
+    ) -> None:
         self.filename = filename
+        self.passed_over = tuple(passed_over)
         self._handle = handle
         self._sha256 = hashlib.sha256()
 
@@ -130,10 +111,13 @@ def open_bestanden(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
     with ExitStack() as stack:
         open_file = _open_folder(path) if path.is_dir() else _open_zip(path, stack)
         sources: dict[Bestand, XmlSource] = {}
-        for bestand, filename in _sort_out(path, list(open_file)).items():
+        chosen = _sort_out(path, list(open_file))
+        taken = {name for name, _ in chosen.values()}
+        others = sorted(name for name in open_file if name not in taken)
+        for bestand, (name, filename) in chosen.items():
             with _refusing_damage(path):
-                handle = stack.enter_context(open_file[filename.text]())
-            sources[bestand] = XmlSource(filename, handle)
+                handle = stack.enter_context(open_file[name]())
+            sources[bestand] = XmlSource(filename, handle, others)
         yield sources
 
 
@@ -171,10 +155,27 @@ _Opener = Callable[[], IO[bytes]]
 
 
 def _open_folder(path: Path) -> dict[str, _Opener]:
-    """How to open each file of a folder, by name."""
+    """How to open each file of a folder, by name.
+
+    Of a folder without XML files, what stands one folder deeper counts: a zip that was
+    unpacked often has one around its files.
+    """
     with _refusing_damage(path):
-        files = sorted(entry for entry in path.iterdir() if entry.is_file())
-    return {entry.name: partial(FileIO, entry) for entry in files}
+        files = [entry for entry in path.iterdir() if entry.is_file()]
+        if not any(_is_xml(entry.name) for entry in files):
+            files += [
+                entry
+                for folder in path.iterdir()
+                if folder.is_dir()
+                for entry in folder.iterdir()
+                if entry.is_file()
+            ]
+    names = {entry.relative_to(path).as_posix(): entry for entry in sorted(files)}
+    return {
+        name: partial(FileIO, entry)
+        for name, entry in names.items()
+        if not _is_of_system(name)
+    }
 
 
 def _open_zip(path: Path, stack: ExitStack) -> dict[str, _Opener]:
@@ -190,7 +191,27 @@ def _open_zip(path: Path, stack: ExitStack) -> dict[str, _Opener]:
             f"{path.name}: the zip holds two files of one name. Do not use it; download"
             " the release again."
         )
-    return {member.filename: partial(archive.open, member) for member in members}
+    return {
+        member.filename: partial(archive.open, member)
+        for member in members
+        if not member.filename.endswith(("/", "\\"))
+        and not _is_of_system(member.filename)
+    }
+
+
+def _parts(name: str) -> list[str]:
+    """Folders and name of a file; programs on Windows write backslashes."""
+    return [part for part in re.split(r"[/\\]", name) if part]
+
+
+def _is_of_system(name: str) -> bool:
+    """Whether macOS or Windows put the file there by itself."""
+    *folders, last = _parts(name)
+    return "__MACOSX" in folders or last.startswith("._") or last in _OF_SYSTEM
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith(".xml") and not _is_of_system(name)
 
 
 @contextmanager
@@ -208,11 +229,14 @@ def _refusing_damage(path: Path) -> Iterator[None]:
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     """Refuse a zip member that no release of the NZa has."""
     where = f"{path.name}: zip member {member.filename!r}"
-    # orig_filename is the name as the zip has it; zipfile mends filename.
-    if re.search(r"[/\\:\0]", member.orig_filename):
+    # orig_filename is the name as the zip has it; zipfile mends filename. A folder is
+    # what zip programs put around files; a way out of it is not.
+    given = member.orig_filename
+    if re.search(r"^[/\\]|[:\0]", given) or ".." in _parts(given):
         raise UnreadableReleaseError(
-            f"{path.name}: zip member {member.orig_filename!r} has a path; expected"
-            " plain file names. Do not use this file; download the release again."
+            f"{path.name}: zip member {given!r} has a path; expected plain file names,"
+            " or a folder around them. Do not use this file; download the release"
+            " again."
         )
     if member.flag_bits & 0x1:
         raise UnreadableReleaseError(
@@ -234,19 +258,19 @@ def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
         )
 
 
-def _sort_out(path: Path, names: list[str]) -> dict[Bestand, FileName]:
+def _sort_out(path: Path, names: list[str]) -> dict[Bestand, tuple[str, FileName]]:
     """Recognise the two files among the names; every XML file must be one of them."""
-    found: dict[Bestand, FileName] = {}
+    found: dict[Bestand, tuple[str, FileName]] = {}
     for name in names:
-        if not name.lower().endswith(".xml"):
+        if not _is_xml(name):
             continue
-        parsed = _parse_name(path, name)
+        parsed = _parse_name(path, _parts(name)[-1])
         if parsed.bestand in found:
             raise UnreadableReleaseError(
                 f"{path.name}: holds two files of one kind, {name!r} and"
-                f" {found[parsed.bestand].text!r}. Keep one release apart from another."
+                f" {found[parsed.bestand][0]!r}. Keep one release apart from another."
             )
-        found[parsed.bestand] = parsed
+        found[parsed.bestand] = (name, parsed)
     missing = [bestand for bestand in _BESTANDEN if bestand not in found]
     if missing:
         raise UnreadableReleaseError(
@@ -254,7 +278,7 @@ def _sort_out(path: Path, names: list[str]) -> dict[Bestand, FileName]:
             f" was found among {sorted(names)[:5]}. It is not a release, or an"
             f" addendum to one. {_FORM}"
         )
-    first, second = (found[bestand] for bestand in _BESTANDEN)
+    first, second = (found[bestand][1] for bestand in _BESTANDEN)
     if (first.ingangsdatum, first.versie) != (second.ingangsdatum, second.versie):
         raise UnreadableReleaseError(
             f"{path.name}: {first.text!r} and {second.text!r} carry different dates."
@@ -264,27 +288,19 @@ def _sort_out(path: Path, names: list[str]) -> dict[Bestand, FileName]:
 
 
 def _parse_name(path: Path, name: str) -> FileName:
-    match = _NAME.fullmatch(name)
-    if match is None:
+    try:
+        parsed = read_file_name(name)
+    except ValueError as error:
+        raise UnreadableReleaseError(
+            f"{path.name}: the {error} in file name {name!r} does not exist."
+            " Give the file the name it had at the NZa."
+        ) from error
+    if parsed is None:
         raise UnreadableReleaseError(
             f"{path.name}: XML file {name!r} is no part of a release (an addendum?)."
             f" {_FORM}"
         )
-    bestand: Bestand = (
-        "boombestanden"
-        if match["bestand"].lower() == "boombestanden"
-        else "referenties"
-    )
-    ingangsdatum = None
-    if match["ingangsdatum"] is not None:
-        try:
-            ingangsdatum = date.fromisoformat(match["ingangsdatum"])
-        except ValueError as error:
-            raise UnreadableReleaseError(
-                f"{path.name}: the first date in file name {name!r} does not exist."
-                " Give the file the name it had at the NZa."
-            ) from error
-    return FileName(name, bestand, ingangsdatum, match["versie"])
+    return parsed
 
 
 def _too_large(name: str, size: int) -> str:

@@ -1,7 +1,8 @@
 """What every boomparameter looks at: the NZa's own list of 59, from 100 to 551.
 
 Source: table BoomParameters of RZ17a and grouper.md 1.3. A number outside this list, or
-a number that a release defines otherwise, is refused when the release is checked.
+one that a release defines otherwise, is refused when a tree of the release tests it
+(``check_boomparameters``); one that none tests is told.
 
 Dutch terms: boomparameter (what an attribuut of a tree looks at), bepaling (how its
 value is found).
@@ -35,6 +36,55 @@ class Boomparameter:
         if self.weegfactor is None:
             return "SUM(uza.aantal)"
         return f"SUM(uza.aantal*weegfactor_{int(self.weegfactor[-2:])})"
+
+    @property
+    def tabelnaam(self) -> str:
+        """TabelNaam as the NZa writes it."""
+        if self.nummer in (100, 101):
+            return "declaratiedataset"
+        if self.nummer == 241:
+            return "subtrajecten"
+        owner, via = _VIA[self.nummer // 10 if self.nummer < 300 else self.tabel]
+        return f"{owner} via {via}"
+
+    @property
+    def veldnamen(self) -> tuple[str, ...]:
+        """VeldNaam as the NZa writes it; for 112 also what it writes by a slip."""
+        if self.nummer == 112:
+            # RZ17a says cluster_1 here too (grouper.md 1.3).
+            return "zorginstellingscluster_2", "zorginstellingscluster_1"
+        if "_cluster_" in self.kolom:
+            name, slot = self.kolom.split("_cluster_")
+            name = name.replace("zorginstelling", "zorginstellings")
+            return (f"{name}cluster_{int(slot)}",)
+        return (_VELDNAMEN[self.kolom],)
+
+
+_VIA: dict[int | str | None, tuple[str, str]] = {
+    11: ("declaratiedataset", "zorginstellingen"),
+    20: ("subtrajecten", "specialismen"),
+    21: ("subtrajecten", "zorgtypes"),
+    22: ("subtrajecten", "zorgvragen"),
+    23: ("subtrajecten", "diagnosen"),
+    "zorgactiviteiten": ("uitgevoerde_zorgactiviteiten", "zorgactiviteiten"),
+    "behandelklassen": ("uitgevoerde_zorgactiviteiten", "behandelklassen"),
+}
+"""Whose column, and by way of which table: by tens below 300, else by table."""
+
+_VELDNAMEN = {
+    "leeftijd_jaar": "leeftijd",
+    "geslacht_nen_code": "geslacht",
+    "zorginstelling_code": "zorginstellingscode",
+    "specialisme_code": "specialismecode",
+    "zorgtype_attribuutcode": "zorgtype_attribuutwaarde",
+    "zorgvraag_attribuutcode": "zorgvraag_attribuutwaarde",
+    "diagnose_attribuutcode": "diagnose_attribuutwaarde",
+    "icd_diagnosecode": "icd_diagnosecode",
+    "begindatum": "begindatum",
+    "zorgactiviteit_code": "zorgactiviteitcode",
+    "behandelklasse_code": "behandelklassecode",
+}
+"""VeldNaam of each column that is no cluster."""
 
 
 def _slots(first: int, tabel: str, kolom: str, count: int) -> list[Boomparameter]:

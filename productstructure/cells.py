@@ -39,8 +39,10 @@ def parse_cells(columns: Sequence[Column], texts: pl.DataFrame) -> pl.DataFrame:
 
 def find_faulty(
     columns: Sequence[Column], texts: pl.DataFrame, cells: pl.DataFrame
-) -> Iterator[tuple[int, str]]:
-    """Yield row position and problem per text not read and required cell without one.
+) -> Iterator[tuple[int, str, bool]]:
+    """Yield what each text that is not read, and each required cell without one, lacks.
+
+    Yields row position, problem, and whether there is a text.
 
     Args:
         columns: What the columns hold.
@@ -60,10 +62,12 @@ def find_faulty(
         for position in lacking.arg_true():
             text = texts[column.name][position]
             if text is None or not text.strip():
-                yield position, f"{column.element} is absent or empty, but required"
+                problem = f"{column.element} is absent or empty, but required"
+                yield position, problem, False
             else:
                 expected = _EXPECTED[column.kind]
-                yield position, f"{column.element} is {text!r}; expected {expected}"
+                problem = f"{column.element} is {text!r}; expected {expected}"
+                yield position, problem, True
 
 
 def _has_text(column: Column) -> pl.Expr:

@@ -1,33 +1,68 @@
-"""Check that the codes which attributen look for exist (grouper.md 1.3).
+"""Check that what attributen look for exists (grouper.md 1.3).
 
-A code that no reference table knows would never match, and the trees would quietly
-lead elsewhere. Boomparameter 110 is exempt: its AGB codes are not in zorginstellingen
-(DESIGN decision 7). Filters between two bounds name no code and are not looked up.
+A filter that no row of its reference table passes would never match, and the trees
+would quietly lead elsewhere. Boomparameter 110 is exempt: its AGB codes are not in
+zorginstellingen (DESIGN decision 7). Of a filter between two bounds something must lie
+between them; the bounds themselves need not exist.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
 from productstructure.boomparameters import BOOMPARAMETERS
+from productstructure.check_boomparameters import used_attributen
 from productstructure.check_keys import fill_code
-from productstructure.check_rows import ALFANUMERIEK, GELIJK
-from productstructure.faults import MIXED, describe_rows
+from productstructure.check_rows import ALFANUMERIEK, GELIJK, NUMERIEK
+from productstructure.faults import MIXED, NEWER, describe_rows
+from productstructure.schema import CODE_WIDTHS
 from productstructure.treewalk import TreeWalk
 
 _KLASSEN = "behandelklassen"
+_FIELDS = ("boomparameter", "onderfilterwaarde")
+_RANGE = ("boomparameter", "filterwaardetype", "onderfilterwaarde", "bovenfilterwaarde")
+
+
+def passing(
+    known: Sequence[str],
+    kolom: str,
+    wijze: int,
+    waardetype: int,
+    onder: str,
+    boven: str | None,
+) -> list[str]:
+    """Which of the ``known`` values of a reference column pass a filter.
+
+    Args:
+        known: Values, zero-filled where the column has a width.
+        kolom: The column.
+        wijze: FilterToetsWijze: 1 equal to ``onder``, 2 between ``onder`` and
+            ``boven``.
+        waardetype: FilterWaardeType: 1 compares numbers, 2 texts.
+        onder: Filter value or lower bound, as published.
+        boven: Upper bound, as published.
+    """
+    boven = onder if wijze == GELIJK or boven is None else boven
+    if waardetype == NUMERIEK:
+        lower, upper = int(onder), int(boven)
+        return [v for v in known if v.isdecimal() and lower <= int(v) <= upper]
+    width = CODE_WIDTHS.get(kolom, 0)
+    lower_text, upper_text = onder.zfill(width), boven.zfill(width)
+    return [v for v in known if lower_text <= v <= upper_text]
 
 
 def check_filters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """Yield a fault per attribuut whose filter names an unknown code.
+    """Yield a fault per attribuut of a tree whose filter names an unknown code.
 
     The trees must be proper trees.
     """
     attributen = tables["attributen"]
-    named = attributen.with_row_index().filter(
-        (pl.col("filtertoetswijze") == GELIJK)
-        & (pl.col("filterwaardetype") == ALFANUMERIEK)
+    # All of these are on a known boomparameter (``check_boomparameters``).
+    tested = attributen.with_row_index().filter(used_attributen(tables))
+    is_named = (pl.col("filtertoetswijze") == GELIJK) & (
+        pl.col("filterwaardetype") == ALFANUMERIEK
     )
+    named = tested.filter(is_named)
     for nummer in named["boomparameter"].unique().sort():
         parameter = BOOMPARAMETERS[nummer]
         if parameter.tabel is None or parameter.tabel == _KLASSEN:
@@ -42,10 +77,37 @@ def check_filters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
             "attributen",
             attributen,
             unknown["index"].sort(),
-            ["boomparameter", "onderfilterwaarde"],
+            _FIELDS,
             f"No row of {parameter.tabel} has that {parameter.kolom}. {MIXED}",
         )
     yield from _check_klassen(tables, named)
+    yield from _check_ranges(tables, tested.filter(~is_named))
+
+
+def _check_ranges(
+    tables: Mapping[str, pl.DataFrame], ranges: pl.DataFrame
+) -> Iterator[str]:
+    """Filters by number or between bounds: on codes that can be compared so."""
+    empty, letters = [], []
+    for index, nummer, wijze, waardetype, onder, boven in ranges.select(
+        "index", "boomparameter", "filtertoetswijze", *_RANGE[1:]
+    ).iter_rows():
+        parameter = BOOMPARAMETERS[nummer]
+        if parameter.tabel is None:
+            continue
+        column = tables[parameter.tabel].select(fill_code(parameter.kolom)).to_series()
+        known = column.drop_nulls().unique().to_list()
+        if waardetype == NUMERIEK and not all(value.isdecimal() for value in known):
+            letters.append(index)
+        elif not passing(known, parameter.kolom, wijze, waardetype, onder, boven):
+            empty.append(index)
+    for rows, problem in (
+        (letters, f"Codes of that column have letters; expected no number. {NEWER}"),
+        (empty, f"No row of the reference table passes that filter. {MIXED}"),
+    ):
+        yield from describe_rows(
+            "attributen", tables["attributen"], pl.Series(rows), _RANGE, problem
+        )
 
 
 def _check_klassen(
@@ -83,6 +145,6 @@ def _check_klassen(
         "attributen",
         tables["attributen"],
         strange["index"],
-        ["boomparameter", "onderfilterwaarde"],
+        _FIELDS,
         strange.select(problem).to_series(),
     )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from productstructure.boomparameters import BOOMPARAMETERS
 from productstructure.faults import DAMAGED, NEWER, describe_rows
 from productstructure.schema import TABLES, Kind
 
@@ -97,11 +96,12 @@ ROW_RULES: tuple[RowRule, ...] = (
         f"Expected the lower bound not above the upper. {DAMAGED}",
     ),
     _not_negative("attribuutgroepkoppelingen", "ondertoetswaarde"),
-    _one_of(
-        "boomparameter",
-        tuple(BOOMPARAMETERS),
-        "a number of the NZa's list from 100 to 551 (productstructure.boomparameters)",
-        "attributen",
+    RowRule(
+        "attribuutgroepkoppelingen",
+        ("attribuuttoetswijze", "ondertoetswaarde", "boventoetswaarde"),
+        (pl.col("attribuuttoetswijze") == GELIJK)
+        & (pl.col("boventoetswaarde") != pl.col("ondertoetswaarde")),
+        f"Expected no other upper bound where a test asks for equality. {NEWER}",
     ),
     _one_of(
         "filtertoetswijze", (GELIJK, TUSSEN), "1 (equal) or 2 (between)", "attributen"
@@ -152,22 +152,18 @@ ROW_RULES: tuple[RowRule, ...] = (
         .otherwise(pl.col("onderfilterwaarde") > pl.col("bovenfilterwaarde")),
         f"Expected the lower bound not above the upper. {DAMAGED}",
     ),
-    _one_of(
-        "boomparameter",
-        tuple(BOOMPARAMETERS),
-        "a number of the NZa's list from 100 to 551 (productstructure.boomparameters)",
-        "boomparameters",
+    RowRule(
+        "attributen",
+        ("filtertoetswijze", "onderfilterwaarde", "bovenfilterwaarde"),
+        (pl.col("filtertoetswijze") == GELIJK)
+        & (pl.col("bovenfilterwaarde") != pl.col("onderfilterwaarde")),
+        f"Expected no other upper bound where a filter asks for equality. {NEWER}",
     ),
     RowRule(
-        "boomparameters",
-        ("attribuutwaardebepaling",),
-        pl.col("attribuutwaardebepaling")
-        != pl.col("boomparameter").replace_strict(
-            {nummer: known.bepaling for nummer, known in BOOMPARAMETERS.items()},
-            default=None,
-            return_dtype=pl.String,
-        ),
-        f"Expected the calculation that this number had in RZ17a. {NEWER}",
+        "attributen",
+        ("boomparameter", "filterwaardetype"),
+        (pl.col("filterwaardetype") == DATUM) & (pl.col("boomparameter") != 241),
+        f"Expected dates for begindatum (241) alone. {NEWER}",
     ),
     _not_negative("zorgactiviteiten", "weegfactor_01"),
     _not_negative("zorgactiviteiten", "weegfactor_02"),
@@ -222,7 +218,7 @@ def _form_rules() -> Iterator[RowRule]:
                     table.name,
                     (column.name,),
                     ~fits,
-                    f"Expected a code of the form {column.form}. {DAMAGED}",
+                    f"Expected a code of the form {column.form}. {NEWER}",
                 )
 
 

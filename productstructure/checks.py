@@ -8,16 +8,19 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from productstructure.check_boomparameters import check_boomparameters
 from productstructure.check_filters import check_filters
 from productstructure.check_keys import check_keys
 from productstructure.check_references import check_references
 from productstructure.check_rows import check_rows, check_tables
 from productstructure.check_trees import check_trees
+from productstructure.check_values import check_values
 
 _STAGES = (
     (check_tables,),
     (check_rows, check_keys),
     (check_references,),
+    (check_boomparameters, check_values),
     (check_trees,),
     (check_filters,),
 )

@@ -1,24 +1,34 @@
 """Read a release of the NZa: from its zip or folder to a checked ProductStructure.
 
-The composition of the room: ``archive`` opens, ``xmltables`` reads, ``checks`` proves.
+The composition of the room: ``archive`` opens, ``xmltables`` reads, ``checks`` proves,
+``notices`` tells what was let through.
 """
 
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 import polars as pl
 
 from productstructure.archive import XmlSource, open_bestanden
 from productstructure.checks import check_structure
 from productstructure.errors import StructureError
+from productstructure.notices import tell_files, tell_tables
 from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
 from productstructure.schema import Bestand
+from productstructure.versiedatum import (
+    Versiedatum,
+    day_in,
+    find_versiedatum,
+    tell_strange_dates,
+)
 from productstructure.xmltables import read_xml_tables
 
 
 def read_release(path: Path | str) -> ProductStructure:
     """Read and check one release of the grouper tables.
+
+    What changes an outcome is read, or refused by name; what is unusual and cannot
+    matter is let through and told in ``notices``.
 
     Args:
         path: The zip as the NZa publishes it, or a folder with its two XML files.
@@ -41,27 +51,55 @@ def read_release(path: Path | str) -> ProductStructure:
             bronbestanden[bestand] = Bronbestand(
                 source.filename.text, source.sha256, content.identificatie
             )
-        faults = check_structure(tables)
-        if faults:
-            raise StructureError(faults)
-        identity = _identify(sources["boombestanden"], bronbestanden, tables)
-    return ProductStructure(identity, tables)
+        source = sources["boombestanden"]
+        files = tell_files(sources.values())
+    faults = check_structure(tables)
+    if faults:
+        raise StructureError(faults)
+    named = _own_dates(source, bronbestanden)
+    found = find_versiedatum(
+        tables,
+        named,
+        {bestand: bron.identificatie for bestand, bron in bronbestanden.items()},
+    )
+    if found.faults:
+        raise StructureError(list(found.faults))
+    return ProductStructure(
+        _identify(source, bronbestanden, found),
+        tables,
+        (
+            *files,
+            *found.notices,
+            *tell_strange_dates(tables, found.own),
+            *tell_tables(tables),
+        ),
+    )
+
+
+def _own_dates(
+    source: XmlSource, bronbestanden: dict[Bestand, Bronbestand]
+) -> dict[str, date]:
+    """The dates by which a release names itself, by where they stand."""
+    filename = source.filename
+    named = {
+        f"file name {filename.text!r}": filename.ingangsdatum,
+        f"version in file name {filename.text!r}": (
+            None if filename.versie is None else date.fromisoformat(filename.versie)
+        ),
+        **{
+            f"Identificatie {bron.identificatie!r}": day_in(bron.identificatie)
+            for bron in bronbestanden.values()
+        },
+    }
+    return {where: day for where, day in named.items() if day is not None}
 
 
 def _identify(
     source: XmlSource,
     bronbestanden: dict[Bestand, Bronbestand],
-    tables: dict[str, pl.DataFrame],
+    found: Versiedatum,
 ) -> ReleaseIdentity:
-    versiedatum = cast(
-        date,
-        pl.concat(
-            frame["versiedatum"]
-            for frame in tables.values()
-            if "versiedatum" in frame.columns
-        ).max(),
-    )
-    filename = source.filename
+    filename, versiedatum = source.filename, found.versiedatum
     ingang = f"{filename.ingangsdatum:%Y%m%d} " if filename.ingangsdatum else ""
     versie = f"v{filename.versie} " if filename.versie else ""
     return ReleaseIdentity(

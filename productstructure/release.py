@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from productstructure.filenames import versie_of
+
 
 @dataclass(frozen=True)
 class Bronbestand:
@@ -35,8 +37,9 @@ class ReleaseIdentity:
         name: For people, e.g. ``20170101 v20161117 (20161004)``.
         ingangsdatum: The date in the file names: first day the release is meant for;
             None when the names carry none.
-        versiedatum: Latest VersieDatum of any row; a set is known by this date and
-            the file names together, which need not agree (grouper.md 7.1).
+        versiedatum: Latest VersieDatum of any row, but for dates that cannot be
+            (``versiedatum``); a set is known by this date and the file names together,
+            which need not agree (grouper.md 7.1).
         boombestanden: The file with the trees.
         referenties: The file with the reference tables.
     """
@@ -46,6 +49,11 @@ class ReleaseIdentity:
     versiedatum: date
     boombestanden: Bronbestand
     referenties: Bronbestand
+
+    @property
+    def versie(self) -> date | None:
+        """The date after the ``v`` in the file names; None when they carry none."""
+        return versie_of(self.boombestanden.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +65,12 @@ class ProductStructure:
     Attributes:
         identity: By what it is known.
         tables: A frame per table of ``productstructure.schema.TABLES``.
+        notices: What is unusual about it and was let through, a text each.
     """
 
     identity: ReleaseIdentity
     tables: Mapping[str, pl.DataFrame]
+    notices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))

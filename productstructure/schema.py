@@ -256,7 +256,6 @@ TABLES: tuple[Table, ...] = (
             _VERSIEDATUM,
         ),
         key=("attribuut_id",),
-        references=(_reference("boomparameters", "boomparameter"),),
     ),
     Table(
         "boomparameters",
@@ -391,10 +390,9 @@ TABLES: tuple[Table, ...] = (
                 "DiagnoseAttribuutCode",
                 f"{_SPECIALISME}[.]{_DIAGNOSE}",
             ),
-            # Not ICD-10 but a numeric DOT code, '0' for Traject (grouper.md 6.4).
-            _code(
-                "icd_diagnosecode", "ICD10DiagnoseCode", "[0-9]{1,6}", required=False
-            ),
+            # In RZ17a not ICD-10 but a numeric DOT code, '0' for Traject (grouper.md
+            # 6.4). Trees compare the text, so any form is read; another one is told.
+            _code("icd_diagnosecode", "ICD10DiagnoseCode", required=False),
             *_items("diagnose_cluster", "DiagnoseCluster", Kind.CODE, 6),
             *_VALID,
         ),
@@ -462,8 +460,8 @@ TABLES: tuple[Table, ...] = (
         "Geslacht",
         "referenties",
         (
-            _code("geslacht_nen_code", "GeslachtCodeNEN", "[0-9]"),
-            _code("geslacht_hl7_code", "GeslachtCodeHL7", "[A-Z]{1,2}"),
+            _code("geslacht_nen_code", "GeslachtCodeNEN"),
+            _code("geslacht_hl7_code", "GeslachtCodeHL7"),
             _text("geslacht_omschrijving", "GeslachtOmschrijving"),
             *_VALID,
         ),

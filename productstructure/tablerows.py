@@ -12,11 +12,16 @@ from lxml import etree
 from productstructure.cells import find_faulty, parse_cells
 from productstructure.errors import UnreadableReleaseError
 from productstructure.schema import Table
+from productstructure.xmlstrays import find_strays
 
 # Texts take ten times the memory of a typed frame: enough for speed, few for memory.
 _ROWS_PER_FRAME = 16_384
 _MAX_FAULTS = 20
 _REMEDY = "Check that the file is the NZa's own, complete and unchanged."
+_NEWER = (
+    "The release is newer in form than this software, or the file is not the NZa's own,"
+    " complete and unchanged."
+)
 
 
 class TableRows:
@@ -48,14 +53,19 @@ class TableRows:
         """Add complete rows, in the order of the file.
 
         Raises:
-            UnreadableReleaseError: A row has an element or @Key that the table's
-                declaration does not know.
+            UnreadableReleaseError: A row has an element, attribute, text or @Key that
+                the table's declaration does not know.
         """
+        rows = list(rows)
+        first = self._count + 1
         for row in rows:
             self._count += 1
             texts = self._read(row)
             for element, column in self._texts.items():
                 column.append(texts.get(element))
+        for position, what in find_strays(rows):
+            self._count = first + position
+            raise self._unknown(what)
         if self._count - self._stored >= _ROWS_PER_FRAME:
             self._store()
 
@@ -98,12 +108,13 @@ class TableRows:
             if any(text and not text.isspace() for text in self._texts[container]):
                 raise self._unknown(f"text directly inside {container}")
         cells = parse_cells(columns, texts)
-        for position, problem in find_faulty(columns, texts, cells):
+        for position, problem, is_given in find_faulty(columns, texts, cells):
             self._fault_count += 1
             if len(self.faults) < _MAX_FAULTS:
                 self.faults.append(
                     f"{self._where}: {self.table.name} row"
-                    f" {self._stored + position + 1}: {problem}. {_REMEDY}"
+                    f" {self._stored + position + 1}: {problem}."
+                    f" {_NEWER if is_given else _REMEDY}"
                 )
         self._frames.append(cells)
         self._stored = self._count

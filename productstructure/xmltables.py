@@ -16,6 +16,7 @@ from lxml import etree
 from productstructure.errors import StructureError, UnreadableReleaseError
 from productstructure.schema import TABLES, Bestand
 from productstructure.tablerows import TableRows
+from productstructure.xmlstrays import has_strays, stray_in_container
 
 _SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _ENVELOPE, _HEADER, _BODY = f"{_SOAP}Envelope", f"{_SOAP}Header", f"{_SOAP}Body"
@@ -23,6 +24,10 @@ _INSIDE: dict[Bestand, tuple[str, str]] = {
     "boombestanden": ("InlezenBoomBestanden", "BoomBestanden"),
     "referenties": ("InlezenReferenties", "Referenties"),
 }
+_NEWER = (
+    "The release is newer in form than this software; its form must be described in"
+    " productstructure.schema before it can be read."
+)
 _VERSIERECORD = {"Identificatie", "Verantwoordelijke", "InleesDatum"}
 
 # A row takes a few hundred bytes. A file that goes on for this long without completing
@@ -165,8 +170,12 @@ class _Content:
                     self._expected[element.tag].add(list(element)[:stop])
                     del element[:stop]
                     progress = True
+                if complete:
+                    self._refuse_strays(element)
             elif complete and self._identificatie is None:
                 self._read_versierecord(element)
+        if closed:
+            self._refuse_text(root, inside)
         return progress
 
     def finish(self) -> XmlTables:
@@ -198,6 +207,12 @@ class _Content:
             if not found:
                 return None
             if [child.tag for child in found] != [tag]:
+                local = [etree.QName(str(child.tag)).localname for child in found]
+                if local == [etree.QName(tag).localname]:
+                    raise UnreadableReleaseError(
+                        f"{self._where}: found {found[0].tag} where only {tag} was"
+                        f" expected: another namespace. {_NEWER}"
+                    )
                 raise UnreadableReleaseError(
                     f"{self._where}: found {', '.join(str(c.tag) for c in found)} where"
                     f" only {tag} was expected. It is no file of a release, or the two"
@@ -207,13 +222,31 @@ class _Content:
             found = [child for child in element if child.tag != _HEADER]
         return element
 
+    def _refuse_strays(self, container: etree._Element) -> None:
+        """A table that has given all its rows holds nothing else."""
+        if has_strays(container) and (what := stray_in_container(container)):
+            raise UnreadableReleaseError(f"{self._where}: {what} is unknown. {_NEWER}")
+
+    def _refuse_text(self, root: etree._Element, inside: etree._Element) -> None:
+        """No text stands between the tables, or around the elements that hold them."""
+        around = [inside, *inside.iterancestors()]
+        loose = [
+            *(element.text for element in around),
+            *(child.tail for element in around for child in element),
+            root.tail,
+        ]
+        for text in loose:
+            if text and text.strip():
+                raise UnreadableReleaseError(
+                    f"{self._where}: text {text.strip()[:40]!r} between the tables is"
+                    f" unknown. {_NEWER}"
+                )
+
     def _enter(self, element: etree._Element) -> None:
         tag = str(element.tag)
         if tag != "VersieRecord" and tag not in self._expected:
             raise UnreadableReleaseError(
-                f"{self._where}: table {tag} is unknown. The release is newer in form"
-                " than this software; it must be described in productstructure.schema"
-                " before it can be read."
+                f"{self._where}: table {tag} is unknown. {_NEWER}"
             )
         if tag in self._containers:
             raise UnreadableReleaseError(

@@ -11,6 +11,7 @@ from billing.cli.options import (
     OzpRegel,
     Pin,
     Releases,
+    Sha256,
     Subtrajecten,
     Zorgactiviteiten,
     group_settings,
@@ -30,6 +31,7 @@ def explain(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    sha256: Sha256 = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="As JSON instead of text.")
     ] = False,
@@ -55,5 +57,6 @@ def explain(
             ozp=ozp_regel,
             pin=pin,
         ),
+        sha256=sha256,
     )
     say(explanation.to_json() if as_json else explanation.to_text().rstrip("\n"))

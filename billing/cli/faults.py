@@ -1,9 +1,10 @@
 """What goes wrong on the command line: one message, one exit code, no traceback.
 
-0 done; 1 rows were rejected and ``--strict`` was given, or ``verify`` found a row that
-is not as it was written; 2 bad call; 3 bad release or input file (DESIGN.md). Beside
-those: 70 a fault of the program itself, 130 Ctrl-C, 141 the reader of our output went
-away. DBC_GROUPER_TRACEBACK=1 shows tracebacks; what they show may be of patients.
+0 done; 1 rows were rejected and ``--strict`` was given, a gate tripped, or ``verify``
+found a row that is not as it was written; 2 bad call; 3 bad release or input file
+(DESIGN.md). Beside those: 70 a fault of the program itself, 130 Ctrl-C, 141 the reader
+of our output went away. DBC_GROUPER_TRACEBACK=1 shows tracebacks; what they show may be
+of patients.
 """
 
 import os
@@ -18,6 +19,7 @@ import typer
 import typer.core
 
 STRICT = 1
+GATE = 1
 NOT_AS_WRITTEN = 1
 BAD_CALL = 2
 BAD_FILE = 3
@@ -54,9 +56,13 @@ def _faults_as_exit_codes() -> Iterator[None]:
 def _tell(error: BaseException) -> int:
     """Say what went wrong; the exit code for it."""
     # Imported here: it brings Polars along, which --help can do without.
+    from billing.gates import GateError
     from productstructure.errors import CallError, DbcError
 
     match error:
+        case GateError():
+            _say(str(error))
+            return GATE
         case KeyboardInterrupt():
             return INTERRUPTED
         case BrokenPipeError():

@@ -10,14 +10,22 @@ from billing.cli.faults import STRICT
 from billing.cli.options import (
     AanspraakRegel,
     Check,
+    MaxEmpty,
+    MaxRejected,
+    MaxUitval,
+    MaxUnknown,
+    MaxUnlinked,
+    NegeerKolom,
     NoChecks,
     OzpRegel,
     Pin,
     Releases,
+    Sha256,
     Strict,
     Subtrajecten,
     Threads,
     Zorgactiviteiten,
+    chosen_gates,
     group_settings,
 )
 
@@ -95,7 +103,14 @@ def group(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    sha256: Sha256 = None,
     threads: Threads = None,
+    negeer_kolom: NegeerKolom = None,
+    max_rejected: MaxRejected = None,
+    max_empty: MaxEmpty = None,
+    max_unlinked: MaxUnlinked = None,
+    max_unknown: MaxUnknown = None,
+    max_uitval: MaxUitval = None,
     strict: Strict = False,
     controle: Annotated[
         bool,
@@ -109,7 +124,9 @@ def group(
     """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
     OUT gets one row per subtraject, in the order of the input. Rows that could not be
-    grouped have a status that says why; none disappears.
+    grouped have a status that says why; none disappears. A delivery that is wholly
+    wrong is refused with exit code 1: its rejected rows and findings are written, its
+    outcome is not.
     """
     from billing.cli.report import show_run
     from billing.pipeline import group_files
@@ -133,9 +150,19 @@ def group(
                 aanspraak=aanspraak_regel,
                 ozp=ozp_regel,
                 pin=pin,
+                genegeerd=negeer_kolom,
+            ),
+            gates=chosen_gates(
+                strict=strict,
+                max_rejected=max_rejected,
+                max_empty=max_empty,
+                max_unlinked=max_unlinked,
+                max_unknown=max_unknown,
+                max_uitval=max_uitval,
             ),
             threads=threads,
             progress=progress,
+            sha256=sha256,
             controle=controle,
         )
     show_run(run)

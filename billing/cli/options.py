@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from billing.gates import Gates
     from billing.settings import GroupSettings
     from grouper.checks import InputChecks
 
@@ -94,9 +95,62 @@ Pin = Annotated[
     ),
 ]
 
+Sha256 = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sha256",
+        metavar="HEX",
+        help="Hash that the release must have, as compile prints it. With several "
+        "releases it is repeated: each must have one of them.",
+    ),
+]
+
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")
 ]
+
+
+def _gate(what: str) -> Any:
+    return typer.Option(
+        metavar="SHARE",
+        min=0,
+        max=1,
+        help=f"Refuse the delivery when a larger share of its {what}; 1 is no limit.",
+        rich_help_panel="Gates: a wholly wrong delivery is an error, not a result",
+    )
+
+
+MaxRejected = Annotated[float | None, _gate("subtrajecten is rejected (0.5)")]
+MaxEmpty = Annotated[float | None, _gate("subtrajecten has no activities (0.5)")]
+MaxUnlinked = Annotated[
+    float | None,
+    _gate("activities has no subtraject, and --max-empty trips as well (0.5)"),
+]
+MaxUnknown = Annotated[float | None, _gate("activities has an unknown code (0.5)")]
+MaxUitval = Annotated[float | None, _gate("subtrajecten is uitval (0.5)")]
+
+NegeerKolom = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--negeer-kolom",
+        metavar="NAME",
+        help="A column that is what it is, however near its name to that of a known "
+        "one that is absent; may be repeated.",
+    ),
+]
+
+
+def chosen_gates(*, strict: bool = False, **limits: float | None) -> "Gates":
+    """The gates as the command line sets them; what is None is as by default.
+
+    Raises:
+        CallError: A limit is no share.
+    """
+    from billing.gates import Gates
+
+    given = {name: limit for name, limit in limits.items() if limit is not None}
+    gates = Gates(**given)
+    return gates.strict() if strict else gates
 
 
 def group_settings(
@@ -106,6 +160,7 @@ def group_settings(
     aanspraak: Sequence[str] | None = None,
     ozp: Sequence[str] | None = None,
     pin: str | None = None,
+    genegeerd: Sequence[str] | None = None,
 ) -> "GroupSettings":
     """Settings of a grouping as the command line gives them.
 
@@ -115,6 +170,7 @@ def group_settings(
         aanspraak: Texts ``name=setting`` of ``AanspraakRegels``.
         ozp: Texts ``name=ja|nee`` of ``OzpRegels``.
         pin: Name of the release that is pinned.
+        genegeerd: Columns that are let through.
 
     Raises:
         CallError: A text is not of that form, or names what does not exist.
@@ -130,6 +186,7 @@ def group_settings(
         ),
         ozp=OzpRegels(**_ja_nee("--ozp-regel", ozp, OzpRegels())),
         pinned=pin,
+        genegeerd=tuple(genegeerd or ()),
     )
 
 

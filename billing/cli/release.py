@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from billing.cli.options import Sha256
 from billing.cli.screen import say
 
 
@@ -26,14 +27,20 @@ def compile_release(
             help="Where the compiled release goes; by default only to the cache.",
         ),
     ] = None,
+    sha256: Sha256 = None,
 ) -> None:
     """Read, check and compile a release, so that its next use starts at once.
+
+    It prints the SHA-256 of the release, by which --sha256 pins it here and in other
+    commands, and what is unusual about the release and was let through.
 
     Compiled releases are kept by content hash in the cache folder;
     DBC_GROUPER_CACHE names another folder, or turns the cache off when empty.
     """
+    from billing.cli.report import show_release_notices
     from grouper.cache import open_release
     from grouper.store import save_compiled
+    from productstructure.archive import fingerprint
     from productstructure.errors import CallError
 
     if out is not None and out.is_dir():
@@ -41,14 +48,19 @@ def compile_release(
     if out is not None and not out.parent.is_dir():
         raise CallError(f"{out.parent} does not exist; make that folder first.")
     started = time.perf_counter()
-    compiled = open_release(release)
+    compiled = open_release(release, sha256=sha256)
     if out is not None:
         save_compiled(compiled, out)
     identity = compiled.identity
     say(f"Release {identity.name}, versiedatum {identity.versiedatum}")
     say(f"  {identity.boombestanden.name} ({identity.boombestanden.identificatie})")
     say(f"  {identity.referenties.name} ({identity.referenties.identificatie})")
+    own = fingerprint(release)
+    say(f"  sha256 {compiled.bron_sha256 or own}")
+    if compiled.bron_sha256 not in (None, own):
+        say(f"  sha256 {own} (of the compiled file)")
     say(f"  {len(compiled.groepen):,} trees, {len(compiled.labels):,} labels")
+    show_release_notices(compiled.notices)
     if out is not None:
         say(f"Wrote {out}")
     say(f"Ready in {time.perf_counter() - started:.2f} s")

@@ -1,21 +1,45 @@
 """Prints what a grouped batch came to."""
 
+from collections.abc import Sequence
+
 from billing.cli.screen import say, show_table
 from billing.filenotices import OF_ROWS
 from billing.pipeline import GroupRun
 from grouper.balance import Balance
 from grouper.ozp_balance import OzpBalance
+from grouper.releasekeuze import REDENEN
 
 
 def show_run(run: GroupRun) -> None:
     """Print balances, findings, files and speed of a run."""
     names = ", ".join(release.identity.name for release in run.releases)
     say(f"Grouped on {names}")
+    show_release_notices(run.release_notices)
+    show_releases(run)
     show_balance(run.balance)
     show_ozp(run.ozp_balance)
     show_findings(run)
     show_notices(run)
     show_files(run)
+
+
+def show_release_notices(notices: Sequence[str]) -> None:
+    """Print what is unusual about releases and was let through."""
+    for notice in notices:
+        say(f"Notice: {notice}")
+
+
+def show_releases(run: GroupRun) -> None:
+    """Print which of several releases the subtrajecten took, and why."""
+    if len(run.releases) > 1:
+        show_table(
+            "subtrajecten by release",
+            ("release", "rows", "reden"),
+            [
+                (run.releases[position].identity.name, count, REDENEN[keuze])
+                for (position, keuze), count in sorted(run.releasekeuzes.items())
+            ],
+        )
 
 
 def show_balance(balance: Balance) -> None:
@@ -31,11 +55,21 @@ def show_balance(balance: Balance) -> None:
         ],
     )
     show_table(
+        "of these",
+        ("what", "rows"),
+        [
+            ("uitval", balance.uitval),
+            ("trial (not closed)", balance.trial),
+            ("without any activity", balance.leeg),
+        ],
+    )
+    show_table(
         f"zorgactiviteiten: {balance.zorgactiviteiten:,}",
         ("lines", "rows"),
         [
             ("counted", balance.geteld),
-            ("count zero", balance.telt_nul),
+            ("count zero by rule", balance.telt_nul - balance.onbekend),
+            ("of an unknown code", balance.onbekend),
             ("of a rejected subtraject", balance.bij_afgewezen),
             ("of a subtraject without tree", balance.bij_no_tree),
             ("without subtraject", balance.los),
@@ -76,11 +110,16 @@ def show_findings(run: GroupRun) -> None:
 
 
 def show_notices(run: GroupRun) -> None:
-    """Print what there is to tell about the files as a whole."""
-    notices = [each for each in run.notices if each.code not in OF_ROWS]
+    """Print what there is to tell of how the files were read, and no finding tells."""
+    notices = [
+        each for each in run.notices if each.code not in OF_ROWS and not each.row
+    ]
     if notices:
-        header = ("file", "code", "rows", "tekst")
-        rows = [(each.table, each.code, each.count, each.tekst) for each in notices]
+        header = ("file", "code", "columns", "rows", "tekst")
+        rows = [
+            (each.table, each.code, each.column or None, each.count or None, each.tekst)
+            for each in notices
+        ]
         show_table(f"notices on the files: {len(notices):,}", header, rows)
 
 

@@ -47,6 +47,8 @@ def run(
     night = read_nightconfig(config, today=date.today())
     if out is not None:
         night = replace(night, out=out)
+    if strict:
+        night = replace(night, grenzen=night.grenzen.strict())
     with progress_bar() as progress:
         done = run_night(night, progress)
     if done.group is not None:

@@ -16,7 +16,7 @@ BAD_ROWS = {
     "G112": [changed(GOOD, begindatum="2021-12-31")],
     "G113": [changed(GOOD, begindatum="2025-02-01", einddatum=None)],
     "G114": [changed(GOOD, einddatum="2024-06-31")],
-    "G115": [changed(GOOD, einddatum="2024-05-05")],
+    "G117": [changed(GOOD, einddatum="2024-05-05")],
     "G116": [changed(GOOD, einddatum="29991231")],
     "G121": [changed(GOOD, specialisme_code="0399")],
     "G122": [changed(GOOD, zorgtype_code="22")],
@@ -79,7 +79,8 @@ def grouped(command, arguments) -> tuple[pl.DataFrame, pl.DataFrame | None]:
 
 
 def test_every_check_has_a_batch_that_fails_it():
-    assert {*BAD_ROWS, *BAD_LINES} == set(DEFAULT)
+    # G115 needs a release with a gap between its trees; test_release_outcomes has it.
+    assert {*BAD_ROWS, *BAD_LINES} == set(DEFAULT) - {"G115"}
 
 
 def test_row_without_fault_is_grouped_and_no_findings_are_written(command, batch):

@@ -33,6 +33,7 @@ FAULTS: Mapping[str, tuple[Mapping[str, object], Lines]] = {
     "begindatum": ({"begindatum": "2020-02-30"}, ()),
     "begindatum_te_vroeg": ({"begindatum": "2019-12-31"}, ()),
     "begindatum_na_horizon": ({"begindatum": "2022-01-01"}, ()),
+    "begindatum_in_gat": ({"begindatum": "2021-04-01"}, ()),
     "einddatum": ({"einddatum": "2020-13-01"}, ()),
     "specialisme": ({"specialisme_code": "0389"}, ()),
     "zorgtype": ({"zorgtype_code": "22"}, ()),
@@ -72,10 +73,11 @@ ALSO = {
 
 
 @cache
-def release() -> CompiledStructure:
+def release(last_day: str | None = None) -> CompiledStructure:
     return small_release(
         small_tree(counts(300, "030001")),
         activiteiten=[activiteit("030001"), activiteit("030002")],
+        last_day=last_day,
     )
 
 
@@ -98,7 +100,8 @@ def grouped(name: str, checks: InputChecks) -> GroupResult:
             zorginstelling_code=hospital.otherwise(pl.lit("06990001"))
         )
         rows = rows.with_columns(zorginstelling_code=pl.lit("06990001"))
-    return Grouper(release(), checks=checks, threads=1).group(rows, activities)
+    last_day = "2021-03-31" if name == "begindatum_in_gat" else None
+    return Grouper(release(last_day), checks=checks, threads=1).group(rows, activities)
 
 
 def only(name: str, severity: str) -> InputChecks:
@@ -158,7 +161,7 @@ def test_check_set_to_reject_rejects(name: str) -> None:
         assert result.rejected.height == (2 if name == "nummer_dubbel" else 1)
 
 
-WITHOUT_A_TREE = ("begindatum", "begindatum_te_vroeg")
+WITHOUT_A_TREE = ("begindatum", "begindatum_te_vroeg", "begindatum_in_gat")
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -89,13 +89,15 @@ def test_read_release_unfit_set_of_files_says_which(
     [
         "../20170101 BoomBestanden v20161117.xml",
         "/20170101 BoomBestanden v20161117.xml",
-        "map/20170101 BoomBestanden v20161117.xml",
-        "map\\20170101 BoomBestanden v20161117.xml",
+        "map/../../20170101 BoomBestanden v20161117.xml",
+        "..\\20170101 BoomBestanden v20161117.xml",
+        "\\20170101 BoomBestanden v20161117.xml",
         "C:20170101 BoomBestanden v20161117.xml",
-        "map/",
     ],
 )
-def test_read_release_path_in_zip_is_refused(tmp_path: Path, name: str) -> None:
+def test_read_release_path_in_zip_that_leads_out_of_it_is_refused(
+    tmp_path: Path, name: str
+) -> None:
     path = write_zip(tmp_path / ZIP, tiny_files() | {name: b""})
     with pytest.raises(UnreadableReleaseError, match="has a path; expected plain file"):
         read_release(path)

@@ -152,10 +152,22 @@ ROWS = {
         {"Attributen": {6: {"BoomParameterNummer": "411"}}},
         "boombestanden: attributen row 6 (attribuut_id 6): boomparameter is 411",
     ),
-    "unknown boomparameter listed": (
-        {"BoomParameters": {60: _NEW_PARAMETER}},
-        "boombestanden: boomparameters row 60 (boomparameter 600): boomparameter is"
-        " 600",
+    "unknown boomparameter tested and listed": (
+        {
+            "BoomParameters": {60: _NEW_PARAMETER},
+            "Attributen": {6: {"BoomParameterNummer": "600"}},
+        },
+        "boombestanden: attributen row 6 (attribuut_id 6): boomparameter is 600",
+    ),
+    "boomparameter in another table": (
+        {"BoomParameters": {1: {"TabelNaam": "subtrajecten"}}},
+        "boombestanden: boomparameters row 1 (boomparameter 100): tabelnaam is"
+        " 'subtrajecten'",
+    ),
+    "boomparameter on another field": (
+        {"BoomParameters": {1: {"VeldNaam": "leeftijd_maanden"}}},
+        "boombestanden: boomparameters row 1 (boomparameter 100): veldnaam is"
+        " 'leeftijd_maanden'",
     ),
     "boomparameter defined otherwise": (
         {"BoomParameters": {1: {"AttribuutWaardeBepaling": "SUM(jaren)"}}},
@@ -473,11 +485,17 @@ def test_check_structure_filter_code_is_compared_zero_filled(tmp_path: Path) -> 
 
 def test_check_structure_many_faults_of_a_kind_are_counted(tmp_path: Path) -> None:
     broken: Mutation = {
-        number: {"AttribuutWaardeBepaling": "SUM(jaren)"} for number in range(1, 60)
+        number: {
+            "AfsluitRedenCode": f"1{number:02d}",
+            "AfsluitRedenOmschrijving": "Te lang",
+            "BeginDatum": "2012-01-01",
+            "VersieDatum": "2016-10-04",
+        }
+        for number in range(2, 61)
     }
-    faults = _faults(tmp_path, BoomParameters=broken)
+    faults = _faults(tmp_path, AfsluitRedenen=broken)
     assert len(faults) == 21
-    assert faults[-1] == "boombestanden: boomparameters: 39 more rows of the same kind."
+    assert faults[-1] == "referenties: afsluitredenen: 39 more rows of the same kind."
 
 
 def test_check_structure_missing_table_is_named(tiny: ProductStructure) -> None:

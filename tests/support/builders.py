@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from productstructure.boomparameters import BOOMPARAMETERS
+
 Row = dict[str, str]
 Rows = list[Row]
 Mutation = Mapping[int, Mapping[str, str | None] | None]
@@ -75,8 +77,8 @@ def tiny_tables() -> dict[str, Rows]:
             {
                 "BoomParameterNummer": str(nummer),
                 "Omschrijving": f"Parameter {nummer}",
-                "TabelNaam": "tabel",
-                "VeldNaam": "veld",
+                "TabelNaam": BOOMPARAMETERS[nummer].tabelnaam,
+                "VeldNaam": BOOMPARAMETERS[nummer].veldnamen[0],
                 "AttribuutWaardeBepaling": bepaling,
             }
             for nummer, bepaling in _BOOMPARAMETERS.items()

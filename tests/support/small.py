@@ -111,6 +111,7 @@ def small_release(
     names: Names | None = None,
     tables: Mapping[str, Sequence[Row]] | None = None,
     folder: Path | None = None,
+    last_day: str | None = None,
 ) -> CompiledStructure:
     """Compile a release of one version.
 
@@ -124,6 +125,7 @@ def small_release(
         names: Dates of the release.
         tables: Whole tables instead of those of the small world.
         folder: Where its files are written and stay, for an oracle to read.
+        last_day: Last day of its trees; by default they are in force.
     """
     names = names or Names()
     topboom = topboom or ask("Regulier", REGULIER, yes=GROEP, no=ANDERE_GROEP)
@@ -131,7 +133,7 @@ def small_release(
         trees = {GROEP: trees, ANDERE_GROEP: small_tree(REGULIER)}
     builder = TableBuilder()
     builder.add_version(
-        Version(FIRST_DAY, None, regel_id=1, attribuut_id=1),
+        Version(FIRST_DAY, last_day, regel_id=1, attribuut_id=1),
         [
             ("0", "Topboom", topboom),
             *((code, code, tree) for code, tree in trees.items()),
