@@ -10,7 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.batches import Table, refusing
+from billing.batches import Table
+from billing.csvform import STOPS
 from billing.files import require_columns, schema_of
 from grouper.intake import ELSEWHERE, KEY, KNOWN, TakenIn, take_in
 from grouper.registration import SINGLE_SUBTRAJECTEN, SINGLE_ZORGACTIVITEITEN
@@ -68,9 +69,7 @@ def open_batch(
         _check_header(zorgactiviteiten, "zorgactiviteiten", ignored)
     rows = Table.open(subtrajecten)
     lines = None if zorgactiviteiten is None else Table.open(zorgactiviteiten)
-    # Columns of moments and floats are looked at as a whole.
-    with refusing(subtrajecten):
-        taken = _taken(rows, lines, ignored)
+    taken = _taken(rows, lines, ignored)
     rows = _known(rows, taken.subtrajecten, "subtrajecten")
     is_nested = NESTED in rows.frame.collect_schema()
     if lines is None and not is_nested:
@@ -111,7 +110,14 @@ def _taken(
     if isinstance(ours, pl.DataFrame) and not isinstance(theirs, pl.LazyFrame):
         return take_in(ours, theirs, ignored=ignored)
     lazy = None if theirs is None else theirs.lazy()
-    return take_in(ours.lazy(), lazy, ignored=ignored)
+    try:
+        return take_in(ours.lazy(), lazy, ignored=ignored)
+    except STOPS:
+        # One of them is damaged: who reads each by itself says which.
+        for table in (rows, lines):
+            if table is not None:
+                table.whole()
+        raise
 
 
 _SINGLE = {

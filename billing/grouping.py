@@ -107,8 +107,8 @@ def _by_chunk(
 
 def _hoofdtrajecten(job: BatchJob) -> pl.DataFrame:
     """Main subtrajecten of the whole batch: one may stand in another chunk."""
-    rows = job.batch.subtrajecten
-    with refusing(rows.path):
+    table = job.batch.subtrajecten
+    with refusing(table.path):
         return link_hoofdtrajecten(
-            rows.frame.lazy(), overlapt=job.settings.ozp.hoofdtraject_overlapt
+            table.frame.lazy(), overlapt=job.settings.ozp.hoofdtraject_overlapt
         )

@@ -177,12 +177,13 @@ def group_files(
         except GateError as fault:
             raise fault.beside(files.written) from None
         break
+    written = [*files.written, *write_controles(outcomes)]
     return GroupRun(
         releases=structures,
         balance=counted.balance,
         ozp_balance=counted.ozp_balance,
         findings=sum_findings(counted.findings),
-        files=[*files.written, *write_controles(outcomes)],
+        files=written,
         seconds=time.perf_counter() - started,
         notices=counted.notices,
         releasekeuzes=files.releasekeuzes,

@@ -69,7 +69,10 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
         (Reden.WAARDE_BUITEN_LIJST, pl.col(ONBEKENDE_WAARDE)),
         (
             Reden.EINDDATUM_NA_VERWERKINGSDATUM,
-            _is_debet & (pl.col("einddatum") > verwerkingsdatum),
+            # A line that begins after that day is refused for it.
+            _is_debet
+            & (pl.col("einddatum") > verwerkingsdatum)
+            & ~(pl.col("begindatum") > verwerkingsdatum).fill_null(value=False),
         ),
         (
             Reden.EINDDATUM_ONTBREEKT,

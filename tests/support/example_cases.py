@@ -117,7 +117,8 @@ EXAMPLE_CASES: tuple[ExampleCase, ...] = (
         *("net below zero", "0303/320/11/", "2024-03-01"),
         *((("060201", -1), ("060101", 3)), None, None, "rejected"),
     ),
-    _C("nothing done", "0303/320/11/", "2024-03-01", (), "019999001", None),
+    # That nothing was done is a remark.
+    _C("nothing done", "0303/320/11/", "2024-03-01", (), "019999001", None, "warning"),
     # Hand: klassen, [0,0], slots and case. 060301 is Z_OPER by klasse and Z_hand.
     _C("small hand", _HAND, "2024-03-01", (("060301", 1),), "030909004", "15X034"),
     _C("big hand", _HAND, "2024-03-01", (("060303", 1),), "030909003", "15X033"),
@@ -317,5 +318,8 @@ EXAMPLE_CASES: tuple[ExampleCase, ...] = (
         "no_tree",
     ),
     _C("unknown diagnose", "0305/9999/11/", "2024-03-01", (), None, None, "rejected"),
-    _C("padded diagnose", "0310/0011/11/000", "2024-03-01", (), "120909001", None),
+    _C(
+        *("padded diagnose", "0310/0011/11/000", "2024-03-01", ()),
+        *("120909001", None, "warning"),
+    ),
 )

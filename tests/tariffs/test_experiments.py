@@ -21,7 +21,7 @@ def tabellen() -> Tarieventabellen:
         "begindatum": date(2025, 1, 1),
         "einddatum": date(2025, 12, 31),
     }
-    overeenkomst = {"experiment_id": "W1", "soort": "EXPERIMENT", "prijs_e6": 1}
+    overeenkomst = {"experiment_id": "W1", "soort": "EXPERIMENT", "prijs_e6": 10**8}
     return with_rows(
         wereld(),
         experiment=[
