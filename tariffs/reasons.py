@@ -398,7 +398,7 @@ class Reden(Enum):
         "S",
         "Geen; vergelijking met andere prijzen van de code",
         "De prijs van deze vrije prestatie is een factor tien anders dan gebruikelijk, "
-        "een rij negens of een cent.",
+        "of een rij negens.",
         ("eenheidsprijs_e6",),
     )
     # G. Legal ceiling.

@@ -1,9 +1,11 @@
-"""Prices that mean nothing: far from what others pay for the code, nines, or one cent.
+"""Prices that mean nothing: far from what others pay for the code, or a row of nines.
 
 Of a free tariff there is no maximum that would catch 9,999,999.99 or 0.01. A price is
 unlikely when it is a factor ten from the median of at least five other prices of its
-code, when it is a row of nines, or when it is a single cent. It is billed all the same,
-with a signal. UNSOURCED[unlikely]: no source says how far prices may lie apart.
+code, or when it is a row of nines. It is billed all the same, with a signal. A cent of
+which nothing else is known may be agreed (a price within another) and is left alone.
+
+UNSOURCED[unlikely]: no source says how far prices may lie apart.
 """
 
 from dataclasses import dataclass
@@ -97,22 +99,18 @@ class Prijsvergelijking:
                 | (2 * FACTOR * prijs <= pl.col("mediaan_2"))
             )
         )
-        # Nines can only be high, a cent only low; texts are made of those few.
-        geen = deel.filter((prijs >= _CENT_E6 * 999_999) | (prijs <= _CENT_E6)).filter(
-            is_no_price()
-        )
-        raak = pl.concat([ver["rij"], geen["rij"]]).unique()
+        # Texts are made of the few that are high enough.
+        negens = deel.filter(prijs >= _CENT_E6 * 999_999).filter(is_all_nines())
+        raak = pl.concat([ver["rij"], negens["rij"]]).unique()
         waar = pl.DataFrame({"is": pl.repeat(value=True, n=len(raak), eager=True)})
         return spread(waar, raak, lines.height)["is"].fill_null(value=False)
 
 
-def is_no_price() -> pl.Expr:
-    """A row of nines (9,999.99 and 99,999.00 are the least), or at most a cent."""
+def is_all_nines() -> pl.Expr:
+    """A row of nines; 9,999.99 and 99,999.00 are the least."""
     prijs = pl.col("prijs_e6")
     cents = (prijs // _CENT_E6).cast(pl.String)
-    return ((prijs % _CENT_E6 == 0) & cents.str.contains(_NINES)) | prijs.is_between(
-        1, _CENT_E6
-    )
+    return (prijs % _CENT_E6 == 0) & cents.str.contains(_NINES)
 
 
 def _at(place: pl.Expr) -> pl.Expr:
