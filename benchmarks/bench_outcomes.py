@@ -34,6 +34,7 @@ from grouper.ozp_regels import OzpRegels
 from grouper.profielen import Profielwerk
 from grouper.uitvoering import Uitvoering
 from grouper.walker import encode_and_walk
+from grouper.zorgprofiel import Zorgprofiel
 
 COPIES = 100 if os.environ.get("DBC_BENCH_FULL") == "1" else 10
 THREADS = int(os.environ.get("DBC_BENCH_THREADS", "1"))
@@ -105,12 +106,12 @@ def _timed(benchmark: Any, rows: int, work: Callable[[], Any]) -> Any:
 def test_codes_uitval_and_aanspraak_columns(benchmark: Any, grouped: Grouped) -> None:
     releases, batch = grouped.grouper.releases, grouped.done.batch
     outcomes, lijst = Outcomes(releases), LimitatieveLijst(releases)
-    uitvoering = Uitvoering(releases)
+    zorgprofiel, encoder = Zorgprofiel(Uitvoering(releases)), grouped.done.encoder
     answers = np.zeros(grouped.rows, np.uint8)
 
     def work() -> pl.DataFrame:
         columns = outcomes.columns(grouped.walked, answers).columns
-        column = machtiging_vereist(batch, grouped.walked, lijst, uitvoering)
+        column = machtiging_vereist(encoder, batch, grouped.walked, lijst, zorgprofiel)
         return pl.DataFrame([*columns, column])
 
     frame = _timed(benchmark, grouped.rows, work)
@@ -130,8 +131,8 @@ def test_overige_zorgproducten(benchmark: Any, grouped: Grouped) -> None:
 @pytest.mark.benchmark(group="outcomes")
 def test_notable_activities_of_profiles(benchmark: Any, grouped: Grouped) -> None:
     releases = grouped.grouper.releases
-    lijst, uitvoering = LimitatieveLijst(releases), Uitvoering(releases)
-    werk = Profielwerk(releases, uitvoering, lijst)
+    zorgprofiel = Zorgprofiel(Uitvoering(releases))
+    werk = Profielwerk(releases, zorgprofiel, LimitatieveLijst(releases))
     has_product = grouped.walked.boom >= 0
     frame, _ = _timed(
         benchmark, grouped.rows, lambda: werk.frame(grouped.done, has_product)

@@ -11,6 +11,7 @@ import polars as pl
 from billing.files import ENDINGS
 from billing.writers import FrameWriter
 from declarations import Berichten, ResultaatWriter, add_keys
+from declarations.herhalingen import ZELFDE_DATASET
 from grouper.compiled import CompiledStructure
 from grouper.engine import GroupResult
 
@@ -18,8 +19,16 @@ from grouper.engine import GroupResult
 class AnswerWriter(Protocol):
     """Writes what became of messages."""
 
-    def write(self, batch: Berichten, result: GroupResult) -> int:
-        """Write the answers to a batch; gives the number of replies."""
+    def write(
+        self, batch: Berichten, result: GroupResult, herhalingen: pl.DataFrame
+    ) -> int:
+        """Write the answers to a batch; gives the number of replies.
+
+        Args:
+            batch: The messages that were grouped.
+            result: What became of them.
+            herhalingen: Messages of the batch that another one answers.
+        """
         ...
 
 
@@ -50,13 +59,16 @@ class _Replies:
     def __init__(self, writer: ResultaatWriter) -> None:
         self._writer = writer
 
-    def write(self, batch: Berichten, result: GroupResult) -> int:
+    def write(
+        self, batch: Berichten, result: GroupResult, herhalingen: pl.DataFrame
+    ) -> int:
         return self._writer.write(
             add_keys(result.grouped, batch.subtrajecten),
             zorgactiviteiten=batch.zorgactiviteiten,
             ozp=_to_declare(result.ozp),
             redenen=result.findings,
             findings=batch.findings,
+            herhalingen=herhalingen,
         )
 
 
@@ -71,8 +83,14 @@ class _Rows:
     def __enter__(self) -> "_Rows":
         return self
 
-    def write(self, batch: Berichten, result: GroupResult) -> int:
-        rows = add_keys(result.grouped, batch.subtrajecten)
+    def write(
+        self, batch: Berichten, result: GroupResult, herhalingen: pl.DataFrame
+    ) -> int:
+        # A dataset that was asked about twice is one row to bill, not two.
+        again = batch.findings.filter(code=ZELFDE_DATASET)
+        rows = add_keys(result.grouped, batch.subtrajecten).join(
+            again, on="bestand", how="anti", maintain_order="left"
+        )
         if self._file is None:
             self._file = self._stack.enter_context(FrameWriter(self._out, rows.schema))
         self._file.write(rows)

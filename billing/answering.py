@@ -1,14 +1,14 @@
 """Groups messages and answers them: a delivery of files in, result messages out.
 
-read_berichten -> Grouper.group -> add_keys -> ResultaatWriter: each hop is one public
-function of a room. What a reply says is decided in declarations.
+read_berichten -> find_herhalingen -> Grouper.group -> add_keys -> ResultaatWriter: each
+hop is one function of a room. What a reply says is decided in declarations.
 
 Dutch terms: bericht (message), levering (delivery), antwoord (reply), onderhanden werk
 or OHW (work in progress, a form of delivery for which no reply is known).
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +20,22 @@ from billing.outputs import beside
 from billing.progress import Progress
 from billing.settings import GroupSettings
 from billing.summary import count_findings, sum_findings
-from declarations import Berichten, BerichtLayout, read_berichten
+from declarations import (
+    Berichten,
+    BerichtLayout,
+    find_herhalingen,
+    read_berichten,
+    without_herhalingen,
+)
+from declarations.findings import NO_MESSAGE
+from declarations.herhalingen import HERHALING, VERVANGEN
 from grouper.balance import Balance
 from grouper.cache import open_release
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
+from tabellen.notices import Notice
+from tabellen.texts import cleaned, present
 
 FINDINGS = {
     "bestand": pl.String(),
@@ -54,6 +64,9 @@ class AnswerRun:
         berichten: Messages met, refused ones included.
         afgewezen: Messages refused as malformed.
         antwoorden: Replies written; 0 when grouped rows were asked for instead.
+        herhaald: Messages that repeat another one of the delivery, which is answered.
+        vervangen: Messages that a later one about the same dataset replaces.
+        overgeslagen: Files that were passed over, since they are no message.
         balance: What became of every subtraject and activity of the others.
         findings: ``code, severity, tekst, rows``: findings per kind.
         files: What was written, the replies or grouped rows first.
@@ -64,6 +77,9 @@ class AnswerRun:
     berichten: int
     afgewezen: int
     antwoorden: int
+    herhaald: int
+    vervangen: int
+    overgeslagen: int
     balance: Balance
     findings: pl.DataFrame
     files: list[Path]
@@ -116,29 +132,79 @@ def answer_messages(
     grouper = (settings or GroupSettings()).grouper(structures, threads)
     started = time.perf_counter()
     # Before anything is written: a delivery that cannot be opened is refused here.
-    deliveries = read_berichten(levering, layout=layout, batch_size=MESSAGES)
+    deliveries = _Levering(levering, layout)
     berichten = afgewezen = antwoorden = 0
     balance, found = Balance(), [pl.DataFrame(schema=FINDINGS)]
     progress.step("Answering messages")
     with answer_writer(out, structures) as writer:
-        for batch in deliveries:
+        for whole in deliveries.batches():
+            batch, elsewhere = without_herhalingen(whole, deliveries.herhalingen)
             result = _grouped(grouper, batch)
-            antwoorden += writer.write(batch, result)
+            antwoorden += writer.write(batch, result, elsewhere)
             berichten += batch.aantal_berichten
             afgewezen += batch.aantal_afgewezen
             balance += result.balance
-            found += [_conformed(batch.findings), _of_grouper(result.findings)]
+            found += [
+                _conformed(batch.findings),
+                _of_grouper(result.findings),
+                _of_notices(result.notices),
+            ]
             progress.advance(batch.aantal_berichten)
     return AnswerRun(
         releases=structures,
         berichten=berichten,
         afgewezen=afgewezen,
         antwoorden=antwoorden,
+        herhaald=deliveries.count(HERHALING),
+        vervangen=deliveries.count(VERVANGEN),
+        overgeslagen=sum(_passed_over(part) for part in found),
         balance=balance,
         findings=sum_findings([count_findings(part) for part in found]),
         files=[out, *_write_findings(pl.concat(found), out, findings)],
         seconds=time.perf_counter() - started,
     )
+
+
+class _Levering:
+    """A delivery in batches, and which of its messages repeat or replace others.
+
+    Whether a message counts is known when all were seen. A delivery of one batch is
+    read once; a larger one twice, rather than held in memory.
+    """
+
+    def __init__(self, path: Path, layout: BerichtLayout | None) -> None:
+        self._path = path
+        self._layout = layout
+        self._first = self._read()
+        self.herhalingen = find_herhalingen([])
+
+    def _read(self) -> Iterator[Berichten]:
+        return read_berichten(self._path, layout=self._layout, batch_size=MESSAGES)
+
+    def batches(self) -> Iterator[Berichten]:
+        """Every batch; ``herhalingen`` is known from the first on."""
+        batch, following = next(self._first), next(self._first, None)
+        seen = [batch.herkomst]
+        if following is None:
+            self.herhalingen = find_herhalingen(_given(seen))
+            yield batch
+            return
+        seen += [following.herkomst, *(each.herkomst for each in self._first)]
+        self.herhalingen = find_herhalingen(_given(seen))
+        yield from self._read()
+
+    def count(self, code: str) -> int:
+        """Messages with this code, each once."""
+        of_code = self.herhalingen.filter(pl.col("code") == code)
+        if code == HERHALING:
+            # One that repeats a message that was replaced is counted as replaced.
+            replaced = self.herhalingen.filter(pl.col("code") == VERVANGEN)
+            of_code = of_code.join(replaced, on="bestand", how="anti")
+        return of_code["bestand"].n_unique()
+
+
+def _given(herkomst: list[pl.DataFrame | None]) -> list[pl.DataFrame]:
+    return [part for part in herkomst if part is not None]
 
 
 def _named(out: Path) -> Path:
@@ -177,14 +243,38 @@ def _grouped(grouper: Grouper, batch: Berichten) -> GroupResult:
     )
     subtrajecten = batch.subtrajecten.with_columns(
         verzekerde_id=dataset,
-        zorgtraject_nummer=pl.concat_str(dataset, "zorgtraject_nummer", separator="/"),
+        # A word for nothing is no zorgtraject; behind the dataset it would look as one.
+        zorgtraject_nummer=pl.concat_str(
+            dataset, present(cleaned(pl.col("zorgtraject_nummer"))), separator="/"
+        ),
     )
     return grouper.group(subtrajecten, batch.zorgactiviteiten, ozp=True)
+
+
+def _passed_over(findings: pl.DataFrame) -> int:
+    """Files that were no message."""
+    return int(findings["code"].is_in(NO_MESSAGE).sum())
 
 
 def _of_grouper(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings of the grouper; its rows are those of a batch, which nobody sees."""
     return _conformed(findings.drop("row"))
+
+
+def _of_notices(notices: Sequence[Notice]) -> pl.DataFrame:
+    """What the grouper tells of a batch as a whole; its rows mean nothing here."""
+    rows = [
+        {
+            "source": notice.table,
+            "column": notice.column or None,
+            "locatie": f"{notice.count} keer",
+            "code": notice.code,
+            "severity": "warn",
+            "tekst": notice.tekst,
+        }
+        for notice in notices
+    ]
+    return pl.DataFrame(rows, FINDINGS)
 
 
 def _conformed(findings: pl.DataFrame) -> pl.DataFrame:

@@ -74,7 +74,7 @@ def batches(
     Raises:
         InputFileError: The file cannot be read as what its ending says.
     """
-    yield from _exactly(_pieces(_table(table), size, columns), size)
+    yield from _exactly(_pieces(table_of(table), size, columns), size)
 
 
 def pieces(table: Table | Path | str, most: int) -> Iterator[pl.DataFrame]:
@@ -82,10 +82,11 @@ def pieces(table: Table | Path | str, most: int) -> Iterator[pl.DataFrame]:
 
     Cheaper than ``batches``, where the size of each piece does not matter.
     """
-    return _pieces(_table(table), most, None)
+    return _pieces(table_of(table), most, None)
 
 
-def _table(table: Table | Path | str) -> Table:
+def table_of(table: Table | Path | str) -> Table:
+    """A table that may be named by its file."""
     return table if isinstance(table, Table) else Table.open(table)
 
 

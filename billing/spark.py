@@ -34,6 +34,7 @@ from billing.cli.options import (
 )
 from billing.cli.report import show_balance
 from billing.settings import GroupSettings
+from billing.spark_intake import take_in
 from billing.spark_worker import BEARER, INPUT_ROW, IS_DOUBLE, Work
 from grouper.balance import Balance
 from grouper.cache import open_release
@@ -173,6 +174,7 @@ def group_with_spark(
         InputFileError: A required column is missing.
         ReleaseError: A release cannot be used.
     """
+    subtrajecten, zorgactiviteiten = take_in(subtrajecten, zorgactiviteiten)
     _check_columns(subtrajecten, zorgactiviteiten)
     if isinstance(releases, Path | str):
         releases = [releases]

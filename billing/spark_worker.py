@@ -159,6 +159,7 @@ def _outcomes(
         ozp=work.ozp,
         hoofdtrajecten=hoofdtrajecten,
         profielen=work.profielen,
+        whole=False,
     )
     found = _by_kind(result)
     input_rows = _input_rows(result.findings, rows, lines)

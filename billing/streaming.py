@@ -8,12 +8,13 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from threading import local
 from typing import Any
 
 import polars as pl
 
-from billing.batches import Table, batches, pieces
+from billing.batches import Table, batches, pieces, table_of
 from grouper.chunks import (
     Chunk,
     NotAscendingError,
@@ -34,15 +35,20 @@ LINES = 524_288
 memory has left the caches when it is used; smaller ones cost more calls."""
 
 
-def ascending_files(subtrajecten: Table, zorgactiviteiten: Table) -> Iterator[Chunk]:
+def ascending_files(
+    subtrajecten: Table | Path, zorgactiviteiten: Table | Path
+) -> Iterator[Chunk]:
     """Chunks of two tables that ascend by subtraject_nummer."""
     return ascending_chunks(
         batches(subtrajecten, CHUNK), pieces(zorgactiviteiten, LINES)
     )
 
 
-def unordered_files(subtrajecten: Table, zorgactiviteiten: Table) -> Iterator[Chunk]:
+def unordered_files(
+    subtrajecten: Table | Path, zorgactiviteiten: Table | Path
+) -> Iterator[Chunk]:
     """Chunks of two tables in any order; activities are laid aside on disk."""
+    subtrajecten = table_of(subtrajecten)
     return spilled_chunks(
         lambda: batches(subtrajecten, CHUNK, _numbers_of(subtrajecten)),
         lambda: batches(subtrajecten, CHUNK),
@@ -51,8 +57,9 @@ def unordered_files(subtrajecten: Table, zorgactiviteiten: Table) -> Iterator[Ch
     )
 
 
-def nested_file(subtrajecten: Table) -> Iterator[Chunk]:
+def nested_file(subtrajecten: Table | Path) -> Iterator[Chunk]:
     """Chunks of one table in the nested form."""
+    subtrajecten = table_of(subtrajecten)
     return nested_chunks(
         lambda: batches(subtrajecten, CHUNK, _numbers_of(subtrajecten)),
         lambda: batches(subtrajecten, CHUNK),

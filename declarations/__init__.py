@@ -4,6 +4,8 @@ The public names are imported when first used, so that importing the room is che
 
 - ``read_berichten``: subtrajecten and zorgactiviteiten of a delivery of messages
   (HL7v3 or OHW form), as ``Berichten``.
+- ``find_herhalingen``, ``without_herhalingen``: of messages about one declaratiedataset
+  the one that counts.
 - ``add_keys``, ``write_resultaten``, ``ResultaatWriter``: result messages for them.
 - ``read_resultaten``: read result messages.
 - ``BerichtLayout``, ``read_layout``: where columns stand, for what is not known of the
@@ -17,6 +19,7 @@ from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
     from declarations.berichten import Berichten, BerichtenReader
+    from declarations.herhalingen import find_herhalingen, without_herhalingen
     from declarations.hl7_replies import add_keys
     from declarations.hl7_reply_reader import Resultaten, read_resultaten
     from declarations.hl7_writer import ResultaatWriter, write_resultaten
@@ -30,9 +33,11 @@ __all__ = [
     "ResultaatWriter",
     "Resultaten",
     "add_keys",
+    "find_herhalingen",
     "read_berichten",
     "read_layout",
     "read_resultaten",
+    "without_herhalingen",
     "write_resultaten",
 ]
 
@@ -45,9 +50,11 @@ __getattr__ = lazily(
         "ResultaatWriter": "hl7_writer",
         "Resultaten": "hl7_reply_reader",
         "add_keys": "hl7_replies",
+        "find_herhalingen": "herhalingen",
         "read_berichten": "readers",
         "read_layout": "layout",
         "read_resultaten": "hl7_reply_reader",
+        "without_herhalingen": "herhalingen",
         "write_resultaten": "hl7_writer",
     },
 )

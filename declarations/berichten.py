@@ -26,6 +26,9 @@ class Berichten:
             of severity ``reject`` is in neither of the other frames.
         aantal_berichten: Messages met, refused ones included.
         aantal_afgewezen: Messages refused.
+        herkomst: Schema ``BerichtHerkomst``: by what each message is known, so that a
+            repeat is (``declarations.herhalingen``). None for a form in which a
+            delivery is one message.
     """
 
     subtrajecten: pl.DataFrame
@@ -33,6 +36,7 @@ class Berichten:
     findings: pl.DataFrame
     aantal_berichten: int
     aantal_afgewezen: int
+    herkomst: pl.DataFrame | None = None
 
 
 class BerichtenReader(Protocol):
@@ -53,10 +57,12 @@ class BerichtenReader(Protocol):
 
 def concat_berichten(parts: list[Berichten]) -> Berichten:
     """Join batches of one delivery, in their order."""
+    herkomst = [part.herkomst for part in parts if part.herkomst is not None]
     return Berichten(
         pl.concat([part.subtrajecten for part in parts], how="vertical"),
         pl.concat([part.zorgactiviteiten for part in parts], how="vertical"),
         pl.concat([part.findings for part in parts], how="vertical"),
         sum(part.aantal_berichten for part in parts),
         sum(part.aantal_afgewezen for part in parts),
+        pl.concat(herkomst, how="vertical") if herkomst else None,
     )

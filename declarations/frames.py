@@ -61,6 +61,35 @@ class BerichtFindings(dy.Schema):
     tekst = dy.String()
 
 
+class BerichtHerkomst(dy.Schema):
+    """By what messages are known: one row per message that could be read as XML.
+
+    ``inhoud`` is a number that is the same for the same care; null for a message that
+    was refused. ``aanmaakmoment`` is text, as the message has it.
+    """
+
+    bestand = dy.String()
+    bericht_id = dy.String(nullable=True)
+    bericht_oid = dy.String(nullable=True)
+    declaratiedataset_id = dy.String(nullable=True)
+    declaratiedataset_oid = dy.String(nullable=True)
+    zorginstelling_code = dy.String(nullable=True)
+    aanmaakmoment = dy.String(nullable=True)
+    subtraject_ids = dy.List(dy.String())
+    inhoud = dy.UInt64(nullable=True)
+
+
+class Herhalingen(dy.Schema):
+    """Messages that another one of the delivery repeats or replaces.
+
+    A message may have two rows: as a repeat of one, and as replaced by another.
+    """
+
+    bestand = dy.String()
+    code = dy.String()
+    ander_bestand = dy.String()
+
+
 class Antwoorden(dy.Schema):
     """Replies: one row per result message."""
 

@@ -54,6 +54,8 @@ FIELDS: tuple[Field, ...] = (
     _assumed("bericht_oid", "bericht", "id@root"),
     # UNSOURCED: known of the reply; every HL7v3 message wrapper has it.
     _assumed("verwerking_code", "bericht", "processingCode@code"),
+    # UNSOURCED: likewise; it says which of two messages about one dataset is the later.
+    _assumed("aanmaakmoment", "bericht", "creationTime@value"),
     _assumed("declaratiedataset_id", "declaratiedataset", "id@extension"),
     _assumed("declaratiedataset_oid", "declaratiedataset", "id@root"),
     Field(
@@ -108,6 +110,63 @@ FIELDS: tuple[Field, ...] = (
     _assumed("zorgactiviteit_id", "zorgactiviteit", "id@extension"),
     _assumed("zorgactiviteit_oid", "zorgactiviteit", "id@root"),
 )
+
+MAY_BE_LEFT_OUT = frozenset(
+    {
+        "bericht_id",
+        "bericht_oid",
+        "aanmaakmoment",
+        "declaratiedataset_id",
+        "declaratiedataset_oid",
+        "subtraject_oid",
+        "einddatum",
+        "zorgtraject_nummer",
+        "zorgactiviteit_id",
+        "zorgactiviteit_oid",
+        "uitvoerdatum",
+    }
+)
+"""Columns that are left out, and told, where a message says that they are not so; any
+other decides the outcome, so that its message or activity does not count at all."""
+
+WRAPPER: dict[str, frozenset[str]] = {
+    "": frozenset(
+        {
+            "securityText",
+            "versionCode",
+            "interactionId",
+            "profileId",
+            "processingModeCode",
+            "acceptAckCode",
+            "attachmentText",
+            "sequenceNumber",
+            "receiver",
+            "respondTo",
+            "sender",
+            "attentionLine",
+        }
+    ),
+    "ControlActProcess": frozenset(
+        {
+            "id",
+            "code",
+            "text",
+            "effectiveTime",
+            "priorityCode",
+            "reasonCode",
+            "languageCode",
+            "overseer",
+            "authorOrPerformer",
+            "dataEnterer",
+            "informationRecipient",
+        }
+    ),
+}
+"""Parts of HL7v3's transmission and control act wrappers, by the path they stand in:
+who sends what to whom. They hold no care, and that they are not read is not told."""
+
+INFRASTRUCTURE = frozenset({"realmCode", "typeId", "templateId"})
+"""Elements that any HL7v3 element may have and that say how it is built."""
 
 SETTABLE_WITHOUT_DEFAULT: dict[str, Part] = {
     # UNSOURCED: part of the minimal dataset (grouper.md 3.1), path not found; read

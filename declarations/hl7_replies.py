@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from declarations.findings import REPLY_TEXTS, WITHOUT_REPLY
+from declarations.findings import INFORMATION, REPLY_TEXTS, TEXTS, WITHOUT_REPLY
 from declarations.hl7_resultaat import Declaratie, Id, Melding, Resultaat
 from productstructure.errors import CallError
 
@@ -55,8 +55,10 @@ def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
 
     Raises:
         CallError: The two do not hold the same subtrajecten: a reply that leaves one
-            out would look complete.
+            out would look complete. Or one is no frame of Polars.
     """
+    _must_be_frame("grouped", grouped)
+    _must_be_frame("subtrajecten", subtrajecten)
     joined = grouped.join(
         subtrajecten.select(
             "subtraject_nummer", *KEY_COLUMNS, is_trial_message="is_trial"
@@ -84,6 +86,7 @@ def answers(
     ozp: pl.DataFrame | None,
     redenen: pl.DataFrame | None,
     tabelsetdatums: Mapping[str, date],
+    findings: pl.DataFrame | None = None,
 ) -> Iterator[Resultaat]:
     """The reply to each message whose subtrajecten were grouped, by file name.
 
@@ -92,13 +95,38 @@ def answers(
     Raises:
         CallError: A column is absent, or a file holds several declaratiedatasets.
     """
+    _must_be_frame("resultaten", resultaten)
     _require(resultaten, (*_GROUPED_COLUMNS, *KEY_COLUMNS))
     wide = _with_list(resultaten, zorgactiviteiten, "zorgactiviteiten", _ZORGACTIVITEIT)
     wide = _with_list(wide, ozp, "ozp", _OZP)
     wide = _with_list(wide, redenen, "redenen", _REDEN)
     rows = wide.sort("bestand", maintain_order=True).iter_rows(named=True)
-    for _, of_message in groupby(rows, key=itemgetter("bestand")):
-        yield _answer(list(of_message), tabelsetdatums)
+    warnings = _warnings(findings)
+    for bestand, of_message in groupby(rows, key=itemgetter("bestand")):
+        yield _answer(list(of_message), tabelsetdatums, warnings.get(bestand, []))
+
+
+def elsewhere(herhalingen: pl.DataFrame | None) -> Iterator[Resultaat]:
+    """A reply without a declaratie to each message that another one answers.
+
+    Args:
+        herhalingen: As ``declarations.herhalingen.without_herhalingen`` gives them.
+    """
+    if herhalingen is None:
+        return
+    for row in herhalingen.iter_rows(named=True):
+        tekst = f"{TEXTS[row['code']][1]} ({row['ander_bestand']})"
+        yield Resultaat(
+            bestand=row["bestand"],
+            bericht=Id(row["bericht_id"], row["bericht_oid"]),
+            declaratiedataset=Id(
+                row["declaratiedataset_id"], row["declaratiedataset_oid"]
+            ),
+            is_trial=row["is_trial"],
+            declaraties=[],
+            meldingen=[Melding("W", row["code"], tekst)],
+            tabelsetdatum=None,
+        )
 
 
 def refusals(findings: pl.DataFrame | None) -> Iterator[Resultaat]:
@@ -113,6 +141,29 @@ def refusals(findings: pl.DataFrame | None) -> Iterator[Resultaat]:
         nothing = Id(None, None)
         meldingen = [Melding("E", fault["code"], _place(fault)) for fault in faults]
         yield Resultaat(bestand, nothing, nothing, False, [], meldingen, None)
+
+
+def _warnings(findings: pl.DataFrame | None) -> dict[str, list[Melding]]:
+    """Remarks about messages that are answered, by file: what the reader warned of."""
+    found: dict[str, list[Melding]] = {}
+    if findings is None:
+        return found
+    told = findings.filter(pl.col("severity") == "warn").unique(
+        ["bestand", "code", "locatie"], keep="first", maintain_order=True
+    )
+    for fault in told.iter_rows(named=True):
+        soort = "I" if fault["code"] in INFORMATION else "W"
+        melding = Melding(soort, fault["code"], _place(fault))
+        found.setdefault(fault["bestand"], []).append(melding)
+    return found
+
+
+def _must_be_frame(name: str, given: object) -> None:
+    if not isinstance(given, pl.DataFrame):
+        raise CallError(
+            f"{name}: found {type(given).__module__}.{type(given).__qualname__}; give "
+            "a polars.DataFrame."
+        )
 
 
 def _require(frame: pl.DataFrame, columns: Iterable[str]) -> None:
@@ -140,7 +191,9 @@ def _with_list(
     )
 
 
-def _answer(rows: list[Row], tabelsetdatums: Mapping[str, date]) -> Resultaat:
+def _answer(
+    rows: list[Row], tabelsetdatums: Mapping[str, date], warnings: list[Melding]
+) -> Resultaat:
     """What the reply to one message says."""
     first = rows[0]
     if len({row["declaratiedataset_id"] for row in rows}) > 1:
@@ -173,7 +226,7 @@ def _answer(rows: list[Row], tabelsetdatums: Mapping[str, date]) -> Resultaat:
         declaraties=[]
         if errors
         else [each for row in rows for each in _declaraties(row)],
-        meldingen=[*errors, *remarks],
+        meldingen=[*errors, *warnings, *remarks],
         # The message has room for one: of several releases, the newest.
         tabelsetdatum=max(dates, default=None),
     )

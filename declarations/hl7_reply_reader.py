@@ -40,7 +40,7 @@ class Resultaten:
 
 
 def read_resultaten(path: Path | str) -> Resultaten:
-    """Read the replies in a file, a folder or a zip.
+    """Read the replies in a file, a folder with those in it, or a zip.
 
     Raises:
         InputFileError: The path cannot be opened, or is a damaged zip.
@@ -52,7 +52,7 @@ def read_resultaten(path: Path | str) -> Resultaten:
     declaraties: list[Row] = []
     meldingen: list[Row] = []
     findings: list[Row] = []
-    for bestand in iter_bestanden(Path(path), ".xml"):
+    for bestand in iter_bestanden(Path(path), ".xml", with_subfolders=True):
         name = bestand.name
         try:
             if bestand.fault is not None:

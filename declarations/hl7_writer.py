@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from declarations.hl7_replies import answers, refusals
+from declarations.hl7_replies import answers, elsewhere, refusals
 from declarations.hl7_resultaat import Resultaat, build_message
 from productstructure.errors import CallError
 from tabellen.dates import AMSTERDAM
@@ -56,7 +56,7 @@ class ResultaatWriter:
     Args:
         target: Folder (made when absent) or zip (replaced when present).
         tabelsetdatums: Release name, as in column ``release``, to its versiedatum.
-        moment: Creation time of the messages; by default now, in the Netherlands.
+        moment: Creation time of the messages; now in the Netherlands by default.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class ResultaatWriter:
         self._target = Path(target)
         self._partial = self._target.with_name(f"{self._target.name}.partial")
         self._tabelsetdatums = tabelsetdatums or {}
-        self._moment = moment or _now()
+        self._moment = moment or datetime.now(ZoneInfo(AMSTERDAM))
         self._zip: zipfile.ZipFile | None = None
 
     def __enter__(self) -> Self:
@@ -101,6 +101,7 @@ class ResultaatWriter:
         ozp: pl.DataFrame | None = None,
         redenen: pl.DataFrame | None = None,
         findings: pl.DataFrame | None = None,
+        herhalingen: pl.DataFrame | None = None,
     ) -> int:
         """Write the reply to every message of one batch.
 
@@ -111,7 +112,11 @@ class ResultaatWriter:
                 declaratiecode of 6 digits, which is the product and the activity).
             redenen: Findings of the grouper (subtraject_nummer, code, severity,
                 tekst): why a subtraject was refused, and warnings.
-            findings: Of the reader: a message it refused gets a reply that says why.
+            findings: Of the reader: a message it refused gets a reply that says why,
+                and what it warned of stands in the reply to the others.
+            herhalingen: Messages that another one answers, as
+                ``declarations.herhalingen.without_herhalingen`` gives them; each gets
+                a reply without a declaratie.
 
         Returns:
             Number of messages written.
@@ -126,33 +131,38 @@ class ResultaatWriter:
             ozp=ozp,
             redenen=redenen,
             tabelsetdatums=self._tabelsetdatums,
+            findings=findings,
         )
         aantal = 0
-        for resultaat in chain(replies, refusals(findings)):
+        for resultaat in chain(replies, elsewhere(herhalingen), refusals(findings)):
             self._put(resultaat)
             aantal += 1
         return aantal
 
     def _put(self, resultaat: Resultaat) -> None:
         name = result_name(resultaat.bestand, is_trial=resultaat.is_trial)
-        if Path(name).name != name or "\\" in name:
+        if not _is_inside(name):
             raise CallError(
-                "resultaten: a value of column bestand holds a path; expected plain "
-                "file names, as the reader gives them."
+                "resultaten: a value of column bestand leads out of the folder or zip; "
+                "expected file names, with folders at most, as the reader gives them."
             )
         content = build_message(resultaat, self._moment)
         if self._zip is not None:
             self._zip.writestr(name, content)
         else:
-            (self._target / name).write_bytes(content)
+            place = self._target / name
+            # A message in a folder of its zip is answered in a folder of that name.
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name of a reply stays in the folder or zip that it is put in."""
+    parts = name.split("/")
+    return "\\" not in name and not {"", ".", ".."}.intersection(parts)
 
 
 def result_name(bestand: str, *, is_trial: bool) -> str:
     """File name of the reply; a trial shows in the name too."""
     proef = ".proef" if is_trial else ""
     return f"{bestand.removesuffix('.xml')}{proef}.resultaat.xml"
-
-
-def _now() -> datetime:
-    """What a clock in the Netherlands shows, wherever this program runs."""
-    return datetime.now(ZoneInfo(AMSTERDAM)).replace(tzinfo=None)

@@ -17,9 +17,10 @@ A TOML file, every part of it optional::
 Paths and columns are added to the defaults; links replace them as a whole.
 """
 
+import codecs
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,11 @@ class BerichtLayout:
     fields: tuple[Field, ...] = FIELDS
     ohw: OhwLayout = field(default_factory=OhwLayout)
 
+    def ignoring(self, columns: Collection[str]) -> "BerichtLayout":
+        """The same, where columns of these names are no slips of known ones."""
+        names = frozenset(column.strip().lower() for column in columns)
+        return replace(self, ohw=replace(self.ohw, ignored=self.ohw.ignored | names))
+
 
 def read_layout(path: Path | str) -> BerichtLayout:
     """Read the settings of the message forms from a TOML file.
@@ -52,7 +58,7 @@ def read_layout(path: Path | str) -> BerichtLayout:
     """
     path = Path(path)
     try:
-        settings = tomllib.loads(path.read_text("utf-8"))
+        settings = tomllib.loads(_text_of(path.read_bytes()))
     except OSError as error:
         raise InputFileError(
             f"{path}: cannot be opened ({error.strerror}). Give a TOML file."
@@ -72,6 +78,12 @@ def read_layout(path: Path | str) -> BerichtLayout:
     chosen |= _texts(texts, "ohw.")
     paths = _texts(_table(hl7, "paths"), "hl7.paths.")
     return BerichtLayout(fields_with(paths), OhwLayout(**chosen))
+
+
+def _text_of(content: bytes) -> str:
+    """A file of text; editors of Windows put a byte order mark before it."""
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if is_utf16 else "utf-8-sig")
 
 
 def _table(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -79,6 +79,7 @@ class OhwLayout:
         links: ``FILE.column`` to the ``FILE.column`` that it refers to, from
             SUBTRAJECT outward, each file after the one that refers to it.
         zorgprofiel_link: The column of GELEVERD_ZORGPROFIEL that names the subtraject.
+        ignored: Header names that are what they are, however near to one above.
 
     Raises:
         CallError: A column of ours is unknown, a place is not ``FILE.column``, or the
@@ -90,6 +91,7 @@ class OhwLayout:
     columns: Mapping[str, str] = field(default_factory=lambda: DEFAULT_COLUMNS)
     links: Mapping[str, str] = field(default_factory=lambda: DEFAULT_LINKS)
     zorgprofiel_link: str = "GELEVERD_ZORGPROFIEL.subtrajectnummer"
+    ignored: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.separator) != 1 or not self.separator.isascii():
@@ -103,11 +105,16 @@ class OhwLayout:
                 f"layout, ohw, columns: found unknown {', '.join(unknown)}; known are "
                 f"{', '.join(DEFAULT_COLUMNS)}."
             )
-        places = [*self.columns.values(), *self.links, *self.links.values()]
-        for place in (*places, self.zorgprofiel_link):
+        for place in self.places:
             file, _, column = place.partition(".")
             if file not in MANDATORY or not column:
                 raise CallError(
                     f"layout, ohw: found place '{place}'; expected FILE.column, FILE "
                     f"being one of {', '.join(MANDATORY)}."
                 )
+
+    @property
+    def places(self) -> list[str]:
+        """Every ``FILE.column`` that is read."""
+        links = [*self.links, *self.links.values(), self.zorgprofiel_link]
+        return [*self.columns.values(), *links]

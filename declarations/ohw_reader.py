@@ -9,7 +9,7 @@ there; no column of theirs is known, so nothing is read from them.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from declarations.berichten import Berichten
 from declarations.bestanden import iter_bestanden, names_in
 from declarations.findings import TEXTS
 from declarations.ohw_layout import MANDATORY, OPTIONAL, OPTIONAL_COLUMNS, OhwLayout
+from declarations.ohw_tables import BREAKS_OFF, read_table
 from declarations.settle import (
     BERICHT_COLUMNS,
     SUBTRAJECT_COLUMNS,
@@ -57,17 +58,18 @@ class OhwReader:
         """
         files, faults = _read_files(path)
         layout = self.layout
-        tables = {
-            name: _table(path, name, content, layout.separator)
-            for name, content in files.items()
-            if name in _used_files(layout)
-        }
+        tables: dict[str, pl.DataFrame] = {}
+        for name in dict.fromkeys(place.partition(".")[0] for place in layout.places):
+            table = read_table(path, name, files[name], layout)
+            tables[name] = table.rows
+            faults += table.faults
         joined = tables["SUBTRAJECT"]
         broken: list[pl.DataFrame] = []
         for child, parent in layout.links.items():
             joined, bad_links = _join(path, joined, tables, child, parent)
             broken += bad_links
         subtrajecten = _subtrajecten(path, joined, layout)
+        broken += _broken_off(joined)
         numbers = subtrajecten.select("bericht_idx", "row")
         for bad in broken:
             faults += _link_faults(path, bad.join(numbers, on="row", validate="m:1"))
@@ -87,8 +89,17 @@ def _read_files(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     for bestand in iter_bestanden(path, ".txt", max_bytes=MAX_OHW_FILE_BYTES):
-        name = bestand.name.upper().removesuffix(".TXT")
+        if bestand.fault == "B-07":
+            faults.append(Fault(None, bestand.name, "B-07"))
+            continue
+        # A zip may be made of a folder.
+        name = PurePosixPath(bestand.name).name.upper().removesuffix(".TXT")
         known = name in MANDATORY or name in OPTIONAL
+        if known and name in files:
+            raise InputFileError(
+                f"{path.name}, {name}.txt: found twice. Deliver each file once; give "
+                "several deliveries one by one."
+            )
         if known and bestand.fault is not None:
             _, text = TEXTS[bestand.fault]
             raise InputFileError(
@@ -98,7 +109,8 @@ def _read_files(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
         if known:
             files[name] = bestand.content
         else:
-            faults.append(Fault(None, bestand.name, "B-03"))
+            skipped = bestand.fault if bestand.fault == "B-08" else "B-03"
+            faults.append(Fault(None, bestand.name, skipped))
     missing = [f"{name}.txt" for name in MANDATORY if name not in files]
     if missing:
         raise InputFileError(
@@ -106,33 +118,6 @@ def _read_files(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
             f"{', '.join(f'{name}.txt' for name in MANDATORY)}."
         )
     return files, faults
-
-
-def _used_files(layout: OhwLayout) -> set[str]:
-    places = [*layout.columns.values(), *layout.links, *layout.links.values()]
-    return {place.partition(".")[0] for place in (*places, layout.zorgprofiel_link)}
-
-
-def _table(path: Path, name: str, content: bytes, separator: str) -> pl.DataFrame:
-    """One file as text columns named ``FILE.column``, with its row numbers."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Latin-1 is the other encoding that hospital files have (DESIGN).
-        text = content.decode("latin-1")
-    try:
-        table = pl.read_csv(
-            text.encode(), separator=separator, infer_schema=False, null_values=[""]
-        )
-        table = table.rename(lambda column: f"{name}.{column.strip().lower()}")
-    except pl.exceptions.PolarsError:
-        # Not chained: the reader's own text may quote a row.
-        raise InputFileError(
-            f"{path.name}, {name}.txt: is not a table with a header row of different "
-            f"names and '{separator}' between the values. Check the file and the "
-            "layout."
-        ) from None
-    return table.with_row_index(f"{name}.#row", 1)
 
 
 def _join(
@@ -159,6 +144,20 @@ def _join(
     return wide, [
         no_parent.select(row, column, pl.lit("B-30").alias("code")),
         two_parents.select(row, column, pl.lit("B-31").alias("code")),
+    ]
+
+
+def _broken_off(joined: pl.DataFrame) -> list[pl.DataFrame]:
+    """Subtrajecten of which a row, or one that it refers to, breaks off."""
+    row = pl.col(_ROW).cast(pl.Int64).alias("row")
+    return [
+        joined.filter(column).select(
+            row,
+            pl.lit(column.partition(".")[0]).alias("locatie"),
+            pl.lit("B-34").alias("code"),
+        )
+        for column in joined.columns
+        if column.endswith(BREAKS_OFF)
     ]
 
 
@@ -228,13 +227,26 @@ def _zorgactiviteiten(
         owners, on="subtraject_id", how="left", validate="m:1", maintain_order="left"
     )
     loose = owned.filter(pl.col("bericht_idx").is_null())
-    return owned.drop_nulls("bericht_idx"), [
+    found = [
         Fault(
             None, path.name, "B-32", layout.zorgprofiel_link, "subtraject_nummer",
             "zorgactiviteiten", row,
         )
         for row in loose["row"]
     ]  # fmt: skip
+    of_owned = owned.drop_nulls("bericht_idx")
+    broken = f"{_ZORGPROFIEL}{BREAKS_OFF}"
+    if broken in table.columns:
+        short = table.filter(broken).select(
+            pl.col(f"{_ZORGPROFIEL}.#row").cast(pl.Int64).alias("row")
+        )
+        found += [
+            Fault(idx, path.name, "B-34", _ZORGPROFIEL, None, "zorgactiviteiten", row)
+            for idx, row in of_owned.join(short, on="row", how="semi")
+            .select("bericht_idx", "row")
+            .iter_rows()
+        ]
+    return of_owned, found
 
 
 def _value(path: Path, table: pl.DataFrame, layout: OhwLayout, column: str) -> pl.Expr:

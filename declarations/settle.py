@@ -7,7 +7,7 @@ grouper's own checks.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -18,11 +18,14 @@ from declarations.frames import (
     BerichtSubtrajecten,
     BerichtZorgactiviteiten,
 )
+from declarations.tijdstippen import DATE_FORMAT, with_days
+from tabellen.texts import cleaned
 
 BERICHT_COLUMNS = (
     "bericht_id",
     "bericht_oid",
     "verwerking_code",
+    "aanmaakmoment",
     "declaratiedataset_id",
     "declaratiedataset_oid",
     "zorginstelling_code",
@@ -65,6 +68,10 @@ _REQUIRED = {
         "specialisme_code",
     ),
     "zorgactiviteiten": ("zorgactiviteit_code", "aantal"),
+}
+_DATES = {
+    "subtrajecten": ("begindatum", "einddatum", "geboortedatum"),
+    "zorgactiviteiten": ("uitvoerdatum",),
 }
 _INTEGER = "^-?[0-9]{1,9}$"
 _FINDING_DTYPES = {"bericht_idx": pl.UInt32()} | dict(
@@ -114,7 +121,7 @@ class RawBerichten:
 
 
 def settle(
-    raw: RawBerichten, places: Mapping[str, str], *, date_format: str = "%Y%m%d"
+    raw: RawBerichten, places: Mapping[str, str], *, date_format: str = DATE_FORMAT
 ) -> Berichten:
     """Check and type the text of one batch of messages.
 
@@ -126,6 +133,7 @@ def settle(
     Returns:
         The sound messages as frames, and a finding per fault of the others.
     """
+    raw, told = _with_days(raw, date_format)
     stated = set(raw.subtrajecten.columns) & {*BERICHT_COLUMNS, "geboortedatum"}
     frames = {
         # What a whole message states is judged once, not at each subtraject.
@@ -136,6 +144,8 @@ def settle(
         "zorgactiviteiten": raw.zorgactiviteiten,
     }
     findings = [_from_faults(raw.faults)]
+    if told is not None:
+        findings.append(_from_times(told, places))
     for source, frame in frames.items():
         for column, code, is_fault in _checks(source, frame, date_format):
             bad = frame.filter(is_fault)
@@ -159,10 +169,28 @@ def settle(
     )
 
 
+def _with_days(
+    raw: RawBerichten, date_format: str
+) -> tuple[RawBerichten, pl.DataFrame | None]:
+    """The messages with days for times, and what to tell of them."""
+    if date_format != DATE_FORMAT:
+        return raw, None
+    frames = {
+        "subtrajecten": raw.subtrajecten,
+        "zorgactiviteiten": raw.zorgactiviteiten,
+    }
+    changed, told = with_days(frames, _DATES)
+    return replace(
+        raw,
+        subtrajecten=changed["subtrajecten"],
+        zorgactiviteiten=changed["zorgactiviteiten"],
+    ), told
+
+
 def _subtraject_nummer() -> pl.Expr:
-    return pl.concat_str("bestand", "subtraject_id", separator="/").alias(
-        "subtraject_nummer"
-    )
+    # As the grouper gives it back: without what nobody sees in a file name or id.
+    number = pl.concat_str("bestand", "subtraject_id", separator="/")
+    return cleaned(number).alias("subtraject_nummer")
 
 
 def _checks(
@@ -197,8 +225,22 @@ def _checks(
         checks += [
             _no_integer("aantal"),
             _no_date("uitvoerdatum", "B-26", date_format),
+            # By their own ids; two activities of one code and day are no repeat.
+            ("zorgactiviteit_id", "B-55", _is_same_act()),
         ]
     return checks
+
+
+def _is_same_act() -> pl.Expr:
+    same = pl.struct(
+        "bericht_idx",
+        "subtraject_id",
+        "zorgactiviteit_id",
+        "zorgactiviteit_oid",
+        "zorgactiviteit_code",
+        "uitvoerdatum",
+    )
+    return pl.col("zorgactiviteit_id").is_not_null() & ~same.is_first_distinct()
 
 
 def _nulls(columns: list[str]) -> list[pl.Expr]:
@@ -245,6 +287,23 @@ def _from_faults(faults: list[Fault]) -> pl.DataFrame:
     )
 
 
+def _from_times(told: pl.DataFrame, places: Mapping[str, str]) -> pl.DataFrame:
+    """Findings of ``tijdstippen``, once per message and column."""
+    return told.select(
+        "bericht_idx",
+        "bestand",
+        "source",
+        pl.lit(None, pl.Int64).alias("row"),
+        "column",
+        "code",
+        pl.lit(None, pl.String).alias("severity"),
+        pl.col("column")
+        .replace_strict(dict(places), default=None, return_dtype=pl.String)
+        .alias("locatie"),
+        pl.lit(None, pl.String).alias("tekst"),
+    )
+
+
 def _from_rows(
     bad: pl.DataFrame, source: str, code: str, column: str, places: Mapping[str, str]
 ) -> pl.DataFrame:
@@ -269,10 +328,12 @@ def _text(name: str, position: int) -> pl.Expr:
 
 def _typed_subtrajecten(frame: pl.DataFrame, date_format: str) -> pl.DataFrame:
     # Of HL7v3's processing codes (P, T training, D debugging) only P is for use.
-    is_open = (pl.col("verwerking_code") != "P") | (pl.col("afsluitreden_code") == "00")
+    is_other = cleaned(pl.col("verwerking_code")).str.to_uppercase() != "P"
+    afsluitreden = cleaned(pl.col("afsluitreden_code")).str.zfill(2)
+    is_open = is_other | (afsluitreden == "00")
     dates = [
         _date(column, date_format)
-        for column in ("begindatum", "einddatum", "geboortedatum")
+        for column in _DATES["subtrajecten"]
         if column in frame.columns
     ]
     typed = frame.with_columns(

@@ -15,6 +15,7 @@ def net_lines(
     code: npt.NDArray[np.uint32],
     day: npt.NDArray[np.int32],
     kind: npt.NDArray[np.uint8],
+    doubt: npt.NDArray[np.uint8],
     aantal: npt.NDArray[np.int32],
     entry_out: npt.NDArray[np.int64],
     total_out: npt.NDArray[np.int64],

@@ -63,6 +63,7 @@ def net_lines(
     const uint32_t[::1] code,
     const int32_t[::1] day,
     const uint8_t[::1] kind,
+    const uint8_t[::1] doubt,
     const int32_t[::1] aantal,
     int64_t[::1] entry_out,
     int64_t[::1] total_out,
@@ -74,8 +75,11 @@ def net_lines(
         code: What was registered.
         day: When.
         kind: What else keeps lines apart.
+        doubt: What may differ between lines of one entry and is told of it: the highest.
         aantal: How often.
-        entry_out: Gets the first line of each entry; room for as many as there are.
+        entry_out: Gets the line that bears each entry; room for as many as there are.
+            It has the highest doubt, among those the lowest count, and is the first of
+            them, so that the order of lines makes no difference but for its place.
         total_out: Gets the sum of its counts.
 
     Returns:
@@ -103,6 +107,10 @@ def net_lines(
                     kind[entry] == kind[i]
                 ):
                     total_out[slot[at]] += aantal[i]
+                    if doubt[i] > doubt[entry] or (
+                        doubt[i] == doubt[entry] and aantal[i] < aantal[entry]
+                    ):
+                        entry_out[slot[at]] = i
                     break
                 at = (at + 1) & (size - 1)
             else:

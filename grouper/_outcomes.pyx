@@ -11,9 +11,11 @@ from grouper.columns import ABSENT as _ABSENT
 cdef uint8_t VERZEKERD = aanspraakregels.VERZEKERD
 cdef uint8_t GEEN = aanspraakregels.GEEN
 cdef uint8_t GROEN = aanspraakregels.GROEN
+cdef uint8_t J = aanspraakregels.J
 cdef uint8_t N = aanspraakregels.N
 cdef uint8_t UNANSWERED = aanspraakregels.UNANSWERED
 cdef uint8_t UNUSED = aanspraakregels.UNUSED
+cdef uint8_t OVERRULED = aanspraakregels.OVERRULED
 cdef uint8_t UNKNOWN = aanspraakregels.UNKNOWN
 cdef uint8_t ONBEKEND = aanspraakregels.ONBEKEND
 cdef uint8_t ABSENT = _ABSENT
@@ -66,7 +68,7 @@ def look_up(
         chosen_out: Gets the place of the code that holds among all verzekerde codes,
             followed by all onverzekerde.
         toegepast_out: Gets 0 verzekerd, 1 onverzekerd, ABSENT where there is no code.
-        doubt_out: Gets 0, UNANSWERED, UNUSED or UNKNOWN.
+        doubt_out: Gets 0, UNANSWERED, UNUSED, UNKNOWN or OVERRULED.
     """
     cdef Py_ssize_t i
     cdef uint32_t n_rows = <uint32_t>codes_of.shape[0], row
@@ -98,5 +100,7 @@ def look_up(
             elif keuze != VERZEKERD:
                 chosen_out[i] = row + n_rows
                 toegepast_out[i] = keuze
+                if aanspraak[i] == J:
+                    doubt_out[i] = OVERRULED
             if n_is_ongebruikt and kleur[i] == GROEN and aanspraak[i] == N:
                 doubt_out[i] = UNUSED

@@ -25,9 +25,10 @@ VERZEKERD, ONVERZEKERD, GEEN = 0, 1, 2
 GEEN_ANTWOORD, J, N = 0, 1, 2
 """The answer given to aanspraak."""
 
-UNANSWERED, UNUSED, UNKNOWN = 1, 2, 3
+UNANSWERED, UNUSED, UNKNOWN, OVERRULED = 1, 2, 3, 4
 """What is doubtful: an answer is needed and not given; N is given where it changes
-nothing; the evidence is unknown, so that there is no declaratiecode."""
+nothing; the evidence is unknown, so that there is no declaratiecode; J is given where
+rood gives the onverzekerde code all the same."""
 
 Table = npt.NDArray[np.uint8]
 
@@ -76,6 +77,11 @@ class AanspraakRegels:
         rood = (ONVERZEKERD,) * 3 if self.rood == "onverzekerd" else volgens_antwoord
         beide = rood if self.rood_en_oranje == "rood" else volgens_antwoord
         return np.array([zonder_kleur, volgens_antwoord, rood, beide], np.uint8)
+
+    def antwoord_beslist(self, kleur: int) -> bool:
+        """Whether with this evidence the code differs between the answers J and N."""
+        keuzes = self.keuzes()[kleur]
+        return bool(keuzes[J] != keuzes[N])
 
     @property
     def n_is_ongebruikt(self) -> bool:

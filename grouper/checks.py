@@ -324,8 +324,8 @@ CHECKS: tuple[Check, ...] = (
         Bit.ACTIVITEIT,
         "warn",
         "zorgactiviteit_code",
-        "De zorgactiviteit is onbekend of (na vertaling) niet geldig op de begindatum "
-        "en telt als nul.",
+        "De zorgactiviteit is onbekend of (na vertaling) niet geldig op de begindatum; "
+        "in een boom telt zij als nul.",
         on_activities=True,
     ),
     Check(

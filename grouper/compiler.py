@@ -67,6 +67,11 @@ KEPT_TABLES = (
     "limitatiemachtigingen",
     "afsluitredenen",
     "zorgtypen",
+    "specialismen",
+    "diagnosen",
+    "zorgvragen",
+    "geslachten",
+    "zorginstellingen",
 )
 """Tables that outcomes and explanations are read from after compiling."""
 

@@ -16,6 +16,7 @@ import polars as pl
 from grouper.aanspraak import (
     AANSPRAAK_NODIG,
     AANSPRAAK_ONBEKEND,
+    J_TEGEN_ROOD,
     N_ONGEBRUIKT,
     machtiging_vereist,
 )
@@ -53,6 +54,7 @@ from grouper.result import GroupResult
 from grouper.seal import Seal
 from grouper.uitvoering import Uitvoering
 from grouper.walker import available_threads, encode_and_walk
+from grouper.zorgprofiel import Zorgprofiel
 from productstructure.errors import CallError
 from tabellen.notices import Notice
 
@@ -138,7 +140,8 @@ class Grouper:
     def _begin(self) -> None:
         """Set up what keeps track of the texts of one encoder."""
         self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
-        self._profielen = Profielwerk(self.releases, self._uitvoering, self._lijst)
+        self._zorgprofiel = Zorgprofiel(self._uitvoering)
+        self._profielen = Profielwerk(self.releases, self._zorgprofiel, self._lijst)
         self._seal = Seal(self.releases, self.threads)
         self._explainer: Explainer | None = None
 
@@ -224,7 +227,12 @@ class Grouper:
         walked = encode_and_walk(self.encoder, batch, self.threads)
         outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
-        for doubtful in (outcomes.unanswered, outcomes.unused, outcomes.unknown):
+        for doubtful in (
+            outcomes.unanswered,
+            outcomes.unused,
+            outcomes.unknown,
+            outcomes.overruled,
+        ):
             status[doubtful[status[doubtful] == OK]] = WARNING
         findings = self._findings.frame(
             subtrajecten,
@@ -240,6 +248,7 @@ class Grouper:
                 (outcomes.unanswered, AANSPRAAK_NODIG),
                 (outcomes.unused, N_ONGEBRUIKT),
                 (outcomes.unknown, AANSPRAAK_ONBEKEND),
+                (outcomes.overruled, J_TEGEN_ROOD),
             )
             if len(rows)
         ]
@@ -248,7 +257,9 @@ class Grouper:
                 # In one run of memory: what is written is cut where a column is.
                 subtrajecten["subtraject_nummer"].cast(pl.String).rechunk(),
                 *outcomes.columns,
-                machtiging_vereist(batch, walked, self._lijst, self._uitvoering),
+                machtiging_vereist(
+                    self.encoder, batch, walked, self._lijst, self._zorgprofiel
+                ),
                 enum_column("status", status, _SCHEMA),
                 pl.Series("is_trial", batch.arrays["is_trial"]),
                 self._release_column(walked.release),
@@ -327,14 +338,17 @@ class Grouper:
         subtraject_nummer: str,
     ) -> "Explanation":
         """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
+        return self.explainer.explain(subtrajecten, zorgactiviteiten, subtraject_nummer)
+
+    @property
+    def explainer(self) -> "Explainer":
+        """Explains subtrajecten of batches; keeps what it looked up for the next."""
         if self._explainer is None:
             # Its texts and records are needed for one subtraject, not for a batch.
             from grouper.explain import Explainer
 
             self._explainer = Explainer(self)
-        return self._explainer.explain(
-            subtrajecten, zorgactiviteiten, subtraject_nummer
-        )
+        return self._explainer
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
         fault = batch.arrays["fault"]

@@ -7,30 +7,45 @@ nothing is explained: it raises.
 Dutch terms: beslisregel (rule), zorgactiviteit (care activity).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from grouper.aanspraakregels import AanspraakRegels, J, N
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder
-from grouper.explain_code import explain_code
+from grouper.explain_code import KLEUREN, explain_code
+from grouper.explain_find import FoundRows, Haystack, find_rows
+from grouper.explain_namen import looked_at, names_of
 from grouper.explain_ozp import explained_ozp, explained_profiel
-from grouper.explain_path import PathTexts
-from grouper.explanation import ExplainedActivity, Explanation
-from grouper.hoofdtraject import link_hoofdtrajecten
+from grouper.explain_path import PathTexts, Registered
+from grouper.explanation import ExplainedActivity, ExplainedKleur, Explanation
+from grouper.intake import KEY
 from grouper.outcomes import Walked
-from grouper.profile import begindatum_of, explained_activities, lines_of_tokens
-from grouper.reference import Path
-from grouper.registration import read_nummer, unnest_zorgactiviteiten
+from grouper.ozp import OzpAfleiding
+from grouper.ozp_balance import OzpBalance
+from grouper.profile import (
+    begindatum_of,
+    date_of,
+    explained_activities,
+    lines_of_tokens,
+)
+from grouper.reference import Path, Reference
+from grouper.registration import MISSING
 from grouper.releasekeuze import REDENEN, Keuze, explain_choice
+from grouper.uitvoering import Uitvoering
 from grouper.walker import SelfCheckError, encode_and_walk, reference_of
-from productstructure.errors import CallError
 
 if TYPE_CHECKING:
     from grouper.engine import Grouper
+
+
+NIET_LOS = ("geen_ozp", "niet_geldig", "netto_nul", "geen_aantal", "samengevoegd")
+"""Fields of ``OzpBalance`` that count lines of one subtraject that are none."""
 
 
 class Explainer:
@@ -46,6 +61,8 @@ class Explainer:
             _Release(grouper.encoder, position)
             for position in range(len(grouper.releases))
         ]
+        uitvoering = Uitvoering(grouper.releases, grouper.pinned_position)
+        self._ozp = OzpAfleiding(grouper.releases, uitvoering, grouper.ozp_regels)
 
     def explain(
         self,
@@ -68,62 +85,64 @@ class Explainer:
             CallError: No subtraject bears the number.
             SelfCheckError: The two walkers disagree, which is a fault of the engine.
         """
-        if zorgactiviteiten is None:
-            subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-        rows, lines = (
-            (read_nummer(frame, what) == subtraject_nummer).arg_true().to_list()
-            for frame, what in (
-                (subtrajecten, "subtrajecten"),
-                (zorgactiviteiten, "zorgactiviteiten"),
-            )
-        )
-        if not rows:
-            raise CallError(
-                f"none of the {subtrajecten.height} subtrajecten bears the number "
-                "asked for. Give a subtraject_nummer as it stands in the batch."
-            )
-        own = subtrajecten[rows]
-        hoofdtrajecten = link_hoofdtrajecten(
-            subtrajecten,
-            overlapt=self._grouper.ozp_regels.hoofdtraject_overlapt,
-            van=own,
-        )
-        return self._explain(
-            own, zorgactiviteiten[lines], hoofdtrajecten, rows=rows, lines=lines
-        )
+        batch = Haystack.of(subtrajecten, zorgactiviteiten)
+        return next(self.each(batch, [subtraject_nummer]))
 
-    def _explain(
-        self,
-        own: pl.DataFrame,
-        activities: pl.DataFrame,
-        hoofdtrajecten: pl.DataFrame,
-        *,
-        rows: Sequence[int],
-        lines: Sequence[int],
-    ) -> Explanation:
-        """Explain the first of ``own``, which stood at ``rows`` of the batch.
+    def each(self, batch: Haystack, nummers: Sequence[str]) -> Iterator[Explanation]:
+        """Explain the outcomes of some subtrajecten of a batch.
+
+        Args:
+            batch: The batch; only the rows that are asked for are held.
+            nummers: Whose outcomes.
+
+        Yields:
+            An explanation for each, in their order; a number that several hospitals
+            have gives one for each.
+
+        Raises:
+            As ``explain``; before the first one when a number is not there.
+        """
+        overlapt = self._grouper.ozp_regels.hoofdtraject_overlapt
+        for found in find_rows(batch, nummers, overlapt=overlapt):
+            yield self._explain(found)
+
+    def _explain(self, found: FoundRows) -> Explanation:
+        """Explain the first bearer of a number.
 
         The first of several bearers is the one that has the activities, if any has.
         """
+        own, activities = found.subtrajecten, found.zorgactiviteiten
+        rows, lines = found.rows, found.lines
         encoder = self._grouper.encoder
         result = self._grouper.group(
-            own, activities, ozp=True, profielen=True, hoofdtrajecten=hoofdtrajecten
+            own,
+            activities,
+            ozp=True,
+            profielen=True,
+            hoofdtrajecten=found.hoofdtrajecten,
+            whole=False,
         )
         batch = encoder.start(own, activities).with_tokens()
         walked = encode_and_walk(encoder, batch, threads=1)
         release = self._releases[int(walked.release[0])]
+        uitkomst = result.grouped.row(0, named=True)
+        registratie = own.drop(KEY, strict=False).row(0, named=True)
         profile = {
             line: replace(activity, row=lines[line] + 1)
             for line, activity in explained_activities(
-                release.compiled, batch, 0, activities
+                release.compiled,
+                batch,
+                0,
+                activities,
+                has_tree=uitkomst["status"] != "no_tree",
             ).items()
         }
-        uitkomst = result.grouped.row(0, named=True)
         leeftijd = int(batch.arrays["leeftijd"][0])
+        begindatum = int(batch.columns["begindatum"][0])
         explanation = Explanation(
             subtraject_nummer=uitkomst["subtraject_nummer"],
             row=rows[0] + 1,
-            registratie=own.row(0, named=True),
+            registratie=registratie,
             leeftijd_jaar=None if leeftijd < 0 else leeftijd,
             zorgactiviteiten=tuple(profile.values()),
             status=uitkomst["status"],
@@ -132,15 +151,43 @@ class Explainer:
             release=uitkomst["release"],
             release_reden=self._release_reden(batch, walked),
             hoofdsubtraject_nummer=next(
-                iter(hoofdtrajecten["hoofdsubtraject_nummer"].to_list()), None
+                iter(found.hoofdtrajecten["hoofdsubtraject_nummer"].to_list()), None
             ),
             ozp=explained_ozp(result.ozp, self._grouper.releases),
             ozp_balance=result.ozp_balance,
             profiel=explained_profiel(result.profielen, self._grouper.releases),
+            namen=names_of(
+                release.compiled,
+                registratie,
+                None if begindatum == MISSING else date_of(begindatum),
+            ),
+            niet_los=self._niet_los(batch, result.ozp_balance),
         )
         if walked.boom[0] < 0:
             return explanation
-        return release.with_path(explanation, batch, walked, profile)
+        answer = int(batch.arrays["aanspraak"][0])
+        return release.with_path(
+            explanation,
+            batch,
+            walked,
+            profile,
+            {J: "J", N: "N"}.get(answer),
+            self._grouper.aanspraak,
+        )
+
+    def _niet_los(
+        self, batch: EncodedBatch, balance: OzpBalance | None
+    ) -> dict[str, int]:
+        """How many lines of the first row are no overig zorgproduct, by why."""
+        if balance is None:
+            return {}
+        onbekend, ongeldig = self._ozp.without_tarieftype(batch, 0)
+        return {
+            **{name: getattr(balance, name) for name in NIET_LOS},
+            "geen_ozp": balance.geen_ozp - onbekend - ongeldig,
+            "onbekend": onbekend,
+            "ongeldig": ongeldig,
+        }
 
     def _release_reden(self, batch: EncodedBatch, walked: Walked) -> str:
         """Why the first row of a batch took its release."""
@@ -171,37 +218,98 @@ class _Release:
         batch: EncodedBatch,
         walked: Walked,
         profile: Mapping[int, ExplainedActivity],
+        aanspraak: str | None,
+        regels: AanspraakRegels,
     ) -> Explanation:
         """The explanation of a subtraject that was walked."""
         path = self._path(batch, walked)
-        behind = [
-            [profile[line] for line in lines]
-            for lines in lines_of_tokens(self.compiled, batch, 0)
-        ]
-        product_row = self.compiled.arrays["product_row"]
-        product = self.compiled.tables["producten"].row(
-            int(product_row[walked.window[0], path.product]), named=True
+        of_tokens = lines_of_tokens(self.compiled, batch, 0)
+        counted = {line for token in path.counted for line in of_tokens[token]}
+        told = {
+            line: replace(activity, is_geteld=line in counted)
+            for line, activity in profile.items()
+        }
+        behind = [[told[line] for line in lines] for lines in of_tokens]
+        window = int(walked.window[0])
+        day = begindatum_of(batch, 0)
+        product = self._product(window, path.product)
+        registered = Registered(
+            day,
+            behind,
+            partial(
+                looked_at,
+                registratie=explanation.registratie,
+                leeftijd_jaar=explanation.leeftijd_jaar,
+            ),
         )
-        aanspraak = str(explanation.registratie.get("aanspraak")).strip()
         return replace(
             explanation,
-            trees=self._texts.trees(
-                path, begindatum_of(batch, 0), behind, product["zorgproduct_code"]
-            ),
+            zorgactiviteiten=tuple(told.values()),
+            trees=self._texts.trees(path, registered, product["zorgproduct_code"]),
             zorgproduct_omschrijving=product["zorgproduct_omschrijving"],
             zorgproduct_consumentenomschrijving=product[
                 "zorgproduct_consumentenomschrijving"
             ],
+            is_uitvalgroep=self._is_uitvalgroep(product["zorgproduct_code"][:6], day),
             code=explain_code(
                 explanation.uitkomst,
-                aanspraak if aanspraak in ("J", "N") else None,
-                path.kleur,
-                [activity for token in path.decisive for activity in behind[token]],
+                aanspraak,
+                self._kleuren(path, batch, window, behind),
+                regels,
             ),
         )
 
+    def _product(self, window: int, product: int) -> dict[str, Any]:
+        row = int(self.compiled.arrays["product_row"][window, product])
+        return self.compiled.tables["producten"].row(row, named=True)
+
+    def _is_uitvalgroep(self, groep: str, day: date) -> bool:
+        """Whether no product of a group has a declaratiecode on a day."""
+        own = self.compiled.tables["producten"].filter(
+            pl.col("zorgproduct_code").str.starts_with(groep),
+            pl.col("zorgproduct_code").str.len_bytes() > len(groep),
+            pl.col("begindatum") <= day,
+            pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
+        )
+        return bool(own["declaratiecode_verzekerd"].is_null().all())
+
+    def _kleuren(
+        self,
+        path: Path,
+        batch: EncodedBatch,
+        window: int,
+        behind: Sequence[Sequence[ExplainedActivity]],
+    ) -> list[ExplainedKleur]:
+        """What each colour that contributed did to the product, then both together."""
+        asked = [bit for bit in KLEUREN if bit & path.kleur]
+        if len(asked) > 1:
+            asked.append(path.kleur)
+        found = []
+        for bits in asked:
+            tokens = [
+                position
+                for position, kleur in zip(path.decisive, path.kleuren, strict=True)
+                if kleur & bits
+            ]
+            zonder = self._reference.walk(batch, 0, without=tokens).product
+            found.append(
+                ExplainedKleur(
+                    kleuren=tuple(naam for bit, naam in KLEUREN.items() if bit & bits),
+                    beslissend=tuple(a for token in tokens for a in behind[token]),
+                    zorgproduct_zonder=self._product(window, zonder)[
+                        "zorgproduct_code"
+                    ],
+                    is_bepalend=zonder != path.product,
+                )
+            )
+        return found
+
+    @property
+    def _reference(self) -> Reference:
+        return reference_of(self._encoder, self._position)
+
     def _path(self, batch: EncodedBatch, walked: Walked) -> Path:
-        path = reference_of(self._encoder, self._position).walk(batch, 0)
+        path = self._reference.walk(batch, 0)
         found = (int(walked.boom[0]), int(walked.product[0]), int(walked.kleur[0]))
         if (path.boom, path.product, path.kleur) != found:
             raise SelfCheckError(

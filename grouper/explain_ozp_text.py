@@ -10,8 +10,10 @@ from typing import Any
 from grouper.explanation import Explanation
 
 _OVERIGE_REGELS = (
-    # Field of ``OzpBalance``, and what became of so many lines.
+    # Entry of ``Explanation.niet_los``, and what became of so many lines.
     ("geen_ozp", "zonder tarieftype op hun dag: die tellen alleen mee in een profiel"),
+    ("onbekend", "met een code die de release niet kent"),
+    ("ongeldig", "zonder tarieftype en niet geldig op hun dag"),
     ("niet_geldig", "niet geldig op hun dag (bevinding G301)"),
     ("netto_nul", "opgeteld nul op hun dag"),
     ("geen_aantal", "zonder bruikbaar aantal"),
@@ -19,19 +21,28 @@ _OVERIGE_REGELS = (
 )
 
 
-def ozp_lines(explanation: Explanation) -> Iterator[str]:
-    """Each overig zorgproduct with its reason, then what became of the other lines."""
+def ozp_lines(explanation: Explanation, *, kort: bool = False) -> Iterator[str]:
+    """Each overig zorgproduct with its reason, then what became of the other lines.
+
+    Args:
+        explanation: Of what.
+        kort: Only those that are billable by themselves.
+    """
     yield "Overige zorgproducten: welke zorgactiviteiten zijn los declarabel?"
-    balance = explanation.ozp_balance
-    if balance is None or explanation.status == "rejected":
+    if explanation.ozp_balance is None or explanation.status == "rejected":
         yield "  geen: het subtraject is afgewezen"
         return
     for line in explanation.ozp:
-        yield from _ozp(line)
+        if line["is_declarabel"] or not kort:
+            yield from _ozp(line, explanation)
+    if kort:
+        return
     if not explanation.ozp:
         yield "  geen"
     for field, tekst in _OVERIGE_REGELS:
-        if aantal := getattr(balance, field):
+        if field == "geen_ozp" and explanation.status == "no_tree":
+            tekst = "zonder tarieftype op hun dag"
+        if aantal := explanation.niet_los.get(field, 0):
             yield f"  niet los: {aantal} {_regels(aantal)} {tekst}"
 
 
@@ -39,15 +50,25 @@ def _regels(aantal: int) -> str:
     return "regel" if aantal == 1 else "regels"
 
 
-def _ozp(line: Mapping[str, Any]) -> Iterator[str]:
-    aangenomen = (
-        " (begindatum; geen uitvoerdatum gegeven)"
-        if line["is_uitvoerdatum_aangenomen"]
-        else ""
+def _aangenomen(line: Mapping[str, Any], explanation: Explanation) -> str:
+    """How certain the day of an entry is."""
+    if not line["is_uitvoerdatum_aangenomen"]:
+        return ""
+    is_given = any(
+        activity.uitvoerdatum == line["uitvoerdatum"]
+        and (activity.zorgactiviteit_code or "").strip().zfill(6)
+        == line["zorgproduct_code"]
+        for activity in explanation.zorgactiviteiten
     )
+    if is_given:
+        return " (begindatum; niet bij elke regel is een uitvoerdatum gegeven)"
+    return " (begindatum; geen uitvoerdatum gegeven)"
+
+
+def _ozp(line: Mapping[str, Any], explanation: Explanation) -> Iterator[str]:
     yield (
         f"  {line['aantal']} x {line['zorgproduct_code']} op {line['uitvoerdatum']}"
-        f"{aangenomen}  {line['omschrijving'] or 'onbekend'}"
+        f"{_aangenomen(line, explanation)}  {line['omschrijving'] or 'onbekend'}"
     )
     yield f"    {_oordeel(line)}: {line['reden_tekst']}"
     naam = line["tarieftype_naam"] or "onbekend"

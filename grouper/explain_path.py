@@ -3,7 +3,8 @@
 Dutch terms: boom (tree), beslisregel (rule), koppeling (condition of a rule).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from grouper.beslisregels import TOPBOOM
@@ -18,8 +19,20 @@ from grouper.explanation import (
 from grouper.reference import ConditionResult, Path, Step
 from grouper.ruletexts import Koppeling, RuleTexts
 
-Behind = Sequence[Sequence[ExplainedActivity]]
-"""By token: the activities that stand behind it."""
+
+@dataclass(frozen=True)
+class Registered:
+    """What the subtraject of a path registered.
+
+    Attributes:
+        day: Its begindatum.
+        behind: By token: the activities that stand behind it.
+        looked_at: By boomparameter: what that looked at, None for activities.
+    """
+
+    day: date
+    behind: Sequence[Sequence[ExplainedActivity]]
+    looked_at: Callable[[int], str | None]
 
 
 class PathTexts:
@@ -30,50 +43,44 @@ class PathTexts:
         self._texts = RuleTexts(compiled)
 
     def trees(
-        self, path: Path, day: date, behind: Behind, zorgproduct_code: str
+        self, path: Path, registered: Registered, zorgproduct_code: str
     ) -> tuple[ExplainedTree, ExplainedTree]:
         """The topboom and the group's own tree, as they were climbed.
 
         Args:
             path: As the reference walker found it.
-            day: begindatum of the subtraject.
-            behind: The activities behind each of its tokens.
+            registered: What its subtraject registered.
             zorgproduct_code: Code of ``path.product``.
         """
         groep = self._compiled.groepen[path.boom]
         own = [step for step in path.steps if step.boom == path.boom]
         top = [step for step in path.steps if step.boom != path.boom]
         return (
-            self._tree(TOPBOOM, top, day, behind, groep),
-            self._tree(groep, own, day, behind, zorgproduct_code),
+            self._tree(TOPBOOM, top, registered, groep),
+            self._tree(groep, own, registered, zorgproduct_code),
         )
 
     def _tree(
-        self,
-        groep: str,
-        steps: Sequence[Step],
-        day: date,
-        behind: Behind,
-        label: str,
+        self, groep: str, steps: Sequence[Step], registered: Registered, label: str
     ) -> ExplainedTree:
-        row = self._texts.tree(groep, day)
+        row = self._texts.tree(groep, registered.day)
         return ExplainedTree(
             zorgproductgroep_code=groep,
             omschrijving=row["zorgproductgroep_omschrijving"],
             begindatum=row["begindatum"],
             einddatum=row["einddatum"],
-            rules=tuple(self._rule(step, behind) for step in steps),
+            rules=tuple(self._rule(step, registered) for step in steps),
             label=label,
         )
 
-    def _rule(self, step: Step, behind: Behind) -> ExplainedRule:
+    def _rule(self, step: Step, registered: Registered) -> ExplainedRule:
         beslisregel_id, omschrijving = self._texts.rule(step)
         return ExplainedRule(
             beslisregel_id=beslisregel_id,
             omschrijving=omschrijving,
             aantal_voorwaarden_waar=step.needed,
             conditions=tuple(
-                _condition(koppeling, result, behind)
+                _condition(koppeling, result, registered)
                 for koppeling, result in self._texts.conditions(step)
             ),
             is_waar=step.answer,
@@ -82,7 +89,7 @@ class PathTexts:
 
 
 def _condition(
-    koppeling: Koppeling, result: ConditionResult, behind: Behind
+    koppeling: Koppeling, result: ConditionResult, registered: Registered
 ) -> ExplainedCondition:
     return ExplainedCondition(
         attribuut_id=koppeling.attribuut_id,
@@ -92,11 +99,14 @@ def _condition(
         onder=result.onder,
         boven=result.boven,
         is_waar=result.holds,
-        counted=tuple(_counted(result, behind)),
+        counted=tuple(_counted(result, registered)),
+        geregistreerd=registered.looked_at(koppeling.boomparameter),
     )
 
 
-def _counted(result: ConditionResult, behind: Behind) -> Iterator[CountedActivity]:
+def _counted(
+    result: ConditionResult, registered: Registered
+) -> Iterator[CountedActivity]:
     for token, weight in zip(result.tokens, result.weights, strict=True):
-        for activity in behind[token]:
+        for activity in registered.behind[token]:
             yield CountedActivity(activity, weight * (activity.aantal or 0))

@@ -3,14 +3,16 @@
 Dutch terms: boom (tree), voorwaarde (condition), bevinding (finding).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grouper.beslisregels import TOPBOOM
+from grouper.explain_code import ZORG
 from grouper.explain_ozp_text import ozp_lines, profiel_lines
 from grouper.explanation import (
     ExplainedActivity,
     ExplainedCondition,
+    ExplainedKleur,
     ExplainedRule,
     ExplainedTree,
     Explanation,
@@ -46,12 +48,18 @@ _FIELDS = (
 )
 
 
-def explanation_text(explanation: Explanation) -> str:
-    """Write an explanation out, one line a fact."""
-    return "\n".join(_lines(explanation)) + "\n"
+def explanation_text(explanation: Explanation, *, kort: bool = False) -> str:
+    """Write an explanation out, one line a fact.
+
+    Args:
+        explanation: What is written out.
+        kort: Only the rules that led to the outcome, with the conditions that held, and
+            of overige zorgproducten only those that are billable by themselves.
+    """
+    return "\n".join(_lines(explanation, kort=kort)) + "\n"
 
 
-def _lines(explanation: Explanation) -> Iterator[str]:
+def _lines(explanation: Explanation, *, kort: bool) -> Iterator[str]:
     yield f"Subtraject {explanation.subtraject_nummer} (rij {explanation.row})"
     yield from _registratie(explanation)
     yield ""
@@ -65,17 +73,21 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield "Zorgactiviteiten"
     for activity in explanation.zorgactiviteiten:
         day = f" op {activity.uitvoerdatum}" if activity.uitvoerdatum else ""
-        yield f"  rij {activity.row}: {_aantal(activity)} x {_activity(activity, day)}"
+        yield (
+            f"  rij {activity.row}: {_aantal(activity)} x {_activity(activity, day)}"
+            f"{_remark(activity, explanation)}"
+        )
     if not explanation.zorgactiviteiten:
         yield "  geen"
-    yield ""
-    yield from ozp_lines(explanation)
+    if not kort or any(line["is_declarabel"] for line in explanation.ozp):
+        yield ""
+        yield from ozp_lines(explanation, kort=kort)
     if explanation.profiel:
         yield ""
         yield from profiel_lines(explanation)
     for tree in explanation.trees:
         yield ""
-        yield from _tree(tree)
+        yield from _tree(tree, kort=kort)
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
@@ -90,7 +102,7 @@ def _finding(finding: Mapping[str, Any]) -> str:
 
 def _registratie(explanation: Explanation) -> Iterator[str]:
     facts = [
-        f"{name} {explanation.registratie[column]}"
+        f"{name} {explanation.registratie[column]}{_naam(explanation, column)}"
         for name, column in _FIELDS
         if explanation.registratie.get(column) not in (None, "")
     ]
@@ -100,6 +112,15 @@ def _registratie(explanation: Explanation) -> Iterator[str]:
     is_only = explanation.release_reden == REDENEN[Keuze.ENIGE_GEGEVEN]
     why = "" if is_only else f": {explanation.release_reden}"
     yield f"  release {explanation.release}{why}"
+
+
+def _naam(explanation: Explanation, column: str) -> str:
+    """The name of a code, where it says more than the code."""
+    naam = explanation.namen.get(column)
+    code = str(explanation.registratie[column]).strip()
+    if naam is None or naam.lstrip("0") == code.lstrip("0"):
+        return ""
+    return f" ({naam})"
 
 
 def _outcome(explanation: Explanation) -> Iterator[str]:
@@ -121,10 +142,57 @@ def _outcome(explanation: Explanation) -> Iterator[str]:
         yield f"    op de nota: {explanation.zorgproduct_consumentenomschrijving}"
     yield f"  declaratiecode {explanation.code.declaratiecode or 'geen'}"
     yield f"    {explanation.code.reden}"
+    for part in _told(explanation.code.kleuren):
+        yield f"    {_zonder(part, explanation)}"
+    yield from _deciding(explanation)
     if explanation.uitkomst["is_oranje_producttyperend"]:
-        yield "  een oranje zorgactiviteit is producttyperend"
+        yield f"  {_oranje(explanation.code.kleuren)}"
     if explanation.uitkomst["is_machtiging_vereist"]:
         yield "  machtiging vereist: een zorgactiviteit staat op de limitatieve lijst"
+
+
+def _told(kleuren: Sequence[ExplainedKleur]) -> Sequence[ExplainedKleur]:
+    """What each colour did; where none decided by itself, what both did together."""
+    alone = [part for part in kleuren if len(part.kleuren) == 1]
+    if any(part.is_bepalend for part in alone) or len(alone) == 1:
+        return alone
+    return kleuren[-1:]
+
+
+def _zonder(part: ExplainedKleur, explanation: Explanation) -> str:
+    codes = dict.fromkeys(a.zorgactiviteit_code_geteld for a in part.beslissend)
+    zorg = " en ".join(ZORG[naam] for naam in part.kleuren)
+    same = "" if part.is_bepalend else "hetzelfde "
+    return (
+        f"Zonder deze {zorg} zorg ({', '.join(codes)}): {same}zorgproduct "
+        f"{part.zorgproduct_zonder}."
+    )
+
+
+def _oranje(kleuren: Sequence[ExplainedKleur]) -> str:
+    """That oranje is in the evidence, and what that says of the product."""
+    oranje = next(part for part in kleuren if part.kleuren == ("oranje",))
+    if oranje.is_bepalend:
+        return (
+            "een oranje zorgactiviteit is producttyperend: zij telde mee in een regel "
+            "met aanspraakbeperking die waar was, en bepaalde het product"
+        )
+    return (
+        "is_oranje_producttyperend: een oranje zorgactiviteit telde mee in een regel "
+        "met aanspraakbeperking die waar was; het product hing daar niet van af"
+    )
+
+
+def _deciding(explanation: Explanation) -> Iterator[str]:
+    """Of uitval: the rules that led to it, and what they asked."""
+    for tree, number, rule in explanation.deciding:
+        where = (
+            "de topboom"
+            if tree.zorgproductgroep_code == TOPBOOM
+            else f"de boom van {tree.zorgproductgroep_code}"
+        )
+        yield f"  beslissende regel in {where}:"
+        yield from (f"  {line}" for line in _rule(number, rule))
 
 
 def _why_no_product(explanation: Explanation) -> Iterator[str]:
@@ -149,11 +217,34 @@ def _activity(activity: ExplainedActivity, day: str = "") -> str:
         code = f"{code}, vertaald naar {activity.zorgactiviteit_code_geteld}"
     text = activity.omschrijving or "onbekend"
     colour = f" [aanspraakcode {activity.aanspraak_code}]"
-    remark = "" if activity.is_geldig else " (niet geldig op de begindatum: telt nul)"
-    return f"{code}{day}  {text}{colour if activity.aanspraak_code else ''}{remark}"
+    return f"{code}{day}  {text}{colour if activity.aanspraak_code else ''}"
 
 
-def _tree(tree: ExplainedTree) -> Iterator[str]:
+def _remark(activity: ExplainedActivity, explanation: Explanation) -> str:
+    """What became of an activity that did not count, as far as the trees asked."""
+    if activity.is_geldig is None:
+        return ""
+    is_walked = explanation.code is not None
+    nul = ": telt nul" if is_walked else ""
+    if activity.omschrijving is None:
+        return f" (de release kent deze code niet{nul})"
+    if not activity.is_geldig:
+        return f" (niet geldig op de begindatum{nul})"
+    if not is_walked or activity.is_geteld:
+        return ""
+    if activity.aantal == 0:
+        return " (telde nergens mee: het aantal is nul)"
+    net = sum(
+        other.aantal or 0
+        for other in explanation.zorgactiviteiten
+        if other.zorgactiviteit_code_geteld == activity.zorgactiviteit_code_geteld
+    )
+    if net == 0:
+        return " (telde nergens mee: de regels van deze code tellen op tot nul)"
+    return " (telde nergens mee: geen regel op het pad vroeg ernaar)"
+
+
+def _tree(tree: ExplainedTree, *, kort: bool) -> Iterator[str]:
     until = f" tot en met {tree.einddatum}" if tree.einddatum else ""
     version = f"boomversie vanaf {tree.begindatum}{until}"
     if tree.zorgproductgroep_code == TOPBOOM:
@@ -163,12 +254,15 @@ def _tree(tree: ExplainedTree) -> Iterator[str]:
             f"Boom van zorgproductgroep {tree.zorgproductgroep_code}: welk "
             f"zorgproduct? ({version})"
         )
-    for number, rule in enumerate(tree.rules, start=1):
-        yield from _rule(number, rule)
+    shown = tree.mattered if kort else tuple(enumerate(tree.rules, start=1))
+    if kort and len(shown) < len(tree.rules):
+        yield f"  de regels die ertoe deden, {len(shown)} van {len(tree.rules)}:"
+    for number, rule in shown:
+        yield from _rule(number, rule, kort=kort)
     yield f"  => {tree.label}"
 
 
-def _rule(number: int, rule: ExplainedRule) -> Iterator[str]:
+def _rule(number: int, rule: ExplainedRule, *, kort: bool = False) -> Iterator[str]:
     flag = ", aanspraakbeperking" if rule.is_aanspraakbeperking else ""
     of = len(rule.conditions)
     needed = f"{rule.aantal_voorwaarden_waar} van {of} nodig" if of > 1 else "1 nodig"
@@ -177,14 +271,19 @@ def _rule(number: int, rule: ExplainedRule) -> Iterator[str]:
         f"(beslisregel {rule.beslisregel_id}, {needed}{flag})"
     )
     for condition in rule.conditions:
-        yield from _condition(condition)
+        # Of a rule that held, what held; of one that did not, all that it asked.
+        if not kort or condition.is_waar or not rule.is_waar:
+            yield from _condition(condition)
 
 
 def _condition(condition: ExplainedCondition) -> Iterator[str]:
     mark = "x" if condition.is_waar else " "
+    registered = (
+        "" if condition.geregistreerd is None else f" ({condition.geregistreerd})"
+    )
     yield (
-        f"     [{mark}] {condition.omschrijving}: geteld {condition.waarde}, nodig "
-        f"{_bounds(condition.onder, condition.boven)}"
+        f"     [{mark}] {condition.omschrijving}: geteld {condition.waarde}"
+        f"{registered}, nodig {_bounds(condition.onder, condition.boven)}"
     )
     for counted in condition.counted:
         activity = counted.activity

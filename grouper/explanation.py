@@ -9,7 +9,7 @@ Dutch terms: boom (tree), beslisregel (rule), voorwaarde (condition), declaratie
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,10 @@ class ExplainedActivity:
         aantal: As registered; None when it is no integer.
         uitvoerdatum: As registered; None when it is not given or no date.
         aanspraak_code: Of the code it counts as, on begindatum.
-        is_geldig: Whether that code is valid on begindatum; else it counts zero.
+        is_geldig: Whether that code is valid on begindatum, on which the trees read it;
+            None where no tree asks or the begindatum is not there.
+        is_geteld: Whether it counted in any condition on the path; None when the
+            subtraject was not walked.
     """
 
     row: int
@@ -39,7 +42,8 @@ class ExplainedActivity:
     aantal: int | None
     uitvoerdatum: date | None
     aanspraak_code: str | None
-    is_geldig: bool
+    is_geldig: bool | None
+    is_geteld: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class ExplainedCondition:
         is_waar: Whether the value lies within the bounds.
         counted: Activities that added to the value; empty for a boomparameter below
             300, which looks at the subtraject itself.
+        geregistreerd: What it then looked at, as registered: ``zorgtype 21``; None for
+            an activity.
     """
 
     attribuut_id: int
@@ -79,6 +85,7 @@ class ExplainedCondition:
     boven: int | None
     is_waar: bool
     counted: tuple[CountedActivity, ...]
+    geregistreerd: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,37 @@ class ExplainedTree:
     rules: tuple[ExplainedRule, ...]
     label: str
 
+    @property
+    def mattered(self) -> tuple[tuple[int, ExplainedRule], ...]:
+        """The rules that led to the label, with their number on the path, from 1.
+
+        Those that answered True, and the last one, whose answer carries the label.
+        """
+        last = len(self.rules)
+        return tuple(
+            (number, rule)
+            for number, rule in enumerate(self.rules, start=1)
+            if rule.is_waar or number == last
+        )
+
+
+@dataclass(frozen=True)
+class ExplainedKleur:
+    """What the activities of one colour, or of both, did to the product.
+
+    Attributes:
+        kleuren: rood, oranje, onbekend, or all that contributed.
+        beslissend: The activities that contributed to a flagged rule that was True.
+        zorgproduct_zonder: The product without those activities.
+        is_bepalend: Whether that is another: they decided the product; else they
+            counted along.
+    """
+
+    kleuren: tuple[str, ...]
+    beslissend: tuple[ExplainedActivity, ...]
+    zorgproduct_zonder: str
+    is_bepalend: bool
+
 
 @dataclass(frozen=True)
 class ExplainedCode:
@@ -135,6 +173,8 @@ class ExplainedCode:
         beslissend: Rode and oranje activities that contributed to a condition that
             held of a flagged rule that answered True.
         reden: Why, in one Dutch sentence or two.
+        kleuren: What rood and oranje did to the product, each by itself, then both
+            together where both contributed.
     """
 
     declaratiecode: str | None
@@ -143,6 +183,7 @@ class ExplainedCode:
     aanspraak: str | None
     beslissend: tuple[ExplainedActivity, ...]
     reden: str
+    kleuren: tuple[ExplainedKleur, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +215,14 @@ class Explanation:
         ozp_balance: What became of each of its activity lines as overig zorgproduct.
         profiel: Its rows of ``profielen``: activities that need a permit or a
             machtiging, or must stand on the bill; ``omschrijving`` as in ``ozp``.
+        namen: By column of ``registratie``: what the release calls the code in it, on
+            begindatum.
+        is_uitvalgroep: Whether no product of its zorgproductgroep has a declaratiecode.
+        niet_los: How many of its activity lines are no overig zorgproduct, by why, as
+            ``ozp_balance`` counts them; ``geen_ozp`` there is parted in three:
+            ``geen_ozp`` (valid, without a tarieftype), ``onbekend`` (no release knows
+            the code) and ``ongeldig`` (not valid on its day, and never with a
+            tarieftype).
     """
 
     subtraject_nummer: str
@@ -194,6 +243,9 @@ class Explanation:
     ozp_balance: OzpBalance | None = None
     profiel: tuple[Mapping[str, Any], ...] = ()
     release_reden: str = ""
+    namen: Mapping[str, str] = field(default_factory=dict)
+    is_uitvalgroep: bool = False
+    niet_los: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def zorgproductgroep_code(self) -> str | None:
@@ -205,12 +257,28 @@ class Explanation:
         """The product that was derived; None when it was not walked."""
         return self.trees[1].label if self.trees else None
 
-    def to_text(self) -> str:
-        """The explanation in plain Dutch."""
+    @property
+    def deciding(self) -> tuple[tuple[ExplainedTree, int, ExplainedRule], ...]:
+        """Tree, number and rule that led to uitval; empty when it is none.
+
+        The last rule of its own tree, and of the topboom where the whole group is
+        uitval.
+        """
+        if not self.uitkomst.get("is_uitval"):
+            return ()
+        trees = self.trees if self.is_uitvalgroep else self.trees[1:]
+        return tuple((tree, *tree.mattered[-1]) for tree in trees)
+
+    def to_text(self, *, kort: bool = False) -> str:
+        """The explanation in plain Dutch.
+
+        Args:
+            kort: Only the rules that led to the outcome.
+        """
         # Imported here: the text is written from these very classes.
         from grouper.explain_text import explanation_text
 
-        return explanation_text(self)
+        return explanation_text(self, kort=kort)
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as dicts, lists, text and numbers; dates in ISO form."""

@@ -26,7 +26,8 @@ class Grouped(dy.Schema):
     is_uitval = dy.Bool(nullable=True)
     # J: verzekerde code, N: onverzekerde code.
     aanspraak_toegepast = dy.Enum(["J", "N"], nullable=True)
-    # An oranje activity was decisive for the product.
+    # An oranje activity was decisive: it contributed to a flagged rule that was true
+    # (grouper.md 2.4; DESIGN decision 8).
     is_oranje_producttyperend = dy.Bool(nullable=True)
     # The profile has an activity of the limitatieve lijst.
     is_machtiging_vereist = dy.Bool(nullable=True)
@@ -47,7 +48,7 @@ class Ozp(dy.Schema):
     # Net count of the day; below zero only when corrections stand on another day.
     aantal = dy.Int64(nullable=False)
     uitvoerdatum = dy.Date(nullable=False)
-    # No uitvoerdatum was given: it is the begindatum of the subtraject.
+    # Of all or part of the count no uitvoerdatum was given: it is the begindatum.
     is_uitvoerdatum_aangenomen = dy.Bool(nullable=False)
     tarieftype = dy.String(nullable=False, regex=r"^\d{2}$")
     ozp_categorie = dy.Enum(CATEGORIEEN, nullable=True)
@@ -73,7 +74,7 @@ class Profielen(dy.Schema):
     zorgactiviteit_code = dy.String(nullable=False, regex=r"^\d{6}$")
     aantal = dy.Int64(nullable=False, min=1)
     uitvoerdatum = dy.Date(nullable=False)
-    # No uitvoerdatum was given: it is the begindatum of the subtraject.
+    # Of all or part of the count no uitvoerdatum was given: it is the begindatum.
     is_uitvoerdatum_aangenomen = dy.Bool(nullable=False)
     # Permit of the Wet op bijzondere medische verrichtingen.
     wbmv_code = dy.String(nullable=True)

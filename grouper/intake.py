@@ -49,6 +49,9 @@ KNOWN = {
 }
 """Columns of each table: those that must be there, and those that may."""
 
+DAYS = ("begindatum", "einddatum", "geboortedatum", "uitvoerdatum")
+"""Columns that hold a day."""
+
 OURS = ("zorgactiviteiten", KEY, ELSEWHERE)
 """Columns that are known and no part of a flat table as a person gives it."""
 
@@ -118,7 +121,7 @@ def take_in(
             would be one without the zeros in front.
     """
     subtrajecten, names = _with_known_names(subtrajecten, "subtrajecten", ignored)
-    rows, of_rows = days_of_moments(subtrajecten, "subtrajecten")
+    rows, of_rows = days_of_moments(subtrajecten, "subtrajecten", DAYS)
     of_rows = names + of_rows
     was_number = _is_number(rows)
     rows = _with_text_numbers(rows, "subtrajecten")
@@ -127,7 +130,7 @@ def take_in(
     zorgactiviteiten, names = _with_known_names(
         zorgactiviteiten, "zorgactiviteiten", ignored
     )
-    lines, of_lines = days_of_moments(zorgactiviteiten, "zorgactiviteiten")
+    lines, of_lines = days_of_moments(zorgactiviteiten, "zorgactiviteiten", DAYS)
     of_lines = names + of_lines
     is_number = _is_number(lines)
     lines = _with_text_numbers(lines, "zorgactiviteiten")

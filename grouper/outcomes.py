@@ -14,6 +14,7 @@ import polars as pl
 from grouper import _outcomes
 from grouper.aanspraakregels import (
     ORANJE,
+    OVERRULED,
     UNANSWERED,
     UNKNOWN,
     UNUSED,
@@ -61,12 +62,14 @@ class OutcomeColumns:
         unanswered: Rows that needed an answer to aanspraak that is not given.
         unused: Rows that gave answer N where it changes nothing.
         unknown: Rows whose evidence has a colour that is not known.
+        overruled: Rows that gave answer J where rood goes before it.
     """
 
     columns: list[pl.Series]
     unanswered: npt.NDArray[np.int64]
     unused: npt.NDArray[np.int64]
     unknown: npt.NDArray[np.int64]
+    overruled: npt.NDArray[np.int64]
 
 
 class Outcomes:
@@ -166,6 +169,7 @@ class Outcomes:
             np.flatnonzero(doubt == UNANSWERED),
             np.flatnonzero(doubt == UNUSED),
             np.flatnonzero(doubt == UNKNOWN),
+            np.flatnonzero(doubt == OVERRULED),
         )
 
 

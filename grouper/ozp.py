@@ -21,6 +21,7 @@ import polars as pl
 
 from grouper.codes import Codes
 from grouper.compiled import CompiledStructure
+from grouper.encoded import EncodedBatch
 from grouper.findings import CODED_SCHEMA, outcome_findings
 from grouper.hoofdtraject import (
     IC_MET_HOOFDTRAJECT,
@@ -35,7 +36,7 @@ from grouper.ozp_oordeel import IS_DECLARABEL, Situation, judge
 from grouper.ozp_redenen import AANVRAGERS
 from grouper.ozp_regels import REVALIDATIE, ZORGTYPEN, OzpRegels
 from grouper.ozp_tabellen import OzpTabellen
-from grouper.uitvoering import I64, Uitvoering
+from grouper.uitvoering import I64, Uitvoering, lines_of_rows
 
 NIET_GELDIG = (
     "G301",
@@ -126,6 +127,26 @@ class OzpAfleiding:
             ),
             balance=replace(found.balance, declarabel=int(IS_DECLARABEL[reden].sum())),
         )
+
+    def without_tarieftype(self, batch: EncodedBatch, row: int) -> tuple[int, int]:
+        """Of the lines of a subtraject whose code has no tarieftype on any day.
+
+        Returns:
+            How many have a code that no release knows, and how many one that is not
+            valid on its day (on begindatum where that is not given).
+        """
+        lines = lines_of_rows(batch, np.array([row], np.int64))
+        is_never = self._tabellen.wanted(batch)[
+            batch.columns["zorgactiviteit"][lines.line]
+        ]
+        lines = lines.take(is_never == 0)
+        texts = batch.columns["zorgactiviteit"][lines.line]
+        is_known = np.zeros(len(lines), bool)
+        for numbers in batch.numbers:
+            is_known |= numbers["zorgactiviteit_number"][texts] > 0
+        when = self._uitvoering.locate(batch, lines.take(is_known), translate=False)
+        is_geldig, _ = self._tabellen.activiteit_at(when)
+        return int((~is_known).sum()), int((~is_geldig).sum())
 
     def _situation(self, grouped: GroupedBatch) -> Situation:
         batch, encoder = grouped.batch, grouped.encoder

@@ -67,7 +67,7 @@ class Entries:
     """Activities of one subtraject with the same code, day and vrager.
 
     Attributes:
-        lines: The first line of each.
+        lines: The line that bears each.
         when: Their days.
         code: Their codes, as ``Codes`` numbers them.
         vrager: Place in ``VRAGERS``.
@@ -123,7 +123,7 @@ def find_entries(
     when = uitvoering.locate(batch, counted, translate=False)
     of_text = codes.of(grouped.encoder.texts("zorgactiviteit"))
     code = of_text[batch.columns["zorgactiviteit"][counted.line]]
-    first, aantal = netted(batch, counted, code, when.day, vrager)
+    first, aantal = netted(batch, counted, code, when, kind=vrager)
     is_geldig, tarieftype = tabellen.activiteit_at(when.take(first))
     is_nul = aantal == 0
     is_ozp = ~is_nul & (tarieftype != GEEN_TARIEFTYPE)

@@ -160,7 +160,7 @@ def _is_poliklinische_fysio(
     when = situation.uitvoering.locate(batch, own, translate=False)
     is_kliniek = situation.tabellen.is_kliniek_at(when)
     own, when = own.take(is_kliniek), when.take(is_kliniek)
-    first, aantal = netted(batch, own, when.number.astype(np.uint32), when.day)
+    first, aantal = netted(batch, own, when.number.astype(np.uint32), when)
     own, when = own.take(first[aantal > 0]), when.take(first[aantal > 0])
     klinisch = _row_and(own.row, when.day)
     found[found] = ~np.isin(_row_and(row, entries.when.day[found]), klinisch)

@@ -16,15 +16,14 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from grouper.codes import Codes
 from grouper.columns import text_column
 from grouper.compiled import CompiledStructure
 from grouper.frames import Profielen
 from grouper.limitatief import LimitatieveLijst
 from grouper.ozp_entries import GroupedBatch
-from grouper.registration import MISSING
 from grouper.rijen import RijenPerDag
-from grouper.uitvoering import Bools, Uitvoering, lines_of, netted
+from grouper.uitvoering import Bools
+from grouper.zorgprofiel import Zorgprofiel
 
 OP_NOTA = "J"
 
@@ -34,20 +33,19 @@ class Profielwerk:
 
     Args:
         releases: Compiled releases, in the order in which the encoder has them.
-        uitvoering: Finds days in those releases.
+        zorgprofiel: Finds the activities of profiles in those releases.
         lijst: The limitatieve lijst of those releases.
     """
 
     def __init__(
         self,
         releases: Sequence[CompiledStructure],
-        uitvoering: Uitvoering,
+        zorgprofiel: Zorgprofiel,
         lijst: LimitatieveLijst,
     ) -> None:
         self._releases = releases
-        self._uitvoering = uitvoering
+        self._zorgprofiel = zorgprofiel
         self._lijst = lijst
-        self._codes = Codes(6)
 
     @cached_property
     def _rijen(self) -> RijenPerDag:
@@ -64,8 +62,8 @@ class Profielwerk:
         """One row per notable activity of a profile and day.
 
         Reference rows are read on uitvoerdatum, else on begindatum with the code that
-        is valid there; the code written out is the one that was registered. Counts of
-        zero or less are absent (DESIGN decision 4).
+        is valid there; the code written out is the one that was registered. Which are
+        there after corrections says ``zorgprofiel``, as for ``grouped``.
 
         Args:
             grouped: The batch.
@@ -80,26 +78,25 @@ class Profielwerk:
         notable = rijen.table["wbmv_code"].is_not_null() | is_op_nota
         wanted = rijen.texts_with(notable.to_numpy(), batch, translate=True)
         wanted |= self._lijst.wanted(batch)
-        lines = lines_of(batch, wanted, (~has_product).view(np.uint8))
-        lines = lines.take(batch.activities["aantal"][lines.line] != MISSING)
-        when = self._uitvoering.locate(batch, lines, translate=True)
-        of_text = self._codes.of(grouped.encoder.texts("zorgactiviteit"))
-        code = of_text[batch.columns["zorgactiviteit"][lines.line]]
-        first, aantal = netted(batch, lines, code, when.day)
-        first, aantal = first[aantal > 0], aantal[aantal > 0]
-        row = rijen.at(when.take(first))
-        is_lijst = self._lijst.has(batch, lines.take(first), when.take(first))
+        found = self._zorgprofiel.present(
+            grouped.encoder, batch, wanted, (~has_product).view(np.uint8)
+        )
+        row = rijen.at(found.when)
+        is_lijst = self._lijst.has(batch, found.lines, found.when)
         kept = ((row >= 0) & np.append(notable.to_numpy(), False)[row]) | is_lijst
-        first, row = first[kept], row[kept]
-        lines, when = lines.take(first), when.take(first)
+        row, lines, when = row[kept], found.lines.take(kept), found.when.take(kept)
         of_row = pl.Series(lines.row.astype(np.uint32))
         nummer = grouped.subtrajecten["subtraject_nummer"].cast(pl.String)
         names = pl.Series([release.identity.name for release in self._releases])
         frame = pl.DataFrame(
             [
                 nummer.gather(of_row).alias("subtraject_nummer"),
-                text_column("zorgactiviteit_code", self._codes.texts, code[first]),
-                pl.Series("aantal", aantal[kept]),
+                text_column(
+                    "zorgactiviteit_code",
+                    self._zorgprofiel.codes.texts,
+                    found.code[kept],
+                ),
+                pl.Series("aantal", found.aantal[kept]),
                 pl.Series("uitvoerdatum", when.day).cast(pl.Date),
                 pl.Series("is_uitvoerdatum_aangenomen", when.is_aangenomen),
                 text_column("wbmv_code", rijen.table["wbmv_code"], row),

@@ -98,6 +98,8 @@ def explained_activities(
     batch: EncodedBatch,
     row: int,
     zorgactiviteiten: pl.DataFrame,
+    *,
+    has_tree: bool = True,
 ) -> dict[int, ExplainedActivity]:
     """Every activity of an encoded row, by its position as it came.
 
@@ -106,24 +108,31 @@ def explained_activities(
         batch: An encoded batch.
         row: Any of its rows.
         zorgactiviteiten: The activities as they came.
+        has_tree: Whether the zorgtype goes through a tree. Where none does, codes are
+            not translated and nothing is asked on begindatum; each activity is named
+            as on its own day.
     """
     lines = lines_of_row(batch, row)
-    window = int(batch.arrays["window"][row])
-    day = begindatum_of(batch, row) if window >= 0 else None
+    window = int(batch.arrays["window"][row]) if has_tree else -1
+    begin = int(batch.columns["begindatum"][row])
+    day = None if begin == MISSING else date_of(begin)
     registered = zorgactiviteiten["zorgactiviteit_code"].cast(pl.String)[lines]
     book = compiled.codebooks["zorgactiviteit"]
     found = {}
     for line, text, number in zip(
         lines, registered, _numbers(batch, row, lines).tolist(), strict=True
     ):
-        oud, is_geldig = number, False
+        oud, is_geldig = number, None
         if window >= 0:
             oud = int(compiled.arrays["zorgactiviteit_oud"][window, number])
             is_geldig = bool(compiled.arrays["zorgactiviteit_state"][window, number])
         code = book.codes[oud] or (text or "").strip().zfill(book.width)
-        reference = activity_row(compiled.tables["zorgactiviteiten"], code, day)
         aantal = int(batch.activities["aantal"][line])
         uitvoering = int(batch.columns["uitvoerdatum"][line])
+        of_day = day
+        if not has_tree and uitvoering != MISSING:
+            of_day = date_of(uitvoering)
+        reference = activity_row(compiled.tables["zorgactiviteiten"], code, of_day)
         found[line] = ExplainedActivity(
             row=line + 1,
             zorgactiviteit_code=text,

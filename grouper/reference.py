@@ -5,7 +5,7 @@ rules themselves instead of what was derived from them. Serves ``explain``, the 
 the fast walker cannot take, and as a check on the fast walker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -70,6 +70,7 @@ class Path:
         kleur: Colours, as bits, of the activities that contributed to a condition
             that held of a flagged rule that answered True.
         decisive: Positions of the coloured tokens that did.
+        kleuren: The colour of each of those.
     """
 
     steps: tuple[Step, ...]
@@ -77,6 +78,17 @@ class Path:
     product: int
     kleur: int
     decisive: tuple[int, ...]
+    kleuren: tuple[int, ...]
+
+    @property
+    def counted(self) -> frozenset[int]:
+        """Positions of the tokens that counted in any condition on the path."""
+        return frozenset(
+            position
+            for step in self.steps
+            for condition in step.conditions
+            for position in condition.tokens
+        )
 
 
 Counted = dict[int, list[tuple[int, int, int]]]
@@ -94,12 +106,15 @@ class Reference:
         self._regels: dict[int, tuple[int, int, int, int]] = {}
         self._tests: dict[int, tuple[int, list[ConditionResult]]] = {}
 
-    def walk(self, batch: EncodedBatch, row: int) -> Path:
+    def walk(
+        self, batch: EncodedBatch, row: int, without: Collection[int] = ()
+    ) -> Path:
         """Walk one encoded row through the topboom and its own tree.
 
         Args:
             batch: An encoded batch.
             row: A row with a tree version.
+            without: Positions of tokens that are left out, to see what they changed.
         """
         encoded, arrays = batch.arrays, self._arrays
         versie = int(encoded["versie"][row])
@@ -109,6 +124,8 @@ class Reference:
         counts = encoded["count"][first : first + size].tolist()
         counted: Counted = {}
         for position, (token, count) in enumerate(zip(tokens, counts, strict=True)):
+            if position in without:
+                continue
             for attribuut, weight in self._hits_of(token):
                 counted.setdefault(attribuut, []).append(
                     (position, weight, weight * count)
@@ -125,6 +142,7 @@ class Reference:
             product=product,
             kleur=reduce(or_, (kleuren[position] for position in decisive), 0),
             decisive=decisive,
+            kleuren=tuple(kleuren[position] for position in decisive),
         )
 
     def _hits_of(self, token: int) -> list[tuple[int, int]]:

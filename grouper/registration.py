@@ -295,7 +295,7 @@ def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
     text = code_text(column).str.strip_chars()
     days = text.str.to_date("%Y-%m-%d", strict=False)
     if days.null_count() > text.null_count() or (text.str.len_bytes() != 10).any():
-        days = pl.select(day_of_text(pl.lit(text))).to_series()
+        days = pl.select(day_of_text(cleaned(pl.lit(text)))).to_series()
     bad = days.is_null() & text.is_not_null() & (text != "")
     return _filled(days), bad.fill_null(value=False)
 
@@ -319,7 +319,11 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
         whole = column.cast(pl.Int32, strict=False)
         values = pl.select(pl.when(whole == column).then(whole)).to_series()
     else:
-        values = column.cast(pl.String).str.strip_chars().cast(pl.Int32, strict=False)
+        text = column.cast(pl.String)
+        values = text.str.strip_chars().cast(pl.Int32, strict=False)
+        if values.null_count() > text.null_count():
+            bare = pl.select(cleaned(pl.lit(text))).to_series()
+            values = bare.cast(pl.Int32, strict=False)
     lowest = values.min()
     if isinstance(lowest, int) and lowest <= BAD_LEEFTIJD:
         # Too low to be told from the marks: it does not fit either.

@@ -29,7 +29,7 @@ from productstructure.release import Bronbestand, ReleaseIdentity
 
 MAGIC = b"DBCGRP\x00\x01"
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Raise it whenever the arrays, their meaning or this layout change."""
 
 _HEAD = struct.Struct("<8sII")

@@ -54,6 +54,7 @@ class Uitvoeringen:
         release: Position of the release in force on that day.
         window: Its window; -1 before the first.
         number: The activity in its codebook; 0 is unknown.
+        is_vertaald: Whether that is another code than the one that was registered.
     """
 
     day: I32
@@ -61,6 +62,7 @@ class Uitvoeringen:
     release: npt.NDArray[np.uint8]
     window: npt.NDArray[np.int16]
     number: npt.NDArray[np.uint16]
+    is_vertaald: Bools
 
     def take(self, chosen: Array) -> "Uitvoeringen":
         """Some of these, by mask or by place."""
@@ -70,6 +72,7 @@ class Uitvoeringen:
             self.release[chosen],
             self.window[chosen],
             self.number[chosen],
+            self.is_vertaald[chosen],
         )
 
 
@@ -108,6 +111,7 @@ class Uitvoering:
         release = choose_release(self.releases, day, self._pinned)
         window = np.empty(len(day), np.int16)
         number = np.empty(len(day), np.uint16)
+        is_vertaald = np.zeros(len(day), bool)
         text = batch.columns["zorgactiviteit"][lines.line]
         for position, compiled in enumerate(self.releases):
             mine = release == position if len(self.releases) > 1 else slice(None)
@@ -116,9 +120,10 @@ class Uitvoering:
             if translate:
                 oud = compiled.arrays["zorgactiviteit_oud"][window[mine], numbers]
                 has_oud = is_aangenomen[mine] & (window[mine] >= 0)
+                is_vertaald[mine] = has_oud & (oud != numbers)
                 numbers = np.where(has_oud, oud, numbers)
             number[mine] = numbers
-        return Uitvoeringen(day, is_aangenomen, release, window, number)
+        return Uitvoeringen(day, is_aangenomen, release, window, number, is_vertaald)
 
     def _windows(self, release: int, day: I32) -> npt.NDArray[np.int16]:
         table = self._window_of_day[release]
@@ -174,29 +179,40 @@ def netted(
     batch: EncodedBatch,
     lines: Lines,
     code: npt.NDArray[np.uint32],
-    day: I32,
+    when: Uitvoeringen,
+    *,
     kind: npt.NDArray[np.uint8] | None = None,
 ) -> tuple[I64, I64]:
     """Add up lines of one subtraject with the same code, day and kind.
+
+    The order of the lines of a subtraject makes no difference, but for the place of the
+    line that bears an entry among others that say the same.
 
     Args:
         batch: The batch the lines are of.
         lines: Some of its lines; none whose aantal is no integer.
         code: Number of the code of each line, whatever the numbering.
-        day: Day of each line.
+        when: Day of each line.
         kind: What else keeps lines apart.
 
     Returns:
-        The first line of each entry, as a place among ``lines``, and the sum of its
-        counts, which may be zero or less.
+        The line that bears each entry, as a place among ``lines``, in the order of
+        their first lines, and the sum of the counts, which may be zero or less. Where
+        some lines of an entry have an assumed day it is borne by one of those: of part
+        of its count the day is not certain.
     """
+    aantal = batch.activities["aantal"][lines.line]
+    kind = np.zeros(len(lines), np.uint8) if kind is None else kind
+    # A line of none says nothing about the day of what there is.
+    doubt = np.where(aantal == 0, np.uint8(0), when.is_aangenomen + np.uint8(1))
     entry, total = np.empty(len(lines), np.int64), np.empty(len(lines), np.int64)
     found = _lines.net_lines(
         lines.row,
         code,
-        day,
-        np.zeros(len(lines), np.uint8) if kind is None else kind,
-        batch.activities["aantal"][lines.line],
+        when.day,
+        kind,
+        doubt,
+        aantal,
         entry,
         total,
     )

@@ -9,7 +9,8 @@ Source: none of the NZa (UNSOURCED). Assumed: who writes a moment of another hou
 midnight means the day in which it lies.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -23,7 +24,7 @@ AMSTERDAM = "Europe/Amsterdam"
 
 GEBOORTEDATUM = "geboortedatum"
 
-_STANDARD_TIME = 1946
+STANDARD_TIME = 1946
 """Before this year the time of the Netherlands was no whole hour beside UTC (until
 1940: 19 min 32 s, then 20 min), or that of the occupier. Programs disagree on the
 offset of such a day, so a midnight may have become an hour of its neighbour."""
@@ -62,7 +63,9 @@ def day_of_text(text: pl.Expr) -> pl.Expr:
     )
 
 
-def days_of_moments(frame: Frame, table: str) -> tuple[Frame, tuple[Notice, ...]]:
+def days_of_moments(
+    frame: Frame, table: str, texts: Collection[str] = ()
+) -> tuple[Frame, tuple[Notice, ...]]:
     """Bring every column of moments to days, those in a list of struct too.
 
     Moments with a time zone are the day in Amsterdam. A column without zone whose every
@@ -73,11 +76,18 @@ def days_of_moments(frame: Frame, table: str) -> tuple[Frame, tuple[Notice, ...]
         frame: Any table; whole, since one look at all its rows decides what a column
             without time zone is. Of a LazyFrame only those columns are read for it.
         table: Its name, for the notices.
+        texts: Columns that hold days, perhaps as the text of a moment (2017-01-01
+            00:00:00, 2016-12-31T23:00:00Z). What the first rows show is taken to hold
+            of all; a text that cannot be read so stays what it is.
 
     Returns:
-        The table with Date columns, and what there is to tell of each column.
+        The table with Date columns, or texts jjjj-mm-dd, and what there is to tell of
+        each column.
     """
-    columns = list(_moments(frame.collect_schema()))
+    columns = [
+        *_moments(frame.collect_schema()),
+        *_text_moments(frame, texts),
+    ]
     if not columns:
         return frame, ()
     seen = _Looks(frame, columns)
@@ -95,11 +105,13 @@ class _Moments:
         column: Its name in the frame.
         field: Name of the field; None where the column itself holds moments.
         zone: Its time zone; None for none.
+        is_text: Whether the column holds texts of moments.
     """
 
     column: str
     field: str | None
     zone: str | None
+    is_text: bool = False
 
     @property
     def name(self) -> str:
@@ -110,7 +122,7 @@ class _Moments:
         if self.name != GEBOORTEDATUM or (self.zone is None and not is_utc):
             return local.dt.date()
         nearest = local.dt.offset_by("12h").dt.date()
-        is_old = local.dt.year() < _STANDARD_TIME
+        is_old = local.dt.year() < STANDARD_TIME
         return pl.when(is_old).then(nearest).otherwise(local.dt.date())
 
     def is_other_hour(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
@@ -118,7 +130,7 @@ class _Moments:
         local = self._local(moment, is_utc=is_utc)
         is_other = local.dt.time() != pl.time(0)
         if self.name == GEBOORTEDATUM:
-            is_other &= local.dt.year() >= _STANDARD_TIME
+            is_other &= local.dt.year() >= STANDARD_TIME
         return is_other
 
     def is_utc_midnight(self, moment: pl.Expr) -> pl.Expr:
@@ -126,7 +138,7 @@ class _Moments:
         is_evening = moment.dt.hour() >= 22
         is_whole = moment.dt.time().is_in(pl.lit(_EVENING, pl.List(pl.Time)))
         if self.name == GEBOORTEDATUM:
-            is_whole |= moment.dt.year() < _STANDARD_TIME
+            is_whole |= moment.dt.year() < STANDARD_TIME
         return is_evening & is_whole
 
     def _local(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
@@ -149,6 +161,44 @@ def _moments(schema: pl.Schema) -> Iterator[_Moments]:
             for field in dtype.inner.fields:
                 if isinstance(field.dtype, pl.Datetime):
                     yield _Moments(name, field.name, field.dtype.time_zone)
+
+
+_AS_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
+_ZONE = r"(?: ?Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})$"
+_FIRST_ROWS = 1_000
+
+
+def _text_moments(
+    frame: pl.DataFrame | pl.LazyFrame, texts: Collection[str]
+) -> Iterator[_Moments]:
+    """Columns of text whose first value is the text of a moment."""
+    schema = frame.collect_schema()
+    names = [name for name in texts if schema.get(name) == pl.String]
+    if not names:
+        return
+    first = [pl.col(name).str.strip_chars().replace("", None) for name in names]
+    head = frame.lazy().head(_FIRST_ROWS)
+    found = head.select(text.drop_nulls().first() for text in first).collect()
+    for name in names:
+        text = found[name][0] if found.height else None
+        if text is not None and re.match(_AS_TEXT, text):
+            zone = "UTC" if re.search(_ZONE, text) else None
+            yield _Moments(name, None, zone, is_text=True)
+
+
+def _parsed(text: pl.Expr, zone: str | None) -> pl.Expr:
+    """The moment of a text; null where it is none of its kind."""
+    bare = text.str.strip_chars().str.replace(r"^(\S{10})T", "$1 ")
+    if zone is None:
+        forms = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M")
+        return pl.coalesce(
+            bare.str.to_datetime(form, strict=False, time_unit="us") for form in forms
+        )
+    offset = bare.str.replace(r" ?(?:Z|UTC)$", "+0000")
+    return pl.coalesce(
+        offset.str.to_datetime(form, strict=False, time_unit="us", time_zone=zone)
+        for form in ("%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%d %H:%M%z")
+    )
 
 
 class _Looks:
@@ -202,6 +252,8 @@ class _Looks:
 
 def _flat(column: _Moments) -> pl.Expr:
     """All moments of a column, one behind another."""
+    if column.is_text:
+        return _parsed(pl.col(column.column), column.zone)
     if column.field is None:
         return pl.col(column.column)
     return (
@@ -217,7 +269,10 @@ def _read(columns: list[_Moments], seen: _Looks) -> Iterator[pl.Expr]:
     for column in columns:
         is_utc = seen.is_utc(column)
         if column.field is None:
-            yield column.day(pl.col(column.column), is_utc=is_utc).alias(column.column)
+            day = column.day(_flat(column), is_utc=is_utc)
+            if column.is_text:
+                day = pl.coalesce(day.dt.to_string("%Y-%m-%d"), column.column)
+            yield day.alias(column.column)
             continue
         moment = pl.element().struct.field(column.field)
         day = column.day(moment, is_utc=is_utc).alias(column.field)

@@ -52,6 +52,14 @@ def answer(
             "has every setting.",
         ),
     ] = None,
+    negeer_kolom: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A column of onderhanden werk that is not the known one whose name it "
+            "nearly has; may be repeated.",
+        ),
+    ] = None,
     findings: Annotated[
         Path | None,
         typer.Option(
@@ -70,7 +78,8 @@ def answer(
         bool,
         typer.Option(
             "--strict",
-            help="Exit with code 1 when a message was refused or a row rejected.",
+            help="Exit with code 1 when a message was refused, a row rejected, or no "
+            "message was found.",
         ),
     ] = False,
 ) -> None:
@@ -80,14 +89,15 @@ def answer(
     docs/messages.md describes both forms.
     """
     from billing.answering import answer_messages
-    from declarations import read_layout
+    from declarations import BerichtLayout, read_layout
 
+    places = BerichtLayout() if layout is None else read_layout(layout)
     with progress_bar() as progress:
         run = answer_messages(
             release,
             levering,
             out=out,
-            layout=None if layout is None else read_layout(layout),
+            layout=places.ignoring(negeer_kolom or ()),
             findings=findings,
             settings=group_settings(
                 checks=check,
@@ -100,7 +110,7 @@ def answer(
             progress=progress,
         )
     show_answers(run)
-    if strict and (run.afgewezen or run.balance.rejected):
+    if strict and (run.afgewezen or run.balance.rejected or not run.berichten):
         raise typer.Exit(STRICT)
 
 
@@ -117,6 +127,9 @@ def show_answers(run: "AnswerRun") -> None:
             ("read", run.berichten - run.afgewezen),
             ("refused as malformed", run.afgewezen),
             ("replies written", run.antwoorden),
+            ("sent again", run.herhaald),
+            ("replaced by a later one", run.vervangen),
+            ("files passed over", run.overgeslagen),
         ],
     )
     show_balance(run.balance)

@@ -54,7 +54,10 @@ def acknowledged(replies: Resultaten) -> dict[str, str]:
 def test_every_message_gets_a_reply(answered, tmp_path):
     rejected = replace(KNIE, specialisme="9999")
     answer, replies = answered(
-        a=GOOD, b=Bericht(trajecten=(rejected,)), c=b"<no/>", d=replace(GOOD, id="B2")
+        a=GOOD,
+        b=Bericht("B3", "D3", trajecten=(rejected,)),
+        c=b"<no/>",
+        d=replace(GOOD, id="B2"),
     )
     assert answer.exit_code == 0, answer.err
     assert acknowledged(replies) == {
@@ -89,7 +92,7 @@ def test_ic_days_are_declared_beside_the_main_subtraject_of_the_same_message(ans
         ),
     )
     _, replies = answered(
-        a=Bericht(trajecten=(KNIE, ic)), b=replace(GOOD, trajecten=(ic,))
+        a=Bericht(trajecten=(KNIE, ic)), b=Bericht("B2", "D2", trajecten=(ic,))
     )
     codes = replies.declaraties.select("antwoord", "declaratiecode").rows()
     days = [row for row in codes if row[1] == "061501"]

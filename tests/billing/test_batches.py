@@ -5,7 +5,7 @@ import pytest
 from batchfiles import write_as
 
 import billing.batches
-from billing.batches import batches, count_rows
+from billing.batches import Table, batches
 from productstructure.errors import InputFileError
 
 FRAME = pl.DataFrame({"a": [f"{i:04d}" for i in range(1000)], "b": ["é"] * 1000})
@@ -25,7 +25,7 @@ def test_batches_together_are_the_file_in_order(tmp_path: Path, ending: str, siz
     found = list(batches(path, size))
     assert pl.concat(found).equals(FRAME)
     assert [batch.height for batch in found[:-1]] == [size] * (len(found) - 1)
-    assert count_rows(path) == FRAME.height
+    assert Table.open(path).height == FRAME.height
 
 
 @pytest.mark.usefixtures("reading")

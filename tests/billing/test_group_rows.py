@@ -79,7 +79,8 @@ def grouped(command, arguments) -> tuple[pl.DataFrame, pl.DataFrame | None]:
 
 
 def test_every_check_has_a_batch_that_fails_it():
-    assert {*BAD_ROWS, *BAD_LINES} == set(DEFAULT)
+    # G115 needs a release with a gap between its trees; test_release_outcomes has it.
+    assert {*BAD_ROWS, *BAD_LINES} == set(DEFAULT) - {"G115"}
 
 
 def test_row_without_fault_is_grouped_and_no_findings_are_written(command, batch):

@@ -114,7 +114,12 @@ def test_every_choice_between_two_declaratiecodes_is_made(
     chosen = Counter((result.declaratiecode or "--")[:2] for result in dual)
     assert all(chosen[prefix] >= 20 for prefix in ("15", "16", "17", "--"))
     findings = {result.aanspraak_finding for result in dual}
-    assert findings == {None, "aanspraak_required", "aanspraak_n_unused"}
+    assert findings == {
+        None,
+        "aanspraak_required",
+        "aanspraak_n_unused",
+        "aanspraak_j_overruled",
+    }
     assert any(result.is_machtiging_vereist for result in dual)
 
 

@@ -119,7 +119,6 @@ def test_missing_required_element_names_the_column(tmp_path, element, column):
         ('value="20170201"', 'value="2017-02-01"', "B-22", "begindatum"),
         ('value="20170201"', 'value="20170229"', "B-22", "begindatum"),
         ('value="20170201"', 'value="2017021"', "B-22", "begindatum"),
-        ('value="20170201"', 'value="201702011200"', "B-22", "begindatum"),
         ('repeatNumber value="1"', 'repeatNumber value="1.0"', "B-23", "aantal"),
         ('repeatNumber value="1"', 'repeatNumber value="een"', "B-23", "aantal"),
         ('repeatNumber value="1"', 'repeatNumber value="1 "', "B-23", "aantal"),
@@ -235,16 +234,19 @@ def test_zip_with_bad_files_among_good_ones_keeps_the_good(tmp_path):
         },
     )
     (berichten,) = read_berichten(path)
-    assert berichten.subtrajecten["bestand"].to_list() == ["goed1.xml", "goed2.xml"]
+    assert berichten.subtrajecten["bestand"].to_list() == [
+        "goed1.xml",
+        "map/binnen.xml",
+        "goed2.xml",
+    ]
     assert berichten.findings.select("bestand", "code", "severity").rows() == [
         ("leeg.xml", "B-01", "reject"),
         ("kapot.xml", "B-10", "reject"),
         ("leesmij.txt", "B-03", "warn"),
-        ("map/binnen.xml", "B-04", "reject"),
         ("../buiten.xml", "B-04", "reject"),
     ]
     assert berichten.aantal_berichten == 6
-    assert berichten.aantal_afgewezen == 4
+    assert berichten.aantal_afgewezen == 3
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

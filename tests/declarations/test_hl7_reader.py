@@ -148,14 +148,17 @@ def test_reader_order_of_elements_is_free(tmp_path):
     assert other.subtrajecten.equals(plain.subtrajecten)
 
 
-def test_reader_unknown_elements_and_comments_are_ignored(tmp_path):
+def test_reader_unknown_elements_are_told_and_comments_ignored(tmp_path):
     text = message(
         Bericht(trajecten=(Traject(extra="<verwijzer code='8'/><!-- x -->"),))
     )
     text = text.replace("<author>", "<confidentialityCode code='N'/><author>")
     berichten = _read_one(tmp_path / "x.xml", text)
     assert len(berichten.subtrajecten) == 1
-    assert berichten.findings.is_empty()
+    assert berichten.findings.select("code", "severity", "locatie").rows() == [
+        ("B-17", "warn", "Declaratiedataset/confidentialityCode"),
+        ("B-17", "warn", "component/subtraject/verwijzer"),
+    ]
 
 
 def test_reader_same_names_in_another_namespace_are_ignored(tmp_path):

@@ -277,7 +277,7 @@ def test_refused_messages_get_a_reply_with_the_reason(tmp_path):
         "goed.xml": message(Bericht()).encode(),
         "kapot.xml": b"<x",
         "leesmij.txt": b"",
-        "map/pad.xml": message(Bericht()).encode(),
+        "../pad.xml": message(Bericht()).encode(),
     }
     (read,) = read_berichten(write_zip(tmp_path / "in.zip", files))
     resultaten = add_keys(_grouped(read.subtrajecten, OK), read.subtrajecten)
@@ -322,7 +322,7 @@ def test_writer_path_in_bestand_raises(tmp_path):
     (read,) = read_berichten(tmp_path / "a.xml")
     resultaten = add_keys(_grouped(read.subtrajecten, OK), read.subtrajecten)
     hostile = resultaten.with_columns(bestand=pl.lit("../../a.xml"))
-    with pytest.raises(CallError, match="holds a path"):
+    with pytest.raises(CallError, match="leads out of the folder"):
         write_resultaten(hostile, tmp_path / "uit")
 
 
@@ -342,3 +342,11 @@ def test_add_keys_subtraject_left_out_raises(tmp_path):
     grouped = _grouped(read.subtrajecten, OK, OK)
     with pytest.raises(CallError, match="1 rows found, 0 of them"):
         add_keys(grouped.head(1), read.subtrajecten)
+
+
+@pytest.mark.parametrize("given", [None, {"subtraject_nummer": ["1"]}, pl.LazyFrame()])
+def test_what_is_no_frame_raises_by_name(tmp_path, given):
+    with pytest.raises(CallError, match=r"grouped: found .*; give a polars\.DataFrame"):
+        add_keys(given, pl.DataFrame())
+    with pytest.raises(CallError, match="resultaten: found"):
+        write_resultaten(given, tmp_path / "uit")

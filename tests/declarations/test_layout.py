@@ -93,3 +93,10 @@ def test_sourced_paths_are_those_of_the_reference():
         "subject/patient/subjectOf/leeftijd/value@value",
         "subject/patient/patientPerson/administrativeGenderCode@code",
     }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_layout_of_an_editor_of_windows_is_read(tmp_path, encoding):
+    path = tmp_path / "layout.toml"
+    path.write_text('[ohw]\nseparator = "|"\n', encoding)
+    assert read_layout(path).ohw.separator == "|"

@@ -78,4 +78,6 @@ def test_rood_case_applies_no_aanspraak_and_is_not_oranje(
     row = result.grouped.row(0, named=True)
     assert row["aanspraak_toegepast"] == "N"
     assert row["is_oranje_producttyperend"] is False
-    assert result.findings.height == 0
+    # J against red is told (DESIGN decision 8: rood beats the answer).
+    told = ["G204"] if case["checks"] == "aan J" else []
+    assert result.findings["code"].to_list() == told

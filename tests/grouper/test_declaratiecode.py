@@ -5,7 +5,7 @@ from functools import cache
 import polars as pl
 import pytest
 from dbc_grouper_data.release_language import ask, product, uitval
-from example import example_batch, example_release
+from example import example_batch, example_release, unique_batch
 from polars.testing import assert_frame_equal
 from small import (
     GROEP,
@@ -78,7 +78,7 @@ GEEN: tuple[None, None] = (None, None)
         ((GROEN,), "J", J, False, []),
         ((GROEN,), "N", J, False, ["G202"]),
         ((ROOD,), None, N, False, []),
-        ((ROOD,), "J", N, False, []),
+        ((ROOD,), "J", N, False, ["G204"]),
         ((ROOD,), "N", N, False, []),
         ((ORANJE,), "J", J, True, []),
         ((ORANJE,), "N", N, True, []),
@@ -88,7 +88,7 @@ GEEN: tuple[None, None] = (None, None)
         ((ORANJE,), " J ", J, True, []),
         ((LIJST,), "J", J, True, []),
         ((LIJST, GROEN), "N", N, True, []),
-        ((ROOD, ORANJE), "J", N, True, []),
+        ((ROOD, ORANJE), "J", N, True, ["G204"]),
         ((ROOD, ORANJE), None, N, True, []),
         ((GROEN, ELDERS), None, J, False, []),
     ],
@@ -140,8 +140,36 @@ def test_product_of_one_code_or_none_needs_no_answer(
             (GROEN,),
             "N",
             "Geen rode of oranje zorgactiviteit droeg bij aan een regel met "
-            "aanspraakbeperking die waar was en de gegeven aanspraak Zvw is N; daarom "
-            "geldt de verzekerde code 15X001 en niet 17X001.",
+            "aanspraakbeperking die waar was; daarom geldt de verzekerde code 15X001 "
+            "en niet 17X001. De gegeven aanspraak Zvw N verandert dat niet.",
+        ),
+        (
+            (ROOD,),
+            "J",
+            "Rode zorg bepaalde het product (030002, aanspraakcode 1608) en rood gaat "
+            "voor het antwoord; daarom geldt de onverzekerde code 17X001 en niet "
+            "15X001. De gegeven aanspraak Zvw J verandert dat niet.",
+        ),
+        (
+            (GROEN, ROOD),
+            None,
+            "Rode zorg telde mee in een regel met aanspraakbeperking die waar was "
+            "(030002, aanspraakcode 1608); daarom geldt de onverzekerde code 17X001 en "
+            "niet 15X001.",
+        ),
+        (
+            (GROEN, ORANJE),
+            "N",
+            "Oranje zorg telde mee in een regel met aanspraakbeperking die waar was "
+            "(030003, aanspraakcode 2604) en de gegeven aanspraak Zvw is N; daarom "
+            "geldt de onverzekerde code 17X001 en niet 15X001.",
+        ),
+        (
+            (GROEN, ROOD, ORANJE),
+            None,
+            "Rode en oranje zorg telde mee in een regel met aanspraakbeperking die "
+            "waar was (030002, aanspraakcode 1608; 030003, aanspraakcode 2604); daarom "
+            "geldt de onverzekerde code 17X001 en niet 15X001.",
         ),
         (
             (ROOD,),
@@ -228,3 +256,154 @@ def test_coded_columns_hold_the_same_texts() -> None:
         coded.cast(dict.fromkeys(CODED, pl.String)),
         grouper.group(*example_batch()).grouped,
     )
+
+
+# --- J against red, and what a colour did to the product ---
+
+
+@pytest.mark.parametrize(
+    ("regels", "codes", "aanspraak", "told"),
+    [
+        (None, (ROOD,), "J", True),
+        (None, (ROOD, GROEN), "J", True),
+        (None, (ROOD, ORANJE), "J", True),
+        (None, (ROOD,), "N", False),
+        (None, (ROOD,), None, False),
+        (None, (ORANJE,), "J", False),
+        (None, (GROEN,), "J", False),
+        (None, (ELDERS,), "J", False),
+        (AanspraakRegels(rood="aanspraak"), (ROOD,), "J", False),
+        (AanspraakRegels(rood_en_oranje="oranje"), (ROOD, ORANJE), "J", False),
+        (AanspraakRegels(rood_en_oranje="oranje"), (ROOD,), "J", True),
+    ],
+)
+def test_answer_j_against_red_is_told_and_changes_no_code(
+    regels: AanspraakRegels | None,
+    codes: tuple[str, ...],
+    aanspraak: str | None,
+    told: bool,
+) -> None:
+    result, explanation = grouped(codes, aanspraak, regels)
+    found = result.findings.filter(code="G204")
+    assert found.height == told
+    assert (result.balance.ok, result.balance.warning) == (not told, told)
+    if told:
+        row = found.row(0, named=True)
+        assert (row["source"], row["row"], row["severity"]) == (
+            "subtrajecten",
+            1,
+            "warn",
+        )
+        assert (row["column"], row["value"]) == ("aanspraak", "J")
+        assert result.grouped["aanspraak_toegepast"].to_list() == ["N"]
+        assert explanation.code is not None
+        assert "is J; daarom" not in explanation.code.reden
+        assert "rood gaat voor het antwoord" in explanation.code.reden
+
+
+@pytest.mark.parametrize(
+    ("regels", "codes", "zin"),
+    [
+        (AanspraakRegels(rood="aanspraak"), (ROOD,), "(instelling rood=aanspraak)"),
+        (
+            AanspraakRegels(rood_en_oranje="oranje"),
+            (ROOD, ORANJE),
+            "(instelling rood_en_oranje=oranje)",
+        ),
+        (
+            AanspraakRegels(zonder_kleur="aanspraak"),
+            (GROEN,),
+            "(instelling zonder_kleur=aanspraak)",
+        ),
+    ],
+)
+def test_setting_by_which_the_answer_decides_is_named(
+    regels: AanspraakRegels, codes: tuple[str, ...], zin: str
+) -> None:
+    _, explanation = grouped(codes, "N", regels)
+    assert explanation.code is not None
+    assert f"de gegeven aanspraak Zvw is N {zin}; daarom" in explanation.code.reden
+
+
+@pytest.mark.parametrize("kleur", [ROOD, ORANJE])
+def test_finding_of_a_missing_answer_is_true_for_either_colour(kleur: str) -> None:
+    result, _ = grouped((kleur,), None, AanspraakRegels(rood="aanspraak"))
+    (tekst,) = result.findings["tekst"]
+    assert result.findings["code"].to_list() == ["G201"]
+    assert "oranje" not in tekst
+    assert "rode" not in tekst
+
+
+@pytest.mark.parametrize(
+    ("codes", "kleuren"),
+    [
+        ((GROEN,), []),
+        ((ROOD,), [(("rood",), "002", True)]),
+        ((GROEN, ROOD), [(("rood",), "001", False)]),
+        ((ORANJE,), [(("oranje",), "002", True)]),
+        ((LIJST, GROEN), [(("oranje",), "001", False)]),
+        # Each would have done; only both together decided.
+        (
+            (ROOD, ORANJE),
+            [
+                (("rood",), "001", False),
+                (("oranje",), "001", False),
+                (("rood", "oranje"), "002", True),
+            ],
+        ),
+    ],
+)
+def test_colour_decided_the_product_only_where_it_is_another_without_it(
+    codes: tuple[str, ...], kleuren: list[tuple[tuple[str, ...], str, bool]]
+) -> None:
+    _, explanation = grouped(codes, "J")
+    assert explanation.code is not None
+    assert [
+        (part.kleuren, part.zorgproduct_zonder, part.is_bepalend)
+        for part in explanation.code.kleuren
+    ] == [(names, GROEP + suffix, decided) for names, suffix, decided in kleuren]
+    text = explanation.to_text()
+    decided = any(is_bepalend for _, _, is_bepalend in kleuren)
+    assert ("bepaalde het product" in text) is decided
+
+
+@pytest.mark.parametrize(
+    ("codes", "tekst"),
+    [
+        ((ORANJE,), "een oranje zorgactiviteit is producttyperend: "),
+        ((ORANJE, GROEN), "het product hing daar niet van af"),
+        ((ORANJE, ROOD), "het product hing daar niet van af"),
+    ],
+)
+def test_producttyperend_says_whether_the_product_depended_on_it(
+    codes: tuple[str, ...], tekst: str
+) -> None:
+    result, explanation = grouped(codes, "J")
+    # Decisive is: contributed to a flagged rule that was true (grouper.md 2.4).
+    assert result.grouped["is_oranje_producttyperend"].to_list() == [True]
+    assert tekst in explanation.to_text()
+
+
+def test_product_without_a_colour_is_what_a_batch_without_it_gets() -> None:
+    rows, activities = unique_batch()
+    grouper = Grouper(example_release(), threads=1)
+    outcome = grouper.group(rows, activities).grouped
+    chosen = rows.filter(outcome["declaratiecode_onverzekerd"].is_not_null())[::6]
+    seen = set()
+    for nummer in chosen["subtraject_nummer"].head(60):
+        found = grouper.explain(rows, activities, nummer)
+        assert found.code is not None
+        own = activities.filter(subtraject_nummer=nummer)
+        for part in found.code.kleuren:
+            without = own.filter(
+                ~pl.col("zorgactiviteit_code")
+                .str.strip_chars()
+                .str.zfill(6)
+                .is_in([activity.zorgactiviteit_code for activity in part.beslissend])
+            )
+            again = grouper.group(rows.filter(subtraject_nummer=nummer), without)
+            product = again.grouped["zorgproduct_code"].to_list()
+            assert product == [part.zorgproduct_zonder]
+            assert part.is_bepalend is (product != [found.zorgproduct_code])
+            seen.add(part.is_bepalend)
+    assert seen == {True, False}

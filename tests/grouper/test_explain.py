@@ -233,7 +233,7 @@ def test_json_has_what_the_explanation_has() -> None:
 
 TEXT = """\
 Subtraject 1 (rij 1)
-  specialisme 0303, diagnose 100, zorgtype 11, begindatum 2020-06-01, geslacht 2, \
+  specialisme 0303, diagnose 100, zorgtype 11, begindatum 2020-06-01, geslacht 2 (F), \
 zorginstelling 06990001, leeftijd 39 jaar
   release 20210101 v20200901 (20200820)
 
@@ -253,7 +253,7 @@ Overige zorgproducten: welke zorgactiviteiten zijn los declarabel?
 
 Topboom: welke zorgproductgroep? (boomversie vanaf 2020-01-01)
   1. Regulier: JA (beslisregel 1, 1 nodig)
-     [x] 210 is 11: geteld 1, nodig 1 of meer
+     [x] 210 is 11: geteld 1 (zorgtype 11), nodig 1 of meer
   => 010101
 
 Boom van zorgproductgroep 010101: welk zorgproduct? (boomversie vanaf 2020-01-01)

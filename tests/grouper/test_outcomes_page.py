@@ -56,7 +56,7 @@ def test_page_names_every_finding_setting_and_supplement(
         for value in vars(module).values()
         if isinstance(value, tuple) and len(value) == 2 and str(value[0])[:1] == "G"
     ]
-    assert len(kinds) == 8
+    assert len(kinds) == 9
     settings = [f.name for f in (*fields(AanspraakRegels), *fields(OzpRegels))]
     dagen = [dag for own in TOESLAGEN.values() for dag in own]
     missing = [

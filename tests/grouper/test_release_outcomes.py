@@ -11,6 +11,7 @@ from release_variants import Files
 from small import (
     ACTIVITEITEN,
     GROEP,
+    WITHOUT_ACTIVITIES,
     activiteit,
     counts,
     group_one,
@@ -54,7 +55,9 @@ def grouped(
     pinned: str | None = None,
 ) -> GroupResult:
     rows = subtrajecten(*({**SUBTRAJECT, **change} for change in changes or ({},)))
-    return Grouper(releases, pinned=pinned, threads=1).group(rows, zorgactiviteiten())
+    return Grouper(releases, pinned=pinned, checks=WITHOUT_ACTIVITIES, threads=1).group(
+        rows, zorgactiviteiten()
+    )
 
 
 def codes(result: GroupResult) -> list[str]:
@@ -126,9 +129,9 @@ def test_known_families_are_as_they_were(
 
 
 def test_unknown_family_is_explained() -> None:
-    explanation = Grouper(with_family("2801"), threads=1).explain(
-        subtrajecten(), zorgactiviteiten(("030001", 1)), "1"
-    )
+    explanation = Grouper(
+        with_family("2801"), checks=WITHOUT_ACTIVITIES, threads=1
+    ).explain(subtrajecten(), zorgactiviteiten(("030001", 1)), "1")
     assert (
         "de familie van een van die aanspraakcodes is onbekend" in explanation.to_text()
     )
@@ -427,7 +430,7 @@ def test_each_reason_is_explained_counted_and_recorded(tmp_path: Path) -> None:
         "2025-06-01": Keuze.NIEUWSTE_MET_BOOM,
     }
     rows = subtrajecten(*({**SUBTRAJECT, "begindatum": day} for day in reasons))
-    grouper = Grouper(releases, threads=1)
+    grouper = Grouper(releases, checks=WITHOUT_ACTIVITIES, threads=1)
     counted = grouper.group(rows, zorgactiviteiten()).releasekeuzes
     assert counted.total() == len(reasons)
     for number, keuze in enumerate(reasons.values(), start=1):
@@ -471,7 +474,7 @@ def test_pinned_release_says_so(tmp_path: Path) -> None:
     newer = Files().everywhere("VersieDatum", "2023-09-28")
     releases = [read(newer, tmp_path / "new"), read(Files(), tmp_path / "old")]
     name = releases[1].identity.name
-    grouper = Grouper(releases, pinned=name, threads=1)
+    grouper = Grouper(releases, pinned=name, checks=WITHOUT_ACTIVITIES, threads=1)
     explanation = grouper.explain(subtrajecten(SUBTRAJECT), zorgactiviteiten(), "1")
     assert (explanation.release, explanation.release_reden) == (
         name,
@@ -481,7 +484,7 @@ def test_pinned_release_says_so(tmp_path: Path) -> None:
 
 def test_only_release_needs_no_reason(tmp_path: Path) -> None:
     release = read(Files(), tmp_path)
-    explanation = Grouper(release, threads=1).explain(
+    explanation = Grouper(release, checks=WITHOUT_ACTIVITIES, threads=1).explain(
         subtrajecten(SUBTRAJECT), zorgactiviteiten(), "1"
     )
     assert explanation.release_reden == REDENEN[Keuze.ENIGE_GEGEVEN]

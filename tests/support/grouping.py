@@ -86,7 +86,8 @@ def compile_case(case: Case) -> World:
 def engine_answers(result: GroupResult) -> list[dict[str, object]]:
     """Answers of a grouped batch, by row."""
     findings = result.findings.filter(
-        pl.col("code").is_in(["G201", "G202"]), pl.col("source") == "subtrajecten"
+        pl.col("code").is_in(["G201", "G202", "G204"]),
+        pl.col("source") == "subtrajecten",
     )
     finding_of = dict(zip(findings["row"], findings["code"], strict=True))
     return [
@@ -100,7 +101,12 @@ def engine_answers(result: GroupResult) -> list[dict[str, object]]:
 
 def oracle_answers(results: Sequence[OracleResult]) -> list[dict[str, object]]:
     """The same from the oracle, whose status knows the input checks alone."""
-    code = {"aanspraak_required": "G201", "aanspraak_n_unused": "G202", None: None}
+    code = {
+        "aanspraak_required": "G201",
+        "aanspraak_n_unused": "G202",
+        "aanspraak_j_overruled": "G204",
+        None: None,
+    }
     answers = []
     for result in results:
         answer = {name: getattr(result, name) for name in ANSWERS}

@@ -63,7 +63,8 @@ class OracleResult:
         findings: Pairs (severity, column) of the input checks.
         beslissend: Coded activities that contributed to a condition that held of a
             flagged rule that answered True, with their AanspraakCode.
-        aanspraak_finding: ``aanspraak_required``, ``aanspraak_n_unused`` or None.
+        aanspraak_finding: ``aanspraak_required``, ``aanspraak_n_unused``,
+            ``aanspraak_j_overruled`` or None.
         trace: The path through both trees.
     """
 
@@ -311,6 +312,8 @@ class Oracle:
         if verzekerd and onverzekerd:
             if rood:
                 declaratiecode = onverzekerd
+                if registration.aanspraak == "J":
+                    finding = "aanspraak_j_overruled"
             elif oranje and registration.aanspraak is None:
                 declaratiecode, finding = None, "aanspraak_required"
             elif oranje and registration.aanspraak == "N":

@@ -120,3 +120,32 @@ def test_text_is_a_day_in_two_forms_and_no_other():
 def test_today_is_the_day_in_amsterdam():
     expected = datetime.now(UTC).astimezone(AMSTERDAM).date()
     assert today() == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [
+        (["2017-01-01 00:00:00", "2017-07-01 00:00:00.000"], None),
+        (["2017-01-01T00:00:00", "2017-07-01T00:00"], None),
+        (["2016-12-31 23:00:00", "2017-06-30 22:00:00"], "B202"),
+        (["2016-12-31T23:00:00Z", "2017-06-30T22:00:00Z"], None),
+        (["2017-01-01T00:00:00+01:00", "2017-07-01T00:00:00.000+0200"], None),
+        (["2017-01-01 00:00:00 UTC", "2017-07-01 08:30:00 UTC"], "B201"),
+    ],
+)
+def test_text_of_a_moment_is_the_day_it_is_in_amsterdam(texts, code):
+    frame = pl.DataFrame({"begindatum": [None, *texts]})
+    days, notices = days_of_moments(frame, "x", ["begindatum"])
+    assert days["begindatum"].to_list() == [None, "2017-01-01", "2017-07-01"]
+    assert [notice.code for notice in notices] == ([code] if code else [])
+
+
+def test_text_that_is_no_moment_among_moments_stays_what_it_is():
+    texts = ["2017-01-01 00:00:00", "2017-02-30 00:00:00", "morgen"]
+    days, _ = days_of_moments(pl.DataFrame({"d": texts}), "x", ["d"])
+    assert days["d"].to_list() == ["2017-01-01", *texts[1:]]
+
+
+def test_texts_of_days_are_left_alone():
+    frame = pl.DataFrame({"d": ["2017-01-01", "20170101"]})
+    assert days_of_moments(frame, "x", ["d"])[0] is frame
