@@ -10,7 +10,9 @@ import polars as pl
 
 from billing.files import write_frame
 from billing.outputs import beside
+from billing.summary import count_findings
 from tabellen.notices import Notice
+from tariffs.findings import GETELD
 
 FINDINGS = {
     "bestand": pl.String(),
@@ -34,6 +36,33 @@ def conform_findings(findings: pl.DataFrame) -> pl.DataFrame:
         if name in findings.columns
         else pl.lit(None, dtype).alias(name)
         for name, dtype in FINDINGS.items()
+    )
+
+
+_B = r"^B[0-9]{3}$"
+
+
+def count_table_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows that findings of tables and lines are about, per kind.
+
+    A finding about a whole column counts for the rows that it says.
+
+    Returns:
+        ``code, severity, tekst, rows``.
+    """
+    is_counted = pl.col("code").is_in(list(GETELD)) | pl.col("code").str.contains(_B)
+    counted = findings.filter(is_counted)
+    rows = (
+        counted.group_by("code")
+        .agg(rows=pl.col("value").cast(pl.Int64).sum())
+        .sort("code")
+    )
+    kinds = count_findings(counted).drop("rows")
+    return pl.concat(
+        [
+            count_findings(findings.filter(~is_counted)),
+            kinds.join(rows, on="code", how="inner", maintain_order="left"),
+        ]
     )
 
 

@@ -210,6 +210,7 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             passanten=section.paths("passanten"),
             registers=section.paths("registers"),
             notatie=cast(Notatie, notatie) if notatie else None,
+            negeer=tuple(section.texts("negeer_kolom")),
         ),
         verzekeringen=section.path("verzekeringen"),
         regels=section.paths("regels"),

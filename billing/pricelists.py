@@ -7,7 +7,7 @@ Dutch terms: passantenlijst (prices for patients whose insurer has no contract),
 (how severe a finding is).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,13 @@ from pathlib import Path
 import polars as pl
 
 from billing.files import check_paths, write_frame
-from billing.findingfiles import conform_findings, write_findings
+from billing.findingfiles import (
+    conform_findings,
+    count_table_findings,
+    write_findings,
+)
 from billing.progress import Progress
-from billing.summary import count_findings, sum_findings
+from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
 from tariffs.amounts import Notatie
@@ -27,6 +31,7 @@ from tariffs.prijslijsten import read_contractprijslijst, read_passantenlijst
 from tariffs.schema import Tarieventabellen
 
 _PRIJSLIJSTEN = ("contract_prijs", "standaardprijslijst")
+_ALSO_CHECKED = ("CODE_ONBEKEND", "PRIJS_UITSCHIETER", "PRIJS_ONWAARSCHIJNLIJK")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +144,8 @@ def check_pricelists(
     tabellen, of_tables = bronnen.read()
     progress.step("Checking the prices")
     of_lists = pl.col("source").is_in(_PRIJSLIJSTEN) & pl.lit(lijst is None)
+    # What the checks find with a severity that can be set is not told twice.
+    of_tables = of_tables.filter(~(of_lists & pl.col("code").is_in(_ALSO_CHECKED)))
     if lijst is None:
         height = tabellen.contract_prijs.height + tabellen.standaardprijslijst.height
         parts = [
@@ -149,7 +156,7 @@ def check_pricelists(
             ),
         ]
     else:
-        prijzen, unread = _read(lijst, tabellen, bronnen.notatie)
+        prijzen, unread = _read(lijst, tabellen, bronnen.notatie, bronnen.negeer)
         height = prijzen.height
         parts = [
             unread,
@@ -160,7 +167,7 @@ def check_pricelists(
     findings = join_findings(parts)
     write_frame(findings, out)
     beside = write_findings([conform_findings(of_tables.filter(~of_lists))], out, None)
-    counted = sum_findings([count_findings(findings)])
+    counted = sum_findings([count_table_findings(findings)])
     return PricelistRun(height, counted, [out, *beside])
 
 
@@ -183,7 +190,10 @@ def _check_contract(
 
 
 def _read(
-    lijst: Lijst, tabellen: Tarieventabellen, notatie: Notatie | None
+    lijst: Lijst,
+    tabellen: Tarieventabellen,
+    notatie: Notatie | None,
+    negeer: Collection[str],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     if isinstance(lijst, Passantenlijst):
         return read_passantenlijst(
@@ -192,6 +202,7 @@ def _read(
             begindatum=lijst.begindatum,
             einddatum=lijst.einddatum,
             notatie=notatie,
+            negeer=negeer,
         )
     contract = tabellen.contract.filter(
         pl.col("contract_id") == lijst.contract_id,
@@ -211,4 +222,5 @@ def _read(
         begindatum=lijst.begindatum or newest["begindatum"],
         einddatum=lijst.einddatum or newest["einddatum"],
         notatie=notatie,
+        negeer=negeer,
     )

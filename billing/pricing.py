@@ -17,7 +17,11 @@ import polars as pl
 
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
-from billing.findingfiles import conform_findings, write_findings
+from billing.findingfiles import (
+    conform_findings,
+    count_table_findings,
+    write_findings,
+)
 from billing.gates import GateError, Gates
 from billing.oddlines import odd_lines
 from billing.outputs import beside
@@ -31,7 +35,7 @@ from billing.regelfiles import (
     paths_of,
     read_sources,
 )
-from billing.summary import count_findings, sum_findings
+from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
@@ -57,6 +61,7 @@ class PriceRun:
         files: Files that were written, the prijsbesluiten first.
         seconds: Time that reading and preparing the tables took, and the rest.
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
+        overgeslagen: Files in the folders of tables that are none.
     """
 
     tabellen: Tarieventabellen
@@ -70,6 +75,7 @@ class PriceRun:
     files: list[Path]
     seconds: tuple[float, float]
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
+    overgeslagen: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
@@ -138,7 +144,8 @@ def price_files(
     check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
     started = time.perf_counter()
     progress.step("Reading the tables")
-    tabellen, of_tables = bronnen.read()
+    gelezen = bronnen.read_and_count()
+    tabellen, of_tables = gelezen.tabellen, gelezen.findings
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     ready = time.perf_counter()
     progress.step("Reading the lines")
@@ -146,6 +153,7 @@ def price_files(
         sources,
         known_on(tabellen, instellingen.kennisdatum).tarief,
         bronnen.notatie,
+        negeer=bronnen.negeer,
     )
     regels = invoer.regels
     progress.step("Pricing", rows=regels.height)
@@ -162,7 +170,7 @@ def price_files(
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
     written = write_findings(parts, out, findings)
-    lost = pl.concat([_lost(tabellen, of_tables), invoer.lost])
+    lost = pl.concat([gelezen.telling.select(list(LOST)), invoer.lost])
     _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
     write_besluiten(besluiten, out)
     if regels_out is not None:
@@ -176,10 +184,11 @@ def price_files(
         statussen=count_statuses(besluiten),
         grondslagen=count_grondslagen(besluiten),
         redenen=count_redenen(besluiten),
-        findings=sum_findings([count_findings(part) for part in parts]),
+        findings=sum_findings([count_table_findings(part) for part in parts]),
         files=files,
         seconds=(ready - started, time.perf_counter() - ready),
         lost=lost.filter(pl.col("verloren") > 0),
+        overgeslagen=gelezen.overgeslagen,
     )
 
 
@@ -193,24 +202,6 @@ def _with_unreadable(
     told = unreadable_decisions(unread, invoer.faults, instellingen)
     place = pl.concat([invoer.plaats, unread["plaats"]])
     return pl.concat([besluiten, told])[place.arg_sort()]
-
-
-def _lost(tabellen: Tarieventabellen, findings: pl.DataFrame) -> pl.DataFrame:
-    """Rows of each table that do not go on; a row with several faults is lost once."""
-    lost = (
-        findings.filter(pl.col("severity") == "reject", pl.col("row").is_not_null())
-        .unique(["bestand", "row"])
-        .group_by("source", maintain_order=True)
-        .agg(pl.col("bestand").unique().sort().str.join(", "), verloren=pl.len())
-    )
-    # Of an official table the source is its own name, and its rows are tariffs.
-    kept = [getattr(tabellen, naam, tabellen.tarief).height for naam in lost["source"]]
-    return lost.select(
-        tabel="source",
-        bestand="bestand",
-        rijen=pl.Series(kept, dtype=pl.Int64) + pl.col("verloren"),
-        verloren="verloren",
-    ).cast(pl.Schema(LOST))
 
 
 def _check_gates(

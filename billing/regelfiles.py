@@ -3,7 +3,7 @@
 Dutch terms: declaratieregels (lines), verzekeringen (who is insured where).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,7 +121,11 @@ class Regelinvoer:
 
 
 def read_sources(
-    sources: Sequence[Regelbron], tarief: pl.DataFrame, notatie: Notatie | None
+    sources: Sequence[Regelbron],
+    tarief: pl.DataFrame,
+    notatie: Notatie | None,
+    *,
+    negeer: Collection[str] = (),
 ) -> Regelinvoer:
     """Read or make the lines of all sources.
 
@@ -129,6 +133,7 @@ def read_sources(
         sources: Where the lines come from.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
         notatie: Decimal sign of amounts in text, where known.
+        negeer: Columns of the files that are not read, on purpose.
 
     Raises:
         InputFileError: A file cannot be read, or grouped rows and subtrajecten are not
@@ -138,9 +143,9 @@ def read_sources(
     before = 0
     for source in sources:
         part = (
-            make_lines(source, tarief)
+            make_lines(source, tarief, negeer=negeer)
             if isinstance(source, GroupedBatch)
-            else read_lines(Path(source), notatie)
+            else read_lines(Path(source), notatie, negeer=negeer)
         )
         parts.append(_after(part, before))
         before += part.height
@@ -166,13 +171,15 @@ def _after(part: Regelinvoer, before: int) -> Regelinvoer:
     )
 
 
-def read_lines(path: Path, notatie: Notatie | None) -> Regelinvoer:
+def read_lines(
+    path: Path, notatie: Notatie | None, *, negeer: Collection[str] = ()
+) -> Regelinvoer:
     """Read lines from a file.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    bestand = read_regelbestand(path, notatie=notatie)
+    bestand = read_regelbestand(path, notatie=notatie, negeer=negeer)
     # Blank rows count among the rows of a file, and are no lines.
     rows = pl.concat([bestand.row, bestand.onleesbaar["row"]]).sort()
     place = rows.to_frame("row").with_row_index("plaats")
@@ -192,18 +199,23 @@ def read_lines(path: Path, notatie: Notatie | None) -> Regelinvoer:
     )
 
 
-def make_lines(source: GroupedBatch, tarief: pl.DataFrame) -> Regelinvoer:
+def make_lines(
+    source: GroupedBatch, tarief: pl.DataFrame, *, negeer: Collection[str] = ()
+) -> Regelinvoer:
     """Make lines of a grouped batch; none of them is left out.
 
     Args:
         source: Where the batch stands.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
+        negeer: Columns of the verzekeringen that are not read, on purpose.
 
     Raises:
         InputFileError: A file cannot be read, or the subtrajecten are not those that
             were grouped.
     """
-    verzekeringen, of_insurance = read_verzekeringen(source.verzekeringen)
+    verzekeringen, of_insurance = read_verzekeringen(
+        source.verzekeringen, negeer=negeer
+    )
     told: list[Notice] = []
     grouped = read_typed(source.grouped, GROUPED, optional=_GROUPED_OPTIONAL, told=told)
     ozp = (

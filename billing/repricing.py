@@ -86,7 +86,9 @@ def reprice_files(
     tabellen, of_tables = bronnen.read()
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     progress.step("Reading the lines")
-    lines = [read_lines(path, bronnen.notatie) for path in regels]
+    lines = [
+        read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels
+    ]
     eerdere = read_besluiten(besluiten)
     priced = pl.concat(each.regels for each in lines)
     of_lines = [each.findings for each in lines]

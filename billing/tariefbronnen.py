@@ -5,7 +5,7 @@ prestaties and the agreements about them).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 from productstructure.errors import CallError, InputFileError
 from tariffs.amounts import Notatie
 from tariffs.schema import Tarieventabellen
-from tariffs.sources import read_tabellen
+from tariffs.sources import Gelezen, read_and_count
 
 Paden = Path | str | Sequence[Path | str]
 """A file or folder, or several."""
@@ -29,6 +29,7 @@ class Tariefbronnen:
         passanten: Standaardprijslijsten.
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
+        negeer: Columns of any table that are not read, on purpose.
     """
 
     tarieven: Paden = ()
@@ -36,9 +37,21 @@ class Tariefbronnen:
     passanten: Paden = ()
     registers: Paden = ()
     notatie: Notatie | None = None
+    negeer: tuple[str, ...] = ()
 
     def read(self) -> tuple[Tarieventabellen, pl.DataFrame]:
         """Read all tables; gives them with the findings (schema TariefFindings).
+
+        Raises:
+            CallError: No file or folder is given at all.
+            InputFileError: A file cannot be read as the table it says it is, or there
+                is no table at all.
+        """
+        gelezen = self.read_and_count()
+        return gelezen.tabellen, gelezen.findings
+
+    def read_and_count(self) -> Gelezen:
+        """Read all tables, and count the rows of each file.
 
         Raises:
             CallError: No file or folder is given at all.
@@ -51,21 +64,21 @@ class Tariefbronnen:
             raise CallError(
                 "no tables are given; name at least the folder or files with tarieven."
             )
-        tabellen, findings = read_tabellen(
+        gelezen = read_and_count(
             tarieven=tarieven,
             contracten=contracten,
             passanten=passanten,
             registers=registers,
             notatie=self.notatie,
+            negeer=self.negeer,
         )
-        frames = (getattr(tabellen, field.name) for field in fields(tabellen))
-        if findings.is_empty() and all(frame.is_empty() for frame in frames):
+        if gelezen.telling.is_empty():
             named = [*tarieven, *contracten, *passanten, *registers]
             raise InputFileError(
                 f"{', '.join(map(str, named))}: no table found. Each table is a file "
                 "with its name, such as tarief.csv; docs/pricing.md names them."
             )
-        return tabellen, findings
+        return gelezen
 
 
 def _paths(given: Paden) -> list[Path]:

@@ -28,6 +28,9 @@ def _pattern(notatie: Notatie) -> str:
     return rf"{_SIGN}{whole}(?:{_DECIMAL[notatie]}(?P<fraction>[0-9]+))?$"
 
 
+_EURO = r"(?i)^(?:€|eur|euro)\s*|\s*(?:€|eur|euro)$"
+_WHOLE_EURO = r"([.,])[-\u2013\u2014]{1,2}$"
+
 # Two numbers in one text: 1.234 is 1234 in one notation and 1,234 in the other.
 _AMBIGUOUS = r"^-?[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
@@ -37,9 +40,9 @@ def parse_decimal(
 ) -> pl.Expr:
     """Parse decimal texts to Int64, scaled by ``10 ** decimals``.
 
-    Both ``4215,75`` and ``4215.75`` are read, with or without grouped thousands; a euro
-    sign in front is skipped. Zeros behind the allowed decimals carry no value and are
-    dropped.
+    Both ``4215,75`` and ``4215.75`` are read, with or without grouped thousands; ``€``
+    or ``EUR`` before or behind is skipped, and ``48,-`` is 48,00. Zeros behind the
+    allowed decimals carry no value and are dropped.
 
     Args:
         texts: Strings.
@@ -96,8 +99,33 @@ def fault_of_decimal(
     )
 
 
+def notatie_of(texts: pl.Series) -> tuple[Notatie | None, pl.Series]:
+    """The decimal sign of a column of texts, as the texts together show it.
+
+    A text such as ``4215,75`` has it one way only, ``1.234`` either way; what most of
+    the first kind have holds for all.
+
+    Returns:
+        The sign, None where no text tells or as many tell one as the other; and which
+        texts have it otherwise, all that tell where there is no majority.
+    """
+    bare = _stripped(pl.col("text"))
+    komma, punt = (
+        bare.str.contains(_pattern(notatie)).fill_null(value=False)
+        for notatie in ("KOMMA", "PUNT")
+    )
+    only = texts.to_frame("text").select(komma=komma & ~punt, punt=punt & ~komma)
+    of_komma, of_punt = only["komma"].sum(), only["punt"].sum()
+    if of_komma == of_punt:
+        return None, only["komma"] | only["punt"]
+    if of_komma > of_punt:
+        return "KOMMA", only["punt"]
+    return "PUNT", only["komma"]
+
+
 def _stripped(texts: pl.Expr) -> pl.Expr:
-    text = texts.str.strip_chars().str.replace(r"^€\s*", "")
+    text = texts.str.strip_chars().str.replace_all(_EURO, "")
+    text = text.str.replace(_WHOLE_EURO, "${1}00")
     return pl.when(text != "").then(text)
 
 

@@ -1,17 +1,21 @@
 """Read a table file into cells: columns as they stand, and the number of each row.
 
-It knows file formats, not what a column means. Text stays text; numbers of a
-spreadsheet or TOML file become the shortest decimal text that is that number, so that
-no binary float reaches an amount. A Parquet file keeps its types, but a float column
-stays a float, which ``rows`` refuses.
+It knows file formats, not what a column means. Text stays text; a number of a
+spreadsheet becomes the decimal text of its first fifteen digits, which is what the
+spreadsheet itself shows and keeps (ECMA-376; IEEE 754 doubles carry no more), so that
+neither a binary float nor the noise of a formula reaches an amount. A Parquet file
+keeps its types, but a float column stays a float, which ``rows`` refuses.
 """
 
 import csv
 import io
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import fastexcel
 import polars as pl
@@ -19,8 +23,15 @@ import polars as pl
 from productstructure.errors import InputFileError
 from tabellen.columnar import Columnar, DamagedFileError, read_columnar
 from tariffs.findings import TariefFindings, make_findings
+from tariffs.sheetcells import Formule, unworked_formulas
 
-SUFFIXES = (".csv", ".xlsx", ".parquet", ".arrow", ".ipc", ".toml")
+SUFFIXES = (".csv", ".xlsx", ".parquet", ".arrow", ".feather", ".ipc", ".toml")
+
+LOCK = "~$"
+"""How the file begins that Excel keeps beside a workbook that is open."""
+
+_DIGITS = 15
+_LOOKED_AT = 30
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,9 @@ class Cells:
         frame: The columns ``0``, ``1``, ... in the order of ``headers``.
         row: 1-based number of each row among the data rows of the file.
         findings: Rows that are no rows of this table.
+        numbers: Per column whether a text was a number in a file that knows numbers,
+            with a point before its decimals; absent columns have none.
+        formules: Cells whose formula was not worked out.
     """
 
     bestand: str
@@ -42,6 +56,13 @@ class Cells:
     frame: pl.DataFrame
     row: pl.Series
     findings: pl.DataFrame
+    numbers: Mapping[str, pl.Series] = field(default_factory=dict)
+    formules: tuple[Formule, ...] = ()
+
+    @property
+    def rijen(self) -> int:
+        """How many rows the file has, those that are none of this table included."""
+        return self.row.len() + self.findings["row"].n_unique()
 
 
 def read_cells(path: Path) -> tuple[Cells, ...]:
@@ -64,6 +85,11 @@ def read_cells(path: Path) -> tuple[Cells, ...]:
         raise InputFileError(f"{path.name}: no such file. Check the path.")
     if path.stat().st_size == 0:
         raise InputFileError(f"{path.name}: the file is empty. Export it again.")
+    if path.name.startswith(LOCK):
+        raise InputFileError(
+            f"{path.name}: is what Excel keeps while {path.name.removeprefix(LOCK)} is "
+            "open, not a table. Name the workbook itself."
+        )
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return (_read_csv(path),)
@@ -71,7 +97,7 @@ def read_cells(path: Path) -> tuple[Cells, ...]:
         return _read_workbook(path)
     if suffix == ".toml":
         return _read_toml(path)
-    if suffix in (".parquet", ".arrow", ".ipc"):
+    if suffix in (".parquet", ".arrow", ".feather", ".ipc"):
         return (_read_columnar(path),)
     known = ", ".join(SUFFIXES)
     raise InputFileError(
@@ -79,16 +105,38 @@ def read_cells(path: Path) -> tuple[Cells, ...]:
     )
 
 
+def only_table(path: Path) -> Cells:
+    """Read the one table of a file; sheets of notes beside it are none.
+
+    Raises:
+        InputFileError: As for ``read_cells``, or there are several tables.
+    """
+    parts = read_cells(path)
+    if not parts:
+        raise InputFileError(f"{path.name}: the file holds no table. Export it again.")
+    tables = [cells for cells in parts if len(cells.headers) > 1]
+    if len(tables) > 1:
+        names = ", ".join(cells.naam for cells in tables)
+        raise InputFileError(
+            f"{path.name}: holds several tables ({names}); which one counts is not "
+            "guessed. Give each a file of its own."
+        )
+    return tables[0] if tables else parts[0]
+
+
 def _cells(
     bestand: str,
     naam: str,
-    headers: list[str],
+    headers: Sequence[str],
     frame: pl.DataFrame,
     findings: pl.DataFrame | None = None,
+    numbers: Mapping[str, pl.Series] | None = None,
+    formules: tuple[Formule, ...] = (),
 ) -> Cells:
-    """Number the rows and drop the blank ones."""
+    """Number the rows, and drop blank rows and columns without name and content."""
     frame = frame.rename({name: str(i) for i, name in enumerate(frame.columns)})
     row = pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64)
+    numbers = numbers or {}
     if frame.width:
         blank = frame.select(
             pl.all_horizontal(
@@ -96,19 +144,41 @@ def _cells(
                 pl.exclude(pl.String).is_null(),
             )
         ).to_series()
-        frame, row = frame.filter(~blank), row.filter(~blank)
+        if blank.any():
+            frame, row = frame.filter(~blank), row.filter(~blank)
+            numbers = {name: is_one.filter(~blank) for name, is_one in numbers.items()}
     if findings is None:
         findings = TariefFindings.create_empty()
+    width = len(headers)
+    while width and not headers[width - 1].strip() and _is_blank(frame[:, width - 1]):
+        width -= 1
     return Cells(
-        bestand, naam, tuple(header.strip() for header in headers), frame, row, findings
+        bestand,
+        naam,
+        tuple(header.strip() for header in headers[:width]),
+        frame[:, :width],
+        row,
+        findings,
+        numbers,
+        formules,
     )
 
 
+def _is_blank(column: pl.Series) -> bool:
+    if column.dtype == pl.String:
+        return bool((column.str.strip_chars().fill_null("") == "").all())
+    return column.null_count() == column.len()
+
+
 def _read_csv(path: Path) -> Cells:
-    text = _decode(path.read_bytes())
+    text = decoded(path.read_bytes())
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    separator, width = _layout(text)
     first = text[: text.find("\n")] if "\n" in text else text
-    separator = max(";,\t", key=first.count)
     headers = next(csv.reader(io.StringIO(first), delimiter=separator), [])
+    if len(headers) < width:
+        return _read_ragged(path, text, separator, width)
     encoded = text.encode()
     try:
         frame = pl.read_csv(
@@ -118,23 +188,53 @@ def _read_csv(path: Path) -> Cells:
             new_columns=[str(index) for index in range(len(headers))],
         )
     except pl.exceptions.PolarsError:
-        return _read_ragged(path, text, separator, headers)
+        return _read_ragged(path, text, separator, len(headers))
     # Polars fills short rows with nulls; a row that lost a field must not go on. With
     # quotes in the file separators cannot be counted, so it is read the slow way.
     expected = (frame.height + 1) * (len(headers) - 1)
     if b'"' in encoded or encoded.count(separator.encode()) != expected:
-        return _read_ragged(path, text, separator, headers)
+        return _read_ragged(path, text, separator, len(headers))
     return _cells(path.name, path.stem, headers, frame)
 
 
-def _read_ragged(path: Path, text: str, separator: str, headers: list[str]) -> Cells:
-    """Read row by row, to tell the rows that do not have the fields of the header."""
+def _layout(text: str) -> tuple[str, int]:
+    """The separator of a csv, and how many fields a title above its header lacks it.
+
+    Returns:
+        The separator, and the number of fields of most of the first lines where the
+        first of them has fewer: it is a title then, not a header. Else 0.
+    """
+    lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
+    first = lines[0] if lines else ""
+    separator = max(";,\t", key=first.count)
+    counts = {sign: Counter(line.count(sign) for line in lines) for sign in ";\t,"}
+    modes = {sign: count.most_common(1)[0] for sign, count in counts.items() if count}
+    for sign, (often, lines_with) in modes.items():
+        is_title = first.count(sign) < often and "".join(lines).count('"') == 0
+        if is_title and lines_with > 1 and 2 * lines_with > len(lines):
+            return sign, often + 1
+        if first.count(sign) == often and often:
+            return separator, 0
+    return separator, 0
+
+
+def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
+    """Read row by row, to tell the rows that do not have the fields of the header.
+
+    Rows with fewer fields above the first that has them all are titles.
+    """
     rows: list[list[str | None]] = []
     faults: list[tuple[int, str]] = []
+    headers: list[str] = []
+    is_above = True
     for number, (fields, lines) in enumerate(_fields(path, text, separator)):
+        is_above = is_above and len(fields) < width
+        if is_above:
+            fields = fields + [""] * (width - len(fields))
         if number == 0:
+            headers = fields
             continue
-        if fields and len(fields) != len(headers):
+        if fields and len(fields) != width:
             if lines > 1:
                 raise InputFileError(
                     f"{path.name}: row {number} runs over {lines} lines. A quote is "
@@ -142,10 +242,10 @@ def _read_ragged(path: Path, text: str, separator: str, headers: list[str]) -> C
                 )
             faults.append((number, str(len(fields))))
             fields = []
-        rows.append([field or None for field in fields] or [None] * len(headers))
+        rows.append([field or None for field in fields] or [None] * width)
     frame = pl.DataFrame(
         rows,
-        schema={str(index): pl.String for index in range(len(headers))},
+        schema={str(index): pl.String for index in range(width)},
         orient="row",
     )
     findings = make_findings(
@@ -175,8 +275,13 @@ def _fields(path: Path, text: str, separator: str) -> Iterator[tuple[list[str], 
         ) from error
 
 
-def _decode(raw: bytes) -> str:
-    """Decode utf-8, else cp1252, which is what the NZa calls latin-1."""
+def decoded(raw: bytes) -> str:
+    """Decode what its byte order mark says, else utf-8, else cp1252.
+
+    The last is what the NZa calls latin-1; a spreadsheet's "Unicode text" is utf-16.
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(encoding)
@@ -188,8 +293,10 @@ def _decode(raw: bytes) -> str:
 def _read_workbook(path: Path) -> tuple[Cells, ...]:
     try:
         workbook = fastexcel.read_excel(path)
+        formules = unworked_formulas(path)
         return tuple(
-            _read_sheet(path, workbook, sheet) for sheet in workbook.sheet_names
+            _read_sheet(path, workbook, sheet, formules.get(sheet, ()))
+            for sheet in workbook.sheet_names
         )
     except fastexcel.FastExcelError as error:
         raise InputFileError(
@@ -198,40 +305,78 @@ def _read_workbook(path: Path) -> tuple[Cells, ...]:
         ) from error
 
 
-def _read_sheet(path: Path, workbook: fastexcel.ExcelReader, sheet: str) -> Cells:
+def _read_sheet(
+    path: Path,
+    workbook: fastexcel.ExcelReader,
+    sheet: str,
+    formules: tuple[Formule, ...],
+) -> Cells:
     bestand = f"{path.name}#{sheet}"
     # As text a number is rounded to nine decimals (3457004147.09 becomes
-    # 3457004147.090000153); as a float it is exact, but text cells are lost.
-    texts = workbook.load_sheet(sheet, header_row=None, dtypes="string").to_polars()
-    numbers = workbook.load_sheet(sheet, header_row=None, dtypes="float").to_polars()
+    # 3457004147.090000153); as a float it is exact, but text cells are lost. As a truth
+    # it tells a number from a text that reads as one.
+    texts, numbers, truths = (
+        workbook.load_sheet(sheet, header_row=None, dtypes=dtype).to_polars()
+        for dtype in _DTYPES
+    )
     if texts.height == 0:
         return _cells(bestand, sheet, [], pl.DataFrame())
-    exact = pl.DataFrame(
-        [
-            _exact_text(texts[name], numbers[name])
+    exact, is_number = {}, {}
+    for index, name in enumerate(texts.columns):
+        text, key = texts[name], str(index)
+        is_number[key] = _are_numbers(text, truths, name)
+        exact[key] = (
+            _exact_text(text, numbers[name], is_number[key])
             if name in numbers.columns
-            else texts[name]
-            for name in texts.columns
-        ]
+            else text
+        )
+    frame = pl.DataFrame(exact)
+    return _cells(
+        bestand,
+        sheet,
+        [text or "" for text in frame.row(0)],
+        frame.slice(1),
+        numbers={key: each.slice(1) for key, each in is_number.items()},
+        formules=formules,
     )
-    headers = [text or "" for text in exact.row(0)]
-    return _cells(bestand, sheet, headers, exact.slice(1))
 
 
-def _exact_text(texts: pl.Series, numbers: pl.Series) -> pl.Series:
-    """Take the shortest decimal text of a number that its printed text misstates.
+_DTYPES: tuple[Literal["string", "float", "boolean"], ...] = (
+    "string",
+    "float",
+    "boolean",
+)
 
-    A number cell never prints a last zero, so a text cell with one (1.250) stays as it
-    is. A number cell of three decimals prints as a text cell would: ambiguous, and the
-    reader refuses it unless it is told the decimal sign.
+
+def _are_numbers(texts: pl.Series, truths: pl.DataFrame, name: str) -> pl.Series:
+    if name not in truths.columns:
+        return texts.is_null() & False
+    return truths[name].is_not_null() & ~texts.is_in(["true", "false"]).fill_null(False)
+
+
+def _exact_text(
+    texts: pl.Series, numbers: pl.Series, is_number: pl.Series
+) -> pl.Series:
+    """Write number cells with the first fifteen digits; text cells stay as they are.
+
+    A whole number of fifteen digits or less prints as it is.
     """
-    shortest = numbers.cast(pl.String)
-    noisy = texts.str.contains(r"\.[0-9]*[1-9]$") & (
-        texts.str.len_bytes() > shortest.str.len_bytes()
-    )
-    hidden = texts.cast(pl.Float64, strict=False) != numbers
-    misstated = (noisy | hidden).fill_null(False)
-    return texts.zip_with(~misstated, shortest).alias(texts.name)
+    long = texts.str.contains(".", literal=True) | (texts.str.len_bytes() > _DIGITS)
+    chosen = (is_number & long & numbers.is_finite()).fill_null(False)
+    if not chosen.any():
+        return texts
+    values = numbers.filter(chosen).unique().to_list()
+    written = {value: _written(value) for value in values}
+    exact = numbers.replace_strict(written, default=None, return_dtype=pl.String)
+    return texts.zip_with(~chosen, exact).alias(texts.name)
+
+
+def _written(value: float) -> str:
+    short = f"{value:.{_DIGITS}g}"
+    if abs(value) >= 10**_DIGITS:
+        # As the spreadsheet shows it, so that a code that became a number is seen.
+        return short.upper()
+    return f"{Decimal(short):f}"
 
 
 def _unambiguous_decimal(text: str) -> str:
@@ -242,7 +387,7 @@ def _unambiguous_decimal(text: str) -> str:
 def _read_toml(path: Path) -> tuple[Cells, ...]:
     try:
         document = tomllib.loads(
-            _decode(path.read_bytes()), parse_float=_unambiguous_decimal
+            decoded(path.read_bytes()), parse_float=_unambiguous_decimal
         )
     except tomllib.TOMLDecodeError as error:
         raise InputFileError(f"{path.name}: not valid TOML: {error}.") from error

@@ -8,6 +8,7 @@ import polars as pl
 
 from tariffs.amounts import Notatie, fault_of_decimal, parse_decimal
 from tariffs.headers import SCALES
+from tariffs.schema import PRESTATIECODE
 
 
 def parse_cell(
@@ -61,13 +62,34 @@ def parse_cell(
             _BOOLEANS, default=None, return_dtype=pl.Boolean
         )
         return value, _fault(text, value, "WAARDE_ONBEKEND")
-    text = _zero_filled(text, (column.metadata or {}).get("breedte", ()))
+    if isinstance(column, dy.String) and column.regex == PRESTATIECODE:
+        return _code(_zero_filled(text, _widths(column)))
+    text = _zero_filled(text, _widths(column))
     if isinstance(dtype, pl.Enum):
         value = text.str.to_uppercase().cast(dtype, strict=False)
         return value, _fault(text, value, "WAARDE_ONBEKEND")
     if isinstance(dtype, pl.List):
         return _list(text, dtype)
     return text, None
+
+
+# Real codes have this form too (15E566); then the national tables decide.
+_GETAL = r"^[0-9]+([.,][0-9]+)?E[+-]?[0-9]+$"
+_CODE_MET_E = r"^[0-9]{2}E[0-9]{3}$"
+
+
+def _code(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """A prestatiecode, unless a spreadsheet took it for a number (15E039: 1,5E+40)."""
+    is_number = text.str.contains(_GETAL) & ~text.str.contains(_CODE_MET_E)
+    return (
+        pl.when(~is_number).then(text),
+        pl.when(is_number).then(pl.lit("CODE_ONJUIST")),
+    )
+
+
+def _widths(column: dy.Column) -> tuple[int, ...]:
+    widths: tuple[int, ...] = (column.metadata or {}).get("breedte", ())
+    return widths
 
 
 _BOOLEANS = {
@@ -89,13 +111,16 @@ def _fault(text: pl.Expr, value: pl.Expr, code: str) -> pl.Expr:
 
 
 def _date(text: pl.Expr) -> pl.Expr:
-    """Read a date; a time of midnight is what a spreadsheet adds to it."""
+    """Read a date; a time of midnight is what a spreadsheet adds to it.
+
+    Days and months of one digit have dashes between (1-1-2024).
+    """
     day = text.str.replace(r" 00:00:00(\.0+)?$", "")
     length = day.str.len_bytes()
     return (
         pl.when((length == 10) & (day.str.slice(4, 1) == "-"))
         .then(day.str.to_date("%Y-%m-%d", strict=False))
-        .when(length == 10)
+        .when(day.str.contains(r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"))
         .then(day.str.to_date("%d-%m-%Y", strict=False))
         .when(length == 8)
         .then(day.str.to_date("%Y%m%d", strict=False))

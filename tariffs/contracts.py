@@ -12,6 +12,7 @@ from typing import Self
 
 import polars as pl
 
+from tariffs.labels import folded
 from tariffs.nummering import Nummering
 from tariffs.periods import GEEN, MEER, PeriodIndex, days, spread
 from tariffs.schema import VERGUNNING, Tarieventabellen
@@ -245,7 +246,8 @@ def _in_doubt(
 def _valid(keuze: pl.DataFrame, rows: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     pairs = keuze.join(rows, on=on, how="inner", suffix="_rij")
     past = [
-        pl.col(f"{name}_rij").is_null() | (pl.col(f"{name}_rij") == pl.col(name))
+        pl.col(f"{name}_rij").is_null()
+        | (folded(pl.col(f"{name}_rij")) == folded(pl.col(name)))
         for name in ("polis", "regio")
     ]
     return pairs.filter(holds(pl.col("dag")), *past)

@@ -16,6 +16,25 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     # The file as a whole.
     "TABEL_LEEG": ("warn", "De tabel heeft geen rijen."),
     "RIJ_KOLOMMEN": ("reject", "De rij heeft een ander aantal velden dan de kop."),
+    "TITELREGELS": ("warn", "Boven de kop staan regels; zij zijn overgeslagen."),
+    "BESTAND_NIET_GELEZEN": (
+        "warn",
+        "Het bestand staat in een map met tabellen, maar is geen tabel.",
+    ),
+    # What is mended in a column; the value says in how many rows.
+    "TEKENS_VERWIJDERD": (
+        "warn",
+        "Uit deze kolom zijn onzichtbare tekens of spaties rond de waarde verwijderd.",
+    ),
+    "SCHRIJFWIJZE_HERSTELD": (
+        "warn",
+        "Hoofd- en kleine letters zijn gelijk gemaakt aan de andere rijen.",
+    ),
+    "PRIJS_AFGEROND": (
+        "warn",
+        "Prijzen die een formule maakte zijn afgerond op centen; die van middelen en "
+        "andere producten met een ZI-nummer op zes decimalen.",
+    ),
     # A single cell.
     "VERPLICHT_VELD_LEEG": ("reject", "Het veld is verplicht maar leeg."),
     "GETAL_ONLEESBAAR": ("reject", "Geen getal in een bekende schrijfwijze."),
@@ -33,7 +52,21 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "Geen bestaande datum als JJJJ-MM-DD, JJJJMMDD of DD-MM-JJJJ.",
     ),
     "WAARDE_ONBEKEND": ("reject", "De waarde hoort niet bij dit veld."),
-    "CODE_ONJUIST": ("reject", "De code of selector heeft niet de juiste vorm."),
+    "CODE_ONJUIST": (
+        "reject",
+        "De code of selector heeft niet de juiste vorm. Staat er een getal als "
+        "1,5E+39, dan heeft een rekenblad de code voor een getal gehouden; lever codes "
+        "als tekst.",
+    ),
+    "GETAL_ANDERE_NOTATIE": (
+        "reject",
+        "Het getal heeft een ander decimaalteken dan de kolom in dit bestand.",
+    ),
+    "FORMULE_ZONDER_WAARDE": (
+        "reject",
+        "De cel bevat een formule zonder berekende waarde, of een fout; open het "
+        "bestand in een rekenblad en sla het op.",
+    ),
     "WAARDE_BUITEN_BEREIK": ("reject", "De waarde ligt buiten het toegestane bereik."),
     # The row, and its place among the others.
     "SLEUTEL_DUBBEL": ("reject", "De sleutel komt vaker voor; geen van de rijen telt."),
@@ -87,6 +120,32 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     "OVEREENKOMST_ONDERWERP_ONTBREEKT": (
         "reject",
         "De overeenkomst noemt geen prestatiecode of experiment.",
+    ),
+    # What is likely a mistake; pricelist.py has the same for a list to be accorded.
+    "CODE_ONBEKEND": (
+        "warn",
+        "De code staat in geen landelijke tabel of register; deze rij telt voor geen "
+        "enkele regel. Is zij goed geschreven (letter O of cijfer 0)?",
+    ),
+    "LABEL_ONBEKEND": (
+        "warn",
+        "De naam komt in geen van de tabellen voor waarin hij moet staan; deze rij "
+        "telt voor geen enkele regel.",
+    ),
+    "PRIJS_UITSCHIETER": (
+        "warn",
+        "De prijs scheelt een factor tien of meer met de mediaan van de andere "
+        "prijzen van deze code; staat hij in euro's?",
+    ),
+    "PRIJS_ONWAARSCHIJNLIJK": (
+        "warn",
+        "De prijs is een rij negens of een enkele cent; is hij ingevuld bij gebrek aan "
+        "een prijs?",
+    ),
+    "FACTOR_ONWAARSCHIJNLIJK": (
+        "warn",
+        "De factor is tien procent of minder; hij hoort in procenten te staan (100,00 "
+        "is de hele prijs).",
     ),
     # Experiments (tariffs.md 7 and 12.3).
     "EXPERIMENT_EINDE_VOOR_START": ("reject", "Het experiment eindigt voor de start."),
@@ -166,6 +225,22 @@ class TariefFindings(dy.Schema):
     tekst = dy.String()
 
 
+GETELD = frozenset(
+    {
+        "TITELREGELS",
+        "TEKENS_VERWIJDERD",
+        "SCHRIJFWIJZE_HERSTELD",
+        "PRIJS_AFGEROND",
+        "VERZEKERDE_ID_ZONDER_WAARDE",
+        "VERZEKERING_SAMENGEVOEGD",
+    }
+)
+"""Codes of which one finding is about a column; its value says in how many rows.
+
+So are those of notices (B201, ...).
+"""
+
+
 def make_findings(
     faults: pl.DataFrame, teksten: Mapping[str, tuple[str, str]] = TEKSTEN
 ) -> dy.DataFrame[TariefFindings]:
@@ -178,6 +253,8 @@ def make_findings(
     Returns:
         The findings, in the order of ``faults``.
     """
+    if faults.is_empty():
+        return TariefFindings.create_empty()
     codes = list(teksten)
     return TariefFindings.validate(
         faults.select(
@@ -200,4 +277,7 @@ def make_findings(
 
 def join_findings(parts: list[pl.DataFrame]) -> dy.DataFrame[TariefFindings]:
     """Put findings of several places in one frame."""
-    return TariefFindings.cast(pl.concat([TariefFindings.create_empty(), *parts]))
+    found = [part for part in parts if not part.is_empty()]
+    if not found:
+        return TariefFindings.create_empty()
+    return TariefFindings.cast(pl.concat(found))

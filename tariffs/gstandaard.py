@@ -7,13 +7,14 @@ Dutch terms: ZI-nummer (article number), AIP (list price without btw), Wgp (lega
 ceiling of the ministry), inkoophoeveelheid (units in a package).
 """
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from tariffs.amounts import Notatie
-from tariffs.cells import Cells, read_cells
+from tariffs.cells import Cells, only_table
 from tariffs.findings import join_findings, make_findings
 from tariffs.money import BP, round_to_cent
 from tariffs.rows import load_rows
@@ -65,11 +66,14 @@ def read_addontabel(
         given["begindatum"] = begindatum
     if btw_bp is not None:
         given["btw_bp"] = btw_bp
-    return load_addons(read_cells(path)[0], given, notatie)
+    return load_addons(only_table(path), given, notatie)
 
 
 def load_addons(
-    cells: Cells, aanvulling: dict[str, object], notatie: Notatie | None = None
+    cells: Cells,
+    aanvulling: dict[str, object],
+    notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make rows of schema AddonTarief from cells, and name what looks wrong.
 
@@ -82,6 +86,7 @@ def load_addons(
         TABEL_VAN["addon_tarief"],
         aanvulling=aanvulling,
         aliases=ALIASES,
+        negeer=negeer,
         notatie=notatie,
     )
     maximum = pl.col("nza_max_incl_btw_e6")

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 import dataframely as dy
 
 from productstructure.errors import InputFileError
+from tabellen.columns import edit_distance
 
 SCALES: dict[str, int] = {"_e6": 6, "_cent": 2, "_m": 3, "_bp": 2}
 """Suffix of a scaled column to the decimals it holds."""
@@ -115,11 +116,62 @@ def match_headers(
         if columns
     ]
     if faults:
+        absent = [name for name in schema.column_names() if name not in found]
         raise InputFileError(
-            f"{bestand}: {'; '.join(faults)}. Rename the headers, or name the ones to "
-            "skip or to read under another name."
+            f"{bestand}: {'; '.join(faults)}. {_meant(unknown, absent)}Rename the "
+            "headers, or let a column through that is not to be read with "
+            "--negeer-kolom NAME."
         )
     return found
+
+
+_NEAR = 2
+
+
+def _meant(unknown: Collection[str], absent: Collection[str]) -> str:
+    """Name the absent column that each unknown header resembles."""
+    names = {_normalised(plain_name(name) or name): name for name in absent}
+    names |= {_normalised(name): name for name in absent}
+    sentences = []
+    for header in unknown:
+        form = _normalised(header)
+        near = [
+            (edit_distance(form, known), name)
+            for known, name in names.items()
+            if _is_stem(form, known) or edit_distance(form, known) <= _NEAR
+        ]
+        if form and near:
+            sentences.append(f"Is {header!r} meant to be {min(near)[1]}? ")
+    return "".join(sentences)
+
+
+def _is_stem(form: str, known: str) -> bool:
+    return known in (f"{form}code", f"{form}nummer", f"{form}id")
+
+
+def rows_above_header(
+    first_rows: Collection[Collection[str | None]],
+    headers: Collection[str],
+    schema: type[dy.Schema],
+    *,
+    required: Collection[str],
+    aliases: Mapping[str, tuple[str, bool]] | None = None,
+) -> int | None:
+    """Which of the first rows is the header, where the first line is a title.
+
+    Returns:
+        The place of the first row that has every required column; None where the first
+        line knows a column itself, or no row is a header.
+    """
+    names = known_names(schema)
+    names.update({_normalised(a): column for a, column in (aliases or {}).items()})
+    if any(_normalised(header) in names for header in headers):
+        return None
+    for place, row in enumerate(first_rows):
+        columns = {names.get(_normalised(cell or ""), ("", False))[0] for cell in row}
+        if columns.issuperset(required) and len(columns - {""}) > 1:
+            return place
+    return None
 
 
 def _normalised(header: str) -> str:

@@ -53,7 +53,7 @@ class Nummering:
             codes=CodeList(codes),
             aanbieders=CodeList(tabellen.zorgaanbieder["zorginstelling_code"]),
             uzovis=CodeList(tabellen.uzovi_concern["uzovi"]),
-            concerns=CodeList(tabellen.uzovi_concern["concern_id"]),
+            concerns=CodeList(tabellen.uzovi_concern["concern_id"], is_label=True),
             producten=CodeList(tabellen.zorgproduct_declaratiecode["zorgproduct_code"]),
         )
 

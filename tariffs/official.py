@@ -48,12 +48,14 @@ class Officieel:
         eigenschappen: Columns of ``EIGENSCHAPPEN``.
         wbmv: Codes that need a WBMV permit: prestatiecode, wbmv_code.
         findings: What is wrong with the rows.
+        rijen: File, table and number of rows of each.
     """
 
     rows: dict[str, list[pl.DataFrame]]
     eigenschappen: pl.DataFrame
     wbmv: pl.DataFrame
     findings: pl.DataFrame
+    rijen: list[tuple[str, str, int]]
 
 
 def read_official(
@@ -62,6 +64,7 @@ def read_official(
     *,
     werkelijke_kosten: Collection[str],
     notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
 ) -> Officieel:
     """Read the official tables among the files.
 
@@ -70,6 +73,7 @@ def read_official(
         releases: Rows of ``tarief_release``.
         werkelijke_kosten: Codes billed at what they cost.
         notatie: Decimal sign of amounts in euros, where known.
+        negeer: Headers to skip on purpose.
 
     Raises:
         InputFileError: No release or several name a file, the file is another version
@@ -82,13 +86,17 @@ def read_official(
     eigenschappen = [pl.DataFrame(schema=EIGENSCHAPPEN)]
     wbmv = [pl.DataFrame(schema={"prestatiecode": pl.String, "wbmv_code": pl.String})]
     findings: list[pl.DataFrame] = [TariefFindings.create_empty()]
+    rijen: list[tuple[str, str, int]] = []
     for bestand in bestanden:
         if bestand.cells is not None:
             continue
         path = bestand.path
         release_id, schaal = _release_of(path, releases)
         if bestand.naam != TARIEVENTABEL:
-            producten = read_zorgproductentabel(path, release_id=release_id)
+            producten = read_zorgproductentabel(
+                path, release_id=release_id, negeer=negeer
+            )
+            rijen.append((producten.bestand, bestand.naam, producten.rijen))
             rows["zorgproduct_declaratiecode"].append(producten.declaratiecodes)
             wbmv.append(producten.wbmv)
             findings.append(producten.findings)
@@ -109,7 +117,9 @@ def read_official(
             werkelijke_kosten=werkelijke_kosten,
             prestatiecodelijst=_LIJST,
             notatie=notatie,
+            negeer=negeer,
         )
+        rijen.append((tarieven.bestand, bestand.naam, tarieven.rijen))
         rows["tarief"].append(tarieven.tarief)
         findings.append(tarieven.findings)
         eigenschappen.append(
@@ -123,6 +133,7 @@ def read_official(
         eigenschappen=pl.concat(eigenschappen),
         wbmv=pl.concat(wbmv).unique(subset="prestatiecode", maintain_order=True),
         findings=join_findings(findings),
+        rijen=rijen,
     )
 
 

@@ -31,12 +31,18 @@ def days(datum: pl.Expr) -> pl.Expr:
 
 
 class CodeList:
-    """The texts of one kind of code, numbered from 1; 0 is every other text."""
+    """The texts of one kind of code, numbered from 1; 0 is every other text.
 
-    def __init__(self, texts: pl.Series) -> None:
+    Labels that differ in case only are one; the first in order is its text.
+    """
+
+    def __init__(self, texts: pl.Series, *, is_label: bool = False) -> None:
         distinct = texts.drop_nulls().unique().sort()
+        self._is_label = is_label
+        if is_label:
+            distinct = distinct.filter(distinct.str.to_lowercase().is_first_distinct())
         nummers = pl.int_range(1, len(distinct) + 1, dtype=pl.Int32, eager=True)
-        self._frame = pl.DataFrame({"tekst": distinct, "nummer": nummers})
+        self._frame = pl.DataFrame({"tekst": self._key(distinct), "nummer": nummers})
         self._texts = pl.concat([pl.Series([None], dtype=pl.String), distinct])
 
     def __len__(self) -> int:
@@ -46,7 +52,8 @@ class CodeList:
     def numbers(self, texts: pl.Series) -> pl.Series:
         """Number texts; 0 for null and for what the list does not have."""
         found = (
-            texts.alias("tekst")
+            self._key(texts)
+            .alias("tekst")
             .to_frame()
             .join(
                 self._frame,
@@ -57,6 +64,9 @@ class CodeList:
             )
         )
         return found["nummer"].fill_null(0)
+
+    def _key(self, texts: pl.Series) -> pl.Series:
+        return texts.str.to_lowercase() if self._is_label else texts
 
     def texts(self, nummers: pl.Series) -> pl.Series:
         """Give back the texts; null for 0."""

@@ -20,6 +20,7 @@ from tariffs.pricelist_checks import (
     common_faults,
     higher_than_passanten,
     off_market,
+    unlikely,
     unpriced,
 )
 from tariffs.releases import known_on
@@ -61,6 +62,15 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "De code wordt tegen werkelijke kosten gedeclareerd; de prijs telt niet.",
     ),
     "PrijsNul": ("warn", "De prijs is 0,00: betaald binnen een andere prijs?"),
+    "PrijsUitschieter": (
+        "warn",
+        "De prijs scheelt een factor tien of meer met de mediaan van ten minste vijf "
+        "andere prijzen van deze code; staat hij in euro's?",
+    ),
+    "PrijsOnwaarschijnlijk": (
+        "warn",
+        "De prijs is een rij negens of een enkele cent.",
+    ),
     "PrestatieOnbekend": ("reject", "De code bestaat in geen release."),
     "PrestatieBegintInPeriode": (
         "warn",
@@ -138,6 +148,7 @@ def check_pricelist(
     known = known_on(tabellen)
     rows = _of_contracts(prijzen, known)
     faults = common_faults(rows, known)
+    faults += unlikely(rows, _others(prijzen, tabellen, "contract_prijs"))
     faults.append(higher_than_passanten(rows, known))
     faults.append(codes_matching(rows, r"^16", "Geen16Codes"))
     if markt_afwijking_bp is not None:
@@ -192,10 +203,44 @@ def check_passantenlijst(
         specialisme_uitvoerder_code=pl.lit(None, dtype=pl.String),
         per_verpakking=pl.lit(None, dtype=pl.Boolean),
     )
-    return _findings(
-        common_faults(rows.select(_COLUMNS), known_on(tabellen)),
-        "standaardprijslijst",
-        ernst,
+    rows = rows.select(_COLUMNS)
+    faults = common_faults(rows, known_on(tabellen))
+    faults += unlikely(rows, _others(lijst, tabellen, "standaardprijslijst"))
+    return _findings(faults, "standaardprijslijst", ernst)
+
+
+_OWNER = {
+    "contract_prijs": ["contract_id", "versie"],
+    "standaardprijslijst": ["zorginstelling_code"],
+}
+
+
+def _others(
+    checked: pl.DataFrame, tabellen: Tarieventabellen, tabel: str
+) -> pl.DataFrame:
+    """Prices of the tables that are of no list that is checked."""
+    rows = pl.concat(
+        [
+            (
+                frame.join(checked, on=_OWNER[naam], how="anti")
+                if naam == tabel
+                else frame
+            ).select(
+                "prestatiecode",
+                pl.col("component").cast(pl.String),
+                "prijs_e6",
+                per_verpakking=pl.col("per_verpakking")
+                if "per_verpakking" in frame.columns
+                else pl.lit(value=False),
+            )
+            for naam, frame in (
+                ("contract_prijs", tabellen.contract_prijs),
+                ("standaardprijslijst", tabellen.standaardprijslijst),
+            )
+        ]
+    )
+    return rows.filter(
+        pl.col("prestatiecode").is_in(checked["prestatiecode"].unique().implode())
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from tariffs.maxmax_cover import mark_covered
 from tariffs.money import BP, ONE_M
+from tariffs.outliers import is_far_from_median, is_no_price
 from tariffs.overlap import find_overlaps
 from tariffs.schema import TABEL_VAN, Tarieventabellen
 
@@ -274,6 +275,29 @@ def off_market(
     difference = (pl.col("prijs_e6") - pl.col("standaard_e6")).abs().cast(pl.Int128)
     far = difference * BP > pl.col("standaard_e6").cast(pl.Int128) * afwijking_bp
     return _of(pairs.filter(far), "MarktTariefTotaalIntegraal")
+
+
+def unlikely(rows: pl.DataFrame, others: pl.DataFrame) -> list[pl.DataFrame]:
+    """Prices far from the other prices of their code, and prices that are none.
+
+    Args:
+        rows: The prices that are checked.
+        others: Prices of other lists: prestatiecode, component, prijs_e6 and
+            per_verpakking.
+    """
+    columns = ["prestatiecode", "component", "prijs_e6", "per_verpakking"]
+    alle = pl.concat(
+        frame.select(columns).with_columns(
+            pl.col("component").cast(pl.String),
+            pl.col("per_verpakking").fill_null(value=False),
+        )
+        for frame in (rows, others)
+    )
+    far = is_far_from_median(alle, [name for name in columns if name != "prijs_e6"])
+    return [
+        _of(rows.filter(far.head(rows.height)), "PrijsUitschieter"),
+        _of(rows.filter(is_no_price()), "PrijsOnwaarschijnlijk"),
+    ]
 
 
 def unpriced(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:

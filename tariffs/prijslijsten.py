@@ -6,14 +6,14 @@ and 11.1. Lists with kosten and honorarium columns (to 2014) are given as tables
 column ``component``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from tariffs.amounts import Notatie
-from tariffs.cells import Cells, read_cells
+from tariffs.cells import Cells, only_table
 from tariffs.rows import load_rows
 from tariffs.schema import TABEL_VAN
 
@@ -28,6 +28,13 @@ _PRIJS = dict.fromkeys(
     ),
     ("prijs_e6", True),
 )
+# Lists that show of what a price is made up beside it (Regeling msz art. 18, 37): the
+# total is what is billed. Prices by component (to 2014) have a column ``component``.
+_DELEN = (
+    "Soort overig zorgproduct",
+    "Kostenbedrag zorginstelling",
+    "Honorariumbedrag",
+)
 ALIASES: Mapping[str, Mapping[str, tuple[str, bool]]] = {
     "contract_prijs": _PRIJS,
     "standaardprijslijst": {
@@ -35,6 +42,7 @@ ALIASES: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "Omschrijving declaratiecode": ("omschrijving", False),
         "Consumentenomschrijving": ("omschrijving", False),
         "Zorgproduct": ("omschrijving", False),
+        "Behandeling": ("omschrijving", False),
     },
 }
 """Table to the headers its lists carry, beside our own names."""
@@ -45,8 +53,10 @@ NEGEER: Mapping[str, tuple[str, ...]] = {
         "Zorgproduct",
         "Omschrijving",
         "Omschrijving declaratiecode",
+        "Behandeling",
+        *_DELEN,
     ),
-    "standaardprijslijst": ("Zorgproductcode", "Soort overig zorgproduct"),
+    "standaardprijslijst": ("Zorgproductcode", *_DELEN),
 }
 """Table to the headers that say nothing about a price."""
 
@@ -59,6 +69,7 @@ def read_contractprijslijst(
     begindatum: date,
     einddatum: date | None,
     notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the price list of one contract.
 
@@ -70,6 +81,7 @@ def read_contractprijslijst(
         begindatum: First day of the prices, where the file does not say it.
         einddatum: Last day, where the file does not say it; None is open.
         notatie: Decimal sign, where known.
+        negeer: Headers to skip on purpose.
 
     Returns:
         Rows of schema ContractPrijs with bestand and row, and the findings.
@@ -83,7 +95,7 @@ def read_contractprijslijst(
         "begindatum": begindatum,
         "einddatum": einddatum,
     }
-    return load_prijzen(read_cells(path)[0], "contract_prijs", given, notatie)
+    return load_prijzen(only_table(path), "contract_prijs", given, notatie, negeer)
 
 
 def read_passantenlijst(
@@ -94,6 +106,7 @@ def read_passantenlijst(
     einddatum: date | None,
     gepubliceerd_op: date | None = None,
     notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the standaardprijslijst of one provider (Regeling msz art. 18 and 37).
 
@@ -104,6 +117,7 @@ def read_passantenlijst(
         einddatum: Last day, where the file does not say it; None is open.
         gepubliceerd_op: Day of publication, where known.
         notatie: Decimal sign, where known.
+        negeer: Headers to skip on purpose.
 
     Returns:
         Rows of schema Standaardprijslijst with bestand and row, and the findings.
@@ -117,7 +131,7 @@ def read_passantenlijst(
         "einddatum": einddatum,
         "gepubliceerd_op": gepubliceerd_op,
     }
-    return load_prijzen(read_cells(path)[0], "standaardprijslijst", given, notatie)
+    return load_prijzen(only_table(path), "standaardprijslijst", given, notatie, negeer)
 
 
 def load_prijzen(
@@ -125,6 +139,7 @@ def load_prijzen(
     tabel: str,
     aanvulling: Mapping[str, object],
     notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make rows of a price table from cells; a list without component is integral."""
     rows, findings = load_rows(
@@ -132,7 +147,7 @@ def load_prijzen(
         TABEL_VAN[tabel],
         aanvulling={"component": "INTEGRAAL", **aanvulling},
         aliases=ALIASES[tabel],
-        negeer=NEGEER[tabel],
+        negeer=(*NEGEER[tabel], *negeer),
         notatie=notatie,
     )
     return rows.with_columns(bestand=pl.lit(cells.bestand)), findings

@@ -5,6 +5,7 @@ go on. It knows schemas, not files.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 import dataframely as dy
@@ -16,8 +17,15 @@ from tariffs.amounts import Notatie
 from tariffs.cells import Cells
 from tariffs.cellvalues import parse_cell
 from tariffs.findings import join_findings, make_findings
-from tariffs.headers import match_headers
+from tariffs.headers import match_headers, rows_above_header
+from tariffs.numbercells import (
+    PRIJS_DECIMALEN,
+    decimals_of_prices,
+    in_notation,
+    rounded,
+)
 from tariffs.schema import Tabel
+from tariffs.schrijfwijze import mend_cells
 
 _RULE_CODES = {
     "nullability": "VERPLICHT_VELD_LEEG",
@@ -87,11 +95,13 @@ def load_rows(
         required = [
             name for name, column in schema.columns().items() if not column.nullable
         ]
+    needed = [name for name in required if name not in given]
+    cells = _below_titles(cells, tabel, needed, aliases)
     positions = match_headers(
         cells.headers,
         schema,
         bestand=cells.bestand,
-        required=[name for name in required if name not in given],
+        required=needed,
         negeer=negeer,
         aliases=aliases,
     )
@@ -101,6 +111,9 @@ def load_rows(
     )
     _refuse_floats(cells.bestand, texts, schema)
     _refuse_lists(cells.bestand, texts, schema)
+    texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=tabel.naam)
+    amounts = _settled_amounts(texts, cells, tabel, positions, notatie)
+    texts = amounts.texts
     values: list[pl.Expr] = []
     faults: dict[str, pl.Expr] = {}
     for name, column in schema.columns().items():
@@ -112,21 +125,149 @@ def load_rows(
             column,
             found=texts.schema[name],
             is_plain=positions[name][1],
-            notatie=notatie,
+            notatie=amounts.notaties.get(name, notatie),
         )
         values.append(value.alias(name))
+        if name in amounts.contrary and fault is not None:
+            fault = (
+                pl.when(amounts.contrary[name]).then(_ANDERE_NOTATIE).otherwise(fault)
+            )
         if fault is not None:
             faults[name] = fault
     parsed = texts.select(_ROW, *values)
     if alle is not None:
         alle.append(parsed)
-    unread = _unread_cells(texts, faults)
+    unread = pl.concat(
+        [_unread_cells(texts, faults), _unworked_formulas(cells, positions)]
+    )
     unread_findings = _findings(unread, tabel, cells.bestand)
     if not unread.is_empty():
         parsed = parsed.join(unread, on=_ROW, how="anti", maintain_order="left")
     rows, broken_findings = check_rows(parsed, tabel, bestand=cells.bestand)
-    findings = join_findings([cells.findings, unread_findings, broken_findings])
+    findings = join_findings(
+        [
+            cells.findings,
+            mended,
+            _findings(amounts.rounded, tabel, cells.bestand),
+            unread_findings,
+            broken_findings,
+        ]
+    )
     return rows, findings.sort("row", maintain_order=True)
+
+
+_ANDERE_NOTATIE = pl.lit("GETAL_ANDERE_NOTATIE")
+_LOOKED_AT = 30
+
+
+def _below_titles(
+    cells: Cells,
+    tabel: Tabel,
+    required: Collection[str],
+    aliases: Mapping[str, tuple[str, bool]] | None,
+) -> Cells:
+    """The table without the titles that stand above its header."""
+    first = cells.frame.head(_LOOKED_AT)
+    if first.is_empty() or set(first.dtypes) != {pl.String}:
+        return cells
+    place = rows_above_header(
+        first.rows(), cells.headers, tabel.schema, required=required, aliases=aliases
+    )
+    if place is None:
+        return cells
+    titles = cells.row[place]
+    told = make_findings(
+        pl.DataFrame(
+            {
+                "bestand": [cells.bestand],
+                "source": [tabel.naam],
+                _ROW: [None],
+                "column": [None],
+                "code": ["TITELREGELS"],
+                "value": [str(titles)],
+            }
+        )
+    )
+    below = slice(place + 1, None)
+    return replace(
+        cells,
+        headers=tuple((text or "").strip() for text in cells.frame.row(place)),
+        frame=cells.frame[below],
+        row=cells.row[below] - titles,
+        findings=join_findings(
+            [told, cells.findings.with_columns(pl.col(_ROW) - titles)]
+        ),
+        numbers={name: each[below] for name, each in cells.numbers.items()},
+        formules=tuple(replace(each, row=each.row - titles) for each in cells.formules),
+    )
+
+
+@dataclass(frozen=True)
+class _Amounts:
+    """Cells with the amounts in one notation per column.
+
+    Attributes:
+        texts: The cells.
+        notaties: Decimal sign per column, where the column has one.
+        contrary: Per column which cells have the other sign.
+        rounded: Faults, one a column of which cells were rounded: row, column, code,
+            value.
+    """
+
+    texts: pl.DataFrame
+    notaties: Mapping[str, Notatie | None]
+    contrary: Mapping[str, pl.Series]
+    rounded: pl.DataFrame
+
+
+def _settled_amounts(
+    texts: pl.DataFrame,
+    cells: Cells,
+    tabel: Tabel,
+    positions: Mapping[str, tuple[int, bool]],
+    notatie: Notatie | None,
+) -> _Amounts:
+    notaties: dict[str, Notatie | None] = {}
+    contrary: dict[str, pl.Series] = {}
+    found: list[tuple[int, str, str, str]] = []
+    for name, (index, is_plain) in positions.items():
+        if not is_plain or texts.schema[name] != pl.String:
+            continue
+        column, is_number = texts[name], cells.numbers.get(str(index))
+        if is_number is not None and name.endswith(_PRIJZEN):
+            decimals = (
+                decimals_of_prices(texts, tabel.naam)
+                if name.endswith("_e6")
+                else pl.repeat(PRIJS_DECIMALEN, texts.height, eager=True)
+            )
+            column, is_rounded = rounded(column, is_number, decimals)
+            if is_rounded.any():
+                row = texts[_ROW].filter(is_rounded)[0]
+                count = str(is_rounded.sum())
+                found.append((row, name, "PRIJS_AFGEROND", count))
+        column, notaties[name], is_contrary = in_notation(column, is_number, notatie)
+        texts = texts.with_columns(column)
+        if is_contrary.any():
+            contrary[name] = is_contrary
+    return _Amounts(
+        texts, notaties, contrary, pl.DataFrame(found, schema=_FAULT, orient="row")
+    )
+
+
+_PRIJZEN = ("_e6", "_cent")
+
+
+def _unworked_formulas(
+    cells: Cells, positions: Mapping[str, tuple[int, bool]]
+) -> pl.DataFrame:
+    """Make one fault per cell that is read and whose formula was not worked out."""
+    names = {index: name for name, (index, _) in positions.items()}
+    found = [
+        (each.row, names[each.column], "FORMULE_ZONDER_WAARDE", each.cel)
+        for each in cells.formules
+        if each.column in names and each.row > 0
+    ]
+    return pl.DataFrame(found, schema=_FAULT, orient="row")
 
 
 def check_rows(

@@ -6,7 +6,10 @@ decides nothing. Readers, checks, the decision and the docs follow it.
 Conventions: ``_cent`` eurocents, ``_e6`` micro-euro, ``_m`` thousandths, ``_bp``
 1/100 % (10000 is 100 %), all Int64, so that no product of two columns wraps at 32
 bits. Both ends of a period are inclusive; an empty einddatum is open. The ``bron``
-metadata of a column lists the other names it has in files (those of tariffs.md 12).
+metadata of a column lists the other names it has in files (those of tariffs.md 12),
+``soort`` what its text is where case or blanks in it do not matter: ``code`` (of a
+national table, in capitals), ``label`` with the name of what it labels, ``tekst`` (for
+people; it is kept as it is).
 
 Source: tariffs.md 12, as amended by tariffs-decisions.md.
 
@@ -149,6 +152,9 @@ SELECTOR = (
 )
 """Selector grammar of tariffs.md 12; a list of codes, comma between, counts as CODE."""
 
+PRESTATIECODE = r"^[0-9A-Z]{1,12}$"
+"""Form of a prestatiecode; whether it exists is for the national tables to say."""
+
 MAX_PRIJS_E6 = 10**15
 """A price above a billion euros is an error of scale, and would not fit a product."""
 
@@ -173,8 +179,8 @@ def _prestatiecode(
     return dy.String(
         primary_key=key,
         nullable=nullable and not key,
-        regex=r"^\S{1,12}$",
-        metadata={"bron": bron, "breedte": _CODEBREEDTE},
+        regex=PRESTATIECODE,
+        metadata={"bron": bron, "breedte": _CODEBREEDTE, "soort": "code"},
     )
 
 
@@ -196,18 +202,37 @@ def _zorginstelling(*, key: bool = False, nullable: bool = False) -> dy.String:
 
 
 def _tekst(
-    *, key: bool = False, nullable: bool = False, bron: tuple[str, ...] = ()
+    *,
+    key: bool = False,
+    nullable: bool = False,
+    bron: tuple[str, ...] = (),
+    soort: str | None = None,
 ) -> dy.String:
     return dy.String(
         primary_key=key,
         nullable=nullable and not key,
         min_length=1,
-        metadata={"bron": bron},
+        metadata={"bron": bron, "soort": soort},
     )
 
 
+def _vrije_tekst(*, nullable: bool = False) -> dy.String:
+    return _tekst(nullable=nullable, soort="tekst")
+
+
+def _label(
+    naam: str, *, key: bool = False, nullable: bool = False, bron: tuple[str, ...] = ()
+) -> dy.String:
+    return _tekst(key=key, nullable=nullable, bron=bron, soort=f"label {naam}")
+
+
 def _selector(*, key: bool = False, nullable: bool = False) -> dy.String:
-    return dy.String(primary_key=key, nullable=nullable and not key, regex=SELECTOR)
+    return dy.String(
+        primary_key=key,
+        nullable=nullable and not key,
+        regex=SELECTOR,
+        metadata={"soort": "code"},
+    )
 
 
 def _specialisme(bron: str) -> dy.String:
@@ -248,7 +273,7 @@ class TariefRelease(dy.Schema):
     release_id = dy.Int64(primary_key=True)
     bron = _enum(BRON)
     kenmerk = _tekst()
-    pakket = _tekst(nullable=True)
+    pakket = _vrije_tekst(nullable=True)
     versiedatum = dy.Date(nullable=True)
     bekendgemaakt_op = dy.Date(nullable=False)
     ingangsdatum = dy.Date(nullable=False)
@@ -278,7 +303,7 @@ class Prestatie(dy.Schema):
     prestatiecodelijst = _lijst()
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
-    omschrijving = _tekst(nullable=True)
+    omschrijving = _vrije_tekst(nullable=True)
     soort_prestatie = _enum(SOORT_PRESTATIE)
     ozp_categorie = _enum(OZP_CATEGORIE, nullable=True)
     tarieftype = dy.String(
@@ -345,7 +370,7 @@ class Tarief(dy.Schema):
     bedrag_e6 = dy.Int64(nullable=True, min=1, max=MAX_PRIJS_E6)
     soort_tarief_bron = _tekst(nullable=True)
     segment = _tekst(nullable=True)
-    declaratieregel = _tekst(nullable=True)
+    declaratieregel = _vrije_tekst(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
     @dy.rule()
@@ -395,7 +420,7 @@ class OzpRegel(dy.Schema):
     periode_dagen = dy.Int64(nullable=True, min=1)
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
-    grond = _tekst()
+    grond = _vrije_tekst()
     einddatum_na_begindatum = _einddatum_na_begindatum
 
     @dy.rule()
@@ -426,7 +451,7 @@ class WerkelijkeKosten(dy.Schema):
     prestatiecodelijst = _lijst(key=True)
     begindatum = dy.Date(primary_key=True)
     einddatum = dy.Date(nullable=True)
-    grond = _tekst(nullable=True)
+    grond = _vrije_tekst(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
 
@@ -440,9 +465,9 @@ class UzoviConcern(dy.Schema):
     """
 
     uzovi = _uzovi()
-    polis = _tekst(nullable=True)
-    regio = _tekst(nullable=True)
-    concern_id = _tekst()
+    polis = _label("polis", nullable=True)
+    regio = _label("regio", nullable=True)
+    concern_id = _label("concern_id")
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
@@ -452,9 +477,9 @@ class Zorgaanbieder(dy.Schema):
     """A provider (AGB), its kind, its region and its permits."""
 
     zorginstelling_code = _zorginstelling(key=True)
-    naam = _tekst()
+    naam = _vrije_tekst()
     soort = _enum(ZORGAANBIEDER_SOORT)
-    regio = _tekst(nullable=True)
+    regio = _label("regio", nullable=True)
     vergunningen = dy.List(dy.Enum(VERGUNNING.categories), nullable=True)
     begindatum = dy.Date(primary_key=True)
     einddatum = dy.Date(nullable=True)
@@ -471,9 +496,9 @@ class Contract(dy.Schema):
     contract_id = _tekst(key=True)
     versie = dy.Int64(primary_key=True, min=1)
     zorginstelling_code = _zorginstelling()
-    concern_id = _tekst()
-    polis = _tekst(nullable=True)
-    regio = _tekst(nullable=True)
+    concern_id = _label("concern_id")
+    polis = _label("polis", nullable=True)
+    regio = _label("regio", nullable=True)
     contractvorm = _enum(CONTRACTVORM)
     status = _enum(CONTRACT_STATUS)
     schriftelijk = dy.Bool(nullable=False)
@@ -543,7 +568,7 @@ class Prijsregel(dy.Schema):
 class Standaardprijs(dy.Schema):
     """An insurer's standard price of a zorgproduct or a prestatie in a year."""
 
-    concern_id = _tekst()
+    concern_id = _label("concern_id")
     zorgproduct_code = dy.String(
         nullable=True,
         regex=r"^[0-9]{9}$",
@@ -564,7 +589,7 @@ class Standaardprijs(dy.Schema):
 class Standaardopslag(dy.Schema):
     """What a provider gets above the standard price, per category of care."""
 
-    concern_id = _tekst(key=True)
+    concern_id = _label("concern_id", key=True)
     zorginstelling_code = _zorginstelling(key=True)
     jaar = dy.Int64(primary_key=True, min=2005, max=2200)
     zorgcategorie = dy.Enum(ZORGCATEGORIE.categories, primary_key=True)
@@ -576,12 +601,12 @@ class MaxmaxAfspraak(dy.Schema):
 
     afspraak_id = _tekst(key=True)
     zorginstelling_code = _zorginstelling()
-    concern_id = _tekst()
+    concern_id = _label("concern_id")
     # Ten percent is the legal bound (tariffs.md 4.1, L7).
     percentage_bp = dy.Int64(nullable=False, min=1, max=1_000)
     schriftelijk = dy.Bool(nullable=False)
     ondertekend_op = dy.Date(nullable=True)
-    doel = _tekst(nullable=True)
+    doel = _vrije_tekst(nullable=True)
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
@@ -602,7 +627,7 @@ class Standaardprijslijst(dy.Schema):
     prestatiecode = _prestatiecode()
     component = _enum(COMPONENT)
     prijs_e6 = _prijs()
-    omschrijving = _tekst(nullable=True)
+    omschrijving = _vrije_tekst(nullable=True)
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     gepubliceerd_op = dy.Date(nullable=True)
@@ -670,7 +695,7 @@ class FpRegister(dy.Schema):
     release_id = dy.Int64(nullable=True)
     prestatiecode = _prestatiecode()
     kenmerk = _tekst()
-    omschrijving = _tekst()
+    omschrijving = _vrije_tekst()
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     per = _enum(FP_PER)
@@ -766,7 +791,7 @@ class ExperimentPartij(dy.Schema):
 
     experiment_id = _tekst(key=True)
     partij = dy.Enum(PARTIJ.categories, primary_key=True)
-    partij_code = _tekst(key=True, bron=("agb_of_concern",))
+    partij_code = _label("concern_id", key=True, bron=("agb_of_concern",))
     rol = _enum(ROL)
     # Empty: no individual beschikking yet (refusal GEEN_BESCHIKKING_AANSLUITER, D3).
     beschikking_kenmerk = _tekst(nullable=True)
@@ -792,7 +817,7 @@ class PrestatieOvereenkomst(dy.Schema):
     experiment_id = _tekst(nullable=True)
     soort = _enum(OVEREENKOMST_SOORT)
     zorginstelling_code = _zorginstelling()
-    concern_id = _tekst()
+    concern_id = _label("concern_id")
     prijs_e6 = _prijs(nullable=True)
     schriftelijk = dy.Bool(nullable=False)
     ondertekend_op = dy.Date(nullable=True)
@@ -823,7 +848,7 @@ class Verzekeringen(dy.Schema):
 
     verzekerde_id = _tekst()
     uzovi = _uzovi()
-    polis = _tekst(nullable=True)
+    polis = _label("polis", nullable=True)
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = _einddatum_na_begindatum
@@ -854,7 +879,9 @@ class Declaratieregels(dy.Schema):
         nullable=True, metadata={"bron": ("lijst", "codelijst"), "breedte": (3,)}
     )
     # Empty for uitval: then zorgproduct_code is given and is_uitval is true.
-    prestatiecode = dy.String(nullable=True, metadata={"breedte": _CODEBREEDTE})
+    prestatiecode = dy.String(
+        nullable=True, metadata={"breedte": _CODEBREEDTE, "soort": "code"}
+    )
     zorgproduct_code = dy.String(
         nullable=True,
         metadata={"bron": ("zorgproductcode",), "breedte": _PRODUCTBREEDTE},

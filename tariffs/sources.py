@@ -4,6 +4,7 @@ It chooses readers and puts their rows together; what a row may say stands in
 ``schema``, ``overlap`` and ``integrity``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import polars as pl
 
 from tabellen.texts import present
 from tariffs.amounts import Notatie
-from tariffs.cells import Cells, read_cells
+from tariffs.cells import Cells, only_table
 from tariffs.findings import join_findings, make_findings
 from tariffs.gstandaard import load_addons
 from tariffs.integrity import (
@@ -19,7 +20,9 @@ from tariffs.integrity import (
     settle_experiments,
     settle_references,
 )
+from tariffs.labels import check_labels, settle_labels
 from tariffs.official import Officieel, eigenschappen_of, read_official
+from tariffs.outliers import is_far_from_median, is_no_factor, is_no_price
 from tariffs.overlap import settle_overlaps
 from tariffs.prestaties import (
     add_derived,
@@ -38,10 +41,38 @@ from tariffs.schema import (
     Verzekeringen,
 )
 from tariffs.tablefiles import TARIEVENTABEL, Paths, find_tables
+from tariffs.unknown_codes import check_codes
 from tariffs.verzekeringen import join_periods
 
 _REGELS = Tabel("declaratieregels", Declaratieregels, ("regel_id",))
 _VERZEKERINGEN = Tabel("verzekeringen", Verzekeringen, ("verzekerde_id",))
+
+
+TELLING = {
+    "bestand": pl.String(),
+    "tabel": pl.String(),
+    "rijen": pl.Int64(),
+    "verloren": pl.Int64(),
+}
+"""Columns of what was read: rows per file, and those that went no further."""
+
+
+@dataclass(frozen=True)
+class Gelezen:
+    """The tables, and what became of every file and row.
+
+    Attributes:
+        tabellen: The tables.
+        findings: What is wrong with them (schema TariefFindings).
+        telling: Columns ``TELLING``: rows of each file, and how many of them are not
+            in the tables.
+        overgeslagen: Names of files in the folders that are known to be no table here.
+    """
+
+    tabellen: Tarieventabellen
+    findings: pl.DataFrame
+    telling: pl.DataFrame
+    overgeslagen: tuple[str, ...]
 
 
 def read_tabellen(
@@ -51,15 +82,48 @@ def read_tabellen(
     passanten: Paths = (),
     registers: Paths = (),
     notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
 ) -> tuple[Tarieventabellen, pl.DataFrame]:
-    """Read every table from files and folders.
+    """Read every table from files and folders; arguments as of ``read_and_count``.
+
+    Returns:
+        The tables, of any number of releases (see ``known_on``), and the findings
+        (schema TariefFindings). Rows with a finding of severity reject are not in the
+        tables; all others are.
+
+    Raises:
+        InputFileError: A file cannot be read as the table it says it is, or is no
+            table.
+    """
+    gelezen = read_and_count(
+        tarieven=tarieven,
+        contracten=contracten,
+        passanten=passanten,
+        registers=registers,
+        notatie=notatie,
+        negeer=negeer,
+    )
+    return gelezen.tabellen, gelezen.findings
+
+
+def read_and_count(
+    *,
+    tarieven: Paths = (),
+    contracten: Paths = (),
+    passanten: Paths = (),
+    registers: Paths = (),
+    notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
+) -> Gelezen:
+    """Read every table from files and folders, and count the rows of each.
 
     Each argument takes files and folders of csv, xlsx, Parquet, Arrow or TOML. A table
     is known by the name of its file, sheet or TOML list: ``contract_prijs.csv``,
     ``contract_prijs_2025.xlsx``, ``[[fp_register]]``; several files of one table add
     up, and one file found twice is read once. A file of another name that is given
     itself is a Tarieven Tabel, a contract price list or a passanten list, by its
-    argument.
+    argument. What lies beside the tables is told, or refused where it is a table that
+    is not read (see ``tablefiles``).
 
     An official Tarieven Tabel or Zorgproducten Tabel needs a row of ``tarief_release``
     whose ``bronbestand`` is its name; see ``official``. Prestaties that no row
@@ -71,36 +135,35 @@ def read_tabellen(
         passanten: Standaardprijslijsten.
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
-
-    Returns:
-        The tables, of any number of releases (see ``known_on``), and the findings
-        (schema TariefFindings). Rows with a finding of severity reject are not in the
-        tables; all others are.
+        negeer: Columns of any table that are not read, on purpose.
 
     Raises:
         InputFileError: A file cannot be read as the table it says it is, or is no
             table.
     """
-    bestanden = find_tables(
+    gevonden = find_tables(
         (tarieven, TARIEVENTABEL),
         (contracten, "contract_prijs"),
         (passanten, "standaardprijslijst"),
         (registers, None),
     )
     rows: dict[str, list[pl.DataFrame]] = {tabel.naam: [] for tabel in TABELLEN}
-    findings: list[pl.DataFrame] = []
-    for bestand in bestanden:
+    findings: list[pl.DataFrame] = [gevonden.findings]
+    counts: list[tuple[str, str, int]] = []
+    for bestand in gevonden.tabellen:
         if bestand.cells is not None:
-            loaded, found = _load(bestand.cells, bestand.naam, notatie)
+            loaded, found = _load(bestand.cells, bestand.naam, notatie, negeer)
             rows[bestand.naam].append(loaded)
             findings.append(found)
+            counts.append((bestand.cells.bestand, bestand.naam, bestand.cells.rijen))
     official = read_official(
-        bestanden,
+        gevonden.tabellen,
         _concat("tarief_release", rows["tarief_release"]),
         werkelijke_kosten=_concat("werkelijke_kosten", rows["werkelijke_kosten"])[
             "prestatiecode"
         ].to_list(),
         notatie=notatie,
+        negeer=negeer,
     )
     for naam, parts in official.rows.items():
         rows[naam].extend(parts)
@@ -110,8 +173,92 @@ def read_tabellen(
         for naam, frame in frames.items()
     }
     tables["prestatie"], derived = _with_derived(tables, official)
-    return Tarieventabellen(**tables), join_findings(
-        [*findings, official.findings, judged, derived]
+    all_findings = join_findings(
+        [
+            *findings,
+            official.findings,
+            judged,
+            derived,
+            check_codes(frames, tables["prestatie"]),
+            _unlikely(frames),
+        ]
+    )
+    return Gelezen(
+        Tarieventabellen(**tables),
+        all_findings,
+        _count([*counts, *official.rijen], all_findings),
+        gevonden.overgeslagen,
+    )
+
+
+def _count(counts: list[tuple[str, str, int]], findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows read and lost per file; a row that has several findings is lost once."""
+    lost = (
+        findings.filter(pl.col("severity") == "reject", pl.col("row").is_not_null())
+        .unique(["bestand", "row"])
+        .group_by("bestand")
+        .agg(verloren=pl.len().cast(pl.Int64))
+    )
+    read = pl.DataFrame(
+        counts,
+        schema={name: TELLING[name] for name in TELLING if name != "verloren"},
+        orient="row",
+    )
+    return read.join(
+        lost, on="bestand", how="left", maintain_order="left"
+    ).with_columns(pl.col("verloren").fill_null(0))
+
+
+_PRIJZEN = ("contract_prijs", "standaardprijslijst")
+
+
+def _unlikely(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Prices and factors that are likely a mistake; they count as they stand."""
+    prijzen = pl.concat(
+        frames[naam].select(
+            "bestand",
+            "row",
+            "prestatiecode",
+            pl.col("component").cast(pl.String),
+            "prijs_e6",
+            pl.col("per_verpakking").fill_null(value=False)
+            if "per_verpakking" in frames[naam].columns
+            else pl.lit(value=False).alias("per_verpakking"),
+            source=pl.lit(naam),
+        )
+        for naam in _PRIJZEN
+    )
+    far = is_far_from_median(prijzen, ["prestatiecode", "component", "per_verpakking"])
+    regels = frames["prijsregel"]
+    parts = [
+        (prijzen.filter(far), "PRIJS_UITSCHIETER", "prijs_e6", "prestatiecode"),
+        (
+            prijzen.filter(is_no_price()),
+            "PRIJS_ONWAARSCHIJNLIJK",
+            "prijs_e6",
+            "prestatiecode",
+        ),
+        (
+            regels.filter(is_no_factor()).with_columns(source=pl.lit("prijsregel")),
+            "FACTOR_ONWAARSCHIJNLIJK",
+            "factor_bp",
+            "factor_bp",
+        ),
+    ]
+    return join_findings(
+        [
+            make_findings(
+                rows.select(
+                    "bestand",
+                    "source",
+                    "row",
+                    column=pl.lit(column),
+                    code=pl.lit(code),
+                    value=pl.col(value).cast(pl.String),
+                )
+            )
+            for rows, code, column, value in parts
+        ]
     )
 
 
@@ -134,7 +281,7 @@ class Regelbestand:
 
 
 def read_regels(
-    path: Path, *, notatie: Notatie | None = None
+    path: Path, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read declaratieregels; whether a line is right is for ``price_lines`` to say.
 
@@ -145,19 +292,23 @@ def read_regels(
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    bestand = read_regelbestand(path, notatie=notatie)
+    bestand = read_regelbestand(path, notatie=notatie, negeer=negeer)
     return bestand.regels, bestand.findings
 
 
-def read_regelbestand(path: Path, *, notatie: Notatie | None = None) -> Regelbestand:
+def read_regelbestand(
+    path: Path, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
+) -> Regelbestand:
     """Read declaratieregels as ``read_regels``, and keep those that are unreadable.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    cells = read_cells(path)[0]
+    cells = only_table(path)
     alle: list[pl.DataFrame] = []
-    rows, findings = load_rows(cells, _REGELS, notatie=notatie, alle=alle)
+    rows, findings = load_rows(
+        cells, _REGELS, notatie=notatie, negeer=negeer, alle=alle
+    )
     geweigerd = findings.filter(pl.col("severity") == "reject").select("row").unique()
     onleesbaar = geweigerd.sort("row").join(
         alle[0], on="row", how="left", maintain_order="left"
@@ -184,7 +335,9 @@ def _without_words_for_nothing(
     return rows, told.filter(anders > 0)
 
 
-def read_verzekeringen(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_verzekeringen(
+    path: Path, *, negeer: Collection[str] = ()
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read who is insured where.
 
     Returns:
@@ -194,7 +347,7 @@ def read_verzekeringen(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     Raises:
         InputFileError: The file is not a table of verzekeringen.
     """
-    rows, findings = load_rows(read_cells(path)[0], _VERZEKERINGEN)
+    rows, findings = load_rows(only_table(path), _VERZEKERINGEN, negeer=negeer)
     rows, joined = join_periods(rows, path.name)
     rows, overlaps = settle_overlaps(
         rows.with_columns(bestand=pl.lit(path.name)), _VERZEKERINGEN
@@ -206,15 +359,17 @@ def read_verzekeringen(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _load(
-    cells: Cells, naam: str, notatie: Notatie | None
+    cells: Cells, naam: str, notatie: Notatie | None, negeer: Collection[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Load one table with the reader that knows its headers."""
     if naam == "addon_tarief":
-        rows, findings = load_addons(cells, {}, notatie)
-    elif naam in ("contract_prijs", "standaardprijslijst"):
-        rows, findings = load_prijzen(cells, naam, {}, notatie)
+        rows, findings = load_addons(cells, {}, notatie, negeer)
+    elif naam in _PRIJZEN:
+        rows, findings = load_prijzen(cells, naam, {}, notatie, negeer)
     else:
-        rows, findings = load_rows(cells, TABEL_VAN[naam], notatie=notatie)
+        rows, findings = load_rows(
+            cells, TABEL_VAN[naam], notatie=notatie, negeer=negeer
+        )
         rows = rows.with_columns(bestand=pl.lit(cells.bestand))
     if cells.row.len() == 0:
         empty = _one_finding(cells.bestand, naam, "TABEL_LEEG", None)
@@ -238,14 +393,17 @@ def _judge(
     frames: dict[str, pl.DataFrame],
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Take out the rows that contradict another row or refer to nothing."""
-    findings: list[pl.DataFrame] = []
+    frames, of_labels = settle_labels(frames)
+    findings: list[pl.DataFrame] = [of_labels]
     for tabel in TABELLEN:
         frames[tabel.naam], found = settle_overlaps(frames[tabel.naam], tabel)
         findings.append(found)
     for settle in (settle_references, settle_experiments):
         frames, found = settle(frames)
         findings.append(found)
-    return frames, join_findings([*findings, check_missing_rules(frames)])
+    return frames, join_findings(
+        [*findings, check_missing_rules(frames), check_labels(frames)]
+    )
 
 
 def _with_derived(

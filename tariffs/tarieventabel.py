@@ -16,11 +16,11 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import CallError, InputFileError
-from tariffs.amounts import Notatie, fault_of_decimal, parse_decimal
-from tariffs.cells import read_cells
+from tariffs.amounts import Notatie, fault_of_decimal, notatie_of, parse_decimal
+from tariffs.cells import only_table
 from tariffs.findings import join_findings, make_findings
 from tariffs.rows import check_rows, load_rows
-from tariffs.schema import SCHAAL, TABEL_VAN, Tabel
+from tariffs.schema import PRESTATIECODE, SCHAAL, TABEL_VAN, Tabel
 from tariffs.waardenlijst import Waardenlijst
 
 MEDIAAN_GRENS_CENT = 2_500_000
@@ -35,6 +35,10 @@ def _text(*bron: str, width: int | tuple[int, ...] = ()) -> dy.String:
     return dy.String(nullable=True, metadata={"bron": bron, "breedte": widths})
 
 
+def _free_text(*bron: str) -> dy.String:
+    return dy.String(nullable=True, metadata={"bron": bron, "soort": "tekst"})
+
+
 class TarieventabelRij(dy.Schema):
     """The 17 columns as they stand in the file; bron lists the headers of each.
 
@@ -46,8 +50,8 @@ class TarieventabelRij(dy.Schema):
     specialisme_uitvoerder_code = _text("AGB Uitvoerder", width=4)
     prestatiecode = dy.String(
         nullable=False,
-        regex=r"^\S{1,12}$",
-        metadata={"breedte": (6,)},
+        regex=PRESTATIECODE,
+        metadata={"breedte": (6,), "soort": "code"},
     )
     zorgproductgroep_code = _text(
         "Productgroepcode", "Zorgproductgroepcode", "Zorgproductgroep Code", width=6
@@ -66,14 +70,14 @@ class TarieventabelRij(dy.Schema):
     kostensoort = _text("Kostensoort")
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
-    omschrijving = _text("Omschrijving declaratiecode", "Prestatiebeschrijving")
+    omschrijving = _free_text("Omschrijving declaratiecode", "Prestatiebeschrijving")
     tarieftype = _text("Tarieftype", width=2)
     eenheid = _text("Declaratie eenheid", "Declaratie-eenheid")
     soort_tarief = _text("Soort Tarief", "Tariefsoort")
     segment = _text("Segment aanduiding", "Segment")
     soort_honorarium = _text("Soort Honorarium")
-    mutatie_toelichting = _text("Mutatie Toelichting")
-    declaratieregel = _text("Declaratie regel")
+    mutatie_toelichting = _free_text("Mutatie Toelichting")
+    declaratieregel = _free_text("Declaratie regel")
     mutatie = _text("Mutatie")
 
     @dy.rule()
@@ -96,11 +100,15 @@ class Tarieventabel:
             prestatiecode, begindatum, einddatum, omschrijving, tarieftype, eenheid,
             zorgproductgroep_code. ``prestaties`` derives from it.
         findings: What is wrong with its rows.
+        bestand: Name of the file, as the findings have it.
+        rijen: How many rows it has.
     """
 
     tarief: pl.DataFrame
     eigenschappen: pl.DataFrame
     findings: pl.DataFrame
+    bestand: str
+    rijen: int
 
 
 def read_tarieventabel(
@@ -113,6 +121,7 @@ def read_tarieventabel(
     prestatiecodelijst: str = "041",
     notatie: Notatie | None = None,
     mediaan_grens_cent: int = MEDIAAN_GRENS_CENT,
+    negeer: Collection[str] = (),
 ) -> Tarieventabel:
     """Read a Tarieven Tabel.
 
@@ -131,6 +140,7 @@ def read_tarieventabel(
         prestatiecodelijst: List the codes stand on; 041 for dbc-zorgproducten and OZP.
         notatie: Decimal sign for EURO, where known.
         mediaan_grens_cent: Bound of the plausibility check.
+        negeer: Headers to skip on purpose.
 
     Returns:
         The tariffs, what else the file says, and the findings.
@@ -142,9 +152,8 @@ def read_tarieventabel(
     """
     if schaal not in SCHAAL.categories:
         raise CallError(f"schaal: found {schaal!r}. Say CENT or EURO; see the release.")
-    parts = read_cells(path)
-    cells = parts[0]
-    rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED)
+    cells = only_table(path)
+    rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED, negeer=negeer)
     waardenlijst.refuse_unknown(rows, cells.bestand)
     rows, amount_findings = _with_amount(rows, cells.bestand, schaal, notatie)
     _refuse_implausible(rows, cells.bestand, schaal, mediaan_grens_cent)
@@ -207,6 +216,8 @@ def read_tarieventabel(
         findings=join_findings(
             [read_findings, amount_findings, contradictions, rule_findings]
         ),
+        bestand=cells.bestand,
+        rijen=cells.rijen,
     )
 
 
@@ -223,6 +234,8 @@ def _with_amount(
         )
     # Whole cents (tariffs.md 2.7), parsed to micro-euros at once: a product could wrap.
     allowed, scaled = (0, 4) if schaal == "CENT" else (2, 6)
+    if notatie is None:
+        notatie, _ = notatie_of(rows["bedrag"])
     rows = rows.with_columns(
         bedrag_e6=parse_decimal(text, scaled, notatie),
         fault=pl.coalesce(

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tariffs.cells import decoded
 from tariffs.schema import COMPONENT, EENHEID, TARIEFSOORT
 
 _ALLOWED: dict[str, frozenset[str] | None] = {
@@ -93,7 +94,7 @@ def read_waardenlijst(path: Path) -> Waardenlijst:
             a value that the column cannot have.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(decoded(path.read_bytes()))
     except FileNotFoundError as error:
         raise InputFileError(
             f"{path.name}: no such file. A Tarieven Tabel needs it to read its codes."

@@ -4,13 +4,14 @@ The Tarieven Tabel carries no zorgproduct code, so dbc tariffs are joined throug
 table (tariffs.md 2.2). Columns: NZa csv of the packages 2014, 2016 and 2017.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import dataframely as dy
 import polars as pl
 
-from tariffs.cells import read_cells
+from tariffs.cells import only_table
 from tariffs.findings import join_findings
 from tariffs.rows import check_rows, load_rows
 from tariffs.schema import TABEL_VAN, Tabel
@@ -23,21 +24,31 @@ class ZorgproductentabelRij(dy.Schema):
         nullable=False, metadata={"bron": ("Zorgproductcode",), "breedte": (6, 9)}
     )
     omschrijving = dy.String(
-        nullable=True, metadata={"bron": ("Zorgproductomschrijving",)}
+        nullable=True, metadata={"bron": ("Zorgproductomschrijving",), "soort": "tekst"}
     )
     latijn = dy.String(
-        nullable=True, metadata={"bron": ("Zorgproduct latijnse omschrijving",)}
+        nullable=True,
+        metadata={"bron": ("Zorgproduct latijnse omschrijving",), "soort": "tekst"},
     )
     consument = dy.String(
-        nullable=True, metadata={"bron": ("Zorgproduct consumentenomschrijving",)}
+        nullable=True,
+        metadata={"bron": ("Zorgproduct consumentenomschrijving",), "soort": "tekst"},
     )
     verzekerd = dy.String(
         nullable=True,
-        metadata={"bron": ("Declaratiecode verzekerde zorg",), "breedte": (6,)},
+        metadata={
+            "bron": ("Declaratiecode verzekerde zorg",),
+            "breedte": (6,),
+            "soort": "code",
+        },
     )
     onverzekerd = dy.String(
         nullable=True,
-        metadata={"bron": ("Declaratiecode onverzekerde zorg",), "breedte": (6,)},
+        metadata={
+            "bron": ("Declaratiecode onverzekerde zorg",),
+            "breedte": (6,),
+            "soort": "code",
+        },
     )
     wbmv_code = dy.String(nullable=True, metadata={"bron": ("Zorgproduct WBMV code",)})
     zorgproductgroep_code = dy.String(
@@ -60,14 +71,20 @@ class Zorgproductentabel:
         declaratiecodes: Rows of schema ZorgproductDeclaratiecode, with bestand and row.
         wbmv: Declaratiecodes that need a permit: columns prestatiecode, wbmv_code.
         findings: What is wrong with its rows.
+        bestand: Name of the file, as the findings have it.
+        rijen: How many rows it has.
     """
 
     declaratiecodes: pl.DataFrame
     wbmv: pl.DataFrame
     findings: pl.DataFrame
+    bestand: str
+    rijen: int
 
 
-def read_zorgproductentabel(path: Path, *, release_id: int) -> Zorgproductentabel:
+def read_zorgproductentabel(
+    path: Path, *, release_id: int, negeer: Collection[str] = ()
+) -> Zorgproductentabel:
     """Read a Zorgproducten Tabel.
 
     A product with neither code (uitval) gives one row without a prestatiecode, so that
@@ -76,12 +93,13 @@ def read_zorgproductentabel(path: Path, *, release_id: int) -> Zorgproductentabe
     Args:
         path: The csv (``;``, latin-1).
         release_id: Release the rows belong to.
+        negeer: Headers to skip on purpose.
 
     Raises:
         InputFileError: A header is unknown or missing.
     """
-    cells = read_cells(path)[0]
-    rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED)
+    cells = only_table(path)
+    rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED, negeer=negeer)
     codes = pl.concat(
         [
             rows.filter(
@@ -105,4 +123,6 @@ def read_zorgproductentabel(path: Path, *, release_id: int) -> Zorgproductentabe
         .select("prestatiecode", "wbmv_code")
         .unique(subset="prestatiecode", maintain_order=True),
         findings=join_findings([read_findings, rule_findings]),
+        bestand=cells.bestand,
+        rijen=cells.rijen,
     )

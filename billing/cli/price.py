@@ -18,6 +18,7 @@ from billing.cli.priceoptions import (
     MaxLost,
     MaxPerVerzekerde,
     MaxRefused,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -71,6 +72,7 @@ def price(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     eerdere: Annotated[
         list[Path] | None,
         typer.Option(
@@ -116,7 +118,9 @@ def price(
     lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen)
     with progress_bar() as progress:
         run = price_files(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             lines,
             out=out,
             instellingen=prijsinstellingen(

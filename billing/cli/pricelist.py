@@ -10,6 +10,7 @@ from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
 from billing.cli.priceoptions import (
     Contracten,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -86,6 +87,7 @@ def check(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     ernst: Annotated[
         list[str] | None,
         typer.Option(
@@ -124,7 +126,9 @@ def check(
 
     with progress_bar() as progress:
         run = check_pricelists(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             out=out,
             lijst=_lijst(
                 lijst, contract, versie, zorginstelling, begindatum, einddatum

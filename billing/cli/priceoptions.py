@@ -62,6 +62,15 @@ Notatie = Annotated[
     ),
 ]
 
+NegeerKolom = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--negeer-kolom",
+        metavar="NAME",
+        help="A column of a table that is not to be read. May be repeated.",
+    ),
+]
+
 Verzekeringen = Annotated[
     Path | None,
     typer.Option(
@@ -150,6 +159,7 @@ def tariefbronnen(
     passanten: Sequence[Path] | None,
     registers: Sequence[Path] | None,
     notatie: Literal["KOMMA", "PUNT"] | None,
+    negeer: Sequence[str] | None = None,
 ) -> "Tariefbronnen":
     """The tables as the command line names them."""
     from billing.tariefbronnen import Tariefbronnen
@@ -160,6 +170,7 @@ def tariefbronnen(
         passanten=passanten or (),
         registers=registers or (),
         notatie=notatie,
+        negeer=tuple(negeer or ()),
     )
 
 

@@ -54,6 +54,8 @@ def show_price_findings(run: PriceRun) -> None:
             ("table", "file", "rows", "lost"),
             run.lost.select(header).rows(),
         )
+    if run.overgeslagen:
+        say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.onleesbaar:
         say(
             f"\n{run.onleesbaar:,} line(s) could not be read; see the findings. They "

@@ -15,6 +15,7 @@ from billing.cli.priceoptions import (
     Findings,
     KnownOn,
     MaxPerVerzekerde,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -68,6 +69,7 @@ def reprice(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     findings: Findings = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
@@ -95,7 +97,9 @@ def reprice(
     )
     with progress_bar() as progress:
         run = reprice_files(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             regels,
             besluiten,
             bestand_id=bestand_id,

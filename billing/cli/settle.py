@@ -10,6 +10,7 @@ from billing.cli.bar import progress_bar
 from billing.cli.priceoptions import (
     Contracten,
     KnownOn,
+    NegeerKolom,
     Notatie,
     Passanten,
     Registers,
@@ -69,6 +70,7 @@ def settle(
     passanten: Passanten = None,
     registers: Registers = None,
     notatie: Notatie = None,
+    negeer_kolom: NegeerKolom = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
 ) -> None:
@@ -80,7 +82,9 @@ def settle(
 
     with progress_bar() as progress:
         run = settle_files(
-            tariefbronnen(tarieven, contracten, passanten, registers, notatie),
+            tariefbronnen(
+                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+            ),
             Omzetbronnen(
                 besluiten=besluiten, ohw=ohw or (), betaald=betaald, verwacht=verwacht
             ),
