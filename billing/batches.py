@@ -9,17 +9,14 @@ import polars as pl
 
 from billing.csvform import (
     STOPS,
+    can_be_scanned,
     csv_fault,
-    csv_header,
-    whole_shape,
+    scan_csv,
     without_blank_end,
 )
-from billing.files import form_of, read_frame, schema_of
+from billing.files import WHOLE_BYTES, form_of, read_frame, schema_of
 from productstructure.errors import InputFileError
 from tabellen.columnar import is_ipc_file, refusing_damage, scan_columnar
-
-WHOLE_BYTES = 64 << 20
-"""A csv or Arrow IPC file up to this size is read whole."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +46,12 @@ class Table:
         """Number of rows, without reading them where the form allows."""
         if isinstance(self.frame, pl.DataFrame):
             return self.frame.height
-        with _refusing(self.path):
+        with refusing(self.path):
             return int(self.frame.select(pl.len()).collect().item())
 
     def whole(self) -> pl.DataFrame:
         """All rows."""
-        with _refusing(self.path):
+        with refusing(self.path):
             return self.frame.lazy().collect()
 
 
@@ -108,11 +105,7 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
         return scan_columnar(path, form)
     if path.stat().st_size > WHOLE_BYTES:
         if form == "csv":
-            shape = whole_shape(path)
-            if shape.is_utf8 and not shape.has_double_cr:
-                return pl.scan_csv(
-                    path, separator=csv_header(path)[0], infer_schema=False, glob=False
-                )
+            return scan_csv(path) if can_be_scanned(path) else read_frame(path)
         # The stream form of Arrow IPC cannot be scanned.
         if form == "ipc" and is_ipc_file(path):
             return scan_columnar(path, form)
@@ -120,7 +113,7 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
+def refusing(path: Path) -> Iterator[None]:
     """Refuse a file on which Polars stops while its rows are read."""
     form = form_of(path)
     if form == "parquet" or form == "ipc":
@@ -135,12 +128,12 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 def _collected(path: Path, frame: pl.LazyFrame, size: int) -> Iterator[pl.DataFrame]:
-    with _refusing(path):
+    with refusing(path):
         last = frame.collect_schema().to_frame()
         rows = frame.collect_batches(chunk_size=size, maintain_order=True)
     while True:
         # Not around what is done with the rows: its faults are not of the file.
-        with _refusing(path):
+        with refusing(path):
             piece = next(rows, None)
         if piece is None:
             break

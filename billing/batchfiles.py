@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.batches import Table
+from billing.batches import Table, refusing
 from billing.files import require_columns, schema_of
 from grouper.intake import ELSEWHERE, KEY, KNOWN, TakenIn, take_in
 from grouper.registration import SINGLE_SUBTRAJECTEN, SINGLE_ZORGACTIVITEITEN
@@ -68,7 +68,9 @@ def open_batch(
         _check_header(zorgactiviteiten, "zorgactiviteiten", ignored)
     rows = Table.open(subtrajecten)
     lines = None if zorgactiviteiten is None else Table.open(zorgactiviteiten)
-    taken = _taken(rows, lines, ignored)
+    # Columns of moments and floats are looked at as a whole.
+    with refusing(subtrajecten):
+        taken = _taken(rows, lines, ignored)
     rows = _known(rows, taken.subtrajecten, "subtrajecten")
     is_nested = NESTED in rows.frame.collect_schema()
     if lines is None and not is_nested:

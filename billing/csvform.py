@@ -47,6 +47,23 @@ def read_csv(path: Path) -> pl.DataFrame:
     return without_blank_end(frame)
 
 
+def can_be_scanned(path: Path) -> bool:
+    """Whether ``scan_csv`` can read a csv: utf-8, with line ends that Polars knows.
+
+    Raises:
+        InputFileError: As for ``whole_shape``.
+    """
+    shape = whole_shape(path)
+    return shape.is_utf8 and not shape.has_double_cr
+
+
+def scan_csv(path: Path) -> pl.LazyFrame:
+    """The rows of a csv, lazily; blank lines at its end among them."""
+    return pl.scan_csv(
+        path, separator=csv_header(path)[0], infer_schema=False, glob=False
+    )
+
+
 def whole_shape(path: Path) -> CsvShape:
     """The shape of a csv in which no quote swallows rows.
 

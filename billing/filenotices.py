@@ -16,7 +16,7 @@ from billing.csvform import whole_shape
 from billing.files import form_of
 from grouper.balance import Balance
 from grouper.findings import CODED_SCHEMA
-from tabellen.csvshape import CsvShape, Rows
+from tabellen.csvshape import SHEET_HEIGHTS, CsvShape, Rows
 from tabellen.notices import Notice
 from tabellen.texts import cleaned
 
@@ -40,10 +40,6 @@ TEKSTEN = {
     DOUBLE_CR: "De regels eindigen op CR CR LF; dat is gelezen als CR LF.",
 }
 """What each notice says."""
-
-LIMITS = frozenset({65_535, 65_536, 1_048_575, 1_048_576})
-"""Rows, with and without a header, that a sheet of Excel holds: up to 2003 in xls, from
-2007 on in xlsx (Microsoft, "Excel specifications and limits")."""
 
 _NUMMER = "subtraject_nummer"
 
@@ -72,7 +68,7 @@ def batch_notices(batch: BatchFiles, balance: Balance) -> tuple[Notice, ...]:
             notices += shape_notices(table, shape)
         if height == 0:
             notices.append(_notice(table, EMPTY, count=0))
-        if heights & LIMITS:
+        if heights & SHEET_HEIGHTS:
             cut.add(table)
     if "subtrajecten" in cut and balance.los:
         notices.append(_notice("subtrajecten", CUT, count=balance.los))

@@ -6,17 +6,33 @@ It knows file forms, not what the columns mean.
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from billing.csvform import SEPARATOR, csv_header, read_csv
+from billing.csvform import (
+    SEPARATOR,
+    can_be_scanned,
+    csv_header,
+    read_csv,
+    scan_csv,
+)
 from productstructure.errors import CallError, InputFileError
-from tabellen.columnar import columnar_schema, read_columnar
+from tabellen.columnar import (
+    columnar_schema,
+    is_ipc_file,
+    read_columnar,
+    scan_columnar,
+)
 from tabellen.columntypes import require_single_values
+from tabellen.controle import check_controle, controle_path, write_controle
 
 Form = Literal["csv", "parquet", "ipc"]
+
+WHOLE_BYTES = 64 << 20
+"""A csv or Arrow IPC file up to this size is read whole."""
 
 ENDINGS: dict[str, Form] = {
     ".csv": "csv",
@@ -50,10 +66,12 @@ def schema_of(
 
     Raises:
         InputFileError: There is no such file, it is empty or unreadable, its ending
-            is unknown, or its columns are not as they should be.
+            is unknown, its columns are not as they should be, or it is not what the
+            control file beside it says.
     """
     path = Path(path)
     form = _require_form(path)
+    check_controle(path, lambda: scan_rows(path, form))
     if form == "csv":
         names = csv_header(path, known=(*required, *known))[1]
         schema = pl.Schema(dict.fromkeys(names, pl.String()))
@@ -92,6 +110,30 @@ def read_frame(
     if form == "csv":
         return read_csv(path).select(chosen)
     return read_columnar(path, form, chosen)
+
+
+def scan_rows(path: Path, form: Form) -> pl.LazyFrame:
+    """The rows of a file, lazily where its form allows; its control file is not read.
+
+    Raises:
+        InputFileError: The file cannot be read as what its ending says.
+    """
+    if form == "csv":
+        if path.stat().st_size > WHOLE_BYTES and can_be_scanned(path):
+            return scan_csv(path)
+        return read_csv(path).lazy()
+    if form == "ipc" and not is_ipc_file(path):
+        # The stream form of Arrow IPC cannot be scanned.
+        return read_columnar(path, form).lazy()
+    return scan_columnar(path, form)
+
+
+def write_controles(paths: Sequence[Path]) -> list[Path]:
+    """Write a control file beside each file that was written; gives their paths."""
+    return [
+        write_controle(path, partial(scan_rows, path, _require_form(path)))
+        for path in paths
+    ]
 
 
 def check_output(path: Path | str) -> None:
@@ -181,6 +223,8 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield fresh
         fresh.replace(path)
+        # That of an earlier file would say that this one is damaged.
+        controle_path(path).unlink(missing_ok=True)
     finally:
         fresh.unlink(missing_ok=True)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from billing.batches import refusing
 from billing.batchfiles import BatchFiles
 from billing.settings import GroupSettings
 from billing.streaming import (
@@ -106,7 +107,8 @@ def _by_chunk(
 
 def _hoofdtrajecten(job: BatchJob) -> pl.DataFrame:
     """Main subtrajecten of the whole batch: one may stand in another chunk."""
-    return link_hoofdtrajecten(
-        job.batch.subtrajecten.frame.lazy(),
-        overlapt=job.settings.ozp.hoofdtraject_overlapt,
-    )
+    rows = job.batch.subtrajecten
+    with refusing(rows.path):
+        return link_hoofdtrajecten(
+            rows.frame.lazy(), overlapt=job.settings.ozp.hoofdtraject_overlapt
+        )

@@ -35,6 +35,11 @@ class NightRun:
     reports: list[Path]
 
     @property
+    def is_leeg(self) -> bool:
+        """Whether a file of the batch has no rows, or nothing was there to price."""
+        return any(run is not None and run.is_leeg for run in (self.group, self.price))
+
+    @property
     def afgewezen(self) -> int:
         """Rows rejected, rows of tables lost, lines refused or not to be read."""
         rejected = 0 if self.group is None else self.group.balance.rejected

@@ -16,6 +16,7 @@ from billing.tomlsection import Section
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.checks import InputChecks
 from grouper.ozp_regels import OzpRegels
+from grouper.walker import available_threads
 from productstructure.errors import CallError
 from tariffs.amounts import Notatie
 from tariffs.settings import (
@@ -202,7 +203,6 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
     eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
     most = section.number("max_per_verzekerde")
-    settings: dict[str, Any] = {} if threads is None else {"threads": threads}
     job = PriceJob(
         bronnen=Tariefbronnen(
             tarieven=section.paths("tarieven"),
@@ -220,9 +220,9 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             bekend_op=section.day("known_on"),
             bij_overschrijding=cast(Overschrijding, boven),
             addon_afrondmoment=cast(Afrondmoment, rond),
+            threads=available_threads() if threads is None else threads,
             bij_einddatum=cast(Einddatum, eind),
             max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
-            **settings,
         ),
     )
     section.finish()

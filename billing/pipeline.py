@@ -22,7 +22,7 @@ from billing.filenotices import (
     merged_notices,
     notice_findings,
 )
-from billing.files import check_paths, form_of
+from billing.files import check_paths, form_of, write_controles
 from billing.gates import GateError, Gates
 from billing.grouping import BatchJob, ways_to_group
 from billing.outputs import GroupedFiles, Targets
@@ -42,6 +42,7 @@ from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
 from grouper.releasekeuze import Releasekeuzes, tell_releases
 from grouper.result import GroupResult
+from tabellen.controle import controle_path
 from tabellen.notices import Notice
 
 
@@ -97,6 +98,7 @@ def group_files(
     progress: Progress | None = None,
     gates: Gates | None = None,
     sha256: Sequence[str] | None = None,
+    controle: bool = False,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -121,6 +123,8 @@ def group_files(
         progress: Told of every step.
         gates: The largest shares of what may be wrong; by default those of ``Gates``.
         sha256: Hashes; each release must have one of them.
+        controle: Whether to write a control file beside each file of outcomes, by
+            which whoever reads it notices any change.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -140,7 +144,9 @@ def group_files(
         trial=_path(trial),
     )
     settings = settings or GroupSettings()
-    check_paths([rows, lines, _path(keyfile)], targets.named, targets.beside)
+    outcomes = [path for _, _, path in targets.outcomes()] if controle else []
+    beside = [*targets.beside, *map(controle_path, outcomes)]
+    check_paths([rows, lines, _path(keyfile)], targets.named, beside)
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
@@ -176,7 +182,7 @@ def group_files(
         balance=counted.balance,
         ozp_balance=counted.ozp_balance,
         findings=sum_findings(counted.findings),
-        files=files.written,
+        files=[*files.written, *write_controles(outcomes)],
         seconds=time.perf_counter() - started,
         notices=counted.notices,
         releasekeuzes=files.releasekeuzes,

@@ -88,6 +88,11 @@ class PriceRun:
         return int(self.grondslagen["bedrag_cent"].sum())
 
     @property
+    def is_leeg(self) -> bool:
+        """Whether there was no line at all to price."""
+        return not (self.regels or self.onleesbaar)
+
+    @property
     def geweigerd(self) -> int:
         """Lines that were refused."""
         refused = self.statussen.filter(pl.col("status") == "GEWEIGERD")

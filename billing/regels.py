@@ -23,6 +23,7 @@ from billing.regelfindings import (
 from billing.subtrajectgegevens import read_gegevens
 from billing.verzekeraar import with_verzekeraar
 from tabellen.dates import days_of_moments
+from tabellen.frametype import require_frame
 from tabellen.notices import Notice
 from tabellen.texts import cleaned
 from tariffs.schema import Declaratieregels, Tarief
@@ -93,6 +94,12 @@ def build_declaratieregels(
     Source: tariffs-decisions.md, frames and hops; Regeling msz NR/CU-263 art. 32.1,
     32.6, 33.1, 33a.6 and 40.
     """
+    require_frame(grouped, "grouped")
+    require_frame(subtrajecten, "subtrajecten")
+    require_frame(verzekeringen, "verzekeringen")
+    for name, frame in (("ozp", ozp), ("tarief", tarief)):
+        if frame is not None:
+            require_frame(frame, name)
     gelezen = read_gegevens(subtrajecten)
     verzekeringen, of_insurance = days_of_moments(verzekeringen, "verzekeringen")
     ozp, of_ozp = (None, ()) if ozp is None else days_of_moments(ozp, "ozp")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from productstructure.errors import CallError, InputFileError
+from tabellen.tomltext import toml_text
 
 
 class Section:
@@ -36,7 +37,7 @@ class Section:
             InputFileError: The file cannot be opened, or is not TOML.
         """
         try:
-            table = tomllib.loads(path.read_text("utf-8"))
+            table = tomllib.loads(toml_text(path))
         except OSError as error:
             raise InputFileError(
                 f"{path}: cannot be opened ({error.strerror}). Give a TOML file."

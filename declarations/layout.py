@@ -17,7 +17,6 @@ A TOML file, every part of it optional::
 Paths and columns are added to the defaults; links replace them as a whole.
 """
 
-import codecs
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from typing import Any
 from declarations.hl7_fields import FIELDS, Field, fields_with
 from declarations.ohw_layout import DEFAULT_COLUMNS, OhwLayout
 from productstructure.errors import CallError, InputFileError
+from tabellen.tomltext import toml_text
 
 _OHW_TEXTS = {"separator", "date_format", "zorgprofiel_link"}
 
@@ -58,7 +58,7 @@ def read_layout(path: Path | str) -> BerichtLayout:
     """
     path = Path(path)
     try:
-        settings = tomllib.loads(_text_of(path.read_bytes()))
+        settings = tomllib.loads(toml_text(path))
     except OSError as error:
         raise InputFileError(
             f"{path}: cannot be opened ({error.strerror}). Give a TOML file."
@@ -78,12 +78,6 @@ def read_layout(path: Path | str) -> BerichtLayout:
     chosen |= _texts(texts, "ohw.")
     paths = _texts(_table(hl7, "paths"), "hl7.paths.")
     return BerichtLayout(fields_with(paths), OhwLayout(**chosen))
-
-
-def _text_of(content: bytes) -> str:
-    """A file of text; editors of Windows put a byte order mark before it."""
-    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return content.decode("utf-16" if is_utf16 else "utf-8-sig")
 
 
 def _table(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -35,6 +35,7 @@ from grouper.releasekeuze import choose_release
 from grouper.windows import day_number
 from grouper.zorgtypen import GEEN_BOOM_ZORGTYPEN
 from productstructure.errors import CallError
+from tabellen.frametype import require_frame
 from tabellen.notices import Notice
 from tabellen.texts import bare_text, cleaned
 
@@ -404,6 +405,8 @@ def encode_batch(
     Raises:
         InputFileError: A required column is missing.
     """
+    require_frame(subtrajecten, "subtrajecten")
+    require_frame(zorgactiviteiten, "zorgactiviteiten")
     encoder = Encoder([compiled], checks or InputChecks.default())
     taken = take_in(subtrajecten, zorgactiviteiten)
     assert taken.zorgactiviteiten is not None

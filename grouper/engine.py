@@ -48,7 +48,7 @@ from grouper.ozp_regels import OzpRegels
 from grouper.profielen import Profielwerk
 from grouper.provenance import Provenance
 from grouper.pseudonymise import Pseudonymiser
-from grouper.registration import unnest_zorgactiviteiten
+from grouper.registration import require_batch, unnest_zorgactiviteiten
 from grouper.releasekeuze import count_choices, refuse_twins
 from grouper.result import GroupResult
 from grouper.seal import Seal
@@ -205,8 +205,10 @@ class Grouper:
         Raises:
             InputFileError: A required column is missing, or a table cannot be read as
                 what it should be (``take_in``).
-            CallError: ``first`` cannot be that of these activities.
+            CallError: ``first`` cannot be that of these activities, or what is given
+                is no Polars DataFrame.
         """
+        require_batch(subtrajecten, zorgactiviteiten)
         notices: tuple[Notice, ...] = ()
         if whole:
             taken = take_in(subtrajecten, zorgactiviteiten)
@@ -338,6 +340,7 @@ class Grouper:
         subtraject_nummer: str,
     ) -> "Explanation":
         """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
+        require_batch(subtrajecten, zorgactiviteiten)
         return self.explainer.explain(subtrajecten, zorgactiviteiten, subtraject_nummer)
 
     @property

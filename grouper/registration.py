@@ -16,6 +16,7 @@ from grouper.intake import ELSEWHERE, KEY
 from productstructure.errors import InputFileError
 from tabellen.columntypes import require_single_values
 from tabellen.dates import day_of_text, days_of_moments
+from tabellen.frametype import require_frame
 from tabellen.texts import cleaned
 
 CODE_COLUMNS = (
@@ -158,6 +159,19 @@ def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
     )
 
 
+def require_batch(
+    subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame | None
+) -> None:
+    """Refuse a batch that is not given as Polars DataFrames.
+
+    Raises:
+        CallError: It is given as something else.
+    """
+    require_frame(subtrajecten, "subtrajecten")
+    if zorgactiviteiten is not None:
+        require_frame(zorgactiviteiten, "zorgactiviteiten")
+
+
 def read_nummer(frame: pl.DataFrame, what: str) -> pl.Series:
     """subtraject_nummer of a frame, as text.
 
@@ -202,6 +216,7 @@ def unnest_zorgactiviteiten(
 
 
 def _require(frame: pl.DataFrame, what: str, columns: tuple[str, ...]) -> None:
+    require_frame(frame, what)
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise InputFileError(

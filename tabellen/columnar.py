@@ -13,6 +13,7 @@ import polars as pl
 
 from tabellen.arrowheader import MAGIC, column_names
 from tabellen.errors import InputFileError
+from tabellen.parquetpages import has_damaged_page
 
 Columnar = Literal["parquet", "ipc"]
 """Forms of file that name and type their columns themselves."""
@@ -35,6 +36,8 @@ def columnar_schema(path: Path, form: Columnar) -> pl.Schema:
     """
     with refusing_damage(path, form):
         if form == "parquet":
+            if has_damaged_page(path):
+                raise _damaged(path, form)
             return _parquet(path).collect_schema()
         _refuse_doubles(path, column_names(path) or [])
         if is_ipc_file(path):
@@ -88,10 +91,14 @@ def refusing_damage(path: Path, form: Columnar) -> Iterator[None]:
         raise _double(path, name) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         # From None: the text of Polars may quote the file.
-        raise DamagedFileError(
-            f"{path}: cannot be read as {_KINDS[form]}. It is damaged, cut off, or of "
-            "another form than its ending says."
-        ) from None
+        raise _damaged(path, form) from None
+
+
+def _damaged(path: Path, form: Columnar) -> DamagedFileError:
+    return DamagedFileError(
+        f"{path}: cannot be read as {_KINDS[form]}. It is damaged, cut off, or of "
+        "another form than its ending says."
+    )
 
 
 def _parquet(path: Path) -> pl.LazyFrame:

@@ -21,6 +21,10 @@ BLOCK = 1 << 18
 MOST_ROWS = 100
 """Rows of one kind that are kept by number; of others it is known how many."""
 
+SHEET_HEIGHTS = frozenset({65_535, 65_536, 1_048_575, 1_048_576})
+"""Rows, with and without a header, that a sheet of Excel holds: up to 2003 in xls, from
+2007 on in xlsx (Microsoft, "Excel specifications and limits")."""
+
 BOM = b"\xef\xbb\xbf"
 
 _LF, _CR, _QUOTE = 10, 13, 34

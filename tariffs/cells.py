@@ -12,7 +12,7 @@ import io
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,8 @@ import polars as pl
 
 from productstructure.errors import InputFileError
 from tabellen.columnar import Columnar, DamagedFileError, read_columnar
+from tabellen.controle import check_controle
+from tabellen.csvshape import SHEET_HEIGHTS
 from tariffs.findings import TariefFindings, make_findings
 from tariffs.sheetcells import Formule, unworked_formulas
 
@@ -32,6 +34,10 @@ LOCK = "~$"
 
 _DIGITS = 15
 _LOOKED_AT = 30
+
+
+_TYPED = 20
+"""Rows from which on a file is one that a program wrote."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ def read_cells(path: Path) -> tuple[Cells, ...]:
         The tables, in the order of the file.
 
     Raises:
-        InputFileError: The file is absent, empty, unreadable or of an unknown kind.
+        InputFileError: The file is absent, empty, unreadable, of an unknown kind, or
+            not what the control file beside it says.
     """
     if not path.is_file():
         raise InputFileError(f"{path.name}: no such file. Check the path.")
@@ -90,6 +97,47 @@ def read_cells(path: Path) -> tuple[Cells, ...]:
             f"{path.name}: is what Excel keeps while {path.name.removeprefix(LOCK)} is "
             "open, not a table. Name the workbook itself."
         )
+    check_controle(path, lambda: _only_table(path))
+    return tuple(_with_height(path, cells) for cells in _read_form(path))
+
+
+def _with_height(path: Path, cells: Cells) -> Cells:
+    """Tell of a table that is as long as a sheet of a spreadsheet can be."""
+    height = cells.row[-1] if cells.row.len() else 0
+    is_limit = not {height, height + 1}.isdisjoint(SHEET_HEIGHTS)
+    if not is_limit or path.suffix.lower() not in (".csv", ".xlsx"):
+        return cells
+    told = _told(cells.bestand, cells.naam, [(None, "TABEL_OP_BLADGRENS", str(height))])
+    return replace(cells, findings=pl.concat([told, cells.findings]))
+
+
+def _told(
+    bestand: str, naam: str, faults: Sequence[tuple[int | None, str, str | None]]
+) -> pl.DataFrame:
+    """Findings on rows, or on the whole of a file: row, code, value."""
+    return make_findings(
+        pl.DataFrame(
+            faults,
+            schema={"row": pl.Int64, "code": pl.String, "value": pl.String},
+            orient="row",
+        ).with_columns(
+            bestand=pl.lit(bestand), source=pl.lit(naam), column=pl.lit(None)
+        )
+    )
+
+
+def _only_table(path: Path) -> pl.LazyFrame:
+    """The rows of a file with one table, under the names of its header."""
+    first, *others = _read_form(path)
+    if others:
+        raise InputFileError(
+            f"{path.name}: holds several tables. Its control file can say sha256 only."
+        )
+    names = {str(index): name for index, name in enumerate(first.headers)}
+    return first.frame.rename(names).lazy()
+
+
+def _read_form(path: Path) -> tuple[Cells, ...]:
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return (_read_csv(path),)
@@ -172,6 +220,20 @@ def _is_blank(column: pl.Series) -> bool:
 
 def _read_csv(path: Path) -> Cells:
     text = decoded(path.read_bytes())
+    cells = _read_text(path, text.replace("\r\r\n", "\r\n"))
+    faults: list[tuple[int | None, str, str | None]] = []
+    # Who types a short file by hand often leaves the last line end out.
+    if not text.endswith("\n") and cells.row.len() >= _TYPED:
+        faults.append((None, "BESTAND_ZONDER_REGELEINDE", None))
+    if "\r\r\n" in text:
+        faults.append((None, "REGELEINDE_DUBBEL", None))
+    if not faults:
+        return cells
+    told = _told(path.name, path.stem, faults)
+    return replace(cells, findings=pl.concat([told, cells.findings]))
+
+
+def _read_text(path: Path, text: str) -> Cells:
     if "\n" not in text:
         text = text.replace("\r", "\n")
     separator, width = _layout(text)
@@ -224,7 +286,7 @@ def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
     Rows with fewer fields above the first that has them all are titles.
     """
     rows: list[list[str | None]] = []
-    faults: list[tuple[int, str]] = []
+    faults: list[tuple[int | None, str, str | None]] = []
     headers: list[str] = []
     is_above = True
     for number, (fields, lines) in enumerate(_fields(path, text, separator)):
@@ -234,13 +296,18 @@ def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
         if number == 0:
             headers = fields
             continue
-        if fields and len(fields) != width:
-            if lines > 1:
+        is_whole = not fields or len(fields) == width
+        if lines > 1:
+            within = sum(field.count(separator) for field in fields if "\n" in field)
+            # As many as a row has: between the quotes stand rows, not one value.
+            if not is_whole or within >= max(width - 1, 1):
                 raise InputFileError(
                     f"{path.name}: row {number} runs over {lines} lines. A quote is "
                     "opened and not closed; correct the file."
                 )
-            faults.append((number, str(len(fields))))
+            faults.append((number, "RIJ_MEER_REGELS", None))
+        if not is_whole:
+            faults.append((number, "RIJ_KOLOMMEN", str(len(fields))))
             fields = []
         rows.append([field or None for field in fields] or [None] * width)
     frame = pl.DataFrame(
@@ -248,16 +315,7 @@ def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
         schema={str(index): pl.String for index in range(width)},
         orient="row",
     )
-    findings = make_findings(
-        pl.DataFrame(
-            faults, schema={"row": pl.Int64, "value": pl.String}, orient="row"
-        ).with_columns(
-            bestand=pl.lit(path.name),
-            source=pl.lit(path.stem),
-            column=pl.lit(None),
-            code=pl.lit("RIJ_KOLOMMEN"),
-        )
-    )
+    findings = _told(path.name, path.stem, faults)
     return _cells(path.name, path.stem, headers, frame, findings)
 
 

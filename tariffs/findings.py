@@ -15,6 +15,23 @@ SEVERITY = pl.Enum(["reject", "warn"])
 TEKSTEN: dict[str, tuple[str, str]] = {
     # The file as a whole.
     "TABEL_LEEG": ("warn", "De tabel heeft geen rijen."),
+    "BESTAND_ZONDER_REGELEINDE": (
+        "warn",
+        "Het bestand houdt op midden in een regel; is het heel?",
+    ),
+    "REGELEINDE_DUBBEL": (
+        "warn",
+        "De regels eindigen op CR CR LF; dat is gelezen als CR LF.",
+    ),
+    "TABEL_OP_BLADGRENS": (
+        "warn",
+        "De tabel is precies zo lang als een blad van een rekenprogramma; is zij "
+        "afgekapt?",
+    ),
+    "RIJ_MEER_REGELS": (
+        "warn",
+        "Een veld tussen aanhalingstekens loopt over meer dan een regel.",
+    ),
     "RIJ_KOLOMMEN": ("reject", "De rij heeft een ander aantal velden dan de kop."),
     "TITELREGELS": ("warn", "Boven de kop staan regels; zij zijn overgeslagen."),
     "BESTAND_NIET_GELEZEN": (

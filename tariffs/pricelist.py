@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from productstructure.errors import CallError
+from tabellen.frametype import require_frame
 from tariffs.findings import SEVERITY, join_findings, make_findings
 from tariffs.pricelist_checks import (
     codes_matching,
@@ -137,6 +138,7 @@ def check_pricelist(
     Raises:
         CallError: ``ernst`` names an unknown check or severity.
     """
+    require_frame(prijzen, "prijzen", lazy=True)
     if isinstance(prijzen, pl.LazyFrame):
         return check_pricelist(
             prijzen.collect(),
@@ -195,6 +197,7 @@ def check_passantenlijst(
     Raises:
         CallError: ``ernst`` names an unknown check or severity.
     """
+    require_frame(lijst, "lijst", lazy=True)
     if isinstance(lijst, pl.LazyFrame):
         return check_passantenlijst(lijst.collect(), tabellen, ernst=ernst).lazy()
     rows = _numbered(lijst, "standaardprijslijst").with_columns(

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from productstructure.errors import CallError
+from tabellen.frametype import require_frame
 from tariffs import combinations, phase_h, staffel
 from tariffs.credits import credit_lines
 from tariffs.decide import Chunkbesluit, decide_chunk
@@ -69,6 +70,9 @@ def price_lines(
 
     Source: tariffs.md 13, tariffs-decisions.md.
     """
+    require_frame(regels, "declaratieregels", lazy=True)
+    if eerdere is not None:
+        require_frame(eerdere, "eerdere")
     if isinstance(regels, pl.LazyFrame):
         return price_lines(regels.collect(), tabellen, instellingen, eerdere).lazy()
     boek = _prepared(tabellen, instellingen)
@@ -91,6 +95,11 @@ def price_lines(
 def _prepared(
     tabellen: Tarieventabellen | Prijsboek, instellingen: Prijsinstellingen
 ) -> Prijsboek:
+    if not isinstance(tabellen, Tarieventabellen | Prijsboek):
+        raise CallError(
+            f"price_lines: expected Tarieventabellen or a Prijsboek, found "
+            f"{type(tabellen).__name__}. Read the tables with read_tabellen."
+        )
     dag = instellingen.kennisdatum
     if isinstance(tabellen, Tarieventabellen):
         return Prijsboek.prepare(tabellen, bekend_op=dag)

@@ -7,6 +7,7 @@ Source: tariffs.md 15 (5) and (7).
 
 import polars as pl
 
+from tabellen.frametype import require_frame
 from tariffs.pricing import price_lines
 from tariffs.schema import Frame, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
@@ -33,6 +34,7 @@ def simulate_contracts(
         line has no price on one side), ``zonder_prijs_huidig`` and
         ``zonder_prijs_voorstel``. Lazy as the lines were.
     """
+    require_frame(regels, "regels", lazy=True)
     if isinstance(regels, pl.LazyFrame):
         eager = regels.collect()
         return simulate_contracts(eager, huidig, voorstel, instellingen).lazy()
@@ -80,6 +82,7 @@ def value_ohw(
 
     Source: Regeling msz 2016 art. 29.3 (proefaanlevering), tariffs.md 15 (5).
     """
+    require_frame(regels, "regels", lazy=True)
     if isinstance(regels, pl.LazyFrame):
         eager, sommen = value_ohw(regels.collect(), tabellen, instellingen)
         return eager.lazy(), sommen.lazy()

@@ -13,6 +13,7 @@ from typing import Generic
 import polars as pl
 
 from productstructure.errors import CallError
+from tabellen.frametype import require_alike, require_frame
 from tariffs.lines import ONBEKENDE_WAARDE, conform
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
@@ -64,6 +65,9 @@ def reprice(
         The correction, lazy as what was given. UNSOURCED[same-amount]: a line whose
         amount stays the same under the newer release is left as it is.
     """
+    require_frame(regels, "regels", lazy=True)
+    require_frame(besluiten, "besluiten", lazy=True)
+    require_alike(regels=regels, besluiten=besluiten)
     if isinstance(regels, pl.LazyFrame):
         eager = reprice(
             regels.collect(),

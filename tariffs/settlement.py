@@ -9,6 +9,7 @@ in full.
 
 import polars as pl
 
+from tabellen.frametype import require_alike, require_frame
 from tariffs.money import BP, percentage_of, round_half_up
 from tariffs.national import Landelijk
 from tariffs.nummering import Nummering, lijst_number
@@ -56,6 +57,8 @@ def settle(
 
     Source: tariffs.md 11.1, 13 K and 15.
     """
+    require_frame(besluiten, "besluiten", lazy=True)
+    require_alike(besluiten=besluiten, ohw=ohw, verwacht=verwacht, betaald=betaald)
     if isinstance(besluiten, pl.LazyFrame):
         return settle(
             besluiten.collect(),

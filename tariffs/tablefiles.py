@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.controle import ENDING
 from tariffs.cells import LOCK, SUFFIXES, Cells, read_cells
 from tariffs.findings import make_findings
 from tariffs.schema import TABEL_VAN
@@ -198,7 +199,8 @@ def _files(paths: Paths) -> Iterator[tuple[Path, bool]]:
             yield path, True
             continue
         for file in sorted(path.iterdir()):
-            yield file, False
+            if not file.name.endswith(ENDING):
+                yield file, False
 
 
 def _table_of(naam: str, fallback: str | None, bestand: str | None) -> str | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from productstructure.errors import InputFileError
-from tariffs.cells import decoded
+from tabellen.tomltext import toml_text
 from tariffs.schema import COMPONENT, EENHEID, TARIEFSOORT
 
 _ALLOWED: dict[str, frozenset[str] | None] = {
@@ -94,12 +94,12 @@ def read_waardenlijst(path: Path) -> Waardenlijst:
             a value that the column cannot have.
     """
     try:
-        document = tomllib.loads(decoded(path.read_bytes()))
+        document = tomllib.loads(toml_text(path))
     except FileNotFoundError as error:
         raise InputFileError(
             f"{path.name}: no such file. A Tarieven Tabel needs it to read its codes."
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputFileError(f"{path.name}: not valid TOML: {error}.") from error
     for column, mapping in document.items():
         if column not in _ALLOWED or not isinstance(mapping, dict):

@@ -112,6 +112,14 @@ def group(
     max_unknown: MaxUnknown = None,
     max_uitval: MaxUitval = None,
     strict: Strict = False,
+    controle: Annotated[
+        bool,
+        typer.Option(
+            "--controle",
+            help="Write a control file beside each file of outcomes, by which whoever "
+            "reads it notices any change: FILE.controle.toml.",
+        ),
+    ] = False,
 ) -> None:
     """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -155,6 +163,7 @@ def group(
             threads=threads,
             progress=progress,
             sha256=sha256,
+            controle=controle,
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

@@ -141,7 +141,8 @@ def price(
             progress=progress,
         )
     show_price_run(run)
-    if strict and (run.geweigerd or run.onleesbaar or run.verloren):
+    is_lost = run.onleesbaar or run.verloren or run.is_leeg
+    if strict and (run.geweigerd or is_lost):
         raise typer.Exit(STRICT)
 
 

@@ -47,6 +47,8 @@ def show_amounts(run: PriceRun) -> None:
 
 def show_price_findings(run: PriceRun) -> None:
     """Print what was lost or could not be read, and the findings per kind."""
+    if run.is_leeg:
+        say("\nThe lines have a header and no rows; nothing was priced")
     if run.lost.height:
         header = ("tabel", "bestand", "rijen", "verloren")
         show_table(

@@ -29,7 +29,8 @@ def run(
         bool,
         typer.Option(
             "--strict",
-            help="Exit with code 1 when a row was rejected or a line refused.",
+            help="Exit with code 1 when a row was rejected, a line refused, or a file "
+            "has no rows.",
         ),
     ] = False,
 ) -> None:
@@ -60,5 +61,5 @@ def run(
     say()
     for path in done.reports:
         say(f"Wrote {path}")
-    if strict and done.afgewezen:
+    if strict and (done.afgewezen or done.is_leeg):
         raise typer.Exit(STRICT)

@@ -8,9 +8,10 @@ from batchfiles import GOOD, LINE, changed, frame, nested, write_as
 
 from billing.batches import pieces
 from billing.csvform import read_csv
-from billing.filenotices import LIMITS, TEKSTEN, last_without
+from billing.filenotices import TEKSTEN, last_without
 from billing.pipeline import group_files
 from productstructure.errors import InputFileError
+from tabellen.csvshape import SHEET_HEIGHTS
 
 SUBTRAJECT = ";".join(GOOD)
 ACTIVITY = ";".join(LINE)
@@ -211,7 +212,7 @@ def test_file_cut_at_the_limit_of_a_tool_is_told(
         out=tmp_path / "out.parquet",
     )
     # 65,534 rows of a csv are 65,535 lines.
-    is_limit = height in LIMITS or ending == ".csv"
+    is_limit = height in SHEET_HEIGHTS or ending == ".csv"
     expected = [("zorgactiviteiten", "B104", 0, 2)] if is_limit and not complete else []
     assert told(run) == expected
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tarieffiles import TABLES, write_lines, write_tables
 
@@ -34,6 +35,19 @@ def changed(arguments: Arguments, **options: object) -> Arguments:
         place = result.index(option)
         result[place : place + 2] = [] if value is None else [option, value]
     return result
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_lines_of_a_header_alone_are_told_and_fail_when_strict(
+    command, arguments, tmp_path, ending
+):
+    path = tmp_path / f"leeg{ending}"
+    lines = pl.DataFrame(schema={"regel_id": pl.String, "prestatiecode": pl.String})
+    lines.write_parquet(path) if ending == ".parquet" else lines.write_csv(path)
+    answer = command(*changed(arguments, regels=path))
+    assert answer.exit_code == 0, answer.err
+    assert "have a header and no rows" in answer.out
+    assert command(*changed(arguments, regels=path), "--strict").exit_code == 1
 
 
 def test_priced_lines_exit_0_and_show_euros(command, arguments):

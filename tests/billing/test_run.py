@@ -225,6 +225,16 @@ def test_settings_reach_grouping_and_pricing(night):
     assert (config.threads, prices.threads) == (3, 3)
 
 
+def test_night_without_threads_prices_on_all_processors(tmp_path, monkeypatch):
+    monkeypatch.setattr("billing.nightconfig.available_threads", lambda: 7)
+    path = tmp_path / "nacht.toml"
+    path.write_text('out = "uit"\n[price]\nregels = ["r.csv"]\n')
+    config = read_nightconfig(path, today=TODAY)
+    assert config.threads is None
+    assert config.price is not None
+    assert config.price.instellingen.threads == 7
+
+
 GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
 
 

@@ -196,3 +196,59 @@ def test_columnar_files_keep_their_types(tmp_path: Path, suffix: str) -> None:
     (cells,) = read_cells(path)
     assert cells.frame.dtypes == [pl.String, pl.Int64]
     assert cells.row.to_list() == [1, 3]
+
+
+def told(cells: Cells) -> list[tuple[int | None, str]]:
+    return cells.findings.select("row", "code").rows()
+
+
+def test_csv_lines_that_end_in_cr_cr_lf_are_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a;b\r\r\n1;2\r\r\n3;4\r\r\n")
+    (cells,) = read_cells(path)
+    assert (cells.headers, rows_of(cells)) == (("a", "b"), [("1", "2"), ("3", "4")])
+    assert told(cells) == [(None, "REGELEINDE_DUBBEL")]
+
+
+@pytest.mark.parametrize("rows", [1, 19, 20, 500])
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_csv_that_a_program_wrote_without_its_last_line_end_is_told(
+    tmp_path: Path, rows: int, end: str
+) -> None:
+    text = "a;b" + "\n1;2" * rows + end
+    (cells,) = read_cells(write(tmp_path / "t.csv", text))
+    is_told = not end and rows >= 20
+    assert told(cells) == ([(None, "BESTAND_ZONDER_REGELEINDE")] if is_told else [])
+    assert cells.frame.height == rows
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(0, 0), (1, 1), (2, 2), (2, 0), (0, 2)])
+@pytest.mark.parametrize("apart", [1, 2, 500])
+def test_csv_quote_that_swallows_rows_is_refused(
+    tmp_path: Path, opens: int, closes: int, apart: int
+) -> None:
+    rows = [["1", "2", "3"] for _ in range(510)]
+    rows[4][opens] = '"' + rows[4][opens]
+    rows[4 + apart][closes] += '"'
+    text = "\n".join(["a;b;c", *map(";".join, rows), ""])
+    with pytest.raises(InputFileError, match=f"row 5 runs over {apart + 1} lines"):
+        read_cells(write(tmp_path / "t.csv", text))
+
+
+def test_csv_cell_over_two_lines_is_read_and_told(tmp_path: Path) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", 'a;b;c\n1;"x\ny";3\n4;5;6\n'))
+    assert rows_of(cells) == [("1", "x\ny", "3"), ("4", "5", "6")]
+    assert told(cells) == [(1, "RIJ_MEER_REGELS")]
+
+
+@pytest.mark.parametrize("height", [65_533, 65_534, 65_535, 65_536, 65_537])
+def test_csv_as_long_as_a_sheet_is_told(tmp_path: Path, height: int) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.csv", "a;b\n" + "1;2\n" * height))
+    is_limit = 65_534 <= height <= 65_536
+    assert told(cells) == ([(None, "TABEL_OP_BLADGRENS")] if is_limit else [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_toml_with_a_mark_in_front_is_read(tmp_path: Path, encoding: str) -> None:
+    (cells,) = read_cells(write(tmp_path / "t.toml", '[[t]]\na = "é"\n', encoding))
+    assert rows_of(cells) == [("é",)]
