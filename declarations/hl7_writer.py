@@ -166,8 +166,3 @@ def result_name(bestand: str, *, is_trial: bool) -> str:
     """File name of the reply; a trial shows in the name too."""
     proef = ".proef" if is_trial else ""
     return f"{bestand.removesuffix('.xml')}{proef}.resultaat.xml"
-
-
-def _now() -> datetime:
-    """What a clock in the Netherlands shows, wherever this program runs."""
-    return datetime.now(ZoneInfo(AMSTERDAM)).replace(tzinfo=None)

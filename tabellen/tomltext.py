@@ -20,13 +20,11 @@ def toml_text(path: Path) -> str:
         OSError: It cannot be read.
     """
     raw = path.read_bytes()
-    if raw.startswith(_UTF_16) and len(raw) % 2 == 0:
-        text = raw.decode("utf-16", errors="replace")
-    else:
-        text = raw.decode("utf-8-sig")
-    if "\0" in text:
+    is_marked = raw.startswith(_UTF_16)
+    wide = raw.decode("utf-16", errors="replace") if is_marked else ""
+    if "\0" in wide or (b"\0" in raw and not is_marked):
         raise InputFileError(
-            f"{path}: is in UTF-16 without a mark, or in UTF-32, and TOML is UTF-8. Save "
+            f"{path}: is in UTF-16 without a mark, or in UTF-32; TOML is UTF-8. Save "
             "it as UTF-8."
         )
-    return text
+    return wide if is_marked else raw.decode("utf-8-sig")

@@ -99,10 +99,10 @@ def decide_chunk(
     geen = pl.lit(0, dtype=pl.UInt64)
     lines = lines.with_columns(mask=geen, signalen=geen)
     # Phase A is about credits too, and about lines that are neither.
+    lines = _tested(lines, phase_a.tests(instellingen.verwerkingsdatum), pl.lit(True))
     lines = _tested(
         lines,
-        phase_a.tests(instellingen.verwerkingsdatum),
-        pl.lit(True),
+        phase_a.open_tests(instellingen.verwerkingsdatum),
         signalen_weigeren=instellingen.bij_einddatum == "WEIGER",
     )
     lines = _tested(with_registers(lines, boek.registers), phase_b.TESTS)

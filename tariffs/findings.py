@@ -111,7 +111,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     "VERZEKERING_SAMENGEVOEGD": (
         "warn",
         "Verzekeringen van een verzekerde bij dezelfde verzekeraar waarvan de perioden "
-        "gelijk zijn, overlappen of aansluiten, tellen als een.",
+        "gelijk zijn of overlappen, tellen als een.",
     ),
     # Rules of tables.
     "RELEASE_VERVANGT_ZICHZELF": ("reject", "Een release kan niet zichzelf vervangen."),

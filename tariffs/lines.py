@@ -170,9 +170,5 @@ def _looks_odd(text: pl.Expr) -> pl.Expr:
 
 
 def _looks_empty(key: pl.Expr) -> pl.Expr:
-    """May be a word for nothing: short, or all dashes or noughts."""
-    return (
-        (key.str.len_bytes() <= len("n.v.t."))
-        | key.str.starts_with("000")
-        | key.str.starts_with("-")
-    )
+    """May be a word for nothing: short, or not beyond a row of noughts (as - is)."""
+    return (key.str.len_bytes() <= len("n.v.t.")) | (key <= "0" * 64)

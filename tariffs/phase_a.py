@@ -30,11 +30,10 @@ _BEDRAGEN = (
 _heeft_code = pl.col("prestatiecode").is_not_null() & ~pl.col("uitval")
 _heeft_dag = pl.col("begindatum").is_not_null()
 _is_dbc = pl.col("soort_prestatie") == "DBC"
-_is_debet = pl.col("dc") == "D"
 
 
 def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
-    """Rows A1 to A11, for a run on ``verwerkingsdatum``."""
+    """Rows A1 to A9, for a run on ``verwerkingsdatum``."""
     return (
         (
             Reden.PRESTATIECODELIJST_ONJUIST,
@@ -67,17 +66,17 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
             _heeft_code & (pl.col("code") > 0) & (_unrelated() | _wrong_aanspraak()),
         ),
         (Reden.WAARDE_BUITEN_LIJST, pl.col(ONBEKENDE_WAARDE)),
+    )
+
+
+def open_tests(verwerkingsdatum: date) -> tuple[Test, ...]:
+    """Rows A10 and A11, about lines that the others let through: is care closed?"""
+    return (
         (
             Reden.EINDDATUM_NA_VERWERKINGSDATUM,
-            # A line that begins after that day is refused for it.
-            _is_debet
-            & (pl.col("einddatum") > verwerkingsdatum)
-            & ~(pl.col("begindatum") > verwerkingsdatum).fill_null(value=False),
+            pl.col("einddatum") > verwerkingsdatum,
         ),
-        (
-            Reden.EINDDATUM_ONTBREEKT,
-            _is_debet & pl.col("einddatum").is_null() & _is_dbc,
-        ),
+        (Reden.EINDDATUM_ONTBREEKT, pl.col("einddatum").is_null() & _is_dbc),
     )
 
 

@@ -19,6 +19,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from tariffs.schema import KLASSE
@@ -398,7 +399,7 @@ class Reden(Enum):
         "S",
         "Geen; vergelijking met andere prijzen van de code",
         "De prijs van deze vrije prestatie is een factor tien anders dan gebruikelijk, "
-        "een rij negens of een cent.",
+        "of een rij negens.",
         ("eenheidsprijs_e6",),
     )
     # G. Legal ceiling.
@@ -613,19 +614,23 @@ def reasons_of(masks: pl.Series, signalen: pl.Series) -> pl.Series:
         empty list for a line without.
     """
     paren = pl.DataFrame({"mask": masks, "signalen": signalen})
-    # A pair in one column where it can be, which is all but always.
-    sleutel = ["mask", "signalen"] if signalen.max() else ["mask"]
-    distinct = paren.select(sleutel).unique()
-    spelled = distinct.with_columns(
-        pl.Series(
-            "redenen",
-            [_spelled(*paar) for paar in distinct.iter_rows()],
-            dtype=REDENEN_DTYPE,
-        )
+    # Most lines have none.
+    raak = paren.select(((pl.col("mask") != 0) | (pl.col("signalen") != 0)).arg_true())
+    met = paren[raak["mask"]]
+    distinct = met.unique().with_row_index("nummer", offset=1)
+    spelled = pl.Series(
+        [[], *(_spelled(*paar) for _, *paar in distinct.iter_rows())],
+        dtype=REDENEN_DTYPE,
     )
-    return paren.select(sleutel).join(
-        spelled, on=sleutel, how="left", validate="m:1", maintain_order="left"
-    )["redenen"]
+    nummer = np.zeros(len(masks), dtype=np.uint32)
+    nummer[raak["mask"].to_numpy()] = met.join(
+        distinct,
+        on=["mask", "signalen"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )["nummer"].to_numpy()
+    return spelled.gather(pl.Series(nummer)).alias("redenen")
 
 
 REDENEN_DTYPE = pl.List(
@@ -642,7 +647,7 @@ REDENEN_DTYPE = pl.List(
 )
 
 
-def _spelled(mask: int, signalen: int = 0) -> list[dict[str, object]]:
+def _spelled(mask: int, signalen: int) -> list[dict[str, object]]:
     return [
         {
             "code": reden.code,

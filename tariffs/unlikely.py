@@ -1,9 +1,11 @@
-"""Prices that mean nothing: far from what others pay for the code, nines, or one cent.
+"""Prices that mean nothing: far from what others pay for the code, or a row of nines.
 
 Of a free tariff there is no maximum that would catch 9,999,999.99 or 0.01. A price is
 unlikely when it is a factor ten from the median of at least five other prices of its
-code, when it is a row of nines, or when it is a single cent. It is billed all the same,
-with a signal. UNSOURCED[unlikely]: no source says how far prices may lie apart.
+code, or when it is a row of nines. It is billed all the same, with a signal. A cent of
+which nothing else is known may be agreed (a price within another) and is left alone.
+
+UNSOURCED[unlikely]: no source says how far prices may lie apart.
 """
 
 from dataclasses import dataclass
@@ -33,18 +35,25 @@ TESTS: tuple[Test, ...] = (
 """Row F11."""
 
 
+_NOOIT = 2**62
+
+
 @dataclass(frozen=True)
 class Prijsvergelijking:
     """The prices of a code, to hold one of them against.
 
     Attributes:
-        grenzen: Per number of a code: ``laagste`` and ``hoogste``, between which the
-            median of its prices lies whichever one is left out, and ``mediaan_2`` of
-            all, twice; null where it has fewer than ``OTHERS``.
-        ver: ``code, prijs_e6`` and ``is_ver``, of each price that is in a list.
+        laag: Per number of a code: at most this a price may be far below the median of
+            the others; -1 where too few are known.
+        hoog: From this on a price may be far above it.
+        mediaan_2: Per number of a code: the median of all its prices, twice; 0 where
+            too few are known.
+        ver: ``code, prijs_e6`` and ``is_ver``, of each price of a list that may be far.
     """
 
-    grenzen: pl.DataFrame
+    laag: pl.Series
+    hoog: pl.Series
+    mediaan_2: pl.Series
     ver: pl.DataFrame
 
     @classmethod
@@ -66,53 +75,65 @@ class Prijsvergelijking:
             plaats=pl.int_range(pl.len()).over("code"),
         )
         prijzen = prijzen.filter(pl.col("n") >= OTHERS)
-        return cls(_bounds(prijzen, len(nummers.codes)), _far(prijzen))
+        grenzen = _bounds(prijzen, len(nummers.codes))
+        return cls(
+            laag=grenzen["laag"],
+            hoog=grenzen["hoog"],
+            mediaan_2=grenzen["mediaan_2"],
+            ver=_far(prijzen, grenzen),
+        )
 
     def unlikely(self, lines: pl.DataFrame) -> pl.Series:
         """Which lines have a price of a free tariff that is unlikely.
 
         Args:
-            lines: Lines with ``code``, ``prijs_e6``, ``prijs_deler_m``, ``component``
-                and ``tariefsoort``.
+            lines: Lines with ``rij``, ``mask``, ``code``, ``prijs_e6``,
+                ``prijs_deler_m``, ``component`` and ``tariefsoort``.
         """
-        deel = lines.select(
-            "rij", "code", "prijs_e6", "prijs_deler_m", "component"
-        ).filter(
-            (lines["tariefsoort"] == "VRIJ").fill_null(value=False),
-            lines.select(~is_refused())["mask"],
-            pl.col("prijs_e6") > 0,
-        )
-        grenzen = self.grenzen[deel["code"].cast(pl.UInt32)]
+        code = lines["code"].cast(pl.UInt32)
         prijs = pl.col("prijs_e6")
-        deel = deel.hstack(grenzen)
+        is_ver = (prijs >= self.hoog.gather(code)) | (prijs <= self.laag.gather(code))
+        # Texts of nines are made of the few that are high enough.
+        deel = (
+            lines.select(
+                *("rij", "mask", "code", "prijs_e6", "prijs_deler_m"),
+                *("component", "tariefsoort"),
+                is_ver=is_ver,
+            )
+            .filter(pl.col("is_ver") | (prijs >= _CENT_E6 * 999_999))
+            .filter(pl.col("tariefsoort") == "VRIJ", ~is_refused(), prijs > 0)
+        )
+        negens = deel.filter(is_all_nines())["rij"]
         ver = deel.filter(
-            (prijs >= FACTOR * pl.col("laagste"))
-            | (FACTOR * prijs <= pl.col("hoogste")),
+            pl.col("is_ver"),
             pl.col("prijs_deler_m") == ONE_M,
             pl.col("component") == "INTEGRAAL",
-        )
-        ver = ver.join(self.ver, on=_PRIJS, how="left", validate="m:1").filter(
-            pl.col("is_ver").fill_null(
-                (2 * prijs >= FACTOR * pl.col("mediaan_2"))
-                | (2 * FACTOR * prijs <= pl.col("mediaan_2"))
-            )
-        )
-        # Nines can only be high, a cent only low; texts are made of those few.
-        geen = deel.filter((prijs >= _CENT_E6 * 999_999) | (prijs <= _CENT_E6)).filter(
-            is_no_price()
-        )
-        raak = pl.concat([ver["rij"], geen["rij"]]).unique()
+        ).drop("is_ver")
+        raak = pl.concat([self._far_of(ver), negens]).unique()
         waar = pl.DataFrame({"is": pl.repeat(value=True, n=len(raak), eager=True)})
         return spread(waar, raak, lines.height)["is"].fill_null(value=False)
 
+    def _far_of(self, lines: pl.DataFrame) -> pl.Series:
+        """The ``rij`` of lines whose price is far, one of a list from the others."""
+        if lines.is_empty():
+            return lines["rij"]
+        prijs = pl.col("prijs_e6")
+        twice = self.mediaan_2.gather(lines["code"].cast(pl.UInt32))
+        return lines.join(
+            self.ver, on=_PRIJS, how="left", maintain_order="left"
+        ).filter(pl.col("is_ver").fill_null(_is_far(prijs, pl.lit(twice))))["rij"]
 
-def is_no_price() -> pl.Expr:
-    """A row of nines (9,999.99 and 99,999.00 are the least), or at most a cent."""
+
+def _is_far(prijs: pl.Expr, mediaan_2: pl.Expr) -> pl.Expr:
+    """Whether a price is a factor ten from a median, which is given twice."""
+    return (2 * prijs >= FACTOR * mediaan_2) | (2 * FACTOR * prijs <= mediaan_2)
+
+
+def is_all_nines() -> pl.Expr:
+    """A row of nines; 9,999.99 and 99,999.00 are the least."""
     prijs = pl.col("prijs_e6")
     cents = (prijs // _CENT_E6).cast(pl.String)
-    return ((prijs % _CENT_E6 == 0) & cents.str.contains(_NINES)) | prijs.is_between(
-        1, _CENT_E6
-    )
+    return (prijs % _CENT_E6 == 0) & cents.str.contains(_NINES)
 
 
 def _at(place: pl.Expr) -> pl.Expr:
@@ -122,28 +143,39 @@ def _at(place: pl.Expr) -> pl.Expr:
 
 
 def _bounds(prijzen: pl.DataFrame, codes: int) -> pl.DataFrame:
+    """Per code what no median of its prices passes, whichever price is left out."""
     n = pl.col("n")
     per_code = (
         prijzen.with_columns(
-            laagste=_at((n - 1) // 2 - 1),
-            hoogste=_at(n // 2 + 1),
+            hoog=_at((n - 1) // 2 - 1) * FACTOR,
+            laag=_at(n // 2 + 1) // FACTOR,
             mediaan_2=_at((n - 1) // 2) + _at(n // 2),
         )
         .group_by("code")
-        .agg(pl.col("laagste", "hoogste", "mediaan_2").first())
+        .agg(pl.col("laag", "hoog", "mediaan_2").first())
     )
-    return spread(per_code.drop("code"), per_code["code"], codes)
+    return spread(per_code.drop("code"), per_code["code"], codes).with_columns(
+        pl.col("laag").fill_null(-1),
+        pl.col("hoog").fill_null(_NOOIT),
+        pl.col("mediaan_2").fill_null(0),
+    )
 
 
-def _far(prijzen: pl.DataFrame) -> pl.DataFrame:
-    """Each price of the lists, and whether it is far from the others of its code."""
+def _far(prijzen: pl.DataFrame, grenzen: pl.DataFrame) -> pl.DataFrame:
+    """Each price of the lists that may be far, and whether it is."""
     n, plaats, prijs = pl.col("n"), pl.col("plaats"), pl.col("prijs_e6")
     # The price itself is none of the others: from its place on they are one further.
     lower, upper = (n - 2) // 2, (n - 1) // 2
     twice = _at(lower + (lower >= plaats).cast(pl.Int64)) + _at(
         upper + (upper >= plaats).cast(pl.Int64)
     )
-    is_ver = (2 * prijs >= FACTOR * twice) | (2 * FACTOR * prijs <= twice)
-    return prijzen.select(*_PRIJS, is_ver=is_ver & (n > OTHERS)).unique(
-        _PRIJS, keep="first", maintain_order=True
+    code = prijzen["code"].cast(pl.UInt32)
+    may_be = (prijs >= grenzen["hoog"].gather(code)) | (
+        prijs <= grenzen["laag"].gather(code)
+    )
+    return (
+        prijzen.select(*_PRIJS, is_ver=_is_far(prijs, twice) & (n > OTHERS), kan=may_be)
+        .filter("kan")
+        .drop("kan")
+        .unique(_PRIJS, keep="first", maintain_order=True)
     )

@@ -1,8 +1,8 @@
 """Insurances as people have them: one insurer at a time, however often it is written.
 
-Rows of one verzekerde at one insurer, on one polis, whose periods are the same, overlap
-or follow each other are one insurance. Different insurers on one day stay a
-contradiction, which overlap.py takes out.
+Rows of one verzekerde at one insurer, on one polis, whose periods share a day are one
+insurance. Different insurers on one day stay a contradiction, which overlap.py takes
+out.
 
 Dutch terms: verzekerde (insured person), uzovi (code of an insurer).
 """
@@ -29,10 +29,7 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
     laatste = pl.col("einddatum").fill_null(_OPEN)
     ordered = rows.sort(*_WIE, "begindatum", maintain_order=True, nulls_last=True)
     tot = laatste.cum_max().shift(1).over(_WIE)
-    # The day after the last one is not in the calendar for an open end.
-    begint = (pl.col("begindatum") > tot.dt.offset_by("1d")).fill_null(value=True) & (
-        tot.is_null() | (tot < _OPEN)
-    )
+    begint = (pl.col("begindatum") > tot).fill_null(value=True)
     numbered = ordered.with_columns(verzekering=begint.cum_sum())
     joined = (
         numbered.group_by("verzekering", maintain_order=True)

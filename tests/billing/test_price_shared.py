@@ -49,3 +49,23 @@ def test_a_dbc_twice_in_one_delivery_is_paid_once(bronnen, shared, tmp_path, nam
     besluiten = priced(bronnen, path, tmp_path / "out.parquet")
     assert besluiten["bedrag_cent"].is_not_null().to_list() == [True, False]
     assert reasons(besluiten)[1] == [DUBBEL]
+
+
+@pytest.mark.parametrize("name", ["regels.csv", "regels_ams.parquet"])
+def test_a_moment_with_a_time_zone_is_the_day_in_amsterdam(
+    bronnen, shared, tmp_path, name
+):
+    path = shared / "invoer" / "datum-met-tijdzone" / name
+    besluiten = priced(bronnen, path, tmp_path / "out.parquet")
+    assert besluiten["peildatum"].to_list() == [date(2024, 1, 1), date(2024, 4, 1)]
+    assert besluiten["bedrag_cent"].to_list() == [100_619, 118_679]
+
+
+@pytest.mark.parametrize("name", ["prijs_lower.csv", "prijs_zwsp.csv", "prijs_ok.csv"])
+def test_a_price_is_found_whatever_the_spelling_of_its_code(shared, tmp_path, name):
+    folder = shared / "invoer" / "schrijfwijze-codes"
+    bronnen = Tariefbronnen(
+        tarieven=dbc_grouper_data.tarieven_path(), contracten=folder / name
+    )
+    besluiten = priced(bronnen, folder / "regels.csv", tmp_path / "out.parquet")
+    assert besluiten["bedrag_cent"].to_list() == [90_000]

@@ -25,12 +25,11 @@ HEEL = ("9001", None, date(2024, 1, 1), date(2024, 12, 31))
     [
         ["2024-01-01;2024-12-31", "2024-01-01;2024-12-31"],
         ["2024-01-01;2024-06-30", "2024-06-30;2024-12-31"],
-        ["2024-01-01;2024-06-30", "2024-07-01;2024-12-31"],
         ["2024-03-01;2024-12-31", "2024-01-01;2024-10-31"],
         ["2024-01-01;2024-12-31", "2024-02-01;2024-02-28"],
         ["2024-01-01;2024-05-31", "2024-01-01;2024-12-31", "2024-06-01;2024-06-30"],
     ],
-    ids=["same", "sharing a day", "following", "overlapping", "within", "three"],
+    ids=["same", "sharing a day", "overlapping", "within", "three"],
 )
 def test_periods_of_one_insurer_count_once(tmp_path, rows):
     found = read(tmp_path, *(f"P1;9001;;{row}" for row in rows))
@@ -46,8 +45,9 @@ def test_an_open_end_stays_open(tmp_path, rows):
     assert found == [("9001", None, date(2024, 1, 1), None)]
 
 
-def test_a_gap_stays_a_gap(tmp_path):
-    rows = ["P1;9001;;2024-01-01;2024-02-28", "P1;9001;;2024-03-02;2024-12-31"]
+@pytest.mark.parametrize("first", ["2024-02-28", "2024-02-29"])
+def test_periods_that_share_no_day_stay_as_they_are(tmp_path, first):
+    rows = [f"P1;9001;;2024-01-01;{first}", "P1;9001;;2024-03-01;2024-12-31"]
     found, codes = read(tmp_path, *rows)
     assert (len(found), codes) == (2, [])
 
