@@ -221,3 +221,5 @@ def _check_gates(
     except GateError:
         write_besluiten(refused, rejected)
         raise
+    # Of an earlier run that was refused as a whole.
+    rejected.unlink(missing_ok=True)

@@ -132,6 +132,8 @@ def test_too_many_refused_lines_publish_findings_and_no_outcome(bronnen, tmp_pat
     assert out.read_text() == "eerder"
     rejected = read_frame(tmp_path / "out.parquet.rejected.csv")
     assert rejected["redenen"].to_list() == ["PRESTATIECODE_ONBEKEND"] * 19
+    run(bronnen, *refused(1, 20), out=out)
+    assert not (tmp_path / "out.parquet.rejected.csv").exists()
 
 
 @pytest.mark.parametrize(
