@@ -27,8 +27,8 @@ install: $(INSTALLED)  ## Set up .venv with the project and its tools.
 demo: $(INSTALLED)  ## Group the example batch on the example release, into ./out.
 	$(BIN)/dbc-grouper demo
 
-test: $(INSTALLED)  ## Run the whole suite.
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(INSTALLED)  ## Run the whole suite, on all processors.
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 bench: $(INSTALLED)  ## Measure; prints ratios and writes benchmarks/results/latest.json.
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
@@ -73,7 +73,7 @@ wheel-test:  ## Run suite and demo on the wheel in dist/, outside the source tre
 	$(PYTHON) -m venv --clear build/wheel-venv
 	wheel=$$(echo dist/*.whl); $(WHEEL_BIN)/python -m pip install --quiet "$$wheel[test]"
 	cd build/wheel/project && PYTHONSAFEPATH=1 \
-	  $(WHEEL_BIN)/python -m pytest --ignore tests/architecture $(PYTEST_ARGS)
+	  $(WHEEL_BIN)/python -m pytest -n auto --ignore tests/architecture $(PYTEST_ARGS)
 	cd build/wheel && PYTHONSAFEPATH=1 $(WHEEL_BIN)/dbc-grouper demo
 
 clean:  ## Remove what was made here, compiled modules included.

@@ -248,7 +248,8 @@ def _grouped(grouper: Grouper, batch: Berichten) -> GroupResult:
             dataset, present(cleaned(pl.col("zorgtraject_nummer"))), separator="/"
         ),
     )
-    return grouper.group(subtrajecten, batch.zorgactiviteiten, ozp=True)
+    # The readers gave every column its name and type.
+    return grouper.group(subtrajecten, batch.zorgactiviteiten, ozp=True, whole=False)
 
 
 def _passed_over(findings: pl.DataFrame) -> int:

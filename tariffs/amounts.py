@@ -124,9 +124,10 @@ def notatie_of(texts: pl.Series) -> tuple[Notatie | None, pl.Series]:
 
 
 def _stripped(texts: pl.Expr) -> pl.Expr:
-    text = texts.str.strip_chars().str.replace_all(_EURO, "")
-    text = text.str.replace(_WHOLE_EURO, "${1}00")
-    return pl.when(text != "").then(text)
+    given = texts.str.strip_chars()
+    text = given.str.replace_all(_EURO, "").str.replace(_WHOLE_EURO, "${1}00")
+    # A sign of the euro alone is no amount, and not nothing either.
+    return pl.when(given != "").then(text)
 
 
 def _scaled(text: pl.Expr, notatie: Notatie, decimals: int) -> pl.Expr:

@@ -280,7 +280,7 @@ def test_file_that_says_what_cannot_be_exits_2(command, night, tmp_path, text, s
     assert not (tmp_path / "uit").exists()
 
 
-@pytest.mark.parametrize("content", [None, b"out = ", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [None, b"out = ", b"\xff\xfe=\x00"])
 def test_file_that_cannot_be_read_exits_3(command, tmp_path, content):
     path = tmp_path / "nacht.toml"
     if content is not None:
