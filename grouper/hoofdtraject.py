@@ -122,7 +122,8 @@ def koppel(
     # Rows are chosen by what stands in the file, and read only then: they are few.
     zorgtype = pl.col("zorgtype_code").cast(pl.String)
     spelled = frame.select(zorgtype.unique()).collect().to_series().drop_nulls()
-    filled = spelled.str.strip_chars().str.replace(r"\.0$", "").str.zfill(2)
+    code = cleaned(pl.lit(spelled)).str.replace(r"\.0+$", "").str.zfill(2)
+    filled = pl.select(code).to_series()
     is_ic = zorgtype.is_in(spelled.filter(filled == IC_MET_HOOFDTRAJECT).implode())
     is_hoofd = zorgtype.is_in(spelled.filter(filled.is_in(HOOFDZORGTYPEN)).implode())
     names = sorted({name for link in links for name in link})

@@ -264,3 +264,17 @@ def test_verzekerde_of_more_subtrajecten_than_a_person_has_is_told(
     assert told(grouper.group(*batch, ozp=True), "B216") == expected
     assert told(grouper.group(*batch), "B216") == []
     assert told(derive(*batch), "B216") == []  # By default 500.
+
+
+@pytest.mark.parametrize(
+    "spelled", ["\ufeff{}", "{}\u200b", " {}\u00a0", "{}.0", "0{}"]
+)
+def test_zorgtype_in_any_spelling_that_is_grouped_links(spelled: str) -> None:
+    rows = subtrajecten(
+        {**HOOFD, "zorgtype_code": spelled.format("11")},
+        {**IC, "zorgtype_code": spelled.format("51")},
+    )
+    if spelled[0] == "0":  # Three digits are no zorgtype.
+        assert link_hoofdtrajecten(rows).is_empty()
+    else:
+        assert link_hoofdtrajecten(rows)["hoofdsubtraject_nummer"].to_list() == ["1"]
