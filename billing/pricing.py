@@ -62,6 +62,7 @@ class PriceRun:
         seconds: Time that reading and preparing the tables took, and the rest.
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
         overgeslagen: Files in the folders of tables that are none.
+        leeg: Columns that no line has a value in: absent, or empty.
     """
 
     tabellen: Tarieventabellen
@@ -76,6 +77,7 @@ class PriceRun:
     seconds: tuple[float, float]
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     overgeslagen: tuple[str, ...] = ()
+    leeg: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
@@ -194,6 +196,7 @@ def price_files(
         seconds=(ready - started, time.perf_counter() - ready),
         lost=lost.filter(pl.col("verloren") > 0),
         overgeslagen=gelezen.overgeslagen,
+        leeg=invoer.leeg,
     )
 
 

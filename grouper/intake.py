@@ -61,6 +61,7 @@ KOLOM_LIJKT = (
 )
 KOLOM_ONBEKEND = ("B232", "Deze kolommen zijn niet bekend en niet gelezen.")
 KOLOM_AFWEZIG = ("B233", "Deze kolommen mogen ontbreken, en ontbreken.")
+KOLOM_LEEG = ("B235", "Deze kolommen mogen ontbreken; zij zijn er, zonder waarden.")
 KOLOM_GELEZEN = ("B234", "Deze kolom is gelezen als de bekende kolom die bedoeld is.")
 
 SLEUTEL_SCHOON = (
@@ -147,7 +148,50 @@ def _with_known_names(
 ) -> tuple[Frame, tuple[Notice, ...]]:
     """A table whose columns bear the names that are meant."""
     renamed, notices = named_columns(frame.collect_schema().names(), table, ignored)
-    return (frame.rename(renamed) if renamed else frame), notices
+    frame = frame.rename(renamed) if renamed else frame
+    empty = _empty_columns(frame, KNOWN[table][1])
+    if empty:
+        code, tekst = KOLOM_LEEG
+        notices += (Notice(table, code, ", ".join(empty), 0, 0, tekst),)
+    return frame, notices
+
+
+_FIRST_ROWS = 1_000
+
+
+def _empty_columns(
+    frame: pl.DataFrame | pl.LazyFrame, names: Iterable[str]
+) -> list[str]:
+    """Those of some columns without any value: as if they were not there.
+
+    Only a column that is empty in the first rows is looked at further.
+    """
+    schema = frame.collect_schema()
+    there = [name for name in names if name in schema]
+    head = frame.lazy().head(_FIRST_ROWS).select(there).collect()
+    if head.is_empty():
+        return []
+    is_value = {name: _has_value(name, schema[name]) for name in there}
+    doubtful = [name for name in there if not head.select(is_value[name].any()).item()]
+    if head.height < _FIRST_ROWS:
+        return doubtful
+    return [
+        name
+        for name in doubtful
+        if frame.lazy()
+        .filter(is_value[name])
+        .select(name)
+        .head(1)
+        .collect(engine="streaming")
+        .is_empty()
+    ]
+
+
+def _has_value(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if dtype != pl.String:
+        return column.is_not_null()
+    return column.str.contains(r"\S").fill_null(value=False)
 
 
 def named_columns(

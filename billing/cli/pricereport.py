@@ -58,6 +58,8 @@ def show_price_findings(run: PriceRun) -> None:
         )
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
+    if run.leeg:
+        say(f"\nNo line has a value of: {', '.join(run.leeg)}")
     if run.onleesbaar:
         say(
             f"\n{run.onleesbaar:,} line(s) could not be read; see the findings. They "

@@ -157,7 +157,11 @@ def test_what_nobody_sees_in_a_number_is_no_part_of_it(
     result = grouped([ours, "8"], [(theirs, 2), ("8", 1)])
     assert answers(result) == [True, False]
     assert result.grouped["subtraject_nummer"].to_list() == [seen, "8"]
-    told = [(notice.code, notice.row, notice.count) for notice in result.notices]
+    told = [
+        (notice.code, notice.row, notice.count)
+        for notice in result.notices
+        if notice.code < "B230"  # Those on columns.
+    ]
     assert told == ([] if of == "zorgactiviteiten" else [("B211", 1, 1)])
 
 
