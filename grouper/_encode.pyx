@@ -323,8 +323,6 @@ def encode(
             versie_out[row] = window_versie[w] if w >= 0 else -1
 
             begin, end = activity_first[row], activity_first[row + 1]
-            if begin == end:
-                fault |= GEEN_ACTIVITEIT
             cells = NULL
             if w >= 0:
                 # Cells lie far apart; asked for now, they are there when this row has
@@ -398,13 +396,17 @@ def encode(
                 token = cells[_number(entry)]
                 if token == NOT_VALID:
                     activity_fault[_line(order, j)] |= LINE_ACTIVITEIT
-                    fault |= ACTIVITEIT
                     telt_nul += 1
                     token = 0
                 # Written before it is known whether it stays.
                 sink.tokens[size] = token
                 sink.counts[size] = count
                 size += token != 0
+            # After the loop, which has no register to spare for the mask.
+            if telt_nul:
+                fault |= ACTIVITEIT
+            if begin == end:
+                fault |= GEEN_ACTIVITEIT
             if least >= 1:
                 size_out[row] = size
             else:
