@@ -12,6 +12,7 @@ import polars as pl
 from billing.files import read_frame
 from billing.findingfiles import conform_findings, notice_findings
 from billing.groupedcheck import check_same_batch
+from billing.lostrows import LOST
 from billing.regels import build_declaratieregels
 from billing.subtrajectgegevens import (
     GEGEVENS,
@@ -90,15 +91,6 @@ def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
         else:
             paths.append(Path(source))
     return paths
-
-
-LOST = {
-    "tabel": pl.String(),
-    "bestand": pl.String(),
-    "rijen": pl.Int64(),
-    "verloren": pl.Int64(),
-}
-"""Columns of what was lost of tables: rows read, and those that do not go on."""
 
 
 @dataclass(frozen=True)
