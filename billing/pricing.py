@@ -162,8 +162,11 @@ def price_files(
     )
     regels = invoer.regels
     progress.step("Pricing", rows=regels.height)
+    mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
-        price_lines(regels, boek, instellingen, read_besluiten(earlier)),
+        price_lines(
+            regels, boek, instellingen, read_besluiten(earlier), findings=mended
+        ),
         invoer,
         instellingen,
     )
@@ -172,6 +175,7 @@ def price_files(
     parts = [
         conform_findings(of_tables),
         invoer.findings,
+        *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
     written = write_findings(parts, out, findings)
