@@ -7,7 +7,7 @@ column of moments is read by what all its rows say, never by those of a chunk.
 Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activity).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -146,9 +146,29 @@ def _with_known_names(
     frame: Frame, table: str, ignored: Collection[str]
 ) -> tuple[Frame, tuple[Notice, ...]]:
     """A table whose columns bear the names that are meant."""
+    renamed, notices = named_columns(frame.collect_schema().names(), table, ignored)
+    return (frame.rename(renamed) if renamed else frame), notices
+
+
+def named_columns(
+    names: Iterable[str], table: str, ignored: Collection[str] = ()
+) -> tuple[dict[str, str], tuple[Notice, ...]]:
+    """Which known columns those of a table are, and what there is to tell of them.
+
+    Args:
+        names: Columns of the table.
+        table: subtrajecten or zorgactiviteiten.
+        ignored: Columns that are what they are, however near to a known one.
+
+    Returns:
+        Known name by the name in the table, where they differ; and the notices.
+
+    Raises:
+        InputFileError: A column bears nearly the name of a known one that is absent.
+    """
     required, optional = KNOWN[table]
     match: ColumnMatch = match_columns(
-        (name for name in frame.collect_schema().names() if name not in OURS),
+        (name for name in names if name not in OURS),
         table=table,
         required=required,
         optional=optional,
@@ -166,9 +186,7 @@ def _with_known_names(
     notices = tuple(
         Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
     )
-    if match.renamed:
-        frame = frame.rename(dict(match.renamed))
-    return frame, notices
+    return dict(match.renamed), notices
 
 
 def refuse_nearly_met(
