@@ -10,7 +10,11 @@ from grouper.intake import INSTELLING, KNOWN, NUMMER
 from productstructure.errors import InputFileError
 from tabellen.columns import match_columns
 from tabellen.dates import AMSTERDAM, GEBOORTEDATUM, STANDARD_TIME
-from tabellen.texts import INVISIBLE, LARGEST_WHOLE_FLOAT
+from tabellen.texts import (
+    INVISIBLE,
+    LARGEST_WHOLE_FLOAT,
+    LARGEST_WHOLE_FLOAT32,
+)
 
 if TYPE_CHECKING:
     # The extra may not be installed where types are checked.
@@ -106,12 +110,14 @@ def _number(frame: "DataFrame", table: str) -> "Column":
             number = sf.when(~sf.isnan(number), number)
         is_broken = number != sf.floor(number)
         if kind in ("float", "double"):
-            is_broken = is_broken | (sf.abs(number) > LARGEST_WHOLE_FLOAT)
+            largest = LARGEST_WHOLE_FLOAT32 if kind == "float" else LARGEST_WHOLE_FLOAT
+            is_broken = is_broken | (sf.abs(number) > largest)
         broken: Any = frame.agg(sf.count_if(is_broken)).collect()[0][0]
         if broken:
             raise InputFileError(
                 f"{table}: column {NUMMER} holds numbers that are not whole, or floats "
-                f"above 2^53: {broken:,} row(s). Write the numbers as text."
+                f"that are no longer exact: {broken:,} row(s). Write the numbers as "
+                "text."
             )
         number = sf.floor(number).cast("decimal(38,0)")
     bare = sf.trim(sf.regexp_replace(number.cast("string"), INVISIBLE, ""))

@@ -163,7 +163,7 @@ def _moments(schema: pl.Schema) -> Iterator[_Moments]:
                     yield _Moments(name, field.name, field.dtype.time_zone)
 
 
-_AS_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
+_AS_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:|T[0-9]{2}:[0-9]{2}:)[0-9]{2}"
 _ZONE = r"(?: ?Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})$"
 _FIRST_ROWS = 1_000
 
