@@ -23,13 +23,16 @@ def show_price_run(run: PriceRun) -> None:
 
 
 def show_amounts(run: PriceRun) -> None:
-    """Print lines and euros; the rows of each of the first two tables add up."""
+    """Print lines and euros; the rows of each of the first two tables add up.
+
+    The first is the balance of the lines: each is in exactly one row.
+    """
     show_table(
         f"declaratieregels: {run.regels:,}",
         ("status", "lines", "euros"),
         [
             (status, lines, euros(cents))
-            for status, lines, cents in run.statussen.iter_rows()
+            for status, lines, cents in run.balans.iter_rows()
         ],
     )
     show_table(
