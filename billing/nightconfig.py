@@ -39,6 +39,7 @@ class GroupJob:
     ozp: bool
     profielen: bool
     settings: GroupSettings
+    sha256: list[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +172,7 @@ def _group(section: Section) -> GroupJob:
     )
     job = GroupJob(
         releases=section.paths("releases"),
+        sha256=section.texts_if_given("sha256"),
         subtrajecten=section.required_path("subtrajecten"),
         zorgactiviteiten=section.path("zorgactiviteiten"),
         ozp=ozp,

@@ -21,7 +21,11 @@ from tabellen.dates import (
     ZONE_TEXT,
 )
 from tabellen.notices import Notice
-from tabellen.texts import INVISIBLE, LARGEST_WHOLE_FLOAT, NOTHING
+from tabellen.texts import (
+    INVISIBLE,
+    LARGEST_WHOLE_FLOAT,
+    NOTHING,
+)
 
 if TYPE_CHECKING:
     # The extra may not be installed where types are checked.
@@ -265,7 +269,8 @@ def _is_uncertain(key: "Column", kind: str) -> "Column":
 
     if kind.startswith("decimal"):
         return key != sf.floor(key)
-    is_large = sf.abs(key) > LARGEST_WHOLE_FLOAT
+    largest = LARGEST_WHOLE_FLOAT32 if kind == "float" else LARGEST_WHOLE_FLOAT
+    is_large = sf.abs(key) > largest
     return sf.isnan(key) | is_large | (key != sf.floor(key))
 
 
@@ -287,7 +292,8 @@ def _number(frame: "DataFrame", table: str) -> "Column":
         if broken:
             raise InputFileError(
                 f"{table}: column {NUMMER} holds numbers that are not whole, or floats "
-                f"above 2^53: {broken:,} row(s). Write the numbers as text."
+                f"that are no longer exact: {broken:,} row(s). Write the numbers as "
+                "text."
             )
     return key_text(frame, NUMMER)
 

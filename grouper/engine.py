@@ -25,7 +25,7 @@ from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.columns import coded_column, enum_column
 from grouper.compiled import CompiledStructure
-from grouper.delivery import Delivery, notices_of
+from grouper.delivery import Delivery, notices_of, unknown_activities
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
 from grouper.findings import CODED_FINDINGS, SCHEMA, InputFindings, outcome_findings
@@ -276,11 +276,14 @@ class Grouper:
         )
         if digest or not coded:
             grouped = grouped.cast(dict.fromkeys(CODED, pl.String))
+        unknown = unknown_activities(batch)
         result = GroupResult(
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
-            balance=Balance.of(batch, status, grouped["is_uitval"]),
-            delivery=Delivery.of(batch, status == REJECTED, grouped["is_uitval"]),
+            balance=Balance.of(batch, status, grouped["is_uitval"], unknown),
+            delivery=Delivery.of(
+                batch, status == REJECTED, grouped["is_uitval"], unknown
+            ),
             notices=notices + batch.notices + notices_of(batch),
             releasekeuzes=count_choices(
                 self.releases,

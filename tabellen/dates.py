@@ -163,7 +163,7 @@ def _moments(schema: pl.Schema) -> Iterator[_Moments]:
                     yield _Moments(name, field.name, field.dtype.time_zone)
 
 
-MOMENT_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
+MOMENT_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:|T[0-9]{2}:[0-9]{2}:)[0-9]{2}"
 """Pattern of a text that is a moment, with or without a time zone."""
 
 ZONE_TEXT = r"(?: ?Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})$"
