@@ -12,7 +12,7 @@ from productstructure.schema import Column, Kind
 
 _EXPECTED = {
     Kind.TEXT: "text",
-    Kind.CODE: "a code without blanks around it",
+    Kind.CODE: "a code of plain signs without blanks around it",
     Kind.ID: "a whole number of at most 18 digits",
     Kind.COUNT: "a whole number up to 2147483647",
     Kind.FLAG: "0 or 1",
@@ -24,7 +24,8 @@ def parse_cells(columns: Sequence[Column], texts: pl.DataFrame) -> pl.DataFrame:
     """Parse the texts of some columns.
 
     Texts and codes are kept to the letter: leading zeros, case and spaces inside carry
-    meaning. A blank around a code would make it another code, so that is not read.
+    meaning. A blank around a code, or a sign in it that is not ASCII (many take no ink,
+    or look like one that is), would make it another code, so that is not read.
 
     Args:
         columns: What the columns hold.
@@ -81,7 +82,8 @@ def _parse(column: Column) -> pl.Expr:
         case Kind.TEXT:
             return pl.when(stripped != "").then(text)
         case Kind.CODE:
-            return pl.when((stripped != "") & (stripped == text)).then(text)
+            is_plain = ~text.str.contains("[^ -~]")
+            return pl.when((stripped != "") & (stripped == text) & is_plain).then(text)
         case Kind.FLAG:
             return pl.when(stripped.is_in(["0", "1"])).then(stripped == "1")
         case Kind.ID | Kind.COUNT:

@@ -9,6 +9,7 @@ from pathlib import Path
 import dbc_grouper_data
 import polars as pl
 import pytest
+from test_reading_matrix import OUTCOME, batch, expected, outcome_by
 
 import billing.grouping
 import billing.streaming
@@ -18,7 +19,6 @@ from billing.pipeline import group_files
 from grouper.cache import open_release
 from grouper.engine import Grouper
 from tabellen.errors import InputFileError
-from tests.billing.test_reading_matrix import OUTCOME, batch, expected, outcome_by
 
 RELEASE = [dbc_grouper_data.release_path()]
 NO_GATES = Gates(*[1] * 7)
