@@ -23,12 +23,12 @@ from billing.findingfiles import (
     write_findings,
 )
 from billing.gates import GateError, Gates
+from billing.lostrows import LOST, check_lost, count_lost, lost_of
 from billing.oddlines import odd_lines
 from billing.outputs import beside
 from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
 from billing.progress import Progress
 from billing.regelfiles import (
-    LOST,
     GroupedBatch,
     Regelbron,
     Regelinvoer,
@@ -80,7 +80,7 @@ class PriceRun:
     @property
     def verloren(self) -> int:
         """Rows of tables that do not go on."""
-        return int(self.lost["verloren"].sum())
+        return count_lost(self.lost)
 
     @property
     def bedrag_cent(self) -> int:
@@ -162,8 +162,11 @@ def price_files(
     )
     regels = invoer.regels
     progress.step("Pricing", rows=regels.height)
+    mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
-        price_lines(regels, boek, instellingen, read_besluiten(earlier)),
+        price_lines(
+            regels, boek, instellingen, read_besluiten(earlier), findings=mended
+        ),
         invoer,
         instellingen,
     )
@@ -172,10 +175,11 @@ def price_files(
     parts = [
         conform_findings(of_tables),
         invoer.findings,
+        *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
     written = write_findings(parts, out, findings)
-    lost = pl.concat([gelezen.telling.select(list(LOST)), invoer.lost])
+    lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
     _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
     write_besluiten(besluiten, out)
     if regels_out is not None:
@@ -192,7 +196,7 @@ def price_files(
         findings=sum_findings([count_table_findings(part) for part in parts]),
         files=files,
         seconds=(ready - started, time.perf_counter() - ready),
-        lost=lost.filter(pl.col("verloren") > 0),
+        lost=lost,
         overgeslagen=gelezen.overgeslagen,
     )
 
@@ -215,8 +219,7 @@ def _check_gates(
     """Refuse a delivery that is wholly wrong; writes the lines that say why."""
     refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
     try:
-        for tabel, _, rijen, verloren in lost.iter_rows():
-            gates.check_lost(verloren, rijen, tabel)
+        check_lost(gates, lost)
         gates.check_refused(refused.height, besluiten.height)
     except GateError:
         write_besluiten(refused, rejected)

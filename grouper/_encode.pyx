@@ -324,10 +324,6 @@ def encode(
             versie_out[row] = window_versie[w] if w >= 0 else -1
 
             begin, end = activity_first[row], activity_first[row + 1]
-            # Of a double number the activities stand with one bearer; whose they are
-            # is not known, so that none of them has none.
-            if begin == end and not fault & NUMMER_DUBBEL:
-                fault |= GEEN_ACTIVITEIT
             cells = NULL
             if w >= 0:
                 # Cells lie far apart; asked for now, they are there when this row has
@@ -401,13 +397,19 @@ def encode(
                 token = cells[_number(entry)]
                 if token == NOT_VALID:
                     activity_fault[_line(order, j)] |= LINE_ACTIVITEIT
-                    fault |= ACTIVITEIT
                     telt_nul += 1
                     token = 0
                 # Written before it is known whether it stays.
                 sink.tokens[size] = token
                 sink.counts[size] = count
                 size += token != 0
+            # After the loop, which has no register to spare for the mask.
+            if telt_nul:
+                fault |= ACTIVITEIT
+            # Of a double number the activities stand with one bearer; whose they are
+            # is not known, so that none of them has none.
+            if begin == end and not fault & NUMMER_DUBBEL:
+                fault |= GEEN_ACTIVITEIT
             if least >= 1:
                 size_out[row] = size
             else:

@@ -7,7 +7,7 @@ column of moments is read by what all its rows say, never by those of a chunk.
 Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activity).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -157,8 +157,7 @@ def _with_known_names(
     frame: Frame, table: str, ignored: Collection[str]
 ) -> tuple[Frame, tuple[Notice, ...]]:
     """A table whose columns bear the names that are meant."""
-    names = [name for name in frame.collect_schema().names() if name not in OURS]
-    renamed, notices = _matched(names, table, KNOWN[table], ignored)
+    renamed, notices = named_columns(frame.collect_schema().names(), table, ignored)
     return (frame.rename(renamed) if renamed else frame), notices
 
 
@@ -173,18 +172,11 @@ def _with_known_fields(
     dtype = rows.collect_schema().get(NESTED)
     if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
         return rows, ()  # Told where the nested form is read.
-    names = [field.name for field in dtype.inner.fields]
-    required, optional = KNOWN[NESTED]
+    names: list[str] = [field.name for field in dtype.inner.fields]
     of_row = (NUMMER, INSTELLING)
-    renamed, notices = _matched(
-        names,
-        NESTED,
-        (
-            [name for name in required if name not in of_row or name in names],
-            [name for name in optional if name not in of_row or name in names],
-        ),
-        ignored,
-    )
+    # What stands in the row is not missing.
+    absent: list[str] = [name for name in of_row if name not in names]
+    renamed, notices = named_columns([*names, *absent], NESTED, ignored)
     if renamed:
         fields = [renamed.get(name, name) for name in names]
         inside = pl.element().struct.rename_fields(fields)
@@ -224,16 +216,29 @@ def _with_own_hospital(rows: Frame) -> tuple[Frame, bool]:
     return rows.with_columns(_KEY.alias(KEY)), True
 
 
-def _matched(
-    names: Collection[str],
-    table: str,
-    known: tuple[Collection[str], Collection[str]],
-    ignored: Collection[str],
+def named_columns(
+    names: Iterable[str], table: str, ignored: Collection[str] = ()
 ) -> tuple[dict[str, str], tuple[Notice, ...]]:
-    """Known name by the name that is there, where they differ, and what to tell."""
-    required, optional = known
+    """Which known columns those of a table are, and what there is to tell of them.
+
+    Args:
+        names: Columns of the table.
+        table: subtrajecten or zorgactiviteiten.
+        ignored: Columns that are what they are, however near to a known one.
+
+    Returns:
+        Known name by the name in the table, where they differ; and the notices.
+
+    Raises:
+        InputFileError: A column bears nearly the name of a known one that is absent.
+    """
+    required, optional = KNOWN[table]
     match: ColumnMatch = match_columns(
-        names, table=table, required=required, optional=optional, ignored=ignored
+        (name for name in names if name not in OURS),
+        table=table,
+        required=required,
+        optional=optional,
+        ignored=ignored,
     )
     told = [
         *(

@@ -12,7 +12,7 @@ from productstructure.schema import Column, Kind
 
 _EXPECTED = {
     Kind.TEXT: "text",
-    Kind.CODE: "a code of plain signs without blanks around it",
+    Kind.CODE: "a code without blanks around it",
     Kind.ID: "a whole number of at most 18 digits",
     Kind.COUNT: "a whole number up to 2147483647",
     Kind.FLAG: "0 or 1",
@@ -67,6 +67,8 @@ def find_faulty(
                 yield position, problem, False
             else:
                 expected = _EXPECTED[column.kind]
+                if column.kind is Kind.CODE and not text.isascii():
+                    expected = "a code of plain signs (ASCII)"
                 problem = f"{column.element} is {text!r}; expected {expected}"
                 yield position, problem, True
 

@@ -11,7 +11,7 @@ import polars as pl
 from productstructure.archive import XmlSource
 from productstructure.check_boomparameters import tell_boomparameters, used_attributen
 from productstructure.check_values import GESLACHTEN
-from productstructure.schema import TABLES, Kind
+from productstructure.schema import TABLES
 
 _SHOWN = 5
 
@@ -49,7 +49,6 @@ def tell_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     yield from _tell_geslachten(tables["geslachten"])
     yield from _tell_dot_codes(tables)
     yield from _tell_pairs(tables["producten"])
-    yield from _tell_spellings(tables)
 
 
 def _tell_columns(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
@@ -109,21 +108,3 @@ def _tell_pairs(producten: pl.DataFrame) -> Iterator[str]:
             f" {first['declaratiecode_verzekerd']} and"
             f" {first['declaratiecode_onverzekerd']}."
         )
-
-
-def _tell_spellings(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """Tell codes of one column that differ in case only: to a tree they are two."""
-    for table in TABLES:
-        for column in table.columns:
-            if column.kind is not Kind.CODE:
-                continue
-            codes = tables[table.name][column.name].drop_nulls().unique()
-            twice = codes.to_frame("code").filter(
-                pl.col("code").str.to_uppercase().is_duplicated()
-            )
-            if twice.height:
-                names = ", ".join(twice["code"].sort().head(_SHOWN))
-                yield (
-                    f"{table.name}: codes in {column.name} differ in case only, and"
-                    f" are taken for different ones: {names}."
-                )

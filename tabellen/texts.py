@@ -22,7 +22,8 @@ INVISIBLE = (
 )
 """Pattern of one character that takes no ink; the ordinary blank is not among them."""
 
-_NOTHING = r"(?i)^(?:null|none|nan|nat|<?na>?|n\.?v\.?t\.?|-+|0+(?:\.0+)?)$"
+NOTHING = r"(?i)^(?:null|none|nan|nat|<?na>?|n\.?v\.?t\.?|-+|0+(?:\.0+)?)$"
+"""Pattern of a cleaned text that is a word for nothing; see ``present``."""
 
 LARGEST_WHOLE_FLOAT = 2**53
 """From here on a float no longer tells one whole number from the next."""
@@ -54,7 +55,7 @@ def present(key: pl.Expr) -> pl.Expr:
     For numbers that may be absent and by which rows are linked: an export that writes
     NULL, nan, None, n.v.t., - or 0 for no value would else link all such rows.
     """
-    return pl.when(~key.str.contains(_NOTHING)).then(key)
+    return pl.when(~key.str.contains(NOTHING)).then(key)
 
 
 def key_text(column: pl.Series, table: str) -> pl.Series:

@@ -12,6 +12,7 @@ from tarieffiles import TABLES, write_lines
 import billing.night
 from billing.files import read_frame
 from billing.nightconfig import NightConfig, read_nightconfig
+from productstructure.archive import fingerprint
 from productstructure.errors import CallError, InputFileError
 
 EXAMPLE = Path(dbc_grouper_data.__file__).parent / "nacht.toml"
@@ -307,3 +308,31 @@ def test_fault_of_the_program_exits_70_without_words_that_may_be_a_patients(
     answer = command("run", night())
     assert answer.exit_code == 70
     assert "Jansen" not in answer.err
+
+
+GROUP = 'out = "uit"\n[group]\nreleases = ["{release}"]\nsubtrajecten = "{rows}"\n'
+
+
+@pytest.mark.parametrize(
+    ("hashes", "exit_code", "says"),
+    [
+        ("[]", 2, "sha256 holds no hash"),
+        ('["ab"]', 2, "is no hash"),
+        ('"{own}"', 2, "group.sha256: expected a list of texts"),
+        ('["{other}"]', 3, "expected {other}"),
+        ('["{other}", "{own}"]', 0, ""),
+    ],
+)
+def test_night_pins_its_release_by_hash(
+    command, night, release, tmp_path, hashes, exit_code, says
+):
+    rows, lines = dbc_grouper_data.batch_paths()
+    known = {"own": fingerprint(release), "other": 64 * "0"}
+    text = GROUP.format(release=release, rows=rows) + (
+        f'zorgactiviteiten = "{lines}"\nozp = false\n'
+        f"sha256 = {hashes.format(**known)}\n"
+    )
+    answer = command("run", night(text))
+    assert answer.exit_code == exit_code, answer.err
+    assert says.format(**known) in answer.err
+    assert (tmp_path / "uit" / "grouped.parquet").exists() == (exit_code == 0)

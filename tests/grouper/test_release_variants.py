@@ -5,7 +5,7 @@ as before (and what is unusual is told where it could be asked about), or the re
 refused with a sentence that names the thing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -683,16 +683,6 @@ def test_what_no_tree_tests_is_told_and_let_through(
     found = Grouper(release, threads=1).group(*batch)
     assert_frame_equal(found.grouped, expected.grouped)
     assert any(told in notice for notice in release.notices) or not told
-
-
-@pytest.mark.parametrize(
-    "element", ["ZorgActiviteitClusterItem", "DiagnoseClusterItem"]
-)
-def test_codes_that_differ_in_case_only_are_told(element: str, tmp_path: Path) -> None:
-    files = Files()
-    respelled(element, str.lower)(files)
-    notices = read_release(files.folder(tmp_path)).notices
-    assert any("differ in case only" in notice for notice in notices)
 
 
 def test_a_version_in_the_name_years_ahead_is_told(tmp_path: Path) -> None:
