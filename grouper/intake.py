@@ -304,15 +304,13 @@ def shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> tuple[Notice, .
     shared = (
         subtrajecten.lazy()
         .select(number=cleaned(_number), agb=_agb)
-        .with_row_index("row", 1)
         .group_by("number")
-        .agg(pl.col("agb").n_unique(), pl.col("row").min())
+        .agg(pl.col("agb").n_unique())
         .filter(pl.col("number").is_not_null() & (pl.col("agb") > 1))
     )
-    look = shared.select(pl.len(), pl.col("row").min())
-    count, row = look.collect(engine="streaming").row(0)
+    count = int(shared.select(pl.len()).collect(engine="streaming").item())
     code, tekst = NUMMER_GEDEELD
-    return (Notice("subtrajecten", code, NUMMER, row, count, tekst),) if count else ()
+    return (Notice("subtrajecten", code, NUMMER, 0, count, tekst),) if count else ()
 
 
 def clean_keys(
@@ -453,7 +451,8 @@ def _with_hospital(rows: Frame, lines: Frame) -> tuple[Frame, Frame, bool]:
     if theirs.null_count() == theirs.len():
         # Nothing stands in the column, as if it were not there.
         return rows, lines.drop(INSTELLING), False
-    if ours.len() == 1 and theirs.len() == 1 and ours.equals(theirs, check_names=False):
+    if ours.len() == 1 and theirs.drop_nulls().equals(ours, check_names=False):
+        # All are of one hospital, and so is an activity that names none.
         return rows, lines, False
     rows = rows.with_columns(_KEY.alias(KEY))
     lines = lines.with_columns(_KEY.alias(KEY))

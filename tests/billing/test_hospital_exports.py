@@ -210,14 +210,23 @@ def test_numbers_of_several_hospitals_are_named_where_activities_name_none(
     tmp_path: Path,
 ) -> None:
     rows, lines = two_hospitals()
-    findings = tmp_path / "findings.csv"
     paths = (
         write(rows, tmp_path, "r.parquet"),
         write(lines.drop(INSTELLING), tmp_path, "l.parquet"),
     )
-    with pytest.raises(GateError, match="are rejected"):
-        group_files(RELEASE, *paths, out=tmp_path / "out.csv", findings=findings)
-    assert "B214" in read_frame(findings)["code"].to_list()
+    with pytest.raises(GateError, match=r"20 subtraject_nummer.* several hospitals"):
+        group_files(RELEASE, *paths, out=tmp_path / "out.csv")
+
+
+def test_an_activity_that_names_no_hospital_is_of_the_only_one() -> None:
+    rows, lines = batch()
+    agb = rows[INSTELLING].mode()[0]
+    some = pl.when(pl.int_range(pl.len()) % 3 > 0).then(pl.lit(agb))
+    found = grouper().group(
+        rows.with_columns(pl.lit(agb).alias(INSTELLING)),
+        lines.with_columns(some.alias(INSTELLING)),
+    )
+    assert not {"G153", "G155"} & set(found.findings["code"])
 
 
 # The nested form: fields are columns, and an activity is of the row it stands in.
