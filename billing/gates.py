@@ -23,6 +23,10 @@ class GateError(DbcError):
         self.gates = gates
         super().__init__(sentence)
 
+    def because(self, cause: str) -> "GateError":
+        """The same, with what is behind it, where that is known."""
+        return GateError(f"{self} {cause}" if cause else str(self), self.gates)
+
     def beside(self, files: Sequence[Path]) -> "GateError":
         """The same, with where to look."""
         where = ", ".join(map(str, files))

@@ -36,7 +36,12 @@ from grouper.chunks import NotAscendingError
 from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery
 from grouper.encoder import pinned_position
-from grouper.intake import INSTELLING, refuse_nearly_met, shared_numbers
+from grouper.intake import (
+    INSTELLING,
+    NUMMER_GEDEELD,
+    refuse_nearly_met,
+    shared_numbers,
+)
 from grouper.ozp_balance import OzpBalance
 from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
@@ -233,8 +238,23 @@ def _written(
         notices = batch.notices + batch_notices(batch, counted.balance)
         counted.tell(notices + _unclear(batch, counted))
         files.tell(notice_findings(counted.notices))
-        gates.check_delivery(counted.delivery)
+        try:
+            gates.check_delivery(counted.delivery)
+        except GateError as fault:
+            raise fault.because(_shared_numbers(counted.notices)) from None
     return counted
+
+
+def _shared_numbers(notices: Sequence[Notice]) -> str:
+    """Why many subtrajecten may be rejected; empty where it is not this."""
+    code, _ = NUMMER_GEDEELD
+    shared = sum(notice.count for notice in notices if notice.code == code)
+    if not shared:
+        return ""
+    return (
+        f"{shared:,} subtraject_nummer(s) stand under several hospitals, and the "
+        f"zorgactiviteiten do not say of which they are: add the column {INSTELLING}."
+    )
 
 
 def _unclear(batch: BatchFiles, counted: _Counted) -> tuple[Notice, ...]:

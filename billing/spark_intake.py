@@ -24,6 +24,7 @@ from tabellen.notices import Notice
 from tabellen.texts import (
     INVISIBLE,
     LARGEST_WHOLE_FLOAT,
+    LARGEST_WHOLE_FLOAT32,
     NOTHING,
 )
 

@@ -221,8 +221,27 @@ def named_columns(
     Raises:
         InputFileError: A column bears nearly the name of a known one that is absent.
     """
-    others = [name for name in names if name not in OURS]
-    return _matched(others, table, KNOWN[table], ignored)
+    required, optional = KNOWN[table]
+    match: ColumnMatch = match_columns(
+        (name for name in names if name not in OURS),
+        table=table,
+        required=required,
+        optional=optional,
+        ignored=ignored,
+    )
+    told = [
+        *(
+            (KOLOM_GELEZEN, f"{name} = {meant}")
+            for name, meant in match.renamed.items()
+        ),
+        *((KOLOM_LIJKT, f"{name} ~ {meant}") for name, meant in match.near),
+        *([(KOLOM_ONBEKEND, ", ".join(match.unknown))] if match.unknown else []),
+        *([(KOLOM_AFWEZIG, ", ".join(match.absent))] if match.absent else []),
+    ]
+    notices = tuple(
+        Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
+    )
+    return dict(match.renamed), notices
 
 
 def _with_known_fields(
@@ -236,18 +255,11 @@ def _with_known_fields(
     dtype = rows.collect_schema().get(NESTED)
     if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
         return rows, ()  # Told where the nested form is read.
-    names = [field.name for field in dtype.inner.fields]
-    required, optional = KNOWN[NESTED]
+    names: list[str] = [field.name for field in dtype.inner.fields]
     of_row = (NUMMER, INSTELLING)
-    renamed, notices = _matched(
-        names,
-        NESTED,
-        (
-            [name for name in required if name not in of_row or name in names],
-            [name for name in optional if name not in of_row or name in names],
-        ),
-        ignored,
-    )
+    # What stands in the row is not missing.
+    absent: list[str] = [name for name in of_row if name not in names]
+    renamed, notices = named_columns([*names, *absent], NESTED, ignored)
     if renamed:
         fields = [renamed.get(name, name) for name in names]
         inside = pl.element().struct.rename_fields(fields)
@@ -285,32 +297,6 @@ def _with_own_hospital(rows: Frame) -> tuple[Frame, bool]:
     if not shared_numbers(rows):
         return rows, False
     return rows.with_columns(_KEY.alias(KEY)), True
-
-
-def _matched(
-    names: Collection[str],
-    table: str,
-    known: tuple[Collection[str], Collection[str]],
-    ignored: Collection[str],
-) -> tuple[dict[str, str], tuple[Notice, ...]]:
-    """Known name by the name that is there, where they differ, and what to tell."""
-    required, optional = known
-    match: ColumnMatch = match_columns(
-        names, table=table, required=required, optional=optional, ignored=ignored
-    )
-    told = [
-        *(
-            (KOLOM_GELEZEN, f"{name} = {meant}")
-            for name, meant in match.renamed.items()
-        ),
-        *((KOLOM_LIJKT, f"{name} ~ {meant}") for name, meant in match.near),
-        *([(KOLOM_ONBEKEND, ", ".join(match.unknown))] if match.unknown else []),
-        *([(KOLOM_AFWEZIG, ", ".join(match.absent))] if match.absent else []),
-    ]
-    notices = tuple(
-        Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
-    )
-    return dict(match.renamed), notices
 
 
 def refuse_nearly_met(
@@ -362,15 +348,13 @@ def shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> tuple[Notice, .
     shared = (
         subtrajecten.lazy()
         .select(number=cleaned(_number), agb=_agb)
-        .with_row_index("row", 1)
         .group_by("number")
-        .agg(pl.col("agb").n_unique(), pl.col("row").min())
+        .agg(pl.col("agb").n_unique())
         .filter(pl.col("number").is_not_null() & (pl.col("agb") > 1))
     )
-    look = shared.select(pl.len(), pl.col("row").min())
-    count, row = look.collect(engine="streaming").row(0)
+    count = int(shared.select(pl.len()).collect(engine="streaming").item())
     code, tekst = NUMMER_GEDEELD
-    return (Notice("subtrajecten", code, NUMMER, row, count, tekst),) if count else ()
+    return (Notice("subtrajecten", code, NUMMER, 0, count, tekst),) if count else ()
 
 
 def clean_keys(
@@ -511,7 +495,8 @@ def _with_hospital(rows: Frame, lines: Frame) -> tuple[Frame, Frame, bool]:
     if theirs.null_count() == theirs.len():
         # Nothing stands in the column, as if it were not there.
         return rows, lines.drop(INSTELLING), False
-    if ours.len() == 1 and theirs.len() == 1 and ours.equals(theirs, check_names=False):
+    if ours.len() == 1 and theirs.drop_nulls().equals(ours, check_names=False):
+        # All are of one hospital, and so is an activity that names none.
         return rows, lines, False
     rows = rows.with_columns(_KEY.alias(KEY))
     lines = lines.with_columns(_KEY.alias(KEY))

@@ -24,7 +24,8 @@ def parse_cells(columns: Sequence[Column], texts: pl.DataFrame) -> pl.DataFrame:
     """Parse the texts of some columns.
 
     Texts and codes are kept to the letter: leading zeros, case and spaces inside carry
-    meaning. A blank around a code would make it another code, so that is not read.
+    meaning. A blank around a code, or a sign in it that is not ASCII (many take no ink,
+    or look like one that is), would make it another code, so that is not read.
 
     Args:
         columns: What the columns hold.
@@ -66,6 +67,8 @@ def find_faulty(
                 yield position, problem, False
             else:
                 expected = _EXPECTED[column.kind]
+                if column.kind is Kind.CODE and not text.isascii():
+                    expected = "a code of plain signs (ASCII)"
                 problem = f"{column.element} is {text!r}; expected {expected}"
                 yield position, problem, True
 
@@ -81,7 +84,8 @@ def _parse(column: Column) -> pl.Expr:
         case Kind.TEXT:
             return pl.when(stripped != "").then(text)
         case Kind.CODE:
-            return pl.when((stripped != "") & (stripped == text)).then(text)
+            is_plain = ~text.str.contains("[^ -~]")
+            return pl.when((stripped != "") & (stripped == text) & is_plain).then(text)
         case Kind.FLAG:
             return pl.when(stripped.is_in(["0", "1"])).then(stripped == "1")
         case Kind.ID | Kind.COUNT:

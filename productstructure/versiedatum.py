@@ -96,6 +96,11 @@ def find_versiedatum(
             notices.append(
                 f"{where} says {day}; the VersieDatum of the rows is {latest}."
             )
+        elif where.startswith("version") and day > latest + FAR:
+            notices.append(
+                f"{where} is far from {latest}, the VersieDatum of the rows, by which"
+                " the release counts."
+            )
     return Versiedatum(latest, own, tuple(faults), tuple(notices))
 
 

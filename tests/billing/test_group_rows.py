@@ -51,12 +51,12 @@ BAD_LINES = {
 """Per check on zorgactiviteiten: the lines that fail it."""
 
 FOLLOWS = {
-    **{"G101": ("G155",), "G102": ("G155",), "G112": ("G144",)},
+    **{"G101": ("G155",), "G112": ("G144",)},
     **{"G121": ("G122", "G123")},
 }
-"""Zorgtypen and diagnosen are valid per specialisme: an unknown one has none. Only the
-first bearer of a number has its activities, and one without a number none. The activity
-stays where it is when a begindatum is years too early."""
+"""Zorgtypen and diagnosen are valid per specialisme: an unknown one has none. A
+subtraject without a number has no activities. The activity stays where it is when a
+begindatum is years too early."""
 
 
 def lines_of(rows):

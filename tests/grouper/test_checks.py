@@ -66,7 +66,6 @@ FAULTS: Mapping[str, tuple[Mapping[str, object], Lines]] = {
 OF_NO_SUBTRAJECT = ("activiteit_los", "activiteit_elders")
 
 ALSO = {
-    "nummer_dubbel": {"G155"},
     "geboortedatum": {"G133"},
     "specialisme": {"G122", "G123"},
 }

@@ -5,7 +5,7 @@ as before (and what is unusual is told where it could be asked about), or the re
 refused with a sentence that names the thing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -136,6 +136,16 @@ def extra_cell(container: str, name: str) -> Edit:
         from lxml import etree
 
         etree.SubElement(first(files, container), name).text = "V"
+
+    return edit
+
+
+def respelled(element: str, change: Callable[[str], str]) -> Edit:
+    """Change the text of the first element of a name that has one."""
+
+    def edit(files: Files) -> None:
+        cells = [cell for cell in files.roots[REF].iter(element) if cell.text]
+        cells[0].text = change(cells[0].text)
 
     return edit
 
@@ -365,6 +375,15 @@ REFUSED: Mapping[str, tuple[Edit, str]] = {
         ),
         BEHIND,
     ),
+    # signs that nobody sees, or that look like others
+    **{
+        f"{sign!r} in {element}": (
+            respelled(element, lambda text, sign=sign: text[:2] + sign + text[2:]),
+            "expected a code of plain signs",
+        )
+        for element in ("ZorgActiviteitClusterItem", "DiagnoseClusterItem")
+        for sign in ("\u200b", "\u00ad", "\ufeff", "\u00a0", "\uff10", "\u0417")
+    },
     # two sets
     "Identificatie of two sets": (
         lambda files: files.everywhere("Identificatie", "Referenties_20231115", REF),
@@ -664,3 +683,11 @@ def test_what_no_tree_tests_is_told_and_let_through(
     found = Grouper(release, threads=1).group(*batch)
     assert_frame_equal(found.grouped, expected.grouped)
     assert any(told in notice for notice in release.notices) or not told
+
+
+def test_a_version_in_the_name_years_ahead_is_told(tmp_path: Path) -> None:
+    files = Files()
+    files.rename("20240101 {} v20991001.xml")
+    release = compiled(files, tmp_path)
+    assert any("is far from 2023-09-20" in notice for notice in release.notices)
+    assert_groups_as_before(release)
