@@ -13,15 +13,12 @@ import polars as pl
 from billing.batches import Table
 from billing.csvform import STOPS
 from billing.files import require_columns, schema_of
-from grouper.intake import ELSEWHERE, KEY, KNOWN, TakenIn, take_in
+from grouper.intake import ELSEWHERE, KEY, KNOWN, NESTED, TakenIn, take_in
 from grouper.registration import SINGLE_SUBTRAJECTEN, SINGLE_ZORGACTIVITEITEN
 from productstructure.errors import CallError, InputFileError
 from tabellen.columns import match_columns
 from tabellen.columntypes import require_single_values
 from tabellen.notices import Notice
-
-NESTED = "zorgactiviteiten"
-"""Column of the nested form: the activities of each subtraject as list of struct."""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import polars as pl
 
+from billing.subtrajectgegevens import Gegevens, sleutel_kolommen, sleutel_van
 from grouper.provenance import ENDING, file_sha256
 from productstructure.errors import InputFileError
 
-_NUMMER = "subtraject_nummer"
 _OPEN = "00"
 _ZONDER_BOOM = ["41", "51", "52"]
 """Zorgtypen that no tree takes (DESIGN decision 5)."""
@@ -26,21 +26,21 @@ _ZONDER_BOOM = ["41", "51", "52"]
 def check_same_batch(
     grouped: pl.DataFrame,
     ozp: pl.DataFrame | None,
-    gegevens: pl.DataFrame,
+    gegevens: Gegevens,
     *,
     paths: tuple[Path, Path],
-    numbers: pl.Series,
 ) -> None:
     """Refuse subtrajecten that are not those of the grouped rows.
 
     Args:
         grouped: Grouped rows: ``subtraject_nummer``, ``is_trial``, ``status`` and
-            ``begindatum``, the last two null where the file has them not.
+            ``begindatum``, the last two null where the file has them not; with
+            ``zorginstelling_code`` where a number is unique within a hospital only.
         ozp: Overige zorgproducten: ``subtraject_nummer``, ``zorgtype_code``,
-            ``uitvoerdatum``, ``is_uitvoerdatum_aangenomen``; None for none.
+            ``uitvoerdatum``, ``is_uitvoerdatum_aangenomen``, and the hospital as above;
+            None for none.
         gegevens: What lines take over of the subtrajecten.
         paths: The grouped file and the file of subtrajecten, for the sentence.
-        numbers: ``subtraject_nummer`` as the subtrajecten have them, in their order.
 
     Raises:
         InputFileError: They differ; says in how many and in what.
@@ -54,7 +54,7 @@ def check_same_batch(
             f"{paths[1]}: these are not the subtrajecten of {paths[0]}: rows of one "
             f"number differ, {told}. Give the batch that was grouped, or group again."
         )
-    if _is_other_order(grouped, numbers) and not _was_grouped(*paths):
+    if _is_other_order(grouped, gegevens) and not _was_grouped(*paths):
         raise InputFileError(
             f"{paths[1]}: its rows stand in another order than those of {paths[0]}, "
             "and it is not the file that was grouped (sha256). Give the batch that was "
@@ -62,10 +62,19 @@ def check_same_batch(
         )
 
 
-def _of_grouped(grouped: pl.DataFrame, gegevens: pl.DataFrame) -> dict[str, int]:
-    both = grouped.join(gegevens, on=_NUMMER, how="inner", suffix="_sub")
+def _both(outcomes: pl.DataFrame, gegevens: Gegevens) -> pl.DataFrame:
+    """Rows of one subtraject side by side, what the subtrajecten say as ``_sub``."""
+    sleutel = sleutel_van(outcomes)
+    return outcomes.with_columns(sleutel_kolommen(outcomes)).join(
+        gegevens.per(sleutel), on=sleutel, how="inner", suffix="_sub"
+    )
+
+
+def _of_grouped(grouped: pl.DataFrame, gegevens: Gegevens) -> dict[str, int]:
+    both = _both(grouped, gegevens)
     reden = pl.col("afsluitreden_code").str.zfill(2)
-    has_reden = gegevens["afsluitreden_code"].null_count() < gegevens.height
+    redenen = gegevens.alle["afsluitreden_code"]
+    has_reden = redenen.null_count() < redenen.len()
     is_open = (reden == _OPEN).fill_null(value=False)
     no_tree = pl.col("zorgtype_code").is_in(_ZONDER_BOOM)
     # A row that was rejected has no tree for another reason.
@@ -80,8 +89,8 @@ def _of_grouped(grouped: pl.DataFrame, gegevens: pl.DataFrame) -> dict[str, int]
     )
 
 
-def _of_ozp(ozp: pl.DataFrame, gegevens: pl.DataFrame) -> dict[str, int]:
-    both = ozp.join(gegevens, on=_NUMMER, how="inner", suffix="_sub")
+def _of_ozp(ozp: pl.DataFrame, gegevens: Gegevens) -> dict[str, int]:
+    both = _both(ozp, gegevens)
     aangenomen = pl.col("is_uitvoerdatum_aangenomen").fill_null(value=False)
     return _counted(
         both,
@@ -101,12 +110,14 @@ def _counted(rows: pl.DataFrame, tests: dict[str, pl.Expr]) -> dict[str, int]:
     return counts.row(0, named=True)
 
 
-def _is_other_order(grouped: pl.DataFrame, numbers: pl.Series) -> bool:
-    """Whether the same numbers stand in another order."""
-    given = grouped[_NUMMER]
-    if given.len() != numbers.len() or (given == numbers).all():
+def _is_other_order(grouped: pl.DataFrame, gegevens: Gegevens) -> bool:
+    """Whether the same subtrajecten stand in another order."""
+    sleutel = sleutel_van(grouped)
+    given = grouped.select(sleutel_kolommen(grouped))
+    found = gegevens.alle.select(sleutel)
+    if given.height != found.height or given.equals(found):
         return False
-    return bool((given.sort() == numbers.sort()).all())
+    return given.sort(sleutel).equals(found.sort(sleutel))
 
 
 def _was_grouped(grouped: Path, subtrajecten: Path) -> bool:

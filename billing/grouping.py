@@ -6,10 +6,8 @@ aside on disk, and else grouped by chunks that are.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-import polars as pl
 
 from billing.batches import refusing
 from billing.batchfiles import BatchFiles
@@ -23,7 +21,7 @@ from billing.streaming import (
 from grouper.chunks import Chunk
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
-from grouper.hoofdtraject import link_hoofdtrajecten
+from grouper.hoofdtraject import Koppeling, koppel
 from grouper.pseudonymise import Pseudonymiser
 
 IN_MEMORY = 4_000_000
@@ -96,19 +94,25 @@ def _at_once(job: BatchJob, grouper: Grouper) -> Iterator[GroupResult]:
 def _by_chunk(
     job: BatchJob, grouper: Grouper, chunks: Iterator[Chunk]
 ) -> Iterator[GroupResult]:
+    koppeling = _koppeling(job) if job.ozp else None
+    # Told once, with the first part.
+    notices = () if koppeling is None else koppeling.notices
     for _, result in group_chunks(
         chunks,
         grouper,
-        hoofdtrajecten=_hoofdtrajecten(job) if job.ozp else None,
+        hoofdtrajecten=None if koppeling is None else koppeling.links,
         **job.asked,
     ):
-        yield result
+        yield replace(result, notices=notices + result.notices)
+        notices = ()
 
 
-def _hoofdtrajecten(job: BatchJob) -> pl.DataFrame:
+def _koppeling(job: BatchJob) -> Koppeling:
     """Main subtrajecten of the whole batch: one may stand in another chunk."""
     table = job.batch.subtrajecten
     with refusing(table.path):
-        return link_hoofdtrajecten(
-            table.frame.lazy(), overlapt=job.settings.ozp.hoofdtraject_overlapt
+        return koppel(
+            table.frame.lazy(),
+            overlapt=job.settings.ozp.hoofdtraject_overlapt,
+            max_per_verzekerde=job.settings.max_per_verzekerde,
         )

@@ -99,6 +99,7 @@ def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
         gates=config.grenzen,
         threads=config.threads,
         progress=progress,
+        sha256=job.sha256,
     )
 
 

@@ -15,6 +15,7 @@ from billing.tariefbronnen import Tariefbronnen
 from billing.tomlsection import Section
 from grouper.aanspraakregels import AanspraakRegels
 from grouper.checks import InputChecks
+from grouper.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
 from grouper.ozp_regels import OzpRegels
 from grouper.walker import available_threads
 from productstructure.errors import CallError
@@ -38,6 +39,7 @@ class GroupJob:
     ozp: bool
     profielen: bool
     settings: GroupSettings
+    sha256: list[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +155,7 @@ def _group(section: Section) -> GroupJob:
     if section.switch("no_checks", default=False):
         checks = InputChecks.off()
     ozp = section.switch("ozp", default=True)
+    most = section.number("max_per_verzekerde")
     settings = GroupSettings(
         checks=checks.with_settings(section.texts_by_name("checks")),
         aanspraak=AanspraakRegels(
@@ -165,9 +168,11 @@ def _group(section: Section) -> GroupJob:
         ),
         pinned=section.text("pin"),
         genegeerd=tuple(section.texts("negeer_kolommen")),
+        max_per_verzekerde=MAX_SUBTRAJECTEN if most is None else most,
     )
     job = GroupJob(
         releases=section.paths("releases"),
+        sha256=section.texts_if_given("sha256"),
         subtrajecten=section.required_path("subtrajecten"),
         zorgactiviteiten=section.path("zorgactiviteiten"),
         ozp=ozp,

@@ -23,12 +23,17 @@ from billing.findingfiles import (
     write_findings,
 )
 from billing.gates import GateError, Gates
+from billing.lostrows import LOST, check_lost, count_lost, lost_of
 from billing.oddlines import odd_lines
 from billing.outputs import beside
-from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
+from billing.pricesummary import (
+    count_balance,
+    count_grondslagen,
+    count_redenen,
+    count_statuses,
+)
 from billing.progress import Progress
 from billing.regelfiles import (
-    LOST,
     GroupedBatch,
     Regelbron,
     Regelinvoer,
@@ -55,6 +60,7 @@ class PriceRun:
         regels: All lines that were given.
         onleesbaar: Of those: lines that could not be read; they stand in OUT as such.
         statussen: ``status, regels, bedrag_cent``.
+        balans: ``uitkomst, regels, bedrag_cent``: each line in exactly one.
         grondslagen: ``grondslag, regels, bedrag_cent``.
         redenen: As ``count_redenen`` gives them.
         findings: ``code, severity, tekst, rows``: findings per kind.
@@ -74,13 +80,14 @@ class PriceRun:
     findings: pl.DataFrame
     files: list[Path]
     seconds: tuple[float, float]
+    balans: pl.DataFrame
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     overgeslagen: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
         """Rows of tables that do not go on."""
-        return int(self.lost["verloren"].sum())
+        return count_lost(self.lost)
 
     @property
     def bedrag_cent(self) -> int:
@@ -162,8 +169,11 @@ def price_files(
     )
     regels = invoer.regels
     progress.step("Pricing", rows=regels.height)
+    mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
-        price_lines(regels, boek, instellingen, read_besluiten(earlier)),
+        price_lines(
+            regels, boek, instellingen, read_besluiten(earlier), findings=mended
+        ),
         invoer,
         instellingen,
     )
@@ -172,10 +182,11 @@ def price_files(
     parts = [
         conform_findings(of_tables),
         invoer.findings,
+        *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
     written = write_findings(parts, out, findings)
-    lost = pl.concat([gelezen.telling.select(list(LOST)), invoer.lost])
+    lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
     _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
     write_besluiten(besluiten, out)
     if regels_out is not None:
@@ -187,12 +198,13 @@ def price_files(
         regels=besluiten.height,
         onleesbaar=invoer.onleesbaar.height,
         statussen=count_statuses(besluiten),
+        balans=count_balance(besluiten),
         grondslagen=count_grondslagen(besluiten),
         redenen=count_redenen(besluiten),
         findings=sum_findings([count_table_findings(part) for part in parts]),
         files=files,
         seconds=(ready - started, time.perf_counter() - ready),
-        lost=lost.filter(pl.col("verloren") > 0),
+        lost=lost,
         overgeslagen=gelezen.overgeslagen,
     )
 
@@ -215,8 +227,7 @@ def _check_gates(
     """Refuse a delivery that is wholly wrong; writes the lines that say why."""
     refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
     try:
-        for tabel, _, rijen, verloren in lost.iter_rows():
-            gates.check_lost(verloren, rijen, tabel)
+        check_lost(gates, lost)
         gates.check_refused(refused.height, besluiten.height)
     except GateError:
         write_besluiten(refused, rejected)

@@ -12,9 +12,16 @@ import polars as pl
 from billing.files import read_frame
 from billing.findingfiles import conform_findings, notice_findings
 from billing.groupedcheck import check_same_batch
+from billing.lostrows import LOST
 from billing.regels import build_declaratieregels
-from billing.subtrajectgegevens import GEGEVENS, read_gegevens
+from billing.subtrajectgegevens import (
+    GEGEVENS,
+    INSTELLING,
+    read_gegevens,
+    sleutel_van,
+)
 from billing.typedfiles import read_typed
+from productstructure.errors import InputFileError
 from tabellen.notices import Notice
 from tariffs.amounts import Notatie
 from tariffs.sources import read_regelbestand, read_verzekeringen
@@ -28,10 +35,11 @@ GROUPED = {
     "is_trial": pl.Boolean(),
     "status": pl.String(),
     "begindatum": pl.Date(),
+    "zorginstelling_code": pl.String(),
 }
 """Columns of a grouped file that lines are made of, or that say of what it is."""
 
-_GROUPED_OPTIONAL = ("status", "begindatum")
+_GROUPED_OPTIONAL = ("status", "begindatum", INSTELLING)
 
 OZP = {
     "subtraject_nummer": pl.String(),
@@ -45,10 +53,11 @@ OZP = {
     "is_trial": pl.Boolean(),
     "zorgtype_code": pl.String(),
     "is_uitvoerdatum_aangenomen": pl.Boolean(),
+    "zorginstelling_code": pl.String(),
 }
 """Columns of a file of overige zorgproducten that lines are made of, or compared."""
 
-_OZP_OPTIONAL = ("zorgtype_code", "is_uitvoerdatum_aangenomen")
+_OZP_OPTIONAL = ("zorgtype_code", "is_uitvoerdatum_aangenomen", INSTELLING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,15 +91,6 @@ def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
         else:
             paths.append(Path(source))
     return paths
-
-
-LOST = {
-    "tabel": pl.String(),
-    "bestand": pl.String(),
-    "rijen": pl.Int64(),
-    "verloren": pl.Int64(),
-}
-"""Columns of what was lost of tables: rows read, and those that do not go on."""
 
 
 @dataclass(frozen=True)
@@ -217,26 +217,17 @@ def make_lines(
         source.verzekeringen, negeer=negeer
     )
     told: list[Notice] = []
-    grouped = read_typed(source.grouped, GROUPED, optional=_GROUPED_OPTIONAL, told=told)
-    ozp = (
-        None
-        if source.ozp is None
-        else read_typed(source.ozp, OZP, optional=_OZP_OPTIONAL, told=told)
-    )
+    grouped, ozp = _outcomes(source, told)
     subtrajecten = read_frame(
-        source.subtrajecten, required=GEGEVENS[:1], columns=GEGEVENS
+        source.subtrajecten, required=sleutel_van(grouped), columns=GEGEVENS
     )
-    gegevens = read_gegevens(subtrajecten)
     check_same_batch(
         grouped,
         ozp,
-        gegevens.rijen,
+        read_gegevens(subtrajecten),
         paths=(source.grouped, source.subtrajecten),
-        numbers=gegevens.nummers,
     )
-    result = build_declaratieregels(
-        grouped.drop(_GROUPED_OPTIONAL), ozp, subtrajecten, verzekeringen, tarief
-    )
+    result = build_declaratieregels(grouped, ozp, subtrajecten, verzekeringen, tarief)
     parts = [
         conform_findings(of_insurance),
         conform_findings(result.findings.with_columns(source=pl.lit("regels"))),
@@ -251,6 +242,38 @@ def make_lines(
         findings=pl.concat(parts),
         lost=_lost(verzekeringen, of_insurance, source.verzekeringen),
     )
+
+
+def _outcomes(
+    source: GroupedBatch, told: list[Notice]
+) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Grouped rows and overige zorgproducten; with their hospital where both have it.
+
+    Raises:
+        InputFileError: A file cannot be read, or one of two names the hospital and the
+            other does not: they are not of one batch.
+    """
+    grouped = read_typed(source.grouped, GROUPED, optional=_GROUPED_OPTIONAL, told=told)
+    ozp = (
+        None
+        if source.ozp is None
+        else read_typed(source.ozp, OZP, optional=_OZP_OPTIONAL, told=told)
+    )
+    has_hospital = _names_hospital(grouped)
+    if ozp is not None and ozp.height and _names_hospital(ozp) != has_hospital:
+        has, has_not = (source.grouped, source.ozp)[:: 1 if has_hospital else -1]
+        raise InputFileError(
+            f"{has} has the column {INSTELLING} and {has_not} has it not; they are not "
+            "of one batch. Give both as one run of group wrote them."
+        )
+    if not has_hospital:
+        grouped = grouped.drop(INSTELLING)
+        ozp = None if ozp is None else ozp.drop(INSTELLING)
+    return grouped, ozp
+
+
+def _names_hospital(outcomes: pl.DataFrame) -> bool:
+    return outcomes[INSTELLING].null_count() < outcomes.height
 
 
 def _lost(

@@ -20,12 +20,16 @@ from billing.regelfindings import (
     RegelFindings,
     make_findings,
 )
-from billing.subtrajectgegevens import read_gegevens
+from billing.subtrajectgegevens import (
+    Gegevens,
+    read_gegevens,
+    sleutel_kolommen,
+    sleutel_van,
+)
 from billing.verzekeraar import with_verzekeraar
 from tabellen.dates import days_of_moments
 from tabellen.frametype import require_frame
 from tabellen.notices import Notice
-from tabellen.texts import cleaned
 from tariffs.schema import Declaratieregels, Tarief
 
 LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
@@ -39,11 +43,6 @@ DUIZEND_M = 1_000
 NZA_CODELIJST = "041"
 
 DTYPES = dict(Declaratieregels.create_empty().schema)
-
-_NUMMER = cleaned(pl.col("subtraject_nummer").cast(pl.String)).alias(
-    "subtraject_nummer"
-)
-"""As the subtrajecten are read; grouped rows of earlier versions may have blanks."""
 
 _COMPONENT = ("component", "soort_honorarium", "specialisme_uitvoerder_code")
 
@@ -77,6 +76,9 @@ def build_declaratieregels(
     uitvoerdatum. A subtraject with a ``verzekerde_id_ontvanger`` is that of a living
     donor: it is billed to the insurer and in the name of the recipient.
 
+    Where grouped rows or overige zorgproducten name their hospital, it is part of what
+    they meet their subtraject by, and of ``regel_id``.
+
     Args:
         grouped: As ``Grouper.group`` gives it.
         ozp: Overige zorgproducten as ``Grouper.group`` gives them; None for none.
@@ -103,9 +105,8 @@ def build_declaratieregels(
     gelezen = read_gegevens(subtrajecten)
     verzekeringen, of_insurance = days_of_moments(verzekeringen, "verzekeringen")
     ozp, of_ozp = (None, ()) if ozp is None else days_of_moments(ozp, "ozp")
-    gegevens = gelezen.rijen.drop("afsluitreden_code")
-    dbc, without = _by_component(_dbc_regels(grouped, gegevens), tarief)
-    regels = pl.concat([dbc, _ozp_regels(ozp, gegevens)], how="diagonal")
+    dbc, without = _by_component(_dbc_regels(grouped, gelezen), tarief)
+    regels = pl.concat([dbc, _ozp_regels(ozp, gelezen)], how="diagonal")
     unknown = regels.filter(pl.col("ontvanger_is_onbekend").is_null())
     no_aanspraak = regels.filter("aanspraak_is_onbekend")
     regels = regels.with_columns(
@@ -126,28 +127,36 @@ def build_declaratieregels(
     )
 
 
-def _dbc_regels(grouped: pl.DataFrame, gegevens: pl.DataFrame) -> pl.DataFrame:
+def _with_gegevens(
+    billable: pl.DataFrame, gegevens: Gegevens, *own: str
+) -> pl.DataFrame:
+    """Lines with what they take over, but for the columns that they have of their own.
+
+    A line whose subtraject is not known has null for all of it.
+    """
+    sleutel = sleutel_van(billable)
+    return billable.join(
+        gegevens.per(sleutel).drop("afsluitreden_code", *own),
+        on=sleutel,
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+
+
+def _dbc_regels(grouped: pl.DataFrame, gegevens: Gegevens) -> pl.DataFrame:
     billable = grouped.filter(
         pl.col("declaratiecode").is_not_null() & ~pl.col("is_trial")
     ).select(
-        _NUMMER,
+        *sleutel_kolommen(grouped),
         pl.col("zorgproduct_code", "aanspraak_toegepast").cast(pl.String),
         pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
         pl.col("is_uitval").cast(pl.Boolean),
     )
-    return (
-        _with_regel_id(billable, "subtraject_nummer", "prestatiecode")
-        .join(
-            gegevens,
-            on="subtraject_nummer",
-            how="left",
-            validate="m:1",
-            maintain_order="left",
-        )
-        .with_columns(
-            pl.lit(DUIZEND_M, pl.Int64).alias("aantal_m"),
-            pl.lit("INTEGRAAL").alias("component"),
-        )
+    billable = _with_regel_id(billable, *sleutel_van(grouped), "prestatiecode")
+    return _with_gegevens(billable, gegevens).with_columns(
+        pl.lit(DUIZEND_M, pl.Int64).alias("aantal_m"),
+        pl.lit("INTEGRAAL").alias("component"),
     )
 
 
@@ -196,26 +205,22 @@ def _by_component(
     return lines, make_findings(unsplit, GEEN_COMPONENTEN)
 
 
-def _ozp_regels(ozp: pl.DataFrame | None, gegevens: pl.DataFrame) -> pl.DataFrame:
+def _ozp_regels(ozp: pl.DataFrame | None, gegevens: Gegevens) -> pl.DataFrame:
     if ozp is None:
         return pl.DataFrame(schema={"regel_id": pl.String})
     billable = ozp.filter(pl.col("is_declarabel") & ~pl.col("is_trial")).select(
-        _NUMMER,
+        *sleutel_kolommen(ozp),
         pl.col("zorgproduct_code").cast(pl.String),
         pl.col("declaratiecode").cast(pl.String).alias("prestatiecode"),
         (pl.col("aantal").cast(pl.Int64) * DUIZEND_M).alias("aantal_m"),
         pl.col("uitvoerdatum").cast(pl.Date),
         pl.col("aanvrager_soort", "hoofdsubtraject_nummer").cast(pl.String),
     )
+    billable = _with_regel_id(
+        billable, *sleutel_van(ozp), "prestatiecode", "uitvoerdatum"
+    )
     return (
-        _with_regel_id(billable, "subtraject_nummer", "prestatiecode", "uitvoerdatum")
-        .join(
-            gegevens.drop("aanvrager_soort"),
-            on="subtraject_nummer",
-            how="left",
-            validate="m:1",
-            maintain_order="left",
-        )
+        _with_gegevens(billable, gegevens, "aanvrager_soort")
         .with_columns(
             pl.col("uitvoerdatum").alias("begindatum"),
             pl.col("uitvoerdatum").alias("einddatum"),

@@ -4,7 +4,7 @@ Dutch terms: prijsbesluiten (decisions), bestand (file in which lines are declar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,8 @@ import polars as pl
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
 from billing.findingfiles import conform_findings, write_findings
+from billing.gates import Gates
+from billing.lostrows import LOST, check_lost, lost_of
 from billing.oddlines import odd_lines
 from billing.outputs import beside
 from billing.progress import Progress
@@ -35,6 +37,7 @@ class RepriceRun:
         debet_cent: What is billed anew.
         files: Files that were written, the prijsbesluiten first.
         onleesbaar: Lines that could not be read; they are not corrected.
+        lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
     """
 
     bekeken: int
@@ -45,6 +48,7 @@ class RepriceRun:
     debet_cent: int
     files: list[Path]
     onleesbaar: int = 0
+    lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
 
 
 def reprice_files(
@@ -58,6 +62,7 @@ def reprice_files(
     regels_out: Path | None = None,
     findings: Path | None = None,
     progress: Progress | None = None,
+    gates: Gates | None = None,
 ) -> RepriceRun:
     """Find lines whose tariff was superseded, and correct each by credit and debit.
 
@@ -72,9 +77,12 @@ def reprice_files(
             ``OUT.regels.csv``.
         findings: Where findings of tables and lines go; by default beside ``out``.
         progress: Told of every step.
+        gates: The largest share of lost rows; the defaults of ``Gates`` without it.
 
     Raises:
         InputFileError: A file cannot be read.
+        GateError: Too many rows of a table are lost; the findings are written, but no
+            correction.
         CallError: ``bestand_id`` was used before, or an output cannot be written.
 
     Source: tariffs.md 15 (4).
@@ -83,8 +91,9 @@ def reprice_files(
     regels_out = regels_out or beside(out, "regels")
     check_paths([*regels, *besluiten], [out, regels_out, findings])
     progress.step("Reading the tables")
-    tabellen, of_tables = bronnen.read()
-    boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
+    gelezen = bronnen.read_and_count()
+    lost = lost_of(gelezen.telling)
+    boek = Prijsboek.prepare(gelezen.tabellen, bekend_op=instellingen.kennisdatum)
     progress.step("Reading the lines")
     lines = [
         read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels
@@ -96,9 +105,11 @@ def reprice_files(
     progress.step("Pricing again", rows=priced.height)
     herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
     progress.step("Writing")
+    parts = [conform_findings(gelezen.findings), *of_lines]
+    written = write_findings(parts, out, findings)
+    check_lost(gates or Gates(), lost)
     write_besluiten(herprijzing.besluiten, out)
     write_frame(herprijzing.regels, regels_out)
-    written = write_findings([conform_findings(of_tables), *of_lines], out, findings)
     is_credit = pl.col("dc") == "C"
     credits = herprijzing.besluiten.filter(is_credit)
     debets = herprijzing.besluiten.filter(~is_credit)
@@ -112,4 +123,5 @@ def reprice_files(
         credit_cent=int(credits["bedrag_cent"].sum()),
         debet_cent=int(billed.sum()),
         files=[out, regels_out, *written],
+        lost=lost,
     )

@@ -8,8 +8,10 @@ from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.encoder import pinned_position
 from grouper.engine import Grouper
+from grouper.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.ozp_regels import OzpRegels
 from grouper.provenance import Provenance
+from productstructure.errors import CallError
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class GroupSettings:
             it covers; None for the newest.
         genegeerd: Columns of the batch that are what they are, however near to a known
             one that is absent.
+        max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told,
+            where main subtrajecten are looked up (``ozp``).
+
+    Raises:
+        CallError: max_per_verzekerde is below one.
     """
 
     checks: InputChecks = field(default_factory=InputChecks.default)
@@ -31,6 +38,13 @@ class GroupSettings:
     ozp: OzpRegels = field(default_factory=OzpRegels)
     pinned: str | None = None
     genegeerd: tuple[str, ...] = ()
+    max_per_verzekerde: int = MAX_PER_VERZEKERDE
+
+    def __post_init__(self) -> None:
+        if self.max_per_verzekerde < 1:
+            raise CallError(
+                f"max_per_verzekerde is {self.max_per_verzekerde}; use 1 or more."
+            )
 
     def grouper(
         self, releases: Sequence[CompiledStructure], threads: int | None = None
@@ -43,6 +57,7 @@ class GroupSettings:
             ozp_regels=self.ozp,
             pinned=self.pinned,
             threads=threads,
+            max_per_verzekerde=self.max_per_verzekerde,
         )
 
     def provenance(

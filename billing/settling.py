@@ -5,7 +5,7 @@ Dutch terms: omzetafspraak (agreement on the turnover of a contract in a year), 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,8 @@ import polars as pl
 from billing.besluitfiles import read_besluiten
 from billing.files import check_paths, write_frame
 from billing.findingfiles import conform_findings, write_findings
+from billing.gates import Gates
+from billing.lostrows import LOST, check_lost, lost_of
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from billing.typedfiles import read_typed
@@ -57,10 +59,13 @@ class SettleRun:
     Attributes:
         verrekening: What was written; the columns of ``tariffs.settlement.settle``.
         files: Files that were written, the settlement first.
+        lost: ``tabel, bestand, rijen, verloren``: rows of tables that were read here
+            and do not go on.
     """
 
     verrekening: pl.DataFrame
     files: list[Path]
+    lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
 
 
 def settle_files(
@@ -70,6 +75,7 @@ def settle_files(
     out: Path,
     instellingen: Prijsinstellingen,
     progress: Progress | None = None,
+    gates: Gates | None = None,
 ) -> SettleRun:
     """Settle every omzetafspraak of the tables, with its use and forecast.
 
@@ -80,20 +86,26 @@ def settle_files(
             are read here go beside it, as ``OUT.findings.csv``, when there are any.
         instellingen: The day as known on which prestaties are read.
         progress: Told of every step.
+        gates: The largest share of lost rows of tables that are read here; the
+            defaults of ``Gates`` without it.
 
     Raises:
         InputFileError: A file cannot be read.
+        GateError: Too many rows of a table are lost; the findings are written, but no
+            settlement.
         CallError: The output cannot be written as asked, or decisions are given twice.
 
     Source: tariffs.md 11.1 and 15.
     """
     progress = progress or Progress()
     check_paths(omzet.paths, [out])
-    files = [out]
+    files, lost = [out], pl.DataFrame(schema=LOST)
     if isinstance(tabellen, Tariefbronnen):
         progress.step("Reading the tables")
-        tabellen, of_tables = tabellen.read()
-        files += write_findings([conform_findings(of_tables)], out, None)
+        gelezen = tabellen.read_and_count()
+        tabellen, lost = gelezen.tabellen, lost_of(gelezen.telling)
+        files += write_findings([conform_findings(gelezen.findings)], out, None)
+        check_lost(gates or Gates(), lost)
     progress.step("Settling")
     besluiten = read_besluiten(omzet.besluiten)
     _check_once(besluiten)
@@ -108,7 +120,7 @@ def settle_files(
         ),
     )
     write_frame(verrekening, out)
-    return SettleRun(verrekening, files)
+    return SettleRun(verrekening, files, lost)
 
 
 def _check_once(besluiten: pl.DataFrame) -> None:

@@ -27,14 +27,15 @@ from billing.cli.faults import Guarded
 from billing.cli.options import (
     AanspraakRegel,
     Check,
+    NegeerKolom,
     NoChecks,
     OzpRegel,
     Releases,
     group_settings,
 )
-from billing.cli.report import show_balance
+from billing.cli.report import show_balance, show_notices
 from billing.settings import GroupSettings
-from billing.spark_intake import take_in
+from billing.spark_intake import key_text, link_text, take_in
 from billing.spark_worker import BEARER, INPUT_ROW, IS_DOUBLE, Work
 from grouper.balance import Balance
 from grouper.cache import open_release
@@ -49,6 +50,7 @@ from grouper.ozp_balance import OzpBalance
 from grouper.registration import read_subtrajecten, read_zorgactiviteiten
 from grouper.store import save_compiled
 from productstructure.errors import CallError
+from tabellen.notices import Notice
 
 if TYPE_CHECKING:
     # The extra may not be installed where types are checked.
@@ -87,9 +89,11 @@ class SparkGroupResult:
 
     Attributes:
         outcomes: Rows of every kind; a struct column per kind, one of them filled.
+        notices: What there is to tell of how the columns of both tables were read.
     """
 
     outcomes: "DataFrame"
+    notices: tuple[Notice, ...] = ()
 
     @property
     def kinds(self) -> list[str]:
@@ -171,10 +175,15 @@ def group_with_spark(
         activities of no subtraject are found.
 
     Raises:
-        InputFileError: A required column is missing.
+        InputFileError: A required column is missing, or a table cannot be read as what
+            it should be (``spark_intake.take_in``).
         ReleaseError: A release cannot be used.
     """
-    subtrajecten, zorgactiviteiten = take_in(subtrajecten, zorgactiviteiten)
+    subtrajecten, zorgactiviteiten, notices = take_in(
+        subtrajecten,
+        zorgactiviteiten,
+        ignored=(INPUT_ROW, *(settings.genegeerd if settings else ())),
+    )
     _check_columns(subtrajecten, zorgactiviteiten)
     if isinstance(releases, Path | str):
         releases = [releases]
@@ -192,7 +201,7 @@ def group_with_spark(
             yield from table.cast(arrow).to_batches()
 
     nested = nest(subtrajecten, zorgactiviteiten)
-    return SparkGroupResult(nested.mapInArrow(group, outcome))
+    return SparkGroupResult(nested.mapInArrow(group, outcome), notices)
 
 
 def nest(subtrajecten: "DataFrame", zorgactiviteiten: "DataFrame") -> "DataFrame":
@@ -291,12 +300,21 @@ def _hoofdtrajecten(subtrajecten: "DataFrame", work: Work) -> pl.DataFrame:
     """Main subtrajecten of every ZT51: few rows, which come to the driver."""
     from pyspark.sql import functions as sf
 
-    zorgtype = sf.lpad(sf.trim(sf.col("zorgtype_code").cast("string")), 2, "0")
-    ic = subtrajecten.where(zorgtype == IC_MET_HOOFDTRAJECT)
-    hoofd = subtrajecten.where(zorgtype.isin(*HOOFDZORGTYPEN))
+    columns = set(subtrajecten.columns)
+    numbers = {name for link in LINKS for name in link} & columns
+    others = {"zorginstelling_code", "begindatum", "einddatum"} & columns
+    zorgtype = sf.lpad(key_text(subtrajecten, "zorgtype_code"), 2, "0")
+    rows = subtrajecten.select(
+        NUMMER,
+        zorgtype.alias("zorgtype_code"),
+        *sorted(others),
+        *(link_text(subtrajecten, name).alias(name) for name in sorted(numbers)),
+    )
+    ic = rows.where(rows["zorgtype_code"] == IC_MET_HOOFDTRAJECT)
+    hoofd = rows.where(rows["zorgtype_code"].isin(*HOOFDZORGTYPEN))
     rows = ic
     for own, other in LINKS:
-        if {own, other} <= set(subtrajecten.columns):
+        if {own, other} <= columns:
             asked = ic.select(sf.col(own).alias(other)).distinct()
             rows = rows.unionByName(hoofd.join(asked, other, "left_semi"))
     # A subtraject that shares more than one number with a ZT51 stands there twice.
@@ -348,6 +366,7 @@ def run_group(
     no_checks: NoChecks = False,
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
+    negeer_kolom: NegeerKolom = None,
 ) -> None:
     """Derive the zorgproduct and declaratiecode of every subtraject in a batch."""
     settings = group_settings(
@@ -355,6 +374,7 @@ def run_group(
         no_checks=no_checks,
         aanspraak=aanspraak_regel,
         ozp=ozp_regel,
+        genegeerd=negeer_kolom,
     )
     spark = _session()
     from pyspark import StorageLevel
@@ -372,6 +392,7 @@ def run_group(
     for kind in result.kinds:
         result.rows(kind).write.mode("overwrite").parquet(f"{out}/{kind}")
     show_balance(result.balance())
+    show_notices(result.notices)
     result.outcomes.unpersist()
 
 

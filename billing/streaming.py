@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from billing.batches import Table, batches, pieces, table_of
@@ -24,6 +25,7 @@ from grouper.chunks import (
 )
 from grouper.engine import Grouper, GroupResult
 from grouper.intake import KEY, NUMMER
+from tabellen.notices import Notice
 
 CHUNK = 262_144
 """Subtrajecten a chunk; with some 7 activities each about 200 MB while in work. Half as
@@ -110,7 +112,7 @@ def group_chunks(
             result,
             findings=_with_input_rows(result.findings, chunk),
             notices=tuple(
-                replace(notice, row=notice.row + _rows_before(chunk, notice.table))
+                replace(notice, row=_row_of_input(notice, chunk))
                 for notice in result.notices
             ),
         )
@@ -127,8 +129,13 @@ def group_chunks(
             yield waiting.popleft().result()
 
 
-def _rows_before(chunk: Chunk, table: str) -> int:
-    return chunk.first_row if table == "subtrajecten" else chunk.first_line
+def _row_of_input(notice: Notice, chunk: Chunk) -> int:
+    """The row of the input that a notice of a chunk is about; 0 for none."""
+    if notice.row == 0:
+        return 0
+    if notice.table == "subtrajecten":
+        return chunk.first_row + notice.row
+    return int(chunk.lines_of_input(np.array([notice.row - 1]))[0]) + 1
 
 
 def _with_input_rows(findings: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:

@@ -6,6 +6,7 @@ is empty, and the input checks of the grouper have named it already.
 Dutch terms: ontvanger (who receives the invoice), verzekerde (insured person).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -32,6 +33,36 @@ GEGEVENS = (
 )
 """Columns of a batch that lines take something from; all but the first optional."""
 
+NUMMER = "subtraject_nummer"
+INSTELLING = "zorginstelling_code"
+PER_NUMMER = (NUMMER,)
+PER_INSTELLING = (INSTELLING, NUMMER)
+"""What makes a subtraject one: each hospital has numbers of its own.
+
+Source: DESIGN.md, decision 20.
+"""
+
+
+def sleutel_van(outcomes: pl.DataFrame) -> tuple[str, ...]:
+    """By what rows of grouped, or of ozp, meet their subtraject: they say it."""
+    return PER_INSTELLING if INSTELLING in outcomes.columns else PER_NUMMER
+
+
+def sleutel_kolommen(outcomes: pl.DataFrame) -> tuple[pl.Expr, ...]:
+    """Those columns of grouped or ozp, as the subtrajecten are read.
+
+    Grouped rows of earlier versions may have blanks around their numbers.
+    """
+    texts = {name: cleaned(pl.col(name).cast(pl.String)) for name in PER_INSTELLING}
+    widths = {INSTELLING: _CODES[INSTELLING]}
+    return tuple(
+        (texts[name].str.zfill(widths[name]) if name in widths else texts[name]).alias(
+            name
+        )
+        for name in sleutel_van(outcomes)
+    )
+
+
 _TABLE = "subtrajecten"
 
 _AANSPRAAK = {
@@ -56,17 +87,23 @@ class Gegevens:
     """What lines take over.
 
     Attributes:
-        rijen: One row per subtraject_nummer: the columns ``GEGEVENS``, empty where the
-            batch has them not. ``ontvanger_is_onbekend`` and ``aanspraak_is_onbekend``
-            say that one was given that does not exist. A number that stands there
-            twice is left out: whose line it would be is not known.
-        nummers: ``subtraject_nummer`` of every row of the batch, in its order.
+        alle: A row per row of the batch, in its order: the columns ``GEGEVENS``, empty
+            where the batch has them not. ``ontvanger_is_onbekend`` and
+            ``aanspraak_is_onbekend`` say that one was given that does not exist.
         notices: What there is to tell of how the batch was read.
     """
 
-    rijen: pl.DataFrame
-    nummers: pl.Series
+    alle: pl.DataFrame
     notices: tuple[Notice, ...]
+
+    def per(self, sleutel: Sequence[str] = PER_NUMMER) -> pl.DataFrame:
+        """One row per subtraject.
+
+        Args:
+            sleutel: What makes it one. A subtraject that stands there twice is left
+                out: whose line it would be is not known.
+        """
+        return self.alle.unique(sleutel, keep="none", maintain_order=True)
 
 
 def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
@@ -111,9 +148,7 @@ def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
         ).alias("ontvanger_is_onbekend"),
         _text(frame, "afsluitreden_code").alias("afsluitreden_code"),
     )
-    nummers = rijen["subtraject_nummer"]
-    rijen = rijen.unique("subtraject_nummer", keep="none", maintain_order=True)
-    return Gegevens(rijen, nummers, tuple(notices))
+    return Gegevens(rijen, tuple(notices))
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:

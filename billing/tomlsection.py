@@ -124,9 +124,13 @@ class Section:
 
     def texts(self, name: str) -> list[str]:
         """Some texts, in a list."""
+        return self.texts_if_given(name) or []
+
+    def texts_if_given(self, name: str) -> list[str] | None:
+        """Some texts, in a list that may be empty; None where nothing is said."""
         found = self._take(name)
         if found is None:
-            return []
+            return None
         if not isinstance(found, list) or not all(isinstance(t, str) for t in found):
             raise self._refusal(name, "a list of texts", 'write ["a", "b"]')
         return found

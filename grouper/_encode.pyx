@@ -34,6 +34,7 @@ cdef uint64_t LEEFTIJD = <uint64_t>1 << <int>Bit.LEEFTIJD
 cdef uint64_t LEEFTIJD_WIJKT_AF = <uint64_t>1 << <int>Bit.LEEFTIJD_WIJKT_AF
 cdef uint64_t GESLACHT = <uint64_t>1 << <int>Bit.GESLACHT
 cdef uint64_t INSTELLING = <uint64_t>1 << <int>Bit.INSTELLING
+cdef uint64_t NUMMER_DUBBEL = <uint64_t>1 << <int>Bit.NUMMER_DUBBEL
 cdef uint64_t GEEN_ACTIVITEIT = <uint64_t>1 << <int>Bit.GEEN_ACTIVITEIT
 cdef uint64_t AANTAL = <uint64_t>1 << <int>Bit.AANTAL
 cdef uint64_t AANTAL_NEGATIEF = <uint64_t>1 << <int>Bit.AANTAL_NEGATIEF
@@ -323,8 +324,6 @@ def encode(
             versie_out[row] = window_versie[w] if w >= 0 else -1
 
             begin, end = activity_first[row], activity_first[row + 1]
-            if begin == end:
-                fault |= GEEN_ACTIVITEIT
             cells = NULL
             if w >= 0:
                 # Cells lie far apart; asked for now, they are there when this row has
@@ -398,13 +397,19 @@ def encode(
                 token = cells[_number(entry)]
                 if token == NOT_VALID:
                     activity_fault[_line(order, j)] |= LINE_ACTIVITEIT
-                    fault |= ACTIVITEIT
                     telt_nul += 1
                     token = 0
                 # Written before it is known whether it stays.
                 sink.tokens[size] = token
                 sink.counts[size] = count
                 size += token != 0
+            # After the loop, which has no register to spare for the mask.
+            if telt_nul:
+                fault |= ACTIVITEIT
+            # Of a double number the activities stand with one bearer; whose they are
+            # is not known, so that none of them has none.
+            if begin == end and not fault & NUMMER_DUBBEL:
+                fault |= GEEN_ACTIVITEIT
             if least >= 1:
                 size_out[row] = size
             else:

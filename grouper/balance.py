@@ -7,7 +7,6 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.compiled import Array
-from grouper.delivery import unknown_activities
 from grouper.encoded import EncodedBatch
 
 
@@ -62,6 +61,7 @@ class Balance:
         batch: EncodedBatch,
         status: npt.NDArray[np.uint8],
         is_uitval: pl.Series,
+        unknown: Array,
     ) -> "Balance":
         """Count a batch.
 
@@ -70,6 +70,7 @@ class Balance:
             status: Number of the status of each subtraject, in the order of
                 ``frames.STATUSES``.
             is_uitval: Whether each is uitval; null when not grouped.
+            unknown: Activities whose code no release knows.
         """
         counts = [int(np.count_nonzero(status == number)) for number in range(4)]
         ok, warning, rejected, no_tree = counts
@@ -81,7 +82,6 @@ class Balance:
         bij_no_tree = int(lines[is_no_tree].sum())
         of_rows, total = int(first[-1]), len(batch.arrays["activity_fault"])
         nul = int(telt_nul[is_grouped].sum())
-        unknown = unknown_activities(batch)
         return cls(
             subtrajecten=batch.n,
             ok=ok,

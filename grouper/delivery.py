@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper import _findings
 from grouper.checks import Bit
 from grouper.compiled import Array
 from grouper.encoded import EncodedBatch
@@ -52,6 +53,7 @@ class Delivery:
         batch: EncodedBatch,
         is_rejected: npt.NDArray[np.bool_],
         is_uitval: pl.Series,
+        unknown: Array,
     ) -> "Delivery":
         """Count a batch.
 
@@ -59,6 +61,7 @@ class Delivery:
             batch: The encoded batch.
             is_rejected: By subtraject.
             is_uitval: By subtraject; null when not grouped.
+            unknown: As ``unknown_activities`` gives them.
         """
         is_judged = ~(batch.arrays["is_trial"] | (batch.arrays["is_no_tree"] != 0))
         first = batch.activities["first"]
@@ -71,14 +74,16 @@ class Delivery:
             uitval=int((is_judged & uitval).sum()),
             zorgactiviteiten=total,
             unlinked=total - int(first[-1]),
-            unknown=len(unknown_activities(batch)),
+            unknown=len(unknown),
         )
 
 
 def unknown_activities(batch: EncodedBatch) -> Array:
     """Activities whose code no release knows."""
-    at_fault = batch.arrays["activity_fault"] & Bit.ACTIVITEIT.line_mask
-    lines = np.flatnonzero(at_fault)
+    fault, mask = batch.arrays["activity_fault"], int(Bit.ACTIVITEIT.line_mask)
+    count = _findings.count_faults(fault, mask)
+    lines, bits = np.empty(count, np.int64), np.empty(count, np.uint8)
+    _findings.list_faults(fault, mask, lines, bits)
     texts = batch.columns["zorgactiviteit"][lines]
     is_known = np.zeros(len(lines), bool)
     for numbers in batch.numbers:
@@ -86,7 +91,7 @@ def unknown_activities(batch: EncodedBatch) -> Array:
     return lines[~is_known]
 
 
-SAMPLE = 2_048
+SAMPLE = 256
 """Subtrajecten of each part of a batch that are looked at for doubled activities."""
 
 FEWEST = 20

@@ -24,6 +24,7 @@ from grouper.intake import NUMMER, clean_keys, take_in
 from grouper.merging import check_first, first_of_rows
 from grouper.registration import (
     CODE_COLUMNS,
+    CODE_SCHOON,
     MISSING,
     UNKNOWN,
     Subtrajecten,
@@ -53,12 +54,6 @@ MARK_BIT = 16
 
 STATE_BIT = 16
 """First bit of the state of a code in a window, behind its token."""
-
-CODE_SCHOON = (
-    "B213",
-    "Onzichtbare tekens of spaties om de code zijn weggelaten; zonder die is zij "
-    "gelezen.",
-)
 
 GESLACHT_NOTATIONS = {
     **{"1": "1", "M": "1"},
@@ -201,7 +196,7 @@ class Encoder:
         lines = read_zorgactiviteiten(zorgactiviteiten)
         n = len(rows.nummer)
         fault = _faults_of_columns(rows)
-        notices: list[Notice] = []
+        notices: list[Notice] = list(rows.notices)
         activities = _find_activities(rows, lines, fault, first, notices)
         _mark_distant(rows, lines, activities, fault)
         aantal = activities["aantal"] = lines.aantal.to_numpy()

@@ -25,11 +25,12 @@ from grouper.balance import Balance
 from grouper.checks import Bit, InputChecks
 from grouper.columns import coded_column, enum_column
 from grouper.compiled import CompiledStructure
-from grouper.delivery import Delivery, notices_of
+from grouper.delivery import Delivery, notices_of, unknown_activities
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
 from grouper.findings import CODED_FINDINGS, SCHEMA, InputFindings, outcome_findings
 from grouper.frames import STATUSES, Grouped
+from grouper.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.instellingen import with_instelling
 from grouper.intake import (
     INSTELLING,
@@ -89,6 +90,8 @@ class Grouper:
         pinned: Name of a release, or how it alone begins, that is taken on every date
             it covers, whatever the versiedatum of others.
         threads: How many; by default all processors this process may use.
+        max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told,
+            where main subtrajecten are looked up.
 
     Raises:
         CallError: No release, more than 255, two of which the order would decide
@@ -105,6 +108,7 @@ class Grouper:
         ozp_regels: OzpRegels | None = None,
         pinned: str | None = None,
         threads: int | None = None,
+        max_per_verzekerde: int = MAX_PER_VERZEKERDE,
     ) -> None:
         if isinstance(releases, CompiledStructure):
             releases = [releases]
@@ -132,6 +136,7 @@ class Grouper:
         self._outcomes = Outcomes(self.releases, self.aanspraak)
         self._uitvoering = Uitvoering(self.releases, position)
         self.ozp_regels = ozp_regels or OzpRegels()
+        self.max_per_verzekerde = max_per_verzekerde
         self._release_names = coded_column(
             pl.Series([r.identity.name for r in self.releases])
         )
@@ -139,7 +144,9 @@ class Grouper:
 
     def _begin(self) -> None:
         """Set up what keeps track of the texts of one encoder."""
-        self._ozp = OzpAfleiding(self.releases, self._uitvoering, self.ozp_regels)
+        self._ozp = OzpAfleiding(
+            self.releases, self._uitvoering, self.ozp_regels, self.max_per_verzekerde
+        )
         self._zorgprofiel = Zorgprofiel(self._uitvoering)
         self._profielen = Profielwerk(self.releases, self._zorgprofiel, self._lijst)
         self._seal = Seal(self.releases, self.threads)
@@ -269,11 +276,14 @@ class Grouper:
         )
         if digest or not coded:
             grouped = grouped.cast(dict.fromkeys(CODED, pl.String))
+        unknown = unknown_activities(batch)
         result = GroupResult(
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
-            balance=Balance.of(batch, status, grouped["is_uitval"]),
-            delivery=Delivery.of(batch, status == REJECTED, grouped["is_uitval"]),
+            balance=Balance.of(batch, status, grouped["is_uitval"], unknown),
+            delivery=Delivery.of(
+                batch, status == REJECTED, grouped["is_uitval"], unknown
+            ),
             notices=notices + batch.notices + notices_of(batch),
             releasekeuzes=count_choices(
                 self.releases,
@@ -305,6 +315,7 @@ class Grouper:
                 ozp=derived.ozp,
                 ozp_balance=derived.balance,
                 findings=pl.concat([result.findings, derived.findings]),
+                notices=result.notices + derived.notices,
             )
         if instellingen:
             result = with_instelling(result, subtrajecten, zorgactiviteiten, rows)

@@ -17,7 +17,8 @@ import polars as pl
 
 from grouper.intake import KEY
 from tabellen.dates import day_of_text
-from tabellen.texts import cleaned, present
+from tabellen.notices import Notice
+from tabellen.texts import LARGEST_WHOLE_FLOAT, cleaned, is_unclean, present
 
 IC_MET_HOOFDTRAJECT = "51"
 
@@ -32,11 +33,44 @@ LINKS = (
 )
 """Column of the ZT51 and of the main subtraject that must agree, the surest first."""
 
+MAX_PER_VERZEKERDE = 500
+"""Subtrajecten that one verzekerde_id may have before it is told (UNSOURCED)."""
+
+KOPPELING_LEEG = (
+    "B215",
+    "Dit nummer is een woord voor geen waarde (spaties, NULL, nan, n.v.t., -, 0) of "
+    "geen zeker geheel getal; bij zorgtype 51 is het leeg gelezen en koppelt niets.",
+)
+VERZEKERDE_VAAK = (
+    "B216",
+    "Bij een verzekerde_id staan meer subtrajecten dan een mens kan hebben; staat het "
+    "nummer voor onbekend? Een subtraject met zorgtype 51 kan er aan een ander mens "
+    "mee zijn gekoppeld.",
+)
+KOPPELING_SCHOON = (
+    "B217",
+    "Onzichtbare tekens of spaties om dit nummer zijn weggelaten; zonder die koppelt "
+    "het een subtraject met zorgtype 51 aan een ander.",
+)
+
 SCHEMA = {
     "subtraject_nummer": pl.String,
     "hoofdsubtraject_nummer": pl.String,
     "kandidaten": pl.UInt32,
 }
+
+
+@dataclass(frozen=True)
+class Koppeling:
+    """The ZT51 of a batch with their main subtrajecten.
+
+    Attributes:
+        links: As ``link_hoofdtrajecten`` gives them.
+        notices: What there is to tell of the numbers that link.
+    """
+
+    links: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
 
 
 def link_hoofdtrajecten(
@@ -62,6 +96,25 @@ def link_hoofdtrajecten(
         A row per ZT51 that has any: ``subtraject_nummer``, ``hoofdsubtraject_nummer``
         (null when several remain) and ``kandidaten``, how many remained.
     """
+    return koppel(subtrajecten, overlapt=overlapt, van=van).links
+
+
+def koppel(
+    subtrajecten: pl.DataFrame | pl.LazyFrame,
+    *,
+    overlapt: bool = True,
+    van: pl.DataFrame | None = None,
+    max_per_verzekerde: int = MAX_PER_VERZEKERDE,
+) -> Koppeling:
+    """Find the main subtrajecten, and tell of numbers that are doubtful.
+
+    Args:
+        subtrajecten: As for ``link_hoofdtrajecten``.
+        overlapt: Likewise.
+        van: Likewise.
+        max_per_verzekerde: Subtrajecten that one verzekerde_id may have. Those are
+            counted that are a ZT51 or share a number with one; others link nothing.
+    """
     frame = subtrajecten.lazy()
     columns = frame.collect_schema()
     key = KEY if KEY in columns else "subtraject_nummer"
@@ -69,7 +122,8 @@ def link_hoofdtrajecten(
     # Rows are chosen by what stands in the file, and read only then: they are few.
     zorgtype = pl.col("zorgtype_code").cast(pl.String)
     spelled = frame.select(zorgtype.unique()).collect().to_series().drop_nulls()
-    filled = spelled.str.strip_chars().str.replace(r"\.0$", "").str.zfill(2)
+    code = cleaned(pl.lit(spelled)).str.replace(r"\.0+$", "").str.zfill(2)
+    filled = pl.select(code).to_series()
     is_ic = zorgtype.is_in(spelled.filter(filled == IC_MET_HOOFDTRAJECT).implode())
     is_hoofd = zorgtype.is_in(spelled.filter(filled.is_in(HOOFDZORGTYPEN)).implode())
     names = sorted({name for link in links for name in link})
@@ -82,9 +136,14 @@ def link_hoofdtrajecten(
         *(_link(name, columns).alias(name) for name in names),
     ]
     asking = frame if van is None else van.lazy()
-    ic = asking.filter(is_ic).select(rows).collect()
+    looked = [
+        mark(name, columns).alias(f"{name} {n}")
+        for n, mark in enumerate((_is_nothing, _is_trimmed))
+        for name in names
+    ]
+    ic = asking.filter(is_ic).select(rows + looked).collect()
     if ic.is_empty() or not links:
-        return pl.DataFrame(schema=SCHEMA)
+        return Koppeling(pl.DataFrame(schema=SCHEMA))
     is_asked = pl.any_horizontal(
         _link(right, columns).is_in(ic[left].drop_nulls().unique().implode())
         for left, right in links
@@ -93,7 +152,45 @@ def link_hoofdtrajecten(
     found = pl.concat(
         _candidates(ic, kept, link, rank) for rank, link in enumerate(links)
     )
-    return _chosen(found, overlapt=overlapt)
+    notices = [
+        _told(frame, notice, name, int(ic[f"{name} {n}"].sum()), is_ic & mark)
+        for n, notice in enumerate((KOPPELING_LEEG, KOPPELING_SCHOON))
+        for name in names
+        if ic[f"{name} {n}"].any()
+        for mark in [(_is_nothing, _is_trimmed)[n](name, columns)]
+    ]
+    if "verzekerde_id" in names:
+        ids = pl.concat([ic["verzekerde_id"], kept["verzekerde_id"]]).drop_nulls()
+        often = ids.value_counts().filter(pl.col("count") > max_per_verzekerde)
+        if often.height:
+            of_them = _link("verzekerde_id", columns).is_in(
+                often["verzekerde_id"].implode()
+            )
+            count = int(often["count"].sum())
+            notices.append(
+                _told(frame, VERZEKERDE_VAAK, "verzekerde_id", count, of_them)
+            )
+    return Koppeling(_chosen(found, overlapt=overlapt), tuple(notices))
+
+
+def _told(
+    frame: pl.LazyFrame, notice: tuple[str, str], name: str, count: int, mark: pl.Expr
+) -> Notice:
+    """A notice on a column, with the first row that is marked."""
+    code, tekst = notice
+    row = frame.select(mark.arg_true().first()).collect().item()
+    return Notice("subtrajecten", code, name, int(row) + 1, count, tekst)
+
+
+def _is_nothing(name: str, columns: pl.Schema) -> pl.Expr:
+    """Whether something stands there that is read as absent."""
+    text = pl.col(name).cast(pl.String)
+    return (text != "").fill_null(value=False) & _link(name, columns).is_null()
+
+
+def _is_trimmed(name: str, columns: pl.Schema) -> pl.Expr:
+    text = pl.col(name).cast(pl.String)
+    return is_unclean(text) & _link(name, columns).is_not_null()
 
 
 def _day(name: str, columns: pl.Schema) -> pl.Expr:
@@ -110,7 +207,11 @@ def _link(name: str, columns: pl.Schema) -> pl.Expr:
     number = pl.col(name)
     if columns[name].is_float() or columns[name].is_decimal():
         # A column of numbers with an empty cell; its neighbour may have none.
-        number = number.cast(pl.Int64, strict=False)
+        whole = number.cast(pl.Int64, strict=False)
+        is_certain = whole.cast(columns[name]) == number
+        if columns[name].is_float():
+            is_certain &= number.abs() <= LARGEST_WHOLE_FLOAT
+        number = pl.when(is_certain).then(whole)
     return present(cleaned(number.cast(pl.String)))
 
 

@@ -7,7 +7,7 @@ column of moments is read by what all its rows say, never by those of a chunk.
 Dutch terms: subtraject (the unit that is grouped), zorgactiviteit (care activity).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -52,7 +52,10 @@ KNOWN = {
 DAYS = ("begindatum", "einddatum", "geboortedatum", "uitvoerdatum")
 """Columns that hold a day."""
 
-OURS = ("zorgactiviteiten", KEY, ELSEWHERE)
+NESTED = "zorgactiviteiten"
+"""Column of the nested form: the activities of each subtraject as list of struct."""
+
+OURS = (NESTED, KEY, ELSEWHERE)
 """Columns that are known and no part of a flat table as a person gives it."""
 
 KOLOM_LIJKT = (
@@ -74,6 +77,11 @@ NULLEN_TERUG = (
     "ontbreken; zij zijn teruggezet.",
 )
 
+ANDER_IN_RIJ = (
+    "B235",
+    "Zorgactiviteiten noemen een ander nummer of een andere zorginstelling dan de rij "
+    "waarin zij staan; zij horen bij die rij.",
+)
 NUMMER_GEDEELD = (
     "B214",
     "Deze nummers komen bij meer dan een zorginstelling voor en de zorgactiviteiten "
@@ -125,8 +133,11 @@ def take_in(
     of_rows = names + of_rows
     was_number = _is_number(rows)
     rows = _with_text_numbers(rows, "subtrajecten")
+    rows = _with_text_links(rows)
     if zorgactiviteiten is None:
-        return TakenIn(rows, None, of_rows)
+        rows, names = _with_known_fields(rows, ignored)
+        rows, several = _with_own_hospital(rows)
+        return TakenIn(rows, None, of_rows + names, several)
     zorgactiviteiten, names = _with_known_names(
         zorgactiviteiten, "zorgactiviteiten", ignored
     )
@@ -146,13 +157,102 @@ def _with_known_names(
     frame: Frame, table: str, ignored: Collection[str]
 ) -> tuple[Frame, tuple[Notice, ...]]:
     """A table whose columns bear the names that are meant."""
-    required, optional = KNOWN[table]
+    renamed, notices = named_columns(frame.collect_schema().names(), table, ignored)
+    return (frame.rename(renamed) if renamed else frame), notices
+
+
+def named_columns(
+    names: Iterable[str], table: str, ignored: Collection[str] = ()
+) -> tuple[dict[str, str], tuple[Notice, ...]]:
+    """Which known columns those of a table are, and what there is to tell of them.
+
+    Args:
+        names: Columns of the table.
+        table: subtrajecten or zorgactiviteiten.
+        ignored: Columns that are what they are, however near to a known one.
+
+    Returns:
+        Known name by the name in the table, where they differ; and the notices.
+
+    Raises:
+        InputFileError: A column bears nearly the name of a known one that is absent.
+    """
+    others = [name for name in names if name not in OURS]
+    return _matched(others, table, KNOWN[table], ignored)
+
+
+def _with_known_fields(
+    rows: Frame, ignored: Collection[str]
+) -> tuple[Frame, tuple[Notice, ...]]:
+    """The nested form with activities whose fields bear the names that are meant.
+
+    Raises:
+        InputFileError: A field bears nearly the name of a known one that is absent.
+    """
+    dtype = rows.collect_schema().get(NESTED)
+    if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
+        return rows, ()  # Told where the nested form is read.
+    names = [field.name for field in dtype.inner.fields]
+    required, optional = KNOWN[NESTED]
+    of_row = (NUMMER, INSTELLING)
+    renamed, notices = _matched(
+        names,
+        NESTED,
+        (
+            [name for name in required if name not in of_row or name in names],
+            [name for name in optional if name not in of_row or name in names],
+        ),
+        ignored,
+    )
+    if renamed:
+        fields = [renamed.get(name, name) for name in names]
+        inside = pl.element().struct.rename_fields(fields)
+        rows = rows.with_columns(pl.col(NESTED).list.eval(inside))
+        names = fields
+    for name in of_row:
+        if name in names:
+            notices += _other_owners(rows, name)
+    return rows, notices
+
+
+def _other_owners(rows: pl.DataFrame | pl.LazyFrame, name: str) -> tuple[Notice, ...]:
+    """Tell of activities that say they belong to another row than they stand in."""
+    own = pl.col(NESTED).struct.field(name).cast(pl.String)
+    exploded = (
+        rows.lazy()
+        .select(pl.col(name).cast(pl.String), NESTED)
+        .explode(NESTED, empty_as_null=False, keep_nulls=False)
+    )
+    is_other = _notation(own) != _notation(pl.col(name))
+    count = exploded.select(is_other.sum()).collect(engine="streaming").item()
+    code, tekst = ANDER_IN_RIJ
+    return (Notice(NESTED, code, name, 1, count, tekst),) if count else ()
+
+
+def _with_own_hospital(rows: Frame) -> tuple[Frame, bool]:
+    """The nested form with ``KEY``, where a number stands under several hospitals.
+
+    Each activity stands in the row it belongs to, so that numbers need not be unique.
+    """
+    schema = rows.collect_schema()
+    if not {INSTELLING, NUMMER} <= set(schema):
+        return rows, False
+    rows = _with_text_agb(rows, "subtrajecten")
+    if not shared_numbers(rows):
+        return rows, False
+    return rows.with_columns(_KEY.alias(KEY)), True
+
+
+def _matched(
+    names: Collection[str],
+    table: str,
+    known: tuple[Collection[str], Collection[str]],
+    ignored: Collection[str],
+) -> tuple[dict[str, str], tuple[Notice, ...]]:
+    """Known name by the name that is there, where they differ, and what to tell."""
+    required, optional = known
     match: ColumnMatch = match_columns(
-        (name for name in frame.collect_schema().names() if name not in OURS),
-        table=table,
-        required=required,
-        optional=optional,
-        ignored=ignored,
+        names, table=table, required=required, optional=optional, ignored=ignored
     )
     told = [
         *(
@@ -166,9 +266,7 @@ def _with_known_names(
     notices = tuple(
         Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
     )
-    if match.renamed:
-        frame = frame.rename(dict(match.renamed))
-    return frame, notices
+    return dict(match.renamed), notices
 
 
 def refuse_nearly_met(
@@ -220,13 +318,15 @@ def shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> tuple[Notice, .
     shared = (
         subtrajecten.lazy()
         .select(number=cleaned(_number), agb=_agb)
+        .with_row_index("row", 1)
         .group_by("number")
-        .agg(pl.col("agb").n_unique())
+        .agg(pl.col("agb").n_unique(), pl.col("row").min())
         .filter(pl.col("number").is_not_null() & (pl.col("agb") > 1))
     )
-    count = int(shared.select(pl.len()).collect(engine="streaming").item())
+    look = shared.select(pl.len(), pl.col("row").min())
+    count, row = look.collect(engine="streaming").row(0)
     code, tekst = NUMMER_GEDEELD
-    return (Notice("subtrajecten", code, NUMMER, 0, count, tekst),) if count else ()
+    return (Notice("subtrajecten", code, NUMMER, row, count, tekst),) if count else ()
 
 
 def clean_keys(
@@ -245,7 +345,9 @@ def clean_keys(
     code, tekst = SLEUTEL_SCHOON
     row = int(unclean.arg_true()[0]) + 1
     told = () if column == KEY else (Notice(table, code, column, row, count, tekst),)
-    return frame.with_columns(cleaned(pl.col(column))), told
+    # An empty number stays so, whatever stands beside it in this part of a batch.
+    number = pl.when(unclean).then(cleaned(pl.col(column))).otherwise(pl.col(column))
+    return frame.with_columns(number.alias(column)), told
 
 
 def _is_number(frame: pl.DataFrame | pl.LazyFrame) -> bool | None:
@@ -258,6 +360,23 @@ def _with_text_numbers(frame: Frame, table: str) -> Frame:
     if NUMMER not in frame.collect_schema():
         return frame  # Its absence is told, with all others, where columns are read.
     return with_text_key(frame, NUMMER, table)
+
+
+LINKS = ("zorgtraject_nummer", "hoofdtraject_nummer", "verzekerde_id")
+"""Numbers by which subtrajecten are linked to one another, and may be absent."""
+
+
+def _with_text_links(rows: Frame) -> Frame:
+    """Numbers of trajects and persons that came as floats or decimals, as text.
+
+    Two persons whose numbers a float can no longer tell apart would become one.
+    """
+    schema = rows.collect_schema()
+    for name in LINKS:
+        dtype = schema.get(name)
+        if dtype is not None and (dtype.is_float() or dtype.is_decimal()):
+            rows = with_text_key(rows, name, "subtrajecten")
+    return rows
 
 
 _number = pl.col(NUMMER)
@@ -317,6 +436,17 @@ def _zeros_given_back(
 
 _hospital = pl.col(INSTELLING).cast(pl.String)
 _agb = cleaned(_hospital).str.zfill(8)
+_KEY = pl.concat_str([_agb, cleaned(_number)], separator=":")
+
+
+def _with_text_agb(frame: Frame, table: str) -> Frame:
+    """A table whose hospitals are text where they came as floats or decimals."""
+    dtype = frame.collect_schema()[INSTELLING]
+    if not (dtype.is_float() or dtype.is_decimal()):
+        return frame
+    return with_text_key(frame, INSTELLING, table).with_columns(
+        pl.col(INSTELLING).str.zfill(8)
+    )
 
 
 def _with_hospital(rows: Frame, lines: Frame) -> tuple[Frame, Frame, bool]:
@@ -328,15 +458,19 @@ def _with_hospital(rows: Frame, lines: Frame) -> tuple[Frame, Frame, bool]:
         {INSTELLING, NUMMER} <= set(table.collect_schema()) for table in (rows, lines)
     ):
         return rows, lines, False
+    rows = _with_text_agb(rows, "subtrajecten")
+    lines = _with_text_agb(lines, "zorgactiviteiten")
     ours, theirs = (
         table.lazy().select(_agb.unique()).collect(engine="streaming").to_series()
         for table in (rows, lines)
     )
+    if theirs.null_count() == theirs.len():
+        # Nothing stands in the column, as if it were not there.
+        return rows, lines.drop(INSTELLING), False
     if ours.len() == 1 and theirs.len() == 1 and ours.equals(theirs, check_names=False):
         return rows, lines, False
-    key = pl.concat_str([_agb, cleaned(_number)], separator=":")
-    rows = rows.with_columns(key.alias(KEY))
-    lines = lines.with_columns(key.alias(KEY))
+    rows = rows.with_columns(_KEY.alias(KEY))
+    lines = lines.with_columns(_KEY.alias(KEY))
     number = cleaned(_number)
     known = rows.lazy().select(number.alias("known"), KEY)
     unmet = lines.lazy().join(known.select(KEY), on=KEY, how="anti").select(n=number)

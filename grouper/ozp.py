@@ -25,8 +25,9 @@ from grouper.encoded import EncodedBatch
 from grouper.findings import CODED_SCHEMA, outcome_findings
 from grouper.hoofdtraject import (
     IC_MET_HOOFDTRAJECT,
+    MAX_PER_VERZEKERDE,
     Hoofdtrajecten,
-    link_hoofdtrajecten,
+    koppel,
 )
 from grouper.intake import KEY
 from grouper.ozp_balance import OzpBalance
@@ -37,6 +38,7 @@ from grouper.ozp_redenen import AANVRAGERS
 from grouper.ozp_regels import REVALIDATIE, ZORGTYPEN, OzpRegels
 from grouper.ozp_tabellen import OzpTabellen
 from grouper.uitvoering import I64, Uitvoering, lines_of_rows
+from tabellen.notices import Notice
 
 NIET_GELDIG = (
     "G301",
@@ -73,12 +75,14 @@ class OzpResult:
         row: Row in the batch of each one's subtraject.
         findings: Doubts about them; ``CODED_SCHEMA`` of findings.
         balance: What became of every activity line.
+        notices: What there is to tell of the numbers that link, of a whole batch.
     """
 
     ozp: pl.DataFrame
     row: pl.Series
     findings: pl.DataFrame
     balance: OzpBalance
+    notices: tuple[Notice, ...] = ()
 
 
 class OzpAfleiding:
@@ -88,6 +92,7 @@ class OzpAfleiding:
         releases: Compiled releases, in the order in which the encoder has them.
         uitvoering: Finds days in those releases.
         regels: What decides where the sources leave room.
+        max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told.
     """
 
     def __init__(
@@ -95,10 +100,12 @@ class OzpAfleiding:
         releases: Sequence[CompiledStructure],
         uitvoering: Uitvoering,
         regels: OzpRegels,
+        max_per_verzekerde: int = MAX_PER_VERZEKERDE,
     ) -> None:
         self._releases = releases
         self._uitvoering = uitvoering
         self._regels = regels
+        self._max_per_verzekerde = max_per_verzekerde
         self._codes = Codes(6)
         self._zorgtypen = Codes(2)
 
@@ -113,7 +120,7 @@ class OzpAfleiding:
         billable by itself; ``reden`` says why. Rejected subtrajecten give none.
         """
         found = find_entries(grouped, self._tabellen, self._uitvoering, self._codes)
-        situation = self._situation(grouped)
+        situation, notices = self._situation(grouped)
         reden = judge(found.entries, situation, self._regels)
         names = [release.identity.name for release in self._releases]
         return OzpResult(
@@ -126,6 +133,7 @@ class OzpAfleiding:
                 ]
             ),
             balance=replace(found.balance, declarabel=int(IS_DECLARABEL[reden].sum())),
+            notices=notices,
         )
 
     def without_tarieftype(self, batch: EncodedBatch, row: int) -> tuple[int, int]:
@@ -148,7 +156,7 @@ class OzpAfleiding:
         is_geldig, _ = self._tabellen.activiteit_at(when)
         return int((~is_known).sum()), int((~is_geldig).sum())
 
-    def _situation(self, grouped: GroupedBatch) -> Situation:
+    def _situation(self, grouped: GroupedBatch) -> tuple[Situation, tuple[Notice, ...]]:
         batch, encoder = grouped.batch, grouped.encoder
         of_text = self._zorgtypen.of(encoder.texts("zorgtype"))
         zorgtypen = self._zorgtypen.texts
@@ -163,30 +171,37 @@ class OzpAfleiding:
             [(text or "").strip().zfill(4) in REVALIDATIE for text in specialismen]
         )
         is_ic = zorgtype == places[IC_MET_HOOFDTRAJECT]
-        return Situation(
+        hoofd, notices = self._hoofdtrajecten(grouped, is_ic & ~grouped.is_afgewezen)
+        situation = Situation(
             batch=batch,
             codes=self._codes.texts,
             zorgtypen=zorgtypen,
             zorgtype_text=zorgtype_text,
             zorgtype=zorgtype,
             is_revalidatie=is_revalidatie[batch.columns["specialisme"]],
-            hoofd=self._hoofdtrajecten(grouped, is_ic & ~grouped.is_afgewezen),
+            hoofd=hoofd,
             tabellen=self._tabellen,
             uitvoering=self._uitvoering,
         )
+        return situation, notices
 
     def _hoofdtrajecten(
         self, grouped: GroupedBatch, is_ic: npt.NDArray[np.bool_]
-    ) -> Hoofdtrajecten:
+    ) -> tuple[Hoofdtrajecten, tuple[Notice, ...]]:
         links = grouped.hoofdtrajecten
+        notices: tuple[Notice, ...] = ()
         if links is None and is_ic.any():
-            links = link_hoofdtrajecten(
-                grouped.subtrajecten, overlapt=self._regels.hoofdtraject_overlapt
+            found = koppel(
+                grouped.subtrajecten,
+                overlapt=self._regels.hoofdtraject_overlapt,
+                max_per_verzekerde=self._max_per_verzekerde,
             )
+            links, notices = found.links, found.notices
         rows = grouped.subtrajecten
-        return Hoofdtrajecten.of(
+        hoofd = Hoofdtrajecten.of(
             rows["subtraject_nummer"], is_ic, links, rows.get_column(KEY, default=None)
         )
+        return hoofd, notices
 
 
 def _findings(

@@ -17,7 +17,8 @@ from productstructure.errors import InputFileError
 from tabellen.columntypes import require_single_values
 from tabellen.dates import day_of_text, days_of_moments
 from tabellen.frametype import require_frame
-from tabellen.texts import cleaned
+from tabellen.notices import Notice
+from tabellen.texts import cleaned, is_unclean, refuse_inexact
 
 CODE_COLUMNS = (
     "specialisme_code",
@@ -70,6 +71,7 @@ class Subtrajecten:
         aanspraak: UInt8: 0 not given, 1 J, 2 N, ``UNKNOWN`` for what is neither.
         is_trial: afsluitreden 00: the subtraject is not closed.
         bad_afsluitreden: Given, but no code.
+        notices: What there is to tell of how answers and afsluitreden were read.
     """
 
     nummer: pl.Series
@@ -83,6 +85,7 @@ class Subtrajecten:
     aanspraak: pl.Series
     is_trial: pl.Series
     bad_afsluitreden: pl.Series
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
         aanspraak=_answers(frame),
         is_trial=is_trial,
         bad_afsluitreden=bad_afsluitreden,
+        notices=_told_of(frame, ("aanspraak", "afsluitreden_code")),
     )
 
 
@@ -200,15 +204,19 @@ def unnest_zorgactiviteiten(
             f"subtrajecten: column zorgactiviteiten has type {dtype}; expected a list "
             "of struct(zorgactiviteit_code, aantal[, uitvoerdatum])."
         )
+    # Where the hospital is part of the key it is that of the row, like the number.
+    of_row = ["subtraject_nummer"]
+    if KEY in nested.columns:
+        of_row += [KEY, "zorginstelling_code"]
     activities = (
-        nested.select("subtraject_nummer", "zorgactiviteiten")
+        nested.select(*of_row, "zorgactiviteiten")
         .explode("zorgactiviteiten", empty_as_null=False, keep_nulls=False)
         .select(
-            "subtraject_nummer",
+            *of_row,
             *(
                 pl.col("zorgactiviteiten").struct.field(field.name)
                 for field in dtype.inner.fields
-                if field.name != "subtraject_nummer"
+                if field.name not in of_row
             ),
         )
     )
@@ -235,11 +243,15 @@ def code_text(column: pl.Series, integer_width: int | None = None) -> pl.Series:
     Args:
         column: Codes of any type.
         integer_width: Length that numbers are filled to with zeros in front.
+
+    Raises:
+        InputFileError: It holds floats too large to be certain of.
     """
     if column.dtype == pl.String:
         return column
     text = column.cast(pl.String)
     if column.dtype.is_float() or column.dtype.is_decimal():
+        refuse_inexact(column, "batch")
         # A column of numbers with an empty cell becomes one of floats in pandas.
         text = text.str.replace(r"\.0+$", "")
         if column.dtype.is_float():
@@ -278,6 +290,31 @@ def _answers(frame: pl.DataFrame) -> pl.Series:
     return given.replace_strict(texts, number, default=0, return_dtype=pl.UInt8)
 
 
+CODE_SCHOON = (
+    "B213",
+    "Onzichtbare tekens of spaties om de code zijn weggelaten; zonder die is zij "
+    "gelezen.",
+)
+
+
+def _told_of(frame: pl.DataFrame, names: tuple[str, ...]) -> tuple[Notice, ...]:
+    """Tell of codes of a closed list that had something about them nobody sees."""
+    told = []
+    for name in names:
+        if name not in frame.columns:
+            continue
+        given = code_text(frame[name])
+        # Few texts, many rows.
+        texts = given.unique()
+        odd = texts.filter(pl.select(is_unclean(pl.lit(texts))).to_series())
+        if len(odd):
+            unclean = given.is_in(odd.implode()).fill_null(value=False)
+            code, tekst = CODE_SCHOON
+            row, count = int(unclean.arg_true()[0]) + 1, int(unclean.sum())
+            told.append(Notice("subtrajecten", code, name, row, count, tekst))
+    return tuple(told)
+
+
 TRIAL_AFSLUITREDEN = "00"
 """The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
 
@@ -290,7 +327,7 @@ def _trials(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     texts = given.drop_nulls().unique()
     code = pl.select(cleaned(pl.lit(texts))).to_series().str.zfill(2)
     trial = texts.filter((code == TRIAL_AFSLUITREDEN).fill_null(value=False))
-    bad = texts.filter((~code.str.contains(r"^\d{2}$")).fill_null(value=False))
+    bad = texts.filter((~code.str.contains(r"^[0-9]{2}$")).fill_null(value=False))
     is_trial, is_bad = (
         given.is_in(own.implode()).fill_null(value=False) if len(own) else _none(frame)
         for own in (trial, bad)

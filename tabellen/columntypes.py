@@ -1,4 +1,5 @@
-"""Refuses columns that hold lists, structs or bytes where one value a row is meant."""
+"""Refuses columns that hold lists, structs, bytes or lengths of time where one text,
+number or date a row is meant."""
 
 from collections.abc import Collection, Mapping
 
@@ -24,7 +25,7 @@ def require_single_values(
         dtype = schema.get(name)
         if dtype is None:
             continue
-        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object, pl.Duration, pl.Time):
             raise InputFileError(
                 f"{where}: column {name} has type {dtype}; expected one text, number "
                 "or date a row."

@@ -163,8 +163,12 @@ def _moments(schema: pl.Schema) -> Iterator[_Moments]:
                     yield _Moments(name, field.name, field.dtype.time_zone)
 
 
-_AS_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
-_ZONE = r"(?: ?Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})$"
+MOMENT_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:|T[0-9]{2}:[0-9]{2}:)[0-9]{2}"
+"""Pattern of a text that is a moment, with or without a time zone."""
+
+ZONE_TEXT = r"(?: ?Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})$"
+"""How the text of a moment ends that has a time zone."""
+
 _FIRST_ROWS = 1_000
 
 
@@ -181,8 +185,8 @@ def _text_moments(
     found = head.select(text.drop_nulls().first() for text in first).collect()
     for name in names:
         text = found[name][0] if found.height else None
-        if text is not None and re.match(_AS_TEXT, text):
-            zone = "UTC" if re.search(_ZONE, text) else None
+        if text is not None and re.match(MOMENT_TEXT, text):
+            zone = "UTC" if re.search(ZONE_TEXT, text) else None
             yield _Moments(name, None, zone, is_text=True)
 
 

@@ -22,11 +22,14 @@ INVISIBLE = (
 )
 """Pattern of one character that takes no ink; the ordinary blank is not among them."""
 
-_NOTHING = r"(?i)^(?:null|none|nan|nat|<?na>?|n\.?v\.?t\.?|-+|0+(?:\.0+)?)$"
+NOTHING = r"(?i)^(?:null|none|nan|nat|<?na>?|n\.?v\.?t\.?|-+|0+(?:\.0+)?)$"
+"""Pattern of a cleaned text that is a word for nothing; see ``present``."""
 
 LARGEST_WHOLE_FLOAT = 2**53
 """From here on a float no longer tells one whole number from the next."""
 
+LARGEST_WHOLE_FLOAT32 = 2**24
+"""The same of a float of 32 bits: not yet a BSN, an AGB code or a day jjjjmmdd."""
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
@@ -52,7 +55,7 @@ def present(key: pl.Expr) -> pl.Expr:
     For numbers that may be absent and by which rows are linked: an export that writes
     NULL, nan, None, n.v.t., - or 0 for no value would else link all such rows.
     """
-    return pl.when(~key.str.contains(_NOTHING)).then(key)
+    return pl.when(~key.str.contains(NOTHING)).then(key)
 
 
 def key_text(column: pl.Series, table: str) -> pl.Series:
@@ -88,10 +91,10 @@ def with_text_key(frame: Frame, name: str, table: str) -> Frame:
         )
     if dtype.is_float():
         key = key.fill_nan(None)
-        is_certain = key.abs() <= LARGEST_WHOLE_FLOAT
         _refuse_any(
-            frame.select(~is_certain),
-            f"{table}: column {name} holds floats above 2^53, no longer exact",
+            frame.select(is_inexact(key, dtype)),
+            f"{table}: column {name} holds floats above {_power(dtype)}, no longer "
+            "exact",
         )
     whole = key.cast(pl.Int128 if dtype.is_decimal() else pl.Int64)
     _refuse_any(
@@ -99,6 +102,32 @@ def with_text_key(frame: Frame, name: str, table: str) -> Frame:
         f"{table}: column {name} holds numbers that are not whole",
     )
     return frame.with_columns(whole.cast(pl.String))
+
+
+def is_inexact(number: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether a float may stand for several whole numbers."""
+    largest = LARGEST_WHOLE_FLOAT32 if dtype == pl.Float32 else LARGEST_WHOLE_FLOAT
+    return number.abs() > largest
+
+
+def refuse_inexact(column: pl.Series, table: str) -> None:
+    """Refuse a column of floats of which some may stand for several whole numbers.
+
+    Raises:
+        InputFileError: Some do; a code, number or day would be another one.
+    """
+    if column.dtype.is_float():
+        _refuse_any(
+            column.fill_nan(None)
+            .to_frame()
+            .select(is_inexact(pl.first(), column.dtype)),
+            f"{table}: column {column.name} holds floats above "
+            f"{_power(column.dtype)}, no longer exact",
+        )
+
+
+def _power(dtype: pl.DataType) -> str:
+    return "2^24" if dtype == pl.Float32 else "2^53"
 
 
 def _refuse_any(marks: pl.DataFrame | pl.LazyFrame, what: str) -> None:

@@ -166,8 +166,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     ),
     "PRIJS_ONWAARSCHIJNLIJK": (
         "warn",
-        "De prijs is een rij negens of een enkele cent; is hij ingevuld bij gebrek aan "
-        "een prijs?",
+        "De prijs is een rij negens; is hij ingevuld bij gebrek aan een prijs?",
     ),
     "FACTOR_ONWAARSCHIJNLIJK": (
         "warn",

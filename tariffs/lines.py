@@ -15,6 +15,7 @@ from tabellen.dates import days_of_moments
 from tabellen.errors import CallError
 from tabellen.texts import cleaned, present
 from tariffs.schema import AANSPRAAK, AANVRAGER_SOORT, Declaratieregels
+from tariffs.schrijfwijze import count_repairs, repaired
 
 ONBEKENDE_WAARDE = "is_waarde_onbekend"
 """Column beside those of ``Declaratieregels``: a value stands outside its list."""
@@ -38,6 +39,11 @@ another outcome instead of a refusal."""
 KOPPELT = ("verzekerde_id", "zorgtraject_nummer")
 """Keys of which a word for nothing (NULL, -, 0) is absent: it would link lines."""
 
+_CODE = "prestatiecode"
+"""The code of a line that a national table has with letters in it."""
+
+_TABEL = "declaratieregels"
+
 _GESLOTEN = {"aanvrager_soort": AANVRAGER_SOORT}
 """Texts with a closed list."""
 
@@ -52,12 +58,19 @@ _JA_NEE = {
 """Usual spellings of J and N."""
 
 
-def conform(regels: pl.DataFrame) -> pl.DataFrame:
+def conform(
+    regels: pl.DataFrame, findings: list[pl.DataFrame] | None = None
+) -> pl.DataFrame:
     """Give lines all columns of ``Declaratieregels``, in its types.
 
     An absent column is empty. Moments become days (tabellen.dates); keys lose blanks
     and invisible characters, a verzekerde_id that is a word for nothing is absent.
-    Values of a closed list are read in any case.
+    Values of a closed list and prestatiecodes are read in any case (DESIGN, decision
+    13), codes as in a file.
+
+    Args:
+        regels: Lines.
+        findings: Gets what was mended of codes, counted (schema ``TariefFindings``).
 
     Returns:
         The columns, and ``ONBEKENDE_WAARDE``.
@@ -82,7 +95,7 @@ def conform(regels: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.any_horizontal(pl.lit(value=False), *onbekend).alias(ONBEKENDE_WAARDE),
     )
-    return _with_forms(_with_clean_keys(conformed))
+    return _with_forms(_with_clean_keys(conformed, findings))
 
 
 def _with_forms(regels: pl.DataFrame) -> pl.DataFrame:
@@ -165,12 +178,17 @@ def _conformed(regels: pl.DataFrame, kolom: str, dtype: pl.DataType) -> pl.Expr:
     )
 
 
-def _with_clean_keys(regels: pl.DataFrame) -> pl.DataFrame:
-    """Mend keys; only columns that look odd are gone through with care."""
+def _with_clean_keys(
+    regels: pl.DataFrame, findings: list[pl.DataFrame] | None
+) -> pl.DataFrame:
+    """Mend keys and codes; only columns that look odd are gone through with care."""
     odd = regels.select(
         *(_looks_odd(pl.col(kolom)).any().alias(kolom) for kolom in _SLEUTELS),
         *(looks_empty(pl.col(kolom)).any().alias(f"{kolom}_leeg") for kolom in KOPPELT),
+        code=pl.col(_CODE).str.contains("[^0-9A-Z]").any(),
     ).row(0, named=True)
+    if odd["code"]:
+        regels = _with_mended_codes(regels, findings)
     regels = regels.with_columns(
         cleaned(pl.col(kolom)).alias(kolom) for kolom in _SLEUTELS if odd[kolom]
     )
@@ -179,6 +197,22 @@ def _with_clean_keys(regels: pl.DataFrame) -> pl.DataFrame:
         for kolom in KOPPELT
         if odd[f"{kolom}_leeg"] or odd[kolom]
     )
+
+
+def _with_mended_codes(
+    regels: pl.DataFrame, findings: list[pl.DataFrame] | None
+) -> pl.DataFrame:
+    repair = repaired(regels[_CODE], has_case=True)
+    if repair is None:
+        return regels
+    if findings is not None:
+        found = [
+            (int(rows.arg_true()[0]) + 1, _CODE, code, str(rows.sum()))
+            for code, rows in repair.mended.items()
+            if rows.any()
+        ]
+        findings.append(count_repairs(found, _TABEL, _TABEL))
+    return regels.with_columns(repair.texts)
 
 
 def _looks_odd(text: pl.Expr) -> pl.Expr:

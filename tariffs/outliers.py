@@ -1,8 +1,10 @@
-"""Find prices and factors that are likely a mistake of scale, or no price at all.
+"""Say which prices and factors are likely a mistake of scale, or no price at all.
 
-It compares a price with the other prices of its code and judges no line. A price in
-cents, or a percentage written as a factor, is off by ten or more; a row of nines or one
-cent is what people write for want of a price.
+The one rule for tables and lines: a price is unlikely when it is a factor ten from the
+median of at least five other prices of its code, or when it is a row of nines. A price
+in cents, or a percentage written as a factor, is off by ten or more; a row of nines is
+what people write for want of a price. One cent of which nothing else is known may be
+agreed (a price within another) and is left alone; beside others it is far from them.
 
 UNSOURCED[outlier]: how far prices of one code may lie apart is published nowhere; a
 factor of ten is beyond every list that was seen.
@@ -18,10 +20,23 @@ FACTOR = 10
 OTHERS = 5
 """How many other prices it takes to know what is usual."""
 
+LEAST_NINES_E6 = 9_999_990_000
+"""The least row of nines: 9,999.99."""
+
 FACTOR_BP = 1_000
 """A price rule of ten percent or less: 1.00 was written for 100,00 (percent)."""
 
 _NINES = r"^(9{6,}|9{5,}00)$"
+
+
+def is_far_above(prijs: pl.Expr, mediaan_2: pl.Expr) -> pl.Expr:
+    """Whether a price is a factor ten above a median, which is given twice."""
+    return 2 * prijs >= FACTOR * mediaan_2
+
+
+def is_far_below(prijs: pl.Expr, mediaan_2: pl.Expr) -> pl.Expr:
+    """Whether a price is a factor ten below a median, which is given twice."""
+    return 2 * FACTOR * prijs <= mediaan_2
 
 
 def is_far_from_median(prijzen: pl.DataFrame, by: list[str]) -> pl.Series:
@@ -59,8 +74,7 @@ def is_far_from_median(prijzen: pl.DataFrame, by: list[str]) -> pl.Series:
     far = (
         rows.join(middles, on=by, how="inner", nulls_equal=True)
         .filter(
-            (2 * prijs >= FACTOR * pl.col("below"))
-            | (2 * FACTOR * prijs <= pl.col("above"))
+            is_far_above(prijs, pl.col("below")) | is_far_below(prijs, pl.col("above"))
         )
         .select("_rij")
         .collect()["_rij"]
@@ -68,12 +82,11 @@ def is_far_from_median(prijzen: pl.DataFrame, by: list[str]) -> pl.Series:
     return pl.int_range(prijzen.height, eager=True).is_in(far.to_list())
 
 
-def is_no_price() -> pl.Expr:
-    """A row of nines (9.999,99 and up), or one cent of what is no medicine."""
-    cents = (pl.col("prijs_e6") // E6_PER_CENT).cast(pl.String)
-    is_medicine = pl.col("prestatiecode").str.contains(r"^[0-9]{8}$")
-    is_cent = pl.col("prijs_e6") == E6_PER_CENT
-    return cents.str.contains(_NINES) | (is_cent & ~is_medicine)
+def is_all_nines() -> pl.Expr:
+    """Whether ``prijs_e6`` is a row of nines; 9,999.99 and 99,999.00 are the least."""
+    prijs = pl.col("prijs_e6")
+    cents = (prijs // E6_PER_CENT).cast(pl.String)
+    return (prijs % E6_PER_CENT == 0) & cents.str.contains(_NINES)
 
 
 def is_no_factor() -> pl.Expr:

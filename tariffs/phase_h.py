@@ -18,16 +18,18 @@ from tariffs.phase_i import btw_due
 from tariffs.reasons import Reden, is_refused, is_refused_in
 
 _GEHEEL = 2**31 - 1
+# Numbers of subtrajecten and zorgtrajecten are a provider's own.
 _BINNEN = {
-    "DAG": "dag",
-    "ZITTING": "zitting_id",
-    "SUBTRAJECT": "subtraject_nummer",
-    "ZORGTRAJECT": "zorgtraject_nummer",
+    "DAG": ("dag",),
+    "ZITTING": ("zitting_id",),
+    "SUBTRAJECT": ("zorginstelling_code", "subtraject_nummer"),
+    "ZORGTRAJECT": ("zorginstelling_code", "zorgtraject_nummer"),
 }
 
 VAN_LIJN = (
     "regel_id",
     "verzekerde_id",
+    "zorginstelling_code",
     "zitting_id",
     "subtraject_nummer",
     "zorgtraject_nummer",
@@ -74,9 +76,8 @@ def cap(
 
     Args:
         lines: Priced lines: ``batch_rij``, ``prestatie_rij``, ``dag``, ``regel_id``,
-            ``verzekerde_id``, ``zitting_id``, ``subtraject_nummer``,
-            ``zorgtraject_nummer``, ``bedrag_cent`` without btw, and ``telt``: false
-            for a line that phase I refuses, which uses nothing up.
+            the other columns ``VAN_LIJN``, ``bedrag_cent`` without btw, and ``telt``:
+            false for a line that phase I refuses, which uses nothing up.
         boek: The rules.
         aftoppen: Whether a line that does not fit is allowed for what is left.
 
@@ -108,8 +109,7 @@ def cap(
 
 
 def _capped(paren: pl.DataFrame, reikwijdte: str, aftoppen: bool) -> pl.DataFrame:
-    binnen = _BINNEN.get(reikwijdte)
-    sleutel = ["regel_id_regel", "verzekerde_id", *([binnen] if binnen else [])]
+    sleutel = ["regel_id_regel", "verzekerde_id", *_BINNEN.get(reikwijdte, ())]
     telbaar = paren.drop_nulls([kolom for kolom in sleutel if kolom != "dag"])
     telbaar = telbaar.sort(*sleutel, "dag", "regel_id")
     nieuw = telbaar.select(pl.struct(sleutel).rle_id())[:, 0]

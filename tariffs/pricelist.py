@@ -70,7 +70,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     ),
     "PrijsOnwaarschijnlijk": (
         "warn",
-        "De prijs is een rij negens of een enkele cent.",
+        "De prijs is een rij negens.",
     ),
     "PrestatieOnbekend": ("reject", "De code bestaat in geen release."),
     "PrestatieBegintInPeriode": (

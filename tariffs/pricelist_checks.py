@@ -11,7 +11,7 @@ import polars as pl
 
 from tariffs.maxmax_cover import mark_covered
 from tariffs.money import BP, ONE_M
-from tariffs.outliers import is_far_from_median, is_no_price
+from tariffs.outliers import is_all_nines, is_far_from_median
 from tariffs.overlap import find_overlaps
 from tariffs.schema import TABEL_VAN, Tarieventabellen
 
@@ -296,7 +296,7 @@ def unlikely(rows: pl.DataFrame, others: pl.DataFrame) -> list[pl.DataFrame]:
     far = is_far_from_median(alle, [name for name in columns if name != "prijs_e6"])
     return [
         _of(rows.filter(far.head(rows.height)), "PrijsUitschieter"),
-        _of(rows.filter(is_no_price()), "PrijsOnwaarschijnlijk"),
+        _of(rows.filter(is_all_nines()), "PrijsOnwaarschijnlijk"),
     ]
 
 

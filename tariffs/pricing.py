@@ -34,6 +34,8 @@ def price_lines(
     tabellen: Tarieventabellen | Prijsboek,
     instellingen: Prijsinstellingen,
     eerdere: pl.DataFrame | None = None,
+    *,
+    findings: list[pl.DataFrame] | None = None,
 ) -> pl.DataFrame: ...
 @overload
 def price_lines(
@@ -41,6 +43,8 @@ def price_lines(
     tabellen: Tarieventabellen | Prijsboek,
     instellingen: Prijsinstellingen,
     eerdere: pl.DataFrame | None = None,
+    *,
+    findings: list[pl.DataFrame] | None = None,
 ) -> pl.LazyFrame: ...
 
 
@@ -49,6 +53,8 @@ def price_lines(
     tabellen: Tarieventabellen | Prijsboek,
     instellingen: Prijsinstellingen,
     eerdere: pl.DataFrame | None = None,
+    *,
+    findings: list[pl.DataFrame] | None = None,
 ) -> pl.DataFrame | pl.LazyFrame:
     """Decide what each line may cost, under which agreement, and why.
 
@@ -58,6 +64,8 @@ def price_lines(
             batches with.
         instellingen: Settings of the run.
         eerdere: Prijsbesluiten of earlier batches, which credits refer to.
+        findings: Gets what was mended of the lines, counted (schema
+            ``TariefFindings``).
 
     Returns:
         ``Prijsbesluiten``: one row per line, in input order, eager or lazy as the lines
@@ -74,9 +82,11 @@ def price_lines(
     if eerdere is not None:
         require_frame(eerdere, "eerdere")
     if isinstance(regels, pl.LazyFrame):
-        return price_lines(regels.collect(), tabellen, instellingen, eerdere).lazy()
+        return price_lines(
+            regels.collect(), tabellen, instellingen, eerdere, findings=findings
+        ).lazy()
     boek = _prepared(tabellen, instellingen)
-    regels = conform(regels)
+    regels = conform(regels, findings)
     if regels.is_empty():
         return Prijsbesluiten.create_empty()
     los = _decide(regels, boek, instellingen)

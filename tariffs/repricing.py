@@ -46,6 +46,7 @@ def reprice(
     instellingen: Prijsinstellingen,
     *,
     bestand_id: str,
+    findings: list[pl.DataFrame] | None = None,
 ) -> Herprijzing[Frame]:
     """Find lines whose tariff was superseded and correct them.
 
@@ -56,6 +57,8 @@ def reprice(
         instellingen: Settings of this run.
         bestand_id: Name of the file that the correction goes into; debit and credit may
             not stand in one file (Vektis 8062).
+        findings: Gets what was mended of the lines, counted (schema
+            ``TariefFindings``).
 
     Raises:
         CallError: ``bestand_id`` is empty or that of an earlier file, or decisions are
@@ -75,6 +78,7 @@ def reprice(
             tabellen,
             instellingen,
             bestand_id=bestand_id,
+            findings=findings,
         )
         return Herprijzing(eager.regels.lazy(), eager.besluiten.lazy())
     if not bestand_id.strip():
@@ -92,7 +96,7 @@ def reprice(
             f"reprice: {geldend['regel_id'].is_duplicated().sum()} decisions in force "
             "share their regel_id with another. Give each file of decisions once."
         )
-    regels = conform(regels)
+    regels = conform(regels, findings)
     opnieuw = price_lines(_undeclared(regels), tabellen, instellingen)
     regels, opnieuw = _one_per_line(regels, opnieuw)
     gewijzigd = _changed(geldend, opnieuw)

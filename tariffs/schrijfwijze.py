@@ -53,7 +53,7 @@ def mend_cells(
         if texts.schema.get(name) != pl.String or soort_van(column) == "tekst":
             continue
         has_case = soort_van(column) == "code" or isinstance(column, dy.Enum)
-        repair = _repaired(texts[name], has_case=has_case)
+        repair = repaired(texts[name], has_case=has_case)
         if repair is None:
             continue
         texts = texts.with_columns(repair.texts)
@@ -61,7 +61,7 @@ def mend_cells(
             if is_mended.any():
                 row = texts[_ROW].filter(is_mended)[0]
                 found.append((row, name, code, str(is_mended.sum())))
-    return texts, join_findings([of_days, _counted(found, bestand, source)])
+    return texts, join_findings([of_days, count_repairs(found, bestand, source)])
 
 
 # Signs that a text need not have: one of these is in every text that is mended.
@@ -70,15 +70,25 @@ _LOWER = r"\p{Ll}"
 
 
 @dataclass(frozen=True)
-class _Repair:
-    """A column as it should be, and per code where it was not."""
+class Repair:
+    """A column as it should be, and where it was not.
+
+    Attributes:
+        texts: The column.
+        mended: Code of a finding to the rows that it is about.
+    """
 
     texts: pl.Series
     mended: dict[str, pl.Series]
 
 
-def _repaired(texts: pl.Series, *, has_case: bool) -> _Repair | None:
-    """Mend a column; None where nothing is to be mended, which is cheap to see."""
+def repaired(texts: pl.Series, *, has_case: bool) -> Repair | None:
+    """Mend a column; None where nothing is to be mended, which is cheap to see.
+
+    Args:
+        texts: The column.
+        has_case: Whether it is written in capitals, as codes of national tables are.
+    """
     frame = texts.to_frame("text")
     text = pl.col("text")
     suspect = text.str.contains(_BYTE) | (text.str.len_bytes() != text.str.len_chars())
@@ -104,7 +114,7 @@ def _repaired(texts: pl.Series, *, has_case: bool) -> _Repair | None:
         return None
     found = frame.join(odd, on="text", how="left", maintain_order="left")
     is_other = found["is_other"].fill_null(value=False)
-    return _Repair(
+    return Repair(
         texts.zip_with(~is_other, found["bare"]),
         {code: found[code].fill_null(value=False) for code in _CODES},
     )
@@ -113,9 +123,10 @@ def _repaired(texts: pl.Series, *, has_case: bool) -> _Repair | None:
 _CODES = ("TEKENS_VERWIJDERD", "SCHRIJFWIJZE_HERSTELD")
 
 
-def _counted(
+def count_repairs(
     found: list[tuple[int, str, str, str]], bestand: str, source: str
 ) -> pl.DataFrame:
+    """Findings of repairs: first row, column, code, and in how many rows."""
     frame = pl.DataFrame(
         found,
         schema={

@@ -23,7 +23,7 @@ from tariffs.integrity import (
 from tariffs.labels import check_labels, settle_labels
 from tariffs.lines import KOPPELT
 from tariffs.official import Officieel, eigenschappen_of, read_official
-from tariffs.outliers import is_far_from_median, is_no_factor, is_no_price
+from tariffs.outliers import is_all_nines, is_far_from_median, is_no_factor
 from tariffs.overlap import settle_overlaps
 from tariffs.prestaties import (
     add_derived,
@@ -234,7 +234,7 @@ def _unlikely(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     parts = [
         (prijzen.filter(far), "PRIJS_UITSCHIETER", "prijs_e6", "prestatiecode"),
         (
-            prijzen.filter(is_no_price()),
+            prijzen.filter(is_all_nines()),
             "PRIJS_ONWAARSCHIJNLIJK",
             "prijs_e6",
             "prestatiecode",

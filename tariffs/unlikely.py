@@ -1,11 +1,7 @@
-"""Prices that mean nothing: far from what others pay for the code, or a row of nines.
+"""Lines whose price means nothing, by the rule of ``outliers``: billed with a signal.
 
-Of a free tariff there is no maximum that would catch 9,999,999.99 or 0.01. A price is
-unlikely when it is a factor ten from the median of at least five other prices of its
-code, or when it is a row of nines. It is billed all the same, with a signal. A cent of
-which nothing else is known may be agreed (a price within another) and is left alone.
-
-UNSOURCED[unlikely]: no source says how far prices may lie apart.
+Of a free tariff there is no maximum that would catch 9,999,999.99 or 0.01. Lines are
+many and few of them suspect: bounds per code choose those that are looked at.
 """
 
 from dataclasses import dataclass
@@ -15,18 +11,19 @@ import polars as pl
 
 from tariffs.money import ONE_M
 from tariffs.nummering import Nummering
+from tariffs.outliers import (
+    FACTOR,
+    LEAST_NINES_E6,
+    OTHERS,
+    is_all_nines,
+    is_far_above,
+    is_far_below,
+    is_far_from_median,
+)
 from tariffs.periods import spread
 from tariffs.reasons import Reden, Test, is_refused
 from tariffs.schema import Tarieventabellen
 
-FACTOR = 10
-"""How many times the median a price is, or goes into it, to be unlikely."""
-
-OTHERS = 5
-"""How many other prices a code must have for a median to mean something."""
-
-_CENT_E6 = 10_000
-_NINES = r"^(9{6,}|9{5,}00)$"
 _PRIJS = ["code", "prijs_e6"]
 
 TESTS: tuple[Test, ...] = (
@@ -100,7 +97,7 @@ class Prijsvergelijking:
                 *("component", "tariefsoort"),
                 is_ver=is_ver,
             )
-            .filter(pl.col("is_ver") | (prijs >= _CENT_E6 * 999_999))
+            .filter(pl.col("is_ver") | (prijs >= LEAST_NINES_E6))
             .filter(pl.col("tariefsoort") == "VRIJ", ~is_refused(), prijs > 0)
         )
         negens = deel.filter(is_all_nines())["rij"]
@@ -118,22 +115,11 @@ class Prijsvergelijking:
         if lines.is_empty():
             return lines["rij"]
         prijs = pl.col("prijs_e6")
-        twice = self.mediaan_2.gather(lines["code"].cast(pl.UInt32))
+        twice = pl.lit(self.mediaan_2.gather(lines["code"].cast(pl.UInt32)))
+        of_none = is_far_above(prijs, twice) | is_far_below(prijs, twice)
         return lines.join(
             self.ver, on=_PRIJS, how="left", maintain_order="left"
-        ).filter(pl.col("is_ver").fill_null(_is_far(prijs, pl.lit(twice))))["rij"]
-
-
-def _is_far(prijs: pl.Expr, mediaan_2: pl.Expr) -> pl.Expr:
-    """Whether a price is a factor ten from a median, which is given twice."""
-    return (2 * prijs >= FACTOR * mediaan_2) | (2 * FACTOR * prijs <= mediaan_2)
-
-
-def is_all_nines() -> pl.Expr:
-    """A row of nines; 9,999.99 and 99,999.00 are the least."""
-    prijs = pl.col("prijs_e6")
-    cents = (prijs // _CENT_E6).cast(pl.String)
-    return (prijs % _CENT_E6 == 0) & cents.str.contains(_NINES)
+        ).filter(pl.col("is_ver").fill_null(of_none))["rij"]
 
 
 def _at(place: pl.Expr) -> pl.Expr:
@@ -163,18 +149,14 @@ def _bounds(prijzen: pl.DataFrame, codes: int) -> pl.DataFrame:
 
 def _far(prijzen: pl.DataFrame, grenzen: pl.DataFrame) -> pl.DataFrame:
     """Each price of the lists that may be far, and whether it is."""
-    n, plaats, prijs = pl.col("n"), pl.col("plaats"), pl.col("prijs_e6")
-    # The price itself is none of the others: from its place on they are one further.
-    lower, upper = (n - 2) // 2, (n - 1) // 2
-    twice = _at(lower + (lower >= plaats).cast(pl.Int64)) + _at(
-        upper + (upper >= plaats).cast(pl.Int64)
-    )
+    prijs = pl.col("prijs_e6")
     code = prijzen["code"].cast(pl.UInt32)
     may_be = (prijs >= grenzen["hoog"].gather(code)) | (
         prijs <= grenzen["laag"].gather(code)
     )
     return (
-        prijzen.select(*_PRIJS, is_ver=_is_far(prijs, twice) & (n > OTHERS), kan=may_be)
+        prijzen.select(*_PRIJS, kan=may_be)
+        .with_columns(is_ver=is_far_from_median(prijzen, ["code"]))
         .filter("kan")
         .drop("kan")
         .unique(_PRIJS, keep="first", maintain_order=True)

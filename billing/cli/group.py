@@ -106,6 +106,15 @@ def group(
     sha256: Sha256 = None,
     threads: Threads = None,
     negeer_kolom: NegeerKolom = None,
+    max_per_verzekerde: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="With --ozp: name a verzekerde_id that more subtrajecten share than "
+            "this, of those that a ZT51 may be linked to.",
+        ),
+    ] = 500,
     max_rejected: MaxRejected = None,
     max_empty: MaxEmpty = None,
     max_unlinked: MaxUnlinked = None,
@@ -151,6 +160,7 @@ def group(
                 ozp=ozp_regel,
                 pin=pin,
                 genegeerd=negeer_kolom,
+                max_per_verzekerde=max_per_verzekerde,
             ),
             gates=chosen_gates(
                 strict=strict,

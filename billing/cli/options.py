@@ -162,6 +162,7 @@ def group_settings(
     ozp: Sequence[str] | None = None,
     pin: str | None = None,
     genegeerd: Sequence[str] | None = None,
+    max_per_verzekerde: int | None = None,
 ) -> "GroupSettings":
     """Settings of a grouping as the command line gives them.
 
@@ -172,12 +173,14 @@ def group_settings(
         ozp: Texts ``name=ja|nee`` of ``OzpRegels``.
         pin: Name of the release that is pinned.
         genegeerd: Columns that are let through.
+        max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told.
 
     Raises:
         CallError: A text is not of that form, or names what does not exist.
     """
     from billing.settings import GroupSettings
     from grouper.aanspraakregels import AanspraakRegels
+    from grouper.hoofdtraject import MAX_PER_VERZEKERDE
     from grouper.ozp_regels import OzpRegels
 
     return GroupSettings(
@@ -188,6 +191,9 @@ def group_settings(
         ozp=OzpRegels(**_ja_nee("--ozp-regel", ozp, OzpRegels())),
         pinned=pin,
         genegeerd=tuple(genegeerd or ()),
+        max_per_verzekerde=(
+            MAX_PER_VERZEKERDE if max_per_verzekerde is None else max_per_verzekerde
+        ),
     )
 
 

@@ -1,7 +1,13 @@
 """Prints what pricing lines came to."""
 
+from typing import TYPE_CHECKING
+
 from billing.cli.screen import euros, say, show_table
+from billing.lostrows import count_lost
 from billing.pricing import PriceRun
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def show_price_run(run: PriceRun) -> None:
@@ -17,13 +23,16 @@ def show_price_run(run: PriceRun) -> None:
 
 
 def show_amounts(run: PriceRun) -> None:
-    """Print lines and euros; the rows of each of the first two tables add up."""
+    """Print lines and euros; the rows of each of the first two tables add up.
+
+    The first is the balance of the lines: each is in exactly one row.
+    """
     show_table(
         f"declaratieregels: {run.regels:,}",
         ("status", "lines", "euros"),
         [
             (status, lines, euros(cents))
-            for status, lines, cents in run.statussen.iter_rows()
+            for status, lines, cents in run.balans.iter_rows()
         ],
     )
     show_table(
@@ -49,13 +58,7 @@ def show_price_findings(run: PriceRun) -> None:
     """Print what was lost or could not be read, and the findings per kind."""
     if run.is_leeg:
         say("\nThe lines have a header and no rows; nothing was priced")
-    if run.lost.height:
-        header = ("tabel", "bestand", "rijen", "verloren")
-        show_table(
-            f"rows of tables that were lost: {run.verloren:,}",
-            ("table", "file", "rows", "lost"),
-            run.lost.select(header).rows(),
-        )
+    show_lost(run.lost)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.onleesbaar:
@@ -70,6 +73,17 @@ def show_price_findings(run: PriceRun) -> None:
             header,
             run.findings.select(header).rows(),
         )
+
+
+def show_lost(lost: "pl.DataFrame") -> None:
+    """Print the tables that lost rows, where any did."""
+    if lost.is_empty():
+        return
+    show_table(
+        f"rows of tables that were lost: {count_lost(lost):,}",
+        ("table", "file", "rows", "lost"),
+        lost.select("tabel", "bestand", "rijen", "verloren").rows(),
+    )
 
 
 def show_price_files(run: PriceRun) -> None:

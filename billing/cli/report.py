@@ -8,6 +8,7 @@ from billing.pipeline import GroupRun
 from grouper.balance import Balance
 from grouper.ozp_balance import OzpBalance
 from grouper.releasekeuze import REDENEN
+from tabellen.notices import Notice
 
 
 def show_run(run: GroupRun) -> None:
@@ -19,7 +20,7 @@ def show_run(run: GroupRun) -> None:
     show_balance(run.balance)
     show_ozp(run.ozp_balance)
     show_findings(run)
-    show_notices(run)
+    show_notices(run.notices)
     show_files(run)
 
 
@@ -109,11 +110,9 @@ def show_findings(run: GroupRun) -> None:
         )
 
 
-def show_notices(run: GroupRun) -> None:
+def show_notices(told: Sequence[Notice]) -> None:
     """Print what there is to tell of how the files were read, and no finding tells."""
-    notices = [
-        each for each in run.notices if each.code not in OF_ROWS and not each.row
-    ]
+    notices = [each for each in told if each.code not in OF_ROWS and not each.row]
     if notices:
         header = ("file", "code", "columns", "rows", "tekst")
         rows = [

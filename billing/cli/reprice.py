@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import Threads
+from billing.cli.options import Threads, chosen_gates
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -14,6 +14,7 @@ from billing.cli.priceoptions import (
     Contracten,
     Findings,
     KnownOn,
+    MaxLost,
     MaxPerVerzekerde,
     NegeerKolom,
     Notatie,
@@ -77,6 +78,7 @@ def reprice(
     max_per_verzekerde: MaxPerVerzekerde = 500,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
+    max_lost: MaxLost = None,
     threads: Threads = None,
 ) -> None:
     """Find lines whose tariff release was superseded, and correct them.
@@ -84,6 +86,7 @@ def reprice(
     A line that comes to another amount on the tables as they are known now is taken
     back with a copy and billed anew; nothing that was decided changes in place.
     """
+    from billing.cli.pricereport import show_lost
     from billing.repricing import reprice_files
 
     instellingen = prijsinstellingen(
@@ -108,6 +111,7 @@ def reprice(
             regels_out=regels_out,
             findings=findings,
             progress=progress,
+            gates=chosen_gates(max_lost=max_lost),
         )
     say(
         f"Priced again on {instellingen.verwerkingsdatum}, with the tables as known on "
@@ -124,6 +128,7 @@ def reprice(
             ("no longer billed", run.vervallen, None),
         ],
     )
+    show_lost(run.lost)
     say(f"\nDifference: {euros(run.credit_cent + run.debet_cent):,.2f} euros")
     for path in run.files:
         say(f"Wrote {path}")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
+from billing.cli.options import chosen_gates
 from billing.cli.priceoptions import (
     Contracten,
     KnownOn,
+    MaxLost,
     NegeerKolom,
     Notatie,
     Passanten,
@@ -73,11 +75,13 @@ def settle(
     negeer_kolom: NegeerKolom = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
+    max_lost: MaxLost = None,
 ) -> None:
     """Settle every omzetafspraak per year of opening, with its use and forecast.
 
     Amounts in OUT are eurocents, percentages hundredths of a percent.
     """
+    from billing.cli.pricereport import show_lost
     from billing.settling import Omzetbronnen, settle_files
 
     with progress_bar() as progress:
@@ -91,8 +95,10 @@ def settle(
             out=out,
             instellingen=prijsinstellingen(verwerkingsdatum, known_on),
             progress=progress,
+            gates=chosen_gates(max_lost=max_lost),
         )
     show_settlement(run.verrekening)
+    show_lost(run.lost)
     say()
     for path in run.files:
         say(f"Wrote {path}")

@@ -1,6 +1,7 @@
 """Overige zorgproducten of files: the same whatever the form, order and chunks."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import dbc_grouper_data
@@ -11,9 +12,12 @@ from batchfiles import nested, write_as
 import billing.grouping
 import billing.streaming
 from billing.files import read_frame
+from billing.nightconfig import read_nightconfig
 from billing.pipeline import group_files
+from billing.settings import GroupSettings
 from grouper.cache import open_release
 from grouper.engine import Grouper, GroupResult
+from productstructure.errors import CallError
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +101,75 @@ def test_command_writes_ozp_and_shows_what_became_of_every_line(
     counts = [int(row.split()[-1].replace(",", "")) for row in table]
     assert re.search(rf"of {sum(counts):,} zorgactiviteiten", title)
     assert read_frame(tmp_path / "ozp.csv").height == counts[0]
+
+
+@pytest.mark.parametrize("form", ["ascending", "in memory", "laid aside", "nested"])
+def test_doubtful_links_are_told_once_whatever_the_form(
+    batch, release, tmp_path, monkeypatch, form
+):
+    monkeypatch.setattr(billing.streaming, "CHUNK", 400)
+    if form == "laid aside":
+        monkeypatch.setattr(billing.grouping, "IN_MEMORY", 0)
+    rows, lines = batch
+    is_ic = rows["zorgtype_code"].str.zfill(2) == "51"
+    link = pl.col("verzekerde_id")
+    rows = rows.with_columns(
+        # A number that stands for unknown, and one that is a word for nothing.
+        verzekerde_id=pl.when(is_ic).then(pl.lit("999999999")).otherwise(link),
+        hoofdtraject_nummer=pl.when(is_ic).then(pl.lit("n.v.t.")),
+    )
+    if form == "nested":
+        paths = (write_as(nested(rows, lines), tmp_path / "r", ".parquet"), None)
+    else:
+        if form != "ascending":
+            lines = lines.sample(fraction=1, shuffle=True, seed=3)
+        paths = (
+            write_as(rows, tmp_path / "r", ".parquet"),
+            write_as(lines, tmp_path / "l", ".parquet"),
+        )
+    count, first = int(is_ic.sum()), int(is_ic.arg_true()[0]) + 1
+    asked = {"ozp": tmp_path / "ozp.parquet", "digest": False, "threads": 2}
+    for most, expected in ((count, set()), (count - 1, {("B216", first, count)})):
+        run = group_files(
+            [release],
+            *paths,
+            out=tmp_path / "out.parquet",
+            settings=GroupSettings(max_per_verzekerde=most),
+            **asked,
+        )
+        told = {
+            (n.code, n.row, n.count)
+            for n in run.notices
+            if n.code in ("B215", "B216", "B217")
+        }
+        assert told == {("B215", first, count)} | expected
+    found = read_frame(tmp_path / "out.parquet.findings.csv")
+    assert found.filter(code="B216").select("column", "value").rows() == [
+        ("verzekerde_id", str(count))
+    ]
+
+
+def test_command_and_night_take_the_number_of_subtrajecten_a_person_has(
+    command, batch, release, tmp_path
+):
+    rows, lines = (
+        write_as(frame.head(60), tmp_path / name, ".csv")
+        for name, frame in zip(("r", "l"), batch, strict=True)
+    )
+    arguments = (
+        *("group", "--release", release, "--subtrajecten", rows, "-o", tmp_path / "o"),
+        *("--zorgactiviteiten", lines, "--max-per-verzekerde"),
+    )
+    assert command(*arguments, "0").exit_code == 2
+    night = tmp_path / "nacht.toml"
+    text = (
+        f'out = "out"\n[group]\nreleases = ["{release}"]\nsubtrajecten = "r.csv"\n'
+        'zorgactiviteiten = "l.csv"\nmax_per_verzekerde = '
+    )
+    night.write_text(f"{text}7\n")
+    config = read_nightconfig(night, today=date(2025, 1, 1))
+    assert config.group is not None
+    assert config.group.settings.max_per_verzekerde == 7
+    night.write_text(f"{text}0\n")
+    with pytest.raises(CallError, match="max_per_verzekerde"):
+        read_nightconfig(night, today=date(2025, 1, 1))

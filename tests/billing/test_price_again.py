@@ -1,6 +1,7 @@
 """``dbc-grouper reprice`` and ``settle``: what follows from decisions that stand."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -255,3 +256,51 @@ def test_turnover_given_twice_is_a_bad_call(command, settle, decided):
     answer = command(*settle, "--besluiten", decided)
     assert answer.exit_code == 2
     assert "Give each file of decisions once" in re.sub(r"\s+", " ", answer.err)
+
+
+PRICES = "contract_id;versie;prestatiecode;component;prijs;begindatum;einddatum\n"
+
+
+@pytest.fixture
+def of_command(reprice, decided, tables, tmp_path) -> Callable[[str, int], Arguments]:
+    """Arguments of a command on tables of which some rows of 30 cannot be read."""
+
+    def arguments(name: str, bad: int) -> Arguments:
+        folder = tmp_path / f"t{bad}"
+        folder.mkdir()
+        (folder / "tabellen.toml").write_text(TABLES + AGREEMENT)
+        rows = (
+            f"C1;1;15B{n:03};INTEGRAAL;{'geen' if n < bad else '1,00'};2024-01-01;\n"
+            for n in range(30)
+        )
+        (folder / "contract_prijs.csv").write_text(PRICES + "".join(rows))
+        if name == "reprice":
+            return [folder if each == tables else each for each in reprice]
+        out = tmp_path / "again.parquet"
+        return ["settle", "--besluiten", decided, "--tarieven", folder, "-o", out]
+
+    return arguments
+
+
+@pytest.mark.parametrize("name", ["reprice", "settle"])
+def test_a_table_that_loses_rows_says_so(command, of_command, name):
+    answer = command(*of_command(name, 2))
+    assert answer.exit_code == 0, answer.err
+    assert "rows of tables that were lost: 2" in answer.out
+    assert re.search(r"contract_prijs +contract_prijs.csv +30 +2", answer.out)
+    assert "lost" not in command(*of_command(name, 0)).out
+
+
+@pytest.mark.parametrize("name", ["reprice", "settle"])
+def test_a_table_that_loses_too_many_rows_is_an_error(
+    command, of_command, name, tmp_path
+):
+    arguments = of_command(name, 10)
+    answer = command(*arguments)
+    assert (answer.exit_code, answer.err.count("\n")) == (1, 1)
+    assert "10 of 30 rows of contract_prijs could not be read" in answer.err
+    assert not list(tmp_path.glob("again.parquet"))
+    assert (tmp_path / "again.parquet.findings.csv").exists()
+    answer = command(*arguments, "--max-lost", "0.5")
+    assert answer.exit_code == 0, answer.err
+    assert (tmp_path / "again.parquet").exists()

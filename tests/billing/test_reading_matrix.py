@@ -7,65 +7,23 @@ command says in words that it cannot be read. Never another outcome with status 
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dbc_grouper_data
 import polars as pl
 import pytest
+from sound_batch import OUTCOME, Frames, batch, expected, release
 
 from billing.files import read_frame, write_frame
 from billing.gates import GateError
 from billing.pipeline import group_files
-from grouper.cache import open_release
 from grouper.engine import Grouper
 from productstructure.errors import DbcError
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-OUTCOME = [
-    *("subtraject_nummer", "zorgproduct_code", "declaratiecode", "is_uitval"),
-    *("aanspraak_toegepast", "status"),
-]
 
-Frames = tuple[pl.DataFrame, pl.DataFrame]
 Form = Callable[[pl.Series], pl.Series]
-
-
-@cache
-def batch() -> Frames:
-    """Forty sound subtrajecten of the example, with numbers of figures alone."""
-    rows, lines = map(read_frame, dbc_grouper_data.batch_paths())
-    result = Grouper(open_release(dbc_grouper_data.release_path())).group(rows, lines)
-    sound = (result.grouped["status"] == "ok") & result.grouped["is_trial"].not_()
-    of_figures = rows["diagnose_code"].str.contains("^[0-9]+$")
-    born = rows["geboortedatum"].is_not_null()
-    rows = rows.filter(sound & born & of_figures).head(40)
-    numbers = pl.DataFrame(
-        {
-            "subtraject_nummer": rows["subtraject_nummer"],
-            "nieuw": [str(1001 + place) for place in range(rows.height)],
-        }
-    )
-    rows = rows.with_columns(
-        numbers["nieuw"].alias("subtraject_nummer"),
-        aanspraak=pl.lit("J"),
-        geslacht=pl.col("geslacht").replace({"M": "1", "V": "2", "F": "2", "UN": "9"}),
-        zorgtraject_nummer=pl.lit(None, pl.String),
-    ).drop("hoofdtraject_nummer", strict=False)
-    lines = lines.join(numbers, on="subtraject_nummer", maintain_order="left")
-    lines = lines.with_columns(pl.col("nieuw").alias("subtraject_nummer")).drop("nieuw")
-    return rows, lines
-
-
-@cache
-def release():
-    return open_release(dbc_grouper_data.release_path())
-
-
-@cache
-def expected() -> pl.DataFrame:
-    return Grouper(release()).group(*batch()).grouped.select(OUTCOME)
 
 
 def midnights(zone: str | None, unit: str = "us") -> Form:

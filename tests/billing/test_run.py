@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import dbc_grouper_data
+import polars as pl
 import pytest
 from tarieffiles import TABLES, write_lines
 
 import billing.night
 from billing.files import read_frame
 from billing.nightconfig import NightConfig, read_nightconfig
+from billing.pricesummary import UITKOMSTEN
+from productstructure.archive import fingerprint
 from productstructure.errors import CallError, InputFileError
 
 EXAMPLE = Path(dbc_grouper_data.__file__).parent / "nacht.toml"
@@ -99,6 +102,26 @@ def test_reports_of_the_night_add_up_to_its_decisions(example_night):
     for name in ("statussen", "grondslagen"):
         cents = read_frame(out / f"{name}.csv")["bedrag_cent"].drop_nulls()
         assert sum(map(int, cents)) == decided
+
+
+def test_balance_of_the_night_takes_in_what_grouping_and_the_files_gave_out(
+    example_night,
+):
+    """No dbc of the example is of before 2015, so that each is one line."""
+    said, out = example_night
+    grouped = pl.read_parquet(out / "grouped.parquet")
+    ozp = pl.read_parquet(out / "ozp.parquet")
+    given = read_frame(EXAMPLE.parent / "tarieven" / "declaratieregels.csv").height
+    billable = pl.col("declaratiecode").is_not_null() & ~pl.col("is_trial")
+    given += grouped.filter(billable).height
+    given += ozp.filter(pl.col("is_declarabel") & ~pl.col("is_trial")).height
+    title, table = re.search(
+        r"declaratieregels: ([0-9,]+)\n +status +lines +euros\n((?: .*\n)+)", said
+    ).groups()
+    rows = re.findall(r"^  (\S.*?)  +([0-9,]+) ", table, flags=re.MULTILINE)
+    assert [name for name, _ in rows] == list(UITKOMSTEN)
+    counts = [int(count.replace(",", "")) for _, count in rows]
+    assert sum(counts) == int(title.replace(",", "")) == given
 
 
 def test_example_night_has_a_comment_for_everything_that_can_be_set(tmp_path):
@@ -307,3 +330,31 @@ def test_fault_of_the_program_exits_70_without_words_that_may_be_a_patients(
     answer = command("run", night())
     assert answer.exit_code == 70
     assert "Jansen" not in answer.err
+
+
+GROUP = 'out = "uit"\n[group]\nreleases = ["{release}"]\nsubtrajecten = "{rows}"\n'
+
+
+@pytest.mark.parametrize(
+    ("hashes", "exit_code", "says"),
+    [
+        ("[]", 2, "sha256 holds no hash"),
+        ('["ab"]', 2, "is no hash"),
+        ('"{own}"', 2, "group.sha256: expected a list of texts"),
+        ('["{other}"]', 3, "expected {other}"),
+        ('["{other}", "{own}"]', 0, ""),
+    ],
+)
+def test_night_pins_its_release_by_hash(
+    command, night, release, tmp_path, hashes, exit_code, says
+):
+    rows, lines = dbc_grouper_data.batch_paths()
+    known = {"own": fingerprint(release), "other": 64 * "0"}
+    text = GROUP.format(release=release, rows=rows) + (
+        f'zorgactiviteiten = "{lines}"\nozp = false\n'
+        f"sha256 = {hashes.format(**known)}\n"
+    )
+    answer = command("run", night(text))
+    assert answer.exit_code == exit_code, answer.err
+    assert says.format(**known) in answer.err
+    assert (tmp_path / "uit" / "grouped.parquet").exists() == (exit_code == 0)

@@ -15,7 +15,7 @@ DAG = date(2017, 1, 1)
 
 def read(**columns: Any) -> dict[str, Any]:
     frame = pl.DataFrame({"subtraject_nummer": ["S1"], **columns})
-    return read_gegevens(frame).rijen.row(0, named=True)
+    return read_gegevens(frame).per().row(0, named=True)
 
 
 def moments(zone: str | None, hour: int = 0) -> pl.Series:
@@ -57,7 +57,7 @@ def test_an_hour_of_the_day_and_utc_without_saying_so_are_told():
             }
         )
     )
-    assert gelezen.rijen["begindatum"].to_list() == [DAG]
+    assert gelezen.per()["begindatum"].to_list() == [DAG]
     assert {(each.code, each.column) for each in gelezen.notices} == {
         ("B202", "begindatum"),
         ("B201", "einddatum"),
@@ -78,7 +78,7 @@ def test_an_hour_of_the_day_and_utc_without_saying_so_are_told():
 )
 def test_a_number_is_text_without_fraction_or_blanks(numbers):
     gelezen = read_gegevens(pl.DataFrame({"subtraject_nummer": numbers}))
-    assert gelezen.rijen["subtraject_nummer"].to_list() == ["12", "7"]
+    assert gelezen.per()["subtraject_nummer"].to_list() == ["12", "7"]
 
 
 def test_a_number_with_a_fraction_is_refused():

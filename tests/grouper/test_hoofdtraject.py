@@ -5,7 +5,7 @@ import pytest
 from small import subtrajecten
 from small_ozp import derive, lines, plain_release
 
-from grouper.engine import Grouper
+from grouper.engine import Grouper, GroupResult
 from grouper.hoofdtraject import link_hoofdtrajecten
 from grouper.ozp_regels import OzpRegels
 
@@ -175,3 +175,106 @@ def test_links_of_a_scanned_batch_serve_its_chunks() -> None:
     )
     assert chunk.ozp is not None
     assert chunk.ozp["hoofdsubtraject_nummer"].to_list() == ["1"]
+
+
+NUMBERS = ("zorgtraject_nummer", "hoofdtraject_nummer", "verzekerde_id")
+WORDS = ("NULL", "nan", "None", "n.v.t.", "nvt", "-", "0", "00", " ", "\u200b", " NaN ")
+
+
+def told(result: GroupResult, *codes: str) -> list[tuple[str, str, int, int]]:
+    return [
+        (notice.code, notice.column, notice.row, notice.count)
+        for notice in result.notices
+        if notice.code in codes
+    ]
+
+
+@pytest.mark.parametrize("column", NUMBERS)
+@pytest.mark.parametrize("word", WORDS)
+def test_word_for_nothing_of_a_zt51_is_told_and_links_nothing(
+    column: str, word: str
+) -> None:
+    nobody = dict.fromkeys(NUMBERS)
+    result = derive(
+        # A word in a row that is no ZT51 links nothing, and is not told.
+        subtrajecten({**HOOFD, **nobody, column: word}, {**IC, **nobody, column: word}),
+        lines((2, "190153", DAY)),
+    )
+    assert result.ozp is not None
+    assert result.ozp["reden"].to_list() == ["GEEN_HOOFDTRAJECT"]
+    assert told(result, "B215", "B217") == [("B215", column, 2, 1)]
+
+
+def test_words_are_counted_by_column() -> None:
+    nobody = {**IC, "hoofdtraject_nummer": "-", "verzekerde_id": "NULL"}
+    result = derive(
+        subtrajecten(HOOFD, nobody, nobody, {**nobody, "verzekerde_id": "V1"}),
+        lines((2, "190153", DAY)),
+    )
+    assert told(result, "B215") == [
+        ("B215", "hoofdtraject_nummer", 2, 3),
+        ("B215", "verzekerde_id", 2, 2),
+    ]
+
+
+@pytest.mark.parametrize("absent", [None, ""])
+def test_empty_number_and_batch_without_ozp_are_told_nothing(absent: object) -> None:
+    rows = subtrajecten(HOOFD, {**IC, "hoofdtraject_nummer": absent})
+    assert told(derive(rows, lines((2, "190153", DAY))), "B215") == []
+    word = subtrajecten(HOOFD, {**IC, "hoofdtraject_nummer": "-"})
+    result = Grouper(plain_release(), threads=1).group(word, lines((2, "190153", DAY)))
+    assert told(result, "B215", "B216", "B217") == []
+
+
+@pytest.mark.parametrize("dirt", [" {}", "{} ", "\ufeff{}", "{}\u00a0", "\t{}"])
+def test_number_with_invisible_characters_links_and_is_told(dirt: str) -> None:
+    rows = subtrajecten(HOOFD, {**IC, "verzekerde_id": dirt.format("V1")})
+    result = derive(rows, lines((2, "190153", DAY)))
+    assert result.ozp is not None
+    assert result.ozp["hoofdsubtraject_nummer"].to_list() == ["1"]
+    assert told(result, "B215", "B217") == [("B217", "verzekerde_id", 2, 1)]
+
+
+@pytest.mark.parametrize("number", [7.5, 2.0**53 + 2, float("nan"), float("inf")])
+def test_float_that_is_no_certain_number_links_nothing(number: float) -> None:
+    rows = subtrajecten(HOOFD, IC).with_columns(verzekerde_id=pl.lit(number))
+    result = derive(rows, lines((2, "190153", DAY)))
+    assert result.ozp is not None
+    assert result.ozp["reden"].to_list() == ["GEEN_HOOFDTRAJECT"]
+    assert told(result, "B215") == [("B215", "verzekerde_id", 2, 1)]
+
+
+@pytest.mark.parametrize("number", [7.0, 2.0**53])
+def test_float_that_is_a_whole_number_links(number: float) -> None:
+    rows = subtrajecten(HOOFD, IC).with_columns(verzekerde_id=pl.lit(number))
+    result = derive(rows, lines((2, "190153", DAY)))
+    assert result.ozp is not None
+    assert result.ozp["hoofdsubtraject_nummer"].to_list() == ["1"]
+
+
+@pytest.mark.parametrize(("others", "is_told"), [(2, False), (3, True)])
+def test_verzekerde_of_more_subtrajecten_than_a_person_has_is_told(
+    others: int, is_told: bool
+) -> None:
+    other = {**HOOFD, "verzekerde_id": "V2"}  # Shares nothing with a ZT51.
+    rows = subtrajecten(*[other] * 9, *[HOOFD] * others, IC)
+    batch = rows, lines((10 + others, "190153", DAY))
+    grouper = Grouper(plain_release(), threads=1, max_per_verzekerde=3)
+    expected = [("B216", "verzekerde_id", 10, others + 1)] if is_told else []
+    assert told(grouper.group(*batch, ozp=True), "B216") == expected
+    assert told(grouper.group(*batch), "B216") == []
+    assert told(derive(*batch), "B216") == []  # By default 500.
+
+
+@pytest.mark.parametrize(
+    "spelled", ["\ufeff{}", "{}\u200b", " {}\u00a0", "{}.0", "0{}"]
+)
+def test_zorgtype_in_any_spelling_that_is_grouped_links(spelled: str) -> None:
+    rows = subtrajecten(
+        {**HOOFD, "zorgtype_code": spelled.format("11")},
+        {**IC, "zorgtype_code": spelled.format("51")},
+    )
+    if spelled[0] == "0":  # Three digits are no zorgtype.
+        assert link_hoofdtrajecten(rows).is_empty()
+    else:
+        assert link_hoofdtrajecten(rows)["hoofdsubtraject_nummer"].to_list() == ["1"]

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tariefwereld import (
+    Z1,
     Z2,
     amounts_of,
     codes_of,
@@ -274,3 +275,22 @@ def test_a_decision_says_which_care_it_is_about() -> None:
     besluit = price(lijn("N1", subtraject_nummer="S1"), tabellen=tabellen_van("DBC"))
     assert besluit["subtraject_nummer"].to_list() == ["S1"]
     Prijsbesluiten.validate(besluit)
+
+
+@pytest.mark.parametrize("soort", SOORTEN)
+@pytest.mark.parametrize("is_levering", [True, False], ids=["levering", "bestand"])
+def test_one_number_at_two_hospitals_is_care_of_two(
+    soort: str, is_levering: bool
+) -> None:
+    """A number of a subtraject is its hospital's own (DESIGN, decision 20)."""
+    eerst = lijn(f"{Z1}/S1/ZORG01", subtraject_nummer="S1")
+    dan = lijn(f"{Z2}/S1/ZORG01", subtraject_nummer="S1", zorginstelling_code=Z2)
+    tabellen = tabellen_van(soort)
+    if is_levering:
+        eerder = price(eerst, tabellen=tabellen)
+        besluiten = price(
+            {**dan, "bestand_id": "B2"}, tabellen=tabellen, eerdere=eerder
+        )
+    else:
+        besluiten = price(eerst, dan, tabellen=tabellen)
+    assert DUBBEL not in codes_of(besluiten).values()

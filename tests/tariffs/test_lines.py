@@ -13,7 +13,7 @@ from tariffs.lines import conform
 from tariffs.pricing import price_lines
 from tariffs.repricing import reprice
 from tariffs.schema import AANSPRAAK, Declaratieregels
-from tariffs.sources import read_regels
+from tariffs.sources import read_regelbestand, read_regels
 
 LIJSTEN = {
     "ontvanger": "VERZEKERAAR",
@@ -156,3 +156,63 @@ def test_a_moment_of_another_hour_is_refused_by_column() -> None:
     uur = pl.Series("begindatum", [datetime(2025, 3, 10, 9)])
     with pytest.raises(CallError, match="begindatum"):
         conform(regels(regel()).with_columns(uur))
+
+
+CODES = ["vrij01", "Vrij01", " VRIJ01", "VRIJ01\u00a0", "VRIJ\u200b01", "VRIJ01", None]
+
+
+def as_file(frame: pl.DataFrame, folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lines as they are read from a file, and what was mended."""
+    path = folder / "regels.csv"
+    frame.select("regel_id", "prestatiecode").write_csv(path, separator=";")
+    read = read_regelbestand(path)
+    return read.regels, read.findings
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical])
+def test_a_code_is_read_as_in_a_file_in_any_case_and_counted(
+    dtype: Any, tmp_path: Path
+) -> None:
+    frame = met("prestatiecode", *CODES, dtype=dtype)
+    found: list[pl.DataFrame] = []
+    gelezen = conform(frame, found)["prestatiecode"]
+    assert gelezen.to_list() == ["VRIJ01"] * 6 + [None]
+    of_file, mended = as_file(frame, tmp_path)
+    assert gelezen.to_list() == of_file["prestatiecode"].to_list()
+    told = ["column", "code", "value"]
+    (ours,) = found
+    assert set(ours.select(told).rows()) == {
+        ("prestatiecode", "SCHRIJFWIJZE_HERSTELD", "2"),
+        ("prestatiecode", "TEKENS_VERWIJDERD", "3"),
+    }
+    # A blank in front of a text is not seen in a csv without quotes.
+    theirs = mended.filter(pl.col("column") == "prestatiecode").select(told).rows()
+    assert {row[1] for row in theirs} == {row[1] for row in ours.select(told).rows()}
+
+
+def test_lines_whose_code_is_mended_are_priced_alike_by_each_road() -> None:
+    frame = met("prestatiecode", *CODES[:-1])
+    frame = frame.with_columns(verzekerde_id="regel_id")
+    good = frame.with_columns(prestatiecode=pl.lit("VRIJ01"))
+    found: list[pl.DataFrame] = []
+    expected = price_lines(good, wereld(), AFTOPPEN, findings=found)
+    assert expected["bedrag_cent"].null_count() == 0
+    assert not found
+    eager = price_lines(frame, wereld(), AFTOPPEN, findings=found)
+    lazy = price_lines(frame.lazy(), wereld(), AFTOPPEN, findings=found)
+    assert eager.equals(expected)
+    assert lazy.collect().equals(expected)
+    again = reprice(
+        frame, expected, wereld(), AFTOPPEN, bestand_id="B9", findings=found
+    )
+    assert again.regels.is_empty()
+    assert len(found) == 3
+
+
+def test_codes_of_people_and_trajects_keep_their_case() -> None:
+    frame = met("verzekerde_id", "p1", "P1").with_columns(
+        subtraject_nummer=pl.lit("s1"), zorgtraject_nummer=pl.lit("t1")
+    )
+    gelezen = conform(frame)
+    assert gelezen["verzekerde_id"].to_list() == ["p1", "P1"]
+    assert gelezen["subtraject_nummer"].to_list() == ["s1", "s1"]

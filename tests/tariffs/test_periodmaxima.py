@@ -9,6 +9,8 @@ from tariefwereld import (
     AFTOPPEN,
     V3,
     WEIGER,
+    Z1,
+    Z2,
     amounts_of,
     codes_of,
     price,
@@ -79,6 +81,45 @@ def test_nothing_left_is_refused_even_where_amounts_are_capped() -> None:
     besluiten = price(lijn("R1"), lijn("R2"), lijn("R3"), tabellen=tabellen())
     assert besluiten["status"].to_list() == ["OK", "AFGETOPT", "GEWEIGERD"]
     assert amounts_of(besluiten)["R3"] is None
+
+
+@pytest.mark.parametrize("binnen", ["SUBTRAJECT", "ZORGTRAJECT"])
+def test_a_number_is_a_hospitals_own(binnen: str) -> None:
+    """Source: DESIGN, decision 20; two hospitals may give a patient one number.
+
+    C27 is the contract of the other hospital.
+    """
+    soort = {"soort": "PERIODEMAXIMUM_BEDRAG", "bedrag_cent": 15_000}
+    code = with_code(wereld(), "NUM001", prijs_cent=10_000)
+    regels = [
+        {**soort, "regel_id": "PER", "code_a": "CODE:NUM001", "reikwijdte": binnen}
+    ]
+    met = with_rows(
+        code,
+        ozp_regel=regels,
+        contract_prijs=[
+            {
+                "contract_id": "C27",
+                "versie": 1,
+                "prestatiecode": "NUM001",
+                "prijs_e6": 100_000_000,
+            }
+        ],
+    )
+    nummers = {"subtraject_nummer": "S1", "zorgtraject_nummer": "T1"}
+    besluiten = price(
+        *(
+            lijn(name, prestatiecode="NUM001", zorginstelling_code=waar, **nummers)
+            for name, waar in (("R1", Z1), ("R2", Z2), ("R3", Z1), ("R4", Z2))
+        ),
+        tabellen=met,
+    )
+    assert amounts_of(besluiten) == {
+        "R1": 10_000,
+        "R2": 10_000,
+        "R3": 5_000,
+        "R4": 5_000,
+    }
 
 
 @pytest.mark.parametrize(

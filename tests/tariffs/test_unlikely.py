@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tariefwereld import codes_of, fixture, price, regel, with_code, with_rows
+from tariefwereld import codes_of, fixture, price, regel, rows_of, with_code, with_rows
 
 from tariffs.nummering import Nummering
+from tariffs.outliers import is_all_nines, is_far_from_median
 from tariffs.schema import Tarieventabellen
 from tariffs.unlikely import Prijsvergelijking
 
@@ -40,6 +41,25 @@ def codes(eigen: int, andere: tuple[int, ...] = ANDERE, **code: Any) -> list[str
     assert status == ["SIGNAAL" if gevonden == SIGNAAL else "OK"] or code
     assert besluit["bedrag_cent"].to_list() == [eigen] or code
     return gevonden
+
+
+def onwaarschijnlijk(tabellen: Tarieventabellen, prijzen: list[int]) -> list[bool]:
+    """Of free lines of a code at these prices: which are told."""
+    nummers = Nummering.of(tabellen)
+    (code,) = nummers.codes.numbers(pl.Series(["ZORG01"]))
+    n = len(prijzen)
+    lines = pl.DataFrame(
+        {
+            "rij": pl.int_range(n, dtype=pl.UInt32, eager=True),
+            "mask": pl.zeros(n, pl.UInt64, eager=True),
+            "code": pl.Series([code] * n, dtype=pl.Int32),
+            "prijs_e6": pl.Series(prijzen, dtype=pl.Int64),
+            "prijs_deler_m": pl.Series([1_000] * n, dtype=pl.Int64),
+            "component": pl.Series(["INTEGRAAL"] * n, dtype=pl.String),
+            "tariefsoort": pl.Series(["VRIJ"] * n, dtype=pl.String),
+        }
+    )
+    return Prijsvergelijking.of(tabellen, nummers).unlikely(lines).to_list()
 
 
 @pytest.mark.parametrize(
@@ -107,26 +127,29 @@ def test_a_price_is_far_as_the_median_of_the_others_says(
             {"prestatiecode": "ZORG01", "prijs_e6": prijs} for prijs in lijst
         ],
     )
-    nummers = Nummering.of(tabellen)
-    code = nummers.codes.numbers(pl.Series(["ZORG01"]))
-    lines = pl.DataFrame(
-        {
-            "rij": pl.Series([0], dtype=pl.UInt32),
-            "mask": pl.Series([0], dtype=pl.UInt64),
-            "code": code,
-            "prijs_e6": [gevraagd * 100_000],
-            "prijs_deler_m": [1_000],
-            "component": ["INTEGRAAL"],
-            "tariefsoort": ["VRIJ"],
-        }
-    )
     maal = tabellen.standaardprijslijst.with_columns(pl.col("prijs_e6") * 100_000)
-    vergelijking = Prijsvergelijking.of(
-        replace(tabellen, standaardprijslijst=maal), nummers
+    found = onwaarschijnlijk(
+        replace(tabellen, standaardprijslijst=maal), [gevraagd * 100_000]
     )
     verwacht = len(prijzen) >= 5 and (
         gevraagd >= 10 * median(prijzen) or 10 * gevraagd <= median(prijzen)
     )
     tekst = str(gevraagd * 10)
     negens = len(tekst) > 5 and set(tekst) == {"9"}
-    assert vergelijking.unlikely(lines).to_list() == [verwacht or negens]
+    assert found == [verwacht or negens]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([1, 2, 10, 11, 100, 999_999, 1_000_000, 9_999_900]), max_size=12
+    )
+)
+def test_a_line_is_told_where_its_price_is_told_in_the_tables(cents: list[int]) -> None:
+    """One rule: outliers.py."""
+    lijst = [{"prestatiecode": "ZORG01", "prijs_e6": prijs * 10_000} for prijs in cents]
+    tabellen = with_rows(with_code(fixture(), "ZORG01"), standaardprijslijst=lijst)
+    frame = rows_of("standaardprijslijst", *lijst)
+    ver = is_far_from_median(frame, ["prestatiecode", "component"])
+    in_tables = (ver | frame.select(is_all_nines()).to_series()).to_list()
+    assert onwaarschijnlijk(tabellen, frame["prijs_e6"].to_list()) == in_tables

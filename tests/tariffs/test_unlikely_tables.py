@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tariffs.outliers import is_far_from_median, is_no_price
+from tariffs.outliers import is_all_nines, is_far_from_median
 from tariffs.pricelist import check_pricelist
 from tariffs.sources import read_tabellen
 
@@ -185,23 +185,22 @@ def test_price_far_from_the_median_of_five_others_is_found(rows):
 
 
 @pytest.mark.parametrize(
-    ("euros", "code", "is_none"),
+    ("euros", "is_nines"),
     [
-        ("9999999.99", "15X032", True),
-        ("9999.99", "15X032", True),
-        ("99999.00", "15X032", True),
-        ("99.99", "15X032", False),
-        ("1999.99", "15X032", False),
-        ("0.01", "15X032", True),
-        ("0.02", "15X032", False),
-        ("0", "15X032", False),
-        ("0.01", "99000001", False),
+        ("9999999.99", True),
+        ("9999.99", True),
+        ("99999.00", True),
+        ("99.99", False),
+        ("1999.99", False),
+        ("9999.995", False),
+        ("0.01", False),
+        ("0.02", False),
+        ("0", False),
     ],
 )
-def test_row_of_nines_and_one_cent_are_no_price(euros, code, is_none):
-    e6 = round(float(euros) * 1_000_000)
-    frame = pl.DataFrame({"prestatiecode": [code], "prijs_e6": [e6]})
-    assert frame.select(is_no_price()).to_series().to_list() == [is_none]
+def test_row_of_nines_is_no_price_and_a_lone_cent_may_be_one(euros, is_nines):
+    frame = pl.DataFrame({"prijs_e6": [round(float(euros) * 1_000_000)]})
+    assert frame.select(is_all_nines()).to_series().to_list() == [is_nines]
 
 
 def lists(*prices: str) -> str:
@@ -215,7 +214,7 @@ def lists(*prices: str) -> str:
 USUAL = ("209,94", "210,00", "208,10", "211,00", "205,35")
 
 
-@pytest.mark.parametrize("price", ["2,10", "20994,00", "9999999,99"])
+@pytest.mark.parametrize("price", ["0,01", "2,10", "20994,00", "9999999,99"])
 def test_price_in_cents_or_of_nines_is_told_at_loading_and_by_the_check(
     tmp_path, price
 ):
@@ -225,6 +224,13 @@ def test_price_in_cents_or_of_nines_is_told_at_loading_and_by_the_check(
     assert ("PRIJS_ONWAARSCHIJNLIJK" in codes) == (price == "9999999,99")
     checks = check_pricelist(tabellen.contract_prijs, tabellen)
     assert checks.filter(code="PrijsUitschieter")["row"].to_list() == [6]
+
+
+def test_a_lone_cent_among_few_is_not_told(tmp_path):
+    tabellen, found = read(tmp_path, contract_prijs=lists(*USUAL[:4], "0,01"))
+    assert found == []
+    checks = check_pricelist(tabellen.contract_prijs, tabellen)
+    assert not set(checks["code"]) & {"PrijsUitschieter", "PrijsOnwaarschijnlijk"}
 
 
 def test_new_list_is_compared_with_those_of_the_tables(tmp_path):
