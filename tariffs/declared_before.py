@@ -13,7 +13,7 @@ makes it the same care in another delivery.
 
 import polars as pl
 
-from tariffs.doubles import ZORG, zorg_of
+from tariffs.doubles import ZORG, components, with_numbers, zorg_of
 from tariffs.reasons import Reden, is_refused_in, mask_of
 
 _MILJOENSTE = 10**6
@@ -100,9 +100,9 @@ def _credited(
     """
     betaald = pl.col("bedrag_cent").is_not_null()
     debet = (
-        eerdere.filter((pl.col("dc") == "D") & betaald)
+        with_numbers(eerdere.filter((pl.col("dc") == "D") & betaald))
         .with_row_index("plaats")
-        .with_columns(component=pl.col("component").fill_null("INTEGRAAL"))
+        .with_columns(components())
     )
     eerder_genomen = eerdere.filter((pl.col("dc") == "C") & betaald).select(
         regel_id="ref_voorgaande"

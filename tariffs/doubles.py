@@ -9,9 +9,13 @@ UNSOURCED[identity]: tariffs.md 13 E4 does not say what the identity of a line i
 
 import polars as pl
 
+from tabellen.texts import present
+from tariffs.lines import looks_empty
 from tariffs.reasons import is_refused_in
 
 _COMPONENT = ("component", "specialisme_uitvoerder_code", "soort_honorarium")
+
+_INTEGRAAL = "INTEGRAAL"
 
 _DBC = ("zorginstelling_code", "verzekerde_id", "subtraject_nummer", *_COMPONENT)
 
@@ -36,20 +40,24 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         ``batch_rij``, ``dag`` and ``identiteit``, a number that equal identities
         share; null for a line without a subtraject number.
     """
-    dbc = lines.select(
-        "batch_rij",
-        "mask",
-        "dc",
-        "dag",
-        "aanbieder",
-        "soort_prestatie",
-        "verzekerde_id",
-        "subtraject_nummer",
-    ).filter(
-        (pl.col("mask") == 0) & (pl.col("dc") == "D"),
-        pl.col("soort_prestatie") == "DBC",
-        # A line without verzekerde is a patient of its own, here as in combinations.py.
-        pl.col("verzekerde_id").is_not_null(),
+    dbc = (
+        with_numbers(lines)
+        .select(
+            "batch_rij",
+            "mask",
+            "dc",
+            "dag",
+            "aanbieder",
+            "soort_prestatie",
+            "verzekerde_id",
+            "subtraject_nummer",
+        )
+        .filter(
+            (pl.col("mask") == 0) & (pl.col("dc") == "D"),
+            pl.col("soort_prestatie") == "DBC",
+            # A line without verzekerde is a patient of its own, as in combinations.py.
+            pl.col("verzekerde_id").is_not_null(),
+        )
     )
     return dbc.select(
         "dag",
@@ -78,7 +86,8 @@ def find_doubles(
     verdacht = met_nummer.clear()
     if met_nummer["identiteit"].n_unique() < met_nummer.height:
         verdacht = met_nummer.filter(pl.col("identiteit").is_duplicated())
-    dbc = regels[verdacht["batch_rij"]].select(*_DBC, "regel_id").hstack(verdacht)
+    dbc = zorg_of(regels[verdacht["batch_rij"]]).select(*_DBC, "regel_id")
+    dbc = dbc.hstack(verdacht)
     dubbele_id = regels.select(
         "regel_id", "dc", batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
@@ -120,13 +129,32 @@ def _unnumbered(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFram
 
 def zorg_of(regels: pl.DataFrame) -> pl.DataFrame:
     """The columns that say which care lines are, and their numbers."""
-    return regels.select(
-        *(kolom for kolom in ZORG if kolom != "component"),
-        pl.col("component").fill_null("INTEGRAAL"),
+    return with_numbers(regels).select(
+        *(kolom for kolom in ZORG if kolom not in _COMPONENT),
+        *components(),
         "subtraject_nummer",
         "regel_id",
         "bestand_id",
     )
+
+
+def components() -> list[pl.Expr]:
+    """What part of care a line bills: all of it, whoever gave it, or one component.
+
+    An integral tariff has no part per specialisme (tariffs.md 2.4): that a line names
+    the uitvoerder and another does not makes them no two.
+    """
+    component = pl.col("component").fill_null(_INTEGRAAL)
+    is_part = component != _INTEGRAAL
+    return [component, *(pl.when(is_part).then(kolom) for kolom in _COMPONENT[1:])]
+
+
+def with_numbers(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines without number where a word for nothing (NULL, -, 0) stands for it."""
+    nummer = pl.col("subtraject_nummer")
+    if not lines.select(looks_empty(nummer).any()).item():
+        return lines
+    return lines.with_columns(present(nummer))
 
 
 def _has_double_id(regel_ids: pl.Series) -> bool:

@@ -108,6 +108,11 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "Een verzekerde_id met een woord voor niets (NULL, nan, None, n.v.t., -, 0) is "
         "gelezen als leeg; zulke regels horen niet bij elkaar.",
     ),
+    "ZORGTRAJECT_NUMMER_ZONDER_WAARDE": (
+        "warn",
+        "Een zorgtraject_nummer met een woord voor niets (NULL, nan, None, n.v.t., -, "
+        "0) is gelezen als leeg; zulke regels horen niet bij een traject.",
+    ),
     "VERZEKERING_SAMENGEVOEGD": (
         "warn",
         "Verzekeringen van een verzekerde bij dezelfde verzekeraar waarvan de perioden "
@@ -148,6 +153,11 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "warn",
         "De naam komt in geen van de tabellen voor waarin hij moet staan; deze rij "
         "telt voor geen enkele regel.",
+    ),
+    "ZORGAANBIEDER_NIET_IN_TABEL": (
+        "warn",
+        "De zorgaanbieder staat niet in de tabel zorgaanbieder; deze rij telt voor "
+        "geen enkele regel. Is de AGB-code goed geschreven (letter O of cijfer 0)?",
     ),
     "PRIJS_UITSCHIETER": (
         "warn",
@@ -248,6 +258,7 @@ GETELD = frozenset(
         "SCHRIJFWIJZE_HERSTELD",
         "PRIJS_AFGEROND",
         "VERZEKERDE_ID_ZONDER_WAARDE",
+        "ZORGTRAJECT_NUMMER_ZONDER_WAARDE",
         "VERZEKERING_SAMENGEVOEGD",
     }
 )

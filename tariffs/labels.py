@@ -38,6 +38,19 @@ _HOME = {
 
 _NOT_CONCERN = {"experiment_partij": pl.col("partij") == "VERZEKERAAR"}
 
+_AANBIEDERS = (
+    *(
+        (tabel.naam, "zorginstelling_code")
+        for tabel in TABELLEN
+        if "zorginstelling_code" in tabel.schema.column_names()
+        and tabel.naam != "zorgaanbieder"
+    ),
+    ("experiment_partij", "partij_code"),
+)
+"""Tables and columns that name a provider."""
+
+_IS_AANBIEDER = {"experiment_partij": pl.col("partij") == "ZORGAANBIEDER"}
+
 
 def folded(label: pl.Expr) -> pl.Expr:
     """A label without its case, to compare."""
@@ -77,8 +90,8 @@ def settle_labels(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataFrame
 
 
 def check_labels(frames: Frames) -> pl.DataFrame:
-    """Name the concerns and regions that no table knows which must."""
-    findings: list[pl.DataFrame] = []
+    """Name the concerns, regions and providers that no table knows which must."""
+    findings = [_strange_providers(frames)]
     for naam, (home, home_kolom) in _HOME.items():
         known = frames[home].select(home_kolom).drop_nulls().unique()
         if known.is_empty():
@@ -103,6 +116,34 @@ def check_labels(frames: Frames) -> pl.DataFrame:
                 )
             )
     return join_findings(findings)
+
+
+def _strange_providers(frames: Frames) -> pl.DataFrame:
+    """Name the providers that do not stand in zorgaanbieder: their lines are refused.
+
+    Of a party to an experiment nothing else shows that it is not the one meant, and its
+    lines go on as if there were no experiment.
+    """
+    known = frames["zorgaanbieder"].select(aanbieder="zorginstelling_code").unique()
+    findings: list[pl.DataFrame] = []
+    for tabel, kolom in _AANBIEDERS:
+        rows = frames[tabel].filter(
+            pl.col(kolom).is_not_null() & _IS_AANBIEDER.get(tabel, pl.lit(True))
+        )
+        strangers = rows.join(known, left_on=kolom, right_on="aanbieder", how="anti")
+        findings.append(
+            make_findings(
+                strangers.select(
+                    "bestand",
+                    "row",
+                    source=pl.lit(tabel),
+                    column=pl.lit(kolom),
+                    code=pl.lit("ZORGAANBIEDER_NIET_IN_TABEL"),
+                    value=pl.col(kolom),
+                )
+            )
+        )
+    return join_findings(findings if not known.is_empty() else [])
 
 
 def _spellings(frames: Frames, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:

@@ -36,6 +36,9 @@ _SLEUTELS = (
 """Texts by which lines meet each other or a table, where one that does not meet gives
 another outcome instead of a refusal."""
 
+KOPPELT = ("verzekerde_id", "zorgtraject_nummer")
+"""Keys of which a word for nothing (NULL, -, 0) is absent: it would link lines."""
+
 _CODE = "prestatiecode"
 """The code of a line that a national table has with letters in it."""
 
@@ -43,6 +46,10 @@ _TABEL = "declaratieregels"
 
 _GESLOTEN = {"aanvrager_soort": AANVRAGER_SOORT}
 """Texts with a closed list."""
+
+_VORM = {"opdrachtgever_code": r"^[0-9]{8}$"}
+"""Texts of a fixed form, where one of another form gives another price instead of a
+refusal: an opdrachtgever that meets no row pays the price for all others."""
 
 _JA_NEE = {
     **dict.fromkeys(("JA", "TRUE", "WAAR", "1"), "J"),
@@ -88,7 +95,20 @@ def conform(
         ),
         pl.any_horizontal(pl.lit(value=False), *onbekend).alias(ONBEKENDE_WAARDE),
     )
-    return _with_clean_keys(conformed, findings)
+    return _with_forms(_with_clean_keys(conformed, findings))
+
+
+def _with_forms(regels: pl.DataFrame) -> pl.DataFrame:
+    """Mark lines of which a code is not of its form."""
+    anders = [
+        ~pl.col(kolom).str.contains(vorm) | pl.col(kolom).str.contains("^0+$")
+        for kolom, vorm in _VORM.items()
+        if regels[kolom].null_count() < regels.height
+    ]
+    if not anders:
+        return regels
+    mark = pl.any_horizontal(ONBEKENDE_WAARDE, *anders).fill_null(value=False)
+    return regels.with_columns(mark.alias(ONBEKENDE_WAARDE))
 
 
 def _with_days(regels: pl.DataFrame) -> pl.DataFrame:
@@ -164,7 +184,7 @@ def _with_clean_keys(
     """Mend keys and codes; only columns that look odd are gone through with care."""
     odd = regels.select(
         *(_looks_odd(pl.col(kolom)).any().alias(kolom) for kolom in _SLEUTELS),
-        niets=_looks_empty(pl.col("verzekerde_id")).any(),
+        *(looks_empty(pl.col(kolom)).any().alias(f"{kolom}_leeg") for kolom in KOPPELT),
         code=pl.col(_CODE).str.contains("[^0-9A-Z]").any(),
     ).row(0, named=True)
     if odd["code"]:
@@ -172,9 +192,11 @@ def _with_clean_keys(
     regels = regels.with_columns(
         cleaned(pl.col(kolom)).alias(kolom) for kolom in _SLEUTELS if odd[kolom]
     )
-    if not odd["niets"] and not odd["verzekerde_id"]:
-        return regels
-    return regels.with_columns(present(pl.col("verzekerde_id")))
+    return regels.with_columns(
+        present(pl.col(kolom))
+        for kolom in KOPPELT
+        if odd[f"{kolom}_leeg"] or odd[kolom]
+    )
 
 
 def _with_mended_codes(
@@ -203,6 +225,6 @@ def _looks_odd(text: pl.Expr) -> pl.Expr:
     )
 
 
-def _looks_empty(key: pl.Expr) -> pl.Expr:
+def looks_empty(key: pl.Expr) -> pl.Expr:
     """May be a word for nothing: short, or not beyond a row of noughts (as - is)."""
     return (key.str.len_bytes() <= len("n.v.t.")) | (key <= "0" * 64)

@@ -873,7 +873,9 @@ class Declaratieregels(dy.Schema):
     uzovi = dy.String(nullable=True, metadata={"breedte": (4,)})
     polis = dy.String(nullable=True)
     ontvanger = _enum(ONTVANGER, nullable=True)
-    opdrachtgever_code = dy.String(nullable=True, metadata={"breedte": (8,)})
+    opdrachtgever_code = dy.String(
+        nullable=True, regex=_AGB, metadata={"breedte": (8,)}
+    )
     verzekerde_id = dy.String(nullable=True, metadata={"bron": ("verzekerde_hash",)})
     prestatiecodelijst = dy.String(
         nullable=True, metadata={"bron": ("lijst", "codelijst"), "breedte": (3,)}

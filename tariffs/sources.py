@@ -21,6 +21,7 @@ from tariffs.integrity import (
     settle_references,
 )
 from tariffs.labels import check_labels, settle_labels
+from tariffs.lines import KOPPELT
 from tariffs.official import Officieel, eigenschappen_of, read_official
 from tariffs.outliers import is_all_nines, is_far_from_median, is_no_factor
 from tariffs.overlap import settle_overlaps
@@ -325,14 +326,17 @@ def read_regelbestand(
 def _without_words_for_nothing(
     rows: pl.DataFrame, bestand: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Take a verzekerde_id that is a word for nothing for absent, and count them."""
-    wie = rows["verzekerde_id"]
-    rows = rows.with_columns(present(pl.col("verzekerde_id")))
-    anders = rows["verzekerde_id"].null_count() - wie.null_count()
-    told = _one_finding(
-        bestand, _REGELS.naam, "VERZEKERDE_ID_ZONDER_WAARDE", str(anders)
-    ).with_columns(column=pl.lit("verzekerde_id"))
-    return rows, told.filter(anders > 0)
+    """Take a key that is a word for nothing for absent, and count them per column."""
+    told: list[pl.DataFrame] = []
+    for kolom in KOPPELT:
+        before = rows[kolom].null_count()
+        rows = rows.with_columns(present(pl.col(kolom)))
+        anders = rows[kolom].null_count() - before
+        found = _one_finding(
+            bestand, _REGELS.naam, f"{kolom.upper()}_ZONDER_WAARDE", str(anders)
+        ).with_columns(column=pl.lit(kolom))
+        told.append(found.filter(anders > 0))
+    return rows, join_findings(told)
 
 
 def read_verzekeringen(

@@ -64,6 +64,10 @@ def twee_leveringen(
         (None, "ST9"),
         ("ST9", "ST9 "),
         ("ST9", "\u200bST9"),
+        ("ST9", "NULL"),
+        ("nan", "ST9"),
+        ("-", None),
+        ("0", "n.v.t."),
     ],
 )
 def test_the_same_care_in_a_second_delivery_is_refused(
@@ -94,6 +98,57 @@ def test_other_care_in_a_second_delivery_is_paid(
     eerst = {"subtraject_nummer": "ST9"}
     besluit = twee_leveringen(soort, eerst, {**eerst, **anders})
     assert amounts_of(besluit) == {"N1": 10_000}
+
+
+GEHEEL = [
+    {"component": None},
+    {"component": "INTEGRAAL"},
+    {"specialisme_uitvoerder_code": "0303"},
+    {"component": "INTEGRAAL", "soort_honorarium": "POORT"},
+]
+"""An integral tariff is for all of the care, whatever else a line says of it."""
+
+
+@pytest.mark.parametrize("soort", SOORTEN)
+@pytest.mark.parametrize("eerst", GEHEEL)
+@pytest.mark.parametrize("dan", GEHEEL)
+def test_an_integral_tariff_is_paid_once_whoever_gave_the_care(
+    soort: str, eerst: dict[str, Any], dan: dict[str, Any]
+) -> None:
+    nummer = {"subtraject_nummer": "ST9"}
+    besluit = twee_leveringen(soort, {**nummer, **eerst}, {**nummer, **dan})
+    assert codes_of(besluit) == {"N1": DUBBEL}
+    if soort == "DBC":
+        samen = price(
+            lijn("A1", **nummer, **eerst),
+            lijn("A2", **nummer, **dan),
+            tabellen=tabellen_van(soort),
+        )
+        assert codes_of(samen)["A2"] == DUBBEL
+
+
+@pytest.mark.parametrize("nummers", [("ST9", "NULL"), ("-", "ST9"), ("nan", "0")])
+def test_a_word_for_nothing_is_no_other_subtraject(nummers: tuple[str, str]) -> None:
+    besluit = price(
+        *(lijn(f"A{n}", subtraject_nummer=n) for n in nummers),
+        tabellen=tabellen_van("DBC"),
+    )
+    assert sorted(map(str, codes_of(besluit).values())) == [
+        "['DUBBELE_BEKOSTIGING']",
+        "[]",
+    ]
+
+
+def test_two_dbcs_without_number_are_not_one_because_both_say_null() -> None:
+    tabellen = with_code(
+        tabellen_van("DBC"), "ZORG02", prijs_cent=5_000, soort_prestatie="DBC"
+    )
+    besluit = price(
+        lijn("A1", subtraject_nummer="NULL"),
+        lijn("A2", subtraject_nummer="NULL") | {"prestatiecode": "ZORG02"},
+        tabellen=tabellen,
+    )
+    assert amounts_of(besluit) == {"A1": 10_000, "A2": 5_000}
 
 
 def test_several_of_one_code_a_day_count_by_their_aantal() -> None:

@@ -13,7 +13,7 @@ from tariffs.lines import conform
 from tariffs.pricing import price_lines
 from tariffs.repricing import reprice
 from tariffs.schema import AANSPRAAK, Declaratieregels
-from tariffs.sources import read_regelbestand
+from tariffs.sources import read_regelbestand, read_regels
 
 LIJSTEN = {
     "ontvanger": "VERZEKERAAR",
@@ -97,6 +97,24 @@ NIETS = (
 def test_a_word_for_nothing_is_no_verzekerde(niets: str) -> None:
     gelezen = conform(met("verzekerde_id", niets, "P1", "100"))["verzekerde_id"]
     assert gelezen.to_list() == [None, "P1", "100"]
+
+
+@pytest.mark.parametrize("niets", NIETS)
+def test_a_word_for_nothing_is_no_zorgtraject(niets: str) -> None:
+    gelezen = conform(met("zorgtraject_nummer", niets, "Z1", "100"))
+    assert gelezen["zorgtraject_nummer"].to_list() == [None, "Z1", "100"]
+
+
+@pytest.mark.parametrize("kolom", ["verzekerde_id", "zorgtraject_nummer"])
+def test_words_for_nothing_in_a_file_are_counted_per_column(
+    tmp_path: Path, kolom: str
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f"regel_id;{kolom}\nR1;NULL\nR2;-\nR3;A1\n", encoding="utf-8")
+    gelezen, findings = read_regels(path)
+    assert gelezen[kolom].to_list() == [None, None, "A1"]
+    code = f"{kolom.upper()}_ZONDER_WAARDE"
+    assert findings.select("column", "code", "value").rows() == [(kolom, code, "2")]
 
 
 @pytest.mark.parametrize("niets", NIETS)

@@ -339,6 +339,26 @@ def test_odv_has_a_price_for_one_provider_or_for_all(
     assert grond_en_bedrag(met_odv(), **lijn) == verwacht
 
 
+@pytest.mark.parametrize(
+    "opdrachtgever",
+    [Z2[1:], f"{Z2}.0", f"O{Z2[1:]}", f"'{Z2}", "NULL", "-", "00000000", f"{Z2}0"],
+)
+def test_odv_for_a_provider_that_is_no_agb_does_not_get_the_price_for_all(
+    opdrachtgever: str,
+) -> None:
+    besluit = price(
+        regel(
+            prestatiecode="ODV001",
+            ontvanger="EIGEN_ZORGVERLENER",
+            uzovi=None,
+            opdrachtgever_code=opdrachtgever,
+        ),
+        tabellen=met_odv(),
+    )
+    assert codes_of(besluit) == {"R1": ["WAARDE_BUITEN_LIJST"]}
+    assert amounts_of(besluit) == {"R1": None}
+
+
 def test_the_toeslag_is_added_after_the_percentage() -> None:
     lijn = {"prestatiecode": "231001", "begindatum": date(2013, 6, 3)}
     besluit = price(

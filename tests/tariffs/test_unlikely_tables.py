@@ -119,6 +119,46 @@ def test_concern_or_region_that_no_table_knows_is_told(tmp_path, column, text):
     assert found == [("contract", 1, column, "LABEL_ONBEKEND", value)]
 
 
+BIJ_AANBIEDER = {
+    "contract": TABLES["contract"].replace("06010101", "{agb}"),
+    "standaardprijslijst": "agb;prestatiecode;prijs;begindatum;gepubliceerd_op\n"
+    "{agb};15X032;1,00;2024-01-01;2023-11-15\n",
+    "maxmax_afspraak": "afspraak_id;agb;concern_id;percentage;schriftelijk;"
+    "ondertekend_op;begindatum\nM;{agb};KUST;10,00;J;2023-12-01;2024-01-01\n",
+    "odv_prijs": "agb;prestatiecode;prijs;begindatum\n{agb};15X032;1,00;2024-01-01\n",
+}
+
+
+@pytest.mark.parametrize("table", BIJ_AANBIEDER)
+@pytest.mark.parametrize("agb", ["06010101", "06010102"])
+def test_provider_that_no_table_knows_is_told(tmp_path, table, agb):
+    _, found = read(tmp_path, **{table: BIJ_AANBIEDER[table].format(agb=agb)})
+    told = [each for each in found if each[3] == "ZORGAANBIEDER_NIET_IN_TABEL"]
+    column = "zorginstelling_code"
+    expected = [(table, 1, column, "ZORGAANBIEDER_NIET_IN_TABEL", agb)]
+    assert told == (expected if agb == "06010102" else [])
+
+
+@pytest.mark.parametrize("code", ["06O10101", "06010102", "06010101"])
+def test_party_to_an_experiment_that_is_no_provider_is_told(tmp_path, code):
+    _, found = read(
+        tmp_path,
+        experiment="experiment_id;grondslag;kenmerk;prestatiecode;lijst;startdatum;"
+        "einddatum_basis;eindevaluatie_uiterlijk\n"
+        "E1;WMG58;BR;WX0001;990;2024-01-01;2028-12-31;2028-06-30\n",
+        experiment_partij="experiment_id;partij;partij_code;rol;beschikking_kenmerk;"
+        "beschikking_datum;begindatum\n"
+        f"E1;ZORGAANBIEDER;{code};ORIGINEEL;B1;2023-12-01;2024-01-01\n"
+        "E1;VERZEKERAAR;KUST;ORIGINEEL;B2;2023-12-01;2024-01-01\n",
+    )
+    told = [
+        each[1:3] + each[4:]
+        for each in found
+        if each[3] == "ZORGAANBIEDER_NIET_IN_TABEL"
+    ]
+    assert told == ([] if code == "06010101" else [(1, "partij_code", code)])
+
+
 PRICES = st.lists(
     st.tuples(st.sampled_from("AB"), st.sampled_from([0, 1, 2, 9, 10, 11, 99, 100])),
     max_size=24,
