@@ -273,3 +273,37 @@ def test_settings_leave_other_checks_as_they_are() -> None:
     assert changed.severity["geslacht"] == "warn"
     assert default.severity["geslacht"] == "reject"
     assert changed.severity["instelling"] == "reject"
+
+
+FAR = ("2017-01-01", "2019-01-05", "2023-01-01", "2999-12-31", "9999-12-31")
+NEAR = ("2019-06-01", "2020-01-01", "2020-06-01", "2021-12-31", None)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("column", ["text", "date", "number"])
+def test_far_uitvoerdatum_is_told_in_every_order(seed: int, column: str) -> None:
+    rows = subtrajecten({"begindatum": "2020-01-10"}, {"begindatum": "2020-01-10"})
+    days = [(n, day) for n in ("1", "2") for day in FAR + NEAR]
+    lines = pl.DataFrame(
+        {
+            "subtraject_nummer": [n for n, _ in days],
+            "zorgactiviteit_code": ["030001"] * len(days),
+            "aantal": [1] * len(days),
+            "uitvoerdatum": [day for _, day in days],
+        },
+        schema_overrides={"uitvoerdatum": pl.String},
+    )
+    if seed:
+        lines = lines.sample(fraction=1, shuffle=True, seed=seed)
+    far = lines["uitvoerdatum"].is_in(FAR).arg_true() + 1
+    if column == "date":
+        lines = lines.with_columns(pl.col("uitvoerdatum").str.to_date())
+    elif column == "number":
+        lines = lines.with_columns(
+            pl.col("uitvoerdatum").str.replace_all("-", "").cast(pl.Int64)
+        )
+    result = Grouper(release(), threads=1).group(rows, lines)
+    told = result.findings.filter(code="G144")
+    assert told["row"].to_list() == far.to_list()
+    assert set(told["source"]) == {"zorgactiviteiten"}
+    assert result.grouped["status"].to_list() == ["warning", "warning"]

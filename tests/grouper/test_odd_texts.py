@@ -1,0 +1,79 @@
+"""Texts with what nobody sees are noticed, in columns and among the codes met."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from grouper import _join
+from grouper._arrow import Strings
+from grouper._intern import Interner
+from tabellen.texts import is_unclean
+
+SIGNS = "0aZ~!\x1f\x20\x7f\x80\x00\ufeffé\u00a0\u200b"
+TEXTS = st.lists(st.none() | st.text(SIGNS, max_size=30), max_size=12)
+
+
+def is_odd(text: str | None) -> bool:
+    return text is not None and any(not "!" <= sign <= "\x7f" for sign in text)
+
+
+@given(TEXTS, st.integers(0, 3))
+@example(["x" * 12 + " "], 0)
+@example(["x" * 11 + "\u00e9", None], 1)
+def test_has_odd_is_what_a_plain_loop_says(texts: list[str | None], cut: int) -> None:
+    column = pl.Series(texts, dtype=pl.String)[cut:]
+    assert _join.has_odd(Strings(column)) == any(map(is_odd, column))
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33])
+@pytest.mark.parametrize("sign", [" ", "\t", "\x00", "\ufeff", "\u00a0"])
+def test_one_odd_sign_at_any_place_is_found(size: int, sign: str) -> None:
+    plain = ["a" * size, None, "1" * 40]
+    assert not _join.has_odd(Strings(pl.Series(plain)))
+    for place in range(size + 1):
+        odd = "a" * place + sign + "a" * (size - place)
+        assert _join.has_odd(Strings(pl.Series([*plain, odd])))
+
+
+def test_what_is_cleaned_is_odd() -> None:
+    signs = [chr(code) for code in range(0x3000) if not 0xD800 <= code < 0xE000]
+    column = pl.Series([f"1{sign}2" for sign in (*signs, "\ufeff", "\ufe0f", "\ufffb")])
+    unclean = column.to_frame("t").select(is_unclean(pl.col("t"))).to_series()
+    for text in column.filter(unclean):
+        assert _join.has_odd(Strings(pl.Series([text]))), repr(text)
+
+
+CODES = st.text("0123456789AX \ufeffé", min_size=1, max_size=20)
+
+
+@given(st.lists(st.lists(st.none() | CODES, max_size=20), min_size=1, max_size=4))
+def test_codes_keep_their_numbers_over_chunks(chunks: list[list[str | None]]) -> None:
+    interner = Interner()
+    met: dict[str | None, int] = {}
+    for chunk in chunks:
+        out = np.zeros(len(chunk), np.uint32)
+        interner.intern(Strings(pl.Series(chunk, dtype=pl.String)), out)
+        is_long = [text is not None and len(text.encode()) > 12 for text in chunk]
+        assert interner.met_long == any(is_long)
+        for text, number, long in zip(chunk, out.tolist(), is_long, strict=True):
+            if long or text is None:
+                assert number == (1 if long else 0)
+                continue
+            assert interner.texts[number] == text
+            assert met.setdefault(text, number) == number
+    odd = [text for text in met if is_odd(text)]
+    assert interner.has_odd == bool(odd)
+
+
+def test_many_codes_are_told_apart_when_the_table_grows() -> None:
+    interner = Interner()
+    codes = [f"{n:06d}" for n in range(20_000)]
+    out = np.zeros(len(codes), np.uint32)
+    interner.intern(Strings(pl.Series(codes)), out)
+    again = np.zeros(len(codes), np.uint32)
+    interner.intern(Strings(pl.Series(codes[::-1])), again)
+    assert len(set(out.tolist())) == len(codes)
+    assert (again[::-1] == out).all()
+    assert not interner.has_odd
