@@ -7,6 +7,7 @@ marked), besluit (decision on one line).
 import polars as pl
 
 from tariffs.money import ONE_M, line_amount
+from tariffs.reasons import Reden
 
 
 def count_statuses(besluiten: pl.DataFrame) -> pl.DataFrame:
@@ -20,6 +21,49 @@ def count_statuses(besluiten: pl.DataFrame) -> pl.DataFrame:
         .group_by("status")
         .agg(pl.len().cast(pl.Int64).alias("regels"), _sum("bedrag_cent"))
         .sort("status")
+        .collect()
+    )
+
+
+BEGREPEN = "begrepen in andere"
+"""A line that is absorbed into another and refused for that alone (phase E6)."""
+
+UITKOMSTEN = ("OK", "SIGNAAL", "AFGETOPT", "GEWEIGERD", BEGREPEN, "ONLEESBAAR")
+"""What a line can come to; each comes to exactly one."""
+
+
+def count_balance(besluiten: pl.DataFrame) -> pl.DataFrame:
+    """Lines and euros per outcome; the lines add up to those that were given.
+
+    A line that another absorbs is told apart from those that are refused, unless it is
+    refused for something else as well.
+
+    Returns:
+        ``uitkomst, regels, bedrag_cent``: a row for each of ``UITKOMSTEN``, in that
+        order; no lines and no amount where there are none.
+
+    Source: DESIGN.md, decision 17.
+    """
+    redenen = pl.col("redenen")
+    code = redenen.list.first().struct.field("code").cast(pl.String)
+    is_begrepen = (
+        (pl.col("status") == "GEWEIGERD")
+        & (redenen.list.len() == 1)
+        & (code == Reden.BEGREPEN_IN_ANDERE_PRESTATIE.name)
+    )
+    counted = (
+        besluiten.lazy()
+        .group_by(
+            uitkomst=pl.when(is_begrepen)
+            .then(pl.lit(BEGREPEN))
+            .otherwise(pl.col("status").cast(pl.String))
+        )
+        .agg(pl.len().cast(pl.Int64).alias("regels"), _sum("bedrag_cent"))
+    )
+    return (
+        pl.LazyFrame({"uitkomst": UITKOMSTEN})
+        .join(counted, on="uitkomst", how="left", maintain_order="left")
+        .with_columns(pl.col("regels").fill_null(0))
         .collect()
     )
 

@@ -26,7 +26,12 @@ from billing.gates import GateError, Gates
 from billing.lostrows import LOST, check_lost, count_lost, lost_of
 from billing.oddlines import odd_lines
 from billing.outputs import beside
-from billing.pricesummary import count_grondslagen, count_redenen, count_statuses
+from billing.pricesummary import (
+    count_balance,
+    count_grondslagen,
+    count_redenen,
+    count_statuses,
+)
 from billing.progress import Progress
 from billing.regelfiles import (
     GroupedBatch,
@@ -55,6 +60,7 @@ class PriceRun:
         regels: All lines that were given.
         onleesbaar: Of those: lines that could not be read; they stand in OUT as such.
         statussen: ``status, regels, bedrag_cent``.
+        balans: ``uitkomst, regels, bedrag_cent``: each line in exactly one.
         grondslagen: ``grondslag, regels, bedrag_cent``.
         redenen: As ``count_redenen`` gives them.
         findings: ``code, severity, tekst, rows``: findings per kind.
@@ -62,6 +68,7 @@ class PriceRun:
         seconds: Time that reading and preparing the tables took, and the rest.
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
         overgeslagen: Files in the folders of tables that are none.
+        leeg: Columns that no line has a value in: absent, or empty.
     """
 
     tabellen: Tarieventabellen
@@ -74,8 +81,10 @@ class PriceRun:
     findings: pl.DataFrame
     files: list[Path]
     seconds: tuple[float, float]
+    balans: pl.DataFrame
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     overgeslagen: tuple[str, ...] = ()
+    leeg: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
@@ -191,6 +200,7 @@ def price_files(
         regels=besluiten.height,
         onleesbaar=invoer.onleesbaar.height,
         statussen=count_statuses(besluiten),
+        balans=count_balance(besluiten),
         grondslagen=count_grondslagen(besluiten),
         redenen=count_redenen(besluiten),
         findings=sum_findings([count_table_findings(part) for part in parts]),
@@ -198,6 +208,7 @@ def price_files(
         seconds=(ready - started, time.perf_counter() - ready),
         lost=lost,
         overgeslagen=gelezen.overgeslagen,
+        leeg=invoer.leeg,
     )
 
 

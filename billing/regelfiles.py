@@ -119,6 +119,14 @@ class Regelinvoer:
         """All lines that were given."""
         return self.regels.height + self.onleesbaar.height
 
+    @property
+    def leeg(self) -> tuple[str, ...]:
+        """Columns that no line has a value in: absent, or empty."""
+        if self.regels.is_empty():
+            return ()
+        height = self.regels.height
+        return tuple(c.name for c in self.regels if c.null_count() == height)
+
 
 def read_sources(
     sources: Sequence[Regelbron],

@@ -64,6 +64,7 @@ KOLOM_LIJKT = (
 )
 KOLOM_ONBEKEND = ("B232", "Deze kolommen zijn niet bekend en niet gelezen.")
 KOLOM_AFWEZIG = ("B233", "Deze kolommen mogen ontbreken, en ontbreken.")
+KOLOM_LEEG = ("B235", "Deze kolommen mogen ontbreken; zij zijn er, zonder waarden.")
 KOLOM_GELEZEN = ("B234", "Deze kolom is gelezen als de bekende kolom die bedoeld is.")
 
 SLEUTEL_SCHOON = (
@@ -157,7 +158,89 @@ def _with_known_names(
 ) -> tuple[Frame, tuple[Notice, ...]]:
     """A table whose columns bear the names that are meant."""
     renamed, notices = named_columns(frame.collect_schema().names(), table, ignored)
-    return (frame.rename(renamed) if renamed else frame), notices
+    frame = frame.rename(renamed) if renamed else frame
+    empty = _empty_columns(frame, KNOWN[table][1])
+    if empty:
+        code, tekst = KOLOM_LEEG
+        notices += (Notice(table, code, ", ".join(empty), 0, 0, tekst),)
+    return frame, notices
+
+
+_FIRST_ROWS = 1_000
+
+
+def _empty_columns(
+    frame: pl.DataFrame | pl.LazyFrame, names: Iterable[str]
+) -> list[str]:
+    """Those of some columns without any value: as if they were not there.
+
+    Only a column that is empty in the first rows is looked at further.
+    """
+    schema = frame.collect_schema()
+    there = [name for name in names if name in schema]
+    head = frame.lazy().head(_FIRST_ROWS).select(there).collect()
+    if head.is_empty():
+        return []
+    is_value = {name: _has_value(name, schema[name]) for name in there}
+    doubtful = [name for name in there if not head.select(is_value[name].any()).item()]
+    if head.height < _FIRST_ROWS:
+        return doubtful
+    return [
+        name
+        for name in doubtful
+        if frame.lazy()
+        .filter(is_value[name])
+        .select(name)
+        .head(1)
+        .collect(engine="streaming")
+        .is_empty()
+    ]
+
+
+def _has_value(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if dtype != pl.String:
+        return column.is_not_null()
+    return column.str.contains(r"\S").fill_null(value=False)
+
+
+def named_columns(
+    names: Iterable[str], table: str, ignored: Collection[str] = ()
+) -> tuple[dict[str, str], tuple[Notice, ...]]:
+    """Which known columns those of a table are, and what there is to tell of them.
+
+    Args:
+        names: Columns of the table.
+        table: subtrajecten or zorgactiviteiten.
+        ignored: Columns that are what they are, however near to a known one.
+
+    Returns:
+        Known name by the name in the table, where they differ; and the notices.
+
+    Raises:
+        InputFileError: A column bears nearly the name of a known one that is absent.
+    """
+    required, optional = KNOWN[table]
+    match: ColumnMatch = match_columns(
+        (name for name in names if name not in OURS),
+        table=table,
+        required=required,
+        optional=optional,
+        ignored=ignored,
+    )
+    told = [
+        *(
+            (KOLOM_GELEZEN, f"{name} = {meant}")
+            for name, meant in match.renamed.items()
+        ),
+        *((KOLOM_LIJKT, f"{name} ~ {meant}") for name, meant in match.near),
+        *([(KOLOM_ONBEKEND, ", ".join(match.unknown))] if match.unknown else []),
+        *([(KOLOM_AFWEZIG, ", ".join(match.absent))] if match.absent else []),
+    ]
+    notices = tuple(
+        Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
+    )
+    return dict(match.renamed), notices
 
 
 def _with_known_fields(
@@ -213,45 +296,6 @@ def _with_own_hospital(rows: Frame) -> tuple[Frame, bool]:
     if not shared_numbers(rows):
         return rows, False
     return rows.with_columns(_KEY.alias(KEY)), True
-
-
-def named_columns(
-    names: Iterable[str], table: str, ignored: Collection[str] = ()
-) -> tuple[dict[str, str], tuple[Notice, ...]]:
-    """Which known columns those of a table are, and what there is to tell of them.
-
-    Args:
-        names: Columns of the table.
-        table: subtrajecten or zorgactiviteiten.
-        ignored: Columns that are what they are, however near to a known one.
-
-    Returns:
-        Known name by the name in the table, where they differ; and the notices.
-
-    Raises:
-        InputFileError: A column bears nearly the name of a known one that is absent.
-    """
-    required, optional = KNOWN[table]
-    match: ColumnMatch = match_columns(
-        (name for name in names if name not in OURS),
-        table=table,
-        required=required,
-        optional=optional,
-        ignored=ignored,
-    )
-    told = [
-        *(
-            (KOLOM_GELEZEN, f"{name} = {meant}")
-            for name, meant in match.renamed.items()
-        ),
-        *((KOLOM_LIJKT, f"{name} ~ {meant}") for name, meant in match.near),
-        *([(KOLOM_ONBEKEND, ", ".join(match.unknown))] if match.unknown else []),
-        *([(KOLOM_AFWEZIG, ", ".join(match.absent))] if match.absent else []),
-    ]
-    notices = tuple(
-        Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
-    )
-    return dict(match.renamed), notices
 
 
 def refuse_nearly_met(

@@ -23,13 +23,16 @@ def show_price_run(run: PriceRun) -> None:
 
 
 def show_amounts(run: PriceRun) -> None:
-    """Print lines and euros; the rows of each of the first two tables add up."""
+    """Print lines and euros; the rows of each of the first two tables add up.
+
+    The first is the balance of the lines: each is in exactly one row.
+    """
     show_table(
         f"declaratieregels: {run.regels:,}",
         ("status", "lines", "euros"),
         [
             (status, lines, euros(cents))
-            for status, lines, cents in run.statussen.iter_rows()
+            for status, lines, cents in run.balans.iter_rows()
         ],
     )
     show_table(
@@ -58,6 +61,8 @@ def show_price_findings(run: PriceRun) -> None:
     show_lost(run.lost)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
+    if run.leeg:
+        say(f"\nNo line has a value of: {', '.join(run.leeg)}")
     if run.onleesbaar:
         say(
             f"\n{run.onleesbaar:,} line(s) could not be read; see the findings. They "

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import dbc_grouper_data
+import polars as pl
 import pytest
 from tarieffiles import TABLES, write_lines
 
 import billing.night
 from billing.files import read_frame
 from billing.nightconfig import NightConfig, read_nightconfig
+from billing.pricesummary import UITKOMSTEN
 from productstructure.archive import fingerprint
 from productstructure.errors import CallError, InputFileError
 
@@ -100,6 +102,26 @@ def test_reports_of_the_night_add_up_to_its_decisions(example_night):
     for name in ("statussen", "grondslagen"):
         cents = read_frame(out / f"{name}.csv")["bedrag_cent"].drop_nulls()
         assert sum(map(int, cents)) == decided
+
+
+def test_balance_of_the_night_takes_in_what_grouping_and_the_files_gave_out(
+    example_night,
+):
+    """No dbc of the example is of before 2015, so that each is one line."""
+    said, out = example_night
+    grouped = pl.read_parquet(out / "grouped.parquet")
+    ozp = pl.read_parquet(out / "ozp.parquet")
+    given = read_frame(EXAMPLE.parent / "tarieven" / "declaratieregels.csv").height
+    billable = pl.col("declaratiecode").is_not_null() & ~pl.col("is_trial")
+    given += grouped.filter(billable).height
+    given += ozp.filter(pl.col("is_declarabel") & ~pl.col("is_trial")).height
+    title, table = re.search(
+        r"declaratieregels: ([0-9,]+)\n +status +lines +euros\n((?: .*\n)+)", said
+    ).groups()
+    rows = re.findall(r"^  (\S.*?)  +([0-9,]+) ", table, flags=re.MULTILINE)
+    assert [name for name, _ in rows] == list(UITKOMSTEN)
+    counts = [int(count.replace(",", "")) for _, count in rows]
+    assert sum(counts) == int(title.replace(",", "")) == given
 
 
 def test_example_night_has_a_comment_for_everything_that_can_be_set(tmp_path):
