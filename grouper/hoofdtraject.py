@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.intake import KEY
+from grouper.intake import KEY, notation
 from tabellen.dates import day_of_text
+from tabellen.errors import InputFileError
 from tabellen.notices import Notice
-from tabellen.texts import LARGEST_WHOLE_FLOAT, cleaned, is_unclean, present
+from tabellen.texts import cleaned, is_inexact, is_unclean, present
 
 IC_MET_HOOFDTRAJECT = "51"
 
@@ -114,6 +115,10 @@ def koppel(
         van: Likewise.
         max_per_verzekerde: Subtrajecten that one verzekerde_id may have. Those are
             counted that are a ZT51 or share a number with one; others link nothing.
+
+    Raises:
+        InputFileError: A hoofdtraject_nummer is a zorgtraject_nummer in another
+            notation.
     """
     frame = subtrajecten.lazy()
     columns = frame.collect_schema()
@@ -149,6 +154,8 @@ def koppel(
         for left, right in links
     )
     kept = frame.filter(is_hoofd & is_asked).select(rows).collect()
+    if "hoofdtraject_nummer" in names:
+        _refuse_nearly_named(ic, kept, frame.filter(is_hoofd), columns)
     found = pl.concat(
         _candidates(ic, kept, link, rank) for rank, link in enumerate(links)
     )
@@ -210,9 +217,32 @@ def _link(name: str, columns: pl.Schema) -> pl.Expr:
         whole = number.cast(pl.Int64, strict=False)
         is_certain = whole.cast(columns[name]) == number
         if columns[name].is_float():
-            is_certain &= number.abs() <= LARGEST_WHOLE_FLOAT
+            is_certain &= ~is_inexact(number, columns[name])
         number = pl.when(is_certain).then(whole)
     return present(cleaned(number.cast(pl.String)))
+
+
+def _refuse_nearly_named(
+    ic: pl.DataFrame, kept: pl.DataFrame, hoofd: pl.LazyFrame, columns: pl.Schema
+) -> None:
+    """Refuse numbers of main zorgtrajecten in another notation than those have.
+
+    Such a column is mostly empty, and so one of floats where the other is of text with
+    zeros in front; none would link, and what is billable by itself would change.
+    """
+    named = ic["hoofdtraject_nummer"].drop_nulls().unique()
+    unmet = named.filter(~named.is_in(kept["zorgtraject_nummer"].implode()))
+    if unmet.is_empty():
+        return
+    bare = pl.select(notation(pl.lit(unmet))).to_series()
+    own = notation(_link("zorgtraject_nummer", columns))
+    near = hoofd.select(own.is_in(bare.unique().implode()).sum()).collect().item()
+    if near:
+        raise InputFileError(
+            f"subtrajecten: {near:,} row(s) bear as zorgtraject_nummer what another "
+            "names as hoofdtraject_nummer, but for zeros in front, a fraction of zeros "
+            "behind, or capitals. Write the numbers of both columns in one way."
+        )
 
 
 def _candidates(

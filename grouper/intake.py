@@ -134,7 +134,6 @@ def take_in(
     of_rows = names + of_rows
     was_number = _is_number(rows)
     rows = _with_text_numbers(rows, "subtrajecten")
-    rows = _with_text_links(rows)
     if zorgactiviteiten is None:
         rows, names = _with_known_fields(rows, ignored)
         rows, several = _with_own_hospital(rows)
@@ -279,7 +278,7 @@ def _other_owners(rows: pl.DataFrame | pl.LazyFrame, name: str) -> tuple[Notice,
         .select(pl.col(name).cast(pl.String), NESTED)
         .explode(NESTED, empty_as_null=False, keep_nulls=False)
     )
-    is_other = _notation(own) != _notation(pl.col(name))
+    is_other = notation(own) != notation(pl.col(name))
     count = exploded.select(is_other.sum()).collect(engine="streaming").item()
     code, tekst = ANDER_IN_RIJ
     return (Notice(NESTED, code, name, 1, count, tekst),) if count else ()
@@ -316,8 +315,8 @@ def refuse_nearly_met(
     key = KEY if KEY in rows.collect_schema() else NUMMER
     bare = cleaned(pl.col(key))
     unmet = lines.select(bare).join(rows.select(bare), on=key, how="anti")
-    known = rows.select(_notation(pl.col(key)).alias("bare")).unique()
-    near = unmet.with_columns(bare=_notation(pl.col(key))).join(
+    known = rows.select(notation(pl.col(key)).alias("bare")).unique()
+    near = unmet.with_columns(bare=notation(pl.col(key))).join(
         known, on="bare", how="semi"
     )
     count = int(near.select(pl.len()).collect(engine="streaming").item())
@@ -329,7 +328,7 @@ def refuse_nearly_met(
         )
 
 
-def _notation(key: pl.Expr) -> pl.Expr:
+def notation(key: pl.Expr) -> pl.Expr:
     """A number without what notations of it differ in."""
     return (
         cleaned(key)
@@ -388,23 +387,6 @@ def _with_text_numbers(frame: Frame, table: str) -> Frame:
     if NUMMER not in frame.collect_schema():
         return frame  # Its absence is told, with all others, where columns are read.
     return with_text_key(frame, NUMMER, table)
-
-
-LINKS = ("zorgtraject_nummer", "hoofdtraject_nummer", "verzekerde_id")
-"""Numbers by which subtrajecten are linked to one another, and may be absent."""
-
-
-def _with_text_links(rows: Frame) -> Frame:
-    """Numbers of trajects and persons that came as floats or decimals, as text.
-
-    Two persons whose numbers a float can no longer tell apart would become one.
-    """
-    schema = rows.collect_schema()
-    for name in LINKS:
-        dtype = schema.get(name)
-        if dtype is not None and (dtype.is_float() or dtype.is_decimal()):
-            rows = with_text_key(rows, name, "subtrajecten")
-    return rows
 
 
 _number = pl.col(NUMMER)

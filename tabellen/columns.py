@@ -57,7 +57,7 @@ def match_columns(
 
     Raises:
         InputFileError: A column is one letter off a known name that is absent, or is
-            that name without ``_code``, ``_nummer`` or ``_id``; or two columns are one.
+            that name but for ``_code``, ``_nummer`` or ``_id``; or two columns are one.
     """
     names = list(found)
     known = dict.fromkeys((*required, *optional))
@@ -110,23 +110,31 @@ def _form(name: str) -> str:
 def _nearest(name: str, known: Iterable[str]) -> tuple[str | None, int]:
     """The known name that a name resembles most, and how many letters it is off.
 
-    A name that is the known one without its ending counts as one letter off.
+    A name that is the known one without its ending, with one or with another one
+    (``_code``, ``_nummer``, ``_id``) counts as one letter off.
     """
     best: tuple[str | None, int] = (None, 3)
     for candidate in known:
-        letters = _letters_off(_form(name), _form(candidate), candidate)
+        letters = _letters_off(_form(name), _form(candidate))
         if letters < best[1]:
             best = (candidate, letters)
     return best
 
 
-def _letters_off(form: str, known: str, candidate: str) -> int:
-    for ending in _ENDINGS:
-        if candidate.endswith(ending) and form == _form(candidate.removesuffix(ending)):
-            return 1
+def _letters_off(form: str, known: str) -> int:
+    if _stem(form) == _stem(known):
+        return 1
     if len(known) < SHORTEST:
         return 3
     return edit_distance(form, known)
+
+
+def _stem(form: str) -> str:
+    """A name in its form without what it ends in, where that says only what it is."""
+    for ending in _ENDINGS:
+        if form.endswith(_form(ending)) and form != _form(ending):
+            return form.removesuffix(_form(ending))
+    return form
 
 
 def edit_distance(a: str, b: str) -> int:

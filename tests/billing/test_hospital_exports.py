@@ -91,16 +91,6 @@ def write(frame: pl.DataFrame, folder: Path, name: str) -> Path:
             "zorginstelling_code",
             lambda t: pl.repeat(22_990_001, len(t), eager=True),
         ),
-        (
-            "subtrajecten",
-            "verzekerde_id",
-            lambda t: pl.repeat(123_456_789, len(t), eager=True),
-        ),
-        (
-            "subtrajecten",
-            "zorgtraject_nummer",
-            lambda t: pl.repeat(123_456_789, len(t), eager=True),
-        ),
         *(
             ("subtrajecten", day, lambda t: t.str.replace_all("-", "").cast(pl.Int64))
             for day in ("begindatum", "einddatum", "geboortedatum")

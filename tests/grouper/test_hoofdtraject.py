@@ -8,6 +8,7 @@ from small_ozp import derive, lines, plain_release
 from grouper.engine import Grouper, GroupResult
 from grouper.hoofdtraject import link_hoofdtrajecten
 from grouper.ozp_regels import OzpRegels
+from tabellen.errors import InputFileError
 
 DAY = "2020-06-10"
 HOOFD = {
@@ -167,6 +168,30 @@ def test_dates_and_codes_may_be_spelled_otherwise(spelling: str) -> None:
     assert links.rows() == [("2", "1", 1)]
 
 
+@pytest.mark.parametrize(
+    ("hoofdtraject", "zorgtraject"),
+    [
+        (pl.lit(12), pl.lit("0012")),
+        (pl.lit(12.0), pl.lit("0012")),
+        (pl.lit("12"), pl.lit("0012")),
+        (pl.lit("12.0"), pl.lit("12")),
+        (pl.lit("0012"), pl.lit(12)),
+        (pl.lit("t12"), pl.lit("T12")),
+    ],
+)
+def test_a_hoofdtraject_in_another_notation_is_refused(
+    hoofdtraject: pl.Expr, zorgtraject: pl.Expr
+) -> None:
+    is_ic = pl.col("zorgtype_code") == "51"
+    rows = subtrajecten(HOOFD, IC).with_columns(
+        hoofdtraject_nummer=pl.when(is_ic).then(hoofdtraject),
+        zorgtraject_nummer=pl.when(~is_ic).then(zorgtraject),
+        verzekerde_id=pl.lit(None),
+    )
+    with pytest.raises(InputFileError, match="names as hoofdtraject_nummer"):
+        derive(rows, lines((2, "190153", DAY)))
+
+
 def test_links_of_a_scanned_batch_serve_its_chunks() -> None:
     rows = subtrajecten(HOOFD, IC)
     links = link_hoofdtrajecten(rows.lazy())
@@ -235,9 +260,18 @@ def test_number_with_invisible_characters_links_and_is_told(dirt: str) -> None:
     assert told(result, "B215", "B217") == [("B217", "verzekerde_id", 2, 1)]
 
 
-@pytest.mark.parametrize("number", [7.5, 2.0**53 + 2, float("nan"), float("inf")])
-def test_float_that_is_no_certain_number_links_nothing(number: float) -> None:
-    rows = subtrajecten(HOOFD, IC).with_columns(verzekerde_id=pl.lit(number))
+@pytest.mark.parametrize(
+    ("number", "dtype"),
+    [
+        *((n, pl.Float64) for n in (7.5, 2.0**53 + 2, float("nan"), float("inf"))),
+        # Of 32 bits: 123456789 and its neighbours are one number.
+        (123456789.0, pl.Float32),
+    ],
+)
+def test_float_that_is_no_certain_number_links_nothing(
+    number: float, dtype: type[pl.DataType]
+) -> None:
+    rows = subtrajecten(HOOFD, IC).with_columns(verzekerde_id=pl.lit(number, dtype))
     result = derive(rows, lines((2, "190153", DAY)))
     assert result.ozp is not None
     assert result.ozp["reden"].to_list() == ["GEEN_HOOFDTRAJECT"]

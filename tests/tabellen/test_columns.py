@@ -23,6 +23,10 @@ def match(*found, **more):
         ("uivtoerdatum", "uitvoerdatum"),
         ("aanspraaak", "aanspraak"),
         ("gelsacht", "geslacht"),
+        # Another ending, or one where there is none.
+        ("aanspraak_code", "aanspraak"),
+        ("afsluitreden_id", "afsluitreden_code"),
+        ("Ontvanger nummer", "ontvanger"),
     ],
 )
 def test_one_letter_off_is_refused_with_the_name_it_should_have(found, meant):
