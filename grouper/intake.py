@@ -79,7 +79,7 @@ NULLEN_TERUG = (
 )
 
 ANDER_IN_RIJ = (
-    "B235",
+    "B236",
     "Zorgactiviteiten noemen een ander nummer of een andere zorginstelling dan de rij "
     "waarin zij staan; zij horen bij die rij.",
 )

@@ -28,7 +28,8 @@ def _pattern(notatie: Notatie) -> str:
     return rf"{_SIGN}{whole}(?:{_DECIMAL[notatie]}(?P<fraction>[0-9]+))?$"
 
 
-_EURO = r"(?i)^(?:€|eur|euro)\s*|\s*(?:€|eur|euro)$"
+_EURO_BEFORE = r"(?i)^(?:€|euro?)\s*"
+_EURO_BEHIND = r"(?i)\s*(?:€|euro?)$"
 _WHOLE_EURO = r"([.,])[-\u2013\u2014]{1,2}$"
 
 # Two numbers in one text: 1.234 is 1234 in one notation and 1,234 in the other.
@@ -124,10 +125,10 @@ def notatie_of(texts: pl.Series) -> tuple[Notatie | None, pl.Series]:
 
 
 def _stripped(texts: pl.Expr) -> pl.Expr:
-    given = texts.str.strip_chars()
-    text = given.str.replace_all(_EURO, "").str.replace(_WHOLE_EURO, "${1}00")
-    # A sign of the euro alone is no amount, and not nothing either.
-    return pl.when(given != "").then(text)
+    # A sign of the euro before nothing is an empty cell of a list of prices.
+    text = texts.str.strip_chars().str.replace(_EURO_BEFORE, "")
+    amount = text.str.replace(_EURO_BEHIND, "").str.replace(_WHOLE_EURO, "${1}00")
+    return pl.when(text != "").then(amount)
 
 
 def _scaled(text: pl.Expr, notatie: Notatie, decimals: int) -> pl.Expr:

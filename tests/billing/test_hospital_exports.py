@@ -251,7 +251,7 @@ def test_an_activity_that_names_another_row_is_told(name: str) -> None:
     )
     found = grouper().group(form)
     assert found.grouped.select(OUTCOME).to_dicts() == expected().to_dicts()
-    told = [(n.column, n.count) for n in found.notices if n.code == "B235"]
+    told = [(n.column, n.count) for n in found.notices if n.code == "B236"]
     assert told == [(name, lines.height)]
 
 

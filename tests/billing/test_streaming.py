@@ -9,6 +9,7 @@ from example import example_batch, example_release
 from polars.testing import assert_frame_equal
 
 from billing import streaming, writers
+from billing.batchfiles import open_batch
 from billing.writers import FrameWriter
 from grouper import Grouper, GroupResult
 
@@ -69,11 +70,13 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
         rows = rows.unique("subtraject_nummer").sort("subtraject_nummer")
     path = tmp_path / "nested.parquet"
     rows.write_parquet(path)
-    chunks = streaming.nested_file(path)
+    batch = open_batch(path, None)
     results = [
         r
         for _, r in streaming.group_chunks(
-            chunks, Grouper(example_release(), threads=2)
+            streaming.nested_file(batch.subtrajecten),
+            Grouper(example_release(), threads=2),
+            instellingen=batch.instellingen,
         )
     ]
     expected = one_thread().group(rows)

@@ -259,7 +259,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
         "row.s. bear the subtraject_nummer",
     ),
     "fraction": (column(NUMMER, f"{NUMMER} + 0.5D"), "not whole"),
-    "large float": (column(NUMMER, f"{NUMMER} + 1e17D", 1), "above 2.53"),
+    "large float": (column(NUMMER, f"{NUMMER} + 1e17D", 1), "no longer exact"),
     "truth": (column(NUMMER, "true"), "has type boolean"),
     "list": (column("aantal", "array(1)", 1), "aantal has type array"),
     "struct": (column("geslacht", "named_struct('a', 1)"), "geslacht has type struct"),
