@@ -223,9 +223,11 @@ class Grouper:
             notices = taken.notices
             subtrajecten = taken.subtrajecten
             zorgactiviteiten = taken.zorgactiviteiten
-        for column in (NUMMER, KEY):
-            subtrajecten, told = clean_keys(subtrajecten, "subtrajecten", column)
-            notices += told
+        if whole or first is None:
+            # Where activities were met as they stand, numbers are clean (``chunks``).
+            for column in (NUMMER, KEY):
+                subtrajecten, told = clean_keys(subtrajecten, "subtrajecten", column)
+                notices += told
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
         batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)

@@ -10,7 +10,12 @@ from billing.filenotices import TEKSTEN
 from tabellen.controle import read_controle
 from tariffs.findings import TEKSTEN as OF_TABLES
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "files.md").read_text()
+PATH = Path(__file__).resolve().parents[2] / "docs" / "files.md"
+
+if not PATH.exists():
+    pytest.skip("docs/ is not in a wheel", allow_module_level=True)
+
+PAGE = PATH.read_text(encoding="utf-8")
 
 
 def test_page_has_every_notice_with_its_text():
