@@ -34,7 +34,7 @@ from tariffs.prijsboek import Prijsboek
 from tariffs.reasons import Test, is_refused, is_refused_in, mask_of, signals_of
 from tariffs.registers import with_registers
 from tariffs.settings import Afrondmoment, Prijsinstellingen
-from tariffs.staffel import staffel_selectors
+from tariffs.staffel import staffels_of
 
 BESLUIT = (
     "mask",
@@ -90,7 +90,7 @@ def decide_chunk(
 
     Args:
         regels: Lines as ``Declaratieregels`` has them, with ``batch_rij`` and, where
-            known, ``minuten_dag``, ``selector`` and the staffel volumes.
+            known, ``minuten_dag`` and what ``staffel.with_volumes`` says.
         boek: Prepared tables.
         instellingen: Settings of the run.
     """
@@ -288,18 +288,20 @@ def _under_tiers(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
         pl.col("lijstprijs_e6").is_null() & ~pl.col("meer_prijzen"),
         pl.col("contract_rij").is_in(boek.staffels.contracten.implode()),
     )
-    selectors = staffel_selectors(kandidaten, boek.staffels)
     return (
         kandidaten.select(
             "rij",
             "batch_rij",
-            "contract_rij",
             "dag",
             "regel_id",
-            "aantal_m",
+            "eenheid",
+            "is_tijd",
+            "minuten",
+            "teller",
+            "noemer",
             "staffel_vooraf_m",
             "staffel_volume_m",
         )
-        .join(selectors, on="rij", how="inner")
+        .join(staffels_of(kandidaten, boek.staffels), on="rij", how="inner")
         .drop("rij")
     )

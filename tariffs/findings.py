@@ -87,6 +87,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     "WAARDE_BUITEN_BEREIK": ("reject", "De waarde ligt buiten het toegestane bereik."),
     # The row, and its place among the others.
     "SLEUTEL_DUBBEL": ("reject", "De sleutel komt vaker voor; geen van de rijen telt."),
+    "RIJ_DUBBEL": ("warn", "De rij staat er meer dan eens; zij telt als een."),
     "PERIODE_ONJUIST": ("reject", "De einddatum ligt voor de begindatum."),
     "PERIODE_OVERLAPT": (
         "reject",

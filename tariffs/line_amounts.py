@@ -8,6 +8,7 @@ import polars as pl
 
 from tariffs.money import (
     BP,
+    E6_PER_CENT,
     ONE_M,
     line_amount,
     minutes_in_hours,
@@ -58,7 +59,8 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
 
     Args:
         lines: ``prijs_e6`` per ``prijs_deler_m``, ``teller`` and ``noemer``,
-            ``factor_bp``, ``staffel_som``, ``toeslag_cent`` and what decides the btw.
+            ``factor_bp``, ``staffel_som`` in parts of ``staffel_schaal``,
+            ``toeslag_cent`` and what decides the btw.
         afrondmoment: Whether an add-on is rounded per line or first per unit.
 
     Returns:
@@ -101,9 +103,10 @@ def _long(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     gewoon = line_amount(
         prijs, pl.col("teller"), pl.col("noemer"), pl.col("factor_bp"), deler
     )
-    # A sum over tiers is micro-euros times thousandths.
+    # A sum over tiers is micro-euros times parts of a unit.
     getrapt = round_half_up(
-        pl.col("staffel_som") * pl.col("factor_bp"), BP * BP * ONE_M
+        pl.col("staffel_som") * pl.col("factor_bp"),
+        pl.col("staffel_schaal").cast(pl.Int128) * (E6_PER_CENT * BP),
     )
     return lines.select(
         bedrag=pl.when(pl.col("staffel_som").is_not_null())

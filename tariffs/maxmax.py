@@ -61,7 +61,8 @@ class Maxmaxboek:
 
     Attributes:
         afspraken: Agreements, numbered.
-        reikwijdte: Their scope rows; an agreement without rows is about everything.
+        reikwijdte: Their scope rows with the percentage that holds in it
+            (``reikwijdte_bp``); an agreement without rows is about everything.
     """
 
     afspraken: pl.DataFrame
@@ -74,10 +75,20 @@ class Maxmaxboek:
         alles = afspraken.join(
             tabellen.maxmax_reikwijdte, on="afspraak_id", how="anti"
         ).select("afspraak_id", selector=pl.lit("ALLES"))
+        reikwijdte = pl.concat(
+            [tabellen.maxmax_reikwijdte, alles], how="diagonal_relaxed"
+        ).join(
+            afspraken.select("afspraak_id", algemeen_bp="percentage_bp"),
+            on="afspraak_id",
+            how="inner",
+            validate="m:1",
+        )
         return cls(
             afspraken=afspraken,
-            reikwijdte=pl.concat(
-                [tabellen.maxmax_reikwijdte, alles], how="diagonal_relaxed"
+            reikwijdte=reikwijdte.select(
+                "afspraak_id",
+                "selector",
+                reikwijdte_bp=pl.coalesce("percentage_bp", "algemeen_bp"),
             ),
         )
 
@@ -107,13 +118,10 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
             paren.select(*sleutel, *KENMERKEN), boek.reikwijdte, on=["afspraak_id"]
         ),
         sleutel,
-    ).group_by(sleutel)
-    # Two rows of one rang allow what either of them allows.
-    reikwijdte_bp = reikwijdte.agg(
-        pl.lit(True).alias("in_reikwijdte"), pl.col("percentage_bp").max()
-    )
-    paren = paren.join(reikwijdte_bp, on=sleutel, how="left", suffix="_reikwijdte")
-    eigen = pl.coalesce("percentage_bp_reikwijdte", "percentage_bp")
+    ).select(*sleutel, "reikwijdte_bp", in_reikwijdte=pl.lit(value=True))
+    paren = paren.join(reikwijdte.unique(), on=sleutel, how="left", validate="m:1")
+    # Outside the scope the percentage of the agreement shows how far it would go.
+    eigen = pl.coalesce("reikwijdte_bp", "percentage_bp")
     bp = BP + pl.min_horizontal(eigen, WETTELIJK_BP)
     verhoogd = pl.col("maximum_e6").cast(pl.Int128) * bp
     plafond = (

@@ -13,6 +13,7 @@ from tariffs.maxmax import UITGESLOTEN_SOORT, WETTELIJK_BP
 from tariffs.money import BP, ONE_M, round_to_cent
 from tariffs.schema import Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors, most_specific
+from tariffs.ties import refuse_ties, tables_of
 
 _OPEN = pl.date(9999, 12, 31)
 _PAAR = ("zorginstelling_code", "concern_id")
@@ -30,9 +31,14 @@ def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
 
     Returns:
         One boolean per row. Passanten (no concern) and excluded prestaties are never
-        covered.
+        covered; where a prestatie is described anew, each part of the price is judged
+        by what holds then.
+
+    Raises:
+        InputFileError: Rows of one rang contradict each other.
     """
-    numbered = above.with_row_index("_nr")
+    refuse_ties(tables_of(known), "maxmax_reikwijdte")
+    numbered = above.with_row_index("_prijs")
     agreements = known.maxmax_afspraak.filter(pl.col("schriftelijk"))
     scope = known.maxmax_reikwijdte.select(
         "afspraak_id", "selector", eigen_bp="percentage_bp"
@@ -45,9 +51,9 @@ def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
         afspraak_van="begindatum",
         afspraak_tot=pl.col("einddatum").fill_null(_OPEN),
     )
-    described = _with_kenmerken(numbered.drop("component", strict=False), known)
+    parts = _in_parts(numbered.drop("component", strict=False), known)
     pairs = match_selectors(
-        described,
+        _with_kenmerken(parts, known),
         scoped.select(
             *_PAAR, "afspraak_id", "selector", "bp", "afspraak_van", "afspraak_tot"
         ),
@@ -58,7 +64,10 @@ def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
         pl.col("afspraak_van") <= pl.col("tot"),
         pl.col("afspraak_tot") >= pl.col("van"),
     )
-    return numbered["_nr"].is_in(_without_gap(allowing).implode())
+    covered = parts.group_by("_prijs").agg(
+        pl.col("_nr").is_in(_without_gap(allowing).implode()).all().alias("goed")
+    )
+    return numbered["_prijs"].is_in(covered.filter("goed")["_prijs"].implode())
 
 
 def _allows() -> pl.Expr:
@@ -87,18 +96,37 @@ def _without_gap(allowing: pl.DataFrame) -> pl.Series:
     )
 
 
-def _with_kenmerken(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+def _in_parts(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+    """Cut prices where their prestatie is described anew; number the parts."""
+    described = known.prestatie.select(
+        "prestatiecode",
+        "zorgproductgroep_code",
+        "tarieftype",
+        pl.col("soort_prestatie").cast(pl.String),
+        "maxmax_uitgesloten",
+        leeft_van="begindatum",
+        leeft_tot=pl.col("einddatum").fill_null(_OPEN),
+    )
+    return (
+        rows.join(described, on="prestatiecode", how="inner")
+        .with_columns(
+            van=pl.max_horizontal("van", "leeft_van"),
+            tot=pl.min_horizontal("tot", "leeft_tot"),
+        )
+        .filter(pl.col("van") <= pl.col("tot"))
+        .with_row_index("_nr")
+    )
+
+
+def _with_kenmerken(parts: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
     """Add what selectors look at, without the prestaties that max-max excludes."""
-    soort = pl.col("soort_prestatie").cast(pl.String)
-    described = known.prestatie.filter(
-        ~pl.col("maxmax_uitgesloten") & ~soort.is_in(UITGESLOTEN_SOORT)
-    ).select("prestatiecode", "zorgproductgroep_code", "tarieftype", soort)
     products = known.zorgproduct_declaratiecode.filter(
         pl.col("prestatiecode").is_not_null()
     ).select("prestatiecode", "zorgproduct_code")
     return (
-        rows.join(
-            described.unique(subset="prestatiecode"), on="prestatiecode", how="inner"
+        parts.filter(
+            ~pl.col("maxmax_uitgesloten"),
+            ~pl.col("soort_prestatie").is_in(UITGESLOTEN_SOORT),
         )
         .join(products.unique(), on="prestatiecode", how="left")
         .select(

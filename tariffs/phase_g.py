@@ -27,7 +27,7 @@ from tariffs.periods import spread
 from tariffs.reasons import Reden, Test
 from tariffs.schema import GRONDSLAG
 from tariffs.selectors import KENMERKEN
-from tariffs.staffel import Staffelboek, staffel_prices
+from tariffs.staffel import VOLUME, Staffelboek, staffel_prices
 
 _VAN_DE_LIJST = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
 _factor_allowed = pl.col("verrekenpercentage_max_bp").fill_null(BP)
@@ -48,11 +48,7 @@ VOOR_TOEGESTAAN = (
     "factor_bp",
     "verrekenpercentage_max_bp",
     "staffel_som",
-    "contract_rij",
-    "selector",
-    "aantal_m",
-    "staffel_vooraf_m",
-    "staffel_volume_m",
+    *VOLUME,
     "teller",
     "noemer",
     "toeslag_cent",
@@ -91,6 +87,7 @@ _VOOR_KOSTEN = (
     "prijs_deler_m",
     "factor_bp",
     "staffel_som",
+    "staffel_schaal",
     "teller",
     "noemer",
     "toeslag_cent",

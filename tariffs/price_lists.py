@@ -46,6 +46,11 @@ def passant_prices(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     )
 
 
+def one_price(prijzen: pl.Expr) -> pl.Expr:
+    """The price of a group of rows that all say the same; null where they differ."""
+    return pl.when(prijzen.drop_nulls().n_unique() == 1).then(prijzen.max())
+
+
 def _looked_up(
     lines: pl.DataFrame,
     index: PeriodIndex,

@@ -6,8 +6,9 @@ leaves it to the next. A derived unit price is rounded to a cent before it is
 multiplied; an add-on keeps its six decimals (tariffs.md 14.3).
 
 UNSOURCED[rule-basis]: a rule without its basis leaves the line to the next one, and
-rules that tie with different prices are F3. UNSOURCED[aip]: as a basis it is with its
-btw, per package, as ZH308 0614 is with btw.
+rules of two zorgcategorieen with different prices, which meet on a line that names
+none, are F3; rules that tie otherwise refuse their file (ties.py). UNSOURCED[aip]: as a
+basis it is with its btw, per package, as ZH308 0614 is with btw.
 
 Source: tariffs.md 11.1, tariffs-decisions.md "F".
 """
@@ -149,11 +150,14 @@ def rule_prices(
     # The last resort last, then prioriteit, then the most specific selector.
     for voorrang in (~pl.col("is_terugval"), pl.col("prioriteit"), -pl.col("rang")):
         beste = beste.filter(voorrang == voorrang.max().over("rij"))
+    prijs = pl.struct("prijs_e6", "prijs_deler_m").filter(heeft_prijs)
+    een = prijs.n_unique() <= 1
     return beste.group_by("rij").agg(
-        pl.col("prijs_e6").first(),
-        pl.col("prijs_deler_m").first(),
-        pl.col("is_terugval").first(),
-        prijzen=pl.col("prijs_e6").drop_nulls().n_unique(),
+        pl.when(een).then(pl.col("prijs_e6").max()),
+        pl.col("prijs_deler_m").max(),
+        # After the choice above all rules of a line are of one kind.
+        pl.col("is_terugval").any(),
+        prijzen=prijs.n_unique(),
     )
 
 

@@ -13,11 +13,11 @@ from tariffs.money import E6_PER_CENT, ONE_M
 from tariffs.national import Landelijk
 from tariffs.peildatum import VERZEKERD
 from tariffs.periods import GEEN, MEER, spread
-from tariffs.price_lists import contract_prices, passant_prices
+from tariffs.price_lists import contract_prices, one_price, passant_prices
 from tariffs.price_rules import Prijsregelboek, rule_prices
 from tariffs.schema import GRONDSLAG
 from tariffs.selectors import KENMERKEN, match_selectors, most_specific
-from tariffs.staffel import Staffelboek, staffel_prices
+from tariffs.staffel import VOLUME, Staffelboek, staffel_prices
 
 AFGESPROKEN = ("FP", "INNOVATIE", "EXPERIMENT", "GEBOORTEZORG")
 """Kinds whose price stands in the agreement about the prestatie (F, step 2)."""
@@ -48,10 +48,7 @@ _VOOR_REST = (
     "deler_m",
     "tarief_rij",
     "is_addon",
-    "selector",
-    "aantal_m",
-    "staffel_vooraf_m",
-    "staffel_volume_m",
+    *VOLUME,
     *KENMERKEN,
 )
 
@@ -82,7 +79,7 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     ``buiten_weigert`` is true outside a contract that refuses what it does not name.
 
     UNSOURCED[scope]: what no row names is in scope; tariffs.md 5.2 asks for an explicit
-    exclusion. Rows that contradict each other at one rang exclude.
+    exclusion.
     """
     if contracten.scope.is_empty():
         return lines.with_columns(in_scope=pl.lit(True), buiten_weigert=pl.lit(False))
@@ -98,11 +95,14 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
         contracten.scope,
         on=["contract_rij"],
     )
-    oordeel = (
-        most_specific(paren, sleutel).group_by(sleutel).agg(pl.col("in_scope").min())
-    )
+    oordeel = most_specific(paren, sleutel).select(*sleutel, "in_scope").unique()
     gevonden = deel.select("rij", *sleutel).join(
-        oordeel, on=sleutel, how="left", nulls_equal=True, maintain_order="left"
+        oordeel,
+        on=sleutel,
+        how="left",
+        validate="m:1",
+        nulls_equal=True,
+        maintain_order="left",
     )
     values = spread(gevonden.select("in_scope"), gevonden["rij"], lines.height)
     lines = lines.with_columns(values["in_scope"].fill_null(True))
@@ -137,7 +137,11 @@ def with_price(
     op_lijst = pl.col("lijstprijs_e6").is_not_null()
     lines = lines.with_columns(
         prijs_e6=pl.when(pl.col("route") == "AFSPRAAK")
-        .then(pl.coalesce("overeenkomst_prijs_e6", "lijstprijs_e6"))
+        .then(
+            pl.when(pl.col("overeenkomst_prijzen") > 1)
+            .then(None)
+            .otherwise(pl.coalesce("overeenkomst_prijs_e6", "lijstprijs_e6"))
+        )
         .when(pl.col("route") == "KOSTEN")
         .then(pl.col("inkoopbedrag_cent") * E6_PER_CENT)
         .when((pl.col("route") == "CONTRACT") & pl.col("in_scope"))
@@ -202,7 +206,7 @@ def _with_list_price(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
 
 
 def _by_tier(rest: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
-    onder_staffel = rest.filter(pl.col("selector").is_not_null())
+    onder_staffel = rest.filter(pl.col("staffel").is_not_null())
     return (
         staffel_prices(onder_staffel, boek)
         .with_columns(
@@ -262,7 +266,7 @@ def _by_odv(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
         past.filter(eigen == eigen.max().over("rij"))
         .group_by("rij")
         .agg(
-            pl.col("prijs_e6").first(),
+            one_price(pl.col("prijs_e6")),
             pl.lit(ONE_M, dtype=pl.Int64).alias("prijs_deler_m"),
             _grond("ODV_PRIJS").alias("grondslag"),
             (pl.col("prijs_e6").n_unique() > 1).alias("meer_prijzen"),

@@ -21,6 +21,7 @@ from tariffs.decide import Chunkbesluit, decide_chunk
 from tariffs.decisions import finish, to_decisions
 from tariffs.declared_before import already_declared
 from tariffs.doubles import find_doubles
+from tariffs.line_amounts import with_quantity
 from tariffs.lines import conform
 from tariffs.periods import spread
 from tariffs.prijsboek import Prijsboek
@@ -128,7 +129,7 @@ def _decide(
     genummerd = regels.with_columns(
         batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
         minuten_dag=pl.lit(None, dtype=pl.Int64),
-        selector=pl.lit(None, dtype=pl.String),
+        **{kolom: pl.lit(None, dtype=dtype) for kolom, dtype in staffel.VOLUME.items()},
     )
     with ThreadPoolExecutor(instellingen.threads) as pool:
         chunks = list(
@@ -204,8 +205,8 @@ def _judged_together(
     besluit = los.besluit
     if not opnieuw.is_empty():
         rijen = opnieuw["batch_rij"]
-        lines = regels[rijen].drop("staffel_vooraf_m", "staffel_volume_m")
-        nieuw = decide_chunk(lines.hstack(opnieuw), boek, instellingen).besluit
+        lines = regels[rijen].hstack(opnieuw)
+        nieuw = decide_chunk(lines, boek, instellingen).besluit
         besluit = _replace(besluit, nieuw, rijen)
     geweigerd = geweigerd.with_columns(genoemd).select(
         "batch_rij", "mask", "andere_regel_id", "ozp_regel_id"
@@ -220,9 +221,12 @@ def _with_volumes_or_minutes(
     minuten = oordeel.filter(
         (pl.col("mask") == 0) & pl.col("minuten_dag").is_not_null()
     ).select("batch_rij", "minuten_dag")
-    volumes = staffel.with_volumes(onder_staffel).select(
-        "batch_rij", "selector", "staffel_vooraf_m", "staffel_volume_m"
+    # The minutes of a day that its first line bears are quarters together, so they are
+    # the volume of that line too (Regeling msz 2016 art. 27.2c).
+    geteld = with_quantity(
+        onder_staffel.join(minuten, on="batch_rij", how="left", maintain_order="left")
     )
+    volumes = staffel.with_volumes(geteld)
     return minuten.join(volumes, on="batch_rij", how="full", coalesce=True).sort(
         "batch_rij"
     )

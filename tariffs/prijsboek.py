@@ -19,6 +19,7 @@ from tariffs.registers import Registerboek
 from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.staffel import Staffelboek
+from tariffs.ties import refuse_ties, tables_of
 from tariffs.unlikely import Prijsvergelijking
 
 _PRIJZEN = (
@@ -75,8 +76,10 @@ class Prijsboek:
 
         Raises:
             CapacityError: A number or a table is too large for its type.
+            InputFileError: Rows of one rang contradict each other.
         """
         _check_bounds(tabellen)
+        refuse_ties(tables_of(tabellen))
         known = known_on(tabellen, bekend_op)
         nummers = Nummering.of(known)
         landelijk = Landelijk.of(known, nummers)

@@ -178,7 +178,9 @@ def with_agreements(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
         heeft_overeenkomst=pl.lit(True),
         heeft_beschikking=pl.col("heeft_beschikking").any(),
         overeenkomst_id=pl.col("overeenkomst_id").sort().first(),
-        overeenkomst_prijs_e6=pl.col("prijs_e6").drop_nulls().first(),
+        overeenkomst_prijs_e6=pl.when(
+            pl.col("prijs_e6").drop_nulls().n_unique() == 1
+        ).then(pl.col("prijs_e6").max()),
         overeenkomst_prijzen=pl.col("prijs_e6").drop_nulls().n_unique(),
     )
     values = spread(per_line.drop("rij"), per_line["rij"], lines.height)

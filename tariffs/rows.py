@@ -26,6 +26,7 @@ from tariffs.numbercells import (
 )
 from tariffs.schema import Tabel
 from tariffs.schrijfwijze import mend_cells
+from tariffs.ties import one_of_equal
 
 _RULE_CODES = {
     "nullability": "VERPLICHT_VELD_LEEG",
@@ -143,6 +144,7 @@ def load_rows(
     unread_findings = _findings(unread, tabel, cells.bestand)
     if not unread.is_empty():
         parsed = parsed.join(unread, on=_ROW, how="anti", maintain_order="left")
+    parsed, equal = one_of_equal(parsed, tabel, cells.bestand)
     rows, broken_findings = check_rows(parsed, tabel, bestand=cells.bestand)
     findings = join_findings(
         [
@@ -150,6 +152,7 @@ def load_rows(
             mended,
             _findings(amounts.rounded, tabel, cells.bestand),
             unread_findings,
+            equal,
             broken_findings,
         ]
     )

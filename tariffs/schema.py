@@ -9,7 +9,8 @@ bits. Both ends of a period are inclusive; an empty einddatum is open. The ``bro
 metadata of a column lists the other names it has in files (those of tariffs.md 12),
 ``soort`` what its text is where case or blanks in it do not matter: ``code`` (of a
 national table, in capitals), ``label`` with the name of what it labels, ``tekst`` (for
-people; it is kept as it is).
+people; it is kept as it is). Tables whose rows rank by their selector have no primary
+key: equal rows are one and others tie (ties.py).
 
 Source: tariffs.md 12, as amended by tariffs-decisions.md.
 
@@ -514,9 +515,9 @@ class Contract(dy.Schema):
 class ContractScope(dy.Schema):
     """What a contract is about; without rows it is about everything."""
 
-    contract_id = _tekst(key=True)
-    versie = dy.Int64(primary_key=True, min=1)
-    selector = _selector(key=True)
+    contract_id = _tekst()
+    versie = dy.Int64(nullable=False, min=1)
+    selector = _selector()
     in_scope = dy.Bool(nullable=False)
 
 
@@ -540,10 +541,10 @@ class ContractPrijs(dy.Schema):
 class ContractStaffel(dy.Schema):
     """Volume tiers; they need the year's volume, not a line."""
 
-    contract_id = _tekst(key=True)
-    versie = dy.Int64(primary_key=True, min=1)
-    selector = _selector(key=True)
-    vanaf_aantal = dy.Int64(primary_key=True, min=1)
+    contract_id = _tekst()
+    versie = dy.Int64(nullable=False, min=1)
+    selector = _selector()
+    vanaf_aantal = dy.Int64(nullable=False, min=1)
     prijs_e6 = _prijs()
     variant = _enum(STAFFEL_VARIANT)
 
@@ -615,8 +616,8 @@ class MaxmaxAfspraak(dy.Schema):
 class MaxmaxReikwijdte(dy.Schema):
     """What a max-max agreement is about; a percentage here overrides its own."""
 
-    afspraak_id = _tekst(key=True)
-    selector = _selector(key=True)
+    afspraak_id = _tekst()
+    selector = _selector()
     percentage_bp = dy.Int64(nullable=True, min=1, max=1_000)
 
 
@@ -681,8 +682,8 @@ class Omzetafspraak(dy.Schema):
 class OmzetafspraakScope(dy.Schema):
     """What counts for the settlement; the rest is paid in full."""
 
-    afspraak_id = _tekst(key=True)
-    selector = _selector(key=True)
+    afspraak_id = _tekst()
+    selector = _selector()
     telt_mee = dy.Bool(nullable=False)
 
 

@@ -52,7 +52,7 @@ def match_selectors(
         All pairs: the columns of both, and ``rang``, lower for more specific. A list of
         codes pairs as the single code does.
     """
-    parsed = _parsed(rules, selector)
+    parsed = with_values(rules, selector)
     # A code of two products may leave its group to the zorgproduct of the line.
     groep = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
     lines = lines.with_columns(zorgproductgroep_code=groep)
@@ -73,7 +73,11 @@ def most_specific(pairs: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     return pairs.filter(pl.col("rang") == pl.col("rang").min().over(by))
 
 
-def _parsed(rules: pl.DataFrame, selector: str) -> pl.DataFrame:
+def with_values(rules: pl.DataFrame, selector: str) -> pl.DataFrame:
+    """Add ``_kind`` and ``_waarde``: a row for each code that a selector names.
+
+    Two selectors are of one rang for a prestatie only where they share both.
+    """
     kind, waarde = (
         pl.col(selector).str.splitn(":", 2).struct.field(f"field_{part}")
         for part in (0, 1)

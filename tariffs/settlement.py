@@ -18,6 +18,7 @@ from tariffs.releases import known_on
 from tariffs.schema import Frame, Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors, most_specific
 from tariffs.settings import Prijsinstellingen
+from tariffs.ties import refuse_ties, tables_of
 
 PLAFOND_BEREIKT = "OMZETPLAFOND_BEREIKT"
 PLAFOND_NADERT = "OMZETPLAFOND_NADERT"
@@ -55,6 +56,9 @@ def settle(
         ``verwacht_cent``, ``prognose_cent`` in scope, ``prognose_gebruik_bp``,
         ``prognose_vergoeding_cent`` and ``signaal``.
 
+    Raises:
+        InputFileError: Rows of one rang contradict each other.
+
     Source: tariffs.md 11.1, 13 K and 15.
     """
     require_frame(besluiten, "besluiten", lazy=True)
@@ -68,8 +72,12 @@ def settle(
             verwacht=None if verwacht is None else verwacht.collect(),
             betaald=None if betaald is None else betaald.collect(),
         ).lazy()
+    refuse_ties(tables_of(tabellen), "omzetafspraak_scope")
     afspraken = tabellen.omzetafspraak.join(
-        tabellen.contract.select("contract_id", "concern_id").unique("contract_id"),
+        # Versions of a contract are of one concern; the newest says which.
+        tabellen.contract.sort("versie", maintain_order=True)
+        .select("contract_id", "concern_id")
+        .unique("contract_id", keep="last", maintain_order=True),
         on="contract_id",
         how="left",
         validate="m:1",
@@ -236,8 +244,8 @@ def _counted(
             match_selectors(sommen, tabellen.omzetafspraak_scope, on=["afspraak_id"]),
             sleutel,
         )
-        .group_by(sleutel)
-        .agg(pl.col("telt_mee").min())
+        .select(*sleutel, "telt_mee")
+        .unique()
     )
     # Without a row about it, care counts (as a contract is about everything).
     telt_mee = pl.col("telt_mee").fill_null(True)

@@ -42,6 +42,7 @@ from tariffs.schema import (
     Verzekeringen,
 )
 from tariffs.tablefiles import TARIEVENTABEL, Paths, find_tables
+from tariffs.ties import one_of_equal, refuse_ties
 from tariffs.unknown_codes import check_codes
 from tariffs.verzekeringen import join_periods
 
@@ -94,7 +95,7 @@ def read_tabellen(
 
     Raises:
         InputFileError: A file cannot be read as the table it says it is, or is no
-            table.
+            table, or rows of one rang contradict each other.
     """
     gelezen = read_and_count(
         tarieven=tarieven,
@@ -140,7 +141,7 @@ def read_and_count(
 
     Raises:
         InputFileError: A file cannot be read as the table it says it is, or is no
-            table.
+            table, or rows of one rang contradict each other.
     """
     gevonden = find_tables(
         (tarieven, TARIEVENTABEL),
@@ -396,9 +397,18 @@ def _concat(naam: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
 def _judge(
     frames: dict[str, pl.DataFrame],
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Take out the rows that contradict another row or refer to nothing."""
+    """Take out the rows that contradict another row or refer to nothing.
+
+    Raises:
+        InputFileError: Two rows of one rang contradict each other (ties.py).
+    """
     frames, of_labels = settle_labels(frames)
     findings: list[pl.DataFrame] = [of_labels]
+    for tabel in TABELLEN:
+        # Files that add up may repeat a row of each other.
+        frames[tabel.naam], equal = one_of_equal(frames[tabel.naam], tabel)
+        findings.append(equal)
+    refuse_ties(frames)
     for tabel in TABELLEN:
         frames[tabel.naam], found = settle_overlaps(frames[tabel.naam], tabel)
         findings.append(found)

@@ -2,23 +2,45 @@
 
 A tier needs the volume of a year, not a line. Lines may carry it
 (``staffel_vooraf_m``, ``staffel_volume_m``); without it the batch is the year, counted
-by day and regel_id per contract version, selector and year of the peildatum.
+by day and regel_id per contract version, staffel and year of the peildatum. Volumes are
+whole numbers of parts of a unit, so fine that each line of the batch is one (20 minutes
+of an hourly code are 20/60).
 
-Source: tariffs.md 12.2 and worked example 41. MARGINAAL prices each part of a line in
-its own tier, GEHEEL_VOLUME prices every unit in the tier of the whole year.
+Selectors of one contract that share a code at one rang have the same tiers, or the file
+is refused (``ties``); they are one staffel and count together.
+
+Source: tariffs.md 12.2 and worked example 41; tariffs-decisions.md, "After 168 further
+examples". MARGINAAL prices each part of a line in its own tier, GEHEEL_VOLUME prices
+every unit in the tier of the whole year.
 """
 
 from dataclasses import dataclass
+from math import lcm
 from typing import Self
 
+import numpy as np
 import polars as pl
 
 from tariffs.contracts import Contractboek
 from tariffs.money import ONE_M
 from tariffs.schema import Tarieventabellen
-from tariffs.selectors import KENMERKEN, match_selectors, most_specific
+from tariffs.selectors import KENMERKEN, match_selectors, most_specific, with_values
 
-_MAX_M = 2**62
+_OPEN = pl.lit(10**18, dtype=pl.Int128)
+"""More units than any year has."""
+
+_FIJNST = 10**9
+"""Parts of a unit that keep price x parts x percentage inside Int128."""
+
+VOLUME = {
+    "staffel": pl.UInt32,
+    "staffel_schaal": pl.Int64,
+    "staffel_aantal": pl.Int64,
+    "staffel_vooraf": pl.Int128,
+    "staffel_volume": pl.Int128,
+}
+"""What ``with_volumes`` says of a line: its staffel, how many parts a unit has, and in
+those parts its own quantity, that before it and that of its year."""
 
 
 @dataclass(frozen=True)
@@ -26,76 +48,125 @@ class Staffelboek:
     """Tiers with their bounds.
 
     Attributes:
-        tredes: ``contract_rij``, ``selector``, ``van_m`` (exclusive), ``tot_m``
-            (inclusive), ``prijs_e6`` and ``variant``.
+        selectors: ``contract_rij``, ``selector`` and ``staffel``, a number that
+            selectors of one staffel share.
+        tredes: ``staffel``, ``van`` (units, exclusive), ``tot`` (units, inclusive),
+            ``prijs_e6`` and ``variant``.
         contracten: Numbers of the contracts that have tiers.
     """
 
+    selectors: pl.DataFrame
     tredes: pl.DataFrame
     contracten: pl.Series
 
     @classmethod
     def of(cls, tabellen: Tarieventabellen, contracten: Contractboek) -> Self:
-        """Bound the tiers: each ends where the next begins."""
+        """Number the staffels; each tier ends where the next one begins."""
         rij = contracten.contracten.select("contract_id", "versie", "contract_rij")
-        tredes = (
-            tabellen.contract_staffel.join(
-                rij, on=["contract_id", "versie"], how="inner", validate="m:1"
-            )
-            .sort("contract_rij", "selector", "vanaf_aantal")
-            .with_columns(van_m=(pl.col("vanaf_aantal") - 1) * ONE_M)
-            .with_columns(
-                tot_m=pl.col("van_m")
-                .shift(-1)
-                .over("contract_rij", "selector")
-                .fill_null(_MAX_M)
-            )
-            .drop("contract_id", "versie", "vanaf_aantal")
+        rijen = tabellen.contract_staffel.join(
+            rij, on=["contract_id", "versie"], how="inner", validate="m:1"
         )
-        return cls(tredes=tredes, contracten=tredes["contract_rij"].unique())
+        selectors = _numbered(rijen.select("contract_rij", "selector").unique())
+        van = (pl.col("vanaf_aantal") - 1).cast(pl.Int128)
+        tredes = (
+            rijen.join(selectors, on=["contract_rij", "selector"], validate="m:1")
+            .select("staffel", "prijs_e6", "variant", van=van)
+            .unique()
+            .sort("staffel", "van")
+            .with_columns(tot=pl.col("van").shift(-1).over("staffel").fill_null(_OPEN))
+        )
+        return cls(
+            selectors=selectors,
+            tredes=tredes,
+            contracten=selectors["contract_rij"].unique(),
+        )
 
 
-def staffel_selectors(lines: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
-    """Find the tiers that lines fall under: ``rij`` and ``selector``.
+def _numbered(selectors: pl.DataFrame) -> pl.DataFrame:
+    """Number the staffels: selectors that share a code, or reach one by another."""
+    ordered = selectors.sort("contract_rij", "selector").with_row_index("staffel")
+    shared = with_values(ordered.with_columns(eigen="staffel"), "selector")
+    while True:
+        lowest = pl.col("staffel").min()
+        next_ = shared.with_columns(
+            lowest.over("contract_rij", "_kind", "_waarde")
+        ).with_columns(lowest.over("eigen"))
+        if next_["staffel"].equals(shared["staffel"]):
+            break
+        shared = next_
+    return shared.select("contract_rij", "selector", "staffel").unique()
+
+
+def staffels_of(lines: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
+    """Find the staffel that lines fall under: ``rij`` and ``staffel``.
 
     Args:
         lines: Lines in scope of a contract that its price list does not price.
         boek: The tiers.
     """
     if boek.tredes.is_empty() or lines.is_empty():
-        return pl.DataFrame(schema={"rij": pl.UInt32, "selector": pl.String})
+        return pl.DataFrame(schema={"rij": pl.UInt32, "staffel": pl.UInt32})
     deel = lines.filter(pl.col("contract_rij").is_in(boek.contracten.implode()))
     paren = match_selectors(
         deel.select("rij", "contract_rij", *KENMERKEN),
-        boek.tredes.select("contract_rij", "selector").unique(),
+        boek.selectors,
         on=["contract_rij"],
     )
-    return most_specific(paren, ["rij"]).select("rij", "selector")
+    return most_specific(paren, ["rij"]).select("rij", "staffel").unique()
 
 
 def with_volumes(lines: pl.DataFrame) -> pl.DataFrame:
-    """Count the year: add the volume before each line and that of its whole year.
+    """Count the year: the volume before each line and that of its whole year.
+
+    A quantity that no common part of the batch's units fits (their least common
+    multiple exceeds a billion) has no volume, and its line no price of a tier.
 
     Args:
-        lines: Lines of a batch under a tier: ``contract_rij``, ``selector``, ``dag``,
-            ``regel_id``, ``aantal_m`` and the volumes they may carry themselves.
+        lines: Lines of a batch under a staffel: ``batch_rij``, ``staffel``, ``dag``,
+            ``regel_id``, ``teller``, ``noemer`` and the volumes they may carry
+            themselves, in thousandths.
+
+    Returns:
+        ``batch_rij`` and the columns ``VOLUME``.
     """
+    schaal = _scale(lines)
+    deel = pl.col("teller").cast(pl.Int128) * schaal
+    past = deel % pl.col("noemer") == 0
     jaar = pl.from_epoch("dag", time_unit="d").dt.year().alias("jaar")
-    groep = ["contract_rij", "selector", "jaar"]
-    return (
-        lines.with_columns(jaar)
-        .sort("dag", "regel_id")
-        .with_columns(
-            staffel_vooraf_m=pl.coalesce(
-                "staffel_vooraf_m",
-                pl.col("aantal_m").cum_sum().over(groep) - pl.col("aantal_m"),
-            ),
-            staffel_volume_m=pl.coalesce(
-                "staffel_volume_m", pl.col("aantal_m").sum().over(groep)
-            ),
-        )
-        .drop("jaar")
+    groep = ["staffel", "jaar"]
+    aantal = pl.col("staffel_aantal").cast(pl.Int128)
+    gegeven = (
+        pl.col(f"staffel_{kolom}_m").cast(pl.Int128) * schaal // ONE_M
+        for kolom in ("vooraf", "volume")
     )
+    vooraf, volume = gegeven
+    return (
+        lines.with_columns(
+            jaar,
+            staffel_schaal=pl.lit(schaal, dtype=pl.Int64),
+            staffel_aantal=pl.when(past)
+            .then(deel // pl.col("noemer"))
+            .cast(pl.Int64, strict=False),
+        )
+        .sort("dag", "regel_id", "batch_rij")
+        .with_columns(
+            staffel_vooraf=pl.coalesce(vooraf, aantal.cum_sum().over(groep) - aantal),
+            staffel_volume=pl.coalesce(volume, aantal.sum().over(groep)),
+        )
+        .select("batch_rij", *VOLUME)
+    )
+
+
+def _scale(lines: pl.DataFrame) -> int:
+    """Parts of a unit of which the quantities of all lines are whole numbers."""
+    teller, noemer = (
+        lines[kolom].fill_null(1).to_numpy() for kolom in ("teller", "noemer")
+    )
+    schaal = ONE_M
+    for deler in np.unique(noemer // np.gcd(teller, noemer)).tolist():
+        if lcm(schaal, deler) <= _FIJNST:
+            schaal = lcm(schaal, deler)
+    return schaal
 
 
 def staffel_prices(
@@ -104,12 +175,12 @@ def staffel_prices(
     """Price lines by their tiers.
 
     Args:
-        lines: ``rij``, ``contract_rij``, ``selector``, ``aantal_m`` and both volumes.
+        lines: ``rij`` and the columns ``VOLUME``.
         boek: The tiers.
         plafond: Column with a price per unit that no tier may exceed.
 
     Returns:
-        ``rij``, ``staffel_som`` (micro-euros times thousandths, exact) and
+        ``rij``, ``staffel_som`` (micro-euros times parts of a unit, exact) and
         ``prijs_e6``, the highest price per unit in it. Lines that no tier covers are
         absent.
     """
@@ -117,42 +188,33 @@ def staffel_prices(
         return pl.DataFrame(
             schema={"rij": pl.UInt32, "staffel_som": pl.Int128, "prijs_e6": pl.Int64}
         )
-    eind_m = pl.col("staffel_vooraf_m") + pl.col("aantal_m")
-    geheel = (pl.col("staffel_volume_m") > pl.col("van_m")) & (
-        pl.col("staffel_volume_m") <= pl.col("tot_m")
-    )
-    deel_m = (
+    van, tot = (pl.col(grens) * pl.col("staffel_schaal") for grens in ("van", "tot"))
+    vooraf, volume = pl.col("staffel_vooraf"), pl.col("staffel_volume")
+    aantal = pl.col("staffel_aantal").cast(pl.Int128)
+    geheel = (volume > van) & (volume <= tot)
+    deel = (
         pl.when(pl.col("variant") == "GEHEEL_VOLUME")
-        .then(pl.when(geheel).then("aantal_m").otherwise(0))
+        .then(pl.when(geheel).then(aantal).otherwise(0))
         .otherwise(
-            pl.min_horizontal(eind_m, "tot_m")
-            - pl.max_horizontal("staffel_vooraf_m", "van_m")
+            pl.min_horizontal(vooraf + aantal, tot) - pl.max_horizontal(vooraf, van)
         )
     )
     prijs = pl.col("prijs_e6")
     if plafond is not None:
         prijs = pl.min_horizontal(prijs, plafond)
-    van_lijn = [
-        "rij",
-        "contract_rij",
-        "selector",
-        "aantal_m",
-        "staffel_vooraf_m",
-        "staffel_volume_m",
-        *([] if plafond is None else [plafond]),
-    ]
+    van_lijn = ["rij", *VOLUME, *([] if plafond is None else [plafond])]
     return (
         lines.select(van_lijn)
-        .join(boek.tredes, on=["contract_rij", "selector"], how="inner")
-        .with_columns(deel_m=deel_m, prijs_e6=prijs)
-        .filter(pl.col("deel_m") > 0)
+        .join(boek.tredes, on="staffel", how="inner")
+        .with_columns(deel=deel, prijs_e6=prijs)
+        .filter(pl.col("deel") > 0)
         .group_by("rij")
         .agg(
-            staffel_som=(pl.col("prijs_e6").cast(pl.Int128) * pl.col("deel_m")).sum(),
+            staffel_som=(pl.col("prijs_e6").cast(pl.Int128) * pl.col("deel")).sum(),
             prijs_e6=pl.col("prijs_e6").max(),
-            gedekt_m=pl.col("deel_m").sum(),
-            aantal_m=pl.col("aantal_m").first(),
+            gedekt=pl.col("deel").sum(),
+            aantal=pl.col("staffel_aantal").first(),
         )
-        .filter(pl.col("gedekt_m") == pl.col("aantal_m"))
-        .drop("gedekt_m", "aantal_m")
+        .filter(pl.col("gedekt") == pl.col("aantal"))
+        .drop("gedekt", "aantal")
     )

@@ -279,20 +279,28 @@ def test_a_capped_rule_without_its_basis_prices_nothing() -> None:
     assert besluit == ("CONTRACT_TERUGVAL", 1_001)
 
 
-def test_rules_that_tie_with_different_prices_are_refused() -> None:
+@pytest.mark.parametrize(
+    ("zorgcategorie", "bedrag"), [("COMPLEX", 401), ("ALGEMEEN", 501), (None, None)]
+)
+def test_a_line_without_zorgcategorie_finds_no_price_between_two_of_them(
+    zorgcategorie: str | None, bedrag: int | None
+) -> None:
+    """Half of 10.01 is 5.005, 40.05 % is 4.009; nothing says which holds (F3)."""
+    regel_van = {"selector": "CODE:REG009", "basis": "NZA_MAXIMUM"}
     tabellen = with_rows(
-        met_regels(),
+        with_code(wereld(), "REG009", maximum_cent=1_001),
         prijsregel=[
-            {
-                "prijsregel_id": "P9",
-                "selector": "CODE:REG001",
-                "basis": "NZA_MAXIMUM",
-                "factor_bp": 4_000,
-            }
+            {"prijsregel_id": naam, "zorgcategorie": naam, "factor_bp": bp, **regel_van}
+            for naam, bp in (("COMPLEX", 4_005), ("ALGEMEEN", 5_000))
         ],
     )
-    besluit = price(regel(prestatiecode="REG001"), tabellen=tabellen)
-    assert codes_of(besluit) == {"R1": ["MEERDERE_CONTRACTEN"]}
+    besluit = price(
+        regel(prestatiecode="REG009", zorgcategorie=zorgcategorie), tabellen=tabellen
+    )
+    assert besluit["bedrag_cent"].to_list() == [bedrag]
+    f3 = [] if bedrag else ["MEERDERE_CONTRACTEN"]
+    assert codes_of(besluit) == {"R1": f3}
+    assert (besluit["eenheidsprijs_e6"][0] is None) == (bedrag is None)
 
 
 @pytest.mark.parametrize(("per_verpakking", "bedrag"), [(None, 3_000), (True, 600)])

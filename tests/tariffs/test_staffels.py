@@ -1,6 +1,7 @@
 """Volume tiers: what came before in the year decides, and no line loses its part."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -30,9 +31,8 @@ def lijn(regel_id: str, aantal: int, **velden: Any) -> dict[str, Any]:
         regel_id,
         zorginstelling_code=Z2,
         uzovi=V2,
-        verzekerde_id=regel_id,
         aantal_m=aantal * 1_000,
-        **{"prestatiecode": "039962", **velden},
+        **{"prestatiecode": "039962", "verzekerde_id": regel_id, **velden},
     )
 
 
@@ -119,3 +119,182 @@ def test_volume_below_the_first_tier_has_no_tier_price() -> None:
     )
     besluiten = price(lijn("R1", 5), tabellen=later)
     assert codes_of(besluiten) == {"R1": ["GEEN_CONTRACTPRIJS"]}
+
+
+@cache
+def per_tijd() -> Tarieventabellen:
+    """EUR 60 per hour, EUR 48 from the third hour on; EUR 9 per quarter, 6 from 5 on.
+
+    Codes GEHEEL have the same tiers, for the volume of the whole year.
+    """
+    tabellen = fixture()
+    tredes = {"UUR": ((1, 60), (3, 48)), "MIN15": ((1, 9), (5, 6)), "MIN5": ((1, 3),)}
+    rijen = []
+    for eenheid, van_eenheid in tredes.items():
+        for variant in ("MARGINAAL", "GEHEEL_VOLUME"):
+            code = f"{eenheid}{variant[0]}"
+            tabellen = with_code(
+                tabellen, code, eenheid=eenheid, aantal_deelbaar=eenheid == "UUR"
+            )
+            rijen += [
+                {
+                    "contract_id": "C30",
+                    "versie": 1,
+                    "selector": f"CODE:{code}",
+                    "vanaf_aantal": vanaf,
+                    "prijs_e6": euro * 1_000_000,
+                    "variant": variant,
+                }
+                for vanaf, euro in van_eenheid
+            ]
+    return with_rows(tabellen, contract_staffel=rijen)
+
+
+def tijd(regel_id: str, code: str, minuten: int, dag: int = 10) -> dict[str, Any]:
+    return lijn(
+        regel_id,
+        1,
+        prestatiecode=code,
+        minuten=minuten,
+        verzekerde_id="P1",
+        begindatum=date(2025, 3, dag),
+        einddatum=date(2025, 3, dag),
+    )
+
+
+@pytest.mark.parametrize(
+    ("minuten", "bedrag"),
+    [
+        # Regeling msz 2016 art. 33d.6b: to the nearest five minutes.
+        (20, 2_000),  # 20/60 x 60.00
+        (13, 1_500),  # 15 minutes
+        (37, 3_500),  # 35 minutes
+        (125, 12_400),  # two hours of 60.00 and 5/60 x 48.00
+    ],
+)
+def test_minutes_of_an_hourly_code_have_a_price_of_their_tier(
+    minuten: int, bedrag: int
+) -> None:
+    besluit = price(tijd("R1", "UURM", minuten), tabellen=per_tijd())
+    assert codes_of(besluit) == {"R1": []}
+    assert amounts_of(besluit) == {"R1": bedrag}
+
+
+def test_minutes_of_hours_add_up_to_the_border_of_a_tier() -> None:
+    """20 + 100 minutes are two hours at 60.00; the next 25 minutes are at 48.00."""
+    besluit = price(
+        tijd("R1", "UURM", 20, dag=1),
+        tijd("R2", "UURM", 100, dag=2),
+        tijd("R3", "UURM", 25, dag=3),
+        tabellen=per_tijd(),
+    )
+    assert amounts_of(besluit) == {"R1": 2_000, "R2": 10_000, "R3": 2_000}
+
+
+@pytest.mark.parametrize(
+    ("minuten", "bedragen"),
+    [((20, 100), [2_000, 10_000]), ((20, 105), [1_600, 8_400])],
+)
+def test_a_whole_volume_of_hours_is_told_to_the_minute(
+    minuten: tuple[int, int], bedragen: list[int]
+) -> None:
+    """Two hours are in the first tier; 125 minutes are all at EUR 48 an hour."""
+    besluit = price(
+        *(tijd(f"R{n}", "UURG", m, dag=n + 1) for n, m in enumerate(minuten)),
+        tabellen=per_tijd(),
+    )
+    assert besluit["bedrag_cent"].to_list() == bedragen
+
+
+@pytest.mark.parametrize(
+    ("teller", "noemer", "bedrag"),
+    [
+        (20, 60, 2_000),
+        (1, 3, 2_000),
+        # 1/7 x 60.00 = 8.571...
+        (1, 7, 857),
+        # 15/7 hour: two hours of 60.00 and 1/7 of 48.00 = 6.857...
+        (15, 7, 12_686),
+        (375, 1_000, 2_250),
+    ],
+)
+def test_any_exact_part_of_a_unit_has_a_price_of_its_tier(
+    teller: int, noemer: int, bedrag: int
+) -> None:
+    deel = {"aantal_m": None, "aantal_teller": teller, "aantal_noemer": noemer}
+    besluit = price(lijn("R1", 1, prestatiecode="UURM") | deel, tabellen=per_tijd())
+    assert amounts_of(besluit) == {"R1": bedrag}
+
+
+def test_quarters_of_a_day_are_the_volume_of_its_first_line() -> None:
+    """Regeling msz 2016 art. 27.2c: the minutes of a day are added up, then rounded.
+
+    Each day 22 + 16 = 38 minutes are 3 quarters: 3 x 9.00 = 27.00 on the first day, and
+    9.00 + 2 x 6.00 = 21.00 on the second, for the fifth quarter is at EUR 6.
+    """
+    besluit = price(
+        tijd("A1", "MIN15M", 22, dag=1),
+        tijd("A2", "MIN15M", 16, dag=1),
+        tijd("B1", "MIN15M", 22, dag=2),
+        tijd("B2", "MIN15M", 16, dag=2),
+        tabellen=per_tijd(),
+    )
+    assert amounts_of(besluit) == {"A1": 2_700, "A2": None, "B1": 2_100, "B2": None}
+    begrepen = ["BEGREPEN_IN_ANDERE_PRESTATIE"]
+    assert codes_of(besluit) == {"A1": [], "A2": begrepen, "B1": [], "B2": begrepen}
+
+
+def test_minutes_that_are_no_quarter_alone_are_one_together() -> None:
+    """7 + 7 minutes on each of five days: a quarter a day, the fifth at EUR 6."""
+    besluit = price(
+        *(
+            tijd(f"R{dag}{deel}", "MIN15M", 7, dag=dag)
+            for dag in range(1, 6)
+            for deel in "ab"
+        ),
+        tabellen=per_tijd(),
+    )
+    betaald = besluit.filter(pl.col("bedrag_cent").is_not_null())
+    assert betaald["bedrag_cent"].to_list() == [900, 900, 900, 900, 600]
+
+
+def test_quarters_over_days_count_for_the_whole_volume_of_the_year() -> None:
+    """Two days of 3 quarters are 6: all at EUR 6."""
+    besluit = price(
+        *(
+            tijd(f"R{dag}{deel}", "MIN15G", minuten, dag=dag)
+            for dag in (1, 2)
+            for deel, minuten in (("a", 22), ("b", 16))
+        ),
+        tabellen=per_tijd(),
+    )
+    assert besluit["bedrag_cent"].drop_nulls().to_list() == [1_800, 1_800]
+
+
+def test_units_of_five_minutes_have_a_price_of_their_tier() -> None:
+    besluit = price(tijd("R1", "MIN5M", 18), tabellen=per_tijd())
+    assert amounts_of(besluit) == {"R1": 1_200}
+
+
+def test_volumes_on_a_line_hold_in_thousandths_of_an_hour() -> None:
+    """1.75 hours came before: 15 minutes at 60.00 and 5 at 48.00 = 15.00 + 4.00."""
+    vooraf = {"staffel_vooraf_m": 1_750, "staffel_volume_m": 9_000}
+    besluit = price(tijd("R1", "UURM", 20) | vooraf, tabellen=per_tijd())
+    assert amounts_of(besluit) == {"R1": 1_900}
+
+
+def test_an_hour_above_its_maximum_is_capped_in_its_own_tier() -> None:
+    """EUR 60 is capped at 50; 125 minutes are 2 x 50.00 + 5/60 x 48.00 = 104.00."""
+    duur = replace(
+        per_tijd(),
+        tarief=pl.concat(
+            [
+                per_tijd().tarief.filter(pl.col("prestatiecode") != "UURM"),
+                with_code(fixture(), "UURM", maximum_cent=5_000).tarief.filter(
+                    pl.col("prestatiecode") == "UURM"
+                ),
+            ]
+        ),
+    )
+    besluit = price(tijd("R1", "UURM", 125), tabellen=duur)
+    assert amounts_of(besluit) == {"R1": 10_400}
