@@ -2,8 +2,12 @@
 
 Nothing is priced again: a correction is a credit and a new debit with a decision of
 its own (tariffs.md 10). Debits are looked up among earlier decisions and among those
-of this batch; a credit is tested after phase A and stops here.
+of this batch; a credit is tested after phase A and stops here. It is judged on its
+debit as if nothing were taken back, and only one that stands takes its debit back
+(tariffs-decisions.md, "After 168 further examples").
 """
+
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -31,54 +35,80 @@ GEKOPIEERD = (
 GEKEERD = ("bedrag_cent", "btw_cent", "toeslag_cent")
 """What a credit takes over with the sign turned."""
 
+OVEREENKOMSTIG = (
+    "zorginstelling_code",
+    "verzekerde_id",
+    "prestatiecodelijst",
+    "prestatiecode",
+    "component",
+)
+"""What a credit and its debit agree in where both have a value; else the reference is
+to another line (CREDIT_ZONDER_DEBET)."""
+
 _STORE = ("regel_id", "bestand_id", "berekend_cent")
 
 
+@dataclass(frozen=True)
+class Creditbesluit:
+    """What is decided on credits.
+
+    Attributes:
+        credits: The decisions: columns filled, and ``mask``; a refused one has no
+            amount.
+        batch_rij: Which debits of this batch are taken back.
+        eerdere_rij: Which rows of the earlier decisions are.
+    """
+
+    credits: pl.DataFrame
+    batch_rij: pl.Series
+    eerdere_rij: pl.Series
+
+
 def credit_lines(
-    credits: pl.DataFrame, besluiten: pl.DataFrame, eerdere: pl.DataFrame
-) -> pl.DataFrame:
+    credits: pl.DataFrame, debets: pl.DataFrame, eerdere: pl.DataFrame
+) -> Creditbesluit:
     """Decide on credit lines.
 
     Args:
         credits: Decisions in the making, ``dc`` C, with ``berekend_cent``.
-        besluiten: Decisions on the debits of this batch.
+        debets: Decisions on the debits of this batch that credits name, with
+            ``batch_rij``.
         eerdere: Decisions of earlier batches; credits among them count as processed.
-
-    Returns:
-        The credits with their columns filled and ``mask``; a refused one has no amount.
     """
-    kolommen = [*_STORE, "dc", "ref_voorgaande", *GEKEERD, *GEKOPIEERD]
-    store = pl.concat([frame.select(kolommen) for frame in (eerdere, besluiten)])
-    debet = (
-        store.filter((pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null())
-        .unique("regel_id", keep="last", maintain_order=True)
-        .select(*_STORE, *GEKEERD, *GEKOPIEERD)
+    kolommen = [*_STORE, *OVEREENKOMSTIG, *GEKEERD, *GEKOPIEERD]
+    store = pl.concat(
+        [
+            frame.filter((pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null())
+            .select(*kolommen, *plaats)
+            .with_columns(pl.col("batch_rij", "eerdere_rij").cast(pl.UInt32))
+            for frame, plaats in (
+                (
+                    eerdere.with_row_index("eerdere_rij"),
+                    (pl.lit(None).alias("batch_rij"), "eerdere_rij"),
+                ),
+                (debets, ("batch_rij", pl.lit(None).alias("eerdere_rij"))),
+            )
+        ]
     )
-    verwerkt = store.filter(
-        (pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null()
-    ).select("ref_voorgaande", is_verwerkt=pl.lit(True))
+    debet = store.with_row_index("debet")
+    verwerkt = debits_of(processed(eerdere), debet)
     met_debet = (
-        credits.join(
-            debet.rename({kolom: f"{kolom}_debet" for kolom in debet.columns}),
-            left_on="ref_voorgaande",
-            right_on="regel_id_debet",
-            how="left",
-            validate="m:1",
-            maintain_order="left",
-        )
+        credits.with_row_index("credit")
+        .with_columns(debet=debits_of(credits, debet))
         .join(
-            verwerkt.unique(),
-            on="ref_voorgaande",
+            debet.rename({kolom: f"{kolom}_debet" for kolom in store.columns}),
+            on="debet",
             how="left",
             validate="m:1",
             maintain_order="left",
         )
-        .with_columns(is_verwerkt=pl.col("is_verwerkt").fill_null(False))
+        .with_columns(is_verwerkt=pl.col("debet").is_in(verwerkt.implode()))
     )
     getoetst = met_debet.with_columns(mask=pl.col("mask") | _refusals(met_debet))
     goed = pl.col("mask") == 0
+    genomen = getoetst.filter(goed)
     grondslag = pl.lit("CREDIT_KOPIE", dtype=credits.schema["grondslag"])
-    return getoetst.with_columns(
+    besluiten = getoetst.with_columns(
         *(
             pl.when(goed).then(f"{kolom}_debet").otherwise(kolom).alias(kolom)
             for kolom in GEKOPIEERD
@@ -89,10 +119,55 @@ def credit_lines(
         ),
         pl.when(goed).then(grondslag).alias("grondslag"),
     ).select(credits.columns)
+    return Creditbesluit(
+        besluiten,
+        batch_rij=genomen["batch_rij_debet"].drop_nulls(),
+        eerdere_rij=genomen["eerdere_rij_debet"].drop_nulls(),
+    )
+
+
+def processed(eerdere: pl.DataFrame) -> pl.DataFrame:
+    """The credits among earlier decisions that stood: those with an amount."""
+    return eerdere.filter((pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null())
+
+
+def debits_of(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
+    """Find the debit of each credit: the last of its name that agrees with it.
+
+    Args:
+        credits: ``ref_voorgaande`` and the columns ``OVEREENKOMSTIG``.
+        debets: Debits with an amount: ``debet``, a number, ``regel_id`` and the columns
+            ``OVEREENKOMSTIG``.
+
+    Returns:
+        A ``debet`` per credit, null where there is none.
+    """
+    gelijk = [
+        (
+            pl.col(kolom).cast(pl.String) == pl.col(f"{kolom}_debet").cast(pl.String)
+        ).fill_null(value=True)
+        for kolom in OVEREENKOMSTIG
+    ]
+    genoemd = credits.select("ref_voorgaande", *OVEREENKOMSTIG).with_row_index("credit")
+    laatste = (
+        genoemd.join(
+            debets.select("debet", "regel_id", *OVEREENKOMSTIG),
+            left_on="ref_voorgaande",
+            right_on="regel_id",
+            how="inner",
+            suffix="_debet",
+        )
+        .filter(gelijk)
+        .group_by("credit")
+        .agg(pl.col("debet").max())
+    )
+    return genoemd.join(
+        laatste, on="credit", how="left", validate="1:1", maintain_order="left"
+    )["debet"]
 
 
 def _refusals(met_debet: pl.DataFrame) -> pl.Series:
-    bekend = pl.col("bedrag_cent_debet").is_not_null()
+    bekend = pl.col("debet").is_not_null()
     oorspronkelijk = pl.coalesce("berekend_cent_debet", "bedrag_cent_debet")
     tests = (
         (Reden.CREDIT_ZONDER_DEBET, ~bekend),
@@ -111,19 +186,25 @@ def _refusals(met_debet: pl.DataFrame) -> pl.Series:
     eerste = met_debet.select(mask=pl.when(zonder_a).then(mask_of(tests)).otherwise(0))[
         "mask"
     ]
-    gezond = met_debet.select(
-        "ref_voorgaande", "regel_id", goed=zonder_a & (pl.lit(eerste) == 0)
+    goed = pl.col("goed").cast(pl.Int32)
+    eerder = met_debet.select(
+        "debet",
+        "regel_id",
+        "bestand_id",
+        "berekend_cent",
+        "credit",
+        goed=zonder_a & (pl.lit(eerste) == 0),
+    ).select(
+        "goed",
+        # Credits of one name that differ in nothing here are one and the same.
+        eerder=goed.cum_sum().over(
+            "debet", order_by=["regel_id", "bestand_id", "berekend_cent", "credit"]
+        )
+        - goed,
     )
-    eerder = gezond.select(
-        pl.col("goed")
-        .cast(pl.Int32)
-        .cum_sum()
-        .over("ref_voorgaande", order_by="regel_id")
-        - pl.col("goed").cast(pl.Int32)
-    )["goed"]
     reeds = pl.lit(Reden.CREDIT_REEDS_VERWERKT.bit, dtype=pl.UInt64)
-    return pl.select(
-        pl.when(pl.lit(gezond["goed"]) & (pl.lit(eerder) > 0))
+    return eerder.select(
+        pl.when(pl.col("goed") & (pl.col("eerder") > 0))
         .then(reeds)
         .otherwise(pl.lit(eerste))
         .alias("mask")

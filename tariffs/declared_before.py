@@ -13,6 +13,7 @@ makes it the same care in another delivery.
 
 import polars as pl
 
+from tariffs.credits import debits_of, processed
 from tariffs.doubles import ZORG, components, with_numbers, zorg_of
 from tariffs.reasons import Reden, is_refused_in, mask_of
 
@@ -26,6 +27,7 @@ def already_declared(
     besluit: pl.DataFrame,
     teruggenomen: pl.DataFrame,
     eerdere: pl.DataFrame | None,
+    eerder_genomen: pl.Series,
 ) -> pl.DataFrame:
     """Find the lines whose care an earlier delivery declared.
 
@@ -35,6 +37,7 @@ def already_declared(
             ``peildatum_grond`` of every line.
         teruggenomen: ``batch_rij`` of debits that this batch credits.
         eerdere: Decisions on earlier deliveries; None for none.
+        eerder_genomen: Which rows of those this batch credits.
 
     Returns:
         As ``combinations.judge``: ``batch_rij``, ``mask`` and ``andere_regel_id``, the
@@ -47,8 +50,8 @@ def already_declared(
     lines = _debits_of(regels, besluit, teruggenomen)
     gevonden = [_GEEN]
     if eerdere is not None and heeft_eerdere:
-        genomen = _credited(eerdere, regels, besluit)
-        gevonden.append(_of_store(lines, _without_reruns(genomen, lines)))
+        store = _in_force(eerdere, eerder_genomen)
+        gevonden.append(_of_store(lines, _without_reruns(store, lines)))
         lines = lines.join(gevonden[-1], on="batch_rij", how="anti")
     if len(bestanden) > 1:
         gevonden.append(_of_other_files(lines))
@@ -91,59 +94,33 @@ def _debits_of(
     )
 
 
-def _credited(
-    eerdere: pl.DataFrame, regels: pl.DataFrame, besluit: pl.DataFrame
-) -> pl.DataFrame:
+def _in_force(eerdere: pl.DataFrame, genomen: pl.Series) -> pl.DataFrame:
     """Earlier debits that were paid and that no credit takes back, as lines.
 
-    A credit of this batch counts where it is in order itself (phase J).
+    Args:
+        eerdere: Decisions on earlier deliveries; credits among them count.
+        genomen: Rows of those that credits of this batch take back.
     """
-    betaald = pl.col("bedrag_cent").is_not_null()
-    debet = (
-        with_numbers(eerdere.filter((pl.col("dc") == "D") & betaald))
-        .with_row_index("plaats")
+    debet = with_numbers(
+        eerdere.with_row_index("debet").filter(
+            (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
+        )
+    )
+    terug = pl.concat([debits_of(processed(eerdere), debet).drop_nulls(), genomen])
+    return (
+        debet.filter(~pl.col("debet").is_in(terug.implode()))
         .with_columns(components())
-    )
-    eerder_genomen = eerdere.filter((pl.col("dc") == "C") & betaald).select(
-        regel_id="ref_voorgaande"
-    )
-    # A credit takes back the last debit of its name (credits.py).
-    laatste = debet.unique("regel_id", keep="last", maintain_order=True)
-    nu = regels.select("ref_voorgaande", "dc", "bestand_id", "berekend_cent").filter(
-        (besluit["mask"] == 0) & (pl.col("dc") == "C")
-    )
-    bedrag = pl.coalesce("berekend_cent_debet", "bedrag_cent")
-    nu_genomen = (
-        nu.join(
-            laatste.select(
-                "regel_id",
-                "bedrag_cent",
-                berekend_cent_debet="berekend_cent",
-                bestand_id_debet="bestand_id",
+        .select(
+            *(kolom for kolom in ZORG if kolom != "begindatum"),
+            "subtraject_nummer",
+            "regel_id",
+            "bestand_id",
+            begindatum="peildatum",
+            hoeveelheid=_quantity(
+                pl.coalesce("aantal_teller", "aantal_m"),
+                pl.coalesce("aantal_noemer", pl.lit(1_000)),
             ),
-            left_on="ref_voorgaande",
-            right_on="regel_id",
-            how="inner",
         )
-        .filter(
-            (pl.col("bestand_id") != pl.col("bestand_id_debet")).fill_null(value=True),
-            (pl.col("berekend_cent") == bedrag).fill_null(value=True),
-        )
-        .select(regel_id="ref_voorgaande")
-    )
-    genomen = laatste.join(
-        pl.concat([eerder_genomen, nu_genomen]), on="regel_id", how="semi"
-    )
-    return debet.join(genomen, on="plaats", how="anti", maintain_order="left").select(
-        *(kolom for kolom in ZORG if kolom != "begindatum"),
-        "subtraject_nummer",
-        "regel_id",
-        "bestand_id",
-        begindatum="peildatum",
-        hoeveelheid=_quantity(
-            pl.coalesce("aantal_teller", "aantal_m"),
-            pl.coalesce("aantal_noemer", pl.lit(1_000)),
-        ),
     )
 
 

@@ -3,11 +3,11 @@
 Order: A, J for credits, B to I (tariffs-decisions.md); plafonds are a batch result
 (settlement.py). Chunks are decided side by side; what needs other lines of a patient
 (E), the volume of a year (staffel) or the amounts of a period (H) follows for the few
-lines it is about.
+lines it is about, and once more where credits of the batch take debits of it back.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import overload
 
 import numpy as np
@@ -90,17 +90,29 @@ def price_lines(
     regels = conform(regels, findings)
     if regels.is_empty():
         return Prijsbesluiten.create_empty()
-    los = _decide(regels, boek, instellingen)
-    teruggenomen = _taken_back(regels)
-    eerder = already_declared(regels, los.besluit, teruggenomen, eerdere)
-    # Neither counts against another line.
-    buiten = pl.concat([teruggenomen, eerder.select("batch_rij")])
-    besluit = _judged_together(regels, los, buiten, boek, instellingen, eerder=eerder)
-    besluit = _within_periods(
-        regels, besluit, _without(los.periode, buiten), boek, instellingen
+    batch = _Batch(
+        regels, _decide(regels, boek, instellingen), boek, instellingen, eerdere
     )
-    besluiten = to_decisions(regels, besluit, boek)
-    return finish(_with_credits(besluiten, eerdere), instellingen)
+    return finish(_with_credits(batch), instellingen)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """A batch whose lines are decided one by one.
+
+    Attributes:
+        regels: The lines.
+        los: What chunks decided on them.
+        boek: The tables.
+        instellingen: Settings of the run.
+        eerdere: Decisions of earlier batches; None for none.
+    """
+
+    regels: pl.DataFrame
+    los: Chunkbesluit
+    boek: Prijsboek
+    instellingen: Prijsinstellingen
+    eerdere: pl.DataFrame | None
 
 
 def _prepared(
@@ -146,23 +158,30 @@ def _decide(
     )
 
 
-def _taken_back(regels: pl.DataFrame) -> pl.DataFrame:
-    """Debits that this batch credits: they count against no other line.
+def _together(
+    batch: _Batch, teruggenomen: pl.Series, eerder_genomen: pl.Series
+) -> pl.DataFrame:
+    """What phases E and H, minutes and volumes make of the decisions.
 
-    Whether the credit itself is sound is known only when its debit is priced.
+    Args:
+        batch: The batch.
+        teruggenomen: Debits of it that are taken back: they count against no other.
+        eerder_genomen: Earlier decisions that are.
     """
-    is_credit = pl.col("dc") == "C"
-    genoemd = regels.filter(is_credit)["ref_voorgaande"].drop_nulls()
-    if genoemd.is_empty():
-        return pl.DataFrame(schema={"batch_rij": pl.UInt32})
-    return (
-        regels.select(
-            batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
-            is_genoemd=pl.col("regel_id").is_in(genoemd.implode())
-            & (pl.col("dc") == "D"),
-        )
-        .filter("is_genoemd")
-        .select("batch_rij")
+    regels, los = batch.regels, batch.los
+    terug = teruggenomen.alias("batch_rij").cast(pl.UInt32).to_frame()
+    eerder = already_declared(regels, los.besluit, terug, batch.eerdere, eerder_genomen)
+    # Neither counts against another line.
+    buiten = pl.concat([terug, eerder.select("batch_rij")])
+    besluit = _judged_together(
+        regels, los, buiten, batch.boek, batch.instellingen, eerder=eerder
+    )
+    return _within_periods(
+        regels,
+        besluit,
+        _without(los.periode, buiten),
+        batch.boek,
+        batch.instellingen,
     )
 
 
@@ -287,17 +306,48 @@ def _within_periods(
     return _replace(besluit, nieuw.select(besluit.columns), rijen)
 
 
-def _with_credits(
-    besluiten: pl.DataFrame, eerdere: pl.DataFrame | None
-) -> pl.DataFrame:
-    """Phase J: credits copy debits of earlier batches or of this one."""
-    is_credit = (besluiten["dc"] == "C").fill_null(False)
+def _with_credits(batch: _Batch) -> pl.DataFrame:
+    """Phase J: credits copy debits of earlier batches or of this one.
+
+    They are judged on decisions in which no debit of the batch is taken back. Those
+    that stand take theirs back, and so change what the other lines come to; a debit
+    that is taken back keeps the decision that its credit copies.
+    """
+    niets = pl.Series(dtype=pl.UInt32)
+    regels, boek = batch.regels, batch.boek
+    is_credit = (regels["dc"] == "C").fill_null(value=False)
     if not is_credit.any():
-        return besluiten
+        return to_decisions(regels, _together(batch, niets, niets), boek)
+    rijen = is_credit.arg_true().cast(pl.UInt32)
+    # Phase E is about debits, so what chunks decided on credits stands.
+    geen = pl.lit(None, dtype=pl.String)
+    credits = to_decisions(
+        regels[rijen],
+        batch.los.besluit[rijen].with_columns(andere_regel_id=geen, ozp_regel_id=geen),
+        boek,
+    )
+    eerdere = batch.eerdere
     if eerdere is None:
         eerdere = Prijsbesluiten.create_empty()
-    credits = credit_lines(
-        besluiten.filter(is_credit), besluiten.filter(~is_credit), eerdere
+    # Nothing in this batch changes whether a credit of an earlier decision stands.
+    zonder_batch = credits.clear().with_columns(batch_rij=pl.lit(None, dtype=pl.UInt32))
+    eerder_genomen = credit_lines(credits, zonder_batch, eerdere).eerdere_rij
+    besluit = _together(batch, niets, eerder_genomen)
+    genoemd = regels.select(
+        pl.col("regel_id").is_in(credits["ref_voorgaande"].drop_nulls().implode())
+        & (pl.col("dc") == "D")
+    ).to_series()
+    debets = genoemd.fill_null(value=False).arg_true().cast(pl.UInt32)
+    geoordeeld = credit_lines(
+        credits,
+        to_decisions(regels[debets], besluit[debets], boek).with_columns(
+            batch_rij=debets
+        ),
+        eerdere,
     )
-    rijen = pl.Series(np.flatnonzero(is_credit.to_numpy()), dtype=pl.UInt32)
-    return _replace(besluiten, credits, rijen)
+    terug = geoordeeld.batch_rij
+    if not terug.is_empty():
+        zonder = _together(batch, terug, eerder_genomen)
+        besluit = _replace(zonder, besluit[terug], terug)
+    besluiten = to_decisions(regels, besluit, boek)
+    return _replace(besluiten, geoordeeld.credits, rijen)

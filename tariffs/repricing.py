@@ -14,6 +14,7 @@ import polars as pl
 
 from productstructure.errors import CallError
 from tabellen.frametype import require_alike, require_frame
+from tariffs.credits import processed
 from tariffs.lines import ONBEKENDE_WAARDE, conform
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
@@ -96,7 +97,7 @@ def reprice(
             f"reprice: {geldend['regel_id'].is_duplicated().sum()} decisions in force "
             "share their regel_id with another. Give each file of decisions once."
         )
-    regels = conform(regels, findings)
+    regels = _without_refused_credits(conform(regels, findings), besluiten)
     opnieuw = price_lines(_undeclared(regels), tabellen, instellingen)
     regels, opnieuw = _one_per_line(regels, opnieuw)
     gewijzigd = _changed(geldend, opnieuw)
@@ -116,6 +117,17 @@ def reprice(
     )
 
 
+def _without_refused_credits(
+    regels: pl.DataFrame, besluiten: pl.DataFrame
+) -> pl.DataFrame:
+    """Leave out credits that did not stand: undeclared, some of them would."""
+    goed = processed(besluiten)["regel_id"].implode()
+    return regels.filter(
+        (pl.col("dc") == "C").fill_null(value=False).not_()
+        | pl.col("regel_id").is_in(goed)
+    )
+
+
 def _undeclared(regels: pl.DataFrame) -> pl.DataFrame:
     # What was declared was declared under the old tariff.
     return regels.with_columns(
@@ -126,9 +138,7 @@ def _undeclared(regels: pl.DataFrame) -> pl.DataFrame:
 
 def _in_force(besluiten: pl.DataFrame) -> pl.DataFrame:
     """Debits with an amount that no credit takes back."""
-    genomen = besluiten.filter(
-        (pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null()
-    ).select(regel_id="ref_voorgaande")
+    genomen = processed(besluiten).select(regel_id="ref_voorgaande")
     return besluiten.filter(
         (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
     ).join(genomen, on="regel_id", how="anti")
