@@ -154,7 +154,10 @@ def _kenmerken(
 
 def _rules(tabellen: Tarieventabellen) -> pl.DataFrame:
     text = pl.col("soort", "reikwijdte").cast(pl.String)
-    tabel = tabellen.ozp_regel.filter(pl.col("soort") != "PERIODEMAXIMUM_BEDRAG")
+    # Of several rules the first is told: by name, as the order of rows says nothing.
+    tabel = tabellen.ozp_regel.filter(pl.col("soort") != "PERIODEMAXIMUM_BEDRAG").sort(
+        "regel_id", "begindatum"
+    )
     bronnen = [
         tabel.with_columns(text).select(_REGEL),
         _fp_rules(tabellen),
@@ -165,7 +168,8 @@ def _rules(tabellen: Tarieventabellen) -> pl.DataFrame:
 
 
 def _fp_rules(tabellen: Tarieventabellen) -> pl.DataFrame:
-    return tabellen.fp_uitsluiting.select(
+    sleutel = ("prestatiecode", "selector", "reikwijdte", "begindatum")
+    return tabellen.fp_uitsluiting.sort(sleutel).select(
         "periode_dagen",
         "begindatum",
         "einddatum",
@@ -185,7 +189,7 @@ def _innovatie_rules(tabellen: Tarieventabellen) -> pl.DataFrame:
         on="experiment_id",
         how="inner",
         validate="m:1",
-    )
+    ).sort("experiment_id", "selector")
     return pl.concat(
         vervangt.select(
             soort=pl.lit("DUBBEL"),

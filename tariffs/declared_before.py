@@ -7,9 +7,12 @@ declared before is new. A debit that was credited no longer counts, nor does one
 is this very line, priced again.
 
 A delivery is a ``bestand_id``. Those of earlier batches come first, those within the
-batch follow in its order. UNSOURCED[delivery]: the table does not say what of a line
-makes it the same care in another delivery.
+batch follow by name (B2 before B10), for the order of rows says nothing.
+UNSOURCED[delivery]: the table does not say what of a line makes it the same care in
+another delivery.
 """
+
+import re
 
 import polars as pl
 
@@ -18,8 +21,6 @@ from tariffs.doubles import ZORG, components, with_numbers, zorg_of
 from tariffs.reasons import Reden, is_refused_in, mask_of
 
 _MILJOENSTE = 10**6
-
-_VOLGORDE = "batch_rij"
 
 
 def already_declared(
@@ -151,30 +152,55 @@ def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
 
     Two dbc lines of one subtraject are doubles wherever they stand (doubles.py).
     """
-    eerste = pl.col("batch_rij").min().over("bestand_id")
     ozp = (
         lines.filter(~pl.col("is_dbc"))
-        .with_columns(levering=eerste)
+        .join(
+            _in_turn(lines["bestand_id"]),
+            on="bestand_id",
+            how="left",
+            nulls_equal=True,
+            validate="m:1",
+        )
         .with_columns(levering=pl.col("levering").rank("dense").over(ZORG))
     )
     if ozp.is_empty():
         return _GEEN
-    herhaald = ozp.filter(pl.col("levering").max().over(ZORG) > 1)
+    herhaald = ozp.filter(pl.col("levering").max().over(ZORG) > 1).sort(_VOLGORDE)
     gevonden, store = _GEEN, herhaald.clear()
     # Of each care its first delivery, then its second; few have a third.
     for levering in herhaald["levering"].unique().sort():
         deel = herhaald.filter(pl.col("levering") == levering)
         nieuw = _of_store(deel, store)
         gevonden = pl.concat([gevonden, nieuw])
-        store = pl.concat([store, deel.join(nieuw, on="batch_rij", how="anti")])
+        rest = deel.join(nieuw, on="batch_rij", how="anti", maintain_order="left")
+        store = pl.concat([store, rest])
     return gevonden
+
+
+_VOLGORDE = ("regel_id", "batch_rij")
+
+
+def _in_turn(bestanden: pl.Series) -> pl.DataFrame:
+    """Number deliveries by name, numbers in it by size; one without a name is first."""
+
+    def parts(naam: str | None) -> list[tuple[int, str]]:
+        if naam is None:
+            return []
+        # A number, then the text behind it, so that like is compared with like.
+        found = re.findall("([0-9]*)([^0-9]*)", naam)
+        return [(int(getal or 0), tekst) for getal, tekst in found] + [(0, naam)]
+
+    namen = sorted(bestanden.unique().to_list(), key=parts)
+    return pl.DataFrame(
+        {"bestand_id": namen, "levering": range(len(namen))},
+        schema={"bestand_id": pl.String, "levering": pl.UInt32},
+    )
 
 
 def _of_store(lines: pl.DataFrame, store: pl.DataFrame) -> pl.DataFrame:
     """The lines whose care stands in a store of earlier ones, up to its aantal."""
     if store.is_empty() or lines.is_empty():
         return _GEEN
-    lines = lines.sort(_VOLGORDE)
     nummer = pl.col("subtraject_nummer")
     met, zonder = lines.filter(nummer.is_not_null()), lines.filter(nummer.is_null())
     eigen = _within(
@@ -195,7 +221,8 @@ def _within(
         pl.col("regel_id").first().alias("andere_regel_id"),
     )
     return (
-        lines.join(al, on=sleutel, how="inner", nulls_equal=True, maintain_order="left")
+        lines.join(al, on=sleutel, how="inner", nulls_equal=True)
+        .sort(_VOLGORDE)
         .with_columns(
             vooraf=pl.col("hoeveelheid").cum_sum().over(sleutel) - pl.col("hoeveelheid")
         )

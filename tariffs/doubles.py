@@ -80,31 +80,40 @@ def find_doubles(
         mask: What chunks refused; only debits that phases A to D accept can be double.
 
     Returns:
-        ``batch_rij`` and ``ander``, the first bearer by day and then regel_id.
+        ``batch_rij`` and ``ander``, the first bearer by day and then regel_id; of lines
+        of one regel_id the first by all that they say, never by where they stand.
     """
+    dubbele_id = _of_one_name(regels, mask)
+    identiteiten = identiteiten.join(
+        dubbele_id, on="batch_rij", how="anti", maintain_order="left"
+    )
     met_nummer = identiteiten.filter(pl.col("identiteit").is_not_null())
     verdacht = met_nummer.clear()
     if met_nummer["identiteit"].n_unique() < met_nummer.height:
         verdacht = met_nummer.filter(pl.col("identiteit").is_duplicated())
     dbc = zorg_of(regels[verdacht["batch_rij"]]).select(*_DBC, "regel_id")
     dbc = dbc.hstack(verdacht)
-    dubbele_id = regels.select(
-        "regel_id", "dc", batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32)
-    )
-    dubbele_id = (
-        dubbele_id.with_columns(mask=mask).filter(
-            ~is_refused_in("ABCD") & (pl.col("dc") == "D")
-        )
-        if _has_double_id(regels["regel_id"])
-        else dubbele_id.clear()
-    )
     return pl.concat(
         [
-            _later(dubbele_id, ["regel_id"], ["batch_rij"]),
+            dubbele_id,
             _later(dbc, list(_DBC), ["dag", "regel_id"]),
             _unnumbered(identiteiten, regels),
         ]
     ).unique("batch_rij", keep="first", maintain_order=True)
+
+
+def _of_one_name(regels: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
+    """Later bearers of a regel_id."""
+    if not _has_double_id(regels["regel_id"]):
+        return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
+    lines = regels.with_columns(
+        mask=mask, batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32)
+    ).filter(
+        ~is_refused_in("ABCD") & (pl.col("dc") == "D"),
+        pl.col("regel_id").is_duplicated(),
+    )
+    zegt = [kolom for kolom in regels.columns if kolom != "begindatum"]
+    return _later(lines, ["regel_id"], ["begindatum", *zegt])
 
 
 def _unnumbered(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:

@@ -91,6 +91,7 @@ def settle_references(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataF
             left_on=verwijzing.kolommen,
             right_on=verwijzing.naar_kolommen,
             how="anti",
+            maintain_order="left",
         )
         if orphans.height == 0:
             continue
@@ -104,7 +105,10 @@ def settle_references(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataF
             )
         )
         settled[verwijzing.tabel] = rows.join(
-            orphans.select("bestand", "row"), on=["bestand", "row"], how="anti"
+            orphans.select("bestand", "row"),
+            on=["bestand", "row"],
+            how="anti",
+            maintain_order="left",
         )
     return settled, join_findings(findings)
 
@@ -117,6 +121,7 @@ def check_missing_rules(frames: Frames) -> pl.DataFrame:
         left_on="terugvalregel_id",
         right_on="prijsregel_id",
         how="anti",
+        maintain_order="left",
     )
     return _found(
         orphans,
@@ -204,6 +209,7 @@ def _without_original(frames: Frames) -> pl.DataFrame:
             origineel.select("experiment_id", pl.col("partij_code").alias(kolom)),
             on=["experiment_id", kolom],
             how="anti",
+            maintain_order="left",
         )
     return agreements
 

@@ -102,7 +102,13 @@ def check_labels(frames: Frames) -> pl.DataFrame:
             rows = frames[tabel].filter(
                 pl.col(kolom).is_not_null() & _NOT_CONCERN.get(tabel, pl.lit(True))
             )
-            strangers = rows.join(known, left_on=kolom, right_on=home_kolom, how="anti")
+            strangers = rows.join(
+                known,
+                left_on=kolom,
+                right_on=home_kolom,
+                how="anti",
+                maintain_order="left",
+            )
             findings.append(
                 make_findings(
                     strangers.select(
@@ -130,7 +136,13 @@ def _strange_providers(frames: Frames) -> pl.DataFrame:
         rows = frames[tabel].filter(
             pl.col(kolom).is_not_null() & _IS_AANBIEDER.get(tabel, pl.lit(True))
         )
-        strangers = rows.join(known, left_on=kolom, right_on="aanbieder", how="anti")
+        strangers = rows.join(
+            known,
+            left_on=kolom,
+            right_on="aanbieder",
+            how="anti",
+            maintain_order="left",
+        )
         findings.append(
             make_findings(
                 strangers.select(

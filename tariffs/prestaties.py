@@ -189,7 +189,8 @@ def derive_from_registers(
 def add_derived(prestatie: pl.DataFrame, derived: pl.DataFrame) -> pl.DataFrame:
     """Put derived prestaties beside the given ones; a given code is never derived."""
     code = ["prestatiecode", "prestatiecodelijst"]
-    return pl.concat([prestatie, derived.join(prestatie, on=code, how="anti")])
+    others = derived.join(prestatie, on=code, how="anti", maintain_order="left")
+    return pl.concat([prestatie, others])
 
 
 def _joined_periods(rows: pl.DataFrame) -> pl.DataFrame:
@@ -197,7 +198,12 @@ def _joined_periods(rows: pl.DataFrame) -> pl.DataFrame:
     code = ["release_id", "prestatiecodelijst", "prestatiecode"]
     einde = pl.col("einddatum").fill_null(_OPEN)
     return (
-        rows.sort(*code, "begindatum", maintain_order=True)
+        # All of a row, so that of two of one day the same is the newest in any order.
+        rows.sort(
+            *code,
+            "begindatum",
+            *(k for k in rows.columns if k not in (*code, "begindatum")),
+        )
         .with_columns(_tot=einde.cum_max().shift(1).over(code))
         .with_columns(
             _eiland=(pl.col("begindatum") > pl.col("_tot").dt.offset_by("1d"))

@@ -103,7 +103,9 @@ def reprice(
     gewijzigd = _changed(geldend, opnieuw)
     credits = _credits(gewijzigd, regels, bestand_id)
     debets = _debets(gewijzigd, regels, bestand_id)
-    nieuw = opnieuw.join(gewijzigd.select("regel_id"), on="regel_id", how="semi")
+    nieuw = opnieuw.join(
+        gewijzigd.select("regel_id"), on="regel_id", how="semi", maintain_order="left"
+    )
     nieuw = nieuw.with_columns(
         regel_id=pl.col("regel_id") + DEBET,
         bestand_id=pl.lit(bestand_id),
@@ -165,7 +167,9 @@ def _changed(geldend: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:
     nieuw = opnieuw.select(
         "regel_id", nieuw_cent="bedrag_cent", nieuwe_releases="release_ids"
     )
-    return geldend.join(nieuw, on="regel_id", how="inner", validate="1:1").filter(
+    return geldend.join(
+        nieuw, on="regel_id", how="inner", validate="1:1", maintain_order="left"
+    ).filter(
         pl.col("release_ids") != pl.col("nieuwe_releases"),
         pl.col("bedrag_cent").ne_missing(pl.col("nieuw_cent")),
     )
@@ -177,7 +181,9 @@ def _credits(
     bedragen = gewijzigd.select(
         "regel_id", credit_cent=pl.coalesce("berekend_cent", "bedrag_cent")
     )
-    origineel = regels.join(bedragen, on="regel_id", how="inner", validate="1:1")
+    origineel = regels.join(
+        bedragen, on="regel_id", how="inner", validate="1:1", maintain_order="left"
+    )
     credit = pl.lit("C", dtype=regels.schema["dc"])
     return origineel.with_columns(
         ref_voorgaande="regel_id",
@@ -197,7 +203,9 @@ def _debets(
     bedragen = gewijzigd.select("regel_id", "nieuw_cent").drop_nulls("nieuw_cent")
     return (
         _undeclared(regels)
-        .join(bedragen, on="regel_id", how="inner", validate="1:1")
+        .join(
+            bedragen, on="regel_id", how="inner", validate="1:1", maintain_order="left"
+        )
         .with_columns(
             regel_id=pl.col("regel_id") + DEBET,
             bestand_id=pl.lit(bestand_id),

@@ -426,7 +426,7 @@ def _with_derived(
     """Add the prestaties that no row describes; say how many came from tariffs."""
     code = ["prestatiecode", "prestatiecodelijst"]
     other = eigenschappen_of(tables["tarief"]).join(
-        official.eigenschappen, on=code, how="anti"
+        official.eigenschappen, on=code, how="anti", maintain_order="left"
     )
     described = add_derived(
         tables["prestatie"],

@@ -132,4 +132,6 @@ def _strangers(
         return named.filter(~pl.col("code").is_in(begins))
     if known[kind].is_empty():
         return named.clear()
-    return named.join(known[kind].to_frame("code"), on="code", how="anti")
+    return named.join(
+        known[kind].to_frame("code"), on="code", how="anti", maintain_order="left"
+    )

@@ -121,7 +121,7 @@ def read_zorgproductentabel(
             pl.col("wbmv_code").is_not_null() & pl.col("prestatiecode").is_not_null()
         )
         .select("prestatiecode", "wbmv_code")
-        .unique(subset="prestatiecode", maintain_order=True),
+        .unique(subset="prestatiecode", keep="first", maintain_order=True),
         findings=join_findings([read_findings, rule_findings]),
         bestand=cells.bestand,
         rijen=cells.rijen,
