@@ -84,9 +84,10 @@ def find_doubles(
         of one regel_id the first by all that they say, never by where they stand.
     """
     dubbele_id = _of_one_name(regels, mask)
-    identiteiten = identiteiten.join(
-        dubbele_id, on="batch_rij", how="anti", maintain_order="left"
-    )
+    if not dubbele_id.is_empty():
+        identiteiten = identiteiten.join(
+            dubbele_id, on="batch_rij", how="anti", maintain_order="left"
+        )
     met_nummer = identiteiten.filter(pl.col("identiteit").is_not_null())
     verdacht = met_nummer.clear()
     if met_nummer["identiteit"].n_unique() < met_nummer.height:

@@ -183,7 +183,8 @@ def _in_lijst(prestaties: pl.DataFrame, n_codes: int) -> np.ndarray:
 def _tarieven(tabellen: Tarieventabellen, nummers: Nummering) -> pl.DataFrame:
     afronding = tabellen.tarief_release.select("release_id", "maxmax_afronding")
     rows = pl.concat([_tabel(tabellen), _gstandaard(tabellen)], how="diagonal")
-    rows = rows.join(
+    # Of rows that say the same the decision names one release, in any order of rows.
+    rows = rows.sort("release_id", maintain_order=True).join(
         afronding, on="release_id", how="left", validate="m:1", maintain_order="left"
     )
     is_bijzonder = pl.any_horizontal(

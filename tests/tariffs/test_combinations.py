@@ -418,3 +418,20 @@ def test_a_dbc_that_is_credited_and_billed_anew_is_not_double() -> None:
         eerdere=eerder,
     )
     assert codes_of(opnieuw) == {"R2": [], "R3": []}
+
+
+@pytest.mark.parametrize("volgorde", [1, -1])
+def test_of_several_rules_the_first_by_name_is_told(volgorde: int) -> None:
+    regels = [
+        _regel(naam, "SLUIT_UIT", "A", b)
+        for naam, b in (("Z-1", "C"), ("A-1", "B"), ("K-1", "D"))
+    ]
+    anders = with_code(wereld(), "A00001", prijs_cent=100)
+    for letter in "BCD":
+        anders = with_code(anders, f"{letter}00001", prijs_cent=100)
+    besluiten = price(
+        *(op(MAANDAG, f"R{n}", f"{letter}00001") for n, letter in enumerate("BCDA")),
+        tabellen=with_rows(anders, ozp_regel=regels[::volgorde]),
+    )
+    assert besluiten["ozp_regel_id"].to_list() == [None, None, None, "A-1"]
+    assert besluiten["andere_regel_id"].to_list() == [None, None, None, "R0"]

@@ -294,3 +294,49 @@ def test_one_number_at_two_hospitals_is_care_of_two(
     else:
         besluiten = price(eerst, dan, tabellen=tabellen)
     assert DUBBEL not in codes_of(besluiten).values()
+
+
+@pytest.mark.parametrize("soort", ["OZP", "ADDON_OVERIG"])
+@pytest.mark.parametrize("volgorde", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize(
+    ("bestanden", "eerste"),
+    [
+        (["B10", "B9", "B11"], "B9"),
+        (["LEV2", None, "LEV1"], None),
+        (["2025-02", "2025-01", "2024-12"], "2024-12"),
+        (["A", "a1", "B"], "A"),
+    ],
+)
+def test_deliveries_of_a_batch_follow_by_name_wherever_their_lines_stand(
+    soort: str,
+    volgorde: tuple[int, ...],
+    bestanden: list[str | None],
+    eerste: str | None,
+) -> None:
+    lijnen = [lijn(f"N{n}", bestand_id=naam) for n, naam in enumerate(bestanden)]
+    besluit = price(*(lijnen[n] for n in volgorde), tabellen=tabellen_van(soort))
+    betaald = besluit.filter(pl.col("bedrag_cent").is_not_null())
+    assert betaald["bestand_id"].to_list() == [eerste]
+    assert betaald["bedrag_cent"].to_list() == [10_000]
+
+
+def test_what_is_left_of_an_aantal_is_for_the_last_by_name() -> None:
+    """Two were declared before, so of N1 to N3 the third is new, in any order."""
+    tabellen = tabellen_van("OZP")
+    eerder = price(lijn("E1", aantal_m=2_000), tabellen=tabellen)
+    for namen in (("N3", "N1", "N2"), ("N2", "N3", "N1")):
+        nieuw = [lijn(naam, bestand_id="B2") for naam in namen]
+        besluit = price(*nieuw, tabellen=tabellen, eerdere=eerder)
+        assert amounts_of(besluit) == {"N1": None, "N2": None, "N3": 10_000}
+
+
+@pytest.mark.parametrize("soort", SOORTEN)
+def test_of_two_lines_of_one_name_the_same_stays_in_any_order(soort: str) -> None:
+    """100.00 with a toeslag of 0.05 or 0.07: the same in either order, and one."""
+    lijnen = [lijn("D1", toeslag_cent=cent) for cent in (5, 7)]
+    heen, terug = (
+        price(*rij, tabellen=tabellen_van(soort)) for rij in (lijnen, lijnen[::-1])
+    )
+    assert heen["bedrag_cent"].to_list() == [10_005, None]
+    assert terug["bedrag_cent"].to_list() == [None, 10_005]
+    assert codes_of(heen)["D1"] == DUBBEL

@@ -125,3 +125,28 @@ def test_a_listed_price_is_in_order_where_a_line_at_it_is_on_every_day(
     ]
     besluiten = price(*lijnen, tabellen=tabellen, instellingen=AFTOPPEN)
     assert (besluiten["status"] == "OK").all() == mag
+
+
+@pytest.mark.parametrize("volgorde", [1, -1])
+@pytest.mark.parametrize(("uitgesloten", "mag"), [(True, False), (False, True)])
+def test_a_prestatie_that_is_described_anew_is_judged_by_what_holds(
+    uitgesloten: bool, mag: bool, volgorde: int
+) -> None:
+    """EUR 110.00 of 100.00, lifted by 10 %; from July on max-max may be excluded."""
+    met = tabellen(11_000, {})
+    anders = met.prestatie.filter(pl.col("prestatiecode") == "LIJST1")
+    grond = anders["maxmax_uitsluiting_grond"].dtype
+    later = anders.with_columns(
+        begindatum=pl.lit(JULI),
+        maxmax_uitgesloten=pl.lit(uitgesloten),
+        maxmax_uitsluiting_grond=pl.lit(
+            "OVERGENOMEN_GGZ_FZ" if uitgesloten else None, dtype=grond
+        ),
+    )
+    rijen = [anders.with_columns(einddatum=pl.lit(EIND_JUNI)), later][::volgorde]
+    overig = met.prestatie.filter(pl.col("prestatiecode") != "LIJST1")
+    met = replace(met, prestatie=pl.concat([overig, *rijen]))
+    found = check_pricelist(
+        met.contract_prijs.filter(pl.col("prestatiecode") == "LIJST1"), met
+    )
+    assert ("MaxTariefTotaalIntegraal" not in found["code"].to_list()) == mag

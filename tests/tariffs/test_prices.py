@@ -470,3 +470,29 @@ def test_a_line_for_somebody_else_belongs_to_no_contract_whatever_its_uzovi(
     besluit = price(lijn, tabellen=met_passant()).to_dicts()[0]
     assert besluit["grondslag"] == "PASSANTENTARIEF"
     assert (besluit["concern_id"], besluit["contract_id"]) == (None, None)
+
+
+@pytest.mark.parametrize("volgorde", [1, -1])
+@pytest.mark.parametrize(("prijzen", "bedrag"), [((11, 12), None), ((11, 11), 1_100)])
+def test_two_agreements_have_one_price_or_none(
+    prijzen: tuple[int, int], bedrag: int | None, volgorde: int
+) -> None:
+    tabellen = with_rows(
+        with_code(wereld(), "FP0001", prijs_cent=900, soort_prestatie="FP"),
+        prestatie_overeenkomst=[
+            {
+                "overeenkomst_id": f"O{nummer}",
+                "soort": "FP",
+                "prestatiecode": "FP0001",
+                "prijs_e6": euro * EURO,
+            }
+            for nummer, euro in enumerate(prijzen)
+        ][::volgorde],
+    )
+    besluit = price(regel(prestatiecode="FP0001"), tabellen=tabellen)
+    assert besluit["bedrag_cent"].to_list() == [bedrag]
+    # What is between two prices shows neither of them, nor that of the list.
+    prijs = None if bedrag is None else bedrag * 10_000
+    assert besluit["eenheidsprijs_e6"].to_list() == [prijs]
+    f3 = [] if bedrag else ["MEERDERE_CONTRACTEN"]
+    assert codes_of(besluit) == {"R1": f3}

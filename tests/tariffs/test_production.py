@@ -30,7 +30,8 @@ def test_settlement_counts_by_year_of_opening_and_takes_credits_off() -> None:
         _dbc("R1"),
         _dbc("R2", begindatum=date(2025, 12, 30), einddatum=date(2026, 4, 10)),
         _dbc("R3", begindatum=date(2026, 1, 5), einddatum=None),
-        _dbc("R4", dc="C", ref_voorgaande="R1", bestand_id="B2"),
+        _dbc("R4", dc="C", ref_voorgaande="R1", bestand_id="B2")
+        | {"verzekerde_id": "R1"},
         _dbc("R5", aantal_m=0),
     )
     transitie = afspraak(settle(besluiten, fixture(), AFTOPPEN), "O-TRANSITIE")
