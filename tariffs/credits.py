@@ -76,16 +76,20 @@ def credit_lines(
         eerdere: Decisions of earlier batches; credits among them count as processed.
     """
     kolommen = [*_STORE, *OVEREENKOMSTIG, *GEKEERD, *GEKOPIEERD]
+    # Few of the earlier decisions are named.
+    namen = credits["ref_voorgaande"].drop_nulls().unique().implode()
+    eerdere = eerdere.with_row_index("eerdere_rij").filter(
+        pl.any_horizontal(
+            pl.col(kolom).is_in(namen) for kolom in ("regel_id", "ref_voorgaande")
+        )
+    )
     store = pl.concat(
         [
             frame.filter((pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null())
             .select(*kolommen, *plaats)
             .with_columns(pl.col("batch_rij", "eerdere_rij").cast(pl.UInt32))
             for frame, plaats in (
-                (
-                    eerdere.with_row_index("eerdere_rij"),
-                    (pl.lit(None).alias("batch_rij"), "eerdere_rij"),
-                ),
+                (eerdere, (pl.lit(None).alias("batch_rij"), "eerdere_rij")),
                 (debets, ("batch_rij", pl.lit(None).alias("eerdere_rij"))),
             )
         ]
