@@ -220,7 +220,7 @@ def _told(ties: pl.DataFrame, naam: str) -> str:
         if first[kolom] is not None
     ]
     others = ties.select("_plaats", "_plaats_ander").unique().height - 1
-    more = f" {others} more pairs do." if others else ""
+    more = f" Other pairs that do: {others}." if others else ""
     return (
         f"{' and '.join(dict.fromkeys(files)) or 'tables'}: {naam}, {where}: selectors "
         f"{rows[0]} and {rows[1]} are equally specific for one prestatie and say "

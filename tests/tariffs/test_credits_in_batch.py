@@ -24,6 +24,7 @@ from tariefwereld import (
     regel,
     regels,
     wereld,
+    with_code,
     with_rows,
 )
 
@@ -248,3 +249,14 @@ def test_repricing_looks_at_credits_as_they_were_decided(
     eerder = price(*alle, tabellen=met, instellingen=toen)
     uitkomst = reprice(regels(*alle), eerder, met, AFTOPPEN, bestand_id="H")
     assert amounts_of(uitkomst.besluiten) == verwacht
+
+
+def test_a_credit_turns_the_btw_that_its_debit_had() -> None:
+    """EUR 100.00 with 21 % is 121.00: back go 121.00, of which 21.00 is btw."""
+    met = with_code(
+        wereld(), "BTW021", prijs_cent=10_000, btw_behandeling="BELAST_HOOG"
+    )
+    debet = regel("R1", prestatiecode="BTW021")
+    besluit = price(debet, credit(debet), tabellen=met)
+    assert besluit["bedrag_cent"].to_list() == [12_100, -12_100]
+    assert besluit["btw_cent"].to_list() == [2_100, -2_100]

@@ -340,3 +340,13 @@ def test_of_two_lines_of_one_name_the_same_stays_in_any_order(soort: str) -> Non
     assert heen["bedrag_cent"].to_list() == [10_005, None]
     assert terug["bedrag_cent"].to_list() == [None, 10_005]
     assert codes_of(heen)["D1"] == DUBBEL
+
+
+def test_of_a_dbc_that_stands_twice_the_earlier_day_stays() -> None:
+    later = {"begindatum": date(2025, 3, 11), "einddatum": date(2025, 3, 11)}
+    besluit = price(
+        lijn("D1", subtraject_nummer="S1", **later),
+        lijn("D2", subtraject_nummer="S1"),
+        tabellen=tabellen_van("DBC"),
+    )
+    assert amounts_of(besluit) == {"D1": None, "D2": 10_000}

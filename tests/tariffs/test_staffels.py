@@ -298,3 +298,27 @@ def test_an_hour_above_its_maximum_is_capped_in_its_own_tier() -> None:
     )
     besluit = price(tijd("R1", "UURM", 125), tabellen=duur)
     assert amounts_of(besluit) == {"R1": 10_400}
+
+
+def test_the_volume_of_a_year_goes_by_day_and_then_regel_id() -> None:
+    """R9 came first: 60 x 500.00; R1 has 40 x 500.00 and 20 x 450.00 left."""
+    dag = {"begindatum": date(2025, 3, 9), "einddatum": date(2025, 3, 9)}
+    besluit = price(lijn("R1", 60), lijn("R9", 60, **dag), tabellen=fixture())
+    assert amounts_of(besluit) == {"R1": 2_900_000, "R9": 3_000_000}
+    zelfde = price(lijn("R9", 60), lijn("R1", 60), tabellen=fixture())
+    assert amounts_of(zelfde) == {"R1": 3_000_000, "R9": 2_900_000}
+
+
+@cache
+def over_jaren() -> Tarieventabellen:
+    """The contract and its tiers hold in 2026 as well."""
+    open_ = pl.when(pl.col("contract_id") != "C30").then("einddatum")
+    contract = fixture().contract.with_columns(einddatum=open_)
+    return replace(fixture(), contract=contract)
+
+
+def test_each_year_of_a_staffel_begins_anew() -> None:
+    """60 in 2025 and 60 in 2026 are each 60 x 500.00, none of them the 101st."""
+    nieuwjaar = {"begindatum": date(2026, 1, 1), "einddatum": date(2026, 1, 1)}
+    besluit = price(lijn("R1", 60), lijn("R2", 60, **nieuwjaar), tabellen=over_jaren())
+    assert amounts_of(besluit) == {"R1": 3_000_000, "R2": 3_000_000}
