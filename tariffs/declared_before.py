@@ -152,20 +152,22 @@ def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
 
     Two dbc lines of one subtraject are doubles wherever they stand (doubles.py).
     """
-    ozp = (
-        lines.filter(~pl.col("is_dbc"))
-        .join(
-            _in_turn(lines["bestand_id"]),
+    ozp = lines.filter(~pl.col("is_dbc"))
+    if ozp.is_empty():
+        return _GEEN
+    # Most care stands in one delivery; only the rest is put in turn.
+    herhaald = ozp.filter(pl.col("bestand_id").n_unique().over(ZORG) > 1)
+    herhaald = (
+        herhaald.join(
+            _in_turn(herhaald["bestand_id"]),
             on="bestand_id",
             how="left",
             nulls_equal=True,
             validate="m:1",
         )
         .with_columns(levering=pl.col("levering").rank("dense").over(ZORG))
+        .sort(_VOLGORDE)
     )
-    if ozp.is_empty():
-        return _GEEN
-    herhaald = ozp.filter(pl.col("levering").max().over(ZORG) > 1).sort(_VOLGORDE)
     gevonden, store = _GEEN, herhaald.clear()
     # Of each care its first delivery, then its second; few have a third.
     for levering in herhaald["levering"].unique().sort():
@@ -183,12 +185,12 @@ _VOLGORDE = ("regel_id", "batch_rij")
 def _in_turn(bestanden: pl.Series) -> pl.DataFrame:
     """Number deliveries by name, numbers in it by size; one without a name is first."""
 
-    def parts(naam: str | None) -> list[tuple[int, str]]:
+    def parts(naam: str | None) -> list[tuple[int, str, str]]:
         if naam is None:
             return []
-        # A number, then the text behind it, so that like is compared with like.
-        found = re.findall("([0-9]*)([^0-9]*)", naam)
-        return [(int(getal or 0), tekst) for getal, tekst in found] + [(0, naam)]
+        # A number, by its length and digits, and the text behind it.
+        found = re.findall("0*([0-9]*)([^0-9]*)", naam)
+        return [(len(getal), getal, tekst) for getal, tekst in found] + [(0, "", naam)]
 
     namen = sorted(bestanden.unique().to_list(), key=parts)
     return pl.DataFrame(
