@@ -2,7 +2,8 @@
 
 UZOVI, polis and region lead to a concern; provider and concern lead to a contract. The
 most specific row wins, of one contract the newest version; what then remains double is
-reported, never chosen between (F3). Prices are looked up in price_lists.py.
+reported, never chosen between (F3). Which versions hold is for contract_versions.py,
+prices are looked up in price_lists.py.
 
 Source: tariffs.md 11.1, tariffs-decisions.md "Frames and hops" (polis and regio).
 """
@@ -12,6 +13,7 @@ from typing import Self
 
 import polars as pl
 
+from tariffs.contract_versions import in_force
 from tariffs.labels import folded
 from tariffs.nummering import Nummering
 from tariffs.periods import GEEN, MEER, PeriodIndex, days, spread
@@ -32,7 +34,8 @@ class Contractboek:
         uzovi: Concerns, by UZOVI; several may hold for different policies.
         concerns: The same rows, to choose among.
         contract: Contracts in force, by provider and concern.
-        contracten: The same rows; ``contract_rij`` numbers them from 1.
+        contracten: The same rows; ``contract_rij`` numbers them from 1. Of one contract
+            the row with the highest ``voorrang`` holds.
         ongeldig: Contracts that are a draft or not written, by provider and concern.
         genoemd: Codes that a scope or price rule names one by one, per contract_rij.
         prijs: Price lists, by contract_rij and code.
@@ -63,11 +66,10 @@ class Contractboek:
         n_aanbieders = len(nummers.aanbieders)
         concerns = nummers.add_to(tabellen.uzovi_concern)
         contracten = nummers.add_to(tabellen.contract)
-        geldig = pl.col("schriftelijk") & pl.col("status").is_in(
-            ["GEACCORDEERD", "ONDERTEKEND"]
+        ongeldig = contracten.filter(
+            ~pl.col("schriftelijk") | (pl.col("status") == "CONCEPT")
         )
-        ongeldig = contracten.filter(~geldig & (pl.col("status") != "BEEINDIGD"))
-        contracten = contracten.filter(geldig).with_columns(
+        contracten = in_force(contracten, tabellen).with_columns(
             contract_rij=pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
         )
         prijzen = _prijzen(tabellen, nummers, contracten)
@@ -224,7 +226,7 @@ def with_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     if keuze.is_empty():
         return lines
     kandidaten = _valid(keuze, boek.contracten, ["aanbieder", "concern"])
-    newest = pl.col("versie") == pl.col("versie").max().over("rij", "contract_id")
+    newest = pl.col("voorrang") == pl.col("voorrang").max().over("rij", "contract_id")
     return _chosen(
         lines,
         keuze,

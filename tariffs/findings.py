@@ -135,6 +135,11 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "reject",
         "Geef een zorgproduct_code of een prestatiecode, niet beide.",
     ),
+    "CONTRACT_EINDE_ONTBREEKT": (
+        "reject",
+        "Een versie met status BEEINDIGD heeft een einddatum: de laatste dag van het "
+        "contract.",
+    ),
     "OMZETAFSPRAAK_PERCENTAGES_ONJUIST": (
         "reject",
         "De percentages passen niet bij de vorm van de omzetafspraak.",
@@ -189,7 +194,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     ),
     "EXPERIMENT_VERLENGING_TE_LANG": (
         "reject",
-        "De verlenging duurt ten hoogste twee jaar.",
+        "De verlenging van een innovatie-experiment duurt ten hoogste twee jaar.",
     ),
     "EXPERIMENT_INSTANDLATING_ONJUIST": (
         "reject",

@@ -17,11 +17,11 @@ from typing import Self
 
 import polars as pl
 
-from tariffs.contracts import Contractboek, holds
+from tariffs.contracts import Contractboek, holds, with_contract
 from tariffs.money import BP, ONE_M, floor_to_cent, round_half_up, round_to_cent
 from tariffs.national import Landelijk
 from tariffs.nummering import Nummering
-from tariffs.periods import GEEN
+from tariffs.periods import GEEN, MEER
 from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.schema import Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors
@@ -36,6 +36,9 @@ _VAN_LIJN = (
     "specialisme_uitvoerder_code",
     "product",
     "aanbieder",
+    "aanbieder_rij",
+    "uzovi_nummer",
+    "polis",
     "concern",
     "zorgcategorie",
     "tariefsoort",
@@ -141,7 +144,8 @@ def rule_prices(
         *landelijk.tarief.take(kandidaten["tarief_rij"], "aip_incl_btw_e6")
     )
     geprijsd = _priced(kandidaten, boek, contracten)
-    heeft_prijs = pl.col("prijs_e6").is_not_null()
+    # A basis with more than one value is no rule without a basis: it is F3.
+    heeft_prijs = pl.col("prijs_e6").is_not_null() | pl.col("is_dubbel")
     zonder_tarief = pl.col("tarief_rij") <= GEEN
     beste = geprijsd.filter(
         heeft_prijs | (zonder_tarief & ~heeft_prijs.any().over("rij"))
@@ -153,7 +157,8 @@ def rule_prices(
         pl.col("prijs_e6").first(),
         pl.col("prijs_deler_m").first(),
         pl.col("is_terugval").first(),
-        prijzen=pl.col("prijs_e6").drop_nulls().n_unique(),
+        prijzen=pl.col("prijs_e6").drop_nulls().n_unique()
+        + 2 * pl.col("is_dubbel").any().cast(pl.UInt32),
     )
 
 
@@ -161,12 +166,18 @@ def _priced(
     kandidaten: pl.DataFrame, boek: Prijsregelboek, contracten: Contractboek
 ) -> pl.DataFrame:
     vorig = _last_year(kandidaten, contracten)
+    passant = passant_prices(kandidaten, contracten)
     met_basis = kandidaten.with_columns(
         standaard_e6=_standaardprijs(kandidaten, boek),
         opslag_bp=_standaardopslag(kandidaten, boek),
-        passant_e6=passant_prices(kandidaten, contracten)["prijs_e6"],
+        passant_e6=passant["prijs_e6"],
         vorig_e6=vorig["prijs_e6"],
         vorig_per_verpakking=vorig["per_verpakking"].fill_null(False),
+        is_dubbel=(
+            (pl.col("basis") == "VORIG_CONTRACT")
+            & pl.lit((vorig["lijst_rij"] == MEER) | (vorig["contract_rij"] == MEER))
+        )
+        | ((pl.col("basis") == "PASSANTENTARIEF") & (passant["lijst_rij"] == MEER)),
     )
     basis = pl.col("basis")
     is_maximum = pl.col("tariefsoort").is_in(_VASTE_MAXIMA)
@@ -259,16 +270,22 @@ def _standaardopslag(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Serie
 def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     """List price of the pair on 31 December before the year of the peildatum.
 
-    UNSOURCED[vorig-contract]: it is taken to be the year before, as in "index on
-    previous year" (tariffs.md 11.1), also within a contract of several years.
+    It is that of the newest version that was in force that day, for the polis of the
+    line and the regio of the provider (tariffs-decisions.md "After 168 further
+    examples"). UNSOURCED[vorig-contract]: it is taken to be the year before, as in
+    "index on previous year" (tariffs.md 11.1), also within a contract of several years.
     """
-    dag = kandidaten.select(
-        pl.date(pl.col("jaar") - 1, 12, 31).to_physical().alias("dag")
-    )["dag"]
-    contract = contracten.contract.take(
-        contracten.contract.find(kandidaten["aanbieder"], dag, kandidaten["concern"]),
-        "contract_rij",
-    )["contract_rij"].fill_null(0)
-    return contract_prices(
-        kandidaten.with_columns(contract_rij=contract, dag=dag), contracten
+    vragen = kandidaten.select(
+        "code",
+        "component",
+        "specialisme_uitvoerder_code",
+        "aanbieder",
+        "aanbieder_rij",
+        "uzovi_nummer",
+        "polis",
+        "concern",
+        rij=pl.int_range(pl.len(), dtype=pl.UInt32),
+        dag=pl.date(pl.col("jaar") - 1, 12, 31).to_physical(),
     )
+    vragen = with_contract(vragen, contracten)
+    return contract_prices(vragen, contracten).with_columns(vragen["contract_rij"])
