@@ -59,7 +59,8 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     Args:
         lines: ``prijs_e6`` per ``prijs_deler_m``, ``teller`` and ``noemer``,
             ``factor_bp``, ``staffel_som``, ``toeslag_cent`` and what decides the btw.
-        afrondmoment: Whether an add-on is rounded per line or first per unit.
+        afrondmoment: Whether an add-on is rounded per line or first per unit, whatever
+            its price is of: a package or a unit.
 
     Returns:
         ``bedrag_cent``, with toeslag and btw in it, and ``btw_cent``; null without
@@ -72,6 +73,9 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
         & (pl.col("factor_bp") == BP)
         & pl.col("staffel_som").is_null()
     )
+    if afrondmoment == "EENHEID":
+        # A price per unit may have more decimals than the cent it is rounded to.
+        kort &= ~pl.col("is_addon")
     bedrag = lines.select(
         pl.when(kort)
         .then(short_amount(pl.col("prijs_e6"), pl.col("teller")))

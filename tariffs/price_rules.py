@@ -3,7 +3,8 @@
 The rule with the highest prioriteit wins, then the most specific selector; a rule whose
 basis has no value for the line (the NZa maximum of a free prestatie) prices nothing and
 leaves it to the next. A derived unit price is rounded to a cent before it is
-multiplied; an add-on keeps its six decimals (tariffs.md 14.3).
+multiplied; that of an add-on keeps six decimals until the line, whatever its basis
+(tariffs.md 14.3).
 
 UNSOURCED[rule-basis]: a rule without its basis leaves the line to the next one, and
 rules that tie with different prices are F3. UNSOURCED[aip]: as a basis it is with its
@@ -18,7 +19,7 @@ from typing import Self
 import polars as pl
 
 from tariffs.contracts import Contractboek, holds, with_contract
-from tariffs.money import BP, ONE_M, floor_to_cent, round_half_up, round_to_cent
+from tariffs.money import BP, ONE_M, round_half_up, round_to_cent
 from tariffs.national import Landelijk
 from tariffs.nummering import Nummering
 from tariffs.periods import GEEN, MEER
@@ -157,7 +158,7 @@ def rule_prices(
         pl.col("prijs_e6").first(),
         pl.col("prijs_deler_m").first(),
         pl.col("is_terugval").first(),
-        prijzen=pl.col("prijs_e6").drop_nulls().n_unique()
+        prijzen=_per_line_unit().drop_nulls().n_unique()
         + 2 * pl.col("is_dubbel").any().cast(pl.UInt32),
     )
 
@@ -202,36 +203,43 @@ def _priced(
         | ((basis == "VORIG_CONTRACT") & pl.col("vorig_per_verpakking"))
     )
     return met_basis.with_columns(
-        prijs_e6=pl.when(per_verpakking)
+        prijs_e6=pl.when("is_addon")
         .then(round_half_up(teller, BP * BP))
         .otherwise(round_to_cent(teller, BP * BP)),
         prijs_deler_m=pl.when(per_verpakking)
         .then("deler_m")
         .otherwise(pl.lit(ONE_M, dtype=pl.Int64)),
-    ).with_columns(prijs_e6=_capped())
+    ).with_columns(_capped())
 
 
-def _capped() -> pl.Expr:
-    """The price, or the NZa maximum where the rule says it may not exceed that."""
-    maximum = floor_to_cent(
-        pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m"),
-        pl.col("deler_m"),
+def _per_line_unit() -> pl.Expr:
+    """The price in one unit for all rules of a line: 20.00 per 2 is 10.00 per piece."""
+    is_per_eenheid = pl.col("prijs_deler_m") == ONE_M
+    return pl.col("prijs_e6").cast(pl.Int128) * (
+        pl.when(is_per_eenheid)
+        .then(pl.col("deler_m").fill_null(ONE_M))
+        .otherwise(ONE_M)
     )
-    # A price of a package is compared as such; its maximum is not to be cut to cents.
-    maximum = (
-        pl.when(pl.col("prijs_deler_m") == pl.col("deler_m"))
-        .then("maximum_e6")
-        .otherwise(maximum)
+
+
+def _capped() -> list[pl.Expr]:
+    """The price, or the NZa maximum where the rule says it may not exceed that.
+
+    The maximum of an add-on is that of a package and takes the place of a price per
+    unit as such: cut to a unit it would lose what no decimal holds.
+    """
+    per_eenheid = pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler_m")
+    boven = per_eenheid > (
+        pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m")
     )
     begrensd = pl.col("aftoppen_op_maximum") & pl.col("tariefsoort").is_in(
         _VASTE_MAXIMA
     )
     # Not min_horizontal, which takes the maximum where the rule found no price at all.
-    return (
-        pl.when(begrensd & (pl.col("prijs_e6") > maximum))
-        .then(maximum)
-        .otherwise("prijs_e6")
-    )
+    return [
+        pl.when(begrensd & boven).then(maximum).otherwise(prijs).alias(prijs)
+        for prijs, maximum in (("prijs_e6", "maximum_e6"), ("prijs_deler_m", "deler_m"))
+    ]
 
 
 def _standaardprijs(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
