@@ -74,7 +74,7 @@ _CODES = ("prestatiecode", "zorginstelling_code", "uzovi", "zorgproduct_code")
 def with_peildatum(
     lines: pl.DataFrame, landelijk: Landelijk, boek: Contractboek
 ) -> pl.DataFrame:
-    """Add what holds on the peildatum: prestatie, provider, concern, relation.
+    """Add what holds on the peildatum: prestatie, fase, provider, concern, relation.
 
     ``prestatie_rij``, ``aanbieder_rij`` and ``relatie_rij`` are GEEN where nothing
     holds; the columns of the prestatie are null there.
@@ -95,7 +95,8 @@ def with_peildatum(
         ),
         *landelijk.prestatie.take(prestatie_rij, *_KENMERKEN),
     )
-    return with_concern(_with_uitval(lines, landelijk), boek).with_columns(
+    lines = _with_fase(_with_uitval(lines, landelijk), landelijk)
+    return with_concern(lines, boek).with_columns(
         is_tijd=pl.col("eenheid").is_in(TIJDEENHEDEN).fill_null(False)
         & pl.col("minuten").is_not_null(),
     )
@@ -110,6 +111,22 @@ def _with_uitval(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     found = landelijk.product_code.find(lines["product"], lines["dag"])
     return lines.with_columns(
         uitval=pl.col("is_uitval").fill_null(False) | (zonder_code & (found == GEEN))
+    )
+
+
+def _with_fase(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
+    """Give a line of integral geboortezorg without fase that of its prestatie.
+
+    It says which phase that care covers; what is covered is said by the line that may
+    be covered, never by its code (tariffs-decisions.md "After 168 further examples").
+    """
+    fasen = landelijk.prestatie.rijen["fase"]
+    if fasen.null_count() == len(fasen):
+        return lines
+    van_code = landelijk.prestatie.take(lines["prestatie_rij"], "fase")["fase"]
+    is_integraal = pl.col("soort_prestatie") == "GEBOORTEZORG"
+    return lines.with_columns(
+        fase=pl.coalesce("fase", pl.when(is_integraal).then(pl.lit(van_code)))
     )
 
 
