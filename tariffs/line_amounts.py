@@ -30,16 +30,8 @@ def with_quantity(lines: pl.DataFrame) -> pl.DataFrame:
     ``aantal_m`` becomes the quantity in thousandths, null where these cannot say it.
     """
     if lines["is_tijd"].any():
-        minuten = pl.coalesce("minuten_dag", "minuten")
-        eenheid = pl.col("eenheid")
-        teller = (
-            pl.when(eenheid == "UUR")
-            .then(minutes_in_hours(minuten))
-            .when(eenheid == "MIN15")
-            .then(minutes_in_units(minuten, 15))
-            .otherwise(minutes_in_units(minuten, 5))
-        )
-        noemer = pl.when(eenheid == "UUR").then(_UUR).otherwise(1)
+        teller = time_units(pl.coalesce("minuten_dag", "minuten"))
+        noemer = pl.when(pl.col("eenheid") == "UUR").then(_UUR).otherwise(1)
         lines = lines.with_columns(
             teller=pl.when("is_tijd").then(teller).otherwise("teller"),
             noemer=pl.when("is_tijd").then(noemer).otherwise("noemer"),
@@ -50,6 +42,22 @@ def with_quantity(lines: pl.DataFrame) -> pl.DataFrame:
         .then("teller")
         .when(duizendsten % pl.col("noemer") == 0)
         .then(duizendsten // pl.col("noemer"))
+    )
+
+
+def time_units(minuten: pl.Expr) -> pl.Expr:
+    """What minutes come to under the ``eenheid`` of the line, rounded.
+
+    Returns:
+        Minutes of a tariff per hour, units of the others; 0 where so few are nothing.
+    """
+    eenheid = pl.col("eenheid")
+    return (
+        pl.when(eenheid == "UUR")
+        .then(minutes_in_hours(minuten))
+        .when(eenheid == "MIN15")
+        .then(minutes_in_units(minuten, 15))
+        .otherwise(minutes_in_units(minuten, 5))
     )
 
 
