@@ -16,13 +16,21 @@ import polars as pl
 from tariffs.contract_versions import in_force
 from tariffs.labels import folded
 from tariffs.nummering import Nummering
-from tariffs.periods import GEEN, MEER, PeriodIndex, days, spread
+from tariffs.periods import (
+    GEEN,
+    MEER,
+    PeriodIndex,
+    days,
+    joined_groups,
+    spread,
+)
 from tariffs.schema import VERGUNNING, Tarieventabellen
 
 AANBIEDER = ("soort", *VERGUNNING.categories)
 """Columns of a provider: its kind, and whether it has each permit."""
 
 _PRIJS = ("prijs_e6", "per_verpakking")
+_OPEN = pl.date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -115,8 +123,9 @@ class Contractboek:
                 n_outer=contracten.height + 1,
                 n_inner=len(nummers.codes),
                 keep=_PRIJS,
+                equal_is_one=True,
             ),
-            prijs_component=prijzen.filter(_is_component()),
+            prijs_component=_of_components(prijzen, "contract_rij"),
             scope=tabellen.contract_scope.join(
                 contracten.select("contract_id", "versie", "contract_rij"),
                 on=["contract_id", "versie"],
@@ -131,8 +140,9 @@ class Contractboek:
                 n_outer=n_aanbieders,
                 n_inner=len(nummers.codes),
                 keep=["prijs_e6"],
+                equal_is_one=True,
             ),
-            passant_component=passanten.filter(_is_component()),
+            passant_component=_of_components(passanten, "aanbieder"),
         )
 
 
@@ -170,7 +180,27 @@ def _prijzen(
     prijzen = tabellen.contract_prijs.join(
         rijen, on=["contract_id", "versie"], how="inner", validate="m:1"
     ).drop("contract_id", "versie")
+    prijzen = prijzen.with_columns(pl.col("per_verpakking").fill_null(value=False))
     return nummers.add_to(prijzen).drop("prestatiecode").filter(pl.col("code") > 0)
+
+
+def _of_components(prijzen: pl.DataFrame, eigenaar: str) -> pl.DataFrame:
+    """Rows for a component; equal prices of one component on one day are one."""
+    deel = prijzen.filter(_is_component())
+    prijs = [kolom for kolom in _PRIJS if kolom in deel.columns]
+    sleutel = [eigenaar, "code", "component", "specialisme_uitvoerder_code", *prijs]
+    einddatum = pl.col("einddatum").fill_null(_OPEN)
+    een = joined_groups(deel, sleutel, pl.col("begindatum"), einddatum)
+    return (
+        deel.with_columns(een.alias("een"), einddatum)
+        .group_by("een", maintain_order=True)
+        .agg(
+            pl.col(sleutel).first(),
+            pl.col("begindatum").min(),
+            pl.col("einddatum").max(),
+        )
+        .drop("een")
+    )
 
 
 def _genoemd(

@@ -97,6 +97,10 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "De periode overlapt met een andere rij; regels op die dagen krijgen geen "
         "prijs (MEERDERE_TARIEVEN of MEERDERE_CONTRACTEN).",
     ),
+    "PRIJS_DUBBEL": (
+        "warn",
+        "De lijst noemt dezelfde prijs meer dan eens op een dag; hij telt als een.",
+    ),
     "VERWIJZING_ONBEKEND": ("reject", "De rij waarnaar wordt verwezen bestaat niet."),
     "TERUGVALREGEL_ONBEKEND": (
         "warn",
@@ -262,6 +266,7 @@ GETELD = frozenset(
         "TEKENS_VERWIJDERD",
         "SCHRIJFWIJZE_HERSTELD",
         "PRIJS_AFGEROND",
+        "PRIJS_DUBBEL",
         "VERZEKERDE_ID_ZONDER_WAARDE",
         "ZORGTRAJECT_NUMMER_ZONDER_WAARDE",
         "VERZEKERING_SAMENGEVOEGD",
