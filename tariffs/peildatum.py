@@ -8,6 +8,7 @@ It looks up; the refusals stand in the phases.
 
 import polars as pl
 
+from tabellen.texts import cleaned, present
 from tariffs.contracts import Contractboek, with_concern
 from tariffs.money import BP, ONE_M
 from tariffs.national import N_LIJSTEN, Landelijk
@@ -20,6 +21,9 @@ TIJDEENHEDEN = ("UUR", "MIN15", "MIN5")
 
 VERZEKERD = ("VERZEKERAAR", "VERZEKERDE")
 """Recipients of a line that falls under the contract of an insurer."""
+
+PATIENT = ("VERZEKERDE", "NIET_VERZEKERDE")
+"""Recipients who are the patient himself; a line for them may do without a UZOVI."""
 
 _KENMERKEN = (
     "soort_prestatie",
@@ -41,14 +45,23 @@ def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
 
     A line for somebody who is not insured has no insurer, whatever UZOVI it bears:
     agreements are about a pair. UNSOURCED[ontvanger]: a line that names none is for the
-    insurer.
+    insurer. ``is_uzovi_onbekend`` marks patients with a UZOVI that no table knows: a
+    mistake in it would make them passanten (tariffs-decisions.md "After 168 further
+    examples").
     """
     numbered = nummers.add_to(lines.select(_CODES)).select(
         "code", "aanbieder", "uzovi_nummer", "product"
     )
     heeft_teller = pl.col("aantal_teller").is_not_null()
     ontvanger = lines["ontvanger"].fill_null("VERZEKERAAR")
+    vreemd = ontvanger.is_in(PATIENT) & (numbered["uzovi_nummer"] == 0)
+    if vreemd.any():
+        # A word for nothing is no UZOVI.
+        vreemd &= lines.select(
+            present(cleaned(pl.col("uzovi"))).is_not_null()
+        ).to_series()
     return lines.with_columns(
+        vreemd.fill_null(value=False).alias("is_uzovi_onbekend"),
         *numbered.drop("uzovi_nummer"),
         pl.when(ontvanger.is_in(VERZEKERD))
         .then(numbered["uzovi_nummer"])
