@@ -15,10 +15,13 @@ from pathlib import Path
 
 import polars as pl
 
+from billing.absenttables import absent_findings, absent_sentence, absent_tables
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
 from billing.findingfiles import (
+    PER_TABLE,
     conform_findings,
+    count_per_table,
     count_table_findings,
     write_findings,
 )
@@ -69,6 +72,9 @@ class PriceRun:
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
         overgeslagen: Files in the folders of tables that are none.
         leeg: Columns that no line has a value in: absent, or empty.
+        per_tabel: ``code, severity, source, tekst, rows``: the findings per kind and
+            table.
+        ontbrekend: Tables without any row, for want of which lines were refused.
     """
 
     tabellen: Tarieventabellen
@@ -85,6 +91,10 @@ class PriceRun:
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     overgeslagen: tuple[str, ...] = ()
     leeg: tuple[str, ...] = ()
+    per_tabel: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=PER_TABLE)
+    )
+    ontbrekend: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
@@ -181,15 +191,21 @@ def price_files(
     )
     progress.advance(regels.height)
     progress.step("Writing")
+    ontbrekend = absent_tables(tabellen, besluiten)
     parts = [
         conform_findings(of_tables),
+        conform_findings(absent_findings(ontbrekend)),
         invoer.findings,
         *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
     written = write_findings(parts, out, findings)
     lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
-    _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
+    try:
+        _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
+    except GateError as fault:
+        told = [beside(out, "rejected"), *written]
+        raise fault.because(absent_sentence(ontbrekend)).beside(told) from None
     write_besluiten(besluiten, out)
     if regels_out is not None:
         write_frame(regels, regels_out)
@@ -209,6 +225,8 @@ def price_files(
         lost=lost,
         overgeslagen=gelezen.overgeslagen,
         leeg=invoer.leeg,
+        per_tabel=count_per_table(pl.concat(parts)),
+        ontbrekend=ontbrekend,
     )
 
 

@@ -15,6 +15,11 @@ SEVERITY = pl.Enum(["reject", "warn"])
 TEKSTEN: dict[str, tuple[str, str]] = {
     # The file as a whole.
     "TABEL_LEEG": ("warn", "De tabel heeft geen rijen."),
+    "TABEL_ONTBREEKT": (
+        "warn",
+        "Deze tabel ontbreekt of heeft geen rijen; regels die er iets in zoeken zijn "
+        "geweigerd om de genoemde reden.",
+    ),
     "BESTAND_ZONDER_REGELEINDE": (
         "warn",
         "Het bestand houdt op midden in een regel; is het heel?",

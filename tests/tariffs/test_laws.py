@@ -203,7 +203,7 @@ def test_splitting_a_patient_by_year_may_change_what_periods_reach_over(
     assert los["bedrag_cent"].to_list() == per_jaar
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.sampled_from(["VRIJ01", "MAX001", "119053", "193012"]), st.data())
 def test_splitting_by_verzekerde_changes_nothing_over_a_year_end(
     code: str, data: st.DataObject
