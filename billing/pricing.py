@@ -11,6 +11,7 @@ Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verze
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 
 import polars as pl
@@ -45,6 +46,7 @@ from billing.regelfiles import (
 )
 from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
+from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
@@ -122,11 +124,11 @@ def price_files(
     bronnen: Tariefbronnen,
     lines: Regelbron | Sequence[Regelbron],
     *,
-    out: Path | str,
+    out: Pad,
     instellingen: Prijsinstellingen,
-    findings: Path | str | None = None,
-    regels_out: Path | str | None = None,
-    eerdere: Sequence[Path | str] = (),
+    findings: Pad | None = None,
+    regels_out: Pad | None = None,
+    eerdere: Paden = (),
     gates: Gates | None = None,
     progress: Progress | None = None,
 ) -> PriceRun:
@@ -160,11 +162,10 @@ def price_files(
             no outcome.
     """
     progress = progress or Progress()
-    out = Path(out)
-    findings = None if findings is None else Path(findings)
-    regels_out = None if regels_out is None else Path(regels_out)
-    earlier = [Path(path) for path in eerdere]
-    sources = [lines] if isinstance(lines, Path | str | GroupedBatch) else lines
+    out = one_path(out)
+    findings, regels_out = maybe_path(findings), maybe_path(regels_out)
+    earlier = all_paths(eerdere)
+    sources = [lines] if isinstance(lines, PathLike | str | GroupedBatch) else lines
     check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
     started = time.perf_counter()
     progress.step("Reading the tables")
