@@ -49,8 +49,12 @@ def in_force(contracten: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFra
         .group_by(_VERSIE)
         .agg(pl.col("slot").min())
     )
+    # Price lists are long, and few contracts have ended.
     zegt_iets = pl.concat(
-        getattr(tabellen, naam).select(_VERSIE) for naam in VAN_VERSIE
+        getattr(tabellen, naam)
+        .select(_VERSIE)
+        .join(beeindigd.select(_VERSIE), on=_VERSIE, how="semi")
+        for naam in VAN_VERSIE
     ).unique()
     geldig = geldig.join(
         slot, on=_VERSIE, how="left", maintain_order="left", validate="m:1"
