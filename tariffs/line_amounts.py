@@ -9,6 +9,7 @@ import polars as pl
 from tariffs.money import (
     BP,
     ONE_M,
+    floor_to_cent,
     line_amount,
     minutes_in_hours,
     minutes_in_units,
@@ -66,7 +67,8 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
 
     Args:
         lines: ``prijs_e6`` per ``prijs_deler_m``, ``teller`` and ``noemer``,
-            ``factor_bp``, ``staffel_som``, ``toeslag_cent`` and what decides the btw.
+            ``factor_bp``, ``staffel_som``, ``toeslag_cent`` and what decides the btw;
+            for EENHEID the ceiling too, ``plafond_e6`` per ``plafond_deler_m``.
         afrondmoment: Whether an add-on is rounded per line or first per unit, whatever
             its price is of: a package or a unit.
 
@@ -101,14 +103,29 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     return pl.DataFrame({"bedrag_cent": zonder_btw + btw_cent, "btw_cent": btw_cent})
 
 
+def unit_price_in_cents() -> pl.Expr:
+    """The price of one unit of an add-on, rounded half-up to a cent.
+
+    UNSOURCED[addon-ceiling]: where that would lift a price above a ceiling that the
+    price itself respects, it goes down: 3.345 under 3.34667 is 3.34, as nobody may
+    charge 3.35 (Wmg art. 35).
+    """
+    prijs, deler = pl.col("prijs_e6").cast(pl.Int128), pl.col("prijs_deler_m")
+    plafond, plafond_deler = pl.col("plafond_e6").cast(pl.Int128), "plafond_deler_m"
+    half_up = round_to_cent(prijs * ONE_M, deler)
+    past = prijs * pl.col(plafond_deler) <= plafond * deler
+    gaat_eroverheen = half_up * pl.col(plafond_deler) > plafond * ONE_M
+    return (
+        pl.when(past & gaat_eroverheen)
+        .then(floor_to_cent(prijs * ONE_M, deler))
+        .otherwise(half_up)
+    )
+
+
 def _long(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     prijs, deler = pl.col("prijs_e6"), pl.col("prijs_deler_m")
     if afrondmoment == "EENHEID":
-        prijs = (
-            pl.when("is_addon")
-            .then(round_to_cent(prijs * ONE_M, deler))
-            .otherwise(prijs)
-        )
+        prijs = pl.when("is_addon").then(unit_price_in_cents()).otherwise(prijs)
         deler = pl.when("is_addon").then(ONE_M).otherwise(deler)
     gewoon = line_amount(
         prijs, pl.col("teller"), pl.col("noemer"), pl.col("factor_bp"), deler
