@@ -35,6 +35,7 @@ from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
 from tabellen.notices import Notice
+from tabellen.paths import Paden, all_paths
 from tabellen.texts import cleaned, present
 
 FINDINGS = {
@@ -87,7 +88,7 @@ class AnswerRun:
 
 
 def answer_messages(
-    releases: Sequence[Path | str],
+    releases: Paden,
     levering: Path | str,
     *,
     out: Path | str,
@@ -128,7 +129,7 @@ def answer_messages(
         [] if findings else [beside(out, "findings")],
     )
     progress.step("Opening the release")
-    structures = [open_release(path) for path in releases]
+    structures = [open_release(path) for path in all_paths(releases)]
     grouper = (settings or GroupSettings()).grouper(structures, threads)
     started = time.perf_counter()
     # Before anything is written: a delivery that cannot be opened is refused here.

@@ -4,13 +4,11 @@ Parquet and Arrow IPC hold everything, and are what credits and repricing read. 
 the reasons are their codes and the releases their ids, ``|`` between.
 """
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import polars as pl
 
 from billing.files import form_of, read_frame, write_frame
 from productstructure.errors import InputFileError
+from tabellen.paths import Pad, Paden, all_paths, one_path
 from tariffs.schema import Prijsbesluiten
 
 _BETWEEN = "|"
@@ -19,8 +17,9 @@ _NEWER = ("subtraject_nummer", "specialisme_uitvoerder_code", "soort_honorarium"
 """Columns that prijsbesluiten of earlier versions do not have."""
 
 
-def write_besluiten(besluiten: pl.DataFrame, path: Path) -> None:
+def write_besluiten(besluiten: pl.DataFrame, path: Pad) -> None:
     """Write prijsbesluiten to csv, Parquet or Arrow IPC, at once or not at all."""
+    path = one_path(path)
     write_frame(flat(besluiten) if form_of(path) == "csv" else besluiten, path)
 
 
@@ -35,7 +34,7 @@ def flat(besluiten: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def read_besluiten(paths: Sequence[Path]) -> pl.DataFrame:
+def read_besluiten(paths: Paden) -> pl.DataFrame:
     """Read prijsbesluiten of earlier runs together.
 
     Args:
@@ -46,7 +45,7 @@ def read_besluiten(paths: Sequence[Path]) -> pl.DataFrame:
     """
     schema = Prijsbesluiten.create_empty().schema
     frames = [pl.DataFrame(schema=schema)]
-    for path in paths:
+    for path in all_paths(paths):
         if form_of(path) == "csv":
             raise InputFileError(
                 f"{path}: a csv does not hold all of a decision. Give the Parquet or "

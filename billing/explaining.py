@@ -19,6 +19,7 @@ from grouper.explanation import Explanation
 from grouper.intake import NUMMER
 from grouper.result import GroupResult
 from productstructure.errors import CallError
+from tabellen.paths import Paden, all_paths
 from tabellen.texts import cleaned
 
 
@@ -37,7 +38,7 @@ class Chosen:
 
 
 def explain_subtraject(
-    releases: Sequence[Path | str],
+    releases: Paden,
     subtrajecten: Path | str,
     zorgactiviteiten: Path | str | None = None,
     *,
@@ -73,7 +74,7 @@ def explain_subtraject(
 
 
 def explain_subtrajecten(
-    releases: Sequence[Path | str],
+    releases: Paden,
     subtrajecten: Path | str,
     zorgactiviteiten: Path | str | None = None,
     *,
@@ -101,7 +102,7 @@ def explain_subtrajecten(
     """
     settings = settings or GroupSettings()
     batch = _opened(subtrajecten, zorgactiviteiten, settings)
-    structures = [open_release(path, sha256=sha256) for path in releases]
+    structures = [open_release(path, sha256=sha256) for path in all_paths(releases)]
     explainer = settings.grouper(structures).explainer
     yield from explainer.each(_haystack(batch), nummers)
 
@@ -134,7 +135,7 @@ def _reader(path: Path) -> Reader:
 
 
 def choose_subtrajecten(
-    releases: Sequence[Path | str],
+    releases: Paden,
     subtrajecten: Path | str,
     zorgactiviteiten: Path | str | None = None,
     *,
@@ -162,7 +163,7 @@ def choose_subtrajecten(
     settings = settings or GroupSettings()
     batch = _opened(subtrajecten, zorgactiviteiten, settings)
     job = BatchJob(
-        [open_release(path, sha256=sha256) for path in releases],
+        [open_release(path, sha256=sha256) for path in all_paths(releases)],
         settings,
         batch,
         ozp=any(code.startswith(OZP) for code in codes),

@@ -66,6 +66,35 @@ def count_table_findings(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+PER_TABLE = {
+    "code": pl.String(),
+    "severity": pl.String(),
+    "source": pl.String(),
+    "tekst": pl.String(),
+    "rows": pl.Int64(),
+}
+"""Columns of findings counted per kind and per table that they are about."""
+
+
+def count_per_table(findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows that findings are about, per kind and table; those that reject first.
+
+    Args:
+        findings: Columns ``FINDINGS``.
+
+    Returns:
+        Columns ``PER_TABLE``; the rows of a kind add up to ``count_table_findings``.
+    """
+    is_counted = pl.col("code").is_in(list(GETELD)) | pl.col("code").str.contains(_B)
+    of_column = pl.when(is_counted).then("value").cast(pl.Int64, strict=False)
+    return (
+        findings.group_by("code", "severity", "source")
+        .agg(pl.col("tekst").first(), rows=pl.coalesce(of_column, 1).sum())
+        .sort("severity", "code", "source", nulls_last=True)
+        .select(pl.col(name).cast(dtype) for name, dtype in PER_TABLE.items())
+    )
+
+
 def notice_findings(notices: Sequence[Notice], bestand: str) -> pl.DataFrame:
     """What there is to tell of a table; the value says of how many rows."""
     rows = [

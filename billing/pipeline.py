@@ -49,6 +49,7 @@ from grouper.releasekeuze import Releasekeuzes, tell_releases
 from grouper.result import GroupResult
 from tabellen.controle import controle_path
 from tabellen.notices import Notice
+from tabellen.paths import Paden, all_paths
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class GroupRun:
 
 
 def group_files(
-    releases: Sequence[Path | str],
+    releases: Paden,
     subtrajecten: Path | str,
     zorgactiviteiten: Path | str | None = None,
     *,
@@ -155,7 +156,7 @@ def group_files(
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
-    structures = [open_release(path, sha256=sha256) for path in releases]
+    structures = [open_release(path, sha256=sha256) for path in all_paths(releases)]
     job = BatchJob(
         structures,
         settings,

@@ -24,6 +24,7 @@ from billing.progress import Progress
 from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
+from tabellen.paths import Pad, one_path
 from tariffs.amounts import Notatie
 from tariffs.findings import join_findings
 from tariffs.pricelist import check_passantenlijst, check_pricelist
@@ -47,7 +48,7 @@ class Contractlijst:
         einddatum: The same for the last day.
     """
 
-    path: Path
+    path: Pad
     contract_id: str
     versie: int | None = None
     begindatum: date | None = None
@@ -65,7 +66,7 @@ class Passantenlijst:
         einddatum: The same for the last day; None is open.
     """
 
-    path: Path
+    path: Pad
     zorginstelling_code: str
     begindatum: date
     einddatum: date | None = None
@@ -114,7 +115,7 @@ class PricelistRun:
 def check_pricelists(
     bronnen: Tariefbronnen,
     *,
-    out: Path,
+    out: Pad,
     lijst: Lijst | None = None,
     toets: Lijsttoets | None = None,
     progress: Progress | None = None,
@@ -139,7 +140,8 @@ def check_pricelists(
     progress = progress or Progress()
     toets = toets or Lijsttoets()
     _check_period(lijst)
-    check_paths([lijst.path if lijst else None], [out])
+    out = one_path(out)
+    check_paths([one_path(lijst.path) if lijst else None], [out])
     progress.step("Reading the tables")
     tabellen, of_tables = bronnen.read()
     progress.step("Checking the prices")

@@ -11,14 +11,18 @@ Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verze
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 
 import polars as pl
 
+from billing.absenttables import absent_findings, absent_sentence, absent_tables
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
 from billing.findingfiles import (
+    PER_TABLE,
     conform_findings,
+    count_per_table,
     count_table_findings,
     write_findings,
 )
@@ -42,6 +46,7 @@ from billing.regelfiles import (
 )
 from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
+from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
@@ -69,6 +74,9 @@ class PriceRun:
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
         overgeslagen: Files in the folders of tables that are none.
         leeg: Columns that no line has a value in: absent, or empty.
+        per_tabel: ``code, severity, source, tekst, rows``: the findings per kind and
+            table.
+        ontbrekend: Tables without any row, for want of which lines were refused.
     """
 
     tabellen: Tarieventabellen
@@ -85,6 +93,10 @@ class PriceRun:
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     overgeslagen: tuple[str, ...] = ()
     leeg: tuple[str, ...] = ()
+    per_tabel: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=PER_TABLE)
+    )
+    ontbrekend: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
@@ -112,11 +124,11 @@ def price_files(
     bronnen: Tariefbronnen,
     lines: Regelbron | Sequence[Regelbron],
     *,
-    out: Path | str,
+    out: Pad,
     instellingen: Prijsinstellingen,
-    findings: Path | str | None = None,
-    regels_out: Path | str | None = None,
-    eerdere: Sequence[Path | str] = (),
+    findings: Pad | None = None,
+    regels_out: Pad | None = None,
+    eerdere: Paden = (),
     gates: Gates | None = None,
     progress: Progress | None = None,
 ) -> PriceRun:
@@ -150,11 +162,10 @@ def price_files(
             no outcome.
     """
     progress = progress or Progress()
-    out = Path(out)
-    findings = None if findings is None else Path(findings)
-    regels_out = None if regels_out is None else Path(regels_out)
-    earlier = [Path(path) for path in eerdere]
-    sources = [lines] if isinstance(lines, Path | str | GroupedBatch) else lines
+    out = one_path(out)
+    findings, regels_out = maybe_path(findings), maybe_path(regels_out)
+    earlier = all_paths(eerdere)
+    sources = [lines] if isinstance(lines, PathLike | str | GroupedBatch) else lines
     check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
     started = time.perf_counter()
     progress.step("Reading the tables")
@@ -181,15 +192,21 @@ def price_files(
     )
     progress.advance(regels.height)
     progress.step("Writing")
+    ontbrekend = absent_tables(tabellen, besluiten)
     parts = [
         conform_findings(of_tables),
+        conform_findings(absent_findings(ontbrekend)),
         invoer.findings,
         *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
     written = write_findings(parts, out, findings)
     lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
-    _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
+    try:
+        _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
+    except GateError as fault:
+        told = [beside(out, "rejected"), *written]
+        raise fault.because(absent_sentence(ontbrekend)).beside(told) from None
     write_besluiten(besluiten, out)
     if regels_out is not None:
         write_frame(regels, regels_out)
@@ -209,6 +226,8 @@ def price_files(
         lost=lost,
         overgeslagen=gelezen.overgeslagen,
         leeg=invoer.leeg,
+        per_tabel=count_per_table(pl.concat(parts)),
+        ontbrekend=ontbrekend,
     )
 
 

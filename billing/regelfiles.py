@@ -23,6 +23,7 @@ from billing.subtrajectgegevens import (
 from billing.typedfiles import read_typed
 from productstructure.errors import InputFileError
 from tabellen.notices import Notice
+from tabellen.paths import Pad, maybe_path, one_path
 from tariffs.amounts import Notatie
 from tariffs.sources import read_regelbestand, read_verzekeringen
 
@@ -71,10 +72,10 @@ class GroupedBatch:
         ozp: Overige zorgproducten, as ``group`` wrote them; None for none.
     """
 
-    grouped: Path
-    subtrajecten: Path
-    verzekeringen: Path
-    ozp: Path | None = None
+    grouped: Pad
+    subtrajecten: Pad
+    verzekeringen: Pad
+    ozp: Pad | None = None
 
 
 Regelbron = Path | str | GroupedBatch
@@ -86,10 +87,10 @@ def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
     paths: list[Path | None] = []
     for source in sources:
         if isinstance(source, GroupedBatch):
-            paths += [source.grouped, source.subtrajecten]
-            paths += [source.verzekeringen, source.ozp]
+            paths += [one_path(source.grouped), one_path(source.subtrajecten)]
+            paths += [one_path(source.verzekeringen), maybe_path(source.ozp)]
         else:
-            paths.append(Path(source))
+            paths.append(one_path(source))
     return paths
 
 
@@ -153,7 +154,7 @@ def read_sources(
         part = (
             make_lines(source, tarief, negeer=negeer)
             if isinstance(source, GroupedBatch)
-            else read_lines(Path(source), notatie, negeer=negeer)
+            else read_lines(source, notatie, negeer=negeer)
         )
         parts.append(_after(part, before))
         before += part.height
@@ -180,7 +181,7 @@ def _after(part: Regelinvoer, before: int) -> Regelinvoer:
 
 
 def read_lines(
-    path: Path, notatie: Notatie | None, *, negeer: Collection[str] = ()
+    path: Pad, notatie: Notatie | None, *, negeer: Collection[str] = ()
 ) -> Regelinvoer:
     """Read lines from a file.
 
@@ -225,21 +226,22 @@ def make_lines(
         source.verzekeringen, negeer=negeer
     )
     told: list[Notice] = []
+    subtrajecten_file = one_path(source.subtrajecten)
     grouped, ozp = _outcomes(source, told)
     subtrajecten = read_frame(
-        source.subtrajecten, required=sleutel_van(grouped), columns=GEGEVENS
+        subtrajecten_file, required=sleutel_van(grouped), columns=GEGEVENS
     )
     check_same_batch(
         grouped,
         ozp,
         read_gegevens(subtrajecten),
-        paths=(source.grouped, source.subtrajecten),
+        paths=(one_path(source.grouped), subtrajecten_file),
     )
     result = build_declaratieregels(grouped, ozp, subtrajecten, verzekeringen, tarief)
     parts = [
         conform_findings(of_insurance),
         conform_findings(result.findings.with_columns(source=pl.lit("regels"))),
-        notice_findings([*told, *result.notices], source.subtrajecten.name),
+        notice_findings([*told, *result.notices], subtrajecten_file.name),
     ]
     regels = result.regels
     return Regelinvoer(
@@ -248,7 +250,7 @@ def make_lines(
         onleesbaar=pl.DataFrame(schema={"plaats": pl.Int64, "row": pl.Int64}),
         faults=of_insurance.clear(),
         findings=pl.concat(parts),
-        lost=_lost(verzekeringen, of_insurance, source.verzekeringen),
+        lost=_lost(verzekeringen, of_insurance, one_path(source.verzekeringen)),
     )
 
 

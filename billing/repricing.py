@@ -3,7 +3,6 @@
 Dutch terms: prijsbesluiten (decisions), bestand (file in which lines are declared).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from billing.outputs import beside
 from billing.progress import Progress
 from billing.regelfiles import read_lines
 from billing.tariefbronnen import Tariefbronnen
+from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tariffs.prijsboek import Prijsboek
 from tariffs.repricing import reprice
 from tariffs.settings import Prijsinstellingen
@@ -53,14 +53,14 @@ class RepriceRun:
 
 def reprice_files(
     bronnen: Tariefbronnen,
-    regels: Sequence[Path],
-    besluiten: Sequence[Path],
+    regels: Paden,
+    besluiten: Paden,
     *,
     bestand_id: str,
-    out: Path,
+    out: Pad,
     instellingen: Prijsinstellingen,
-    regels_out: Path | None = None,
-    findings: Path | None = None,
+    regels_out: Pad | None = None,
+    findings: Pad | None = None,
     progress: Progress | None = None,
     gates: Gates | None = None,
 ) -> RepriceRun:
@@ -88,17 +88,19 @@ def reprice_files(
     Source: tariffs.md 15 (4).
     """
     progress = progress or Progress()
-    regels_out = regels_out or beside(out, "regels")
-    check_paths([*regels, *besluiten], [out, regels_out, findings])
+    out, findings = one_path(out), maybe_path(findings)
+    regels_out = maybe_path(regels_out) or beside(out, "regels")
+    line_files, earlier = all_paths(regels), all_paths(besluiten)
+    check_paths([*line_files, *earlier], [out, regels_out, findings])
     progress.step("Reading the tables")
     gelezen = bronnen.read_and_count()
     lost = lost_of(gelezen.telling)
     boek = Prijsboek.prepare(gelezen.tabellen, bekend_op=instellingen.kennisdatum)
     progress.step("Reading the lines")
     lines = [
-        read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels
+        read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in line_files
     ]
-    eerdere = read_besluiten(besluiten)
+    eerdere = read_besluiten(earlier)
     priced = pl.concat(each.regels for each in lines)
     of_lines = [each.findings for each in lines]
     of_lines.append(odd_lines(priced, instellingen.max_per_verzekerde))

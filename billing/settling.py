@@ -4,7 +4,6 @@ Dutch terms: omzetafspraak (agreement on the turnover of a contract in a year), 
 (work in progress: open subtrajecten, valued).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from billing.typedfiles import read_typed
 from productstructure.errors import CallError
+from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.settlement import settle
@@ -41,15 +41,20 @@ class Omzetbronnen:
         verwacht: Expected openings, per contract and year.
     """
 
-    besluiten: Sequence[Path]
-    ohw: Sequence[Path] = ()
-    betaald: Path | None = None
-    verwacht: Path | None = None
+    besluiten: Paden
+    ohw: Paden = ()
+    betaald: Pad | None = None
+    verwacht: Pad | None = None
 
     @property
     def paths(self) -> list[Path | None]:
         """All its files; None where an optional one is not given."""
-        return [*self.besluiten, *self.ohw, self.betaald, self.verwacht]
+        return [
+            *all_paths(self.besluiten),
+            *all_paths(self.ohw),
+            maybe_path(self.betaald),
+            maybe_path(self.verwacht),
+        ]
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def settle_files(
     tabellen: Tariefbronnen | Tarieventabellen,
     omzet: Omzetbronnen,
     *,
-    out: Path,
+    out: Pad,
     instellingen: Prijsinstellingen,
     progress: Progress | None = None,
     gates: Gates | None = None,
@@ -98,6 +103,7 @@ def settle_files(
     Source: tariffs.md 11.1 and 15.
     """
     progress = progress or Progress()
+    out = one_path(out)
     check_paths(omzet.paths, [out])
     files, lost = [out], pl.DataFrame(schema=LOST)
     if isinstance(tabellen, Tariefbronnen):

@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -51,6 +51,7 @@ from grouper.registration import read_subtrajecten, read_zorgactiviteiten
 from grouper.store import save_compiled
 from productstructure.errors import CallError
 from tabellen.notices import Notice
+from tabellen.paths import Paden, all_paths
 
 if TYPE_CHECKING:
     # The extra may not be installed where types are checked.
@@ -148,7 +149,7 @@ class SparkGroupResult:
 
 def group_with_spark(
     spark: "SparkSession",
-    releases: Path | str | Sequence[Path | str],
+    releases: Paden,
     subtrajecten: "DataFrame",
     zorgactiviteiten: "DataFrame",
     *,
@@ -185,9 +186,7 @@ def group_with_spark(
         ignored=(INPUT_ROW, *(settings.genegeerd if settings else ())),
     )
     _check_columns(subtrajecten, zorgactiviteiten)
-    if isinstance(releases, Path | str):
-        releases = [releases]
-    names = [_ship(spark, open_release(release)) for release in releases]
+    names = [_ship(spark, open_release(path)) for path in all_paths(releases)]
     work = Work.of(settings, ozp=ozp, profielen=profielen)
     links = _hoofdtrajecten(subtrajecten, work) if ozp else None
     outcome, arrow = _outcome_types(work)

@@ -4,19 +4,15 @@ Dutch terms: passanten (patients whose insurer has no contract), register (condi
 prestaties and the agreements about them).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
 from productstructure.errors import CallError, InputFileError
+from tabellen.paths import Paden, all_paths
 from tariffs.amounts import Notatie
 from tariffs.schema import Tarieventabellen
 from tariffs.sources import Gelezen, read_and_count
-
-Paden = Path | str | Sequence[Path | str]
-"""A file or folder, or several."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +55,7 @@ class Tariefbronnen:
                 is no table at all.
         """
         given = (self.tarieven, self.contracten, self.passanten, self.registers)
-        tarieven, contracten, passanten, registers = map(_paths, given)
+        tarieven, contracten, passanten, registers = map(all_paths, given)
         if not (tarieven or contracten or passanten or registers):
             raise CallError(
                 "no tables are given; name at least the folder or files with tarieven."
@@ -79,9 +75,3 @@ class Tariefbronnen:
                 "with its name, such as tarief.csv; docs/pricing.md names them."
             )
         return gelezen
-
-
-def _paths(given: Paden) -> list[Path]:
-    if isinstance(given, Path | str):
-        given = [given]
-    return [Path(path) for path in given]

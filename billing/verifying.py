@@ -4,7 +4,6 @@ By its own digests and the record beside it, in pieces; and, when input and rele
 given, by grouping the batch again with the settings of the record.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from grouper.provenance import FileRecord, Provenance, read_provenance
 from grouper.pseudonymise import Pseudonymiser
 from grouper.verify import Verification, Verifier, compare_rows
 from productstructure.errors import CallError, InputFileError
+from tabellen.paths import Paden, all_paths
 
 PIECE = 262_144
 """Rows verified at a time."""
@@ -50,7 +50,7 @@ def verify_file(path: Path | str, threads: int = 1) -> Verification:
 
 def verify_again(
     path: Path | str,
-    releases: Sequence[Path | str],
+    releases: Paden,
     subtrajecten: Path | str,
     zorgactiviteiten: Path | str | None = None,
     *,
@@ -107,10 +107,9 @@ def verify_again(
     return replace(alone, faults=faults, n_faults=n_faults)
 
 
-def _releases(
-    provenance: Provenance, paths: Sequence[Path | str]
-) -> list[CompiledStructure]:
-    opened = {structure.identity: structure for structure in map(open_release, paths)}
+def _releases(provenance: Provenance, paths: Paden) -> list[CompiledStructure]:
+    structures = map(open_release, all_paths(paths))
+    opened = {structure.identity: structure for structure in structures}
     missing = [own.name for own in provenance.releases if own not in opened]
     if missing:
         raise CallError(

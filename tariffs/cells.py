@@ -24,6 +24,7 @@ from productstructure.errors import InputFileError
 from tabellen.columnar import Columnar, DamagedFileError, read_columnar
 from tabellen.controle import check_controle
 from tabellen.csvshape import SHEET_HEIGHTS
+from tabellen.paths import Pad, one_path
 from tariffs.findings import TariefFindings, make_findings
 from tariffs.sheetcells import Formule, unworked_formulas
 
@@ -71,7 +72,7 @@ class Cells:
         return self.row.len() + self.findings["row"].n_unique()
 
 
-def read_cells(path: Path) -> tuple[Cells, ...]:
+def read_cells(path: Pad) -> tuple[Cells, ...]:
     """Read every table of a file, by its ending.
 
     A csv or Parquet file holds one table, a workbook one per sheet, a TOML file one per
@@ -88,6 +89,7 @@ def read_cells(path: Path) -> tuple[Cells, ...]:
         InputFileError: The file is absent, empty, unreadable, of an unknown kind, or
             not what the control file beside it says.
     """
+    path = one_path(path)
     if not path.is_file():
         raise InputFileError(f"{path.name}: no such file. Check the path.")
     if path.stat().st_size == 0:
@@ -153,12 +155,13 @@ def _read_form(path: Path) -> tuple[Cells, ...]:
     )
 
 
-def only_table(path: Path) -> Cells:
+def only_table(path: Pad) -> Cells:
     """Read the one table of a file; sheets of notes beside it are none.
 
     Raises:
         InputFileError: As for ``read_cells``, or there are several tables.
     """
+    path = one_path(path)
     parts = read_cells(path)
     if not parts:
         raise InputFileError(f"{path.name}: the file holds no table. Export it again.")

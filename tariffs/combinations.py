@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from tariffs._combinations import LIJN_DTYPE, judge_patients
 from tariffs.combination_rules import Combinatieboek
-from tariffs.money import ONE_M
+from tariffs.line_amounts import time_units
+from tariffs.money import ONE_M, minutes_in_units
 from tariffs.national import Landelijk
 from tariffs.reasons import Reden, mask_of
 
@@ -33,6 +34,9 @@ _E6 = 1 << BITS.index(Reden.BEGREPEN_IN_ANDERE_PRESTATIE)
 
 _ZELFSTANDIG = ("BUITEN_DBC", "GEEN_VERZOEK_NODIG")
 """Who may ask for an overig zorgproduct beside a dbc (Regeling msz 2016 art. 33)."""
+
+_DAG = ["patient", "aanbieder", "code", "dag"]
+"""Within what minutes are added up."""
 
 _VAN_LIJN = (
     "batch_rij",
@@ -88,6 +92,11 @@ def candidates_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
         | pl.col("wond_id").is_not_null()
     )
     toegelaten = (pl.col("mask") == 0) & (pl.col("dc") == "D")
+    if deel["is_tijd"].any():
+        # Minutes that come to nothing are no care that counts against another line;
+        # those of a day are added up first.
+        is_iets = ~pl.col("is_tijd") | (time_units(pl.col("minuten")) > 0)
+        toegelaten &= _per_day() | is_iets
     return deel.with_columns(
         is_getest=toegelaten & is_getest,
         doet_mee=toegelaten & (is_getest | boek.is_metgezel.gather(klasse)),
@@ -171,8 +180,10 @@ def judge(
     deel = deel.join(
         dubbel, on="batch_rij", how="left", maintain_order="left"
     ).with_columns(vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0))
-    deel = _same_wound(_same_phase(deel))
-    deel = _summed_per_day(_judged(deel, boek))
+    is_niets = _is_nothing(deel)
+    niets = deel.filter(is_niets).with_columns(fout=pl.lit(0, dtype=pl.Int32))
+    deel = _judged(_same_wound(_same_phase(deel.filter(~is_niets))), boek)
+    deel = _summed_per_day(pl.concat([deel, niets], how="diagonal"))
     # A double that no rule is about did not take part above.
     rest = dubbel.join(deel, on="batch_rij", how="anti").with_columns(fout=_E4)
     deel = pl.concat([deel, rest], how="diagonal_relaxed").filter(
@@ -347,6 +358,18 @@ def _known(places: NDArray[np.int32]) -> pl.Series:
     return pl.Series(places).replace(-1, None).cast(pl.UInt32)
 
 
+def _is_nothing(deel: pl.DataFrame) -> pl.Series:
+    """Lines of a day whose minutes together round to no quarter: they count for nobody.
+
+    Phase A refuses their bearer (A4) once it is known (pricing.py).
+    """
+    if deel["minuten"].null_count() == deel.height:
+        return pl.repeat(value=False, n=deel.height, eager=True)
+    telt = pl.col("minuten").is_not_null() & (pl.col("vooraf") == 0)
+    samen = pl.when(telt).then("minuten").sum().over(_DAG)
+    return deel.select(telt & (minutes_in_units(samen, 15) == 0)).to_series()
+
+
 def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
     """Sum the minutes of a day in its first line; E6 for the others.
 
@@ -356,10 +379,9 @@ def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
     UNSOURCED[minutes]: every tariff per fifteen minutes is treated so.
     """
     telt = pl.col("minuten").is_not_null() & (pl.col("fout") == 0)
-    dag = ["patient", "aanbieder", "code", "dag"]
     sommen = (
         deel.filter(telt)
-        .group_by(dag)
+        .group_by(_DAG)
         .agg(
             ander_dag=pl.col("batch_rij").first(),
             minuten_dag=pl.col("minuten").sum(),
@@ -367,7 +389,7 @@ def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("behandelingen") > 1)
     )
-    deel = deel.join(sommen, on=dag, how="left", validate="m:1", maintain_order="left")
+    deel = deel.join(sommen, on=_DAG, how="left", validate="m:1", maintain_order="left")
     eerste = telt & (pl.col("ander_dag") == pl.col("batch_rij"))
     later = telt & (pl.col("ander_dag") != pl.col("batch_rij"))
     return deel.with_columns(

@@ -2,7 +2,8 @@
 
 UZOVI, polis and region lead to a concern; provider and concern lead to a contract. The
 most specific row wins, of one contract the newest version; what then remains double is
-reported, never chosen between (F3). Prices are looked up in price_lists.py.
+reported, never chosen between (F3). Which versions hold is for contract_versions.py,
+prices are looked up in price_lists.py.
 
 Source: tariffs.md 11.1, tariffs-decisions.md "Frames and hops" (polis and regio).
 """
@@ -12,15 +13,24 @@ from typing import Self
 
 import polars as pl
 
+from tariffs.contract_versions import in_force
 from tariffs.labels import folded
 from tariffs.nummering import Nummering
-from tariffs.periods import GEEN, MEER, PeriodIndex, days, spread
+from tariffs.periods import (
+    GEEN,
+    MEER,
+    PeriodIndex,
+    days,
+    joined_groups,
+    spread,
+)
 from tariffs.schema import VERGUNNING, Tarieventabellen
 
 AANBIEDER = ("soort", *VERGUNNING.categories)
 """Columns of a provider: its kind, and whether it has each permit."""
 
 _PRIJS = ("prijs_e6", "per_verpakking")
+_OPEN = pl.date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,8 @@ class Contractboek:
         uzovi: Concerns, by UZOVI; several may hold for different policies.
         concerns: The same rows, to choose among.
         contract: Contracts in force, by provider and concern.
-        contracten: The same rows; ``contract_rij`` numbers them from 1.
+        contracten: The same rows; ``contract_rij`` numbers them from 1. Of one contract
+            the row with the highest ``voorrang`` holds.
         ongeldig: Contracts that are a draft or not written, by provider and concern.
         genoemd: Codes that a scope or price rule names one by one, per contract_rij.
         prijs: Price lists, by contract_rij and code.
@@ -63,11 +74,10 @@ class Contractboek:
         n_aanbieders = len(nummers.aanbieders)
         concerns = nummers.add_to(tabellen.uzovi_concern)
         contracten = nummers.add_to(tabellen.contract)
-        geldig = pl.col("schriftelijk") & pl.col("status").is_in(
-            ["GEACCORDEERD", "ONDERTEKEND"]
+        ongeldig = contracten.filter(
+            ~pl.col("schriftelijk") | (pl.col("status") == "CONCEPT")
         )
-        ongeldig = contracten.filter(~geldig & (pl.col("status") != "BEEINDIGD"))
-        contracten = contracten.filter(geldig).with_columns(
+        contracten = in_force(contracten, tabellen).with_columns(
             contract_rij=pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
         )
         prijzen = _prijzen(tabellen, nummers, contracten)
@@ -113,8 +123,9 @@ class Contractboek:
                 n_outer=contracten.height + 1,
                 n_inner=len(nummers.codes),
                 keep=_PRIJS,
+                equal_is_one=True,
             ),
-            prijs_component=prijzen.filter(_is_component()),
+            prijs_component=_of_components(prijzen, "contract_rij"),
             scope=tabellen.contract_scope.join(
                 contracten.select("contract_id", "versie", "contract_rij"),
                 on=["contract_id", "versie"],
@@ -129,8 +140,9 @@ class Contractboek:
                 n_outer=n_aanbieders,
                 n_inner=len(nummers.codes),
                 keep=["prijs_e6"],
+                equal_is_one=True,
             ),
-            passant_component=passanten.filter(_is_component()),
+            passant_component=_of_components(passanten, "aanbieder"),
         )
 
 
@@ -168,7 +180,27 @@ def _prijzen(
     prijzen = tabellen.contract_prijs.join(
         rijen, on=["contract_id", "versie"], how="inner", validate="m:1"
     ).drop("contract_id", "versie")
+    prijzen = prijzen.with_columns(pl.col("per_verpakking").fill_null(value=False))
     return nummers.add_to(prijzen).drop("prestatiecode").filter(pl.col("code") > 0)
+
+
+def _of_components(prijzen: pl.DataFrame, eigenaar: str) -> pl.DataFrame:
+    """Rows for a component; equal prices of one component on one day are one."""
+    deel = prijzen.filter(_is_component())
+    prijs = [kolom for kolom in _PRIJS if kolom in deel.columns]
+    sleutel = [eigenaar, "code", "component", "specialisme_uitvoerder_code", *prijs]
+    einddatum = pl.col("einddatum").fill_null(_OPEN)
+    een = joined_groups(deel, sleutel, pl.col("begindatum"), einddatum)
+    return (
+        deel.with_columns(een.alias("een"), einddatum)
+        .group_by("een", maintain_order=True)
+        .agg(
+            pl.col(sleutel).first(),
+            pl.col("begindatum").min(),
+            pl.col("einddatum").max(),
+        )
+        .drop("een")
+    )
 
 
 def _genoemd(
@@ -224,7 +256,7 @@ def with_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     if keuze.is_empty():
         return lines
     kandidaten = _valid(keuze, boek.contracten, ["aanbieder", "concern"])
-    newest = pl.col("versie") == pl.col("versie").max().over("rij", "contract_id")
+    newest = pl.col("voorrang") == pl.col("voorrang").max().over("rij", "contract_id")
     return _chosen(
         lines,
         keuze,

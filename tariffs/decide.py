@@ -23,9 +23,9 @@ from tariffs import (
 from tariffs.combinations import candidates_of
 from tariffs.contracts import with_contract
 from tariffs.doubles import identity_of
-from tariffs.line_amounts import amounts_of, with_quantity
+from tariffs.line_amounts import amounts_of, unit_price_in_cents, with_quantity
 from tariffs.maxima import with_tarief
-from tariffs.money import ONE_M, round_to_cent
+from tariffs.money import ONE_M
 from tariffs.peildatum import peildatum_grond, with_numbers, with_peildatum
 from tariffs.periods import spread
 from tariffs.phase_h import lines_of
@@ -236,9 +236,7 @@ def _compared(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     )
     if afrondmoment == "EENHEID":
         eenheidsprijs = (
-            pl.when("is_addon")
-            .then(round_to_cent(per_eenheid, deler))
-            .otherwise(eenheidsprijs)
+            pl.when("is_addon").then(unit_price_in_cents()).otherwise(eenheidsprijs)
         )
     lines = lines.with_columns(eenheidsprijs_e6=eenheidsprijs)
     declared = pl.any_horizontal(

@@ -15,6 +15,11 @@ SEVERITY = pl.Enum(["reject", "warn"])
 TEKSTEN: dict[str, tuple[str, str]] = {
     # The file as a whole.
     "TABEL_LEEG": ("warn", "De tabel heeft geen rijen."),
+    "TABEL_ONTBREEKT": (
+        "warn",
+        "Deze tabel ontbreekt of heeft geen rijen; regels die er iets in zoeken zijn "
+        "geweigerd om de genoemde reden.",
+    ),
     "BESTAND_ZONDER_REGELEINDE": (
         "warn",
         "Het bestand houdt op midden in een regel; is het heel?",
@@ -98,6 +103,10 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "De periode overlapt met een andere rij; regels op die dagen krijgen geen "
         "prijs (MEERDERE_TARIEVEN of MEERDERE_CONTRACTEN).",
     ),
+    "PRIJS_DUBBEL": (
+        "warn",
+        "De lijst noemt dezelfde prijs meer dan eens op een dag; hij telt als een.",
+    ),
     "VERWIJZING_ONBEKEND": ("reject", "De rij waarnaar wordt verwezen bestaat niet."),
     "TERUGVALREGEL_ONBEKEND": (
         "warn",
@@ -135,6 +144,11 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     "STANDAARDPRIJS_CODE_ONJUIST": (
         "reject",
         "Geef een zorgproduct_code of een prestatiecode, niet beide.",
+    ),
+    "CONTRACT_EINDE_ONTBREEKT": (
+        "reject",
+        "Een versie met status BEEINDIGD heeft een einddatum: de laatste dag van het "
+        "contract.",
     ),
     "OMZETAFSPRAAK_PERCENTAGES_ONJUIST": (
         "reject",
@@ -190,7 +204,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     ),
     "EXPERIMENT_VERLENGING_TE_LANG": (
         "reject",
-        "De verlenging duurt ten hoogste twee jaar.",
+        "De verlenging van een innovatie-experiment duurt ten hoogste twee jaar.",
     ),
     "EXPERIMENT_INSTANDLATING_ONJUIST": (
         "reject",
@@ -258,6 +272,7 @@ GETELD = frozenset(
         "TEKENS_VERWIJDERD",
         "SCHRIJFWIJZE_HERSTELD",
         "PRIJS_AFGEROND",
+        "PRIJS_DUBBEL",
         "VERZEKERDE_ID_ZONDER_WAARDE",
         "ZORGTRAJECT_NUMMER_ZONDER_WAARDE",
         "VERZEKERING_SAMENGEVOEGD",

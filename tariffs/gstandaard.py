@@ -9,10 +9,10 @@ ceiling of the ministry), inkoophoeveelheid (units in a package).
 
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
+from tabellen.paths import Pad
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells, only_table
 from tariffs.findings import join_findings, make_findings
@@ -37,7 +37,7 @@ UNSOURCED[per-package]: the maximum is taken to be that of a package (tariffs.md
 
 
 def read_addontabel(
-    path: Path,
+    path: Pad,
     *,
     release_id: int,
     begindatum: date | None = None,

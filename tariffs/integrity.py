@@ -137,8 +137,8 @@ def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.Data
 
     A party outside the experiment's life does not go on. What a person should look at
     is a warning: an agreement of an aansluiter without an original party on either
-    side, a beschikking dated after the party starts, and an evaluation date that is not
-    six months before the end.
+    side, a beschikking dated after the party starts, and an evaluation date of an
+    innovatie that is not six months before the end.
 
     Args:
         frames: All tables, references settled.
@@ -183,7 +183,10 @@ def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.Data
             column="beschikking_datum",
         ),
         _found(
-            experiment.filter(pl.col("eindevaluatie_uiterlijk") != evaluatie),
+            experiment.filter(
+                pl.col("grondslag") == "BR_INNOVATIE",
+                pl.col("eindevaluatie_uiterlijk") != evaluatie,
+            ),
             "experiment",
             "EXPERIMENT_EVALUATIE_ONJUIST",
             column="eindevaluatie_uiterlijk",

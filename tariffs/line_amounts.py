@@ -10,6 +10,7 @@ from tariffs.money import (
     BP,
     E6_PER_CENT,
     ONE_M,
+    floor_to_cent,
     line_amount,
     minutes_in_hours,
     minutes_in_units,
@@ -31,16 +32,8 @@ def with_quantity(lines: pl.DataFrame) -> pl.DataFrame:
     ``aantal_m`` becomes the quantity in thousandths, null where these cannot say it.
     """
     if lines["is_tijd"].any():
-        minuten = pl.coalesce("minuten_dag", "minuten")
-        eenheid = pl.col("eenheid")
-        teller = (
-            pl.when(eenheid == "UUR")
-            .then(minutes_in_hours(minuten))
-            .when(eenheid == "MIN15")
-            .then(minutes_in_units(minuten, 15))
-            .otherwise(minutes_in_units(minuten, 5))
-        )
-        noemer = pl.when(eenheid == "UUR").then(_UUR).otherwise(1)
+        teller = time_units(pl.coalesce("minuten_dag", "minuten"))
+        noemer = pl.when(pl.col("eenheid") == "UUR").then(_UUR).otherwise(1)
         lines = lines.with_columns(
             teller=pl.when("is_tijd").then(teller).otherwise("teller"),
             noemer=pl.when("is_tijd").then(noemer).otherwise("noemer"),
@@ -54,14 +47,32 @@ def with_quantity(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def time_units(minuten: pl.Expr) -> pl.Expr:
+    """What minutes come to under the ``eenheid`` of the line, rounded.
+
+    Returns:
+        Minutes of a tariff per hour, units of the others; 0 where so few are nothing.
+    """
+    eenheid = pl.col("eenheid")
+    return (
+        pl.when(eenheid == "UUR")
+        .then(minutes_in_hours(minuten))
+        .when(eenheid == "MIN15")
+        .then(minutes_in_units(minuten, 15))
+        .otherwise(minutes_in_units(minuten, 5))
+    )
+
+
 def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     """Compute the amounts of lines.
 
     Args:
         lines: ``prijs_e6`` per ``prijs_deler_m``, ``teller`` and ``noemer``,
             ``factor_bp``, ``staffel_som`` in parts of ``staffel_schaal``,
-            ``toeslag_cent`` and what decides the btw.
-        afrondmoment: Whether an add-on is rounded per line or first per unit.
+            ``toeslag_cent`` and what decides the btw; for EENHEID the ceiling too,
+            ``plafond_e6`` per ``plafond_deler_m``.
+        afrondmoment: Whether an add-on is rounded per line or first per unit, whatever
+            its price is of: a package or a unit.
 
     Returns:
         ``bedrag_cent``, with toeslag and btw in it, and ``btw_cent``; null without
@@ -74,6 +85,9 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
         & (pl.col("factor_bp") == BP)
         & pl.col("staffel_som").is_null()
     )
+    if afrondmoment == "EENHEID":
+        # A price per unit may have more decimals than the cent it is rounded to.
+        kort &= ~pl.col("is_addon")
     bedrag = lines.select(
         pl.when(kort)
         .then(short_amount(pl.col("prijs_e6"), pl.col("teller")))
@@ -91,14 +105,29 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     return pl.DataFrame({"bedrag_cent": zonder_btw + btw_cent, "btw_cent": btw_cent})
 
 
+def unit_price_in_cents() -> pl.Expr:
+    """The price of one unit of an add-on, rounded half-up to a cent.
+
+    UNSOURCED[addon-ceiling]: where that would lift a price above a ceiling that the
+    price itself respects, it goes down: 3.345 under 3.34667 is 3.34, as nobody may
+    charge 3.35 (Wmg art. 35).
+    """
+    prijs, deler = pl.col("prijs_e6").cast(pl.Int128), pl.col("prijs_deler_m")
+    plafond, plafond_deler = pl.col("plafond_e6").cast(pl.Int128), "plafond_deler_m"
+    half_up = round_to_cent(prijs * ONE_M, deler)
+    past = prijs * pl.col(plafond_deler) <= plafond * deler
+    gaat_eroverheen = half_up * pl.col(plafond_deler) > plafond * ONE_M
+    return (
+        pl.when(past & gaat_eroverheen)
+        .then(floor_to_cent(prijs * ONE_M, deler))
+        .otherwise(half_up)
+    )
+
+
 def _long(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     prijs, deler = pl.col("prijs_e6"), pl.col("prijs_deler_m")
     if afrondmoment == "EENHEID":
-        prijs = (
-            pl.when("is_addon")
-            .then(round_to_cent(prijs * ONE_M, deler))
-            .otherwise(prijs)
-        )
+        prijs = pl.when("is_addon").then(unit_price_in_cents()).otherwise(prijs)
         deler = pl.when("is_addon").then(ONE_M).otherwise(deler)
     gewoon = line_amount(
         prijs, pl.col("teller"), pl.col("noemer"), pl.col("factor_bp"), deler

@@ -33,6 +33,7 @@ PRESTATIE = (
     "btw_behandeling",
     "verrekenpercentage_max_bp",
     "puntwaarde",
+    "fase",
 )
 TARIEF = (
     "release",

@@ -6,12 +6,15 @@ is open (tariffs.md 12, "no overlapping periods per natural key").
 
 import polars as pl
 
-from tariffs.findings import make_findings
+from tariffs.findings import join_findings, make_findings
+from tariffs.periods import joined_groups
 from tariffs.schema import Tabel
 
 _OPEN = pl.date(9999, 12, 31)
 # More days than lie between the years 1 and 9999, and enough to make all days positive.
 _SPAN, _OFFSET = 2**22, 2**20
+# Lists in which a price may stand twice by mistake; a tariff does so by its dimensions.
+_LISTS = ("contract_prijs", "standaardprijslijst", "odv_prijs")
 _PRICES = ("bedrag_e6", "prijs_e6", "tariefsoort", "per_verpakking")
 
 
@@ -58,7 +61,9 @@ def settle_overlaps(
     """Take out overlapping rows, or keep them where the decision refuses them by name.
 
     Where rows are kept (``uniek_bij_laden`` is False) only those whose prices differ
-    within the key are findings: the same price twice is one price (tariffs.md 2.2).
+    on a day are findings: the same price twice is one price (tariffs.md 2.2). Of price
+    lists that is told (tariffs-decisions.md "After 168 further examples"), and equal
+    prices stay where unequal ones do not.
 
     Args:
         frame: Rows of the table with the columns bestand and row.
@@ -70,15 +75,56 @@ def settle_overlaps(
     overlap = find_overlaps(frame, tabel)
     if not overlap.any():
         return frame, make_findings(_faults(frame.clear(), tabel, ""))
-    if tabel.uniek_bij_laden:
+    told: list[pl.DataFrame] = []
+    if tabel.naam in _LISTS or not tabel.uniek_bij_laden:
+        double = frame.filter(overlap)
+        unequal = _unequal(double, tabel)
+        if tabel.naam in _LISTS and not unequal.all():
+            told.append(make_findings(_counted(double.filter(~unequal), tabel)))
+        overlap = overlap.clone()
+        overlap[overlap.arg_true()] = unequal
+    faulty = frame.filter(overlap)
+    if not tabel.uniek_bij_laden:
+        code = "PERIODE_OVERLAPT_PRIJS"
+    else:
         code = "PERIODE_OVERLAPT" if tabel.heeft_periode else "SLEUTEL_DUBBEL"
-        faulty = frame.filter(overlap)
-        return frame.filter(~overlap), make_findings(_faults(faulty, tabel, code))
-    prices = [name for name in _PRICES if name in frame.columns]
-    faulty = frame.filter(overlap).filter(
-        pl.struct(prices).n_unique().over(tabel.sleutel) > 1
+        frame = frame.filter(~overlap)
+    told.append(make_findings(_faults(faulty, tabel, code)))
+    return frame, join_findings(told)
+
+
+def _unequal(double: pl.DataFrame, tabel: Tabel) -> pl.Series:
+    """Which of the rows that overlap do so with a row of another price.
+
+    Rows of one price that share days are judged as the one row that they are.
+    """
+    prices = [
+        pl.col(name).fill_null(value=False) if name == "per_verpakking" else name
+        for name in _PRICES
+        if name in double.columns
+    ]
+    rows = double.select(*tabel.sleutel, "begindatum", "einddatum", *prices)
+    by = [name for name in rows.columns if name not in ("begindatum", "einddatum")]
+    last = pl.col("einddatum").fill_null(_OPEN)
+    numbered = rows.with_columns(
+        last, _een=joined_groups(rows, by, pl.col("begindatum"), last)
     )
-    return frame, make_findings(_faults(faulty, tabel, "PERIODE_OVERLAPT_PRIJS"))
+    joined = numbered.group_by("_een", maintain_order=True).agg(
+        pl.col(by).first(), pl.col("begindatum").min(), pl.col("einddatum").max()
+    )
+    contradicted = joined["_een"].filter(find_overlaps(joined, tabel))
+    return numbered["_een"].is_in(contradicted.implode())
+
+
+def _counted(equal: pl.DataFrame, tabel: Tabel) -> pl.DataFrame:
+    """One finding per file about the rows that say a price once more."""
+    return equal.group_by("bestand", maintain_order=True).agg(
+        pl.col("row").min(),
+        source=pl.lit(tabel.naam),
+        column=pl.lit("prijs_e6"),
+        code=pl.lit("PRIJS_DUBBEL"),
+        value=pl.len().cast(pl.String),
+    )
 
 
 def _faults(faulty: pl.DataFrame, tabel: Tabel, code: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ It looks up; the refusals stand in the phases.
 
 import polars as pl
 
+from tabellen.texts import cleaned, present
 from tariffs.contracts import Contractboek, with_concern
 from tariffs.money import BP, ONE_M
 from tariffs.national import N_LIJSTEN, Landelijk
@@ -20,6 +21,9 @@ TIJDEENHEDEN = ("UUR", "MIN15", "MIN5")
 
 VERZEKERD = ("VERZEKERAAR", "VERZEKERDE")
 """Recipients of a line that falls under the contract of an insurer."""
+
+PATIENT = ("VERZEKERDE", "NIET_VERZEKERDE")
+"""Recipients who are the patient himself; a line for them may do without a UZOVI."""
 
 _KENMERKEN = (
     "soort_prestatie",
@@ -41,14 +45,23 @@ def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
 
     A line for somebody who is not insured has no insurer, whatever UZOVI it bears:
     agreements are about a pair. UNSOURCED[ontvanger]: a line that names none is for the
-    insurer.
+    insurer. ``is_uzovi_onbekend`` marks patients with a UZOVI that no table knows: a
+    mistake in it would make them passanten (tariffs-decisions.md "After 168 further
+    examples").
     """
     numbered = nummers.add_to(lines.select(_CODES)).select(
         "code", "aanbieder", "uzovi_nummer", "product"
     )
     heeft_teller = pl.col("aantal_teller").is_not_null()
     ontvanger = lines["ontvanger"].fill_null("VERZEKERAAR")
+    vreemd = ontvanger.is_in(PATIENT) & (numbered["uzovi_nummer"] == 0)
+    if vreemd.any():
+        # A word for nothing is no UZOVI.
+        vreemd &= lines.select(
+            present(cleaned(pl.col("uzovi"))).is_not_null()
+        ).to_series()
     return lines.with_columns(
+        vreemd.fill_null(value=False).alias("is_uzovi_onbekend"),
         *numbered.drop("uzovi_nummer"),
         pl.when(ontvanger.is_in(VERZEKERD))
         .then(numbered["uzovi_nummer"])
@@ -74,7 +87,7 @@ _CODES = ("prestatiecode", "zorginstelling_code", "uzovi", "zorgproduct_code")
 def with_peildatum(
     lines: pl.DataFrame, landelijk: Landelijk, boek: Contractboek
 ) -> pl.DataFrame:
-    """Add what holds on the peildatum: prestatie, provider, concern, relation.
+    """Add what holds on the peildatum: prestatie, fase, provider, concern, relation.
 
     ``prestatie_rij``, ``aanbieder_rij`` and ``relatie_rij`` are GEEN where nothing
     holds; the columns of the prestatie are null there.
@@ -95,7 +108,8 @@ def with_peildatum(
         ),
         *landelijk.prestatie.take(prestatie_rij, *_KENMERKEN),
     )
-    return with_concern(_with_uitval(lines, landelijk), boek).with_columns(
+    lines = _with_fase(_with_uitval(lines, landelijk), landelijk)
+    return with_concern(lines, boek).with_columns(
         is_tijd=pl.col("eenheid").is_in(TIJDEENHEDEN).fill_null(False)
         & pl.col("minuten").is_not_null(),
     )
@@ -110,6 +124,22 @@ def _with_uitval(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     found = landelijk.product_code.find(lines["product"], lines["dag"])
     return lines.with_columns(
         uitval=pl.col("is_uitval").fill_null(False) | (zonder_code & (found == GEEN))
+    )
+
+
+def _with_fase(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
+    """Give a line of integral geboortezorg without fase that of its prestatie.
+
+    It says which phase that care covers; what is covered is said by the line that may
+    be covered, never by its code (tariffs-decisions.md "After 168 further examples").
+    """
+    fasen = landelijk.prestatie.rijen["fase"]
+    if fasen.null_count() == len(fasen):
+        return lines
+    van_code = landelijk.prestatie.take(lines["prestatie_rij"], "fase")["fase"]
+    is_integraal = pl.col("soort_prestatie") == "GEBOORTEZORG"
+    return lines.with_columns(
+        fase=pl.coalesce("fase", pl.when(is_integraal).then(pl.lit(van_code)))
     )
 
 

@@ -89,6 +89,7 @@ class PeriodIndex:
         n_outer: int,
         n_inner: int | None = None,
         keep: Sequence[str | pl.Expr],
+        equal_is_one: bool = False,
     ) -> None:
         """Sort a table by key and day.
 
@@ -101,6 +102,8 @@ class PeriodIndex:
             n_inner: The same of ``inner``, for a table that fills most of its keys: one
                 step then finds a key, at four bytes for each that could exist.
             keep: Columns or expressions that ``take`` will be asked for.
+            equal_is_one: Rows of one key that are equal in ``keep`` are one row on the
+                days that they share.
 
         Raises:
             CapacityError: The table has more rows than the index type holds.
@@ -128,6 +131,8 @@ class PeriodIndex:
             .sort("_outer", "_inner", "_begin", maintain_order=True)
             .collect()
         )
+        if equal_is_one:
+            rows = _joined(rows)
         counts = np.bincount(rows["_outer"].to_numpy(), minlength=n_outer)
         self._offsets = np.zeros(n_outer + 1, dtype=np.int32)
         np.cumsum(counts, out=self._offsets[1:])
@@ -168,6 +173,32 @@ class PeriodIndex:
         return self.rijen.select(columns)[rows]
 
 
+def _joined(rows: pl.DataFrame) -> pl.DataFrame:
+    """Make one row of sorted rows that say the same of the days that they share."""
+    sleutel = ["_outer", "_inner"]
+    # Where any two rows of a key share a day, two that stand side by side do.
+    vorige = pl.col("_outer", "_inner").shift(1) == pl.col("_outer", "_inner")
+    raakt = pl.all_horizontal(vorige) & (pl.col("_begin") <= pl.col("_eind").shift(1))
+    dubbel = rows.filter(raakt).select(sleutel).unique()
+    if dubbel.is_empty():
+        return rows
+    deel = rows.join(dubbel, on=sleutel, how="semi", maintain_order="left")
+    waarde = [column for column in rows.columns if column not in ("_begin", "_eind")]
+    groep = joined_groups(deel, waarde, pl.col("_begin"), pl.col("_eind"))
+    een = (
+        deel.with_columns(groep.alias("_groep"))
+        .group_by("_groep", maintain_order=True)
+        .agg(
+            pl.col("_begin").min(),
+            pl.col("_eind").max(),
+            pl.col(waarde).first(),
+        )
+        .select(rows.columns)
+    )
+    rest = rows.join(dubbel, on=sleutel, how="anti", maintain_order="left")
+    return pl.concat([rest, een]).sort(*sleutel, "_begin", maintain_order=True)
+
+
 def _split(
     outer: pl.Expr, inner: pl.Expr | None, n_inner: int | None
 ) -> tuple[pl.Expr, pl.Expr]:
@@ -182,6 +213,27 @@ def _split(
 
 def _int32(numbers: pl.Series) -> np.ndarray:
     return np.ascontiguousarray(numbers.cast(pl.Int32).to_numpy())
+
+
+def joined_groups(
+    rows: pl.DataFrame, by: Sequence[str], begin: pl.Expr, eind: pl.Expr
+) -> pl.Series:
+    """Number rows that say one thing: equal in some columns, on days that they share.
+
+    Args:
+        rows: A table.
+        by: Columns in which rows are equal; two nulls are.
+        begin: First day of a row.
+        eind: Last day, never null.
+
+    Returns:
+        One number per row; rows that are joined, also through a third, share it.
+    """
+    ordered = rows.select(*by, _begin=begin, _eind=eind).with_row_index("_plaats")
+    ordered = ordered.sort(*by, "_begin", maintain_order=True, nulls_last=True)
+    tot = pl.col("_eind").cum_max().shift(1).over(by)
+    begint = (pl.col("_begin") > tot).fill_null(value=True)
+    return ordered.select("_plaats", groep=begint.cum_sum()).sort("_plaats")["groep"]
 
 
 def spread(values: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:

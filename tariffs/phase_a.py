@@ -56,11 +56,7 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
             (pl.col("aanbieder") == 0)
             | (_heeft_dag & (pl.col("aanbieder_rij") <= GEEN)),
         ),
-        (
-            Reden.VERZEKERAAR_ONBEKEND,
-            (pl.col("ontvanger") == "VERZEKERAAR")
-            & ((pl.col("uzovi_nummer") == 0) | (_heeft_dag & (pl.col("concern") <= 0))),
-        ),
+        (Reden.VERZEKERAAR_ONBEKEND, _unknown_insurer()),
         (
             Reden.RELATIE_ZORGPRODUCT_DECLARATIECODE_ONJUIST,
             _heeft_code & (pl.col("code") > 0) & (_unrelated() | _wrong_aanspraak()),
@@ -77,6 +73,25 @@ def open_tests(verwerkingsdatum: date) -> tuple[Test, ...]:
             pl.col("einddatum") > verwerkingsdatum,
         ),
         (Reden.EINDDATUM_ONTBREEKT, pl.col("einddatum").is_null() & _is_dbc),
+    )
+
+
+def _unknown_insurer() -> pl.Expr:
+    """A UZOVI that no table knows, or no concern has on the day.
+
+    A verzekerde may pay himself without a UZOVI; one that is filled in decides whether
+    he is a passant, so it has to be right (tariffs-decisions.md).
+    """
+    ontvanger, nummer = pl.col("ontvanger"), pl.col("uzovi_nummer")
+    heeft_uzovi = (ontvanger == "VERZEKERDE") & (nummer > 0)
+    return (
+        ((ontvanger == "VERZEKERAAR") & (nummer == 0))
+        | pl.col("is_uzovi_onbekend")
+        | (
+            ((ontvanger == "VERZEKERAAR") | heeft_uzovi)
+            & _heeft_dag
+            & (pl.col("concern") <= 0)
+        )
     )
 
 

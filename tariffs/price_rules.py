@@ -3,7 +3,8 @@
 The rule with the highest prioriteit wins, then the most specific selector; a rule whose
 basis has no value for the line (the NZa maximum of a free prestatie) prices nothing and
 leaves it to the next. A derived unit price is rounded to a cent before it is
-multiplied; an add-on keeps its six decimals (tariffs.md 14.3).
+multiplied; that of an add-on keeps six decimals until the line, whatever its basis
+(tariffs.md 14.3).
 
 UNSOURCED[rule-basis]: a rule without its basis leaves the line to the next one, and
 rules of two zorgcategorieen with different prices, which meet on a line that names
@@ -18,11 +19,11 @@ from typing import Self
 
 import polars as pl
 
-from tariffs.contracts import Contractboek, holds
-from tariffs.money import BP, ONE_M, floor_to_cent, round_half_up, round_to_cent
+from tariffs.contracts import Contractboek, holds, with_contract
+from tariffs.money import BP, ONE_M, round_half_up, round_to_cent
 from tariffs.national import Landelijk
 from tariffs.nummering import Nummering
-from tariffs.periods import GEEN
+from tariffs.periods import GEEN, MEER
 from tariffs.price_lists import contract_prices, passant_prices
 from tariffs.schema import Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors
@@ -37,6 +38,9 @@ _VAN_LIJN = (
     "specialisme_uitvoerder_code",
     "product",
     "aanbieder",
+    "aanbieder_rij",
+    "uzovi_nummer",
+    "polis",
     "concern",
     "zorgcategorie",
     "tariefsoort",
@@ -142,7 +146,8 @@ def rule_prices(
         *landelijk.tarief.take(kandidaten["tarief_rij"], "aip_incl_btw_e6")
     )
     geprijsd = _priced(kandidaten, boek, contracten)
-    heeft_prijs = pl.col("prijs_e6").is_not_null()
+    # A basis with more than one value is no rule without a basis: it is F3.
+    heeft_prijs = pl.col("prijs_e6").is_not_null() | pl.col("is_dubbel")
     zonder_tarief = pl.col("tarief_rij") <= GEEN
     beste = geprijsd.filter(
         heeft_prijs | (zonder_tarief & ~heeft_prijs.any().over("rij"))
@@ -150,14 +155,19 @@ def rule_prices(
     # The last resort last, then prioriteit, then the most specific selector.
     for voorrang in (~pl.col("is_terugval"), pl.col("prioriteit"), -pl.col("rang")):
         beste = beste.filter(voorrang == voorrang.max().over("rij"))
-    prijs = pl.struct("prijs_e6", "prijs_deler_m").filter(heeft_prijs)
-    een = prijs.n_unique() <= 1
+    prijzen = _per_line_unit().drop_nulls().n_unique()
+    prijzen += 2 * pl.col("is_dubbel").any().cast(pl.UInt32)
+    een = prijzen <= 1
     return beste.group_by("rij").agg(
-        pl.when(een).then(pl.col("prijs_e6").max()),
-        pl.col("prijs_deler_m").max(),
+        # Two that are equal per unit may be per package and per piece: either will do,
+        # the same one each time.
+        *(
+            pl.when(een).then(pl.col(name).sort_by("prijs_deler_m", "prijs_e6").last())
+            for name in ("prijs_e6", "prijs_deler_m")
+        ),
         # After the choice above all rules of a line are of one kind.
         pl.col("is_terugval").any(),
-        prijzen=prijs.n_unique(),
+        prijzen=prijzen,
     )
 
 
@@ -165,12 +175,18 @@ def _priced(
     kandidaten: pl.DataFrame, boek: Prijsregelboek, contracten: Contractboek
 ) -> pl.DataFrame:
     vorig = _last_year(kandidaten, contracten)
+    passant = passant_prices(kandidaten, contracten)
     met_basis = kandidaten.with_columns(
         standaard_e6=_standaardprijs(kandidaten, boek),
         opslag_bp=_standaardopslag(kandidaten, boek),
-        passant_e6=passant_prices(kandidaten, contracten)["prijs_e6"],
+        passant_e6=passant["prijs_e6"],
         vorig_e6=vorig["prijs_e6"],
         vorig_per_verpakking=vorig["per_verpakking"].fill_null(False),
+        is_dubbel=(
+            (pl.col("basis") == "VORIG_CONTRACT")
+            & pl.lit((vorig["lijst_rij"] == MEER) | (vorig["contract_rij"] == MEER))
+        )
+        | ((pl.col("basis") == "PASSANTENTARIEF") & (passant["lijst_rij"] == MEER)),
     )
     basis = pl.col("basis")
     is_maximum = pl.col("tariefsoort").is_in(_VASTE_MAXIMA)
@@ -195,36 +211,43 @@ def _priced(
         | ((basis == "VORIG_CONTRACT") & pl.col("vorig_per_verpakking"))
     )
     return met_basis.with_columns(
-        prijs_e6=pl.when(per_verpakking)
+        prijs_e6=pl.when("is_addon")
         .then(round_half_up(teller, BP * BP))
         .otherwise(round_to_cent(teller, BP * BP)),
         prijs_deler_m=pl.when(per_verpakking)
         .then("deler_m")
         .otherwise(pl.lit(ONE_M, dtype=pl.Int64)),
-    ).with_columns(prijs_e6=_capped())
+    ).with_columns(_capped())
 
 
-def _capped() -> pl.Expr:
-    """The price, or the NZa maximum where the rule says it may not exceed that."""
-    maximum = floor_to_cent(
-        pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m"),
-        pl.col("deler_m"),
+def _per_line_unit() -> pl.Expr:
+    """The price in one unit for all rules of a line: 20.00 per 2 is 10.00 per piece."""
+    is_per_eenheid = pl.col("prijs_deler_m") == ONE_M
+    return pl.col("prijs_e6").cast(pl.Int128) * (
+        pl.when(is_per_eenheid)
+        .then(pl.col("deler_m").fill_null(ONE_M))
+        .otherwise(ONE_M)
     )
-    # A price of a package is compared as such; its maximum is not to be cut to cents.
-    maximum = (
-        pl.when(pl.col("prijs_deler_m") == pl.col("deler_m"))
-        .then("maximum_e6")
-        .otherwise(maximum)
+
+
+def _capped() -> list[pl.Expr]:
+    """The price, or the NZa maximum where the rule says it may not exceed that.
+
+    The maximum of an add-on is that of a package and takes the place of a price per
+    unit as such: cut to a unit it would lose what no decimal holds.
+    """
+    per_eenheid = pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler_m")
+    boven = per_eenheid > (
+        pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m")
     )
     begrensd = pl.col("aftoppen_op_maximum") & pl.col("tariefsoort").is_in(
         _VASTE_MAXIMA
     )
     # Not min_horizontal, which takes the maximum where the rule found no price at all.
-    return (
-        pl.when(begrensd & (pl.col("prijs_e6") > maximum))
-        .then(maximum)
-        .otherwise("prijs_e6")
-    )
+    return [
+        pl.when(begrensd & boven).then(maximum).otherwise(prijs).alias(prijs)
+        for prijs, maximum in (("prijs_e6", "maximum_e6"), ("prijs_deler_m", "deler_m"))
+    ]
 
 
 def _standaardprijs(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
@@ -263,16 +286,22 @@ def _standaardopslag(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Serie
 def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     """List price of the pair on 31 December before the year of the peildatum.
 
-    UNSOURCED[vorig-contract]: it is taken to be the year before, as in "index on
-    previous year" (tariffs.md 11.1), also within a contract of several years.
+    It is that of the newest version that was in force that day, for the polis of the
+    line and the regio of the provider (tariffs-decisions.md "After 168 further
+    examples"). UNSOURCED[vorig-contract]: it is taken to be the year before, as in
+    "index on previous year" (tariffs.md 11.1), also within a contract of several years.
     """
-    dag = kandidaten.select(
-        pl.date(pl.col("jaar") - 1, 12, 31).to_physical().alias("dag")
-    )["dag"]
-    contract = contracten.contract.take(
-        contracten.contract.find(kandidaten["aanbieder"], dag, kandidaten["concern"]),
-        "contract_rij",
-    )["contract_rij"].fill_null(0)
-    return contract_prices(
-        kandidaten.with_columns(contract_rij=contract, dag=dag), contracten
+    vragen = kandidaten.select(
+        "code",
+        "component",
+        "specialisme_uitvoerder_code",
+        "aanbieder",
+        "aanbieder_rij",
+        "uzovi_nummer",
+        "polis",
+        "concern",
+        rij=pl.int_range(pl.len(), dtype=pl.UInt32),
+        dag=pl.date(pl.col("jaar") - 1, 12, 31).to_physical(),
     )
+    vragen = with_contract(vragen, contracten)
+    return contract_prices(vragen, contracten).with_columns(vragen["contract_rij"])

@@ -25,6 +25,7 @@ from tariffs.line_amounts import with_quantity
 from tariffs.lines import conform
 from tariffs.periods import spread
 from tariffs.prijsboek import Prijsboek
+from tariffs.reasons import Reden, is_refused_in, mask_of
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 
@@ -178,7 +179,7 @@ def _together(
     )
     return _within_periods(
         regels,
-        besluit,
+        _without_nothing(regels, besluit),
         _without(los.periode, buiten),
         batch.boek,
         batch.instellingen,
@@ -266,6 +267,24 @@ def _refused_together(besluit: pl.DataFrame, geweigerd: pl.DataFrame) -> pl.Data
         mask=pl.Series(mask),
         signalen=pl.Series(signalen),
         is_afgetopt=pl.Series(is_afgetopt),
+    )
+
+
+def _without_nothing(regels: pl.DataFrame, besluit: pl.DataFrame) -> pl.DataFrame:
+    """Refuse a quantity that is nothing once minutes are rounded (A4), at its bearer.
+
+    It is phase A, yet known only when the minutes of the day have been added up (E;
+    tariffs-decisions.md "After 168 further examples").
+    """
+    niets = ((regels["dc"] == "D") & (besluit["teller"] == 0)).fill_null(value=False)
+    if not niets.any():
+        return besluit
+    niets &= ~besluit.select(is_refused_in("ABCDE")).to_series()
+    geweigerd = mask_of([(Reden.AANTAL_ONJUIST, pl.lit(value=True))])
+    return besluit.with_columns(
+        mask=pl.when(niets).then(geweigerd).otherwise("mask"),
+        signalen=pl.when(niets).then(0).otherwise("signalen"),
+        is_afgetopt=pl.col("is_afgetopt") & ~niets,
     )
 
 

@@ -8,10 +8,10 @@ column ``component``.
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
+from tabellen.paths import Pad
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells, only_table
 from tariffs.rows import load_rows
@@ -62,7 +62,7 @@ NEGEER: Mapping[str, tuple[str, ...]] = {
 
 
 def read_contractprijslijst(
-    path: Path,
+    path: Pad,
     *,
     contract_id: str,
     versie: int,
@@ -99,7 +99,7 @@ def read_contractprijslijst(
 
 
 def read_passantenlijst(
-    path: Path,
+    path: Pad,
     *,
     zorginstelling_code: str,
     begindatum: date,

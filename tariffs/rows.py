@@ -42,6 +42,7 @@ _RULE_CODES = {
     "een_van_beide_codes": "STANDAARDPRIJS_CODE_ONJUIST",
     "percentages_passen_bij_vorm": "OMZETAFSPRAAK_PERCENTAGES_ONJUIST",
     "onderwerp_past_bij_soort": "OVEREENKOMST_ONDERWERP_ONTBREEKT",
+    "beeindigd_heeft_einddatum": "CONTRACT_EINDE_ONTBREEKT",
     "basis_na_start": "EXPERIMENT_EINDE_VOOR_START",
     "basis_ten_hoogste_drie_jaar": "EXPERIMENT_LANGER_DAN_DRIE_JAAR",
     "totaal_ten_hoogste_vijf_jaar": "EXPERIMENT_LANGER_DAN_VIJF_JAAR",

@@ -511,6 +511,11 @@ class Contract(dy.Schema):
     buiten_scope = _enum(BUITEN_SCOPE)
     einddatum_na_begindatum = _einddatum_na_begindatum
 
+    @dy.rule()
+    def beeindigd_heeft_einddatum(cls) -> pl.Expr:
+        """What ended has a last day; without it nobody knows which care it is for."""
+        return (pl.col("status") != "BEEINDIGD") | pl.col("einddatum").is_not_null()
+
 
 class ContractScope(dy.Schema):
     """What a contract is about; without rows it is about everything."""
@@ -725,9 +730,18 @@ class FpUitsluiting(dy.Schema):
         )
 
 
-def _uiterlijk(jaren: int) -> pl.Expr:
-    """Last day of ``jaren`` years from startdatum: 01-03-2023 gives 28-02-2026."""
-    return pl.col("startdatum").dt.offset_by(f"{jaren}y").dt.offset_by("-1d")
+def _uiterlijk(start: pl.Expr, jaren: int) -> pl.Expr:
+    """Last day of ``jaren`` years from a start: 01-03-2023 gives 28-02-2026.
+
+    UNSOURCED[leap-day]: 29-02-2024 gives 28-02-2027, as a year without that day has
+    its anniversary on 1 March (tariffs-decisions.md "After 168 further examples").
+    """
+    verjaardag = start.dt.offset_by(f"{jaren}y")
+    return (
+        pl.when(verjaardag.dt.day() == start.dt.day())
+        .then(verjaardag.dt.offset_by("-1d"))
+        .otherwise(verjaardag)
+    )
 
 
 class Experiment(dy.Schema):
@@ -756,14 +770,14 @@ class Experiment(dy.Schema):
     def basis_ten_hoogste_drie_jaar(cls) -> pl.Expr:
         """An innovatie runs three years at most (BR/REG-25141, tariffs.md 7)."""
         return (pl.col("grondslag") != "BR_INNOVATIE") | (
-            pl.col("einddatum_basis") <= _uiterlijk(3)
+            pl.col("einddatum_basis") <= _uiterlijk(pl.col("startdatum"), 3)
         )
 
     @dy.rule()
     def totaal_ten_hoogste_vijf_jaar(cls) -> pl.Expr:
         """With extension five years at most (Wmg 58(5), tariffs.md 7)."""
         einde = pl.coalesce("einddatum_verlenging", "einddatum_basis")
-        return einde <= _uiterlijk(5)
+        return einde <= _uiterlijk(pl.col("startdatum"), 5)
 
     @dy.rule()
     def verlenging_na_basis(cls) -> pl.Expr:
@@ -772,10 +786,11 @@ class Experiment(dy.Schema):
 
     @dy.rule()
     def verlenging_ten_hoogste_twee_jaar(cls) -> pl.Expr:
-        """An extension lasts two years at most (BR/REG-25141, tariffs.md 7)."""
-        return pl.col("einddatum_verlenging") <= (
-            pl.col("einddatum_basis").dt.offset_by("1d").dt.offset_by("2y")
-        ).dt.offset_by("-1d")
+        """That of an innovatie lasts two years at most (BR/REG-25141, tariffs.md 7)."""
+        verlengd_op = pl.col("einddatum_basis").dt.offset_by("1d")
+        return (pl.col("grondslag") != "BR_INNOVATIE") | (
+            pl.col("einddatum_verlenging") <= _uiterlijk(verlengd_op, 2)
+        )
 
     @dy.rule()
     def instandlating_binnen_termijn(cls) -> pl.Expr:

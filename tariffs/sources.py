@@ -6,10 +6,10 @@ It chooses readers and puts their rows together; what a row may say stands in
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
+from tabellen.paths import Pad, one_path
 from tabellen.texts import present
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells, only_table
@@ -283,7 +283,7 @@ class Regelbestand:
 
 
 def read_regels(
-    path: Path, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
+    path: Pad, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read declaratieregels; whether a line is right is for ``price_lines`` to say.
 
@@ -299,7 +299,7 @@ def read_regels(
 
 
 def read_regelbestand(
-    path: Path, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
+    path: Pad, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
 ) -> Regelbestand:
     """Read declaratieregels as ``read_regels``, and keep those that are unreadable.
 
@@ -341,7 +341,7 @@ def _without_words_for_nothing(
 
 
 def read_verzekeringen(
-    path: Path, *, negeer: Collection[str] = ()
+    path: Pad, *, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read who is insured where.
 
@@ -352,6 +352,7 @@ def read_verzekeringen(
     Raises:
         InputFileError: The file is not a table of verzekeringen.
     """
+    path = one_path(path)
     rows, findings = load_rows(only_table(path), _VERZEKERINGEN, negeer=negeer)
     rows, joined = join_periods(rows, path.name)
     rows, overlaps = settle_overlaps(

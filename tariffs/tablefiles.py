@@ -7,7 +7,7 @@ passed over in silence: an old copy would count as the table, a packed one not a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +15,12 @@ import polars as pl
 
 from productstructure.errors import InputFileError
 from tabellen.controle import ENDING
+from tabellen.paths import Paden, all_paths
 from tariffs.cells import LOCK, SUFFIXES, Cells, read_cells
 from tariffs.findings import make_findings
 from tariffs.schema import TABEL_VAN
 
-Paths = Path | Sequence[Path]
+Paths = Paden
 """Files and folders; of a folder every table file in it, by name."""
 
 TARIEVENTABEL = "tarieventabel"
@@ -194,7 +195,7 @@ def _is_note(cells: Cells) -> bool:
 
 def _files(paths: Paths) -> Iterator[tuple[Path, bool]]:
     """Yield the files, and whether each was named itself instead of found."""
-    for path in [paths] if isinstance(paths, Path) else paths:
+    for path in all_paths(paths):
         if not path.is_dir():
             yield path, True
             continue

@@ -10,12 +10,12 @@ Dutch terms: schaal (what the whole numbers of the amount column count), waarden
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import dataframely as dy
 import polars as pl
 
 from productstructure.errors import CallError, InputFileError
+from tabellen.paths import Pad
 from tariffs.amounts import Notatie, fault_of_decimal, notatie_of, parse_decimal
 from tariffs.cells import only_table
 from tariffs.findings import join_findings, make_findings
@@ -112,7 +112,7 @@ class Tarieventabel:
 
 
 def read_tarieventabel(
-    path: Path,
+    path: Pad,
     *,
     schaal: str,
     waardenlijst: Waardenlijst = Waardenlijst(),  # noqa: B008 - frozen

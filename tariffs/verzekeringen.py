@@ -10,6 +10,7 @@ Dutch terms: verzekerde (insured person), uzovi (code of an insurer).
 import polars as pl
 
 from tariffs.findings import make_findings
+from tariffs.periods import joined_groups
 
 _WIE = ["verzekerde_id", "uzovi", "polis"]
 _OPEN = pl.date(9999, 12, 31)
@@ -27,12 +28,11 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
         that says how many were joined to another, if any were.
     """
     laatste = pl.col("einddatum").fill_null(_OPEN)
-    ordered = rows.sort(*_WIE, "begindatum", maintain_order=True, nulls_last=True)
-    tot = laatste.cum_max().shift(1).over(_WIE)
-    begint = (pl.col("begindatum") > tot).fill_null(value=True)
-    numbered = ordered.with_columns(verzekering=begint.cum_sum())
+    een = joined_groups(rows, _WIE, pl.col("begindatum"), laatste)
     joined = (
-        numbered.group_by("verzekering", maintain_order=True)
+        rows.with_columns(verzekering=een)
+        .sort("begindatum", maintain_order=True)
+        .group_by("verzekering", maintain_order=True)
         .agg(
             pl.col(*_WIE).first(),
             pl.col("row").min(),

@@ -9,11 +9,11 @@ it stands in the file to ours. An empty key is the empty cell.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.paths import Pad, one_path
 from tabellen.tomltext import toml_text
 from tariffs.schema import COMPONENT, EENHEID, TARIEFSOORT
 
@@ -86,13 +86,14 @@ class Waardenlijst:
             )
 
 
-def read_waardenlijst(path: Path) -> Waardenlijst:
+def read_waardenlijst(path: Pad) -> Waardenlijst:
     """Read a waardenlijst from TOML.
 
     Raises:
         InputFileError: The file is absent or not TOML, names another column, or maps to
             a value that the column cannot have.
     """
+    path = one_path(path)
     try:
         document = tomllib.loads(toml_text(path))
     except FileNotFoundError as error:

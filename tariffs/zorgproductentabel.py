@@ -6,11 +6,11 @@ table (tariffs.md 2.2). Columns: NZa csv of the packages 2014, 2016 and 2017.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import dataframely as dy
 import polars as pl
 
+from tabellen.paths import Pad
 from tariffs.cells import only_table
 from tariffs.findings import join_findings
 from tariffs.rows import check_rows, load_rows
@@ -83,7 +83,7 @@ class Zorgproductentabel:
 
 
 def read_zorgproductentabel(
-    path: Path, *, release_id: int, negeer: Collection[str] = ()
+    path: Pad, *, release_id: int, negeer: Collection[str] = ()
 ) -> Zorgproductentabel:
     """Read a Zorgproducten Tabel.
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from billing.absenttables import absent_sentence
 from billing.cli.screen import euros, say, show_table
 from billing.lostrows import count_lost
 from billing.pricing import PriceRun
@@ -58,6 +59,8 @@ def show_price_findings(run: PriceRun) -> None:
     """Print what was lost or could not be read, and the findings per kind."""
     if run.is_leeg:
         say("\nThe lines have a header and no rows; nothing was priced")
+    if run.ontbrekend:
+        say(f"\n{absent_sentence(run.ontbrekend)}")
     show_lost(run.lost)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
@@ -69,11 +72,10 @@ def show_price_findings(run: PriceRun) -> None:
             f"stand in {run.files[0].name} as ONLEESBAAR"
         )
     if run.findings.height:
-        header = ("code", "severity", "rows", "tekst")
         show_table(
             f"findings on tables and lines: {run.findings['rows'].sum():,}",
-            header,
-            run.findings.select(header).rows(),
+            ("code", "severity", "rows", "table", "tekst"),
+            run.per_tabel.select("code", "severity", "rows", "source", "tekst").rows(),
         )
 
 

@@ -320,6 +320,81 @@ def test_geboortezorg_covers_its_phase_for_the_same_woman() -> None:
     ) == {"R1": [], "R2": E4, "R3": [], "R4": []}
 
 
+@cache
+def met_fasen() -> Tarieventabellen:
+    """One code of integral geboortezorg per fase, and regular codes that name one."""
+    gevuld = tabellen()
+    for code, fase in (("GBNAT1", "NATAAL"), ("GBPRE1", "PRENATAAL"), ("GBGEEN", None)):
+        gevuld = with_code(
+            gevuld,
+            code,
+            fase=fase,
+            prestatiecodelijst="990",
+            soort_prestatie="GEBOORTEZORG",
+            eenheid="PERIODE",
+        )
+    gevuld = with_code(gevuld, "NAT001", prijs_cent=100, fase="NATAAL")
+    return with_rows(
+        gevuld,
+        prestatie_overeenkomst=[
+            {
+                "overeenkomst_id": code,
+                "soort": "GEBOORTEZORG",
+                "prestatiecode": code,
+                "zorginstelling_code": IGO,
+                "prijs_e6": 900_000_000,
+            }
+            for code in ("GBNAT1", "GBPRE1", "GBGEEN")
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "fase", "gedekt"),
+    [
+        # The fase of the prestatie where the line has none.
+        ("GBNAT1", None, "NATAAL"),
+        ("GBPRE1", None, "PRENATAAL"),
+        ("GBGEEN", None, None),
+        # What the line says goes before it.
+        ("GBNAT1", "PRENATAAL", "PRENATAAL"),
+        ("GBGEEN", "NATAAL", "NATAAL"),
+    ],
+)
+def test_the_fase_of_a_prestatie_is_that_of_a_line_that_covers_and_has_none(
+    code: str, fase: str | None, gedekt: str | None
+) -> None:
+    integraal = op(
+        MAANDAG,
+        "R1",
+        code,
+        prestatiecodelijst="990",
+        zorginstelling_code=IGO,
+        fase=fase,
+    )
+    besluiten = price(
+        integraal,
+        op(DINSDAG, "R2", "A00001", fase="NATAAL"),
+        op(DINSDAG, "R3", "F00001", fase="PRENATAAL"),
+        op(DINSDAG, "R4", "G00001", fase="POSTNATAAL"),
+        # The code of covered care says nothing: only its line does.
+        op(DINSDAG, "R5", "NAT001"),
+        op(DINSDAG, "R6", "NAT001", fase="PRENATAAL"),
+        tabellen=met_fasen(),
+    )
+    assert codes_of(besluiten) == {
+        "R1": [],
+        "R2": E4 if gedekt == "NATAAL" else [],
+        "R3": E4 if gedekt == "PRENATAAL" else [],
+        "R4": [],
+        "R5": [],
+        "R6": E4 if gedekt == "PRENATAAL" else [],
+    }
+    # Agreed at 900.00, and 1.00 for each line that is not covered.
+    betaald = besluiten["bedrag_cent"].sum()
+    assert betaald == 90_000 + 100 * (5 - {None: 0, "NATAAL": 1}.get(gedekt, 2))
+
+
 def test_a_debit_that_the_batch_credits_excludes_nobody() -> None:
     credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
     assert judged(

@@ -1,5 +1,6 @@
 """The laws of tariffs-decisions.md, on lines that are right, wrong and strange."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -52,7 +53,11 @@ CODES = [
     ("X19001", "990", None),
     ("99X999", "041", None),
 ]
-DAGEN = [date(2025, 3, 10) + timedelta(days=dag) for dag in (0, 0, 1, 30, 290, 330)]
+# 290 to 330 are about the turn of the year: 25, 31 December, 1, 2 January, 3 February.
+DAGEN = [
+    date(2025, 3, 10) + timedelta(days=dag)
+    for dag in (0, 0, 1, 30, 290, 296, 297, 298, 330)
+]
 NUMMERS = st.sampled_from([None, "1", "2"])
 
 
@@ -66,8 +71,6 @@ def lijnen(draw: st.DrawFn) -> list[dict[str, Any]]:
 def _lijn(draw: st.DrawFn, regel_id: str) -> dict[str, Any]:
     code, lijst, product = draw(st.sampled_from(CODES))
     dag = draw(st.sampled_from(DAGEN))
-    # A traject reaches over the turn of a year, and so would a rule about it.
-    nummers = NUMMERS if dag.year == 2025 else st.none()
     return regel(
         regel_id,
         zorginstelling_code=draw(st.sampled_from([Z1, Z1, Z1, Z2, IGO])),
@@ -86,16 +89,17 @@ def _lijn(draw: st.DrawFn, regel_id: str) -> dict[str, Any]:
         aantal_m=draw(st.sampled_from([1_000, 1_000, 2_000, 375, 0])),
         tarief_cent=draw(st.sampled_from([None, None, 10_000])),
         inkoopbedrag_cent=draw(st.sampled_from([None, 500])),
-        minuten=draw(st.sampled_from([None, 13, 22])),
+        minuten=draw(st.sampled_from([None, 4, 13, 22])),
         zitting_id=draw(NUMMERS),
-        subtraject_nummer=draw(nummers),
-        zorgtraject_nummer=draw(nummers),
+        subtraject_nummer=draw(NUMMERS),
+        zorgtraject_nummer=draw(NUMMERS),
     )
 
 
 @cache
 def boek() -> Prijsboek:
-    """The world with a maximum over a period on VRIJ01."""
+    """The world with rules on a day and on periods that reach over a year's end."""
+    maand = {"reikwijdte": "PERIODE", "periode_dagen": 30}
     tabellen = with_rows(
         wereld(),
         ozp_regel=[
@@ -104,7 +108,35 @@ def boek() -> Prijsboek:
                 "code_a": "CODE:VRIJ01",
                 "soort": "PERIODEMAXIMUM_BEDRAG",
                 "bedrag_cent": 25_000,
-            }
+            },
+            {
+                "regel_id": "MAANDMAX",
+                "code_a": "CODE:MAX001",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "bedrag_cent": 10_000,
+                **maand,
+            },
+            {
+                "regel_id": "AANTAL",
+                "code_a": "CODE:VRIJ01",
+                "soort": "MAX_AANTAL",
+                "aantal": 2,
+                **maand,
+            },
+            {
+                "regel_id": "TERMIJN",
+                "code_a": "CODE:119053",
+                "soort": "TERMIJN_MAAND",
+                "reikwijdte": "PERIODE",
+                "aantal": 12,
+            },
+            {
+                "regel_id": "BEGREPEN",
+                "code_a": "CODE:VRIJ01",
+                "code_b": "SOORT:DBC",
+                "soort": "BEGREPEN_IN",
+                "reikwijdte": "ZORGTRAJECT",
+            },
         ],
     )
     return Prijsboek.prepare(tabellen, bekend_op=AFTOPPEN.kennisdatum)
@@ -125,15 +157,69 @@ def test_order_of_lines_changes_nothing(
 
 @settings(max_examples=10, deadline=None)
 @given(lijnen())
-def test_splitting_by_verzekerde_and_year_changes_nothing(
-    rijen: list[dict[str, Any]],
-) -> None:
+def test_splitting_by_verzekerde_changes_nothing(rijen: list[dict[str, Any]]) -> None:
+    assert split_by(rijen, _wie).equals(priced(rijen).sort("regel_id"))
+
+
+def _wie(rij: dict[str, Any]) -> object:
+    # A line without verzekerde is a patient of its own.
+    return rij["verzekerde_id"] or rij["regel_id"]
+
+
+def split_by(
+    rijen: list[dict[str, Any]], sleutel: Callable[[dict[str, Any]], object]
+) -> pl.DataFrame:
+    """Price the lines in parts of one key each."""
     groepen: dict[object, list[dict[str, Any]]] = {}
     for rij in rijen:
-        wie = rij["verzekerde_id"] or rij["regel_id"]
-        groepen.setdefault((wie, rij["begindatum"].year), []).append(rij)
-    los = pl.concat(priced(groep) for groep in groepen.values())
-    assert los.sort("regel_id").equals(priced(rijen).sort("regel_id"))
+        groepen.setdefault(sleutel(rij), []).append(rij)
+    return pl.concat(priced(groep) for groep in groepen.values()).sort("regel_id")
+
+
+def over_a_year_end(code: str, **velden: Any) -> list[dict[str, Any]]:
+    """A line on 31 December and one on 1 January, of one patient."""
+    return [
+        regel(regel_id, prestatiecode=code, begindatum=dag, einddatum=dag, **velden)
+        for regel_id, dag in (("R1", date(2025, 12, 31)), ("R2", date(2026, 1, 1)))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "samen", "per_jaar"),
+    [
+        # 80.00 of MAX001 twice, of which a period of 30 days allows 100.00.
+        ("MAX001", [8_000, 2_000], [8_000, 8_000]),
+        # Twelve months between two of 119053 (C1 pays the NZa maximum of 36.90).
+        ("119053", [3_690, None], [3_690, 3_690]),
+    ],
+)
+def test_splitting_a_patient_by_year_may_change_what_periods_reach_over(
+    code: str, samen: list[int | None], per_jaar: list[int]
+) -> None:
+    """Why lines may be split by verzekerde and by nothing else (tariffs.md 13 E, H)."""
+    rijen = over_a_year_end(code)
+    assert priced(rijen)["bedrag_cent"].to_list() == samen
+    los = split_by(rijen, lambda rij: rij["begindatum"].year)
+    assert los["bedrag_cent"].to_list() == per_jaar
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.sampled_from(["VRIJ01", "MAX001", "119053", "193012"]), st.data())
+def test_splitting_by_verzekerde_changes_nothing_over_a_year_end(
+    code: str, data: st.DataObject
+) -> None:
+    aantal = st.sampled_from([1_000, 2_000])
+    rijen = [
+        {**rij, "regel_id": f"{rij['regel_id']}-{wie}", "verzekerde_id": wie}
+        | {"aantal_m": data.draw(aantal)}
+        for wie in ("P1", "P2", None)
+        for rij in over_a_year_end(code, zorgtraject_nummer="T1")
+    ]
+    rijen += [
+        {**rij, "regel_id": f"D{rij['regel_id']}", "zorgproduct_code": "099999052"}
+        for rij in over_a_year_end("15E566", zorgtraject_nummer="T1")[:1]
+    ]
+    assert split_by(rijen, _wie).equals(priced(rijen).sort("regel_id"))
 
 
 @settings(max_examples=10, deadline=None)

@@ -60,6 +60,74 @@ def test_recipient_and_insurer_decide_whose_price_holds(
     assert grond_en_bedrag(met_passant(), **velden) == verwacht
 
 
+A7 = ["VERZEKERAAR_ONBEKEND"]
+
+
+@pytest.mark.parametrize("uzovi", ["9901", "901", "9001.0", "O901", "9001X", "ABCD"])
+@pytest.mark.parametrize("ontvanger", ["VERZEKERAAR", "VERZEKERDE", "NIET_VERZEKERDE"])
+def test_a_uzovi_that_no_table_knows_makes_nobody_a_passant(
+    ontvanger: str, uzovi: str
+) -> None:
+    lijn = regel(ontvanger=ontvanger, uzovi=uzovi)
+    besluit = price(lijn, tabellen=met_passant())
+    assert codes_of(besluit) == {"R1": A7}
+    assert amounts_of(besluit) == {"R1": None}
+
+
+@pytest.mark.parametrize("uzovi", [None, "", "NULL", "-", "0", "0000", "n.v.t."])
+@pytest.mark.parametrize("ontvanger", ["VERZEKERDE", "NIET_VERZEKERDE"])
+def test_a_patient_without_a_uzovi_is_a_passant(
+    ontvanger: str, uzovi: str | None
+) -> None:
+    velden = {"ontvanger": ontvanger, "uzovi": uzovi}
+    assert grond_en_bedrag(met_passant(), **velden) == ("PASSANTENTARIEF", 12_000)
+
+
+@cache
+def met_oude_uzovi() -> Tarieventabellen:
+    """9011 was a UZOVI of V1 to 2024; 9012 has two concerns."""
+    return with_rows(
+        met_passant(),
+        uzovi_concern=[
+            {
+                "uzovi": "9011",
+                "concern_id": "V1",
+                "begindatum": date(2020, 1, 1),
+                "einddatum": date(2024, 12, 31),
+            },
+            *(
+                {
+                    "uzovi": "9012",
+                    "concern_id": concern,
+                    "begindatum": date(2020, 1, 1),
+                }
+                for concern in ("V1", "V2")
+            ),
+        ],
+    )
+
+
+@pytest.mark.parametrize("uzovi", ["9011", "9012"])
+@pytest.mark.parametrize(
+    ("ontvanger", "codes", "bedrag"),
+    [
+        ("VERZEKERAAR", A7, None),
+        # Which contract would hold for him is not known, so neither is that none does.
+        ("VERZEKERDE", A7, None),
+        # He has no insurer any more: the table does know this one.
+        ("NIET_VERZEKERDE", [], 12_000),
+        ("OVERIG", [], 12_000),
+    ],
+)
+def test_a_uzovi_of_another_day_or_of_two_concerns_is_unknown_where_it_decides(
+    ontvanger: str, codes: list[str], bedrag: int | None, uzovi: str
+) -> None:
+    lijn = regel(ontvanger=ontvanger, uzovi=uzovi)
+    besluit = price(lijn, tabellen=met_oude_uzovi())
+    assert codes_of(besluit) == {"R1": codes}
+    assert amounts_of(besluit) == {"R1": bedrag}
+
+
 def test_a_draft_contract_is_a_signal_and_the_passant_price() -> None:
     tabellen = with_rows(
         met_passant(),

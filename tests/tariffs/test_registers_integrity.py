@@ -168,6 +168,15 @@ def test_evaluation_is_due_six_months_before_the_end(
     assert findings["code"].to_list() == found
 
 
+def test_the_term_of_the_evaluation_is_that_of_an_innovatie() -> None:
+    _, findings = settle_experiments(
+        experiment_frames(
+            [], grondslag="WMG58", eindevaluatie_uiterlijk=date(2025, 9, 1)
+        )
+    )
+    assert findings.is_empty()
+
+
 def test_rows_that_refer_to_nothing_do_not_go_on() -> None:
     uitsluiting = {
         "prestatiecode": "198599",

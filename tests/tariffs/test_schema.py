@@ -14,6 +14,7 @@ from tariffs.schema import (
     SELECTOR,
     TABEL_VAN,
     TABELLEN,
+    Contract,
     Declaratieregels,
     Experiment,
     FpUitsluiting,
@@ -164,6 +165,25 @@ INNOVATIE = {
     "einddatum_basis": date(2026, 2, 28),
 }
 WMG58 = {**INNOVATIE, "grondslag": "WMG58"}
+# A start on 29 February; its years end on 28 February, in a leap year too.
+SCHRIKKEL = {
+    **INNOVATIE,
+    "startdatum": date(2024, 2, 29),
+    "einddatum_basis": date(2027, 2, 28),
+}
+SCHRIKKEL_58 = {**SCHRIKKEL, "grondslag": "WMG58"}
+CONTRACT = {
+    "contract_id": "C",
+    "versie": 1,
+    "zorginstelling_code": "06010101",
+    "concern_id": "V1",
+    "contractvorm": "PXQ",
+    "status": "BEEINDIGD",
+    "schriftelijk": True,
+    "begindatum": START,
+    "einddatum": START,
+    "buiten_scope": "PASSANT",
+}
 OMZET = {
     "afspraak_id": "O",
     "contract_id": "C",
@@ -244,6 +264,40 @@ VALID = [
         },
     ),
     (Experiment, WMG58, {"einddatum_basis": date(2028, 2, 29)}),
+    # The limits of three and two years are those of an innovatie (BR/REG-25141); under
+    # Wmg 58(5) five years together may be cut in two anywhere: 2 + 3, 1 + 4, 4 + 1.
+    *(
+        (
+            Experiment,
+            WMG58,
+            {"einddatum_basis": basis, "einddatum_verlenging": date(2028, 2, 29)},
+        )
+        for basis in (date(2025, 2, 28), date(2024, 2, 29), date(2027, 2, 28))
+    ),
+    (
+        Experiment,
+        WMG58,
+        {
+            "einddatum_basis": date(2025, 2, 28),
+            "einddatum_verlenging": date(2028, 2, 29),
+            "einddatum_instandlating": date(2029, 12, 31),
+        },
+    ),
+    (Experiment, SCHRIKKEL, {}),
+    (Experiment, SCHRIKKEL, {"einddatum_verlenging": date(2029, 2, 28)}),
+    (Experiment, SCHRIKKEL_58, {"einddatum_basis": date(2028, 2, 28)}),
+    (Experiment, SCHRIKKEL_58, {"einddatum_basis": date(2029, 2, 28)}),
+    # The first part ends on 28 February 2028, so the extension starts on the 29th.
+    (
+        Experiment,
+        {**INNOVATIE, "startdatum": date(2025, 3, 1)},
+        {
+            "einddatum_basis": date(2028, 2, 28),
+            "einddatum_verlenging": date(2030, 2, 28),
+        },
+    ),
+    (Contract, CONTRACT, {}),
+    (Contract, CONTRACT, {"status": "ONDERTEKEND", "einddatum": None}),
     (Omzetafspraak, OMZET, {}),
     (Omzetafspraak, OMZET, {"vorm": "TRANSITIE", "pct_onder_bp": 6000}),
     (OzpRegel, REGEL, {}),
@@ -282,6 +336,53 @@ INVALID = [
         {"einddatum_verlenging": date(2026, 3, 1)},
         "verlenging_ten_hoogste_twee_jaar",
     ),
+    # Two years and a day, from a first part of one year.
+    (
+        Experiment,
+        {**INNOVATIE, "einddatum_basis": date(2024, 2, 28)},
+        {"einddatum_verlenging": date(2026, 3, 1)},
+        "verlenging_ten_hoogste_twee_jaar",
+    ),
+    (
+        Experiment,
+        {**INNOVATIE, "einddatum_basis": date(2025, 2, 28)},
+        {"einddatum_verlenging": date(2028, 2, 29)},
+        "verlenging_ten_hoogste_twee_jaar",
+    ),
+    (
+        Experiment,
+        {**WMG58, "einddatum_basis": date(2025, 2, 28)},
+        {"einddatum_verlenging": date(2028, 3, 1)},
+        "totaal_ten_hoogste_vijf_jaar",
+    ),
+    (
+        Experiment,
+        {**WMG58, "einddatum_basis": date(2025, 2, 28)},
+        {"einddatum_verlenging": date(2025, 2, 28)},
+        "verlenging_na_basis",
+    ),
+    (
+        Experiment,
+        {**WMG58, "einddatum_basis": date(2025, 2, 28)},
+        {
+            "einddatum_verlenging": date(2028, 2, 29),
+            "einddatum_instandlating": date(2030, 1, 1),
+        },
+        "instandlating_binnen_termijn",
+    ),
+    (
+        Experiment,
+        SCHRIKKEL,
+        {"einddatum_basis": date(2027, 3, 1)},
+        "basis_ten_hoogste_drie_jaar",
+    ),
+    (
+        Experiment,
+        SCHRIKKEL_58,
+        {"einddatum_basis": date(2029, 3, 1)},
+        "totaal_ten_hoogste_vijf_jaar",
+    ),
+    (Contract, CONTRACT, {"einddatum": None}, "beeindigd_heeft_einddatum"),
     (
         Experiment,
         INNOVATIE,

@@ -1,0 +1,78 @@
+"""Which versions of a contract were ever in force, and until when.
+
+A version is in force where it is written and accorded, signed or ended; a draft is not
+and takes the place of none. A version with status BEEINDIGD ends the contract after its
+einddatum, whatever earlier versions say of later days; care of before keeps the
+contract. A later version that is in force holds again from its own begindatum on.
+
+Source: tariffs.md 13 F (F4 and step 6), tariffs-decisions.md "After 168 further
+examples". UNSOURCED[ended-version]: an ended version with prices, scope or rules of its
+own is the newest on its days, as it was before it ended; one without any is taken to
+say no more than when the contract ends, so that an earlier version prices its days.
+"""
+
+import polars as pl
+
+from tariffs.schema import Tarieventabellen
+
+VAN_VERSIE = ("contract_scope", "contract_prijs", "contract_staffel", "prijsregel")
+"""Tables whose rows are what a version of a contract says about prices."""
+
+_VERSIE = ["contract_id", "versie"]
+_is_beeindigd = pl.col("status") == "BEEINDIGD"
+
+
+def in_force(contracten: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFrame:
+    """Take the versions that are in force on some day.
+
+    Args:
+        contracten: Rows of table ``contract``.
+        tabellen: The tables that say what a version is about.
+
+    Returns:
+        Those rows, with the einddatum on which they end in truth and ``voorrang``: of
+        one contract the highest holds. That is the newest version, but for an ended
+        one that prices nothing.
+    """
+    geldig = contracten.filter("schriftelijk", pl.col("status") != "CONCEPT")
+    beeindigd = contracten.filter(_is_beeindigd)
+    if beeindigd.is_empty():
+        return geldig.with_columns(voorrang="versie")
+    slot = (
+        geldig.select(_VERSIE)
+        .join(
+            beeindigd.select("contract_id", later="versie", slot="einddatum"),
+            on="contract_id",
+            how="inner",
+        )
+        .filter(pl.col("later") > pl.col("versie"))
+        .group_by(_VERSIE)
+        .agg(pl.col("slot").min())
+    )
+    # Price lists are long, and few contracts have ended.
+    zegt_iets = pl.concat(
+        getattr(tabellen, naam)
+        .select(_VERSIE)
+        .join(beeindigd.select(_VERSIE), on=_VERSIE, how="semi")
+        for naam in VAN_VERSIE
+    ).unique()
+    geldig = geldig.join(
+        slot, on=_VERSIE, how="left", maintain_order="left", validate="m:1"
+    ).join(
+        zegt_iets.with_columns(zegt_iets=pl.lit(value=True)),
+        on=_VERSIE,
+        how="left",
+        maintain_order="left",
+        validate="m:1",
+    )
+    einddatum = pl.min_horizontal("einddatum", "slot")
+    # Below every version that says something, the newest of them highest.
+    onderaan = pl.col("versie") - pl.col("versie").max() - 1
+    return geldig.with_columns(
+        einddatum=einddatum,
+        voorrang=pl.when(_is_beeindigd & pl.col("zegt_iets").is_null())
+        .then(onderaan)
+        .otherwise("versie"),
+    ).filter(
+        pl.col("einddatum").is_null() | (pl.col("begindatum") <= pl.col("einddatum"))
+    )
