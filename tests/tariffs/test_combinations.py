@@ -8,6 +8,7 @@ import pytest
 from tariefwereld import (
     IGO,
     Z2,
+    amounts_of,
     codes_of,
     price,
     regel,
@@ -286,6 +287,66 @@ def test_minutes_of_a_day_are_summed_per_code_and_provider() -> None:
     # 23 minutes are two quarters; 9 minutes on the next day are one.
     assert besluiten["bedrag_cent"].to_list() == [200, None, None, 100]
     assert besluiten["andere_regel_id"].to_list() == [None, "R1", "R1", None]
+
+
+@cache
+def met_kwartieren() -> Tarieventabellen:
+    """MIN015 for two insurers of two providers, and another code per quarter."""
+    met = with_code(tabellen(), "MIN016", prijs_cent=100, eenheid="MIN15")
+    prijs = {"contract_id": "C27", "versie": 1, "prijs_e6": 1_000_000}
+    return with_rows(met, contract_prijs=[{**prijs, "prestatiecode": "MIN015"}])
+
+
+@pytest.mark.parametrize(
+    "ander",
+    [
+        {"zorginstelling_code": Z2},
+        {"prestatiecode": "MIN016"},
+        {"verzekerde_id": "P2"},
+        {"verzekerde_id": None},
+        {"begindatum": DINSDAG, "einddatum": DINSDAG},
+    ],
+)
+def test_minutes_of_another_provider_code_patient_or_day_stand_apart(
+    ander: dict[str, Any],
+) -> None:
+    """Eight minutes are one quarter each; sixteen together would be one in all.
+
+    Source: Regeling msz 2016 art. 27.2c (the treatment of a patient's day).
+    """
+    lijnen = (
+        op(MAANDAG, "R1", "MIN015", minuten=8),
+        {**op(MAANDAG, "R2", "MIN015", minuten=8), **ander},
+    )
+    besluiten = price(*lijnen, tabellen=met_kwartieren())
+    assert amounts_of(besluiten) == {"R1": 100, "R2": 100}
+
+
+@pytest.mark.parametrize(
+    ("minuten", "bedrag"), [((8, 8), 100), ((8, 14), 100), ((8, 15), 200)]
+)
+@pytest.mark.parametrize("namen", [("R1", "R2"), ("R2", "R1")])
+def test_minutes_of_one_day_are_billed_on_its_first_line(
+    minuten: tuple[int, int], bedrag: int, namen: tuple[str, str]
+) -> None:
+    """22 minutes are one quarter, 23 two (half a quarter goes up): art. 27.2c."""
+    lijnen = (
+        op(MAANDAG, naam, "MIN015", minuten=tijd)
+        for naam, tijd in zip(namen, minuten, strict=True)
+    )
+    besluiten = price(*lijnen, tabellen=met_kwartieren())
+    assert amounts_of(besluiten) == {"R1": bedrag, "R2": None}
+    assert codes_of(besluiten)["R2"] == E6
+
+
+def test_minutes_of_a_line_that_is_refused_are_not_billed_on_another() -> None:
+    """Phase E counts what phases A to D accept: 8 minutes of 16 (tariffs.md 13)."""
+    besluiten = price(
+        op(MAANDAG, "R1", "MIN015", minuten=8, uzovi="1234"),
+        op(MAANDAG, "R2", "MIN015", minuten=8),
+        tabellen=met_kwartieren(),
+    )
+    assert amounts_of(besluiten) == {"R1": None, "R2": 100}
 
 
 def test_a_later_component_of_a_dbc_is_not_double_but_a_second_dbc_is() -> None:

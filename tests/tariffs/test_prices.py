@@ -115,6 +115,43 @@ def test_the_most_specific_scope_row_decides(
     assert grond_en_bedrag(met_scope(), **velden)[0] == grond
 
 
+@pytest.mark.parametrize(
+    ("buiten_scope", "codes", "grond", "cent"),
+    [
+        ("PASSANT", [], "PASSANTENTARIEF_BUITEN_CONTRACT", 12_000),
+        ("WEIGER", ["PRESTATIE_NIET_GECONTRACTEERD"], None, None),
+    ],
+)
+def test_out_of_scope_the_contract_says_passant_or_nothing(
+    buiten_scope: str, codes: list[str], grond: str | None, cent: int | None
+) -> None:
+    """F6: what the insurer does not buy has no price at all where it refuses.
+
+    Source: tariffs.md 5.2, 13 F6 and the price order (7).
+    """
+    tabellen = with_rows(
+        met_passant(),
+        contract=[
+            {"contract_id": "C3", "concern_id": "V3", "buiten_scope": buiten_scope}
+        ],
+        contract_scope=[
+            {
+                "contract_id": "C3",
+                "versie": 1,
+                "selector": "CODE:VRIJ01",
+                "in_scope": False,
+            }
+        ],
+    )
+    besluiten = price(regel(uzovi=V3), tabellen=tabellen)
+    besluit = besluiten.to_dicts()[0]
+    assert codes_of(besluiten) == {"R1": codes}
+    assert (besluit["grondslag"], besluit["bedrag_cent"]) == (grond, cent)
+    e6 = None if cent is None else cent * 10_000
+    assert besluit["eenheidsprijs_e6"] == e6
+    assert besluit["toegestaan_bedrag_cent"] is None
+
+
 @cache
 def met_polis() -> Tarieventabellen:
     """V3 buys apart for policy GOUD, and in region NOORD through concern VN."""
@@ -365,6 +402,101 @@ def test_the_toeslag_is_added_after_the_percentage() -> None:
         regel(**lijn, einddatum=None, verrekenpercentage_bp=15_000, toeslag_cent=100)
     )
     assert amounts_of(besluit) == {"R1": 4_655 + 100}
+
+
+@cache
+def met_btw() -> Tarieventabellen:
+    return with_code(
+        wereld(), "BTW001", prijs_cent=10_000, btw_behandeling="BELAST_HOOG"
+    )
+
+
+@pytest.mark.parametrize(
+    ("toeslag_cent", "percentage_bp", "bedrag", "btw"),
+    [
+        (None, 10_000, 12_100, 2_100),
+        (0, 10_000, 12_100, 2_100),
+        # 21 % of 100.50 is 21.105: half a cent goes up; of 100.00 it would be 21.00.
+        (50, 10_000, 12_161, 2_111),
+        # The toeslag is not multiplied: 21 % of 150.50 is 31.605.
+        (50, 15_000, 18_211, 3_161),
+        (1_000, 5_000, 7_260, 1_260),
+    ],
+)
+def test_btw_is_due_on_the_price_and_its_toeslag(
+    toeslag_cent: int | None, percentage_bp: int, bedrag: int, btw: int
+) -> None:
+    """Computed per line on the amount without btw, half-up (tariffs.md 14.6)."""
+    lijn = regel(
+        prestatiecode="BTW001",
+        toeslag_cent=toeslag_cent,
+        verrekenpercentage_bp=percentage_bp,
+    )
+    besluit = price(lijn, tabellen=met_btw())
+    assert besluit.select("bedrag_cent", "btw_cent").rows() == [(bedrag, btw)]
+
+
+@cache
+def met_honorarium() -> Tarieventabellen:
+    """Rows of a list for every specialisme and for one, of two components."""
+    lijst = {"contract_id": "C1", "versie": 1, "begindatum": date(2013, 1, 1)}
+    oud = {"prestatiecode": "HON001", **lijst}
+    return with_rows(
+        wereld(),
+        prestatie=[{"prestatiecode": "HON001"}],
+        tarief=[
+            {"prestatiecode": "HON001", "component": component}
+            for component in ("KOSTEN", "HONORARIUM")
+        ],
+        contract_prijs=[
+            {**oud, "component": "HONORARIUM", "prijs_e6": 50 * EURO},
+            {
+                **oud,
+                "component": "HONORARIUM",
+                "prijs_e6": 96 * EURO,
+                "specialisme_uitvoerder_code": "0303",
+                "begindatum": date(2014, 5, 1),
+                "einddatum": date(2014, 5, 31),
+            },
+            {**oud, "component": "KOSTEN", "prijs_e6": 7 * EURO},
+            # Since 2015 integral, for one specialisme apart.
+            {
+                "prestatiecode": "VRIJ01",
+                "prijs_e6": 77 * EURO,
+                "specialisme_uitvoerder_code": "0303",
+            },
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "component", "specialisme", "dag", "cent"),
+    [
+        ("HON001", "HONORARIUM", "0303", date(2014, 5, 1), 9_600),
+        ("HON001", "HONORARIUM", "0303", date(2014, 5, 31), 9_600),
+        # Both ends of the row count; besides it the row for all holds.
+        ("HON001", "HONORARIUM", "0303", date(2014, 4, 30), 5_000),
+        ("HON001", "HONORARIUM", "0303", date(2014, 6, 1), 5_000),
+        ("HON001", "HONORARIUM", "0313", date(2014, 5, 1), 5_000),
+        ("HON001", "HONORARIUM", None, date(2014, 5, 1), 5_000),
+        ("HON001", "KOSTEN", "0303", date(2014, 5, 1), 700),
+        ("VRIJ01", "INTEGRAAL", "0303", date(2025, 3, 10), 7_700),
+        ("VRIJ01", "INTEGRAAL", "0313", date(2025, 3, 10), 10_000),
+        ("VRIJ01", "INTEGRAAL", None, date(2025, 3, 10), 10_000),
+    ],
+)
+def test_a_row_for_the_own_specialisme_comes_before_one_for_all(
+    code: str, component: str, specialisme: str | None, dag: date, cent: int
+) -> None:
+    """Honoraria are those of the specialisme (L7 in tariffs.md 2.4), up to 2014."""
+    lijn = regel(
+        prestatiecode=code,
+        component=component,
+        specialisme_uitvoerder_code=specialisme,
+        begindatum=dag,
+        einddatum=dag,
+    )
+    assert amounts_of(price(lijn, tabellen=met_honorarium())) == {"R1": cent}
 
 
 def test_a_component_has_no_integral_price() -> None:

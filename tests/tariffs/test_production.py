@@ -80,6 +80,39 @@ def test_what_was_paid_so_far_is_given_or_is_what_was_priced() -> None:
     assert gegeven["verrekening_cent"] == gegeven["vergoeding_cent"] - 100
 
 
+@pytest.mark.parametrize(
+    ("rijen", "omzet", "buiten"),
+    [
+        ([], 185_000, 0),
+        ([("ALLES", False)], 0, 185_000),
+        # The most specific row decides, whichever way it says (tariffs.md 12).
+        ([("ALLES", False), ("CODE:14E669", True)], 185_000, 0),
+        ([("ALLES", True), ("CODE:14E669", False)], 0, 185_000),
+        ([("SOORT:DBC", False), ("ZPG:029999", True)], 185_000, 0),
+        ([("CODE:14E669", False), ("ZORGPRODUCT:029999001", True)], 0, 185_000),
+        ([("SOORT:OZP", False)], 185_000, 0),
+        # Rows of one rang that say the same are one row.
+        ([("CODE:14E669", False), ("CODE:14E669,VRIJ01", False)], 0, 185_000),
+    ],
+)
+def test_the_most_specific_row_says_whether_turnover_counts(
+    rijen: list[tuple[str, bool]], omzet: int, buiten: int
+) -> None:
+    """What is out of scope is paid in full (tariffs.md 15; example 37)."""
+    tabellen = with_rows(
+        fixture(),
+        omzetafspraak_scope=[
+            {"afspraak_id": "O-TRANSITIE", "selector": selector, "telt_mee": telt_mee}
+            for selector, telt_mee in rijen
+        ],
+    )
+    uitkomst = afspraak(settle(price(_dbc("R1")), tabellen, AFTOPPEN), "O-TRANSITIE")
+    assert (uitkomst["omzet_cent"], uitkomst["buiten_cent"]) == (omzet, buiten)
+    # 60 % of what lacks at the richtpunt of ten million euros is paid.
+    vergoeding = omzet + 6_000 * (10**9 - omzet) // 10**4 + buiten
+    assert uitkomst["vergoeding_cent"] == vergoeding
+
+
 def test_an_agreement_without_turnover_is_settled_too() -> None:
     uitkomst = settle(price(regel(aantal_m=0)), fixture(), AFTOPPEN)
     assert uitkomst.height == fixture().omzetafspraak.height
