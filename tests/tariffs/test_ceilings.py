@@ -348,6 +348,56 @@ def test_a_percentage_above_the_allowed_is_refused_for_every_regulated_tariff(
     assert amounts_of(besluiten) == {"R1": cent}
 
 
+@pytest.mark.parametrize(
+    ("prijs_cent", "percentage_bp", "later", "codes", "plafond_cent"),
+    [
+        # The price holds the surcharge: 150 % of 100.00, or of 110.00 by agreement.
+        (15_000, 10_000, True, [], 15_000),
+        (15_001, 10_000, True, ["TARIEF_BOVEN_MAXIMUM", ONGELDIG], 15_000),
+        (16_500, 10_000, False, [], 16_500),
+        (16_501, 10_000, False, ["TARIEF_BOVEN_MAXIMUM", BOVEN], 16_500),
+        # The surcharge stands apart: the price is held against 100.00 or 110.00.
+        (10_000, 15_000, True, [], 10_000),
+        (10_001, 15_000, True, ["TARIEF_BOVEN_MAXIMUM", ONGELDIG], 10_000),
+        (11_000, 15_000, False, [], 11_000),
+        (11_001, 15_000, False, ["TARIEF_BOVEN_MAXIMUM", BOVEN], 11_000),
+    ],
+)
+def test_a_surcharge_is_in_the_price_or_beside_it_never_both(
+    prijs_cent: int,
+    percentage_bp: int,
+    codes: list[str],
+    plafond_cent: int,
+    *,
+    later: bool,
+) -> None:
+    """tariffs-decisions.md "G"; M1 lifts by 10 % until June (example 11, 33).
+
+    UNSOURCED[maxmax-percentage]: what is lifted and the percentage multiply.
+    """
+    dag = date(2025, 7, 1) if later else date(2025, 3, 10)
+    tabellen = with_code(
+        wereld(),
+        "AVOND2",
+        maximum_cent=10_000,
+        prijs_cent=prijs_cent,
+        verrekenpercentage_max_bp=15_000,
+    )
+    lijn = regel(
+        prestatiecode="AVOND2",
+        verrekenpercentage_bp=percentage_bp,
+        begindatum=dag,
+        einddatum=dag,
+    )
+    besluiten = price(lijn, tabellen=tabellen)
+    assert codes_of(besluiten) == {"R1": codes}
+    prijs = min(prijs_cent, plafond_cent)
+    assert amounts_of(besluiten) == {"R1": prijs * percentage_bp // 10_000}
+    if codes or not later:
+        plafonds = besluiten["toegestaan_maximum_e6"].to_list()
+        assert plafonds == [plafond_cent * 10_000]
+
+
 @cache
 def met_btw() -> Tarieventabellen:
     """BTWMAX at 130.00 of 100.00, on which btw is due."""

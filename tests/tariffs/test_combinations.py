@@ -276,6 +276,34 @@ def test_one_wound_leaves_the_highest_puntwaarde() -> None:
     ) == {"R1": E6, "R2": [], "R3": []}
 
 
+@pytest.mark.parametrize(
+    ("een", "ander", "codes"),
+    [
+        # Of equal points the first by regel_id stays.
+        ({}, {}, E6),
+        # Another wound, zitting or day has a highest of its own.
+        ({}, {"wond_id": "W2"}, []),
+        ({}, {"zitting_id": "Z2"}, []),
+        ({}, {"begindatum": DINSDAG, "einddatum": DINSDAG}, []),
+        ({}, {"verzekerde_id": "P2"}, []),
+        ({}, {"wond_id": None}, []),
+        # A line that is refused itself keeps nobody out.
+        ({"aantal_m": 0}, {}, []),
+    ],
+)
+@pytest.mark.parametrize("code", ["K60001", "K30001"])
+def test_one_wound_is_of_one_patient_day_and_zitting(
+    een: dict[str, Any], ander: dict[str, Any], codes: list[str], code: str
+) -> None:
+    """Regeling msz 2016 art. 33d.5a: the highest puntwaarde through one wound."""
+    wond = {"zitting_id": "Z1", "wond_id": "W1"}
+    lijnen = (
+        {**op(MAANDAG, "R2", "K30001"), **wond, **ander},
+        {**op(MAANDAG, "R1", code), **wond, **een},
+    )
+    assert judged(*lijnen)["R2"] == codes
+
+
 def test_minutes_of_a_day_are_summed_per_code_and_provider() -> None:
     besluiten = price(
         op(MAANDAG, "R1", "MIN015", minuten=7),

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from tariefwereld import (
     AFTOPPEN,
+    WEIGER,
     Z2,
     amounts_of,
     codes_of,
@@ -156,18 +157,9 @@ def test_repricing_takes_back_and_bills_anew_what_a_later_release_changed() -> N
     assert Prijsbesluiten.is_valid(uitkomst.besluiten)
 
 
-def test_a_capped_line_is_taken_back_at_the_amount_it_declared() -> None:
-    """A credit copies the original amounts, so it is held against what was declared.
-
-    C2 asks 1,900.00 where 1,873.25 is the most; a release of June makes that 1,850.00
-    (tariffs.md 10 "Credit", 13 J1, 15 (4); WB/REG-2024-06 corrects in this way).
-    """
-    lijn = regel(
-        "R1", uzovi="9003", prestatiecode="14E669", verzekerde_id="R1"
-    ) | dict.fromkeys(("berekend_cent", "declaratie_cent"), 190_000)
-    eerder = price(lijn, tabellen=fixture())
-    assert amounts_of(eerder) == {"R1": 187_325}
-    nieuwer = with_rows(
+def _met_release_3(**tarief: Any) -> Any:
+    """The fixture with a release of June 2025 about 14E669."""
+    return with_rows(
         fixture(),
         tarief_release=[
             {
@@ -184,12 +176,25 @@ def test_a_capped_line_is_taken_back_at_the_amount_it_declared() -> None:
                 "release_id": 3,
                 "prestatiecode": "14E669",
                 "tariefsoort": "MAXIMUM",
-                "bedrag_e6": 1_850_000_000,
                 "begindatum": date(2025, 1, 1),
-                "einddatum": date(2025, 12, 31),
+                **tarief,
             }
         ],
     )
+
+
+def test_a_capped_line_is_taken_back_at_the_amount_it_declared() -> None:
+    """A credit copies the original amounts, so it is held against what was declared.
+
+    C2 asks 1,900.00 where 1,873.25 is the most; a release of June makes that 1,850.00
+    (tariffs.md 10 "Credit", 13 J1, 15 (4); WB/REG-2024-06 corrects in this way).
+    """
+    lijn = regel(
+        "R1", uzovi="9003", prestatiecode="14E669", verzekerde_id="R1"
+    ) | dict.fromkeys(("berekend_cent", "declaratie_cent"), 190_000)
+    eerder = price(lijn, tabellen=fixture())
+    assert amounts_of(eerder) == {"R1": 187_325}
+    nieuwer = _met_release_3(bedrag_e6=1_850_000_000, einddatum=date(2025, 12, 31))
     uitkomst = reprice(regels(lijn), eerder, nieuwer, AFTOPPEN, bestand_id="H")
     assert amounts_of(uitkomst.besluiten) == {"R1-C": -187_325, "R1-D": 185_000}
     bedragen = uitkomst.regels.select("regel_id", "berekend_cent", "declaratie_cent")
@@ -197,6 +202,35 @@ def test_a_capped_line_is_taken_back_at_the_amount_it_declared() -> None:
         ("R1-C", 190_000, 190_000),
         ("R1-D", 185_000, 185_000),
     ]
+
+
+def test_a_line_that_may_no_longer_be_billed_is_taken_back_only() -> None:
+    """C1 asks 1,850.00; of 1,600.00 even 10 % more is not enough, and WEIGER (G9)."""
+    lijn = regel("R1", prestatiecode="14E669", verzekerde_id="R1")
+    eerder = price(lijn, tabellen=fixture())
+    nieuwer = _met_release_3(bedrag_e6=1_600_000_000)
+    uitkomst = reprice(regels(lijn), eerder, nieuwer, WEIGER, bestand_id="H")
+    assert uitkomst.regels["regel_id"].to_list() == ["R1-C"]
+    assert amounts_of(uitkomst.besluiten) == {"R1-C": -185_000, "R1-D": None}
+    assert codes_of(uitkomst.besluiten)["R1-D"] == [
+        "TARIEF_BOVEN_MAXIMUM",
+        "TARIEF_BOVEN_MAXMAX",
+    ]
+
+
+def test_a_line_of_the_same_amount_under_a_newer_release_is_left_as_it_is() -> None:
+    """UNSOURCED[same-amount]: the price of C1, 1,850.00, is under either maximum."""
+    lijn = regel("R1", prestatiecode="14E669", verzekerde_id="R1")
+    nieuwer = _met_release_3(bedrag_e6=1_850_000_000)
+    uitkomst = reprice(
+        regels(lijn),
+        price(lijn, tabellen=fixture()),
+        nieuwer,
+        AFTOPPEN,
+        bestand_id="H",
+    )
+    assert uitkomst.regels.is_empty()
+    assert uitkomst.besluiten.is_empty()
 
 
 def test_lines_of_a_repricing_price_to_its_own_decisions() -> None:

@@ -362,6 +362,106 @@ def test_an_ic_zwaarte_may_be_agreed_apart_from_the_contract() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("prijs_e6", "codes"),
+    [(60_000_000, []), (None, ["MEERDERE_CONTRACTEN"])],
+)
+def test_an_agreed_price_needs_no_contract_and_another_needs_one(
+    prijs_e6: int | None, codes: list[str]
+) -> None:
+    """Price order F (2); with two contracts none is chosen (F3)."""
+    met = with_rows(
+        wereld(),
+        prestatie=[{"prestatiecode": "FP0001", "soort_prestatie": "FP"}],
+        contract=[{"contract_id": f"D{n}", "concern_id": "V3"} for n in (1, 2)],
+        prestatie_overeenkomst=[
+            {
+                "overeenkomst_id": "O",
+                "soort": "FP",
+                "prestatiecode": "FP0001",
+                "concern_id": "V3",
+                "prijs_e6": prijs_e6,
+            }
+        ],
+    )
+    besluit = price(regel(prestatiecode="FP0001", uzovi="9004"), tabellen=met)
+    assert codes_of(besluit) == {"R1": codes}
+    assert amounts_of(besluit) == {"R1": None if codes else 6_000}
+    assert besluit["afspraak_id"].to_list() == ["O"]
+
+
+@pytest.mark.parametrize(
+    ("eind", "dag", "codes"),
+    [
+        ({}, date(2025, 1, 31), []),
+        ({}, date(2025, 2, 1), ["EXPERIMENT_VERLOPEN"]),
+        ({"einddatum_verlenging": date(2025, 2, 28)}, date(2025, 2, 28), []),
+        (
+            {"einddatum_verlenging": date(2025, 2, 28)},
+            date(2025, 3, 1),
+            ["EXPERIMENT_VERLOPEN"],
+        ),
+        (
+            {
+                "einddatum_verlenging": date(2025, 2, 28),
+                "einddatum_instandlating": date(2025, 4, 30),
+            },
+            date(2025, 4, 30),
+            [],
+        ),
+        (
+            {
+                "einddatum_verlenging": date(2025, 2, 28),
+                "einddatum_instandlating": date(2025, 4, 30),
+            },
+            date(2025, 5, 1),
+            ["EXPERIMENT_VERLOPEN"],
+        ),
+        ({"einddatum_instandlating": date(2025, 4, 30)}, date(2025, 4, 30), []),
+        ({}, date(2025, 1, 1), []),
+        ({}, date(2024, 12, 31), ["EXPERIMENT_NIET_GESTART"]),
+    ],
+)
+def test_an_experiment_ends_with_the_last_end_that_it_has(
+    eind: dict[str, date], dag: date, codes: list[str]
+) -> None:
+    """B4, B5: basis, verlenging, instandlating (tariffs.md 7, 13 B5)."""
+    jaar = {"begindatum": date(2024, 1, 1), "einddatum": date(2025, 12, 31)}
+    partij = {"experiment_id": "X2", "rol": "ORIGINEEL", "beschikking_kenmerk": "B"}
+    code = {"prestatiecode": "X99002", "prestatiecodelijst": "990"}
+    met = with_rows(
+        wereld(),
+        prestatie=[{**code, "soort_prestatie": "INNOVATIE"}],
+        experiment=[
+            {
+                **code,
+                "experiment_id": "X2",
+                "grondslag": "BR_INNOVATIE",
+                "kenmerk": "K",
+                "startdatum": date(2025, 1, 1),
+                "einddatum_basis": date(2025, 1, 31),
+                **eind,
+            }
+        ],
+        experiment_partij=[
+            {**partij, "partij": soort, "partij_code": wie, **jaar}
+            for soort, wie in (("ZORGAANBIEDER", Z1), ("VERZEKERAAR", "V1"))
+        ],
+        prestatie_overeenkomst=[
+            {
+                "overeenkomst_id": "OX",
+                "experiment_id": "X2",
+                "soort": "EXPERIMENT",
+                "prijs_e6": 150_000_000,
+                "begindatum": date(2024, 1, 1),
+            }
+        ],
+    )
+    besluit = price(regel(**code, begindatum=dag, einddatum=dag), tabellen=met)
+    assert codes_of(besluit) == {"R1": codes}
+    assert amounts_of(besluit) == {"R1": None if codes else 15_000}
+
+
 IC_NEE, IC_JA = ["IC_ZWAARTE_NIET_OVEREENGEKOMEN"], ["GEEN_CONTRACTPRIJS"]
 
 

@@ -346,6 +346,125 @@ def test_a_zi_price_is_per_unit_unless_the_row_says_per_package(
     assert amounts_of(price(lijn, tabellen=tabellen)) == {"R1": bedrag}
 
 
+@pytest.mark.parametrize(
+    ("max_e6", "per", "eenheid_e6", "plafond_e6"),
+    [
+        # Shown per unit half-up, but a maximum is never shown higher than it is.
+        (20_000_000, 3, 6_666_667, 6_666_666),
+        (10_000_000, 3, 3_333_333, 3_333_333),
+        (357_260_000, 5, 71_452_000, 71_452_000),
+    ],
+)
+def test_a_package_is_shown_per_unit(
+    max_e6: int, per: int, eenheid_e6: int, plafond_e6: int
+) -> None:
+    """A unit price keeps six decimals (tariffs.md 14.3); a ceiling goes down (14.4)."""
+    zi = "99000088"
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[
+            {
+                "prestatiecode": zi,
+                "prestatiecodelijst": "001",
+                "soort_prestatie": "ADDON_GNM",
+                "aantal_deelbaar": True,
+                "btw_behandeling": "INCL_LAAG",
+            }
+        ],
+        addon_tarief=[
+            {
+                "release_id": 1,
+                "zi_nummer": zi,
+                "soort_supplementair": "ADDON",
+                "begindatum": date(2025, 1, 1),
+                "nza_max_incl_btw_e6": max_e6,
+                "inkoophoeveelheid_m": per * 1_000,
+                "btw_bp": 900,
+            }
+        ],
+    )
+    besluit = price(
+        regel(prestatiecode=zi, prestatiecodelijst="001"), tabellen=tabellen
+    ).to_dicts()[0]
+    assert besluit["eenheidsprijs_e6"] == eenheid_e6
+    assert besluit["nza_maximum_e6"] == plafond_e6
+    assert besluit["toegestaan_maximum_e6"] == plafond_e6
+
+
+def test_two_passant_prices_on_one_day_are_never_chosen_between() -> None:
+    """One actual price per prestatie (tariffs.md 5); two are F3."""
+    dubbel = {"prestatiecode": "VRIJ01", "prijs_e6": 121 * EURO}
+    tabellen = with_rows(met_passant(), standaardprijslijst=[dubbel])
+    besluit = price(regel(uzovi=V3), tabellen=tabellen)
+    assert codes_of(besluit) == {"R1": ["MEERDERE_CONTRACTEN"]}
+
+
+@pytest.mark.parametrize(
+    ("component", "dag", "cent"),
+    [
+        ("KOSTEN", date(2014, 5, 1), 3_000),
+        ("HONORARIUM", date(2014, 5, 1), 4_000),
+        ("INTEGRAAL", date(2014, 5, 1), 5_000),
+        ("INTEGRAAL", date(2014, 12, 31), 5_000),
+        ("INTEGRAAL", date(2015, 1, 1), None),
+        ("INTEGRAAL", date(2013, 12, 31), None),
+    ],
+)
+def test_a_passant_pays_the_price_of_the_component_on_the_day(
+    component: str, dag: date, cent: int | None
+) -> None:
+    """Up to 2014 the list has kosten and honorarium columns (tariffs.md 5)."""
+    jaar = {"begindatum": date(2014, 1, 1), "einddatum": date(2014, 12, 31)}
+    onderdelen = {"KOSTEN": 30, "HONORARIUM": 40, "INTEGRAAL": 50}
+    code = {"prestatiecode": "PAS001"}
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[code],
+        tarief=[{**code, "component": naam} for naam in onderdelen],
+        standaardprijslijst=[
+            {**code, **jaar, "component": naam, "prijs_e6": euro * EURO}
+            for naam, euro in onderdelen.items()
+        ],
+    )
+    lijn = regel(
+        **code, component=component, begindatum=dag, einddatum=dag, ontvanger="OVERIG"
+    )
+    besluit = price(lijn, tabellen=tabellen)
+    assert amounts_of(besluit) == {"R1": cent}
+    codes = [] if cent is not None else ["GEEN_PASSANTENTARIEF"]
+    assert codes_of(besluit) == {"R1": codes}
+
+
+@pytest.mark.parametrize(
+    ("code", "minuten", "bedrag"),
+    [
+        # Rounded to the nearest five minutes, and paid by the hour of 60.00.
+        ("UUR001", 12, 1_000),
+        ("UUR001", 13, 1_500),
+        ("UUR001", 60, 6_000),
+        # Quarters and fives of 1.00: half a unit goes up.
+        ("KWART1", 22, 100),
+        ("KWART1", 23, 200),
+        ("VIJF01", 12, 200),
+        ("VIJF01", 13, 300),
+        ("VIJF01", 15, 300),
+    ],
+)
+def test_minutes_become_units_of_the_tariff(
+    code: str, minuten: int, bedrag: int
+) -> None:
+    """Source: Regeling msz 2016 art. 27.2c and 33d.6b (tariffs.md 14.7)."""
+    besluit = price(regel(prestatiecode=code, minuten=minuten), tabellen=met_tijd())
+    assert amounts_of(besluit) == {"R1": bedrag}
+
+
+@cache
+def met_tijd() -> Tarieventabellen:
+    tabellen = with_code(wereld(), "UUR001", prijs_cent=6_000, eenheid="UUR")
+    tabellen = with_code(tabellen, "KWART1", prijs_cent=100, eenheid="MIN15")
+    return with_code(tabellen, "VIJF01", prijs_cent=100, eenheid="MIN5")
+
+
 @cache
 def met_odv() -> Tarieventabellen:
     rij = {
@@ -374,6 +493,62 @@ def test_odv_has_a_price_for_one_provider_or_for_all(
         "opdrachtgever_code": opdrachtgever,
     }
     assert grond_en_bedrag(met_odv(), **lijn) == verwacht
+
+
+@pytest.mark.parametrize(
+    ("extra", "codes"),
+    [
+        # Of rows for this opdrachtgever one price, or F3; never the one for all.
+        ({"opdrachtgever_code": Z2, "prijs_e6": 38 * EURO}, []),
+        ({"opdrachtgever_code": Z2, "prijs_e6": 39 * EURO}, ["MEERDERE_CONTRACTEN"]),
+        # A row that ended or is to begin is no price of this day.
+        (
+            {
+                "opdrachtgever_code": Z2,
+                "prijs_e6": 39 * EURO,
+                "einddatum": date(2025, 3, 9),
+            },
+            [],
+        ),
+        (
+            {
+                "opdrachtgever_code": Z2,
+                "prijs_e6": 39 * EURO,
+                "begindatum": date(2025, 3, 10),
+            },
+            ["MEERDERE_CONTRACTEN"],
+        ),
+        # Nor is one of another provider or code.
+        (
+            {
+                "opdrachtgever_code": Z2,
+                "prijs_e6": 39 * EURO,
+                "zorginstelling_code": IGO,
+            },
+            [],
+        ),
+    ],
+)
+def test_odv_rows_for_one_provider_are_never_chosen_between(
+    extra: dict[str, Any], codes: list[str]
+) -> None:
+    """ODV is provider to provider (tariffs.md 8); two prices of a day are F3."""
+    rij = {
+        "zorginstelling_code": Z1,
+        "prestatiecode": "ODV001",
+        "begindatum": date(2025, 1, 1),
+    }
+    besluit = price(
+        regel(
+            prestatiecode="ODV001",
+            ontvanger="EIGEN_ZORGVERLENER",
+            uzovi=None,
+            opdrachtgever_code=Z2,
+        ),
+        tabellen=with_rows(met_odv(), odv_prijs=[{**rij, **extra}]),
+    )
+    assert codes_of(besluit) == {"R1": codes}
+    assert amounts_of(besluit) == {"R1": 3_800 if codes == [] else None}
 
 
 @pytest.mark.parametrize(
