@@ -690,19 +690,40 @@ def test_two_tariff_rows_of_one_amount_are_one_tariff() -> None:
     assert amounts_of(besluit) == {"R1": 8_000}
 
 
-def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only() -> None:
+@pytest.mark.parametrize(
+    "dimensie",
+    ["specialisme_poort_code", "specialisme_uitvoerder_code", "soort_honorarium"],
+)
+@pytest.mark.parametrize(
+    ("voor_allen", "uitkomst"),
+    [
+        (
+            None,
+            [1_000, 2_000, "TARIEF_ONTBREEKT_IN_TABEL", "TARIEF_ONTBREEKT_IN_TABEL"],
+        ),
+        # A row for all is one more row, never one to choose: F2, or one amount.
+        (5, ["MEERDERE_TARIEVEN", "MEERDERE_TARIEVEN", 500, 500]),
+        (10, [1_000, "MEERDERE_TARIEVEN", 1_000, 1_000]),
+    ],
+)
+def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only(
+    dimensie: str, voor_allen: int | None, uitkomst: list[int | str]
+) -> None:
+    """Maxima went by specialisme up to 2014 (L7, tariffs.md 2.2 and 2.4, F1, F2)."""
     tarief = {
         "prestatiecode": "SPEC01",
         "tariefsoort": "MAXIMUM",
         "begindatum": date(2012, 1, 1),
         "einddatum": date(2014, 12, 31),
     }
+    per_code = [("0303", 10), ("0313", 20), (None, voor_allen)]
     tabellen = with_rows(
         wereld(),
         prestatie=[{"prestatiecode": "SPEC01"}],
         tarief=[
-            {**tarief, "specialisme_uitvoerder_code": code, "bedrag_e6": euro * EURO}
-            for code, euro in (("0303", 10), ("0313", 20))
+            {**tarief, dimensie: code, "bedrag_e6": euro * EURO}
+            for code, euro in per_code
+            if euro is not None
         ],
     )
     lijnen = [
@@ -711,14 +732,16 @@ def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only() -> None:
             prestatiecode="SPEC01",
             begindatum=date(2014, 5, 1),
             einddatum=None,
-            specialisme_uitvoerder_code=code,
-            verzekerde_id=code,
+            verzekerde_id=f"P{code}",
+            **{dimensie: code},
         )
-        for code in ("0303", "0313", "0330")
+        for code in ("0303", "0313", "0330", None)
     ]
     besluiten = price(*lijnen, tabellen=tabellen)
-    assert amounts_of(besluiten) == {"R0303": 1_000, "R0313": 2_000, "R0330": None}
-    assert codes_of(besluiten)["R0330"] == ["TARIEF_ONTBREEKT_IN_TABEL"]
+    bedragen = [cent if isinstance(cent, int) else None for cent in uitkomst]
+    codes = [[] if isinstance(code, int) else [code] for code in uitkomst]
+    assert besluiten["bedrag_cent"].to_list() == bedragen
+    assert list(codes_of(besluiten).values()) == codes
 
 
 def test_a_contract_that_names_the_prestatie_is_its_written_agreement() -> None:
