@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 from tariefwereld import (
     V3,
+    Z1,
+    Z2,
     amounts_of,
     codes_of,
     price,
@@ -109,6 +111,8 @@ GEVALLEN: dict[str, Geval] = {
         {"zorgcategorie": "COMPLEX"},
         (REGEL, 864),
     ),
+    # A category without a surcharge of this pair has the standard price as it is.
+    "ST0008": ([op_standaard()], {"zorgcategorie": "TOPKLINISCH"}, (REGEL, 800)),
     # The price on 31 December before: 97 % of 110.00, not of January's 100.00 ...
     "VC0001": ([vorig()], {}, (REGEL, 10_670)),
     # ... however short it held, and not one that ended the day before.
@@ -117,7 +121,7 @@ GEVALLEN: dict[str, Geval] = {
 }
 """Maximum EUR 100.00, but EUR 200.00 for codes with VC; prices in ``tabellen``."""
 
-_STANDAARD = [f"ST000{nr}" for nr in (1, 2, 3, 4, 5, 7)]
+_STANDAARD = [f"ST000{nr}" for nr in (1, 2, 3, 4, 5, 7, 8)]
 
 
 @cache
@@ -200,15 +204,18 @@ def uitkomsten() -> pl.DataFrame:
         standaardopslag=[
             {
                 "concern_id": concern,
-                "zorginstelling_code": "06010101",
+                "zorginstelling_code": waar,
                 "jaar": jaar,
                 "zorgcategorie": categorie,
                 "opslag_bp": bp,
             }
-            for concern, jaar, categorie, bp in (
-                ("V3", 2025, "ALGEMEEN", 1_000),
-                ("V3", 2025, "COMPLEX", 2_000),
-                ("V3", 2024, "ALGEMEEN", 500),
+            for concern, waar, jaar, categorie, bp in (
+                ("V3", Z1, 2025, "ALGEMEEN", 1_000),
+                ("V3", Z1, 2025, "COMPLEX", 2_000),
+                ("V3", Z1, 2024, "ALGEMEEN", 500),
+                # Of another insurer, provider or category: no surcharge here.
+                ("V2", Z1, 2025, "TOPKLINISCH", 3_000),
+                ("V3", Z2, 2025, "TOPKLINISCH", 4_000),
             )
         ],
     )
@@ -226,6 +233,46 @@ def test_the_rule_that_goes_first_prices_by_its_basis(code: str) -> None:
     else:
         gevonden = besluit.select(pl.col("grondslag").cast(pl.String), "bedrag_cent")
         assert gevonden.rows() == [verwacht]
+
+
+@pytest.mark.parametrize(
+    ("basis", "codes"),
+    [
+        # The contract has its rule; that there is no tariff is what is wrong (F1).
+        ("NZA_MAXIMUM", ["TARIEF_ONTBREEKT_IN_TABEL"]),
+        # A rule of the insurer needs no tariff, but the line does.
+        ("STANDAARDPRIJS", ["TARIEF_ONTBREEKT_IN_TABEL"]),
+        (None, ["TARIEF_ONTBREEKT_IN_TABEL", "GEEN_CONTRACTPRIJS"]),
+    ],
+)
+def test_a_rule_without_a_tariff_to_build_on_is_no_missing_price(
+    basis: str | None, codes: list[str]
+) -> None:
+    """F1 and F5 are different faults, of the table and of the contract (13 F)."""
+    rij = {
+        "prijsregel_id": "R",
+        "contract_id": "RK",
+        "versie": 1,
+        "selector": "ALLES",
+        "basis": basis,
+    }
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[{"prestatiecode": "ZONDER"}],
+        contract=[{"contract_id": "RK", "concern_id": "V3"}],
+        prijsregel=[] if basis is None else [rij],
+        standaardprijs=[
+            {
+                "concern_id": "V3",
+                "prestatiecode": "ZONDER",
+                "jaar": 2025,
+                "prijs_e6": 8 * EURO,
+            }
+        ],
+    )
+    besluit = price(regel(prestatiecode="ZONDER", uzovi=V3), tabellen=tabellen)
+    assert codes_of(besluit) == {"R1": codes}
+    assert amounts_of(besluit) == {"R1": None}
 
 
 @pytest.mark.parametrize(("product", "cent"), [("099999052", 900), (None, 800)])
