@@ -1,6 +1,6 @@
 """Phase E: which line stays, which goes, and because of which other line."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -194,12 +194,26 @@ def test_a_line_over_the_number_does_not_count_itself() -> None:
         # A month after 31 January is the last day of February.
         (date(2025, 1, 31), date(2025, 2, 27), E8),
         (date(2025, 1, 31), date(2025, 2, 28), []),
+        # In a leap year that is the 29th, of a century the year 2000 only.
+        (date(2024, 1, 31), date(2024, 2, 28), E8),
+        (date(2024, 1, 31), date(2024, 2, 29), []),
+        # Months of thirty days, and the turn of a year.
+        (date(2025, 3, 31), date(2025, 4, 29), E8),
+        (date(2025, 3, 31), date(2025, 4, 30), []),
+        (date(2025, 7, 31), date(2025, 8, 30), E8),
+        (date(2025, 7, 31), date(2025, 8, 31), []),
+        (date(2025, 12, 31), date(2026, 1, 30), E8),
+        (date(2025, 12, 31), date(2026, 1, 31), []),
+        (date(2025, 11, 30), date(2025, 12, 29), E8),
+        (date(2025, 11, 30), date(2025, 12, 30), []),
     ],
 )
 def test_term_in_months_ends_on_the_same_day_of_the_month(
     vorige: date, dag: date, codes: list[str]
 ) -> None:
-    assert judged(op(vorige, "R1", "G00001"), op(dag, "R2", "G00001"))["R2"] == codes
+    # In 2024 the contract of the day knows no price, which is F5 and comes after E.
+    gevonden = judged(op(vorige, "R1", "G00001"), op(dag, "R2", "G00001"))["R2"]
+    assert [code for code in gevonden if code != "GEEN_CONTRACTPRIJS"] == codes
 
 
 @pytest.mark.parametrize(
@@ -224,6 +238,103 @@ def test_reach_zitting_needs_the_same_zitting(
         op(MAANDAG, "R2", "H00001", zitting_id=ander),
     )
     assert judged(*lijnen)["R2"] == codes
+
+
+def _na(dagen: int) -> dict[str, Any]:
+    dag = MAANDAG + timedelta(days=dagen)
+    return {"begindatum": dag, "einddatum": dag}
+
+
+_NUMMERS = ("zitting_id", "subtraject_nummer", "zorgtraject_nummer")
+
+# A rule about line A and its companion B: what they say of themselves, and whether B
+# lies in its reach. Each row has a patient of its own.
+BEREIK: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
+    ("DAG", {}, {}, True),
+    ("DAG", {}, _na(1), False),
+    ("DAG", {}, _na(-1), False),
+    ("DAG", {"zitting_id": "1"}, {"zitting_id": "2"}, True),
+    ("ZITTING", {"zitting_id": "1"}, {"zitting_id": "1"}, True),
+    ("ZITTING", {"zitting_id": "1"}, {"zitting_id": "2"}, False),
+    ("ZITTING", {"zitting_id": "1"}, {"zitting_id": "1", **_na(1)}, False),
+    ("ZITTING", {"zitting_id": "1"}, {}, False),
+    ("ZITTING", {}, {}, False),
+    *(
+        (soort, een, ander, waar)
+        for soort, nummer in (
+            ("SUBTRAJECT", "subtraject_nummer"),
+            ("ZORGTRAJECT", "zorgtraject_nummer"),
+        )
+        for een, ander, waar in (
+            ({nummer: "1"}, {nummer: "1"}, True),
+            ({nummer: "1"}, {nummer: "1", **_na(200)}, True),
+            ({nummer: "1"}, {nummer: "1", **_na(-60)}, True),
+            ({nummer: "1"}, {nummer: "2"}, False),
+            ({nummer: "1"}, {}, False),
+            ({}, {}, False),
+            # The number of one kind is not that of another.
+            (
+                {naam: "1" for naam in _NUMMERS if naam != nummer},
+                {naam: "1" for naam in _NUMMERS if naam != nummer},
+                False,
+            ),
+        )
+    ),
+    # Thirty days before and after, both included.
+    ("PERIODE", {}, _na(-31), False),
+    ("PERIODE", {}, _na(-30), True),
+    ("PERIODE", {}, {}, True),
+    ("PERIODE", {}, _na(30), True),
+    ("PERIODE", {}, _na(31), False),
+    # A rule holds from its first day to its last, of the line it is about.
+    ("KORT", _na(-1), _na(-1), False),
+    ("KORT", {}, {}, True),
+    ("KORT", _na(2), _na(2), True),
+    ("KORT", _na(3), _na(3), False),
+]
+_BEREIKEN = ("DAG", "ZITTING", "SUBTRAJECT", "ZORGTRAJECT", "PERIODE", "KORT")
+
+
+@cache
+def bereiken(soort: str) -> dict[str, list[str]]:
+    """What every row of ``BEREIK`` gives under rules of one kind."""
+    met = wereld()
+    regels = []
+    for plaats, bereik in enumerate(_BEREIKEN):
+        for kant in "AB":
+            met = with_code(met, f"RIJ{kant}{plaats}0", prijs_cent=100)
+        kort = {"begindatum": MAANDAG, "einddatum": MAANDAG + timedelta(days=2)}
+        regels.append(
+            {
+                "regel_id": bereik,
+                "soort": soort,
+                "code_a": f"CODE:RIJA{plaats}0",
+                "code_b": f"CODE:RIJB{plaats}0",
+                "reikwijdte": "DAG" if bereik == "KORT" else bereik,
+                "periode_dagen": 30 if bereik == "PERIODE" else None,
+                **(kort if bereik == "KORT" else {}),
+            }
+        )
+    lijnen = []
+    for nr, (bereik, een, ander, _) in enumerate(BEREIK):
+        plaats = _BEREIKEN.index(bereik)
+        wie = {"verzekerde_id": f"P{nr}"}
+        lijnen += [
+            {**op(MAANDAG, f"A{nr:02d}", f"RIJA{plaats}0"), **wie, **een},
+            {**op(MAANDAG, f"B{nr:02d}", f"RIJB{plaats}0"), **wie, **ander},
+        ]
+    return codes_of(price(*lijnen, tabellen=with_rows(met, ozp_regel=regels)))
+
+
+@pytest.mark.parametrize("nr", range(len(BEREIK)))
+def test_a_rule_looks_for_its_companion_within_its_reach(nr: int) -> None:
+    """tariffs.md 12.1 ``ozp_regel`` and 13 E1, E2; periods have both their ends."""
+    bereik, een, _, waar = BEREIK[nr]
+    assert bereiken("SLUIT_UIT")[f"A{nr:02d}"] == (E1 if waar else [])
+    assert bereiken("SLUIT_UIT")[f"B{nr:02d}"] == []
+    geldt = bereik != "KORT" or een in ({}, _na(2))
+    assert bereiken("VEREIST")[f"A{nr:02d}"] == (E2 if geldt and not waar else [])
+    assert bereiken("VEREIST")[f"B{nr:02d}"] == []
 
 
 @pytest.mark.parametrize(
