@@ -118,18 +118,17 @@ def test_of_two_maxima_that_leave_the_same_the_first_by_name_is_told(
 
 
 def test_lines_of_a_period_count_by_day_then_by_regel_id() -> None:
-    """UNSOURCED[excess]: the later line bears it; R1 is a day later than R2.
+    """UNSOURCED[excess]: the later line bears it, whatever the lines are called.
 
-    60.00 each under at most 150.00 a year; R1 and R3 share a day.
+    60.00 each under at most 150.00 a year: R4 is first, R2 and R3 share a day, and for
+    R1, a day later, nothing is left.
     """
-    jaar = {"prestatiecode": "JAAR01"}
+    na = {"R1": 2, "R3": 1, "R2": 1, "R4": 0}
     besluiten = price(
-        lijn("R3", 1, **jaar),
-        lijn("R1", 1, **jaar),
-        lijn("R2", 0, **jaar),
+        *(lijn(naam, dagen, prestatiecode="JAAR01") for naam, dagen in na.items()),
         tabellen=tabellen(),
     )
-    assert amounts_of(besluiten) == {"R3": 3_000, "R1": 6_000, "R2": 6_000}
+    assert amounts_of(besluiten) == {"R1": None, "R3": 3_000, "R2": 6_000, "R4": 6_000}
 
 
 @pytest.mark.parametrize(
