@@ -433,7 +433,12 @@ def met_kwartieren() -> Tarieventabellen:
     """MIN015 for two insurers of two providers, and another code per quarter."""
     met = with_code(tabellen(), "MIN016", prijs_cent=100, eenheid="MIN15")
     prijs = {"contract_id": "C27", "versie": 1, "prijs_e6": 1_000_000}
-    return with_rows(met, contract_prijs=[{**prijs, "prestatiecode": "MIN015"}])
+    naast = _regel("NAAST", "SLUIT_UIT", "A", "A", reikwijdte="ZITTING")
+    return with_rows(
+        met,
+        contract_prijs=[{**prijs, "prestatiecode": "MIN015"}],
+        ozp_regel=[{**naast, "code_a": "CODE:MIN015"}],
+    )
 
 
 @pytest.mark.parametrize(
@@ -486,6 +491,25 @@ def test_minutes_of_a_line_that_is_refused_are_not_billed_on_another() -> None:
         tabellen=met_kwartieren(),
     )
     assert amounts_of(besluiten) == {"R1": None, "R2": 100}
+
+
+@pytest.mark.parametrize("geweigerd", ["R1", "R2"])
+def test_minutes_of_a_line_that_a_combination_excludes_are_not_billed(
+    geweigerd: str,
+) -> None:
+    """Only lines that are themselves not refused count (13 E): 8 minutes of 23.
+
+    Beside A in its zitting the line goes (E1); its fifteen minutes go with it.
+    """
+    goed = "R2" if geweigerd == "R1" else "R1"
+    besluiten = price(
+        op(MAANDAG, geweigerd, "MIN015", minuten=15, zitting_id="Z"),
+        op(MAANDAG, goed, "MIN015", minuten=8),
+        op(MAANDAG, "R3", "A00001", zitting_id="Z"),
+        tabellen=met_kwartieren(),
+    )
+    assert amounts_of(besluiten) == {geweigerd: None, goed: 100, "R3": 100}
+    assert codes_of(besluiten)[geweigerd] == E1
 
 
 def test_a_later_component_of_a_dbc_is_not_double_but_a_second_dbc_is() -> None:
