@@ -254,6 +254,8 @@ def test_a_derived_price_of_an_add_on_is_cut_to_the_maximum_of_its_package(
 def test_equal_prices_per_unit_and_per_package_are_no_tie_and_unequal_ones_are() -> (
     None
 ):
+    """Rules of two zorgcategorieen meet on a line without one (prijsregel, F3)."""
+
     def ruled(standaard_e6: int) -> list[str]:
         tabellen = with_rows(
             wereld(),
@@ -266,8 +268,16 @@ def test_equal_prices_per_unit_and_per_package_are_no_tie_and_unequal_ones_are()
                 }
             ],
             prijsregel=[
-                {"prijsregel_id": basis, "selector": f"CODE:{ZI}", "basis": basis}
-                for basis in ("STANDAARDPRIJS", "GSTANDAARD_MAX")
+                {
+                    "prijsregel_id": basis,
+                    "selector": f"CODE:{ZI}",
+                    "basis": basis,
+                    "zorgcategorie": categorie,
+                }
+                for basis, categorie in (
+                    ("STANDAARDPRIJS", "COMPLEX"),
+                    ("GSTANDAARD_MAX", "ALGEMEEN"),
+                )
             ],
         )
         lijn = regel(prestatiecode=ZI, prestatiecodelijst="001", aantal_m=3_000)

@@ -1,6 +1,6 @@
 """Phase E: which line stays, which goes, and because of which other line."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from tariefwereld import (
     IGO,
     Z2,
+    amounts_of,
     codes_of,
     price,
     regel,
@@ -193,12 +194,26 @@ def test_a_line_over_the_number_does_not_count_itself() -> None:
         # A month after 31 January is the last day of February.
         (date(2025, 1, 31), date(2025, 2, 27), E8),
         (date(2025, 1, 31), date(2025, 2, 28), []),
+        # In a leap year that is the 29th, of a century the year 2000 only.
+        (date(2024, 1, 31), date(2024, 2, 28), E8),
+        (date(2024, 1, 31), date(2024, 2, 29), []),
+        # Months of thirty days, and the turn of a year.
+        (date(2025, 3, 31), date(2025, 4, 29), E8),
+        (date(2025, 3, 31), date(2025, 4, 30), []),
+        (date(2025, 7, 31), date(2025, 8, 30), E8),
+        (date(2025, 7, 31), date(2025, 8, 31), []),
+        (date(2025, 12, 31), date(2026, 1, 30), E8),
+        (date(2025, 12, 31), date(2026, 1, 31), []),
+        (date(2025, 11, 30), date(2025, 12, 29), E8),
+        (date(2025, 11, 30), date(2025, 12, 30), []),
     ],
 )
 def test_term_in_months_ends_on_the_same_day_of_the_month(
     vorige: date, dag: date, codes: list[str]
 ) -> None:
-    assert judged(op(vorige, "R1", "G00001"), op(dag, "R2", "G00001"))["R2"] == codes
+    # In 2024 the contract of the day knows no price, which is F5 and comes after E.
+    gevonden = judged(op(vorige, "R1", "G00001"), op(dag, "R2", "G00001"))["R2"]
+    assert [code for code in gevonden if code != "GEEN_CONTRACTPRIJS"] == codes
 
 
 @pytest.mark.parametrize(
@@ -223,6 +238,103 @@ def test_reach_zitting_needs_the_same_zitting(
         op(MAANDAG, "R2", "H00001", zitting_id=ander),
     )
     assert judged(*lijnen)["R2"] == codes
+
+
+def _na(dagen: int) -> dict[str, Any]:
+    dag = MAANDAG + timedelta(days=dagen)
+    return {"begindatum": dag, "einddatum": dag}
+
+
+_NUMMERS = ("zitting_id", "subtraject_nummer", "zorgtraject_nummer")
+
+# A rule about line A and its companion B: what they say of themselves, and whether B
+# lies in its reach. Each row has a patient of its own.
+BEREIK: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
+    ("DAG", {}, {}, True),
+    ("DAG", {}, _na(1), False),
+    ("DAG", {}, _na(-1), False),
+    ("DAG", {"zitting_id": "1"}, {"zitting_id": "2"}, True),
+    ("ZITTING", {"zitting_id": "1"}, {"zitting_id": "1"}, True),
+    ("ZITTING", {"zitting_id": "1"}, {"zitting_id": "2"}, False),
+    ("ZITTING", {"zitting_id": "1"}, {"zitting_id": "1", **_na(1)}, False),
+    ("ZITTING", {"zitting_id": "1"}, {}, False),
+    ("ZITTING", {}, {}, False),
+    *(
+        (soort, een, ander, waar)
+        for soort, nummer in (
+            ("SUBTRAJECT", "subtraject_nummer"),
+            ("ZORGTRAJECT", "zorgtraject_nummer"),
+        )
+        for een, ander, waar in (
+            ({nummer: "1"}, {nummer: "1"}, True),
+            ({nummer: "1"}, {nummer: "1", **_na(200)}, True),
+            ({nummer: "1"}, {nummer: "1", **_na(-60)}, True),
+            ({nummer: "1"}, {nummer: "2"}, False),
+            ({nummer: "1"}, {}, False),
+            ({}, {}, False),
+            # The number of one kind is not that of another.
+            (
+                {naam: "1" for naam in _NUMMERS if naam != nummer},
+                {naam: "1" for naam in _NUMMERS if naam != nummer},
+                False,
+            ),
+        )
+    ),
+    # Thirty days before and after, both included.
+    ("PERIODE", {}, _na(-31), False),
+    ("PERIODE", {}, _na(-30), True),
+    ("PERIODE", {}, {}, True),
+    ("PERIODE", {}, _na(30), True),
+    ("PERIODE", {}, _na(31), False),
+    # A rule holds from its first day to its last, of the line it is about.
+    ("KORT", _na(-1), _na(-1), False),
+    ("KORT", {}, {}, True),
+    ("KORT", _na(2), _na(2), True),
+    ("KORT", _na(3), _na(3), False),
+]
+_BEREIKEN = ("DAG", "ZITTING", "SUBTRAJECT", "ZORGTRAJECT", "PERIODE", "KORT")
+
+
+@cache
+def bereiken(soort: str) -> dict[str, list[str]]:
+    """What every row of ``BEREIK`` gives under rules of one kind."""
+    met = wereld()
+    regels = []
+    for plaats, bereik in enumerate(_BEREIKEN):
+        for kant in "AB":
+            met = with_code(met, f"RIJ{kant}{plaats}0", prijs_cent=100)
+        kort = {"begindatum": MAANDAG, "einddatum": MAANDAG + timedelta(days=2)}
+        regels.append(
+            {
+                "regel_id": bereik,
+                "soort": soort,
+                "code_a": f"CODE:RIJA{plaats}0",
+                "code_b": f"CODE:RIJB{plaats}0",
+                "reikwijdte": "DAG" if bereik == "KORT" else bereik,
+                "periode_dagen": 30 if bereik == "PERIODE" else None,
+                **(kort if bereik == "KORT" else {}),
+            }
+        )
+    lijnen = []
+    for nr, (bereik, een, ander, _) in enumerate(BEREIK):
+        plaats = _BEREIKEN.index(bereik)
+        wie = {"verzekerde_id": f"P{nr}"}
+        lijnen += [
+            {**op(MAANDAG, f"A{nr:02d}", f"RIJA{plaats}0"), **wie, **een},
+            {**op(MAANDAG, f"B{nr:02d}", f"RIJB{plaats}0"), **wie, **ander},
+        ]
+    return codes_of(price(*lijnen, tabellen=with_rows(met, ozp_regel=regels)))
+
+
+@pytest.mark.parametrize("nr", range(len(BEREIK)))
+def test_a_rule_looks_for_its_companion_within_its_reach(nr: int) -> None:
+    """tariffs.md 12.1 ``ozp_regel`` and 13 E1, E2; periods have both their ends."""
+    bereik, een, _, waar = BEREIK[nr]
+    assert bereiken("SLUIT_UIT")[f"A{nr:02d}"] == (E1 if waar else [])
+    assert bereiken("SLUIT_UIT")[f"B{nr:02d}"] == []
+    geldt = bereik != "KORT" or een in ({}, _na(2))
+    assert bereiken("VEREIST")[f"A{nr:02d}"] == (E2 if geldt and not waar else [])
+    assert bereiken("VEREIST")[f"B{nr:02d}"] == []
 
 
 @pytest.mark.parametrize(
@@ -275,6 +387,34 @@ def test_one_wound_leaves_the_highest_puntwaarde() -> None:
     ) == {"R1": E6, "R2": [], "R3": []}
 
 
+@pytest.mark.parametrize(
+    ("een", "ander", "codes"),
+    [
+        # Of equal points the first by regel_id stays.
+        ({}, {}, E6),
+        # Another wound, zitting or day has a highest of its own.
+        ({}, {"wond_id": "W2"}, []),
+        ({}, {"zitting_id": "Z2"}, []),
+        ({}, {"begindatum": DINSDAG, "einddatum": DINSDAG}, []),
+        ({}, {"verzekerde_id": "P2"}, []),
+        ({}, {"wond_id": None}, []),
+        # A line that is refused itself keeps nobody out.
+        ({"aantal_m": 0}, {}, []),
+    ],
+)
+@pytest.mark.parametrize("code", ["K60001", "K30001"])
+def test_one_wound_is_of_one_patient_day_and_zitting(
+    een: dict[str, Any], ander: dict[str, Any], codes: list[str], code: str
+) -> None:
+    """Regeling msz 2016 art. 33d.5a: the highest puntwaarde through one wound."""
+    wond = {"zitting_id": "Z1", "wond_id": "W1"}
+    lijnen = (
+        {**op(MAANDAG, "R2", "K30001"), **wond, **ander},
+        {**op(MAANDAG, "R1", code), **wond, **een},
+    )
+    assert judged(*lijnen)["R2"] == codes
+
+
 def test_minutes_of_a_day_are_summed_per_code_and_provider() -> None:
     besluiten = price(
         op(MAANDAG, "R1", "MIN015", minuten=7),
@@ -286,6 +426,90 @@ def test_minutes_of_a_day_are_summed_per_code_and_provider() -> None:
     # 23 minutes are two quarters; 9 minutes on the next day are one.
     assert besluiten["bedrag_cent"].to_list() == [200, None, None, 100]
     assert besluiten["andere_regel_id"].to_list() == [None, "R1", "R1", None]
+
+
+@cache
+def met_kwartieren() -> Tarieventabellen:
+    """MIN015 for two insurers of two providers, and another code per quarter."""
+    met = with_code(tabellen(), "MIN016", prijs_cent=100, eenheid="MIN15")
+    prijs = {"contract_id": "C27", "versie": 1, "prijs_e6": 1_000_000}
+    naast = _regel("NAAST", "SLUIT_UIT", "A", "A", reikwijdte="ZITTING")
+    return with_rows(
+        met,
+        contract_prijs=[{**prijs, "prestatiecode": "MIN015"}],
+        ozp_regel=[{**naast, "code_a": "CODE:MIN015"}],
+    )
+
+
+@pytest.mark.parametrize(
+    "ander",
+    [
+        {"zorginstelling_code": Z2},
+        {"prestatiecode": "MIN016"},
+        {"verzekerde_id": "P2"},
+        {"verzekerde_id": None},
+        {"begindatum": DINSDAG, "einddatum": DINSDAG},
+    ],
+)
+def test_minutes_of_another_provider_code_patient_or_day_stand_apart(
+    ander: dict[str, Any],
+) -> None:
+    """Eight minutes are one quarter each; sixteen together would be one in all.
+
+    Source: Regeling msz 2016 art. 27.2c (the treatment of a patient's day).
+    """
+    lijnen = (
+        op(MAANDAG, "R1", "MIN015", minuten=8),
+        {**op(MAANDAG, "R2", "MIN015", minuten=8), **ander},
+    )
+    besluiten = price(*lijnen, tabellen=met_kwartieren())
+    assert amounts_of(besluiten) == {"R1": 100, "R2": 100}
+
+
+@pytest.mark.parametrize(
+    ("minuten", "bedrag"), [((8, 8), 100), ((8, 14), 100), ((8, 15), 200)]
+)
+@pytest.mark.parametrize("namen", [("R1", "R2"), ("R2", "R1")])
+def test_minutes_of_one_day_are_billed_on_its_first_line(
+    minuten: tuple[int, int], bedrag: int, namen: tuple[str, str]
+) -> None:
+    """22 minutes are one quarter, 23 two (half a quarter goes up): art. 27.2c."""
+    lijnen = (
+        op(MAANDAG, naam, "MIN015", minuten=tijd)
+        for naam, tijd in zip(namen, minuten, strict=True)
+    )
+    besluiten = price(*lijnen, tabellen=met_kwartieren())
+    assert amounts_of(besluiten) == {"R1": bedrag, "R2": None}
+    assert codes_of(besluiten)["R2"] == E6
+
+
+def test_minutes_of_a_line_that_is_refused_are_not_billed_on_another() -> None:
+    """Phase E counts what phases A to D accept: 8 minutes of 16 (tariffs.md 13)."""
+    besluiten = price(
+        op(MAANDAG, "R1", "MIN015", minuten=8, uzovi="1234"),
+        op(MAANDAG, "R2", "MIN015", minuten=8),
+        tabellen=met_kwartieren(),
+    )
+    assert amounts_of(besluiten) == {"R1": None, "R2": 100}
+
+
+@pytest.mark.parametrize("geweigerd", ["R1", "R2"])
+def test_minutes_of_a_line_that_a_combination_excludes_are_not_billed(
+    geweigerd: str,
+) -> None:
+    """Only lines that are themselves not refused count (13 E): 8 minutes of 23.
+
+    Beside A in its zitting the line goes (E1); its fifteen minutes go with it.
+    """
+    goed = "R2" if geweigerd == "R1" else "R1"
+    besluiten = price(
+        op(MAANDAG, geweigerd, "MIN015", minuten=15, zitting_id="Z"),
+        op(MAANDAG, goed, "MIN015", minuten=8),
+        op(MAANDAG, "R3", "A00001", zitting_id="Z"),
+        tabellen=met_kwartieren(),
+    )
+    assert amounts_of(besluiten) == {geweigerd: None, goed: 100, "R3": 100}
+    assert codes_of(besluiten)[geweigerd] == E1
 
 
 def test_a_later_component_of_a_dbc_is_not_double_but_a_second_dbc_is() -> None:

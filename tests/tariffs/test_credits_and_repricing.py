@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from tariefwereld import (
     AFTOPPEN,
+    WEIGER,
     Z2,
     amounts_of,
     codes_of,
@@ -16,6 +17,8 @@ from tariefwereld import (
     regel,
     regels,
     wereld,
+    with_code,
+    with_rows,
 )
 
 from productstructure.errors import CallError
@@ -35,6 +38,51 @@ def test_credit_copies_the_decision_and_turns_the_amounts() -> None:
     assert credit["toeslag_cent"] == -50
     assert credit["grondslag"] == "CREDIT_KOPIE"
     assert {k: credit[k] for k in GEKOPIEERD} == {k: debet[k] for k in GEKOPIEERD}
+
+
+def test_credit_turns_the_btw_that_its_debit_charged() -> None:
+    """A credit is a copy of the amounts (tariffs.md 10); 21 % of 100.50 is 21.11."""
+    tabellen = with_code(
+        wereld(), "BTW001", prijs_cent=10_000, btw_behandeling="BELAST_HOOG"
+    )
+    lijn = {"prestatiecode": "BTW001", "toeslag_cent": 50}
+    besluiten = price(
+        regel("R1", **lijn), regel("R2", **lijn, **CREDIT), tabellen=tabellen
+    )
+    bedragen = besluiten.select("bedrag_cent", "btw_cent", "toeslag_cent").rows()
+    assert bedragen == [(12_161, 2_111, 50), (-12_161, -2_111, -50)]
+
+
+OVERGENOMEN: dict[str, Any] = {
+    "concern_id": "OUD",
+    "peildatum": date(2024, 2, 29),
+    "peildatum_grond": "OPENING",
+    "tariefsoort": "VAST",
+    "contract_id": "OUD",
+    "versie": 7,
+    "afspraak_id": "OUD",
+    "nza_maximum_e6": 11,
+    "toegestaan_maximum_e6": 12,
+    "eenheidsprijs_e6": 13,
+    "aantal_m": 14,
+    "aantal_teller": 15,
+    "aantal_noemer": 16,
+    "factor_bp": 17,
+    "release_ids": [8, 9],
+}
+"""Every column of the decision on a debit that its credit repeats as it stands."""
+
+
+def test_every_fact_of_an_old_decision_stands_in_its_credit() -> None:
+    """Never priced again: no fact is that of today (tariffs.md 10, 13 J)."""
+    eerder = price(regel("R1"))
+    eerder = eerder.with_columns(
+        pl.Series(kolom, [waarde], dtype=eerder.schema[kolom])
+        for kolom, waarde in OVERGENOMEN.items()
+    )
+    credit = price(regel("R2", **CREDIT), eerdere=eerder).to_dicts()[0]
+    assert {kolom: credit[kolom] for kolom in OVERGENOMEN} == OVERGENOMEN
+    assert credit["bedrag_cent"] == -10_000
 
 
 def test_credit_of_an_earlier_batch_is_not_priced_with_the_tables_of_today() -> None:
@@ -109,6 +157,82 @@ def test_repricing_takes_back_and_bills_anew_what_a_later_release_changed() -> N
     assert Prijsbesluiten.is_valid(uitkomst.besluiten)
 
 
+def _met_release_3(**tarief: Any) -> Any:
+    """The fixture with a release of June 2025 about 14E669."""
+    return with_rows(
+        fixture(),
+        tarief_release=[
+            {
+                "release_id": 3,
+                "bron": "BESCHIKKING",
+                "kenmerk": "WB/REG-2025-06",
+                "bekendgemaakt_op": date(2025, 6, 1),
+                "ingangsdatum": date(2025, 1, 1),
+                "omvang": "WIJZIGING",
+            }
+        ],
+        tarief=[
+            {
+                "release_id": 3,
+                "prestatiecode": "14E669",
+                "tariefsoort": "MAXIMUM",
+                "begindatum": date(2025, 1, 1),
+                **tarief,
+            }
+        ],
+    )
+
+
+def test_a_capped_line_is_taken_back_at_the_amount_it_declared() -> None:
+    """A credit copies the original amounts, so it is held against what was declared.
+
+    C2 asks 1,900.00 where 1,873.25 is the most; a release of June makes that 1,850.00
+    (tariffs.md 10 "Credit", 13 J1, 15 (4); WB/REG-2024-06 corrects in this way).
+    """
+    lijn = regel(
+        "R1", uzovi="9003", prestatiecode="14E669", verzekerde_id="R1"
+    ) | dict.fromkeys(("berekend_cent", "declaratie_cent"), 190_000)
+    eerder = price(lijn, tabellen=fixture())
+    assert amounts_of(eerder) == {"R1": 187_325}
+    nieuwer = _met_release_3(bedrag_e6=1_850_000_000, einddatum=date(2025, 12, 31))
+    uitkomst = reprice(regels(lijn), eerder, nieuwer, AFTOPPEN, bestand_id="H")
+    assert amounts_of(uitkomst.besluiten) == {"R1-C": -187_325, "R1-D": 185_000}
+    bedragen = uitkomst.regels.select("regel_id", "berekend_cent", "declaratie_cent")
+    assert bedragen.rows() == [
+        ("R1-C", 190_000, 190_000),
+        ("R1-D", 185_000, 185_000),
+    ]
+
+
+def test_a_line_that_may_no_longer_be_billed_is_taken_back_only() -> None:
+    """C1 asks 1,850.00; of 1,600.00 even 10 % more is not enough, and WEIGER (G9)."""
+    lijn = regel("R1", prestatiecode="14E669", verzekerde_id="R1")
+    eerder = price(lijn, tabellen=fixture())
+    nieuwer = _met_release_3(bedrag_e6=1_600_000_000)
+    uitkomst = reprice(regels(lijn), eerder, nieuwer, WEIGER, bestand_id="H")
+    assert uitkomst.regels["regel_id"].to_list() == ["R1-C"]
+    assert amounts_of(uitkomst.besluiten) == {"R1-C": -185_000, "R1-D": None}
+    assert codes_of(uitkomst.besluiten)["R1-D"] == [
+        "TARIEF_BOVEN_MAXIMUM",
+        "TARIEF_BOVEN_MAXMAX",
+    ]
+
+
+def test_a_line_of_the_same_amount_under_a_newer_release_is_left_as_it_is() -> None:
+    """UNSOURCED[same-amount]: the price of C1, 1,850.00, is under either maximum."""
+    lijn = regel("R1", prestatiecode="14E669", verzekerde_id="R1")
+    nieuwer = _met_release_3(bedrag_e6=1_850_000_000)
+    uitkomst = reprice(
+        regels(lijn),
+        price(lijn, tabellen=fixture()),
+        nieuwer,
+        AFTOPPEN,
+        bestand_id="H",
+    )
+    assert uitkomst.regels.is_empty()
+    assert uitkomst.besluiten.is_empty()
+
+
 def test_lines_of_a_repricing_price_to_its_own_decisions() -> None:
     lijn = _lijn("R1")
     eerder = _toen(lijn)
@@ -171,6 +295,30 @@ def test_decisions_that_are_given_twice_are_a_bad_call() -> None:
             AFTOPPEN,
             bestand_id="H",
         )
+
+
+@pytest.mark.parametrize("volgorde", [("R2", "R3"), ("R3", "R2")])
+def test_of_two_sound_credits_the_first_by_regel_id_stands(
+    volgorde: tuple[str, str],
+) -> None:
+    """The order of the batch is nobody's rule; J1 refuses the later (8084)."""
+    besluiten = price(regel("R1"), *(regel(naam, **CREDIT) for naam in volgorde))
+    assert amounts_of(besluiten) == {"R1": 10_000, "R2": -10_000, "R3": None}
+    assert codes_of(besluiten)["R3"] == ["CREDIT_REEDS_VERWERKT"]
+
+
+@pytest.mark.parametrize("eerste", ["R1", "R3"])
+def test_credits_of_two_debits_do_not_stand_in_each_others_way(eerste: str) -> None:
+    """J1 is about the credits of one debit."""
+    tweede = "R3" if eerste == "R1" else "R1"
+    ander = {"verzekerde_id": "P2"}
+    besluiten = price(
+        regel(eerste),
+        regel(tweede, **ander),
+        regel("R5", **{**CREDIT, "ref_voorgaande": eerste}),
+        regel("R6", **{**CREDIT, **ander, "ref_voorgaande": tweede}),
+    )
+    assert besluiten["bedrag_cent"].to_list() == [10_000, 10_000, -10_000, -10_000]
 
 
 def test_an_unsound_credit_leaves_the_debit_to_a_sound_one() -> None:

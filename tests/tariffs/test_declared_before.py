@@ -262,6 +262,88 @@ def test_the_same_dbc_twice_in_one_delivery_is_paid_once(
     )
 
 
+@pytest.mark.parametrize("omgekeerd", [False, True])
+@pytest.mark.parametrize(
+    ("dagen", "betaald"),
+    [
+        # The earlier stays (day, then regel_id), whatever the lines are called.
+        ((date(2025, 3, 11), date(2025, 3, 10)), "R2"),
+        ((date(2025, 3, 10), date(2025, 3, 11)), "R1"),
+        ((date(2025, 3, 10), date(2025, 3, 10)), "R1"),
+    ],
+)
+def test_of_two_lines_of_one_subtraject_the_earlier_is_paid(
+    dagen: tuple[date, date], betaald: str, *, omgekeerd: bool
+) -> None:
+    """E4 in the order of tariffs-decisions.md "Order and meaning of the phases"."""
+    lijnen = [
+        lijn(naam, subtraject_nummer="S1", begindatum=dag, einddatum=date(2025, 3, 12))
+        for naam, dag in zip(("R1", "R2"), dagen, strict=True)
+    ]
+    besluiten = price(
+        *lijnen[:: -1 if omgekeerd else 1], tabellen=tabellen_van("DBC")
+    ).sort("regel_id")
+    ander = "R2" if betaald == "R1" else "R1"
+    assert amounts_of(besluiten) == {betaald: 10_000, ander: None}
+    assert codes_of(besluiten)[ander] == DUBBEL
+    genoemd = besluiten.filter(pl.col("regel_id") == ander)["andere_regel_id"]
+    assert genoemd.to_list() == [betaald]
+
+
+ONDERDELEN: list[tuple[str, str | None, int]] = [
+    ("KOSTEN", None, 81_234),
+    ("HONORARIUM", "0303", 9_617),
+    ("HONORARIUM", "0389", 2_108),
+    ("HONORARIUM", "0362", 764),
+]
+"""Example 32: the parts of a dbc up to 2014, as separate lines."""
+
+
+def onderdeel(regel_id: str, plaats: int, **velden: Any) -> dict[str, Any]:
+    component, specialisme, _ = ONDERDELEN[plaats]
+    return regel(
+        regel_id,
+        prestatiecode="14D932",
+        zorgproduct_code="039999001",
+        begindatum=date(2014, 11, 3),
+        component=component,
+        specialisme_uitvoerder_code=specialisme,
+        **velden,
+    )
+
+
+@pytest.mark.parametrize("nummer", ["S1", None])
+@pytest.mark.parametrize("dubbel", range(len(ONDERDELEN)))
+def test_the_parts_of_a_dbc_are_each_paid_once(nummer: str | None, dubbel: int) -> None:
+    """Up to 2014 kosten and honoraria make one tariff together (L5, example 32)."""
+    alle = [
+        onderdeel(f"R{plaats}", plaats, subtraject_nummer=nummer)
+        for plaats in range(len(ONDERDELEN))
+    ]
+    weer = onderdeel("R9", dubbel, subtraject_nummer=nummer)
+    besluiten = price(*alle, weer, tabellen=fixture())
+    bedragen: list[int | None] = [cent for *_, cent in ONDERDELEN]
+    assert besluiten["bedrag_cent"].to_list() == [*bedragen, None]
+    assert codes_of(besluiten)["R9"] == DUBBEL
+    assert besluiten["andere_regel_id"].to_list()[-1] == f"R{dubbel}"
+
+
+@pytest.mark.parametrize("nummer", ["S1", None])
+def test_the_parts_of_a_dbc_come_in_two_deliveries(nummer: str | None) -> None:
+    """What was delivered is a part; the others are still to be paid (example 32)."""
+    lijnen = [
+        onderdeel(f"R{plaats}", plaats, subtraject_nummer=nummer)
+        for plaats in range(len(ONDERDELEN))
+    ]
+    eerder = price(*lijnen[:2], tabellen=fixture())
+    nieuw = [{**lijn_, "bestand_id": "B2"} for lijn_ in lijnen[1:]]
+    for lijn_ in nieuw:
+        lijn_["regel_id"] = f"N{lijn_['regel_id']}"
+    besluiten = price(*nieuw, tabellen=fixture(), eerdere=eerder)
+    assert amounts_of(besluiten) == {"NR1": None, "NR2": 2_108, "NR3": 764}
+    assert codes_of(besluiten)["NR1"] == DUBBEL
+
+
 def test_the_same_dbc_of_two_hospitals_is_paid_twice() -> None:
     besluit = price(
         regel("N1", prestatiecode="VRIJ01"),

@@ -77,6 +77,109 @@ def test_the_line_that_no_longer_fits_is_capped_or_refused(
     assert besluiten["ozp_regel_id"].to_list() == [None, "PER-DAG"]
 
 
+@pytest.mark.parametrize("namen", [("RUIM", "STRENG"), ("STRENG", "RUIM")])
+@pytest.mark.parametrize("instellingen", [AFTOPPEN, WEIGER])
+def test_of_two_maxima_the_strictest_stands(
+    namen: tuple[str, str], instellingen: Prijsinstellingen
+) -> None:
+    """Each maximum is a tariff that nobody may exceed (Wmg art. 35): both must fit.
+
+    At most 170.00 and 120.00 a day: of the second 100.00 is 20.00 left, not 70.00.
+    """
+    soort = {"soort": "PERIODEMAXIMUM_BEDRAG", "code_a": "CODE:VRIJ01"}
+    bedrag = {"RUIM": 17_000, "STRENG": 12_000}
+    met = with_rows(
+        wereld(),
+        ozp_regel=[
+            {**soort, "regel_id": naam, "bedrag_cent": bedrag[naam]} for naam in namen
+        ],
+    )
+    lijnen = (lijn(naam, prestatiecode="VRIJ01") for naam in ("R1", "R2"))
+    besluiten = price(*lijnen, tabellen=met, instellingen=instellingen)
+    assert besluiten["ozp_regel_id"].to_list() == [None, "STRENG"]
+    assert besluiten["toegestaan_bedrag_cent"].to_list() == [None, 2_000]
+    tweede = 2_000 if instellingen is AFTOPPEN else None
+    assert amounts_of(besluiten) == {"R1": 10_000, "R2": tweede}
+
+
+@pytest.mark.parametrize("namen", [("A", "B"), ("B", "A")])
+def test_of_two_maxima_that_leave_the_same_the_first_by_name_is_told(
+    namen: tuple[str, str],
+) -> None:
+    """The order of the rows of a table decides nothing."""
+    soort = {"soort": "PERIODEMAXIMUM_BEDRAG", "code_a": "CODE:VRIJ01"}
+    met = with_rows(
+        wereld(),
+        ozp_regel=[{**soort, "regel_id": naam, "bedrag_cent": 4_000} for naam in namen],
+    )
+    besluiten = price(lijn("R1", prestatiecode="VRIJ01"), tabellen=met)
+    assert amounts_of(besluiten) == {"R1": 4_000}
+    assert besluiten["ozp_regel_id"].to_list() == ["A"]
+
+
+def test_lines_of_a_period_count_by_day_then_by_regel_id() -> None:
+    """UNSOURCED[excess]: the later line bears it, whatever the lines are called.
+
+    60.00 each under at most 150.00 a year: R4 is first, R2 and R3 share a day, and for
+    R1, a day later, nothing is left.
+    """
+    na = {"R1": 2, "R3": 1, "R2": 1, "R4": 0}
+    besluiten = price(
+        *(lijn(naam, dagen, prestatiecode="JAAR01") for naam, dagen in na.items()),
+        tabellen=tabellen(),
+    )
+    assert amounts_of(besluiten) == {"R1": None, "R3": 3_000, "R2": 6_000, "R4": 6_000}
+
+
+@pytest.mark.parametrize(
+    ("dag", "bedrag"),
+    [
+        (date(2025, 3, 9), 10_000),
+        (date(2025, 3, 10), 4_000),
+        (date(2025, 3, 12), 4_000),
+        (date(2025, 3, 13), 10_000),
+    ],
+)
+def test_a_maximum_holds_from_its_first_day_to_its_last(dag: date, bedrag: int) -> None:
+    """Both ends of the period of a rule count (tariffs.md 12)."""
+    met = with_rows(
+        wereld(),
+        ozp_regel=[
+            {
+                "regel_id": "KORT",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "code_a": "CODE:VRIJ01",
+                "bedrag_cent": 4_000,
+                "begindatum": date(2025, 3, 10),
+                "einddatum": date(2025, 3, 12),
+            }
+        ],
+    )
+    besluit = price(regel(begindatum=dag, einddatum=dag), tabellen=met)
+    assert amounts_of(besluit) == {"R1": bedrag}
+
+
+def test_a_maximum_is_without_btw_and_what_is_left_bears_its_own() -> None:
+    """Maxima are without btw (tariffs.md 2.7): 60.00 of 100.00, and 21 % on that."""
+    met = with_rows(
+        with_code(wereld(), "BTW001", prijs_cent=6_000, btw_behandeling="BELAST_HOOG"),
+        ozp_regel=[
+            {
+                "regel_id": "MAX",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "code_a": "CODE:BTW001",
+                "bedrag_cent": 10_000,
+            }
+        ],
+    )
+    lijnen = (lijn(naam, prestatiecode="BTW001") for naam in ("R1", "R2"))
+    besluiten = price(*lijnen, tabellen=met)
+    assert besluiten.select("bedrag_cent", "btw_cent").rows() == [
+        (7_260, 1_260),
+        (4_840, 840),
+    ]
+
+
 def test_nothing_left_is_refused_even_where_amounts_are_capped() -> None:
     besluiten = price(lijn("R1"), lijn("R2"), lijn("R3"), tabellen=tabellen())
     assert besluiten["status"].to_list() == ["OK", "AFGETOPT", "GEWEIGERD"]

@@ -183,6 +183,43 @@ def test_the_most_specific_scope_row_decides(
     assert grond_en_bedrag(met_scope(), **velden)[0] == grond
 
 
+@pytest.mark.parametrize(
+    ("buiten_scope", "codes", "grond", "cent"),
+    [
+        ("PASSANT", [], "PASSANTENTARIEF_BUITEN_CONTRACT", 12_000),
+        ("WEIGER", ["PRESTATIE_NIET_GECONTRACTEERD"], None, None),
+    ],
+)
+def test_out_of_scope_the_contract_says_passant_or_nothing(
+    buiten_scope: str, codes: list[str], grond: str | None, cent: int | None
+) -> None:
+    """F6: what the insurer does not buy has no price at all where it refuses.
+
+    Source: tariffs.md 5.2, 13 F6 and the price order (7).
+    """
+    tabellen = with_rows(
+        met_passant(),
+        contract=[
+            {"contract_id": "C3", "concern_id": "V3", "buiten_scope": buiten_scope}
+        ],
+        contract_scope=[
+            {
+                "contract_id": "C3",
+                "versie": 1,
+                "selector": "CODE:VRIJ01",
+                "in_scope": False,
+            }
+        ],
+    )
+    besluiten = price(regel(uzovi=V3), tabellen=tabellen)
+    besluit = besluiten.to_dicts()[0]
+    assert codes_of(besluiten) == {"R1": codes}
+    assert (besluit["grondslag"], besluit["bedrag_cent"]) == (grond, cent)
+    e6 = None if cent is None else cent * 10_000
+    assert besluit["eenheidsprijs_e6"] == e6
+    assert besluit["toegestaan_bedrag_cent"] is None
+
+
 @cache
 def met_polis() -> Tarieventabellen:
     """V3 buys apart for policy GOUD, and in region NOORD through concern VN."""
@@ -385,6 +422,125 @@ def test_a_zi_price_is_per_unit_unless_the_row_says_per_package(
     assert amounts_of(price(lijn, tabellen=tabellen)) == {"R1": bedrag}
 
 
+@pytest.mark.parametrize(
+    ("max_e6", "per", "eenheid_e6", "plafond_e6"),
+    [
+        # Shown per unit half-up, but a maximum is never shown higher than it is.
+        (20_000_000, 3, 6_666_667, 6_666_666),
+        (10_000_000, 3, 3_333_333, 3_333_333),
+        (357_260_000, 5, 71_452_000, 71_452_000),
+    ],
+)
+def test_a_package_is_shown_per_unit(
+    max_e6: int, per: int, eenheid_e6: int, plafond_e6: int
+) -> None:
+    """A unit price keeps six decimals (tariffs.md 14.3); a ceiling goes down (14.4)."""
+    zi = "99000088"
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[
+            {
+                "prestatiecode": zi,
+                "prestatiecodelijst": "001",
+                "soort_prestatie": "ADDON_GNM",
+                "aantal_deelbaar": True,
+                "btw_behandeling": "INCL_LAAG",
+            }
+        ],
+        addon_tarief=[
+            {
+                "release_id": 1,
+                "zi_nummer": zi,
+                "soort_supplementair": "ADDON",
+                "begindatum": date(2025, 1, 1),
+                "nza_max_incl_btw_e6": max_e6,
+                "inkoophoeveelheid_m": per * 1_000,
+                "btw_bp": 900,
+            }
+        ],
+    )
+    besluit = price(
+        regel(prestatiecode=zi, prestatiecodelijst="001"), tabellen=tabellen
+    ).to_dicts()[0]
+    assert besluit["eenheidsprijs_e6"] == eenheid_e6
+    assert besluit["nza_maximum_e6"] == plafond_e6
+    assert besluit["toegestaan_maximum_e6"] == plafond_e6
+
+
+def test_two_passant_prices_on_one_day_are_never_chosen_between() -> None:
+    """One actual price per prestatie (tariffs.md 5); two are F3."""
+    dubbel = {"prestatiecode": "VRIJ01", "prijs_e6": 121 * EURO}
+    tabellen = with_rows(met_passant(), standaardprijslijst=[dubbel])
+    besluit = price(regel(uzovi=V3), tabellen=tabellen)
+    assert codes_of(besluit) == {"R1": ["MEERDERE_CONTRACTEN"]}
+
+
+@pytest.mark.parametrize(
+    ("component", "dag", "cent"),
+    [
+        ("KOSTEN", date(2014, 5, 1), 3_000),
+        ("HONORARIUM", date(2014, 5, 1), 4_000),
+        ("INTEGRAAL", date(2014, 5, 1), 5_000),
+        ("INTEGRAAL", date(2014, 12, 31), 5_000),
+        ("INTEGRAAL", date(2015, 1, 1), None),
+        ("INTEGRAAL", date(2013, 12, 31), None),
+    ],
+)
+def test_a_passant_pays_the_price_of_the_component_on_the_day(
+    component: str, dag: date, cent: int | None
+) -> None:
+    """Up to 2014 the list has kosten and honorarium columns (tariffs.md 5)."""
+    jaar = {"begindatum": date(2014, 1, 1), "einddatum": date(2014, 12, 31)}
+    onderdelen = {"KOSTEN": 30, "HONORARIUM": 40, "INTEGRAAL": 50}
+    code = {"prestatiecode": "PAS001"}
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[code],
+        tarief=[{**code, "component": naam} for naam in onderdelen],
+        standaardprijslijst=[
+            {**code, **jaar, "component": naam, "prijs_e6": euro * EURO}
+            for naam, euro in onderdelen.items()
+        ],
+    )
+    lijn = regel(
+        **code, component=component, begindatum=dag, einddatum=dag, ontvanger="OVERIG"
+    )
+    besluit = price(lijn, tabellen=tabellen)
+    assert amounts_of(besluit) == {"R1": cent}
+    codes = [] if cent is not None else ["GEEN_PASSANTENTARIEF"]
+    assert codes_of(besluit) == {"R1": codes}
+
+
+@pytest.mark.parametrize(
+    ("code", "minuten", "bedrag"),
+    [
+        # Rounded to the nearest five minutes, and paid by the hour of 60.00.
+        ("UUR001", 12, 1_000),
+        ("UUR001", 13, 1_500),
+        ("UUR001", 60, 6_000),
+        # Quarters and fives of 1.00: half a unit goes up.
+        ("KWART1", 22, 100),
+        ("KWART1", 23, 200),
+        ("VIJF01", 12, 200),
+        ("VIJF01", 13, 300),
+        ("VIJF01", 15, 300),
+    ],
+)
+def test_minutes_become_units_of_the_tariff(
+    code: str, minuten: int, bedrag: int
+) -> None:
+    """Source: Regeling msz 2016 art. 27.2c and 33d.6b (tariffs.md 14.7)."""
+    besluit = price(regel(prestatiecode=code, minuten=minuten), tabellen=met_tijd())
+    assert amounts_of(besluit) == {"R1": bedrag}
+
+
+@cache
+def met_tijd() -> Tarieventabellen:
+    tabellen = with_code(wereld(), "UUR001", prijs_cent=6_000, eenheid="UUR")
+    tabellen = with_code(tabellen, "KWART1", prijs_cent=100, eenheid="MIN15")
+    return with_code(tabellen, "VIJF01", prijs_cent=100, eenheid="MIN5")
+
+
 @cache
 def met_odv() -> Tarieventabellen:
     rij = {
@@ -416,6 +572,62 @@ def test_odv_has_a_price_for_one_provider_or_for_all(
 
 
 @pytest.mark.parametrize(
+    ("extra", "codes"),
+    [
+        # Of rows for this opdrachtgever one price, or F3; never the one for all.
+        ({"opdrachtgever_code": Z2, "prijs_e6": 38 * EURO}, []),
+        ({"opdrachtgever_code": Z2, "prijs_e6": 39 * EURO}, ["MEERDERE_CONTRACTEN"]),
+        # A row that ended or is to begin is no price of this day.
+        (
+            {
+                "opdrachtgever_code": Z2,
+                "prijs_e6": 39 * EURO,
+                "einddatum": date(2025, 3, 9),
+            },
+            [],
+        ),
+        (
+            {
+                "opdrachtgever_code": Z2,
+                "prijs_e6": 39 * EURO,
+                "begindatum": date(2025, 3, 10),
+            },
+            ["MEERDERE_CONTRACTEN"],
+        ),
+        # Nor is one of another provider or code.
+        (
+            {
+                "opdrachtgever_code": Z2,
+                "prijs_e6": 39 * EURO,
+                "zorginstelling_code": IGO,
+            },
+            [],
+        ),
+    ],
+)
+def test_odv_rows_for_one_provider_are_never_chosen_between(
+    extra: dict[str, Any], codes: list[str]
+) -> None:
+    """ODV is provider to provider (tariffs.md 8); two prices of a day are F3."""
+    rij = {
+        "zorginstelling_code": Z1,
+        "prestatiecode": "ODV001",
+        "begindatum": date(2025, 1, 1),
+    }
+    besluit = price(
+        regel(
+            prestatiecode="ODV001",
+            ontvanger="EIGEN_ZORGVERLENER",
+            uzovi=None,
+            opdrachtgever_code=Z2,
+        ),
+        tabellen=with_rows(met_odv(), odv_prijs=[{**rij, **extra}]),
+    )
+    assert codes_of(besluit) == {"R1": codes}
+    assert amounts_of(besluit) == {"R1": 3_800 if codes == [] else None}
+
+
+@pytest.mark.parametrize(
     "opdrachtgever",
     [Z2[1:], f"{Z2}.0", f"O{Z2[1:]}", f"'{Z2}", "NULL", "-", "00000000", f"{Z2}0"],
 )
@@ -443,6 +655,101 @@ def test_the_toeslag_is_added_after_the_percentage() -> None:
     assert amounts_of(besluit) == {"R1": 4_655 + 100}
 
 
+@cache
+def met_btw() -> Tarieventabellen:
+    return with_code(
+        wereld(), "BTW001", prijs_cent=10_000, btw_behandeling="BELAST_HOOG"
+    )
+
+
+@pytest.mark.parametrize(
+    ("toeslag_cent", "percentage_bp", "bedrag", "btw"),
+    [
+        (None, 10_000, 12_100, 2_100),
+        (0, 10_000, 12_100, 2_100),
+        # 21 % of 100.50 is 21.105: half a cent goes up; of 100.00 it would be 21.00.
+        (50, 10_000, 12_161, 2_111),
+        # The toeslag is not multiplied: 21 % of 150.50 is 31.605.
+        (50, 15_000, 18_211, 3_161),
+        (1_000, 5_000, 7_260, 1_260),
+    ],
+)
+def test_btw_is_due_on_the_price_and_its_toeslag(
+    toeslag_cent: int | None, percentage_bp: int, bedrag: int, btw: int
+) -> None:
+    """Computed per line on the amount without btw, half-up (tariffs.md 14.6)."""
+    lijn = regel(
+        prestatiecode="BTW001",
+        toeslag_cent=toeslag_cent,
+        verrekenpercentage_bp=percentage_bp,
+    )
+    besluit = price(lijn, tabellen=met_btw())
+    assert besluit.select("bedrag_cent", "btw_cent").rows() == [(bedrag, btw)]
+
+
+@cache
+def met_honorarium() -> Tarieventabellen:
+    """Rows of a list for every specialisme and for one, of two components."""
+    lijst = {"contract_id": "C1", "versie": 1, "begindatum": date(2013, 1, 1)}
+    oud = {"prestatiecode": "HON001", **lijst}
+    return with_rows(
+        wereld(),
+        prestatie=[{"prestatiecode": "HON001"}],
+        tarief=[
+            {"prestatiecode": "HON001", "component": component}
+            for component in ("KOSTEN", "HONORARIUM")
+        ],
+        contract_prijs=[
+            {**oud, "component": "HONORARIUM", "prijs_e6": 50 * EURO},
+            {
+                **oud,
+                "component": "HONORARIUM",
+                "prijs_e6": 96 * EURO,
+                "specialisme_uitvoerder_code": "0303",
+                "begindatum": date(2014, 5, 1),
+                "einddatum": date(2014, 5, 31),
+            },
+            {**oud, "component": "KOSTEN", "prijs_e6": 7 * EURO},
+            # Since 2015 integral, for one specialisme apart.
+            {
+                "prestatiecode": "VRIJ01",
+                "prijs_e6": 77 * EURO,
+                "specialisme_uitvoerder_code": "0303",
+            },
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "component", "specialisme", "dag", "cent"),
+    [
+        ("HON001", "HONORARIUM", "0303", date(2014, 5, 1), 9_600),
+        ("HON001", "HONORARIUM", "0303", date(2014, 5, 31), 9_600),
+        # Both ends of the row count; besides it the row for all holds.
+        ("HON001", "HONORARIUM", "0303", date(2014, 4, 30), 5_000),
+        ("HON001", "HONORARIUM", "0303", date(2014, 6, 1), 5_000),
+        ("HON001", "HONORARIUM", "0313", date(2014, 5, 1), 5_000),
+        ("HON001", "HONORARIUM", None, date(2014, 5, 1), 5_000),
+        ("HON001", "KOSTEN", "0303", date(2014, 5, 1), 700),
+        ("VRIJ01", "INTEGRAAL", "0303", date(2025, 3, 10), 7_700),
+        ("VRIJ01", "INTEGRAAL", "0313", date(2025, 3, 10), 10_000),
+        ("VRIJ01", "INTEGRAAL", None, date(2025, 3, 10), 10_000),
+    ],
+)
+def test_a_row_for_the_own_specialisme_comes_before_one_for_all(
+    code: str, component: str, specialisme: str | None, dag: date, cent: int
+) -> None:
+    """Honoraria are those of the specialisme (L7 in tariffs.md 2.4), up to 2014."""
+    lijn = regel(
+        prestatiecode=code,
+        component=component,
+        specialisme_uitvoerder_code=specialisme,
+        begindatum=dag,
+        einddatum=dag,
+    )
+    assert amounts_of(price(lijn, tabellen=met_honorarium())) == {"R1": cent}
+
+
 def test_a_component_has_no_integral_price() -> None:
     besluit = price(regel(component="KOSTEN"))
     assert codes_of(besluit) == {"R1": ["TARIEF_ONTBREEKT_IN_TABEL"]}
@@ -459,19 +766,40 @@ def test_two_tariff_rows_of_one_amount_are_one_tariff() -> None:
     assert amounts_of(besluit) == {"R1": 8_000}
 
 
-def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only() -> None:
+@pytest.mark.parametrize(
+    "dimensie",
+    ["specialisme_poort_code", "specialisme_uitvoerder_code", "soort_honorarium"],
+)
+@pytest.mark.parametrize(
+    ("voor_allen", "uitkomst"),
+    [
+        (
+            None,
+            [1_000, 2_000, "TARIEF_ONTBREEKT_IN_TABEL", "TARIEF_ONTBREEKT_IN_TABEL"],
+        ),
+        # A row for all is one more row, never one to choose: F2, or one amount.
+        (5, ["MEERDERE_TARIEVEN", "MEERDERE_TARIEVEN", 500, 500]),
+        (10, [1_000, "MEERDERE_TARIEVEN", 1_000, 1_000]),
+    ],
+)
+def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only(
+    dimensie: str, voor_allen: int | None, uitkomst: list[int | str]
+) -> None:
+    """Maxima went by specialisme up to 2014 (L7, tariffs.md 2.2 and 2.4, F1, F2)."""
     tarief = {
         "prestatiecode": "SPEC01",
         "tariefsoort": "MAXIMUM",
         "begindatum": date(2012, 1, 1),
         "einddatum": date(2014, 12, 31),
     }
+    per_code = [("0303", 10), ("0313", 20), (None, voor_allen)]
     tabellen = with_rows(
         wereld(),
         prestatie=[{"prestatiecode": "SPEC01"}],
         tarief=[
-            {**tarief, "specialisme_uitvoerder_code": code, "bedrag_e6": euro * EURO}
-            for code, euro in (("0303", 10), ("0313", 20))
+            {**tarief, dimensie: code, "bedrag_e6": euro * EURO}
+            for code, euro in per_code
+            if euro is not None
         ],
     )
     lijnen = [
@@ -480,14 +808,16 @@ def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only() -> None:
             prestatiecode="SPEC01",
             begindatum=date(2014, 5, 1),
             einddatum=None,
-            specialisme_uitvoerder_code=code,
-            verzekerde_id=code,
+            verzekerde_id=f"P{code}",
+            **{dimensie: code},
         )
-        for code in ("0303", "0313", "0330")
+        for code in ("0303", "0313", "0330", None)
     ]
     besluiten = price(*lijnen, tabellen=tabellen)
-    assert amounts_of(besluiten) == {"R0303": 1_000, "R0313": 2_000, "R0330": None}
-    assert codes_of(besluiten)["R0330"] == ["TARIEF_ONTBREEKT_IN_TABEL"]
+    bedragen = [cent if isinstance(cent, int) else None for cent in uitkomst]
+    codes = [[] if isinstance(code, int) else [code] for code in uitkomst]
+    assert besluiten["bedrag_cent"].to_list() == bedragen
+    assert list(codes_of(besluiten).values()) == codes
 
 
 def test_a_contract_that_names_the_prestatie_is_its_written_agreement() -> None:

@@ -1,5 +1,6 @@
 """Batch results: settlements, simulations and work in progress add up."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,121 @@ def test_what_was_paid_so_far_is_given_or_is_what_was_priced() -> None:
     )
     assert zelf["betaald_cent"] == 185_000
     assert gegeven["verrekening_cent"] == gegeven["vergoeding_cent"] - 100
+
+
+@pytest.mark.parametrize(
+    ("rijen", "omzet", "buiten"),
+    [
+        ([], 185_000, 0),
+        ([("ALLES", False)], 0, 185_000),
+        # The most specific row decides, whichever way it says (tariffs.md 12).
+        ([("ALLES", False), ("CODE:14E669", True)], 185_000, 0),
+        ([("ALLES", True), ("CODE:14E669", False)], 0, 185_000),
+        ([("SOORT:DBC", False), ("ZPG:029999", True)], 185_000, 0),
+        ([("CODE:14E669", False), ("ZORGPRODUCT:029999001", True)], 0, 185_000),
+        ([("SOORT:OZP", False)], 185_000, 0),
+        # Rows of one rang that say the same are one row.
+        ([("CODE:14E669", False), ("CODE:14E669,VRIJ01", False)], 0, 185_000),
+    ],
+)
+def test_the_most_specific_row_says_whether_turnover_counts(
+    rijen: list[tuple[str, bool]], omzet: int, buiten: int
+) -> None:
+    """What is out of scope is paid in full (tariffs.md 15; example 37)."""
+    tabellen = with_rows(
+        fixture(),
+        omzetafspraak_scope=[
+            {"afspraak_id": "O-TRANSITIE", "selector": selector, "telt_mee": telt_mee}
+            for selector, telt_mee in rijen
+        ],
+    )
+    uitkomst = afspraak(settle(price(_dbc("R1")), tabellen, AFTOPPEN), "O-TRANSITIE")
+    assert (uitkomst["omzet_cent"], uitkomst["buiten_cent"]) == (omzet, buiten)
+    # 60 % of what lacks at the richtpunt of ten million euros is paid.
+    vergoeding = omzet + 6_000 * (10**9 - omzet) // 10**4 + buiten
+    assert uitkomst["vergoeding_cent"] == vergoeding
+
+
+def _realised(cent: int, **velden: Any) -> pl.DataFrame:
+    """One decision of C1 that comes to an amount, in scope of O-TRANSITIE."""
+    return price(_dbc("R1", **velden)).with_columns(
+        bedrag_cent=pl.lit(cent, dtype=pl.Int64)
+    )
+
+
+@pytest.mark.parametrize(
+    ("omzet", "gebruik_bp", "signaal"),
+    [
+        (10**9 + 1, 10_000, "OMZETPLAFOND_BEREIKT"),
+        (10**9, 10_000, "OMZETPLAFOND_BEREIKT"),
+        (10**9 - 1, 10_000, "OMZETPLAFOND_NADERT"),
+        # 95 % of ten million euros, exactly; half a hundredth of a percent goes up.
+        (950_000_000, 9_500, "OMZETPLAFOND_NADERT"),
+        (949_950_000, 9_500, "OMZETPLAFOND_NADERT"),
+        (949_949_999, 9_499, None),
+    ],
+)
+def test_a_signal_comes_at_its_percentage_and_at_the_richtpunt(
+    omzet: int, gebruik_bp: int, signaal: str | None
+) -> None:
+    """K: the provider must warn in time, a plafond stops at the richtpunt (11.1)."""
+    uitkomst = afspraak(settle(_realised(omzet), fixture(), AFTOPPEN), "O-TRANSITIE")
+    assert (uitkomst["gebruik_bp"], uitkomst["signaal"]) == (gebruik_bp, signaal)
+
+
+def test_p_times_q_gives_no_signal_and_a_richtpunt_of_nothing_no_use() -> None:
+    """What is paid as delivered has no plafond to reach (tariffs.md 11.1)."""
+    for vorm, richtpunt, signaal in (
+        ("PXQ", 10**9, None),
+        ("TRANSITIE", 0, "OMZETPLAFOND_BEREIKT"),
+    ):
+        tabellen = replace(
+            fixture(),
+            omzetafspraak=fixture().omzetafspraak.with_columns(
+                vorm=pl.lit(vorm, dtype=fixture().omzetafspraak.schema["vorm"]),
+                richtpunt_cent=pl.lit(richtpunt, dtype=pl.Int64),
+            ),
+        )
+        uitkomst = afspraak(settle(_realised(10**9), tabellen, AFTOPPEN), "O-TRANSITIE")
+        assert uitkomst["signaal"] == signaal
+        assert uitkomst["gebruik_bp"] == (10_000 if richtpunt else None)
+
+
+@pytest.mark.parametrize(
+    ("openings", "omzet"),
+    [
+        (date(2025, 1, 1), 100),
+        (date(2025, 12, 31), 100),
+        (date(2026, 1, 1), 0),
+    ],
+)
+def test_turnover_counts_in_the_year_of_opening(openings: date, omzet: int) -> None:
+    """A dbc counts by its opening (tariffs.md 3, "contract year")."""
+    besluiten = _realised(100, begindatum=openings, einddatum=date(2026, 2, 1))
+    uitkomst = afspraak(settle(besluiten, fixture(), AFTOPPEN), "O-TRANSITIE")
+    assert uitkomst["omzet_cent"] == omzet
+
+
+def test_amounts_given_more_than_once_add_up_and_none_is_no_amount() -> None:
+    """Rows of one contract and year add up; a missing amount leaves the default."""
+    per_deel = pl.DataFrame(
+        {
+            "contract_id": ["C1", "C1", "C1", "C2"],
+            "jaar": [2025, 2025, 2026, 2025],
+            "verwacht_cent": [100, 20, 7, 3],
+        }
+    )
+    leeg = pl.DataFrame(
+        {"contract_id": ["C1"], "jaar": [2025], "betaald_cent": [None]},
+        schema_overrides={"betaald_cent": pl.Int64},
+    )
+    uitkomst = afspraak(
+        settle(_realised(1_000), fixture(), AFTOPPEN, verwacht=per_deel, betaald=leeg),
+        "O-TRANSITIE",
+    )
+    assert uitkomst["verwacht_cent"] == 120
+    assert uitkomst["prognose_cent"] == 1_120
+    assert uitkomst["betaald_cent"] == 1_000
 
 
 def test_an_agreement_without_turnover_is_settled_too() -> None:

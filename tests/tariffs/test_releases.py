@@ -218,6 +218,43 @@ def test_known_on_newest_of_three_wins_whatever_the_order_of_the_rows() -> None:
     assert price_on(known, "A", date(2024, 9, 1)) == [3]
 
 
+DAG = date(2024, 6, 1)
+FEB, MRT = date(2024, 2, 1), date(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("eerste", "tweede", "nieuwste"),
+    [
+        # Made known later is newer, whatever version it says it is.
+        ((DAG, MRT), (date(2024, 6, 2), FEB), 2),
+        ((date(2024, 6, 2), FEB), (DAG, MRT), 1),
+        # On one day the later version is newer, whatever the numbers of the releases.
+        ((DAG, MRT), (DAG, FEB), 1),
+        ((DAG, FEB), (DAG, MRT), 2),
+        # One without a version is older than one that has it.
+        ((DAG, FEB), (DAG, None), 1),
+        ((DAG, None), (DAG, FEB), 2),
+        # Else the number settles it.
+        ((DAG, FEB), (DAG, FEB), 2),
+        ((DAG, None), (DAG, None), 2),
+    ],
+)
+def test_known_on_a_day_its_newest_version_is_the_one_that_speaks(
+    eerste: tuple[date, date | None],
+    tweede: tuple[date, date | None],
+    nieuwste: int,
+) -> None:
+    """tariffs.md 2.8: a correction replaces; versiedatum is the version of a table."""
+    releases = [
+        release(nr, bekend, versiedatum=versie)
+        for nr, (bekend, versie) in enumerate((eerste, tweede), start=1)
+    ]
+    rijen = [tarief(nr, "A", nr, date(2024, 1, 1)) for nr in (1, 2)]
+    for geschud in (releases, releases[::-1]):
+        known = known_on(tables(geschud, rijen), None)
+        assert price_on(known, "A", date(2024, 7, 1)) == [nieuwste]
+
+
 def test_known_on_addon_ceiling_lowered_in_april_keeps_the_first_quarter() -> None:
     def addon(release_id: int, euro: int, begin: date) -> dict[str, object]:
         return {
