@@ -12,6 +12,7 @@ from dbc_grouper_data.release_language import (
 )
 from small import (
     GROEP,
+    activiteit,
     counts,
     group_one,
     holds,
@@ -98,6 +99,48 @@ def test_begindatum_before_the_first_version_is_refused() -> None:
     result = group_one(two_versions(), begindatum="2019-12-31")
     assert result.grouped["status"].to_list() == ["rejected"]
     assert result.findings["code"].to_list() == ["G112"]
+
+
+@pytest.mark.parametrize(
+    ("begindatum", "codes"),
+    [("2021-12-30", []), ("2021-12-31", []), ("2022-01-01", ["G113"])],
+)
+def test_release_is_meant_until_the_last_day_of_its_year(
+    begindatum: str, codes: list[str]
+) -> None:
+    """DESIGN decision 3: warned of is a begindatum after the horizon, 31 December of
+    the year of its ingangsdatum, here 1 January 2021."""
+    result = group_one(of_diagnose(), begindatum=begindatum)
+    assert result.findings["code"].to_list() == codes
+    assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begindatum", "expected"),
+    [
+        # Another row begins on the last day, and ends on the first: neither cuts short.
+        ("2020-03-01", "2020-06-30", "2020-06-30", True),
+        ("2020-03-01", "2020-06-30", "2020-07-01", False),
+        ("2020-06-30", "2020-12-31", "2020-06-30", True),
+        ("2020-06-30", "2020-12-31", "2020-06-29", False),
+        ("2020-06-30", "2020-06-30", "2020-06-29", False),
+        ("2020-06-30", "2020-06-30", "2020-06-30", True),
+        ("2020-06-30", "2020-06-30", "2020-07-01", False),
+    ],
+)
+def test_row_holds_on_its_last_day_whatever_other_rows_do(
+    first: str, last: str, begindatum: str, expected: bool
+) -> None:
+    """BeginDatum <= begindatum <= EindDatum (grouper.md 1.2)."""
+    release = small_release(
+        small_tree(counts(300, "030001")),
+        activiteiten=[
+            activiteit("030001", first=first, last=last),
+            activiteit("030002", first="2020-06-30"),
+            activiteit("030003", last="2020-06-30"),
+        ],
+    )
+    assert holds(release, ("030001", 1), begindatum=begindatum) == expected
 
 
 def test_product_row_is_that_of_begindatum() -> None:

@@ -130,6 +130,10 @@ def test_product_of_one_code_or_none_needs_no_answer(
     assert row["zorgproduct_code"] == GROEP + suffix
     assert (row["declaratiecode"], row["declaratiecode_onverzekerd"]) == (code, None)
     assert row["is_uitval"] is is_uitval
+    # One code is the verzekerde, whatever the answer; no code answers nothing
+    # (grouper.md 2.4 and 2.5).
+    assert row["aanspraak_toegepast"] == (None if is_uitval else "J")
+    assert row["is_oranje_producttyperend"] is False
     assert result.findings.height == 0
 
 

@@ -116,6 +116,23 @@ def test_request_may_go_before_the_profile_but_not_on_the_day_of_opening(
     assert found == reden
 
 
+@pytest.mark.parametrize("zorgtype", ["41", "52"])
+def test_request_outside_a_dbc_may_be_of_the_day_of_opening(zorgtype: str) -> None:
+    """Art. 9.1 and 33.3: the subtraject that is opened for it is no dbc."""
+    regels = OzpRegels(verzoek_gaat_voor_profiel=True)
+    ((_, found, is_declarabel),) = reasons(
+        zorgtype, ("062001", OPENING), regels=regels, aanvrager="EERSTELIJN"
+    )
+    assert (found, is_declarabel) == ("OP_VERZOEK", True)
+
+
+def test_profile_without_a_request_has_the_same_reason_on_the_day_of_opening() -> None:
+    """Art. 23.4: what the dbc needs for itself is part of it on all its days."""
+    regels = OzpRegels(verzoek_gaat_voor_profiel=True)
+    ((_, found, _),) = reasons("11", ("062001", OPENING), regels=regels)
+    assert found == "IN_DBC_PROFIEL"
+
+
 def test_request_before_the_profile_needs_a_request() -> None:
     regels = OzpRegels(verzoek_gaat_voor_profiel=True)
     ((_, found, _),) = reasons("11", ("062001", DAY), regels=regels)
@@ -144,6 +161,10 @@ def test_dialysis_supplement_stands_beside_a_day_on_the_ic(dag: str) -> None:
         pytest.param((("190129", DAY),), id="a consult"),
         pytest.param(
             (("190153", DAY, 1), ("190153", DAY, -1)), id="a day that was taken back"
+        ),
+        # A count below zero is no day on the IC (art. 33a.4).
+        pytest.param(
+            (("190153", DAY, -1), ("190153", OTHER_DAY, 1)), id="only a correction"
         ),
     ],
 )

@@ -205,6 +205,50 @@ def test_walk_gives_the_colour_of_flagged_rules_of_the_topboom() -> None:
     assert trees.walk([[(1, 1)], [(2, 1)]]) == ([1, 2], [11, 20], [1, 0])
 
 
+@pytest.mark.parametrize(
+    ("of_topboom", "of_group", "kleur"),
+    [(2, 1, 3), (1, 2, 3), (2, 0, 2), (0, 1, 1), (1, 1, 1), (4, 1, 5), (0, 0, 0)],
+)
+def test_walk_joins_the_colours_of_topboom_and_group(
+    of_topboom: int, of_group: int, kleur: int
+) -> None:
+    """Any flagged rule that answered True on the path counts (DESIGN decision 8), and
+    the path begins in the topboom (grouper.md 1.1)."""
+    top = Node(waar=~1, label=2, chain_end=1, is_beperkt=True)
+    trees = Forest(
+        [
+            Tree([top], PLAIN, [0, 1, 0]),
+            Tree([BEPERKT], PLAIN, [0, 0, 1]),
+            TWO_LEAVES_B,
+        ],
+        token_kleur=(0, of_topboom, of_group, 0),
+    )
+    case = [(1, 1), (2, 1)]
+    assert trees.walk([case, case[::-1]]) == ([1, 1], [60, 60], [kleur, kleur])
+
+
+def test_walk_forgets_the_evidence_of_the_row_before() -> None:
+    """In the topboom as in a group: a row of no flagged rule has no colour."""
+    top = [
+        Node(waar=~1, label=2, chain_end=2, is_beperkt=True),
+        Node(waar=~1, label=2, chain_end=2),
+    ]
+    group = [
+        Node(waar=~60, label=61, chain_end=2, is_beperkt=True),
+        Node(waar=~62, label=61, chain_end=2),
+    ]
+    trees = Forest(
+        [
+            Tree(top, (0, 1, 2, 0), [0, 0b01, 0b10]),
+            Tree(group, (0, 1, 2, 0), [0, 0b01, 0b10]),
+            TWO_LEAVES_B,
+        ],
+        token_kleur=(0, 2, 1, 0),
+    )
+    found = trees.walk([[(1, 1)], [(2, 1)], [(1, 1)], [(2, 1)]])
+    assert found == ([1] * 4, [60, 62, 60, 62], [2, 0, 2, 0])
+
+
 def test_walk_row_without_version_gets_no_tree() -> None:
     found = forest(TWO_LEAVES_A).walk([[(1, 1)], [(1, 1)]], versie=[-1, 0])
     assert found == ([-1, 1], [-1, 11], [0, 0])
