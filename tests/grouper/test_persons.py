@@ -1,6 +1,7 @@
 """leeftijd on begindatum, geslacht in every notation, and the AGB code."""
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -44,6 +45,9 @@ from grouper.windows import day_number
 def test_full_years_turn_on_the_birthday(born: str, day: str, years: int) -> None:
     numbers = (day_number(date.fromisoformat(text)) for text in (born, day))
     assert full_years(*numbers) == years
+
+
+MOST = 2**31 - 1
 
 
 @cache
@@ -130,6 +134,39 @@ def test_leeftijd_that_is_not_checked_is_that_of_an_adult(leeftijd: int) -> None
 
 
 @pytest.mark.parametrize(
+    ("leeftijd", "filters"),
+    [
+        (130, {"131..150": False, "0..149": True, "150": False}),
+        (131, {"131..150": True, "0..149": True, "150": False}),
+        (149, {"131..150": True, "0..149": True, "150": False}),
+        (150, {"131..150": True, "0..149": False, "150": True}),
+        (151, {"131..150": True, "0..149": False, "150": True}),
+        (MOST, {"131..150": True, "0..149": False, "150": True}),
+    ],
+)
+def test_leeftijd_above_150_counts_as_150(
+    leeftijd: int, filters: dict[str, bool]
+) -> None:
+    """``MAX_LEEFTIJD``; it is rejected unless the check on leeftijd is off."""
+    checks = WITHOUT_ACTIVITIES.with_settings({"leeftijd": "off"})
+    rows = subtrajecten({"geboortedatum": None, "leeftijd_jaar": leeftijd})
+    for text, expected in filters.items():
+        grouper = Grouper(leeftijd_is(text), checks=checks, threads=1)
+        result = grouper.group(rows, zorgactiviteiten())
+        found = result.grouped["zorgproduct_code"].to_list()
+        assert found == ["010101001" if expected else "010101002"], text
+
+
+@cache
+def leeftijd_is(text: str) -> CompiledStructure:
+    """Whether leeftijd is a number, or lies in a range, both ends included."""
+    low, _, high = text.partition("..")
+    return small_release(
+        small_tree(Attribuut(100, text, low, high or None, 2 if high else 1, 1))
+    )
+
+
+@pytest.mark.parametrize(
     ("given", "findings"), [(16, ["G134"]), (17, []), (18, ["G134"]), (None, [])]
 )
 def test_leeftijd_jaar_that_differs_from_geboortedatum_is_told(
@@ -188,8 +225,10 @@ def test_agb_code_is_compared_itself_and_not_through_the_table() -> None:
     assert not holds(instelling_is(), zorginstelling_code="06999999")
 
 
-def test_agb_code_that_came_as_an_integer_has_its_zeros_back() -> None:
-    assert holds(instelling_is(), zorginstelling_code=6060702)
+@pytest.mark.parametrize("agb", [6060702, 6060702.0, Decimal("6060702.00")], ids=repr)
+def test_agb_code_that_came_as_a_number_has_its_zeros_back(agb: object) -> None:
+    """8 digits (DESIGN decision 6); of text nothing is made up (``refused`` below)."""
+    assert holds(instelling_is(), zorginstelling_code=agb)
 
 
 @pytest.mark.parametrize(
