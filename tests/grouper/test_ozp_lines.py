@@ -199,6 +199,33 @@ def test_activity_counts_when_valid_on_its_own_day(day: str, is_valid: bool) -> 
 
 
 @pytest.mark.parametrize(
+    ("day", "is_known"),
+    [
+        ("0001-01-01", False),
+        ("2019-12-31", False),
+        ("2020-01-01", True),
+        ("2020-01-02", True),
+        ("2021-12-31", True),
+        ("2025-01-01", True),
+    ],
+)
+def test_uitvoerdatum_is_read_from_the_first_day_of_a_release_on(
+    day: str, is_known: bool
+) -> None:
+    """The last window of a release is open (grouper.md 1.6); before its first there is
+    no row to read."""
+    result = derive(
+        subtrajecten({**ZT41, "begindatum": "2020-01-01"}),
+        lines(("062001", day), ("062001", "2020-03-01")),
+    )
+    assert ozp(result)["uitvoerdatum"].cast(pl.String).to_list() == [
+        *([day] if is_known else []),
+        "2020-03-01",
+    ]
+    assert len(codes(result, "G301")) == int(not is_known)
+
+
+@pytest.mark.parametrize(
     ("day", "declaratiecode", "reden"),
     [
         ("2020-06-07", "061101", "ZORGTYPE_41"),

@@ -197,6 +197,81 @@ def test_fysiotherapie_on_a_day_of_stay_is_part_of_the_dbc() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("stay", "is_clinical"),
+    [
+        ([(VERPLEEGDAG, DAY)], True),
+        ([(VERPLEEGDAG, DAY, 2), (VERPLEEGDAG, DAY, -1)], True),
+        # Taken back, not there at all, on another day, another code.
+        ([(VERPLEEGDAG, DAY), (VERPLEEGDAG, DAY, -1)], False),
+        ([(VERPLEEGDAG, DAY, 0)], False),
+        ([(VERPLEEGDAG, DAY, -1), (VERPLEEGDAG, OTHER_DAY, 1)], False),
+        ([(VERPLEEGDAG, "2020-06-09"), (VERPLEEGDAG, OTHER_DAY)], False),
+        ([(PROFIEL, DAY)], False),
+        # Without a uitvoerdatum a day is that of opening.
+        ([(VERPLEEGDAG, None)], False),
+        ([], False),
+    ],
+    ids=str,
+)
+def test_fysiotherapie_is_clinical_on_the_days_that_there_is_a_stay(
+    stay: list[tuple[object, ...]], is_clinical: bool
+) -> None:
+    """Art. 33.4; a stay that adds up to zero or less is none (DESIGN decision 4)."""
+    reden = "IN_DBC_PROFIEL" if is_clinical else "POLIKLINISCHE_FYSIOTHERAPIE"
+    for own in (stay, stay[::-1]):
+        found = reasons("11", ("193001", DAY), *own)
+        assert found == [("193001", reden, not is_clinical)]
+
+
+def test_stay_without_a_day_is_on_the_day_of_opening() -> None:
+    """Art. 40 with grouper.md 1.2: begindatum stands in for the uitvoerdatum."""
+    found = reasons("11", ("193001", OPENING), ("193001", DAY), (VERPLEEGDAG, None))
+    assert [reden for _, reden, _ in found] == [
+        *("IN_DBC_PROFIEL", "POLIKLINISCHE_FYSIOTHERAPIE")
+    ]
+
+
+def test_what_stands_in_another_subtraject_says_nothing_of_this_one() -> None:
+    """A supplement, fysiotherapie and a correction are judged by their own one
+    (art. 33a.4, 33.4); what is beside them is for the tariff layer to see."""
+    rows = subtrajecten(
+        {"zorgtype_code": "52"},
+        {"zorgtype_code": "52"},
+        {},
+        {},
+        {"zorgtype_code": "41"},
+        {"zorgtype_code": "41"},
+    )
+    found = derive(
+        rows,
+        lines(
+            *((1, "190156", DAY), (2, "190153", DAY)),
+            *((3, "193001", DAY), (4, VERPLEEGDAG, DAY)),
+            *((5, "062001", DAY), (5, "062001", OTHER_DAY, 2)),
+            *((6, "062001", DAY, -1), (6, "062001", OTHER_DAY, 2)),
+        ),
+    ).ozp
+    assert found is not None
+    assert found.select("subtraject_nummer", "reden").unique(
+        maintain_order=True
+    ).rows() == [
+        ("1", "TOESLAG_ZONDER_IC_DAG"),
+        ("2", "IC_ZONDER_HOOFDTRAJECT"),
+        ("3", "POLIKLINISCHE_FYSIOTHERAPIE"),
+        ("5", "ZORGTYPE_41"),
+        ("6", "AANTAL_NEGATIEF"),
+    ]
+
+
+def test_correction_of_one_code_leaves_the_others_billable() -> None:
+    """UNSOURCED which day a correction is meant for; of which code is certain."""
+    found = reasons(
+        *("41", ("062001", DAY, 2), ("062001", OTHER_DAY, -1)), ("061301", DAY, 1)
+    )
+    assert [is_declarabel for _, _, is_declarabel in found] == [False, False, True]
+
+
 @pytest.mark.parametrize("specialisme", ["0327", "8418"])
 def test_fysiotherapie_of_rehabilitation_is_part_of_the_dbc(specialisme: str) -> None:
     found = reasons("11", ("193001", DAY), specialisme_code=specialisme)
