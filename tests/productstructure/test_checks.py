@@ -446,6 +446,29 @@ MORE_ROWS = {
         " filterwaardetype is 3 and onderfilterwaarde is '2016-01-01' and"
         " bovenfilterwaarde is '2016-02-30'",
     ),
+    "bounds on a code reversed": (
+        {
+            "Attributen": {
+                3: {"FilterToetsWijze": "2", "BovenFilterWaarde": "190059"},
+            }
+        },
+        "boombestanden: attributen row 3 (attribuut_id 3): filterwaardetype is 2 and"
+        " onderfilterwaarde is '190060' and bovenfilterwaarde is '190059'",
+    ),
+    "bounds on a code between which there is none": (
+        {
+            "Attributen": {
+                3: {
+                    "FilterToetsWijze": "2",
+                    "OnderFilterWaarde": "190061",
+                    "BovenFilterWaarde": "190128",
+                },
+            }
+        },
+        "boombestanden: attributen row 3 (attribuut_id 3): boomparameter is 300 and"
+        " filterwaardetype is 2 and onderfilterwaarde is '190061' and bovenfilterwaarde"
+        " is '190128'",
+    ),
     "date for another boomparameter": (
         {
             "Attributen": {
@@ -542,6 +565,21 @@ KEPT: dict[str, dict[str, Mutation]] = {
             }
         }
     },
+    "bounds on a code alike": {
+        "Attributen": {
+            3: {"FilterToetsWijze": "2", "BovenFilterWaarde": "190060"},
+        }
+    },
+    "bounds on a code, of which neither exists": {
+        "Attributen": {
+            3: {
+                "FilterToetsWijze": "2",
+                "OnderFilterWaarde": "190059",
+                "BovenFilterWaarde": "190061",
+            },
+        }
+    },
+    "diagnose without the code of DOT": {"Diagnosen": {1: {"ICD10DiagnoseCode": None}}},
     "weegfactoren and looptijd 0": {
         "ZorgActiviteiten": {
             1: {"ZorgActiviteitWeegFactor/1": "0", "ZorgActiviteitWeegFactor/2": "0"}
