@@ -31,6 +31,7 @@ def by_hand(texts: list[str | None]) -> bytes:
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.integers(0, 5), st.integers(0, 40))
 @example([["x" * 13, "y" * 40], ["z" * 14, "short", "w" * 20]], 0, 40)
 @example([["x" * 13], ["short"], ["w" * 20]], 1, 40)
+@example([["x" * 13], ["y" * 12, "z" * 11, "w" * 13], ["v" * 12]], 0, 40)
 @example([["x" * 13, None], [None, "w" * 20]], 1, 2)
 @example([[None] * 9 + ["a"]], 3, 40)
 def test_texts_are_read_from_any_pieces(

@@ -95,6 +95,12 @@ def test_begindatum_picks_the_tree_version(begindatum: str, expected: str) -> No
     assert product_of(two_versions(), ("030001", 1), begindatum=begindatum) == expected
 
 
+def test_what_two_versions_ask_alike_is_one_attribuut() -> None:
+    """Of each version the zorgtype 11 and the activity 030001 (grouper.md 1.7: most
+    definitions are alike)."""
+    assert len(two_versions().arrays["attribuut_row"]) == 2
+
+
 def test_begindatum_before_the_first_version_is_refused() -> None:
     result = group_one(two_versions(), begindatum="2019-12-31")
     assert result.grouped["status"].to_list() == ["rejected"]

@@ -406,6 +406,55 @@ def test_activity_that_no_tree_knows_is_no_other_one(code: str) -> None:
         assert holds(found, ("030002", 1), *lines)
 
 
+def test_counts_below_zero_are_walked_by_the_rules_behind_a_row_without_a_tree() -> (
+    None
+):
+    """With the check off; -1 is not 1 or more (grouper.md 1.6), and 1 is."""
+    rows = subtrajecten({"zorgtype_code": "41"}, {}, {"geslacht": None}, {})
+    lines = zorgactiviteiten(
+        *((str(n), "030001", -1) for n in (1, 2, 3)), ("4", "030001", 1)
+    )
+    result = Grouper(release(), checks=InputChecks.off(), threads=1).group(rows, lines)
+    found = result.grouped["zorgproduct_code"].to_list()
+    assert found == [None, GROEP + "002", GROEP + "002", GROEP + "001"]
+
+
+# --- tokens: what no tree can tell apart is one (docs/architecture.md) ---
+
+
+def test_activities_that_no_tree_tells_apart_share_a_token() -> None:
+    codes_of = {
+        "030001": ({1: "Z_A"}, (1, 1), None),
+        "030002": ({1: "Z_A"}, (7, 1), None),  # No tree asks for the first weight.
+        "030003": ({1: "Z_B"}, (1, 1), None),
+        "030004": ({1: "Z_C"}, (1, 1), None),  # No tree asks for this cluster.
+        "030005": ({1: "Z_A"}, (1, 1), "1608"),
+        "030006": ({1: "Z_A", 2: "Z_D"}, (1, 5), None),
+        "030007": ({1: "Z_A", 2: "Z_D"}, (1, 6), None),
+    }
+    found = small_release(
+        small_tree(counts(301, "Z_A"), counts(301, "Z_B"), counts(502, "Z_D"), needs=2),
+        activiteiten=[
+            *(
+                activiteit(code, slots, weights, aanspraak=aanspraak)
+                for code, (slots, weights, aanspraak) in codes_of.items()
+            ),
+            activiteit("030008", {1: "Z_A"}, first="2020-03-01"),
+        ],
+    )
+    index = found.codebooks["zorgactiviteit"].index
+    table = found.arrays["zorgactiviteit_token"]
+    first, second = ({c: int(t[index[c]]) for c in codes_of} for t in table[[0, -1]])
+    assert first == second
+    assert first["030001"] == first["030002"] == int(table[-1][index["030008"]])
+    assert first["030004"] == int(table[0][index["030008"]]) == 0
+    others = {
+        first[code] for code in ("030001", "030003", "030005", "030006", "030007")
+    }
+    assert len(others) == 5
+    assert 0 not in others
+
+
 # --- what stands in the batch that it is encoded to ---
 
 

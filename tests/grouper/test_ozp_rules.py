@@ -16,7 +16,7 @@ from small_ozp import (
 )
 
 from grouper.ozp_redenen import AANVRAGERS, REDENEN, TARIEFTYPEN
-from grouper.ozp_regels import REGELS, VRAGERS, ZORGTYPEN, OzpRegels
+from grouper.ozp_regels import REGELS, TOESLAGEN, VRAGERS, ZORGTYPEN, OzpRegels
 from productstructure.errors import CallError
 
 DAY, OTHER_DAY = "2020-06-10", "2020-06-11"
@@ -289,6 +289,30 @@ def test_fysiotherapie_of_another_tarieftype_is_part_of_the_dbc() -> None:
 def test_no_fysiotherapie_is_billed_beside_a_dbc_when_the_setting_names_none() -> None:
     found = reasons("11", ("193001", DAY), regels=OzpRegels(fysiotherapie=()))
     assert found == [("193001", "IN_DBC_PROFIEL", False)]
+
+
+def test_fysiotherapie_is_what_the_article_names() -> None:
+    """Art. 27 lid 2d: 10 and 6 and 6 codes in a row, one, and two."""
+    numbers = [
+        *(193001, 193002, 193003, 193004, 193005, 193006, 193007, 193008, 193009),
+        *(193010, 193015, 193016, 193017, 193018, 193019, 193020, 193025, 193026),
+        *(193027, 193028, 193029, 193030, 193081, 193087, 193088),
+    ]
+    assert OzpRegels().fysiotherapie == tuple(map(str, numbers))
+
+
+def test_supplements_and_their_days_are_what_the_articles_name() -> None:
+    """Art. 25.1d, 33a.4 (dialysis) and 33a.8 (ECMO)."""
+    assert TOESLAGEN == {
+        "190156": ("190153", "190154", "190155"),
+        "039611": ("190150", "190151"),
+    }
+
+
+@pytest.mark.parametrize("code", ["19300", "1930011", "19300A", "19300²", ""])
+def test_setting_takes_codes_of_six_digits_alone(code: str) -> None:
+    with pytest.raises(CallError, match="fysiotherapie"):
+        OzpRegels(fysiotherapie=("193001", code))
 
 
 def test_setting_with_a_code_of_another_width_raises() -> None:

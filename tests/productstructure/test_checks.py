@@ -524,6 +524,9 @@ KEPT: dict[str, dict[str, Mutation]] = {
             4: {"BeginDatum": "2017-01-01"},
         }
     },
+    "tree until the last day that there is, of products without one": {
+        "ZorgProductGroepen": {row: {"EindDatum": "9999-12-31"} for row in (2, 4, 6)}
+    },
     "bounds on the count alike": {
         "AttribuutGroepKoppelingen": {6: {"BovenToetsWaarde": "31"}}
     },
