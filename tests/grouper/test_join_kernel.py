@@ -240,7 +240,7 @@ def test_index_knows_the_chunk_of_each_number_and_every_double(
     ]
 
 
-@pytest.mark.parametrize("n", [682, 683, 1023, 5000])
+@pytest.mark.parametrize("n", [682, 683, 1023, 1024, 5000])
 def test_index_has_room_for_as_many_as_expected(n: int) -> None:
     """Its slots are never full, or the search for an unknown number would not end."""
     index = _join.NummerIndex(n)
