@@ -23,6 +23,7 @@ from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper
 from grouper.explain_namen import looked_at
 from grouper.explanation import Explanation
+from grouper.profile import activity_row
 from grouper.ruletexts import valid_row
 
 BEZOEK, SCAN, OUD, NIEUW, LATER = "030001", "030002", "030003", "030004", "030005"
@@ -146,6 +147,33 @@ def test_row_of_a_code_is_valid_on_both_of_its_ends(
         }
     )
     assert valid_row(rows, "code", "A", day).get("number") == found
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2020, 6, 30), "Oud"),
+        (date(2020, 7, 1), "Nieuw"),
+        # Not valid: the last name that it had.
+        (date(2019, 12, 31), "Nieuw"),
+        (date(2021, 1, 1), "Nieuw"),
+        (None, "Nieuw"),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_text_of_an_activity_is_that_of_its_day_else_its_last(
+    day: date | None, text: str, order: int
+) -> None:
+    rows = pl.DataFrame(
+        {
+            "zorgactiviteit_code": ["030001", "030001"],
+            "text": ["Oud", "Nieuw"],
+            "begindatum": [date(2020, 1, 1), date(2020, 7, 1)],
+            "einddatum": [date(2020, 6, 30), date(2020, 12, 31)],
+        }
+    )[::order]
+    assert activity_row(rows, "030001", day)["text"] == text
+    assert activity_row(rows, "030002", day) == {}
 
 
 def test_name_that_is_its_code_is_not_repeated_for_blanks_around_it() -> None:
