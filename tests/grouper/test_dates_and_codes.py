@@ -12,10 +12,13 @@ from dbc_grouper_data.release_language import (
 )
 from small import (
     GROEP,
+    JA,
+    NEE,
     activiteit,
     counts,
     group_one,
     holds,
+    klasse,
     product_of,
     small_release,
     small_tree,
@@ -55,6 +58,9 @@ def test_specialisme_without_zorgvragen_takes_an_empty_or_neutral_one(
 ) -> None:
     result = group_one(of_diagnose(), zorgvraag_code=zorgvraag)
     assert result.grouped["status"].to_list() == ["ok"]
+
+
+GEEN = uitval("999")
 
 
 @cache
@@ -99,6 +105,18 @@ def test_what_two_versions_ask_alike_is_one_attribuut() -> None:
     """Of each version the zorgtype 11 and the activity 030001 (grouper.md 1.7: most
     definitions are alike)."""
     assert len(two_versions().arrays["attribuut_row"]) == 2
+
+
+def test_klasse_that_a_tree_asks_for_twice_is_one_attribuut_of_its_group() -> None:
+    """Cached per attribuut and group (grouper.md 1.7): zorgtype, the klasse as it is
+    published, and the klasse within the one group that asks for it."""
+    klas = counts(351, "K_1")
+    tree = ask("Een", klas, yes=ask("Vijf", klas.at_least(5), yes=JA, no=NEE), no=GEEN)
+    found = small_release(tree, klassen=[klasse(GROEP, "030001", "K_1")])
+    assert len(found.arrays["attribuut_row"]) == 3
+    assert product_of(found, ("030001", 5)) == GROEP + "001"
+    assert product_of(found, ("030001", 4)) == GROEP + "002"
+    assert product_of(found, ("030002", 9)) == GROEP + "999"
 
 
 def test_begindatum_before_the_first_version_is_refused() -> None:
