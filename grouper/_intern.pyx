@@ -104,7 +104,7 @@ cdef class Interner:
         self._slots[at].high = key[1]
         self._slots[at].number = <uint32_t>len(self.texts)
         text = column.text(i)[:column.views[i].length]
-        self.has_odd |= not text.isascii() or any(byte <= 0x20 for byte in text)
+        self.has_odd |= any(not 0x21 <= byte < 0x7F for byte in text)
         self.texts.append(text.decode("utf-8"))
         if 2 * len(self.texts) > self._slots.shape[0]:
             self._grow(64 - self._shift + 2)

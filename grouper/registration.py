@@ -372,7 +372,7 @@ def _integers(frame: pl.DataFrame, name: str, *, bad: int) -> pl.Series:
         values = pl.select(pl.when(whole == column).then(whole)).to_series()
     else:
         text = column.cast(pl.String)
-        values = text.str.strip_chars().cast(pl.Int32, strict=False)
+        values = text.cast(pl.Int32, strict=False)
         if values.null_count() > text.null_count():
             bare = pl.select(cleaned(pl.lit(text))).to_series()
             values = bare.cast(pl.Int32, strict=False)

@@ -92,10 +92,10 @@ def _parse(column: Column) -> pl.Expr:
             digits = pl.when(stripped.str.contains("^-?[0-9]+$")).then(stripped)
             return digits.cast(column.kind.dtype, strict=False)
         case Kind.DATE:
-            # The lengths keep out what chrono would also take, such as 2012-1-1.
-            length = stripped.str.len_bytes()
-            iso = pl.when(length == 10).then(stripped)
-            plain = pl.when(length == 8).then(stripped)
+            # Chrono would also take 2012-1-1, +2012-1-01 and 2012- 1-01.
+            is_iso = stripped.str.contains("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+            iso = pl.when(is_iso).then(stripped)
+            plain = pl.when(stripped.str.contains("^[0-9]{8}$")).then(stripped)
             return pl.coalesce(
                 iso.str.to_date("%Y-%m-%d", strict=False),
                 plain.str.to_date("%Y%m%d", strict=False),

@@ -92,6 +92,58 @@ def test_chunks_carry_every_activity_once_with_its_row_of_the_input() -> None:
     )
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+@pytest.mark.parametrize("line_size", [1, 2, 3, 100])
+def test_ascending_chunks_say_which_row_of_the_input_each_activity_is(
+    size: int, line_size: int
+) -> None:
+    """Findings name rows of the file (DESIGN decision 1), whatever its pieces."""
+    # Of the numbers 05, 15, .. there is no subtraject; 95 and 97 come after the last.
+    numbers = [f"{n}0" for n in range(1, 8)]
+    belongs = ["05", "10", "10", "20", "25", "50", "50", "50", "60", "65", "95", "97"]
+    rows = pl.DataFrame({"subtraject_nummer": numbers})
+    lines = pl.DataFrame({"subtraject_nummer": belongs, "row": range(len(belongs))})
+    chunks = list(ascending_chunks(cut(rows, size), cut(lines, line_size)))
+    assert [row for c in chunks for row in in_input(c)] == list(range(len(belongs)))
+    for c in chunks:
+        assert c.zorgactiviteiten["row"].to_list() == in_input(c)
+        own = c.subtrajecten["subtraject_nummer"].to_list()
+        assert own == numbers[c.first_row : c.first_row + len(own)]
+
+
+def in_input(chunk: Chunk) -> list[int]:
+    """Row of the input of each activity of a chunk."""
+    return chunk.lines_of_input(np.arange(chunk.zorgactiviteiten.height)).tolist()
+
+
+def test_spilled_chunks_give_orphans_last() -> None:
+    """As ascending chunks do, so that the findings of both stand in one order."""
+    rows = pl.DataFrame({"subtraject_nummer": ["b", "a", "c"]})
+    lines = pl.DataFrame(
+        {"subtraject_nummer": ["z", "c", "y", "b", "x"], "row": range(5)}
+    )
+    chunks = list(
+        spilled_chunks(
+            lambda: cut(rows, 1),
+            lambda: cut(rows, 1),
+            lambda: cut(lines, 2),
+            expected=3,
+        )
+    )
+    found = [c.zorgactiviteiten["subtraject_nummer"].to_list() for c in chunks]
+    assert found == [["b"], [], ["z", "c", "y", "x"]]
+    assert [in_input(c) for c in chunks] == [[3], [], [0, 1, 2, 4]]
+    assert [c.first_row for c in chunks] == [0, 1, 2]
+
+
+def test_spilled_chunks_of_no_subtraject_still_give_the_activities() -> None:
+    rows = pl.DataFrame(schema={"subtraject_nummer": pl.String})
+    lines = pl.DataFrame({"subtraject_nummer": ["z", "c"]})
+    chunks = list(spilled(rows, lines))
+    found = pl.concat(c.zorgactiviteiten for c in chunks)
+    assert found["subtraject_nummer"].to_list() == ["z", "c"]
+
+
 def test_ascending_chunks_give_orphans_at_the_end_too() -> None:
     rows = pl.DataFrame({"subtraject_nummer": ["a", "b"]})
     lines = pl.DataFrame({"subtraject_nummer": ["a", "c", "d"]})

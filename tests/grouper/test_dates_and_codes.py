@@ -12,9 +12,13 @@ from dbc_grouper_data.release_language import (
 )
 from small import (
     GROEP,
+    JA,
+    NEE,
+    activiteit,
     counts,
     group_one,
     holds,
+    klasse,
     product_of,
     small_release,
     small_tree,
@@ -56,6 +60,9 @@ def test_specialisme_without_zorgvragen_takes_an_empty_or_neutral_one(
     assert result.grouped["status"].to_list() == ["ok"]
 
 
+GEEN = uitval("999")
+
+
 @cache
 def two_versions() -> CompiledStructure:
     """Trees of 2020 and of 2021: other groups and other products."""
@@ -94,10 +101,70 @@ def test_begindatum_picks_the_tree_version(begindatum: str, expected: str) -> No
     assert product_of(two_versions(), ("030001", 1), begindatum=begindatum) == expected
 
 
+def test_what_two_versions_ask_alike_is_one_attribuut() -> None:
+    """Of each version the zorgtype 11 and the activity 030001 (grouper.md 1.7: most
+    definitions are alike)."""
+    assert len(two_versions().arrays["attribuut_row"]) == 2
+
+
+def test_klasse_that_a_tree_asks_for_twice_is_one_attribuut_of_its_group() -> None:
+    """Cached per attribuut and group (grouper.md 1.7): zorgtype, the klasse as it is
+    published, and the klasse within the one group that asks for it."""
+    klas = counts(351, "K_1")
+    tree = ask("Een", klas, yes=ask("Vijf", klas.at_least(5), yes=JA, no=NEE), no=GEEN)
+    found = small_release(tree, klassen=[klasse(GROEP, "030001", "K_1")])
+    assert len(found.arrays["attribuut_row"]) == 3
+    assert product_of(found, ("030001", 5)) == GROEP + "001"
+    assert product_of(found, ("030001", 4)) == GROEP + "002"
+    assert product_of(found, ("030002", 9)) == GROEP + "999"
+
+
 def test_begindatum_before_the_first_version_is_refused() -> None:
     result = group_one(two_versions(), begindatum="2019-12-31")
     assert result.grouped["status"].to_list() == ["rejected"]
     assert result.findings["code"].to_list() == ["G112"]
+
+
+@pytest.mark.parametrize(
+    ("begindatum", "codes"),
+    [("2021-12-30", []), ("2021-12-31", []), ("2022-01-01", ["G113"])],
+)
+def test_release_is_meant_until_the_last_day_of_its_year(
+    begindatum: str, codes: list[str]
+) -> None:
+    """DESIGN decision 3: warned of is a begindatum after the horizon, 31 December of
+    the year of its ingangsdatum, here 1 January 2021."""
+    result = group_one(of_diagnose(), begindatum=begindatum)
+    assert result.findings["code"].to_list() == codes
+    assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begindatum", "expected"),
+    [
+        # Another row begins on the last day, and ends on the first: neither cuts short.
+        ("2020-03-01", "2020-06-30", "2020-06-30", True),
+        ("2020-03-01", "2020-06-30", "2020-07-01", False),
+        ("2020-06-30", "2020-12-31", "2020-06-30", True),
+        ("2020-06-30", "2020-12-31", "2020-06-29", False),
+        ("2020-06-30", "2020-06-30", "2020-06-29", False),
+        ("2020-06-30", "2020-06-30", "2020-06-30", True),
+        ("2020-06-30", "2020-06-30", "2020-07-01", False),
+    ],
+)
+def test_row_holds_on_its_last_day_whatever_other_rows_do(
+    first: str, last: str, begindatum: str, expected: bool
+) -> None:
+    """BeginDatum <= begindatum <= EindDatum (grouper.md 1.2)."""
+    release = small_release(
+        small_tree(counts(300, "030001")),
+        activiteiten=[
+            activiteit("030001", first=first, last=last),
+            activiteit("030002", first="2020-06-30"),
+            activiteit("030003", last="2020-06-30"),
+        ],
+    )
+    assert holds(release, ("030001", 1), begindatum=begindatum) == expected
 
 
 def test_product_row_is_that_of_begindatum() -> None:

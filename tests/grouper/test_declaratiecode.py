@@ -130,6 +130,10 @@ def test_product_of_one_code_or_none_needs_no_answer(
     assert row["zorgproduct_code"] == GROEP + suffix
     assert (row["declaratiecode"], row["declaratiecode_onverzekerd"]) == (code, None)
     assert row["is_uitval"] is is_uitval
+    # One code is the verzekerde, whatever the answer; no code answers nothing
+    # (grouper.md 2.4 and 2.5).
+    assert row["aanspraak_toegepast"] == (None if is_uitval else "J")
+    assert row["is_oranje_producttyperend"] is False
     assert result.findings.height == 0
 
 
@@ -365,6 +369,43 @@ def test_colour_decided_the_product_only_where_it_is_another_without_it(
     text = explanation.to_text()
     decided = any(is_bepalend for _, _, is_bepalend in kleuren)
     assert ("bepaalde het product" in text) is decided
+
+
+@cache
+def each_decides() -> CompiledStructure:
+    """Rood and oranje each asked for by a rule of its own: without rood 002, without
+    oranje 003."""
+    oranje = ask(
+        "Oranje",
+        counts(300, ORANJE),
+        restricted=True,
+        yes=product("001", "15X001", "x"),
+        no=product("003", "15X003", "x"),
+    )
+    return small_release(
+        ask("Rood", counts(300, ROOD), restricted=True, yes=oranje, no=uitval("002")),
+        activiteiten=[
+            activiteit(ROOD, aanspraak="1608"),
+            activiteit(ORANJE, aanspraak="2604"),
+        ],
+    )
+
+
+def test_text_says_of_each_colour_that_decides_what_there_is_without_it() -> None:
+    """And where none does by itself, what there is without both."""
+    grouper = Grouper(each_decides(), checks=WITHOUT_ACTIVITIES, threads=1)
+    batch = (subtrajecten({"aanspraak": "J"}), zorgactiviteiten((ROOD, 1), (ORANJE, 1)))
+    without = [
+        line[-11:-1]
+        for line in grouper.explain(*batch, "1").to_text().splitlines()
+        if "Zonder deze " in line
+    ]
+    assert without == [f" {GROEP}002", f" {GROEP}003"]
+    _, together = grouped((ROOD, ORANJE), "J")
+    lines = [line for line in together.to_text().splitlines() if "Zonder deze " in line]
+    assert [line[-11:-1] for line in lines] == [f" {GROEP}002"]
+    _, alone = grouped((ROOD, GROEN), "J")
+    assert alone.to_text().count("Zonder deze ") == 1
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,44 @@ def test_delivery_that_does_not_double_itself_is_not_told(way: str) -> None:
     assert told(grouped(rows, SINGLE[way](lines)), "B221") == []
 
 
+@pytest.mark.parametrize(
+    ("doubled", "is_told"), [(0, False), (15, False), (16, True), (30, True)]
+)
+def test_delivery_doubles_itself_where_more_than_half_of_its_subtrajecten_do(
+    doubled: int, is_told: bool
+) -> None:
+    """Half of 30 is 15."""
+    rows, lines = batch(30)
+    own = pl.col("subtraject_nummer").cast(pl.Int64) <= doubled
+    given = joined(lines, lines.filter(own))
+    assert (told(grouped(rows, given), "B221") != []) == is_told
+
+
+@pytest.mark.parametrize(("size", "is_told"), [(9, False), (10, True)])
+def test_twenty_lines_are_enough_to_tell_a_double_delivery(
+    size: int, is_told: bool
+) -> None:
+    """DESIGN decision 16: a share counts from 20 units on; 9 twice is 18."""
+    rows = subtrajecten(*({} for _ in range(size)))
+    lines = zorgactiviteiten(*((str(n), "030001", 1) for n in range(1, size + 1)))
+    expected = [("", 1, 2 * size)] if is_told else []
+    assert told(grouped(rows, joined(lines, lines)), "B221") == expected
+
+
+def test_first_subtrajecten_tell_whether_a_delivery_doubles_itself() -> None:
+    """256 of each part of a batch (``SAMPLE``); those after them are not looked at."""
+    rows = subtrajecten(*({} for _ in range(600)))
+    lines = zorgactiviteiten(*((str(n), "030001", 1) for n in range(1, 601)))
+    number = pl.col("subtraject_nummer").cast(pl.Int64)
+    twice = joined(lines, lines.filter(number <= 256))
+    assert told(grouped(rows, twice), "B221") == [("", 1, 512)]
+    assert told(grouped(rows, joined(lines, lines.filter(number > 256))), "B221") == []
+    # 129 of 256 is more than half, and 128 is not.
+    assert told(grouped(rows, joined(lines, lines.filter(number <= 128))), "B221") == []
+    more = joined(lines, lines.filter(number <= 129))
+    assert told(grouped(rows, more), "B221") == [("", 1, 258)]
+
+
 def test_same_activity_on_two_days_is_no_double() -> None:
     rows, lines = batch()
     days = [
@@ -160,6 +198,39 @@ def test_day_of_birth_that_many_share_is_told(
     result = born(*OTHERS, *[day] * times)
     expected = [("geboortedatum", 121, times)] if is_told else []
     assert told(result, "B222") == expected
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(119, False), (120, True)])
+def test_day_of_birth_is_shared_by_twenty_times_as_many_as_is_usual(
+    times: int, is_told: bool
+) -> None:
+    """Of the other 21 days each has six, so that 120 is twenty times the median."""
+    others = [f"1950-01-{1 + n % 21:02}" for n in range(6 * 21)]
+    expected = [("geboortedatum", 127, times)] if is_told else []
+    assert told(born(*others, *["1900-01-01"] * times), "B222") == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [
+        # 36,525 days before and after 1 January 1970.
+        ("1869-12-30", False),
+        ("1869-12-31", True),
+        ("2069-12-31", True),
+        ("2070-01-01", False),
+    ],
+)
+def test_day_of_birth_is_counted_within_a_hundred_years(
+    day: str, is_told: bool
+) -> None:
+    assert (told(born(*OTHERS, *[day] * 100), "B222") != []) == is_told
+
+
+@pytest.mark.parametrize(("size", "is_told"), [(99, False), (100, True)])
+def test_day_of_birth_of_all_is_told_from_a_hundred_on(
+    size: int, is_told: bool
+) -> None:
+    assert (told(born(*["1980-01-01"] * size), "B222") != []) == is_told
 
 
 def test_two_days_of_birth_that_many_share_are_told_together() -> None:

@@ -1,6 +1,7 @@
 """The digests of rows: by their specification, whatever the order or the threads."""
 
 import hashlib
+import random
 import struct
 from collections import defaultdict
 from functools import cache
@@ -17,6 +18,7 @@ from small_ozp import lines, ozp_release, plain_release
 
 from grouper._arrow import Strings
 from grouper._digest import ColumnDigest, digest_texts
+from grouper.checks import InputChecks
 from grouper.digest import DIGEST, INVOER, as_bytes, person, with_digest
 from grouper.engine import Grouper, GroupResult
 from grouper.frames import Digests
@@ -221,6 +223,71 @@ def test_many_activities_are_sorted_like_few() -> None:
         invoer({}, many.sample(fraction=1, shuffle=True, seed=s)) for s in (1, 2)
     }
     assert digests == {invoer({}, many)}
+
+
+def drawn_lines(draw: random.Random, nummer: str, size: int) -> list[dict[str, object]]:
+    """Activities of which many are alike in part, as texts."""
+    return [
+        {
+            "subtraject_nummer": nummer,
+            "zorgactiviteit_code": draw.choice(("030001", "30002", "030003", "X")),
+            "aantal": draw.choice(("1", "-1", "2", "0", "2147483647", "-2147483646")),
+            "uitvoerdatum": draw.choice(
+                (None, "2020-06-10", "2020-06-11", "1969-12-31", "1970-01-01")
+            ),
+            "aanvrager_soort": draw.choice((None, "EERSTELIJN", "ANDERS", "wie?")),
+        }
+        for _ in range(size)
+    ]
+
+
+@pytest.mark.parametrize("order", ["as the subtrajecten", "shuffled"])
+def test_activities_go_in_sorted_by_all_that_is_read_of_them(order: str) -> None:
+    """The specification in ``grouper.digest``, for few and for many of them, with days
+    before 1970 and counts below zero."""
+    draw = random.Random(5)
+    sizes = (0, 1, 2, 3, 31, 32, 33, 34, 90)
+    numbers = [f"{place:03}" for place in range(len(sizes))]
+    rows = subtrajecten(*({**ROW, "subtraject_nummer": n} for n in numbers))
+    own = {
+        n: drawn_lines(draw, n, size) for n, size in zip(numbers, sizes, strict=True)
+    }
+    activities = pl.DataFrame([line for n in numbers for line in own[n]])
+    if order == "shuffled":
+        activities = activities.sample(fraction=1, shuffle=True, seed=3)
+    result = Grouper(plain_release(), checks=InputChecks.off(), threads=1).group(
+        rows, activities, digest=True
+    )
+    texts = [
+        {name: None if cell is None else str(cell) for name, cell in row.items()}
+        for row in rows.iter_rows(named=True)
+    ]
+    identity = plain_release().identity
+    assert result.grouped[INVOER].to_list() == [
+        digest_oracle.invoer(identity, row, own[n])  # type: ignore[arg-type]
+        for n, row in zip(numbers, texts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *((name, "x" * size) for name in ("verzekerde_id",) for size in (12, 13, 64)),
+        *(("zorgtraject_nummer", text) for text in (None, "", "é" * 7)),
+        *(("diagnose_code", text) for text in ("1", "00012", None)),
+        *(("geboortedatum", text) for text in ("1969-12-31", None, "2020-02-30")),
+        *(("leeftijd_jaar", text) for text in ("0", "-1", None, "oud")),
+    ],
+)
+def test_invoer_of_any_cell_is_as_specified(column: str, value: str | None) -> None:
+    row = {**subtrajecten(ROW).row(0, named=True), column: value}
+    texts = {name: None if cell is None else str(cell) for name, cell in row.items()}
+    frame = pl.DataFrame([texts], schema=dict.fromkeys(texts, pl.String))
+    result = Grouper(plain_release(), checks=InputChecks.off(), threads=1).group(
+        frame, LINES.head(0), digest=True
+    )
+    expected = digest_oracle.invoer(plain_release().identity, texts, [])
+    assert result.grouped[INVOER].to_list() == [expected]
 
 
 def test_batch_without_rows_has_empty_digests() -> None:

@@ -1,8 +1,10 @@
 """Each sentence of an explanation is true: of days, of counts and of uitval."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 
+import polars as pl
 import pytest
 from dbc_grouper_data.release_forms import Row
 from dbc_grouper_data.release_language import ask, product, uitval
@@ -21,6 +23,8 @@ from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper
 from grouper.explain_namen import looked_at
 from grouper.explanation import Explanation
+from grouper.profile import activity_row
+from grouper.ruletexts import valid_row
 
 BEZOEK, SCAN, OUD, NIEUW, LATER = "030001", "030002", "030003", "030004", "030005"
 LAB, LAB_LATER, ONBEKEND = "062001", "062002", "099999"
@@ -79,6 +83,110 @@ def activity_line(explanation: Explanation, row: int = 1) -> str:
         line for line in explanation.to_text().splitlines() if line.startswith(start)
     ]
     return line
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    ("begindatum", "naam"),
+    [
+        ("2020-06-29", "Oude naam"),
+        ("2020-06-30", "Oude naam"),
+        ("2020-07-01", "Nieuwe naam"),
+        ("2020-12-31", "Nieuwe naam"),
+        ("2021-01-01", None),
+        # Not known: the last name that the code had.
+        (None, "Nieuwe naam"),
+    ],
+)
+def test_name_of_a_code_is_that_of_begindatum(
+    begindatum: str | None, naam: str | None
+) -> None:
+    """BeginDatum <= begindatum <= EindDatum (grouper.md 1.2), in any order of the file;
+    texts differ between versions of one code (9.29)."""
+    tables = named()
+    rows = [row for row in tables["Diagnosen"] if row["DiagnoseCode"] != "100"]
+    (old,) = [row for row in tables["Diagnosen"] if row["DiagnoseCode"] == "100"]
+    periods = (
+        ("Nieuwe naam", "2020-07-01", "2020-12-31"),
+        ("Oude naam", "2020-01-01", "2020-06-30"),
+    )
+    rows += [
+        {**old, "DiagnoseOmschrijving": text, "BeginDatum": first, "EindDatum": last}
+        for text, first, last in periods
+    ]
+    found = small_release(
+        ask("Poli", counts(300, BEZOEK), yes=LICHT, no=ZWAAR),
+        tables={**tables, "Diagnosen": rows},
+    )
+    grouper = Grouper(found, threads=1)
+    batch = (subtrajecten({"begindatum": begindatum}), lines((BEZOEK, DAY)))
+    assert grouper.explain(*batch, "1").namen.get("diagnose_code") == naam
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        (date(2019, 12, 31), None),
+        (date(2020, 1, 1), 1),
+        (date(2020, 6, 30), 1),
+        (date(2020, 7, 1), 2),
+        (date(2035, 1, 1), 2),
+    ],
+)
+def test_row_of_a_code_is_valid_on_both_of_its_ends(
+    day: date, found: int | None
+) -> None:
+    rows = pl.DataFrame(
+        {
+            "code": ["A", "B", "A"],
+            "begindatum": [date(2020, 7, 1), date(2000, 1, 1), date(2020, 1, 1)],
+            "einddatum": [None, None, date(2020, 6, 30)],
+            "number": [2, 0, 1],
+        }
+    )
+    assert valid_row(rows, "code", "A", day).get("number") == found
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2020, 6, 30), "Oud"),
+        (date(2020, 7, 1), "Nieuw"),
+        # Not valid: the last name that it had.
+        (date(2019, 12, 31), "Nieuw"),
+        (date(2021, 1, 1), "Nieuw"),
+        (None, "Nieuw"),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_text_of_an_activity_is_that_of_its_day_else_its_last(
+    day: date | None, text: str, order: int
+) -> None:
+    rows = pl.DataFrame(
+        {
+            "zorgactiviteit_code": ["030001", "030001"],
+            "text": ["Oud", "Nieuw"],
+            "begindatum": [date(2020, 1, 1), date(2020, 7, 1)],
+            "einddatum": [date(2020, 6, 30), date(2020, 12, 31)],
+        }
+    )[::order]
+    assert activity_row(rows, "030001", day)["text"] == text
+    assert activity_row(rows, "030002", day) == {}
+
+
+def test_name_that_is_its_code_is_not_repeated_for_blanks_around_it() -> None:
+    """The small world's names are its codes."""
+    found = small_release(ask("Poli", counts(300, BEZOEK), yes=LICHT, no=ZWAAR))
+    padded = {"diagnose_code": " 100 ", "specialisme_code": "0303 "}
+    text = (
+        Grouper(found, threads=1)
+        .explain(subtrajecten(padded), lines((BEZOEK, DAY)), "1")
+        .to_text()
+    )
+    assert "(100)" not in text
+    assert "(0303)" not in text
 
 
 # --- days ---

@@ -153,7 +153,7 @@ def test_rejected_zt51_has_no_finding_of_its_main_subtraject() -> None:
     assert result.findings["code"].to_list() == ["G135"]
 
 
-@pytest.mark.parametrize("spelling", ["date", "jjjjmmdd", "padding"])
+@pytest.mark.parametrize("spelling", ["date", "jjjjmmdd", "padding", "number"])
 def test_dates_and_codes_may_be_spelled_otherwise(spelling: str) -> None:
     rows = subtrajecten(HOOFD, IC)
     if spelling == "date":
@@ -162,6 +162,10 @@ def test_dates_and_codes_may_be_spelled_otherwise(spelling: str) -> None:
         rows = rows.with_columns(
             pl.col("begindatum", "einddatum").str.replace_all("-", "")
         )
+    elif spelling == "number":
+        # Whole numbers have lost their zeros, of one row or of both.
+        agb = pl.Series([6990001, 6990001])
+        rows = rows.with_columns(zorginstelling_code=agb)
     else:
         rows = rows.with_columns(zorginstelling_code=pl.lit(" 06990001 "))
     links = link_hoofdtrajecten(rows)

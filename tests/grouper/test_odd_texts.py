@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from small import GROEP, counts, group_one, small_release, small_tree
 
 from grouper import _join
 from grouper._arrow import Strings
@@ -45,10 +46,51 @@ def test_what_is_cleaned_is_odd() -> None:
         assert _join.has_odd(Strings(pl.Series([text]))), repr(text)
 
 
-CODES = st.text("0123456789AX \ufeffé", min_size=1, max_size=20)
+CODES = st.text("0123456789AX~! \x1f\x7f\ufeffé", max_size=20)
+
+
+def interned(*texts: str | None) -> tuple[Interner, list[int]]:
+    """A fresh numbering, and the numbers of one column."""
+    interner = Interner()
+    out = np.zeros(len(texts), np.uint32)
+    interner.intern(Strings(pl.Series(texts, dtype=pl.String)), out)
+    return interner, out.tolist()
+
+
+@pytest.mark.parametrize("code", range(0x100))
+def test_sign_of_a_code_is_odd_unless_it_is_printed_ascii(code: int) -> None:
+    """The same signs as ``_join.has_odd`` has, so that a key and a code are cleaned of
+    the same ones."""
+    text = f"1{chr(code)}2"
+    interner, _ = interned(text)
+    assert interner.has_odd == is_odd(text) == _join.has_odd(Strings(pl.Series([text])))
+
+
+def test_texts_are_numbered_in_order_of_first_appearance() -> None:
+    interner, numbers = interned("b", None, "a", "b", "", "x" * 12, "x" * 13, "ab", "a")
+    assert numbers == [2, 0, 3, 2, 4, 5, 1, 6, 3]
+    assert interner.texts == [None, None, "b", "a", "", "x" * 12, "ab"]
+    assert interner.met_long
+
+
+@pytest.mark.parametrize(
+    ("texts", "met_long"),
+    [((), False), ((None, "x" * 12), False), (("é" * 6,), False), (("é" * 7,), True)],
+)
+def test_text_is_long_by_its_bytes(
+    texts: tuple[str | None, ...], met_long: bool
+) -> None:
+    assert interned(*texts)[0].met_long == met_long
+
+
+def test_long_text_is_told_of_its_own_column() -> None:
+    interner, _ = interned("x" * 13)
+    interner.intern(Strings(pl.Series(["x"])), np.zeros(1, np.uint32))
+    assert not interner.met_long
 
 
 @given(st.lists(st.lists(st.none() | CODES, max_size=20), min_size=1, max_size=4))
+@example([["1", "2"], ["\x7f"]])
 def test_codes_keep_their_numbers_over_chunks(chunks: list[list[str | None]]) -> None:
     interner = Interner()
     met: dict[str | None, int] = {}
@@ -65,6 +107,18 @@ def test_codes_keep_their_numbers_over_chunks(chunks: list[list[str | None]]) ->
             assert met.setdefault(text, number) == number
     odd = [text for text in met if is_odd(text)]
     assert interner.has_odd == bool(odd)
+
+
+@pytest.mark.parametrize("sign", ["\x7f", "\x1f", "\x00", "\x80", "\u200b", "\xad"])
+def test_code_is_read_without_what_nobody_sees(sign: str) -> None:
+    """DESIGN decision 13: invisible characters go, and are counted."""
+    release = small_release(small_tree(counts(300, "030001")))
+    for code in (f"030001{sign}", f"{sign}030001", f"030{sign}001"):
+        result = group_one(release, (code, 1))
+        assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
+        assert result.findings.height == 0
+        told = [n.count for n in result.notices if n.code == "B213"]
+        assert told == [1]
 
 
 def test_many_codes_are_told_apart_when_the_table_grows() -> None:

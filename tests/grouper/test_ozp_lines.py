@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 from example import example_batch, example_release
-from small import Names, activiteit, subtrajecten
+from small import Names, activiteit, subtrajecten, vertaling
 from small_ozp import (
     OZP,
     PROFIEL,
@@ -138,6 +138,22 @@ def test_who_asked_is_read_by_line_else_by_subtraject() -> None:
     assert of_row["aanvrager_soort"].to_list() == ["EERSTELIJN"]
 
 
+def test_lines_that_others_asked_for_are_entries_of_their_own() -> None:
+    """Art. 33.3: billable is what was asked for, 2; the dbc has the other 3."""
+    asked = ["EERSTELIJN", "ANDERS", "EERSTELIJN", None]
+    rows = (("062001", DAY, 1), ("062001", DAY, 3), ("062001", DAY, 1))
+    by_line = lines(*rows, ("062001", DAY, 4)).with_columns(
+        aanvrager_soort=pl.Series(asked, dtype=pl.String)
+    )
+    found = ozp(derive(subtrajecten(ZT41), by_line))
+    columns = ("aanvrager_soort", "aantal", "reden", "is_declarabel")
+    assert found.select(columns).rows() == [
+        ("EERSTELIJN", 2, "OP_VERZOEK", True),
+        ("ANDERS", 3, "GEEN_VERZOEK", False),
+        (None, 4, "ZORGTYPE_41", True),
+    ]
+
+
 def test_unknown_aanvrager_soort_counts_as_another_and_is_found() -> None:
     result = derive(
         subtrajecten(ZT41), lines(("062001", DAY), aanvrager_soort="HUISARTS")
@@ -183,6 +199,33 @@ def test_activity_counts_when_valid_on_its_own_day(day: str, is_valid: bool) -> 
 
 
 @pytest.mark.parametrize(
+    ("day", "is_known"),
+    [
+        ("0001-01-01", False),
+        ("2019-12-31", False),
+        ("2020-01-01", True),
+        ("2020-01-02", True),
+        ("2021-12-31", True),
+        ("2025-01-01", True),
+    ],
+)
+def test_uitvoerdatum_is_read_from_the_first_day_of_a_release_on(
+    day: str, is_known: bool
+) -> None:
+    """The last window of a release is open (grouper.md 1.6); before its first there is
+    no row to read."""
+    result = derive(
+        subtrajecten({**ZT41, "begindatum": "2020-01-01"}),
+        lines(("062001", day), ("062001", "2020-03-01")),
+    )
+    assert ozp(result)["uitvoerdatum"].cast(pl.String).to_list() == [
+        *([day] if is_known else []),
+        "2020-03-01",
+    ]
+    assert len(codes(result, "G301")) == int(not is_known)
+
+
+@pytest.mark.parametrize(
     ("day", "declaratiecode", "reden"),
     [
         ("2020-06-07", "061101", "ZORGTYPE_41"),
@@ -213,6 +256,27 @@ def test_code_is_not_translated_on_a_bill() -> None:
     days = lines(("062001", "2020-06-14"), ("062002", "2020-06-15"))
     found = ozp(derive(subtrajecten(ZT41), days, release=release))
     assert found["zorgproduct_code"].to_list() == ["062001", "062002"]
+
+
+@pytest.mark.parametrize("code", ["062001", "062002"])
+def test_code_that_trees_translate_is_billed_as_it_was_registered(code: str) -> None:
+    """A bill names what was registered (Regeling msz art. 40), so that the new code is
+    not valid before it exists, also where its day is taken to be the begindatum and
+    the trees read the old code on it (grouper.md 1.5)."""
+    release = ozp_release(
+        activiteiten=[
+            ozp_activiteit("062001", "20", last="2020-06-14"),
+            ozp_activiteit("062002", "20", first="2020-06-15"),
+        ],
+        vertalingen=[vertaling("062002", "062001", "2020-05-01", "2020-06-14")],
+    )
+    result = derive(subtrajecten(ZT41), lines((code, None)), release=release)
+    is_valid = code == "062001"
+    assert ozp(result)["zorgproduct_code"].to_list() == [code] * is_valid
+    found = codes(result, "G301")
+    assert found == (
+        [] if is_valid else [("G301", "zorgactiviteiten", 1, "uitvoerdatum", None)]
+    )
 
 
 def test_tarieftype_that_no_rule_knows_is_listed_and_not_billable() -> None:

@@ -16,7 +16,7 @@ from small_ozp import (
 )
 
 from grouper.ozp_redenen import AANVRAGERS, REDENEN, TARIEFTYPEN
-from grouper.ozp_regels import REGELS, VRAGERS, ZORGTYPEN, OzpRegels
+from grouper.ozp_regels import REGELS, TOESLAGEN, VRAGERS, ZORGTYPEN, OzpRegels
 from productstructure.errors import CallError
 
 DAY, OTHER_DAY = "2020-06-10", "2020-06-11"
@@ -116,6 +116,23 @@ def test_request_may_go_before_the_profile_but_not_on_the_day_of_opening(
     assert found == reden
 
 
+@pytest.mark.parametrize("zorgtype", ["41", "52"])
+def test_request_outside_a_dbc_may_be_of_the_day_of_opening(zorgtype: str) -> None:
+    """Art. 9.1 and 33.3: the subtraject that is opened for it is no dbc."""
+    regels = OzpRegels(verzoek_gaat_voor_profiel=True)
+    ((_, found, is_declarabel),) = reasons(
+        zorgtype, ("062001", OPENING), regels=regels, aanvrager="EERSTELIJN"
+    )
+    assert (found, is_declarabel) == ("OP_VERZOEK", True)
+
+
+def test_profile_without_a_request_has_the_same_reason_on_the_day_of_opening() -> None:
+    """Art. 23.4: what the dbc needs for itself is part of it on all its days."""
+    regels = OzpRegels(verzoek_gaat_voor_profiel=True)
+    ((_, found, _),) = reasons("11", ("062001", OPENING), regels=regels)
+    assert found == "IN_DBC_PROFIEL"
+
+
 def test_request_before_the_profile_needs_a_request() -> None:
     regels = OzpRegels(verzoek_gaat_voor_profiel=True)
     ((_, found, _),) = reasons("11", ("062001", DAY), regels=regels)
@@ -144,6 +161,10 @@ def test_dialysis_supplement_stands_beside_a_day_on_the_ic(dag: str) -> None:
         pytest.param((("190129", DAY),), id="a consult"),
         pytest.param(
             (("190153", DAY, 1), ("190153", DAY, -1)), id="a day that was taken back"
+        ),
+        # A count below zero is no day on the IC (art. 33a.4).
+        pytest.param(
+            (("190153", DAY, -1), ("190153", OTHER_DAY, 1)), id="only a correction"
         ),
     ],
 )
@@ -176,6 +197,81 @@ def test_fysiotherapie_on_a_day_of_stay_is_part_of_the_dbc() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("stay", "is_clinical"),
+    [
+        ([(VERPLEEGDAG, DAY)], True),
+        ([(VERPLEEGDAG, DAY, 2), (VERPLEEGDAG, DAY, -1)], True),
+        # Taken back, not there at all, on another day, another code.
+        ([(VERPLEEGDAG, DAY), (VERPLEEGDAG, DAY, -1)], False),
+        ([(VERPLEEGDAG, DAY, 0)], False),
+        ([(VERPLEEGDAG, DAY, -1), (VERPLEEGDAG, OTHER_DAY, 1)], False),
+        ([(VERPLEEGDAG, "2020-06-09"), (VERPLEEGDAG, OTHER_DAY)], False),
+        ([(PROFIEL, DAY)], False),
+        # Without a uitvoerdatum a day is that of opening.
+        ([(VERPLEEGDAG, None)], False),
+        ([], False),
+    ],
+    ids=str,
+)
+def test_fysiotherapie_is_clinical_on_the_days_that_there_is_a_stay(
+    stay: list[tuple[object, ...]], is_clinical: bool
+) -> None:
+    """Art. 33.4; a stay that adds up to zero or less is none (DESIGN decision 4)."""
+    reden = "IN_DBC_PROFIEL" if is_clinical else "POLIKLINISCHE_FYSIOTHERAPIE"
+    for own in (stay, stay[::-1]):
+        found = reasons("11", ("193001", DAY), *own)
+        assert found == [("193001", reden, not is_clinical)]
+
+
+def test_stay_without_a_day_is_on_the_day_of_opening() -> None:
+    """Art. 40 with grouper.md 1.2: begindatum stands in for the uitvoerdatum."""
+    found = reasons("11", ("193001", OPENING), ("193001", DAY), (VERPLEEGDAG, None))
+    assert [reden for _, reden, _ in found] == [
+        *("IN_DBC_PROFIEL", "POLIKLINISCHE_FYSIOTHERAPIE")
+    ]
+
+
+def test_what_stands_in_another_subtraject_says_nothing_of_this_one() -> None:
+    """A supplement, fysiotherapie and a correction are judged by their own one
+    (art. 33a.4, 33.4); what is beside them is for the tariff layer to see."""
+    rows = subtrajecten(
+        {"zorgtype_code": "52"},
+        {"zorgtype_code": "52"},
+        {},
+        {},
+        {"zorgtype_code": "41"},
+        {"zorgtype_code": "41"},
+    )
+    found = derive(
+        rows,
+        lines(
+            *((1, "190156", DAY), (2, "190153", DAY)),
+            *((3, "193001", DAY), (4, VERPLEEGDAG, DAY)),
+            *((5, "062001", DAY), (5, "062001", OTHER_DAY, 2)),
+            *((6, "062001", DAY, -1), (6, "062001", OTHER_DAY, 2)),
+        ),
+    ).ozp
+    assert found is not None
+    assert found.select("subtraject_nummer", "reden").unique(
+        maintain_order=True
+    ).rows() == [
+        ("1", "TOESLAG_ZONDER_IC_DAG"),
+        ("2", "IC_ZONDER_HOOFDTRAJECT"),
+        ("3", "POLIKLINISCHE_FYSIOTHERAPIE"),
+        ("5", "ZORGTYPE_41"),
+        ("6", "AANTAL_NEGATIEF"),
+    ]
+
+
+def test_correction_of_one_code_leaves_the_others_billable() -> None:
+    """UNSOURCED which day a correction is meant for; of which code is certain."""
+    found = reasons(
+        *("41", ("062001", DAY, 2), ("062001", OTHER_DAY, -1)), ("061301", DAY, 1)
+    )
+    assert [is_declarabel for _, _, is_declarabel in found] == [False, False, True]
+
+
 @pytest.mark.parametrize("specialisme", ["0327", "8418"])
 def test_fysiotherapie_of_rehabilitation_is_part_of_the_dbc(specialisme: str) -> None:
     found = reasons("11", ("193001", DAY), specialisme_code=specialisme)
@@ -193,6 +289,30 @@ def test_fysiotherapie_of_another_tarieftype_is_part_of_the_dbc() -> None:
 def test_no_fysiotherapie_is_billed_beside_a_dbc_when_the_setting_names_none() -> None:
     found = reasons("11", ("193001", DAY), regels=OzpRegels(fysiotherapie=()))
     assert found == [("193001", "IN_DBC_PROFIEL", False)]
+
+
+def test_fysiotherapie_is_what_the_article_names() -> None:
+    """Art. 27 lid 2d: 10 and 6 and 6 codes in a row, one, and two."""
+    numbers = [
+        *(193001, 193002, 193003, 193004, 193005, 193006, 193007, 193008, 193009),
+        *(193010, 193015, 193016, 193017, 193018, 193019, 193020, 193025, 193026),
+        *(193027, 193028, 193029, 193030, 193081, 193087, 193088),
+    ]
+    assert OzpRegels().fysiotherapie == tuple(map(str, numbers))
+
+
+def test_supplements_and_their_days_are_what_the_articles_name() -> None:
+    """Art. 25.1d, 33a.4 (dialysis) and 33a.8 (ECMO)."""
+    assert TOESLAGEN == {
+        "190156": ("190153", "190154", "190155"),
+        "039611": ("190150", "190151"),
+    }
+
+
+@pytest.mark.parametrize("code", ["19300", "1930011", "19300A", "19300²", ""])
+def test_setting_takes_codes_of_six_digits_alone(code: str) -> None:
+    with pytest.raises(CallError, match="fysiotherapie"):
+        OzpRegels(fysiotherapie=("193001", code))
 
 
 def test_setting_with_a_code_of_another_width_raises() -> None:

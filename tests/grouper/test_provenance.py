@@ -101,6 +101,19 @@ def test_damaged_record_raises(tmp_path: Path, content: bytes) -> None:
         read_provenance(tmp_path / "out.csv")
 
 
+def test_record_that_cannot_be_read_raises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_provenance(tmp_path / "out.csv", grouper().provenance(), RIJEN)
+
+    def refuse(*args: object, **options: object) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(InputFileError, match="not a provenance record"):
+        read_provenance(tmp_path / "out.csv")
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [

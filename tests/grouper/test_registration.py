@@ -159,7 +159,10 @@ def test_counts_may_come_in_any_number_type(dtype: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1.5", "een", "", "1e3", None, "2,0", "0x2", "99999999999"]
+    "text",
+    ["1.5", "een", "", " ", "1e3", None, "2,0", "0x2", "1 0"]
+    + [str(sign * (2**31 + more)) for sign in (1, -1) for more in (0, 1, 2**40)]
+    + ["-2147483647"],
 )
 def test_count_that_is_no_integer_rejects(text: str | None) -> None:
     lines = zorgactiviteiten(("030001", 1)).with_columns(
@@ -170,6 +173,34 @@ def test_count_that_is_no_integer_rejects(text: str | None) -> None:
     assert result.findings.select("source", "row", "code", "value").rows() == [
         ("zorgactiviteiten", 1, "G141", text)
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["2", " 2", "2 ", "\t2\n", "\u00a02", "002", "\ufeff2"]
+)
+def test_count_is_read_with_blanks_and_zeros_around_it(text: str) -> None:
+    """DESIGN decision 13: blanks and what nobody sees go."""
+    lines = zorgactiviteiten(("030001", 1)).with_columns(pl.Series("aantal", [text]))
+    result = grouped(two_visits(), subtrajecten(), lines)
+    assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
+
+
+@pytest.mark.parametrize(
+    ("value", "dtype"),
+    [
+        *((2**31, dtype) for dtype in (pl.Int64, pl.UInt32, pl.Float64, pl.Int128)),
+        *((-(2**31), dtype) for dtype in (pl.Int32, pl.Int64, pl.Float64)),
+        *((1 - 2**31, dtype) for dtype in (pl.Int32, pl.Int64, pl.Float64)),
+        *((2**63 - 1, dtype) for dtype in (pl.Int64, pl.UInt64)),
+    ],
+)
+def test_count_that_does_not_fit_is_never_another_count(value: int, dtype: Any) -> None:
+    """DESIGN decision 2: it rejects; the lowest two numbers are marks of ours."""
+    lines = zorgactiviteiten(("030001", 1)).with_columns(
+        pl.Series("aantal", [value], dtype=dtype)
+    )
+    result = grouped(two_visits(), subtrajecten(), lines)
+    assert result.findings["code"].to_list() == ["G141"]
 
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), float("inf"), None])

@@ -174,6 +174,23 @@ def test_renamed_column_of_an_empty_file_is_about_the_file() -> None:
     assert "kolommen" in found.about_file[0]
 
 
+@pytest.mark.parametrize("digest", [None, "", "0" * 32, "keep"])
+@pytest.mark.parametrize("with_record", [True, False])
+def test_row_without_a_digest_of_its_own_is_not_as_it_was_written(
+    digest: str | None, *, with_record: bool
+) -> None:
+    """Every row was written with one, so that a row without was tampered with."""
+    rows = frame("grouped")
+    is_row = pl.int_range(pl.len()) == ROW - 1
+    other = pl.col(DIGEST).shift(1) if digest == "keep" else pl.lit(digest, pl.String)
+    changed_rows = rows.with_columns(
+        pl.when(is_row).then(other).otherwise(pl.col(DIGEST)).alias(DIGEST)
+    )
+    found = verify(changed_rows, record(rows) if with_record else None)
+    assert (found.n_faults, found.is_untouched) == (1, False)
+    assert found.faults == (RowFault(ROW, (DIGEST,) if with_record else ()),)
+
+
 def test_file_without_digests_raises() -> None:
     with pytest.raises(InputFileError, match="without digests"):
         Verifier(None).add(frame("grouped").drop(DIGEST))

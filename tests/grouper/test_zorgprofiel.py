@@ -69,6 +69,9 @@ def grouped(*rows: Line, zorgtype: str = "11") -> GroupResult:
         ([(LIJST, DAY, 1), (LIJST, DAY, -1)], False, []),
         ([(LIJST, DAY, 2), (LIJST, BEGIN, -1)], True, [(DAY, 2)]),
         ([(LIJST, DAY, 2), (LIJST, DAY, -1)], True, [(DAY, 1)]),
+        # More taken back than there was; the check on that is off here.
+        ([(LIJST, DAY, 1), (LIJST, BEGIN, -2)], False, []),
+        ([(LIJST, DAY, 1), (NIEUW, None, -2)], False, []),
         # What is left was done on a day without the list.
         ([(LIJST, DAY, 1), (LIJST, DAY, -1), (LIJST, OTHER, 1)], False, [(OTHER, 1)]),
         # Another code that counts as this one on the begindatum.

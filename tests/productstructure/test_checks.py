@@ -398,7 +398,94 @@ TREES = {
     ),
 }
 
-ALL = CELLS | ROWS | KEYS | REFERENCES | FILTERS | TREES
+MORE_ROWS = {
+    "begindatum a day after einddatum": (
+        {"Producten": {1: {"BeginDatum": "2016-07-01"}}},
+        "referenties: producten row 1 (zorgproduct_code '990001001', begindatum"
+        " 2016-07-01): begindatum is 2016-07-01 and einddatum is 2016-06-30",
+    ),
+    "equal, and another upper bound": (
+        {
+            "AttribuutGroepKoppelingen": {
+                6: {"AttribuutToetsWijze": "1", "BovenToetsWaarde": "32"}
+            }
+        },
+        "boombestanden: attribuutgroepkoppelingen row 6 (attribuutgroepkoppeling_id 6):"
+        " attribuuttoetswijze is 1 and ondertoetswaarde is 31 and boventoetswaarde is"
+        " 32",
+    ),
+    "filter that is equal, and another upper bound": (
+        {"Attributen": {3: {"BovenFilterWaarde": "190129"}}},
+        "boombestanden: attributen row 3 (attribuut_id 3): filtertoetswijze is 1 and"
+        " onderfilterwaarde is '190060' and bovenfilterwaarde is '190129'",
+    ),
+    "leeftijd with an upper bound that is no number": (
+        {"Attributen": {2: {"BovenFilterWaarde": "17j"}}},
+        "boombestanden: attributen row 2 (attribuut_id 2): boomparameter is 100 and"
+        " filterwaardetype is 1 and onderfilterwaarde is '0' and bovenfilterwaarde is"
+        " '17j'",
+    ),
+    "leeftijd of ten digits": (
+        {"Attributen": {2: {"BovenFilterWaarde": "1000000000"}}},
+        "boombestanden: attributen row 2 (attribuut_id 2): boomparameter is 100 and"
+        " filterwaardetype is 1 and onderfilterwaarde is '0' and bovenfilterwaarde is"
+        " '1000000000'",
+    ),
+    "begindatum with an upper bound that is no date": (
+        {
+            "Attributen": {
+                2: {
+                    "BoomParameterNummer": "241",
+                    "FilterWaardeType": "3",
+                    "OnderFilterWaarde": "2016-01-01",
+                    "BovenFilterWaarde": "2016-02-30",
+                }
+            }
+        },
+        "boombestanden: attributen row 2 (attribuut_id 2): boomparameter is 241 and"
+        " filterwaardetype is 3 and onderfilterwaarde is '2016-01-01' and"
+        " bovenfilterwaarde is '2016-02-30'",
+    ),
+    "bounds on a code reversed": (
+        {
+            "Attributen": {
+                3: {"FilterToetsWijze": "2", "BovenFilterWaarde": "190059"},
+            }
+        },
+        "boombestanden: attributen row 3 (attribuut_id 3): filterwaardetype is 2 and"
+        " onderfilterwaarde is '190060' and bovenfilterwaarde is '190059'",
+    ),
+    "bounds on a code between which there is none": (
+        {
+            "Attributen": {
+                3: {
+                    "FilterToetsWijze": "2",
+                    "OnderFilterWaarde": "190061",
+                    "BovenFilterWaarde": "190128",
+                },
+            }
+        },
+        "boombestanden: attributen row 3 (attribuut_id 3): boomparameter is 300 and"
+        " filterwaardetype is 2 and onderfilterwaarde is '190061' and bovenfilterwaarde"
+        " is '190128'",
+    ),
+    "date for another boomparameter": (
+        {
+            "Attributen": {
+                3: {"FilterWaardeType": "3", "OnderFilterWaarde": "2016-01-01"}
+            }
+        },
+        "boombestanden: attributen row 3 (attribuut_id 3): boomparameter is 300 and"
+        " filterwaardetype is 3",
+    ),
+    "first weegfactor negative": (
+        {"ZorgActiviteiten": {1: {"ZorgActiviteitWeegFactor/1": "-1"}}},
+        "referenties: zorgactiviteiten row 1 (zorgactiviteit_code '190060', begindatum"
+        " 2012-01-01): weegfactor_01 is -1",
+    ),
+}
+
+ALL = CELLS | ROWS | MORE_ROWS | KEYS | REFERENCES | FILTERS | TREES
 
 
 @pytest.mark.parametrize(
@@ -416,6 +503,101 @@ def test_read_release_broken_promise_names_table_row_field_and_value(
         where = where.replace(dated.format(file), f"{file}:")
     assert where == found
     assert remedy
+
+
+KEPT: dict[str, dict[str, Mutation]] = {
+    "row of one day": {
+        "VertaalZorgActiviteiten": {
+            1: {"BeginDatum": "2016-12-31", "EindDatum": "2016-12-31"}
+        }
+    },
+    "row that ends the day before the next begins": {
+        "Producten": {
+            1: {"EindDatum": "2016-01-01"},
+            2: {"BeginDatum": "2016-01-02"},
+        }
+    },
+    "product from the first to the last day of its tree": {
+        "Producten": {
+            1: {"BeginDatum": "2016-01-01", "EindDatum": "2016-12-31"},
+            2: {"BeginDatum": "2017-01-01"},
+            4: {"BeginDatum": "2017-01-01"},
+        }
+    },
+    "tree until the last day that there is, of products without one": {
+        "ZorgProductGroepen": {row: {"EindDatum": "9999-12-31"} for row in (2, 4, 6)}
+    },
+    "bounds on the count alike": {
+        "AttribuutGroepKoppelingen": {6: {"BovenToetsWaarde": "31"}}
+    },
+    "bounds on the count 0": {
+        "AttribuutGroepKoppelingen": {
+            6: {"OnderToetsWaarde": "0", "BovenToetsWaarde": "0"}
+        }
+    },
+    "count equal, without an upper bound": {
+        "AttribuutGroepKoppelingen": {
+            6: {"AttribuutToetsWijze": "1", "BovenToetsWaarde": None}
+        }
+    },
+    "count equal, with the same upper bound": {
+        "AttribuutGroepKoppelingen": {
+            6: {"AttribuutToetsWijze": "1", "BovenToetsWaarde": "31"}
+        }
+    },
+    "all conditions needed": {
+        "AttribuutGroepen": {2: {"AantalVoorwaardenVoorTrue": "2"}}
+    },
+    "filter equal, with the same upper bound": {
+        "Attributen": {3: {"BovenFilterWaarde": "190060"}}
+    },
+    "filter of one leeftijd": {
+        "Attributen": {2: {"OnderFilterWaarde": "17", "BovenFilterWaarde": "17"}}
+    },
+    "bounds on leeftijd as numbers and not as texts": {
+        "Attributen": {2: {"OnderFilterWaarde": "9", "BovenFilterWaarde": "17"}}
+    },
+    "leeftijd of nine digits": {"Attributen": {2: {"BovenFilterWaarde": "999999999"}}},
+    "begindatum of one day, spelled in two ways": {
+        "Attributen": {
+            2: {
+                "BoomParameterNummer": "241",
+                "FilterWaardeType": "3",
+                "OnderFilterWaarde": "2016-02-29",
+                "BovenFilterWaarde": "20160229",
+            }
+        }
+    },
+    "bounds on a code alike": {
+        "Attributen": {
+            3: {"FilterToetsWijze": "2", "BovenFilterWaarde": "190060"},
+        }
+    },
+    "bounds on a code, of which neither exists": {
+        "Attributen": {
+            3: {
+                "FilterToetsWijze": "2",
+                "OnderFilterWaarde": "190059",
+                "BovenFilterWaarde": "190061",
+            },
+        }
+    },
+    "diagnose without the code of DOT": {"Diagnosen": {1: {"ICD10DiagnoseCode": None}}},
+    "weegfactoren and looptijd 0": {
+        "ZorgActiviteiten": {
+            1: {"ZorgActiviteitWeegFactor/1": "0", "ZorgActiviteitWeegFactor/2": "0"}
+        },
+        "ZorgTypen": {1: {"MaximaleLooptijd": "0"}},
+    },
+}
+
+
+@pytest.mark.parametrize("mutations", [pytest.param(m, id=n) for n, m in KEPT.items()])
+def test_read_release_what_keeps_a_promise_at_its_boundary_is_taken(
+    tmp_path: Path, mutations: dict[str, Mutation]
+) -> None:
+    """Days and bounds include both ends (grouper.md 1.1 and 1.2)."""
+    read_release(tiny_release(tmp_path, **mutations))
 
 
 def test_check_structure_tiny_release_finds_no_fault(tiny: ProductStructure) -> None:

@@ -375,6 +375,18 @@ def test_read_xml_tables_file_without_rows_does_not_pile_up(
         read_xml_tables("referenties", pieces, "Referenties")
 
 
+def test_read_xml_tables_file_with_rows_may_be_of_any_size(
+    tiny: ProductStructure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is pending begins anew with each complete row: 1,500 bytes hold one."""
+    xml = tiny_files()[REFERENTIES]
+    monkeypatch.setattr(xmltables, "_MAX_PENDING_BYTES", 1_500)
+    assert len(xml) > 5 * 1_500
+    pieces = [xml[at : at + 100] for at in range(0, len(xml), 100)]
+    content = read_xml_tables("referenties", pieces, "Referenties")
+    assert content.tables["producten"].equals(tiny.tables["producten"])
+
+
 def test_read_release_many_unreadable_cells_are_counted(tmp_path: Path) -> None:
     folder = edited_release(
         tmp_path,

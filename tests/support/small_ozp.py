@@ -74,6 +74,7 @@ def ozp_release(
     producten: Iterable[Row] | None = None,
     names: Names | None = None,
     folder: Path | None = None,
+    vertalingen: Iterable[Row] = (),
 ) -> CompiledStructure:
     """The small world with overige zorgproducten; with other rows of them if given."""
     if activiteiten is None:
@@ -98,6 +99,7 @@ def ozp_release(
             *activiteiten,
         ],
         producten=producten,
+        vertalingen=vertalingen,
         names=names,
         tables=tables,
         folder=folder,
