@@ -6,8 +6,8 @@ number of its text, the rest is done on the distinct texts alone.
 
 import numpy as np
 
-from libc.stdint cimport uint32_t, uint64_t
-from grouper._arrow cimport Strings, View
+from libc.stdint cimport int32_t, uint32_t, uint64_t
+from grouper._arrow cimport Strings, View, is_odd
 
 cdef enum:
     NO_TEXT = 0          # null
@@ -103,9 +103,10 @@ cdef class Interner:
         self._slots[at].low = key[0]
         self._slots[at].high = key[1]
         self._slots[at].number = <uint32_t>len(self.texts)
-        text = column.text(i)[:column.views[i].length]
-        self.has_odd |= not text.isascii() or any(byte <= 0x20 for byte in text)
-        self.texts.append(text.decode("utf-8"))
+        cdef const char *text = column.text(i)
+        cdef int32_t size = column.views[i].length
+        self.has_odd |= is_odd(text, size)
+        self.texts.append(text[:size].decode("utf-8"))
         if 2 * len(self.texts) > self._slots.shape[0]:
             self._grow(64 - self._shift + 2)
 

@@ -76,12 +76,12 @@ class Balance:
         ok, warning, rejected, no_tree = counts
         first, telt_nul = batch.activities["first"], batch.arrays["telt_nul"]
         lines = np.diff(first)
-        is_rejected, is_no_tree = status == 2, status == 3
-        is_grouped = ~(is_rejected | is_no_tree)
-        bij_afgewezen = int(lines[is_rejected].sum())
-        bij_no_tree = int(lines[is_no_tree].sum())
+        # Few rows are not grouped: what they have is taken off the whole.
+        is_grouped = status < 2
+        bij_afgewezen = int(lines[np.flatnonzero(status == 2)].sum())
+        bij_no_tree = int(lines[np.flatnonzero(status == 3)].sum())
         of_rows, total = int(first[-1]), len(batch.arrays["activity_fault"])
-        nul = int(telt_nul[is_grouped].sum())
+        nul = int(telt_nul.sum() - telt_nul[np.flatnonzero(status >= 2)].sum())
         return cls(
             subtrajecten=batch.n,
             ok=ok,
@@ -95,7 +95,7 @@ class Balance:
             bij_afgewezen=bij_afgewezen,
             bij_no_tree=bij_no_tree,
             los=total - of_rows,
-            trial=int(np.count_nonzero(batch.arrays["is_trial"])),
+            trial=int(batch.is_trial.sum()),
             leeg=int(np.count_nonzero(lines == 0)),
             onbekend=int(np.count_nonzero(is_grouped[_owners(batch, unknown)])),
         )

@@ -230,11 +230,9 @@ class Grouper:
                 notices += told
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-        batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
+        batch = self.encoder.start(subtrajecten, zorgactiviteiten, first, doubles)
         if whole:
             notices += _unclear(batch, subtrajecten, zorgactiviteiten)
-        if doubles is not None:
-            batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
         outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
@@ -272,19 +270,21 @@ class Grouper:
                     self.encoder, batch, walked, self._lijst, self._zorgprofiel
                 ),
                 enum_column("status", status, _SCHEMA),
-                pl.Series("is_trial", batch.arrays["is_trial"]),
+                batch.is_trial.alias("is_trial"),
                 self._release_column(walked.release),
             ]
         )
         if digest or not coded:
             grouped = grouped.cast(dict.fromkeys(CODED, pl.String))
+        is_rejected = status == REJECTED
         unknown = unknown_activities(batch)
+        balance = Balance.of(batch, status, grouped["is_uitval"], unknown)
         result = GroupResult(
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
-            balance=Balance.of(batch, status, grouped["is_uitval"], unknown),
+            balance=balance,
             delivery=Delivery.of(
-                batch, status == REJECTED, grouped["is_uitval"], unknown
+                batch, balance, is_rejected, grouped["is_uitval"], len(unknown)
             ),
             notices=notices + batch.notices + notices_of(batch),
             releasekeuzes=count_choices(
@@ -299,7 +299,7 @@ class Grouper:
             batch=batch,
             subtrajecten=subtrajecten,
             zorgactiviteiten=zorgactiviteiten,
-            is_afgewezen=status == REJECTED,
+            is_afgewezen=is_rejected,
             is_trial=grouped["is_trial"],
             hoofdtrajecten=hoofdtrajecten,
         )

@@ -102,7 +102,7 @@ class Zorgprofiel:
     ) -> Bools:
         """Whether the code of each line counts above zero in its subtraject."""
         present = np.ones(len(lines), bool)
-        if not (batch.activities["aantal"] <= 0).any():
+        if len(lines) == 0 or batch.activities["aantal"].min() > 0:
             return present
         own = lines_of_rows(batch, np.unique(lines.row).astype(np.int64))
         aantal = batch.activities["aantal"][own.line]
