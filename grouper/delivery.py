@@ -82,16 +82,17 @@ class Delivery:
 
 
 def unknown_activities(batch: EncodedBatch) -> Array:
-    """Activities whose code no release knows."""
-    fault, mask = batch.arrays["activity_fault"], int(Bit.ACTIVITEIT.line_mask)
-    count = _findings.count_faults(fault, mask)
-    lines, bits = np.empty(count, np.int64), np.empty(count, np.uint8)
-    _findings.list_faults(fault, mask, lines, bits)
-    texts = batch.columns["zorgactiviteit"][lines]
-    is_known = np.zeros(len(lines), bool)
+    """Activities of a subtraject whose code no release knows."""
+    is_known = np.zeros(len(batch.numbers[0]["zorgactiviteit_number"]), bool)
     for numbers in batch.numbers:
-        is_known |= numbers["zorgactiviteit_number"][texts] != 0
-    return lines[~is_known]
+        is_known |= numbers["zorgactiviteit_number"] != 0
+    # No text, and one too long for a code: those two always have a number.
+    is_known[:2] |= batch.columns["zorgactiviteit"].min(initial=2) == 2
+    if is_known.all():
+        return np.empty(0, np.int64)
+    fault, mask = batch.arrays["activity_fault"], int(Bit.ACTIVITEIT.line_mask)
+    lines, _ = _findings.list_faults(fault, mask)
+    return lines[~is_known[batch.columns["zorgactiviteit"][lines]]]
 
 
 SAMPLE = 256
@@ -192,7 +193,16 @@ def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
     often = np.flatnonzero(counts >= max(SHARED, 20 * usual))
     if len(often) == 0:
         return ()
-    rows = np.flatnonzero(np.isin(born, often + lowest))
     code, tekst = GEBOORTEDATUM_GEDEELD
-    row, count = int(rows[0]) + 1, len(rows)
+    row, count = _first_of(born, often + lowest) + 1, int(counts[often].sum())
     return (Notice("subtrajecten", code, "geboortedatum", row, count, tekst),)
+
+
+def _first_of(days: Array, wanted: Array) -> int:
+    """Row of the first of some days, each of which is there."""
+    # Days that many share are soon met.
+    for begin in range(0, len(days), SAMPLE):
+        found = np.isin(days[begin : begin + SAMPLE], wanted)
+        if found.any():
+            return begin + int(found.argmax())
+    raise ValueError("none of these days is there")

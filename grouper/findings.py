@@ -94,11 +94,9 @@ class _OneSource:
         )
 
     def frame(self, rows: pl.DataFrame, fault: Masks) -> pl.DataFrame:
-        n = _findings.count_faults(fault, self._mask)
-        if n == 0:
+        row, bit = _findings.list_faults(fault, self._mask)
+        if len(row) == 0:
             return pl.DataFrame(schema=CODED_SCHEMA)
-        row, bit = np.empty(n, np.int64), np.empty(n, np.uint8)
-        _findings.list_faults(fault, self._mask, row, bit)
         # Checks stand in the order of their bits, so kinds of a row do as well.
         kind = self._kind_of_bit[bit]
         columns = self._texts[pl.Series(kind)].to_dict()
