@@ -78,14 +78,13 @@ cdef class Interner:
         cdef const View *views = column.views
         cdef const uint64_t *key
         cdef uint32_t number
-        cdef bint met_long = False
         with nogil:
             while i < size:
                 if has_nulls and column.is_null(i):
                     number = NO_TEXT
                 elif views[i].length > 12:
                     number = LONG_TEXT
-                    met_long = True
+                    self.met_long = True
                 else:
                     key = <const uint64_t *>(views + i)
                     number = slots[_find(slots, shift, key[0], key[1])].number
@@ -93,7 +92,6 @@ cdef class Interner:
                         break
                 out[i] = number
                 i += 1
-        self.met_long |= met_long
         return i
 
     cdef _add(self, Strings column, Py_ssize_t i):

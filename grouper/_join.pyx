@@ -109,9 +109,9 @@ def has_odd(Strings column):
     """
     cdef Py_ssize_t i
     cdef int32_t size
-    cdef uint64_t odd = 0
+    cdef uint64_t odd = 0, before = 0, fill = 0x30 * <uint64_t>EACH
     cdef bint found = False, has_nulls = column.has_nulls()
-    cdef const uint64_t *key
+    cdef const uint64_t *key = <const uint64_t *>column.views
     # In place of the zeros behind a short text: a byte that is not odd.
     cdef uint64_t[13] head, tail
     for size in range(13):
@@ -121,13 +121,16 @@ def has_odd(Strings column):
         for i in range(column.size):
             if has_nulls and column.is_null(i):
                 continue
-            size = column.views[i].length
-            if size <= 12:
-                key = <const uint64_t *>(column.views + i)
-                odd |= odd_bytes(key[0] >> 32 | head[size] | <uint64_t>0x30303030 << 32)
-                odd |= odd_bytes(key[1] | tail[size])
-            else:
-                found |= is_odd(column.text(i), size)
+            if key[2 * i] != before:
+                # Another length or other first characters; most neighbours share both.
+                size = column.views[i].length
+                if size > 12:
+                    found |= is_odd(column.text(i), size)
+                    continue
+                before = key[2 * i]
+                odd |= odd_bytes(before >> 32 | head[size] | <uint64_t>0x30303030 << 32)
+                fill = tail[size]
+            odd |= odd_bytes(key[2 * i + 1] | fill)
     return found or odd & (0x80 * <uint64_t>EACH) != 0
 
 

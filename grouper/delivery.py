@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper import _findings
 from grouper.balance import Balance
-from grouper.checks import Bit
+from grouper.checks import ACTIVITEIT_BIT0, Bit
 from grouper.compiled import Array
 from grouper.encoded import EncodedBatch
+from grouper.findings import Listed
 from tabellen.notices import Notice
 
 
@@ -66,7 +66,7 @@ class Delivery:
             is_uitval: By subtraject; null when not grouped.
             unknown: How many ``unknown_activities`` there are.
         """
-        apart = np.flatnonzero(batch.arrays["is_no_tree"])
+        apart = np.flatnonzero(batch.arrays["is_no_tree"] != 0)
         if balance.trial:
             apart = np.union1d(apart, batch.is_trial.arg_true().to_numpy())
         first = batch.activities["first"]
@@ -81,8 +81,13 @@ class Delivery:
         )
 
 
-def unknown_activities(batch: EncodedBatch) -> Array:
-    """Activities of a subtraject whose code no release knows."""
+def unknown_activities(batch: EncodedBatch, faults: Listed) -> Array:
+    """Activities of a subtraject whose code no release knows.
+
+    Args:
+        batch: The encoded batch.
+        faults: All faults of its activities.
+    """
     is_known = np.zeros(len(batch.numbers[0]["zorgactiviteit_number"]), bool)
     for numbers in batch.numbers:
         is_known |= numbers["zorgactiviteit_number"] != 0
@@ -90,9 +95,9 @@ def unknown_activities(batch: EncodedBatch) -> Array:
     is_known[:2] |= batch.columns["zorgactiviteit"].min(initial=2) == 2
     if is_known.all():
         return np.empty(0, np.int64)
-    fault, mask = batch.arrays["activity_fault"], int(Bit.ACTIVITEIT.line_mask)
-    lines, _ = _findings.list_faults(fault, mask)
-    return lines[~is_known[batch.columns["zorgactiviteit"][lines]]]
+    lines: Array = faults.row[faults.bit == Bit.ACTIVITEIT - ACTIVITEIT_BIT0]
+    unknown: Array = lines[~is_known[batch.columns["zorgactiviteit"][lines]]]
+    return unknown
 
 
 SAMPLE = 256
@@ -186,10 +191,10 @@ def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
         days = born[(born >= _FROM) & (born < _UP_TO)]
     lowest = days.min(initial=_UP_TO)
     counts = np.bincount(days - lowest)
-    given = np.count_nonzero(counts)
-    if given == 0:
+    given = counts[counts > 0]
+    if len(given) == 0:
         return ()
-    usual = np.median(counts[counts > 0]) if given > 1 else 0
+    usual = np.median(given) if len(given) > 1 else 0
     often = np.flatnonzero(counts >= max(SHARED, 20 * usual))
     if len(often) == 0:
         return ()

@@ -28,7 +28,13 @@ from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery, notices_of, unknown_activities
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
-from grouper.findings import CODED_FINDINGS, SCHEMA, InputFindings, outcome_findings
+from grouper.findings import (
+    CODED_FINDINGS,
+    SCHEMA,
+    InputFindings,
+    Listed,
+    outcome_findings,
+)
 from grouper.frames import STATUSES, Grouped
 from grouper.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.instellingen import with_instelling
@@ -243,11 +249,9 @@ class Grouper:
             outcomes.overruled,
         ):
             status[doubtful[status[doubtful] == OK]] = WARNING
+        activity_faults = Listed.of(batch.arrays["activity_fault"])
         findings = self._findings.frame(
-            subtrajecten,
-            zorgactiviteiten,
-            batch.arrays["fault"],
-            batch.arrays["activity_fault"],
+            subtrajecten, zorgactiviteiten, batch.arrays["fault"], activity_faults
         )
         doubts = [
             outcome_findings(
@@ -277,7 +281,7 @@ class Grouper:
         if digest or not coded:
             grouped = grouped.cast(dict.fromkeys(CODED, pl.String))
         is_rejected = status == REJECTED
-        unknown = unknown_activities(batch)
+        unknown = unknown_activities(batch, activity_faults)
         balance = Balance.of(batch, status, grouped["is_uitval"], unknown)
         result = GroupResult(
             grouped=grouped,
