@@ -1,6 +1,10 @@
 # The Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html):
 # the structs through which Polars lends its string columns without a copy.
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
+from libc.string cimport memcpy
+
+cdef enum:
+    EACH = 0x0101010101010101
 
 
 cdef struct ArrowSchema:
@@ -70,3 +74,24 @@ cdef class Strings:
         if view.length <= 12:
             return <const char *>view + 4
         return self.buffers[view.buffer] + view.offset
+
+
+cdef inline uint64_t odd_bytes(uint64_t word) noexcept nogil:
+    """Has a highest bit where a byte is a blank, a control character or no ASCII.
+
+    Other bits mean nothing. What a byte carries or borrows comes of an odd one only:
+    0xFF, which would hide itself, is in no UTF-8.
+    """
+    return (word - 0x21 * <uint64_t>EACH) | (word + <uint64_t>EACH)
+
+
+cdef inline bint is_odd(const char *text, Py_ssize_t size) noexcept nogil:
+    """Whether a text has such a byte."""
+    cdef uint64_t odd = 0, part
+    cdef Py_ssize_t at = 0
+    while at < size:
+        part = 0x30 * <uint64_t>EACH
+        memcpy(&part, text + at, min(size - at, 8))
+        odd |= odd_bytes(part)
+        at += 8
+    return odd & (0x80 * <uint64_t>EACH) != 0

@@ -26,3 +26,9 @@ def mark_distant(
     activity_fault: npt.NDArray[np.uint16],
     fault: npt.NDArray[np.uint64],
 ) -> None: ...
+def mark_einddatum(
+    begindatum: npt.NDArray[np.int32],
+    einddatum: npt.NDArray[np.int32],
+    open_after: int,
+    fault: npt.NDArray[np.uint64],
+) -> None: ...

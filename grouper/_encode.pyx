@@ -34,8 +34,8 @@ cdef uint64_t LEEFTIJD = <uint64_t>1 << <int>Bit.LEEFTIJD
 cdef uint64_t LEEFTIJD_WIJKT_AF = <uint64_t>1 << <int>Bit.LEEFTIJD_WIJKT_AF
 cdef uint64_t GESLACHT = <uint64_t>1 << <int>Bit.GESLACHT
 cdef uint64_t INSTELLING = <uint64_t>1 << <int>Bit.INSTELLING
-cdef uint64_t NUMMER_DUBBEL = <uint64_t>1 << <int>Bit.NUMMER_DUBBEL
-cdef uint64_t GEEN_ACTIVITEIT = <uint64_t>1 << <int>Bit.GEEN_ACTIVITEIT
+cdef uint64_t EINDDATUM_VOOR_BEGIN = <uint64_t>1 << <int>Bit.EINDDATUM_VOOR_BEGIN
+cdef uint64_t EINDDATUM_OPEN = <uint64_t>1 << <int>Bit.EINDDATUM_OPEN
 cdef uint64_t AANTAL = <uint64_t>1 << <int>Bit.AANTAL
 cdef uint64_t AANTAL_NEGATIEF = <uint64_t>1 << <int>Bit.AANTAL_NEGATIEF
 cdef uint64_t ACTIVITEIT = <uint64_t>1 << <int>Bit.ACTIVITEIT
@@ -406,10 +406,6 @@ def encode(
             # After the loop, which has no register to spare for the mask.
             if telt_nul:
                 fault |= ACTIVITEIT
-            # Of a double number the activities stand with one bearer; whose they are
-            # is not known, so that none of them has none.
-            if begin == end and not fault & NUMMER_DUBBEL:
-                fault |= GEEN_ACTIVITEIT
             if least >= 1:
                 size_out[row] = size
             else:
@@ -494,3 +490,29 @@ def mark_distant(
                     continue
                 activity_fault[a] |= LINE_UITVOERDATUM_VER
                 fault[row] |= UITVOERDATUM_VER
+
+
+def mark_einddatum(
+    const int32_t[::1] begindatum,
+    const int32_t[::1] einddatum,
+    int32_t open_after,
+    uint64_t[::1] fault,
+):
+    """Mark subtrajecten that end before they begin, or so late that they are open.
+
+    Args:
+        begindatum: By subtraject, MISSING where there is none.
+        einddatum: Likewise.
+        open_after: Days after begindatum from which an einddatum means there is none.
+        fault: Gets the fault, by subtraject.
+    """
+    cdef Py_ssize_t row
+    cdef int64_t length
+    with nogil:
+        for row in range(begindatum.shape[0]):
+            length = <int64_t>einddatum[row] - begindatum[row]
+            if 0 <= length <= open_after:
+                continue
+            if begindatum[row] == MISSING or einddatum[row] == MISSING:
+                continue
+            fault[row] |= EINDDATUM_VOOR_BEGIN if length < 0 else EINDDATUM_OPEN

@@ -6,8 +6,8 @@ number of its text, the rest is done on the distinct texts alone.
 
 import numpy as np
 
-from libc.stdint cimport uint32_t, uint64_t
-from grouper._arrow cimport Strings, View
+from libc.stdint cimport int32_t, uint32_t, uint64_t
+from grouper._arrow cimport Strings, View, is_odd
 
 cdef enum:
     NO_TEXT = 0          # null
@@ -78,14 +78,13 @@ cdef class Interner:
         cdef const View *views = column.views
         cdef const uint64_t *key
         cdef uint32_t number
-        cdef bint met_long = False
         with nogil:
             while i < size:
                 if has_nulls and column.is_null(i):
                     number = NO_TEXT
                 elif views[i].length > 12:
                     number = LONG_TEXT
-                    met_long = True
+                    self.met_long = True
                 else:
                     key = <const uint64_t *>(views + i)
                     number = slots[_find(slots, shift, key[0], key[1])].number
@@ -93,7 +92,6 @@ cdef class Interner:
                         break
                 out[i] = number
                 i += 1
-        self.met_long |= met_long
         return i
 
     cdef _add(self, Strings column, Py_ssize_t i):
@@ -103,9 +101,10 @@ cdef class Interner:
         self._slots[at].low = key[0]
         self._slots[at].high = key[1]
         self._slots[at].number = <uint32_t>len(self.texts)
-        text = column.text(i)[:column.views[i].length]
-        self.has_odd |= any(not 0x21 <= byte < 0x7F for byte in text)
-        self.texts.append(text.decode("utf-8"))
+        cdef const char *text = column.text(i)
+        cdef int32_t size = column.views[i].length
+        self.has_odd |= is_odd(text, size)
+        self.texts.append(text[:size].decode("utf-8"))
         if 2 * len(self.texts) > self._slots.shape[0]:
             self._grow(64 - self._shift + 2)
 

@@ -10,7 +10,7 @@ import numpy as np
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
 
-from grouper._arrow cimport Strings
+from grouper._arrow cimport EACH, Strings, is_odd, odd_bytes
 
 cdef enum:
     BY_TEXT = 1
@@ -102,45 +102,36 @@ cdef int _orders(Strings column, bint strict) noexcept nogil:
     return orders
 
 
-cdef uint64_t EACH = 0x0101010101010101
-
-
-cdef inline uint64_t _odd_bytes(uint64_t word) noexcept nogil:
-    """Not 0 where a byte is a blank, a control character or no ASCII."""
-    return ((word - 0x21 * EACH) & ~word | word | (word + EACH)) & (0x80 * EACH)
-
-
 def has_odd(Strings column):
     """Whether a text has a blank, a control character, or one that is no ASCII.
 
-    Most columns of numbers have none, and eight bytes are looked at together.
+    Most columns of numbers have none: that costs few instructions a text.
     """
-    cdef Py_ssize_t i, at
+    cdef Py_ssize_t i
     cdef int32_t size
-    cdef uint64_t odd = 0, head, tail, part
+    cdef uint64_t odd = 0, before = 0, fill = 0x30 * <uint64_t>EACH
+    cdef bint found = False, has_nulls = column.has_nulls()
+    cdef const uint64_t *key = <const uint64_t *>column.views
     # In place of the zeros behind a short text: a byte that is not odd.
-    cdef uint64_t[13] fill
-    cdef const char *text
+    cdef uint64_t[13] head, tail
     for size in range(13):
-        fill[size] = 0x30 * EACH << 8 * size if size < 8 else 0
+        head[size] = 0x30303030 & (<uint64_t>0x30303030 << 8 * min(size, 4))
+        tail[size] = 0x30 * <uint64_t>EACH << 8 * max(size - 4, 0) if size < 12 else 0
     with nogil:
         for i in range(column.size):
-            if column.has_nulls() and column.is_null(i):
+            if has_nulls and column.is_null(i):
                 continue
-            size = column.views[i].length
-            text = column.text(i)
-            if size <= 12:
-                head = tail = 0
-                memcpy(&head, text, 8)
-                memcpy(&tail, text + 8, 4)
-                odd |= _odd_bytes(head | (fill[size] if size < 8 else 0))
-                odd |= _odd_bytes(tail | 0x30 * EACH << 8 * (size - 8 if size > 8 else 0))
-                continue
-            for at in range(0, size, 8):
-                part = 0x30 * EACH
-                memcpy(&part, text + at, min(size - at, 8))
-                odd |= _odd_bytes(part)
-    return odd != 0
+            if key[2 * i] != before:
+                # Another length or other first characters; most neighbours share both.
+                size = column.views[i].length
+                if size > 12:
+                    found |= is_odd(column.text(i), size)
+                    continue
+                before = key[2 * i]
+                odd |= odd_bytes(before >> 32 | head[size] | <uint64_t>0x30303030 << 32)
+                fill = tail[size]
+            odd |= odd_bytes(key[2 * i + 1] | fill)
+    return found or odd & (0x80 * <uint64_t>EACH) != 0
 
 
 def ascending_orders(Strings column, bint strict):

@@ -70,18 +70,19 @@ class Balance:
             status: Number of the status of each subtraject, in the order of
                 ``frames.STATUSES``.
             is_uitval: Whether each is uitval; null when not grouped.
-            unknown: Activities whose code no release knows.
+            unknown: Activities of a subtraject whose code no release knows, ascending.
         """
         counts = [int(np.count_nonzero(status == number)) for number in range(4)]
         ok, warning, rejected, no_tree = counts
         first, telt_nul = batch.activities["first"], batch.arrays["telt_nul"]
         lines = np.diff(first)
-        is_rejected, is_no_tree = status == 2, status == 3
-        is_grouped = ~(is_rejected | is_no_tree)
-        bij_afgewezen = int(lines[is_rejected].sum())
-        bij_no_tree = int(lines[is_no_tree].sum())
+        # Few rows are not grouped: what they have is taken off the whole.
+        others = np.flatnonzero(status >= 2)
+        is_rejected = status[others] == 2
+        bij_afgewezen = int(lines[others[is_rejected]].sum())
+        bij_no_tree = int(lines[others[~is_rejected]].sum())
         of_rows, total = int(first[-1]), len(batch.arrays["activity_fault"])
-        nul = int(telt_nul[is_grouped].sum())
+        nul = int(telt_nul.sum() - telt_nul[others].sum())
         return cls(
             subtrajecten=batch.n,
             ok=ok,
@@ -95,22 +96,19 @@ class Balance:
             bij_afgewezen=bij_afgewezen,
             bij_no_tree=bij_no_tree,
             los=total - of_rows,
-            trial=int(np.count_nonzero(batch.arrays["is_trial"])),
+            trial=int(batch.is_trial.sum()),
             leeg=int(np.count_nonzero(lines == 0)),
-            onbekend=int(np.count_nonzero(is_grouped[_owners(batch, unknown)])),
+            onbekend=len(unknown) - _count_of(batch, unknown, others),
         )
 
 
-def _owners(batch: EncodedBatch, activities: Array) -> Array:
-    """The subtraject of each of some activities that have one."""
+def _count_of(batch: EncodedBatch, activities: Array, rows: Array) -> int:
+    """How many of some activities some subtrajecten have."""
     order, first = batch.activities["order"], batch.activities["first"]
-    if order is None:
-        place = activities
-    elif len(activities):
-        place = np.empty(len(batch.arrays["activity_fault"]), np.int64)
-        place[order[: first[-1]]] = np.arange(first[-1])
-        place = place[activities]
-    else:
-        return activities
-    owners: Array = np.searchsorted(first, place, "right") - 1
-    return owners
+    place = activities
+    if order is not None and len(activities):
+        of_line = np.empty(len(batch.arrays["activity_fault"]), np.int64)
+        of_line[order[: first[-1]]] = np.arange(first[-1])
+        place = np.sort(of_line[activities])
+    ends = np.searchsorted(place, np.stack([first[rows], first[rows + 1]]))
+    return int((ends[1] - ends[0]).sum())

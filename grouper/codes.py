@@ -15,6 +15,8 @@ from grouper.encoder import LONG_TEXT
 TOO_LONG = "?"
 """Stands for every text that is too long to be a code."""
 
+NOT_ASKED = 0xFFFFFFFF
+
 
 class Codes:
     """Numbers the codes behind the texts of one column.
@@ -28,14 +30,26 @@ class Codes:
         self._width = width
         self._notations = notations or {}
         self._index: dict[str, int] = {}
-        self._of_text: list[int] = []
+        self._of_text = np.empty(0, np.uint32)
 
-    def of(self, texts: list[str | None]) -> npt.NDArray[np.uint32]:
-        """Code by text; ``texts`` only grows from call to call."""
-        for number in range(len(self._of_text), len(texts)):
+    def of(
+        self, texts: list[str | None], asked: npt.NDArray[np.uint32] | None = None
+    ) -> npt.NDArray[np.uint32]:
+        """Code by text; ``texts`` only grows from call to call.
+
+        Args:
+            texts: Texts by their number.
+            asked: Numbers of those whose code is wanted, which others need not have;
+                by default all.
+        """
+        more = len(texts) - len(self._of_text)
+        self._of_text = np.append(self._of_text, np.full(more, NOT_ASKED, np.uint32))
+        if asked is None:
+            asked = np.arange(len(texts), dtype=np.uint32)
+        for number in np.unique(asked[self._of_text[asked] == NOT_ASKED]).tolist():
             code = TOO_LONG if number == LONG_TEXT else self._spelled(texts[number])
-            self._of_text.append(self._index.setdefault(code, len(self._index)))
-        return np.array(self._of_text, np.uint32)
+            self._of_text[number] = self._index.setdefault(code, len(self._index))
+        return self._of_text
 
     def _spelled(self, text: str | None) -> str:
         stripped = (text or "").strip()

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper import _findings
-from grouper.checks import Bit
+from grouper.balance import Balance
+from grouper.checks import ACTIVITEIT_BIT0, Bit
 from grouper.compiled import Array
 from grouper.encoded import EncodedBatch
+from grouper.findings import Listed
 from tabellen.notices import Notice
 
 
@@ -51,44 +52,52 @@ class Delivery:
     def of(
         cls,
         batch: EncodedBatch,
+        balance: Balance,
         is_rejected: npt.NDArray[np.bool_],
         is_uitval: pl.Series,
-        unknown: Array,
+        unknown: int,
     ) -> "Delivery":
-        """Count a batch.
+        """Count a batch: all that ``balance`` has, less those that are not judged.
 
         Args:
             batch: The encoded batch.
+            balance: Its balance.
             is_rejected: By subtraject.
             is_uitval: By subtraject; null when not grouped.
-            unknown: As ``unknown_activities`` gives them.
+            unknown: How many ``unknown_activities`` there are.
         """
-        is_judged = ~(batch.arrays["is_trial"] | (batch.arrays["is_no_tree"] != 0))
+        apart = np.flatnonzero(batch.arrays["is_no_tree"] != 0)
+        if balance.trial:
+            apart = np.union1d(apart, batch.is_trial.arg_true().to_numpy())
         first = batch.activities["first"]
-        uitval = is_uitval.fill_null(value=False).to_numpy()
-        total = len(batch.arrays["activity_fault"])
         return cls(
-            subtrajecten=int(is_judged.sum()),
-            rejected=int((is_judged & is_rejected).sum()),
-            empty=int((is_judged & (first[1:] == first[:-1])).sum()),
-            uitval=int((is_judged & uitval).sum()),
-            zorgactiviteiten=total,
-            unlinked=total - int(first[-1]),
-            unknown=len(unknown),
+            subtrajecten=balance.subtrajecten - len(apart),
+            rejected=balance.rejected - int(is_rejected[apart].sum()),
+            empty=balance.leeg - int((first[apart + 1] == first[apart]).sum()),
+            uitval=balance.uitval - int(is_uitval[apart].sum() or 0),
+            zorgactiviteiten=balance.zorgactiviteiten,
+            unlinked=balance.los,
+            unknown=unknown,
         )
 
 
-def unknown_activities(batch: EncodedBatch) -> Array:
-    """Activities whose code no release knows."""
-    fault, mask = batch.arrays["activity_fault"], int(Bit.ACTIVITEIT.line_mask)
-    count = _findings.count_faults(fault, mask)
-    lines, bits = np.empty(count, np.int64), np.empty(count, np.uint8)
-    _findings.list_faults(fault, mask, lines, bits)
-    texts = batch.columns["zorgactiviteit"][lines]
-    is_known = np.zeros(len(lines), bool)
+def unknown_activities(batch: EncodedBatch, faults: Listed) -> Array:
+    """Activities of a subtraject whose code no release knows.
+
+    Args:
+        batch: The encoded batch.
+        faults: All faults of its activities.
+    """
+    is_known = np.zeros(len(batch.numbers[0]["zorgactiviteit_number"]), bool)
     for numbers in batch.numbers:
-        is_known |= numbers["zorgactiviteit_number"][texts] != 0
-    return lines[~is_known]
+        is_known |= numbers["zorgactiviteit_number"] != 0
+    # No text, and one too long for a code: those two always have a number.
+    is_known[:2] |= batch.columns["zorgactiviteit"].min(initial=2) == 2
+    if is_known.all():
+        return np.empty(0, np.int64)
+    lines: Array = faults.row[faults.bit == Bit.ACTIVITEIT - ACTIVITEIT_BIT0]
+    unknown: Array = lines[~is_known[batch.columns["zorgactiviteit"][lines]]]
+    return unknown
 
 
 SAMPLE = 256
@@ -123,6 +132,9 @@ def _doubled(batch: EncodedBatch) -> tuple[Notice, ...]:
         return ()
     order = batch.activities["order"]
     line = np.arange(end) if order is None else order[:end]
+    begin = first[:-1][np.diff(first) > 0]
+    if not _may_be_even(batch, line, begin):
+        return ()
     row = np.repeat(np.arange(len(first) - 1), np.diff(first))
     same = pl.DataFrame(
         {
@@ -143,6 +155,25 @@ def _doubled(batch: EncodedBatch) -> tuple[Notice, ...]:
     return (Notice("zorgactiviteiten", code, "", where, count, tekst),)
 
 
+def _may_be_even(batch: EncodedBatch, line: Array, begin: Array) -> bool:
+    """Whether most may have every activity an even number of times; else surely not.
+
+    Args:
+        batch: The batch.
+        line: Activities that are looked at, subtraject by subtraject.
+        begin: Where those of each subtraject begin that has any.
+    """
+    mixed = batch.activities["text_by_row"][: len(line)] * np.uint64(_MIX[0])
+    mixed += batch.activities["aantal_by_row"][: len(line)].astype(np.uint64)
+    mixed *= np.uint64(_MIX[1])
+    mixed += batch.columns["uitvoerdatum"][line].astype(np.uint64)
+    # What is there twice takes itself out.
+    is_even = np.bitwise_xor.reduceat(mixed * np.uint64(_MIX[0]), begin) == 0
+    return 2 * int(is_even.sum()) > len(begin)
+
+
+_MIX = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
+
 _FROM, _UP_TO = -36_525, 36_525
 """Days of birth that are counted: a hundred years before 1970 and after."""
 
@@ -155,16 +186,28 @@ def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
     born = batch.columns["geboortedatum"]
     if len(born) < SHARED:
         return ()
-    days = born[(born >= _FROM) & (born < _UP_TO)]
-    counts = np.bincount(days - _FROM)
-    given = np.count_nonzero(counts)
-    if given == 0:
+    days = born
+    if born.min() < _FROM or born.max() >= _UP_TO:
+        days = born[(born >= _FROM) & (born < _UP_TO)]
+    lowest = days.min(initial=_UP_TO)
+    counts = np.bincount(days - lowest)
+    given = counts[counts > 0]
+    if len(given) == 0:
         return ()
-    usual = np.median(counts[counts > 0]) if given > 1 else 0
+    usual = np.median(given) if len(given) > 1 else 0
     often = np.flatnonzero(counts >= max(SHARED, 20 * usual))
     if len(often) == 0:
         return ()
-    rows = np.flatnonzero(np.isin(born, often + _FROM))
     code, tekst = GEBOORTEDATUM_GEDEELD
-    row, count = int(rows[0]) + 1, len(rows)
+    row, count = _first_of(born, often + lowest) + 1, int(counts[often].sum())
     return (Notice("subtrajecten", code, "geboortedatum", row, count, tekst),)
+
+
+def _first_of(days: Array, wanted: Array) -> int:
+    """Row of the first of some days, each of which is there."""
+    # Days that many share are soon met.
+    for begin in range(0, len(days), SAMPLE):
+        found = np.isin(days[begin : begin + SAMPLE], wanted)
+        if found.any():
+            return begin + int(found.argmax())
+    raise ValueError("none of these days is there")

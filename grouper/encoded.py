@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from grouper.compiled import Array
 from tabellen.notices import Notice
@@ -29,6 +30,7 @@ class EncodedBatch:
             uitvoerdatum by activity.
         numbers: Per release: number of each text, and its entry, in which its mark
             stands behind it (``encoder.MARK_BIT``).
+        is_trial: By subtraject: not closed.
         room0: First row that has room for its tokens.
         notices: What there is to tell of how its codes were read.
     """
@@ -38,6 +40,7 @@ class EncodedBatch:
     activities: dict[str, Any]
     columns: dict[str, Array]
     numbers: list[dict[str, Array]]
+    is_trial: pl.Series
     room0: int = 0
     notices: tuple[Notice, ...] = ()
 

@@ -179,6 +179,7 @@ class Encoder:
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame,
         first: Array | None = None,
+        doubles: Array | None = None,
     ) -> EncodedBatch:
         """Number texts and find activities; ``encode`` does the rest, by range.
 
@@ -187,6 +188,8 @@ class Encoder:
             zorgactiviteiten: One row per registered activity.
             first: Where the activities of each subtraject begin (``first_of_rows``),
                 when that is known.
+            doubles: For a part of a batch: 1 for every subtraject whose number stands
+                elsewhere in it too.
 
         Raises:
             InputFileError: A required column is missing.
@@ -198,6 +201,9 @@ class Encoder:
         fault = _faults_of_columns(rows)
         notices: list[Notice] = list(rows.notices)
         activities = _find_activities(rows, lines, fault, first, notices)
+        if doubles is not None:
+            fault[doubles == 1] |= Bit.NUMMER_DUBBEL.mask
+        _mark_empty(activities["first"], fault)
         _mark_distant(rows, lines, activities, fault)
         aantal = activities["aantal"] = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
@@ -233,12 +239,17 @@ class Encoder:
             "is_noted": np.empty(n, np.uint8),
             "activity_fault": activities.pop("fault"),
             "aanspraak": rows.aanspraak.to_numpy(),
-            "is_trial": rows.is_trial.to_numpy(),
             "is_no_tree": np.empty(n, np.uint8),
             "is_irregular": np.empty(n, np.uint8),
         }
         return EncodedBatch(
-            n, arrays, activities, columns, self._numbers(), notices=tuple(notices)
+            n,
+            arrays,
+            activities,
+            columns,
+            self._numbers(),
+            is_trial=rows.is_trial,
+            notices=tuple(notices),
         )
 
     def texts(self, name: str) -> list[str | None]:
@@ -425,12 +436,9 @@ def _faults_of_columns(rows: Subtrajecten) -> npt.NDArray[np.uint64]:
         empty = (rows.nummer.is_null() | (rows.nummer == "")).to_numpy()
         fault[empty] |= Bit.NUMMER_LEEG.mask
     if rows.einddatum.max() != MISSING:
-        begin, eind = rows.begindatum.to_numpy(), rows.einddatum.to_numpy()
-        given = (begin != MISSING) & (eind != MISSING)
-        fault[given & (eind < begin)] |= Bit.EINDDATUM_VOOR_BEGIN.mask
-        # In 64 bits: a day in the year 9999 less one of long ago fits in no fewer.
-        length = eind.astype(np.int64) - begin
-        fault[given & (length > OPEN_AFTER)] |= Bit.EINDDATUM_OPEN.mask
+        _encode.mark_einddatum(
+            rows.begindatum.to_numpy(), rows.einddatum.to_numpy(), OPEN_AFTER, fault
+        )
     return fault
 
 
@@ -463,6 +471,15 @@ def _mark_distant(
         activities["fault"],
         fault,
     )
+
+
+def _mark_empty(first: Array, fault: npt.NDArray[np.uint64]) -> None:
+    """Mark subtrajecten without any activity."""
+    empty = np.flatnonzero(first[1:] == first[:-1])
+    # Of a double number the activities stand with one bearer; whose they are is not
+    # known, so that none of the bearers has none.
+    empty = empty[fault[empty] & Bit.NUMMER_DUBBEL.mask == 0]
+    fault[empty] |= Bit.GEEN_ACTIVITEIT.mask
 
 
 def _find_activities(

@@ -28,7 +28,13 @@ from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery, notices_of, unknown_activities
 from grouper.encoded import EncodedBatch
 from grouper.encoder import Encoder, pinned_position
-from grouper.findings import CODED_FINDINGS, SCHEMA, InputFindings, outcome_findings
+from grouper.findings import (
+    CODED_FINDINGS,
+    SCHEMA,
+    InputFindings,
+    Listed,
+    outcome_findings,
+)
 from grouper.frames import STATUSES, Grouped
 from grouper.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.instellingen import with_instelling
@@ -230,11 +236,9 @@ class Grouper:
                 notices += told
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-        batch = self.encoder.start(subtrajecten, zorgactiviteiten, first)
+        batch = self.encoder.start(subtrajecten, zorgactiviteiten, first, doubles)
         if whole:
             notices += _unclear(batch, subtrajecten, zorgactiviteiten)
-        if doubles is not None:
-            batch.arrays["fault"][doubles == 1] |= Bit.NUMMER_DUBBEL.mask
         walked = encode_and_walk(self.encoder, batch, self.threads)
         outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
         status = self._status(batch, walked)
@@ -245,11 +249,9 @@ class Grouper:
             outcomes.overruled,
         ):
             status[doubtful[status[doubtful] == OK]] = WARNING
+        activity_faults = Listed.of(batch.arrays["activity_fault"])
         findings = self._findings.frame(
-            subtrajecten,
-            zorgactiviteiten,
-            batch.arrays["fault"],
-            batch.arrays["activity_fault"],
+            subtrajecten, zorgactiviteiten, batch.arrays["fault"], activity_faults
         )
         doubts = [
             outcome_findings(
@@ -272,19 +274,21 @@ class Grouper:
                     self.encoder, batch, walked, self._lijst, self._zorgprofiel
                 ),
                 enum_column("status", status, _SCHEMA),
-                pl.Series("is_trial", batch.arrays["is_trial"]),
+                batch.is_trial.alias("is_trial"),
                 self._release_column(walked.release),
             ]
         )
         if digest or not coded:
             grouped = grouped.cast(dict.fromkeys(CODED, pl.String))
-        unknown = unknown_activities(batch)
+        is_rejected = status == REJECTED
+        unknown = unknown_activities(batch, activity_faults)
+        balance = Balance.of(batch, status, grouped["is_uitval"], unknown)
         result = GroupResult(
             grouped=grouped,
             findings=pl.concat([findings, *doubts]) if doubts else findings,
-            balance=Balance.of(batch, status, grouped["is_uitval"], unknown),
+            balance=balance,
             delivery=Delivery.of(
-                batch, status == REJECTED, grouped["is_uitval"], unknown
+                batch, balance, is_rejected, grouped["is_uitval"], len(unknown)
             ),
             notices=notices + batch.notices + notices_of(batch),
             releasekeuzes=count_choices(
@@ -299,7 +303,7 @@ class Grouper:
             batch=batch,
             subtrajecten=subtrajecten,
             zorgactiviteiten=zorgactiviteiten,
-            is_afgewezen=status == REJECTED,
+            is_afgewezen=is_rejected,
             is_trial=grouped["is_trial"],
             hoofdtrajecten=hoofdtrajecten,
         )

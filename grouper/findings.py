@@ -3,6 +3,7 @@
 Values of patients stand in this frame only, never in logs or exceptions.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -32,6 +33,25 @@ Rows = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint16] | npt.NDArray[np.uint64]
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Faults of the rows of one input, one by one, in the order of the rows.
+
+    Attributes:
+        row: Row of each, from 0 on.
+        bit: Its bit in the fault mask.
+    """
+
+    row: Rows
+    bit: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, fault: Masks, mask: int | None = None) -> "Listed":
+        """Those of some masks; by default all."""
+        every = int(np.iinfo(fault.dtype).max)
+        return cls(*_findings.list_faults(fault, every if mask is None else mask))
+
+
 class InputFindings:
     """Writes out what the input checks found.
 
@@ -48,7 +68,7 @@ class InputFindings:
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame,
         fault: npt.NDArray[np.uint64],
-        activity_fault: npt.NDArray[np.uint16],
+        activity_faults: Listed,
     ) -> pl.DataFrame:
         """Findings by source, row and check; ``CODED_SCHEMA``.
 
@@ -56,12 +76,13 @@ class InputFindings:
             subtrajecten: The batch as it came.
             zorgactiviteiten: Its activities as they came.
             fault: Fault mask of each subtraject.
-            activity_fault: Fault mask of each activity, from ``ACTIVITEIT_BIT0`` on.
+            activity_faults: Faults of activities, of masks from ``ACTIVITEIT_BIT0`` on.
         """
+        faults = Listed.of(fault, self._subtrajecten.mask)
         return pl.concat(
             [
-                self._subtrajecten.frame(subtrajecten, fault),
-                self._zorgactiviteiten.frame(zorgactiviteiten, activity_fault),
+                self._subtrajecten.frame(subtrajecten, faults),
+                self._zorgactiviteiten.frame(zorgactiviteiten, activity_faults),
             ]
         )
 
@@ -78,7 +99,12 @@ class _OneSource:
             and checks.severity[check.name] != "off"
         ]
         bits = [check.bit - ACTIVITEIT_BIT0 * on_activities for check in shown]
-        self._mask = sum(1 << bit for bit in bits)
+        self.mask = sum(1 << bit for bit in bits)
+        self._is_shown = np.zeros(64, bool)
+        self._is_shown[bits] = True
+        self._all_shown = len(shown) == sum(
+            check.on_activities == on_activities for check in CHECKS
+        )
         self._columns = [check.column for check in shown]
         self._kind_of_bit = np.zeros(64, np.uint8)
         self._kind_of_bit[bits] = range(len(bits))
@@ -93,12 +119,13 @@ class _OneSource:
             schema_overrides=CODED_SCHEMA,
         )
 
-    def frame(self, rows: pl.DataFrame, fault: Masks) -> pl.DataFrame:
-        n = _findings.count_faults(fault, self._mask)
-        if n == 0:
+    def frame(self, rows: pl.DataFrame, faults: Listed) -> pl.DataFrame:
+        row, bit = faults.row, faults.bit
+        if not self._all_shown:
+            shown = self._is_shown[bit]
+            row, bit = row[shown], bit[shown]
+        if len(row) == 0:
             return pl.DataFrame(schema=CODED_SCHEMA)
-        row, bit = np.empty(n, np.int64), np.empty(n, np.uint8)
-        _findings.list_faults(fault, self._mask, row, bit)
         # Checks stand in the order of their bits, so kinds of a row do as well.
         kind = self._kind_of_bit[bit]
         columns = self._texts[pl.Series(kind)].to_dict()

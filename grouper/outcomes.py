@@ -164,12 +164,13 @@ class Outcomes:
                 pl.Series("is_oranje_producttyperend", walked.kleur & ORANJE != 0),
             ),
         ]
+        doubtful = np.flatnonzero(doubt != 0)
         return OutcomeColumns(
             columns,
-            np.flatnonzero(doubt == UNANSWERED),
-            np.flatnonzero(doubt == UNUSED),
-            np.flatnonzero(doubt == UNKNOWN),
-            np.flatnonzero(doubt == OVERRULED),
+            *(
+                doubtful[doubt[doubtful] == kind]
+                for kind in (UNANSWERED, UNUSED, UNKNOWN, OVERRULED)
+            ),
         )
 
 

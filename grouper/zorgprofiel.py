@@ -83,8 +83,9 @@ class Zorgprofiel:
         lines = lines_of(batch, wanted, skipped)
         lines = lines.take(batch.activities["aantal"][lines.line] != MISSING)
         when = self._uitvoering.locate(batch, lines, translate=True)
-        of_text = self.codes.of(encoder.texts("zorgactiviteit"))
-        code = of_text[batch.columns["zorgactiviteit"][lines.line]]
+        texts = encoder.texts("zorgactiviteit")
+        text = batch.columns["zorgactiviteit"][lines.line]
+        code = self.codes.of(texts, text)[text]
         first, aantal = netted(
             batch,
             lines,
@@ -93,16 +94,16 @@ class Zorgprofiel:
             kind=when.is_vertaald.view(np.uint8),
         )
         first, aantal = first[aantal > 0], aantal[aantal > 0]
-        is_there = self._is_present(batch, lines.take(first), of_text)
+        is_there = self._is_present(batch, lines.take(first), texts)
         first, aantal = first[is_there], aantal[is_there]
         return Present(lines.take(first), when.take(first), code[first], aantal)
 
     def _is_present(
-        self, batch: EncodedBatch, lines: Lines, of_text: npt.NDArray[np.uint32]
+        self, batch: EncodedBatch, lines: Lines, texts: list[str | None]
     ) -> Bools:
         """Whether the code of each line counts above zero in its subtraject."""
         present = np.ones(len(lines), bool)
-        if not (batch.activities["aantal"] <= 0).any():
+        if len(lines) == 0 or batch.activities["aantal"].min() > 0:
             return present
         own = lines_of_rows(batch, np.unique(lines.row).astype(np.int64))
         aantal = batch.activities["aantal"][own.line]
@@ -110,15 +111,15 @@ class Zorgprofiel:
         if not doubtful.any():
             return present
         own = own.take(np.isin(own.row, lines.row[doubtful]) & (aantal != MISSING))
-        counted = self._counted_as(batch, own, of_text)
+        counted = self._counted_as(batch, own, texts)
         keys, net = np.unique(counted, return_inverse=True)
         total = np.bincount(net, weights=batch.activities["aantal"][own.line])
-        asked = self._counted_as(batch, lines.take(doubtful), of_text)
+        asked = self._counted_as(batch, lines.take(doubtful), texts)
         present[doubtful] = total[np.searchsorted(keys, asked)] > 0
         return present
 
     def _counted_as(
-        self, batch: EncodedBatch, lines: Lines, of_text: npt.NDArray[np.uint32]
+        self, batch: EncodedBatch, lines: Lines, texts: list[str | None]
     ) -> I64:
         """Subtraject and translated code of each line, as one number.
 
@@ -126,6 +127,7 @@ class Zorgprofiel:
         counts as itself.
         """
         text = batch.columns["zorgactiviteit"][lines.line]
+        of_text = self.codes.of(texts, text)
         number = np.empty(len(lines), np.int64)
         of_row = batch.arrays["release"][lines.row]
         for position, compiled in enumerate(self._uitvoering.releases):

@@ -123,7 +123,11 @@ def _struct(content: mmap.mmap, place: int) -> tuple[dict[int, Any], int]:
         else:
             value, place = _varint(content, place)
             number = _signed(value)
-        if kind in (_TRUE, _FALSE):
+        # Most fields are short numbers; a page has some sixty, and a night many pages.
+        if kind in _INTEGERS and (value := content[place]) < 0x80:
+            fields[number] = (value >> 1) ^ -(value & 1)
+            place += 1
+        elif kind in (_TRUE, _FALSE):
             fields[number] = kind == _TRUE
         else:
             fields[number], place = _value(content, place, kind)
@@ -165,6 +169,12 @@ def _list(content: mmap.mmap, place: int) -> tuple[list[Any], int]:
 
 
 def _varint(content: mmap.mmap, place: int) -> tuple[int, int]:
+    value = content[place]
+    if value < 0x80:
+        return value, place + 1
+    byte = content[place + 1]
+    if byte < 0x80:
+        return value & 0x7F | byte << 7, place + 2
     value = shift = 0
     while True:
         byte = content[place]

@@ -25,7 +25,20 @@ def test_every_fault_of_the_mask_is_listed_once_by_row_and_bit(
         if mask & wanted & 1 << bit
     ]
     fault = np.array(rows, dtype)
-    found = _findings.count_faults(fault, wanted)
-    row, bit = np.empty(found, np.int64), np.empty(found, np.uint8)
-    _findings.list_faults(fault, wanted, row, bit)
+    row, bit = _findings.list_faults(fault, wanted)
+    assert list(zip(row.tolist(), bit.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.uint64])
+def test_more_faults_than_there_is_room_for_at_first(
+    dtype: type[np.unsignedinteger],
+) -> None:
+    fault = np.arange(50_000).astype(dtype)
+    row, bit = _findings.list_faults(fault, 0b1011)
+    expected = [
+        (at, place)
+        for at, mask in enumerate(fault.tolist())
+        for place in (0, 1, 3)
+        if mask >> place & 1
+    ]
     assert list(zip(row.tolist(), bit.tolist(), strict=True)) == expected
