@@ -1,0 +1,230 @@
+"""Which tests can notice a change: those that reach its line, the nearest first."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tests.mutation.running import AT_IMPORT, ROOMS
+
+FIRST_STAGE = 20.0
+"""Seconds of tests that a change meets first; all others that reach it come after."""
+
+PER_FILE = 5.0
+"""Seconds of one file in the first stage, so that many files have their say."""
+
+
+@dataclass
+class Reach:
+    """What was measured of all tests."""
+
+    root: Path
+    seconds: dict[str, float] = field(default_factory=dict)
+    masks: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Source file to test to the lines reached, as bits."""
+
+    at_import: dict[str, int] = field(default_factory=dict)
+    not_passed: list[str] = field(default_factory=list)
+
+    def add(self, measured: dict[str, Any]) -> None:
+        """Take in what ``running.measure`` says of one file of tests."""
+        self.not_passed += measured["not passed"]
+        for test, found in measured["tests"].items():
+            for file, text in found["lines"].items():
+                mask = int(text, 16)
+                if test == AT_IMPORT:
+                    self.at_import[file] = self.at_import.get(file, 0) | mask
+                else:
+                    self.masks.setdefault(file, {})[test] = mask
+            if test != AT_IMPORT:
+                self.seconds[test] = found["seconds"]
+
+    def stages(self, file: str, line: int) -> list[list[str]]:
+        """Tests that a change of a line meets: a quick stage and all the rest."""
+        nearest, others = self._reaching(file, line)
+        room = file.split("/")[0]
+        ordered = [
+            *self._ordered(nearest, room),
+            *self._ordered(others - nearest, room),
+        ]
+        first: list[str] = []
+        spent, by_file = 0.0, dict[str, float]()
+        for test in ordered:
+            seconds = self.seconds[test] + 0.01
+            own = by_file.get(_file(test), 0.3) + seconds
+            if spent + seconds <= FIRST_STAGE and own <= PER_FILE:
+                first.append(test)
+                by_file[_file(test)] = own
+                spent += seconds
+        taken = set(first)
+        rest = [test for test in ordered if test not in taken]
+        return [stage for stage in (first, rest) if stage]
+
+    def _ordered(self, tests: set[str], room: str) -> list[str]:
+        """By room, then by file, the quickest file first; in a file the quickest."""
+        by_file: dict[str, list[str]] = {}
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+            by_file.setdefault(_file(test), []).append(test)
+        files = sorted(
+            by_file,
+            key=lambda file: (
+                file.split("/")[1] != room,
+                sum(self.seconds[test] for test in by_file[file]),
+                file,
+            ),
+        )
+        return [test for file in files for test in by_file[file]]
+
+    def _reaching(self, file: str, line: int) -> tuple[set[str], set[str]]:
+        """Tests that reach the line, and those that may see what it made at import."""
+        if file.endswith(".pyx"):
+            return self._callers(file), set()
+        lines, in_function = self._modules[file].statement(line)
+        mask = _mask(lines)
+        direct = self._tests(file, mask) if in_function else set[str]()
+        if in_function and direct and not self.at_import.get(file, 0) & mask:
+            return direct, set()
+        own = self._tests(file, self._modules[file].functions) | direct
+        importers = {
+            test
+            for other, module in self._modules.items()
+            if _module(file) in module.imports
+            for test in self._tests(other, module.functions)
+        }
+        return own, importers
+
+    def _tests(self, file: str, mask: int) -> set[str]:
+        reached = self.masks.get(file, {})
+        return {test for test, lines in reached.items() if lines & mask}
+
+    def _callers(self, file: str) -> set[str]:
+        """Tests that reach a statement which names what a compiled module gives."""
+        wanted, todo = {file}, [file]
+        while todo:
+            changed = _module(todo.pop())
+            for other in self._compiled:
+                text = (self.root / other).read_text()
+                if f"from {changed} cimport" in text and other not in wanted:
+                    wanted.add(other)
+                    todo.append(other)
+        modules = {_module(one) for one in wanted}
+        tests = {
+            test
+            for caller, module in self._modules.items()
+            for test in self._tests(caller, module.uses_of(modules))
+        }
+        for path in self.root.glob("tests/*/test_*.py"):
+            text = path.read_text()
+            if any(module.split(".")[1] in text for module in modules):
+                own = path.relative_to(self.root).as_posix()
+                tests |= {test for test in self.seconds if _file(test) == own}
+        return tests
+
+    @cached_property
+    def _compiled(self) -> list[str]:
+        return [
+            path.relative_to(self.root).as_posix()
+            for room in ROOMS
+            for path in self.root.glob(f"{room}/*.pyx")
+        ]
+
+    @cached_property
+    def _modules(self) -> dict[str, "_Module"]:
+        return {
+            path.relative_to(self.root).as_posix(): _Module(path.read_text())
+            for room in ROOMS
+            for path in self.root.glob(f"{room}/*.py")
+        }
+
+
+class _Module:
+    """Statements, functions and imports of a source file."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = ast.parse(text)
+        self.functions = 0
+        self.imports: set[str] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                for statement in node.body:
+                    self.functions |= _mask(_lines(statement))
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                self.imports.add(node.module)
+                self.imports |= {f"{node.module}.{one.name}" for one in node.names}
+
+    def statement(self, line: int) -> tuple[range, bool]:
+        """Lines of the innermost statement around a line; is it in a function?
+
+        Of a compound statement its head. A decorator and a default value are outside.
+        """
+        found, in_function = range(line, line + 1), False
+        body, inside = self.tree.body, False
+        while body:
+            around = [one for one in body if line in _lines(one)]
+            if not around:
+                break
+            node = around[0]
+            inner = list(_blocks(node))
+            heads = range(
+                _lines(node).start, min((b[0].lineno for b in inner), default=line + 1)
+            )
+            if line in heads and inner:
+                return heads, inside
+            found, in_function = _lines(node), inside
+            inside |= isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            body = [one for block in inner for one in block]
+        return found, in_function
+
+    def uses_of(self, modules: set[str]) -> int:
+        """Lines of statements in functions that name something of the modules."""
+        names = {
+            one.asname or one.name
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom)
+            for one in node.names
+            if node.module in modules or f"{node.module}.{one.name}" in modules
+        }
+        if not names:
+            return 0
+        lines = {
+            node.lineno
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Name) and node.id in names
+        }
+        mask = 0
+        for line in lines:
+            found, in_function = self.statement(line)
+            mask |= _mask(found) if in_function else self.functions
+        return mask
+
+
+def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if block:
+            yield block
+    for name in ("handlers", "cases"):
+        for part in getattr(node, name, ()):
+            yield part.body
+
+
+def _lines(node: ast.stmt) -> range:
+    first = min(
+        [node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]
+    )
+    assert node.end_lineno is not None
+    return range(first, node.end_lineno + 1)
+
+
+def _mask(lines: range) -> int:
+    return ((1 << len(lines)) - 1) << lines.start
+
+
+def _file(test: str) -> str:
+    return test.split("::")[0]
+
+
+def _module(file: str) -> str:
+    return file.rsplit(".", 1)[0].replace("/", ".")
