@@ -34,7 +34,7 @@ NEAR_BINARY = (
 )
 NEAR_COMPARISON = (
     *("Lt_LtE", "Lt_Gt", "LtE_Lt", "LtE_GtE", "Gt_GtE", "Gt_Lt", "GtE_Gt", "GtE_LtE"),
-    *("Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is", "Eq_LtE", "Eq_GtE"),
+    *("Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is"),
 )
 NEAR_UNARY = ("Delete_USub", "Delete_Invert", "Delete_Not")
 
@@ -80,7 +80,7 @@ NEAR_TEXTS = {
 }
 STEPS = {
     *("filter", "unique", "sort", "fill_null", "drop_nulls", "abs", "strip", "upper"),
-    *("lower", "cast", "over", "shift", "rank", "reverse", "clip", "sort_by", "round"),
+    *("lower", "over", "shift", "rank", "reverse", "clip", "sort_by", "round"),
     *("strip_chars", "fill_nan", "not_", "drop", "set_sorted", "cum_sum"),
 }
 SORTS = {"sort", "sort_by", "sorted"}
@@ -129,7 +129,7 @@ class DropStep(Operator):
             if name.type == call.type == "trailer"
             and name.children[0].value == "."
             and call.children[0].value == "("
-            and name.children[1].value in STEPS
+            and (name.children[1].value in STEPS or _widens(name, call))
         ]
 
     @classmethod
@@ -203,6 +203,11 @@ class DropEffect(Operator):
     @classmethod
     def examples(cls) -> Sequence[Any]:
         return ()
+
+
+def _widens(name: Any, call: Any) -> bool:
+    """Whether a cast makes room for large numbers; others mostly say how to store."""
+    return name.children[1].value == "cast" and "Int128" in call.get_code()
 
 
 def _is_called(node: Any) -> bool:
