@@ -50,7 +50,7 @@ def main() -> None:
         say(f"{len(reach.seconds)} tests measured at {time.monotonic() - begin:.0f} s")
         for name in reach.not_passed:
             say(f"  does not pass unchanged, so not used: {name}")
-        outcomes = _run(pool, reach, todo)
+        outcomes = _run(pool, reach, todo, given.quick)
     _report(mutants, todo, outcomes, equivalents, results, time.monotonic() - begin)
 
 
@@ -68,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--skip", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tests", default="*", help="one folder of tests/ only")
+    parser.add_argument("--quick", action="store_true", help="no last stage of tests")
     parser.add_argument("--again", type=Path, help="only what survived in this file")
     return parser.parse_args()
 
@@ -170,10 +171,12 @@ def _key(shared: "hashlib._Hash", path: Path) -> str:
     return own.hexdigest()[:24]
 
 
-def _run(pool: _workers, reach: Reach, mutants: list[Mutant]) -> list[dict[str, Any]]:
+def _run(
+    pool: _workers, reach: Reach, mutants: list[Mutant], quick: bool
+) -> list[dict[str, Any]]:
     tasks = []
     for mutant in mutants:
-        stages = reach.stages(mutant.file, mutant.line)
+        stages = reach.stages(mutant.file, mutant.line)[: 2 if quick else None]
         tests = {test for stage in stages for test in stage}
         tasks.append(
             {

@@ -1,6 +1,7 @@
 """Which tests can notice a change: those that reach its line, the nearest first."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,11 +10,8 @@ from typing import Any
 
 from tests.mutation.running import AT_IMPORT, ROOMS
 
-FIRST_STAGE = 20.0
-"""Seconds of tests that a change meets first; all others that reach it come after."""
-
-PER_FILE = 5.0
-"""Seconds of one file in the first stage, so that many files have their say."""
+STAGES = ((6.0, 5), (60.0, 15))
+"""Seconds and files of tests in the first stages; all others that reach come after."""
 
 
 @dataclass
@@ -42,40 +40,53 @@ class Reach:
                 self.seconds[test] = found["seconds"]
 
     def stages(self, file: str, line: int) -> list[list[str]]:
-        """Tests that a change of a line meets: a quick stage and all the rest."""
+        """Tests that a change of a line meets: two quick stages and all the rest."""
         nearest, others = self._reaching(file, line)
-        room = file.split("/")[0]
-        ordered = [
-            *self._ordered(nearest, room),
-            *self._ordered(others - nearest, room),
-        ]
-        first: list[str] = []
-        spent, by_file = 0.0, dict[str, float]()
-        for test in ordered:
-            seconds = self.seconds[test] + 0.01
-            own = by_file.get(_file(test), 0.3) + seconds
-            if spent + seconds <= FIRST_STAGE and own <= PER_FILE:
-                first.append(test)
-                by_file[_file(test)] = own
-                spent += seconds
-        taken = set(first)
-        rest = [test for test in ordered if test not in taken]
-        return [stage for stage in (first, rest) if stage]
+        left = [*self._ordered(nearest, file), *self._ordered(others - nearest, file)]
+        stages = []
+        for seconds, files in STAGES:
+            stage: list[str] = []
+            spent, met = 0.0, set[str]()
+            for test in left:
+                own = self.seconds[test] + 0.01
+                if spent + own <= seconds and len(met | {_file(test)}) <= files:
+                    stage.append(test)
+                    met.add(_file(test))
+                    spent += own
+            taken = set(stage)
+            left = [test for test in left if test not in taken]
+            stages.append(stage)
+        return [_by_file(stage) for stage in (*stages, left) if stage]
 
-    def _ordered(self, tests: set[str], room: str) -> list[str]:
-        """By room, then by file, the quickest file first; in a file the quickest."""
-        by_file: dict[str, list[str]] = {}
+    def _ordered(self, tests: set[str], changed: str) -> list[str]:
+        """The likeliest to notice first.
+
+        Tests of the room, of a file that is named as what was changed, of a file of
+        which many tests come by. One case of every function comes before a second of
+        any, the quickest first.
+        """
+        room, name = changed.split("/")
+        stem = name.split(".")[0].strip("_")
+        reaching = Counter(_file(test) for test in tests)
+        cases: Counter[str] = Counter()
+        keys: dict[str, tuple[bool, bool, int, float, float, str]] = {}
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
-            by_file.setdefault(_file(test), []).append(test)
-        files = sorted(
-            by_file,
-            key=lambda file: (
+            file, function = _file(test), test.split("[")[0]
+            part = reaching[file] / self._sizes[file]
+            keys[test] = (
                 file.split("/")[1] != room,
-                sum(self.seconds[test] for test in by_file[file]),
-                file,
-            ),
-        )
-        return [test for file in files for test in by_file[file]]
+                stem not in file,
+                cases[function],
+                -round(part, 1),
+                self.seconds[test],
+                test,
+            )
+            cases[function] += 1
+        return sorted(keys, key=keys.__getitem__)
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        return Counter(_file(test) for test in self.seconds)
 
     def _reaching(self, file: str, line: int) -> tuple[set[str], set[str]]:
         """Tests that reach the line, and those that may see what it made at import."""
@@ -198,6 +209,12 @@ class _Module:
             found, in_function = self.statement(line)
             mask |= _mask(found) if in_function else self.functions
         return mask
+
+
+def _by_file(tests: list[str]) -> list[str]:
+    """Tests of a file together, so that what they share is made once."""
+    files = {file: n for n, file in enumerate(dict.fromkeys(map(_file, tests)))}
+    return sorted(tests, key=lambda test: files[_file(test)])
 
 
 def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
