@@ -111,11 +111,15 @@ class Measured(_Quick):
                 importlib.import_module(f"{room}.{path.stem}".removesuffix(".__init__"))
 
     def _cache(self, function: Callable[..., Any]) -> Any:
-        name = f"cache {function.__module__}.{function.__qualname__}"
+        numbers: dict[Any, str] = {}
+
+        def name(args: tuple[Any, ...], options: dict[str, Any]) -> str:
+            own = f"cache {function.__module__}.{function.__qualname__} {len(numbers)}"
+            return numbers.setdefault((args, frozenset(options.items())), own)
 
         @self.own_cache
         def compute(*args: Any, **options: Any) -> Any:
-            self._enter(name)
+            self._enter(name(args, options))
             try:
                 return function(*args, **options)
             finally:
@@ -123,7 +127,7 @@ class Measured(_Quick):
 
         @functools.wraps(function)
         def call(*args: Any, **options: Any) -> Any:
-            self.uses.setdefault(self.running[-1], set()).add(name)
+            self.uses.setdefault(self.running[-1], set()).add(name(args, options))
             return compute(*args, **options)
 
         call.cache_clear = compute.cache_clear  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from tariefwereld import (
     rows_of,
     wereld,
     with_code,
+    with_rows,
 )
 
 from tariffs.schema import Omzetafspraak
@@ -79,3 +80,38 @@ def test_only_minutes_per_quarter_are_summed_over_a_day() -> None:
     )
     assert codes_of(besluiten) == {"R1": [], "R2": []}
     assert amounts_of(besluiten) == {"R1": 2_000, "R2": 2_000}
+
+
+@pytest.mark.parametrize(
+    ("per_verpakking", "cent"),
+    # EUR 30.00 apiece is 300.00 for ten; per package of five it is 60.00.
+    [(None, 30_000), (False, 30_000), (True, 6_000)],
+)
+def test_last_years_price_of_an_add_on_is_per_unit_unless_it_says_package(
+    per_verpakking: bool | None, cent: int
+) -> None:
+    # tariffs.md 9.2: a price stands per unit; 14165082 comes in packages of five.
+    zi = "14165082"
+    tabellen = with_rows(
+        wereld(),
+        contract_prijs=[
+            {
+                "contract_id": "C0",
+                "versie": 1,
+                "prestatiecode": zi,
+                "prijs_e6": 30_000_000,
+                "per_verpakking": per_verpakking,
+                "begindatum": date(2024, 1, 1),
+            }
+        ],
+        prijsregel=[
+            {
+                "prijsregel_id": "VORIG",
+                "selector": f"CODE:{zi}",
+                "basis": "VORIG_CONTRACT",
+                "prioriteit": 20,
+            }
+        ],
+    )
+    lijn = op("R1", zi, prestatiecodelijst="001", aantal_m=10_000)
+    assert amounts_of(price(lijn, tabellen=tabellen)) == {"R1": cent}
