@@ -46,7 +46,7 @@ def main() -> None:
     todo = [mutant for mutant in mutants if not equivalents.reason(mutant)]
     say(f"{len(mutants)} mutants, {len(mutants) - len(todo)} argued equivalent")
     with _workers(given.workers) as pool:
-        reach = _measured(pool, given.tests)
+        reach = _measured(pool, given)
         say(f"{len(reach.seconds)} tests measured at {time.monotonic() - begin:.0f} s")
         for name in reach.not_passed:
             say(f"  does not pass unchanged, so not used: {name}")
@@ -69,6 +69,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tests", default="*", help="one folder of tests/ only")
     parser.add_argument("--quick", action="store_true", help="no last stage of tests")
+    parser.add_argument(
+        "--stale", action="store_true", help="believe what was measured of older code"
+    )
     parser.add_argument("--again", type=Path, help="only what survived in this file")
     return parser.parse_args()
 
@@ -127,34 +130,43 @@ class _workers:  # noqa: N801
         return answers
 
 
-def _measured(pool: _workers, folder: str) -> Reach:
-    """What every test reaches; kept by the content of what it depends on."""
+def _measured(pool: _workers, given: argparse.Namespace) -> Reach:
+    """What every test reaches; kept with the content of what it depends on."""
     known = FOLDER / "reach"
     known.mkdir(parents=True, exist_ok=True)
     shared = hashlib.sha256()
     for path in _sources():
         shared.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    places = {
-        path.relative_to(ROOT).as_posix(): known / f"{_key(shared, path)}.json"
-        for path in sorted(ROOT.glob(f"tests/{folder}/test_*.py"))
-        if path.parent.name not in NOT_RUN
-    }
-    missing = [file for file, place in places.items() if not place.is_file()]
+    keys, found = {}, {}
+    for path in sorted(ROOT.glob(f"tests/{given.tests}/test_*.py")):
+        if path.parent.name in NOT_RUN:
+            continue
+        file = path.relative_to(ROOT).as_posix()
+        keys[file] = _key(shared, path)
+        place = known / f"{path.parent.name}.{path.stem}.json"
+        if place.is_file():
+            found[file] = json.loads(place.read_text())
+    missing = [
+        file
+        for file, key in keys.items()
+        if file not in found or not (given.stale or found[file]["key"] == key)
+    ]
 
     def keep(n: int, answer: dict[str, Any]) -> None:
-        if answer["measured"]:
-            places[missing[n]].write_text(json.dumps(answer["measured"]))
-        else:
-            say(f"  not measured: {missing[n]}: {answer['reason']}")
+        file = missing[n]
+        if not answer["measured"]:
+            say(f"  not measured: {file}: {answer['reason']}")
+            found.pop(file, None)
+            return
+        found[file] = {"key": keys[file], **answer["measured"]}
+        path = Path(file)
+        place = known / f"{path.parent.name}.{path.stem}.json"
+        place.write_text(json.dumps(found[file]))
 
     pool.map([{"do": "measure", "file": file} for file in missing], keep)
-    if folder == "*":
-        for old in set(known.iterdir()) - set(places.values()):
-            old.unlink()
     reach = Reach(ROOT)
-    for place in places.values():
-        if place.is_file():
-            reach.add(json.loads(place.read_text()))
+    for measured in found.values():
+        reach.add(measured)
     return reach
 
 
