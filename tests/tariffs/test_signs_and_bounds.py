@@ -115,3 +115,57 @@ def test_last_years_price_of_an_add_on_is_per_unit_unless_it_says_package(
     )
     lijn = op("R1", zi, prestatiecodelijst="001", aantal_m=10_000)
     assert amounts_of(price(lijn, tabellen=tabellen)) == {"R1": cent}
+
+
+@pytest.mark.parametrize(
+    ("prijs_e6", "per_stuk_e6"),
+    [
+        # Per six: 428.10 is 71.35; 428.08 is 71.34666..., 428.12 is 71.35333...
+        (428_100_000, 71_350_000),
+        (428_080_000, 71_346_667),
+        (428_120_000, 71_353_333),
+    ],
+)
+def test_the_unit_price_of_a_package_is_shown_to_the_micro_euro(
+    prijs_e6: int, per_stuk_e6: int
+) -> None:
+    # tariffs.md 9.2: unit price = price of the package / inkoophoeveelheid; half up.
+    zi = "13953729"
+    tabellen = with_rows(
+        wereld(),
+        contract_prijs=[
+            {"prestatiecode": zi, "prijs_e6": prijs_e6, "per_verpakking": True}
+        ],
+    )
+    lijn = op("R1", zi, prestatiecodelijst="001", aantal_m=6_000)
+    besluit = price(lijn, tabellen=tabellen)
+    assert besluit["eenheidsprijs_e6"].to_list() == [per_stuk_e6]
+    assert besluit["bedrag_cent"].to_list() == [prijs_e6 // 10_000]
+
+
+@pytest.mark.parametrize(
+    ("behandeling", "btw_bp", "mag"),
+    [
+        ("VRIJGESTELD", 0, True),
+        ("VRIJGESTELD", 2_100, False),
+        ("BELAST_HOOG", 2_100, True),
+        ("BELAST_HOOG", 0, False),
+        ("AFHANKELIJK_DOEL", 0, True),
+        ("AFHANKELIJK_DOEL", 2_100, True),
+        ("AFHANKELIJK_DOEL", 1, False),
+        ("AFHANKELIJK_DOEL", 900, False),
+        ("INCL_LAAG", 0, True),
+        ("INCL_LAAG", 900, True),
+        ("INCL_LAAG", 2_100, False),
+    ],
+)
+def test_the_rate_of_btw_that_a_line_states_is_one_of_its_code(
+    behandeling: str, btw_bp: int, mag: bool
+) -> None:
+    # tariffs.md 2.7 and I4: nought or the rate of the code; in 2025 9 and 21 percent.
+    tabellen = with_code(
+        wereld(), "BTW001", prijs_cent=10_000, btw_behandeling=behandeling
+    )
+    lijn = op("R1", "BTW001", btw_bp=btw_bp)
+    verwacht = [] if mag else ["BTW_ONJUIST"]
+    assert codes_of(price(lijn, tabellen=tabellen)) == {"R1": verwacht}
