@@ -86,7 +86,9 @@ class _workers:  # noqa: N801
         for folder in self.folders:
             prepare(ROOT, folder)
         self.processes = [start(folder) for folder in self.folders]
-        self.map([{"do": "build"}] * len(self.folders))
+        for answer in self.map([{"do": "build"}] * len(self.folders)):
+            if not answer["passed"]:
+                raise SystemExit("The copies in build/mutation cannot be built.")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -117,7 +119,7 @@ class _workers:  # noqa: N801
                 process.stdin.flush()
                 answer = process.stdout.readline()
                 if not answer:
-                    raise SystemExit("a worker ended; what it said stands above")
+                    return
                 answers[n] = json.loads(answer)
                 if then is not None:
                     then(n, answers[n])
@@ -127,6 +129,8 @@ class _workers:  # noqa: N801
             thread.start()
         for thread in threads:
             thread.join()
+        if not all(answers):
+            raise SystemExit("A worker ended; what it said stands above.")
         return answers
 
 

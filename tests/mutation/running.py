@@ -1,10 +1,11 @@
 """Runs tests in a child of a process that has the heavy libraries already.
 
 A worker imports Polars, NumPy and pytest, but nothing of the project; each run is a
-fork of it, so that what a mutant does to a module dies with the run. The changed module
-is compiled anew: ``__pycache__`` of a private copy is not written.
+fork of it, so that what a mutant does to a module dies with the run. Modules of a copy
+are compiled beforehand and never by a run, which may be that of a mutant.
 """
 
+import ctypes
 import functools
 import importlib
 import json
@@ -23,12 +24,15 @@ import hypothesis
 import pytest
 
 ROOMS = ("tariffs", "grouper", "productstructure")
+PR_SET_PDEATHSIG = 1
+
 AT_IMPORT = "(import)"
 """In place of a test: what is done when the modules are imported."""
 
 OPTIONS = (
     *("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly"),
-    *("--no-header", "--tb=line", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
+    # An assertion that is not rewritten fails as well, and is compiled once.
+    *("--no-header", "--tb=line", "--assert=plain"),
 )
 
 
@@ -255,8 +259,13 @@ def forked(task: dict[str, Any], limit: float) -> Outcome:
     return Outcome(passed=False, reason=f"the process died, status {status}")
 
 
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _child(task: dict[str, Any], answer: Path, output: Path, limit: float) -> None:
     os.setpgid(0, 0)
+    _end_with_parent()
     resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A mutant may ask for all the memory there is.

@@ -4,6 +4,7 @@ It stands in a private copy of the tree. A task with a mutant changes one file o
 copy, builds it where it is a .pyx, runs tests in stages, and puts the file back.
 """
 
+import compileall
 import json
 import os
 import shutil
@@ -70,8 +71,10 @@ def measure(task: dict[str, Any]) -> Outcome:
 
 
 def built(task: dict[str, Any]) -> Outcome:
-    """Build the copy."""
-    return Outcome(passed=build(), reason=task["do"])
+    """Build the copy, and compile its modules."""
+    passed = build()
+    compileall.compile_dir(".", quiet=2)
+    return Outcome(passed, reason=task["do"])
 
 
 def build() -> bool:
