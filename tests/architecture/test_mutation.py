@@ -58,3 +58,40 @@ def test_cython_is_changed_where_it_means_something():
 )
 def test_declarations_casts_and_texts_of_cython_are_left_alone(source):
     assert _changes(source) == set()
+
+
+def _mutated(source: str) -> set[str]:
+    """What a line can become, by the operators for Python."""
+    pytest.importorskip("cosmic_ray", reason="needs extra mutate")
+    mutants = pytest.importorskip("tests.mutation.mutants", reason="needs the tree")
+    return {
+        text
+        for _, change in mutants.python_changes(source)
+        if (text := mutants.changed(source, change)) is not None
+    }
+
+
+def test_python_is_changed_near_its_meaning():
+    assert _mutated("x = a < b\n") == {"x = a <= b\n", "x = a > b\n"}
+    assert _mutated("x = a & ~b\n") == {"x = a | ~b\n", "x = a & b\n"}
+    assert _mutated('x = f.sort("a", "b").first()\n') == {
+        'x = f.sort("b", "a").first()\n',
+        "x = f.first()\n",
+        'x = f.sort("a", "b").last()\n',
+    }
+    assert _mutated('x = a.join(b, how="semi")\n') == {'x = a.join(b, how="anti")\n'}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A text: 1 < 2."""\n',
+        "def f(a: int | None) -> str | None:\n    return a\n",
+        "Place = int | None\n",
+        "if TYPE_CHECKING:\n    N = 1 + 2\n",
+        "x = list(zip(a, b, strict=True))\n",
+        "@cache\ndef f():\n    return a\n",
+    ],
+)
+def test_types_and_texts_of_python_are_left_alone(source):
+    assert _mutated(source) == set()

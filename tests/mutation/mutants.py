@@ -39,7 +39,7 @@ class Change:
     line: int
     column: int
     occurrence: int
-    replacement: str = ""
+    replacement: str | None = None
     """In a .pyx: what stands there instead; ``occurrence`` is where that ends."""
 
 
@@ -102,7 +102,7 @@ def _sites(root: Path, file: str) -> Iterator[tuple[int, str, str, list[Change]]
     """Number among equal sites, line, kind of operator, changes that can be made."""
     source = (root / file).read_text()
     lines = source.splitlines()
-    changes = _cython(source) if file.endswith(".pyx") else _python(source)
+    changes = _cython(source) if file.endswith(".pyx") else python_changes(source)
     by_site: dict[tuple[int, int, str], list[Change]] = {}
     for kind, change in changes:
         by_site.setdefault((change.line, change.column, kind), []).append(change)
@@ -118,7 +118,8 @@ def _cython(source: str) -> Iterator[tuple[str, Change]]:
         yield kind, Change(f"{kind} -> {replacement}", line, begin, end, replacement)
 
 
-def _python(source: str) -> Iterator[tuple[str, Change]]:
+def python_changes(source: str) -> Iterator[tuple[str, Change]]:
+    """Kind of operator, and what it can change."""
     left_out = list(_ranges_left_out(ast.parse(source)))
     undecorated = _decorators_kept(ast.parse(source))
     nodes = list(ast_nodes(get_ast(source)))
@@ -199,26 +200,29 @@ def _range(node: ast.expr | ast.stmt) -> Range:
 
 def _made(root: Path, file: str, change: Change) -> Mutant | None:
     source = (root / file).read_text()
-    if file.endswith(".pyx"):
+    text = changed(source, change)
+    if text is None:
+        return None
+    was, becomes = _difference(source, text)
+    return Mutant(file, change, was, becomes, text)
+
+
+def changed(source: str, change: Change) -> str | None:
+    """The source with a change in it; None where it means the same or is no Python."""
+    if change.replacement is not None:
         lines = source.splitlines(keepends=True)
         line = lines[change.line - 1]
         lines[change.line - 1] = (
             line[: change.column] + change.replacement + line[change.occurrence :]
         )
-        text = "".join(lines)
-    else:
-        operator = OPERATORS[change.operator][1]
-        try:
-            text = mutate_code(source, operator, change.occurrence) or source
-            ast.parse(text)
-        except SyntaxError:
-            return None
-        if ast.dump(ast.parse(text)) == ast.dump(ast.parse(source)):
-            return None
-    if text == source:
+        return "".join(lines)
+    operator = OPERATORS[change.operator][1]
+    text = mutate_code(source, operator, change.occurrence) or source
+    try:
+        is_same = ast.dump(ast.parse(text)) == ast.dump(ast.parse(source))
+    except SyntaxError:
         return None
-    was, becomes = _difference(source, text)
-    return Mutant(file, change, was, becomes, text)
+    return None if is_same else text
 
 
 def _difference(source: str, text: str) -> tuple[str, str]:
@@ -241,7 +245,7 @@ def found_again(root: Path, file: str, was: str, becomes: str) -> Mutant | None:
     """The mutant of which the lines are known, where the source still has them."""
     for *_, changes in _sites(root, file):
         for change in changes:
-            if change.replacement or _near(root, file, change, was):
+            if change.replacement is not None or _near(root, file, change, was):
                 mutant = _made(root, file, change)
                 if mutant and (mutant.was, mutant.becomes) == (was, becomes):
                     return mutant
