@@ -106,6 +106,7 @@ class Measured(_Quick):
         self.uses: dict[str, set[str]] = {}
         self.seconds: dict[str, float] = {}
         self.bad: set[str] = set()
+        self.skipped: set[str] = set()
         self.own_cache = functools.cache
         functools.cache = self._cache  # type: ignore[assignment]
         self.coverage.start()
@@ -171,8 +172,10 @@ class Measured(_Quick):
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         name = report.nodeid
         self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
-        if not report.passed:
+        if report.failed:
             self.bad.add(name)
+        elif report.skipped:
+            self.skipped.add(name)
 
     def found(self) -> dict[str, Any]:
         """Seconds of the tests that passed, lines they reach; names of the others.
@@ -194,7 +197,7 @@ class Measured(_Quick):
             for context in self._all_uses(test):
                 for name, mask in masks.get(context, {}).items():
                     reached[name] = reached.get(name, 0) | mask
-            if test not in self.bad:
+            if test not in self.bad | self.skipped:
                 tests[test] = {"seconds": seconds, "lines": reached}
         for test in tests.values():
             test["lines"] = {name: f"{mask:x}" for name, mask in test["lines"].items()}
