@@ -11,12 +11,14 @@ EXTRAS ?= test,lint,build
 # What an editable installation is built from: after a change it is built again.
 SOURCES := pyproject.toml setup.py $(wildcard grouper/*.pyx grouper/*.pxd tariffs/*.pyx tariffs/*.pxd)
 INSTALLED := $(VENV)/.installed
+MUTATES := $(VENV)/.mutates
+SEED ?= 1
 
 NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./dist \
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
+.PHONY: help install demo test mutate bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -29,6 +31,11 @@ demo: $(INSTALLED)  ## Group the example batch on the example release, into ./ou
 
 test: $(INSTALLED)  ## Run the whole suite, on all processors.
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+# Not part of .ci/run: it asks how good the tests are, and takes an hour.
+mutate: $(MUTATES)  ## Change the code at 400 places (SEED=n); say which no test noticed.
+	$(BIN)/python -m tests.mutation --seed $(SEED) tariffs
+	$(BIN)/python -m tests.mutation --seed $(SEED) grouper productstructure
 
 bench: $(INSTALLED)  ## Measure; prints ratios and writes benchmarks/results/latest.json.
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
@@ -83,4 +90,8 @@ clean:  ## Remove what was made here, compiled modules included.
 $(INSTALLED): $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -e '.[$(EXTRAS)]'
+	touch $@
+
+$(MUTATES): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet -e '.[mutate]'
 	touch $@

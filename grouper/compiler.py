@@ -375,14 +375,16 @@ class _Compilation:
 
     def _label_target(self, products: list[str]) -> npt.NDArray[np.int64]:
         product_idx = {code: idx for idx, code in enumerate(products)}
-        target = np.full((len(self.regels.versies), len(self.regels.labels)), -1)
-        for row, versie in zip(target, self.regels.versies, strict=True):
+        targets = []
+        for versie in self.regels.versies:
             tree_of = {self.regels.groepen[tree]: tree for tree in versie.bomen}
-            row[:] = [
-                product_idx.get(label, tree_of.get(label, -1))
-                for label in self.regels.labels
-            ]
-        return target
+            targets.append(
+                [
+                    product_idx.get(label, tree_of.get(label, -1))
+                    for label in self.regels.labels
+                ]
+            )
+        return np.array(targets, np.int64)
 
     def _add_tokens(self, tokens: list[Tokens]) -> None:
         sizes = [len(part) for part in tokens]

@@ -68,7 +68,7 @@ def _looked_up(
         pl.when(geldt).then(column).alias(column) for column in uit_lijst.columns
     ).with_columns(pl.col("lijst_rij").fill_null(GEEN))
     eigen = _of_component(lines, per_component, eigenaar, prijs)
-    los = spread(eigen.drop("plaats"), eigen["plaats"], lines.height)
+    los = spread(eigen, eigen["plaats"], lines.height)
     is_eigen = los["lijst_rij"].is_not_null()
     return uit_lijst.select(
         pl.when(is_eigen).then(los[column]).otherwise(column).alias(column)

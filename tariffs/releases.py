@@ -129,10 +129,10 @@ def _settle(
         .filter(pl.col("_rang").is_not_null())
     )
     if rows["_rang"].n_unique() < 2:
-        return rows.sort("_rij").select(columns)
+        return rows.select(columns)
     if "begindatum" not in columns:
         newest = pl.col("_rang") == pl.col("_rang").max().over(key)
-        return rows.filter(newest).sort("_rij").select(columns)
+        return rows.filter(newest).select(columns)
     spoken = (
         rows.group_by(*key, "_rang")
         .agg(_vanaf=pl.col("begindatum").min())

@@ -196,20 +196,27 @@ def price(
     eerdere: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Price lines given as dictionaries."""
-    boek = _boek(tabellen or wereld(), instellingen.kennisdatum)
+    boek = _boek(_Same(tabellen or wereld()), instellingen.kennisdatum)
     return price_lines(regels(*rijen), boek, instellingen, eerdere)
 
 
-# Preparing costs more than pricing; tests share few sets of tables. The tables are kept
-# with the book, so that no other set can get their id.
-_BOEKEN: dict[tuple[int, date], tuple[Tarieventabellen, Prijsboek]] = {}
+class _Same:
+    """Tables by which they are; what a book is kept by keeps them too."""
+
+    def __init__(self, tabellen: Tarieventabellen) -> None:
+        self.tabellen = tabellen
+
+    def __hash__(self) -> int:
+        return id(self.tabellen)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.tabellen is self.tabellen
 
 
-def _boek(tabellen: Tarieventabellen, dag: date) -> Prijsboek:
-    sleutel = (id(tabellen), dag)
-    if sleutel not in _BOEKEN:
-        _BOEKEN[sleutel] = (tabellen, Prijsboek.prepare(tabellen, bekend_op=dag))
-    return _BOEKEN[sleutel][1]
+@cache
+def _boek(tabellen: _Same, dag: date) -> Prijsboek:
+    """Preparing costs more than pricing, and tests share few sets of tables."""
+    return Prijsboek.prepare(tabellen.tabellen, bekend_op=dag)
 
 
 def codes_of(besluiten: pl.DataFrame) -> dict[str, list[str]]:

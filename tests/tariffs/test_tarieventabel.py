@@ -216,12 +216,20 @@ def test_component_exists_up_to_2014_and_is_integral_from_2015(
 
 
 def test_leading_zeros_that_a_spreadsheet_took_are_given_back(tmp_path: Path) -> None:
-    path = table(
-        tmp_path, row("39611", "100", **{"AGB Specialisme": "303", "Tarieftype": "9"})
+    codes = {
+        "AGB Specialisme": "303",
+        "AGB Uitvoerder": "20",
+        "Productgroepcode": "19999",
+        "Tarieftype": "9",
+    }
+    tabel = read(table(tmp_path, row("39611", "100", **codes)))
+    assert tabel.tarief.select(
+        "prestatiecode", "specialisme_poort_code", "specialisme_uitvoerder_code"
+    ).row(0) == ("039611", "0303", "0020")
+    assert tabel.eigenschappen.select("zorgproductgroep_code", "tarieftype").row(0) == (
+        "019999",
+        "09",
     )
-    assert read(path).tarief.select("prestatiecode", "specialisme_poort_code").row(
-        0
-    ) == ("039611", "0303")
 
 
 @pytest.mark.parametrize("einddatum", ["20241231", "20250229"])

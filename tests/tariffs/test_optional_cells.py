@@ -1,0 +1,131 @@
+"""Which cells of our tables may be empty: a part of the format that people deliver in.
+
+Those marked with ? in tariffs.md 12, einddatum (empty: open) and what was added since.
+A cell that suddenly may not be empty refuses rows, and with them prices; one that
+suddenly may lets rows through that price nothing.
+"""
+
+import pytest
+
+from tariffs.schema import TABEL_VAN
+
+OPTIONAL = {
+    "tarief_release": {
+        "pakket",
+        "versiedatum",
+        "vervangt_release_id",
+        "sha256",
+        "bedrag_schaal",
+        "maxmax_afronding",
+        "bronbestand",
+        "omvang",
+    },
+    "prestatie": {
+        "release_id",
+        "einddatum",
+        "omschrijving",
+        "ozp_categorie",
+        "tarieftype",
+        "zorgproductgroep_code",
+        "spiegelcode",
+        "maxmax_uitsluiting_grond",
+        "vergunning_vereist",
+        "verrekenpercentage_max_bp",
+        "puntwaarde",
+        "fase",
+    },
+    "zorgproduct_declaratiecode": {
+        "release_id",
+        "prestatiecode",
+        "zorgproductgroep_code",
+        "einddatum",
+    },
+    "tarief": {
+        "specialisme_poort_code",
+        "specialisme_uitvoerder_code",
+        "soort_honorarium",
+        "einddatum",
+        "bedrag_e6",
+        "soort_tarief_bron",
+        "segment",
+        "declaratieregel",
+    },
+    "addon_tarief": {
+        "einddatum",
+        "inkoophoeveelheid_m",
+        "afleveringseenheid",
+        "aip_excl_btw_e6",
+        "wgp_max_incl_btw_e6",
+    },
+    "ozp_regel": {
+        "release_id",
+        "code_b",
+        "aantal",
+        "bedrag_cent",
+        "periode_dagen",
+        "einddatum",
+    },
+    "werkelijke_kosten": {"einddatum", "grond"},
+    "uzovi_concern": {"polis", "regio", "einddatum"},
+    "zorgaanbieder": {"regio", "vergunningen", "einddatum"},
+    "contract": {
+        "polis",
+        "regio",
+        "ondertekend_op",
+        "einddatum",
+        "terugvalregel_id",
+        "ic_zwaarte",
+    },
+    "contract_scope": set(),
+    "contract_prijs": {
+        "specialisme_uitvoerder_code",
+        "per_verpakking",
+        "volume",
+        "einddatum",
+    },
+    "contract_staffel": set(),
+    "prijsregel": {"zorgcategorie", "einddatum"},
+    "standaardprijs": {"zorgproduct_code", "prestatiecode"},
+    "standaardopslag": set(),
+    "maxmax_afspraak": {"ondertekend_op", "doel", "einddatum"},
+    "maxmax_reikwijdte": {"percentage_bp"},
+    "standaardprijslijst": {"omschrijving", "einddatum", "gepubliceerd_op"},
+    "odv_prijs": {"opdrachtgever_code", "einddatum"},
+    "omzetafspraak": {"signaal_bp"},
+    "omzetafspraak_scope": set(),
+    "fp_register": {"release_id", "einddatum", "vervangen_door"},
+    "fp_uitsluiting": {"periode_dagen", "einddatum"},
+    "experiment": {
+        "release_id",
+        "einddatum_verlenging",
+        "einddatum_instandlating",
+        "eindevaluatie_uiterlijk",
+        "max_patienten",
+    },
+    "experiment_partij": {
+        "beschikking_kenmerk",
+        "beschikking_datum",
+        "einddatum",
+        "opgezegd_per",
+    },
+    "experiment_vervangt": set(),
+    "prestatie_overeenkomst": {
+        "prestatiecode",
+        "experiment_id",
+        "prijs_e6",
+        "ondertekend_op",
+        "einddatum",
+        "opgezegd_per",
+    },
+}
+
+
+@pytest.mark.parametrize("naam", OPTIONAL)
+def test_cells_that_may_be_empty_are_those_of_the_format(naam: str) -> None:
+    columns = TABEL_VAN[naam].schema.columns()
+    may_be_empty = {name for name, column in columns.items() if column.nullable}
+    assert may_be_empty == OPTIONAL[naam] & set(columns)
+
+
+def test_every_table_is_named_here() -> None:
+    assert set(OPTIONAL) == set(TABEL_VAN)
