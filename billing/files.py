@@ -28,6 +28,7 @@ from tabellen.columnar import (
 )
 from tabellen.columntypes import require_single_values
 from tabellen.controle import check_controle, controle_path, write_controle
+from tabellen.writing import writing
 
 Form = Literal["csv", "parquet", "ipc"]
 
@@ -194,7 +195,7 @@ def write_frame(frame: pl.DataFrame, path: Path | str) -> None:
 
     Raises:
         CallError: The ending is unknown, or a csv is asked for lists.
-        OSError: The file cannot be written.
+        OutputFileError: The file cannot be written.
     """
     path = Path(path)
     check_output(path)
@@ -206,7 +207,7 @@ def write_frame(frame: pl.DataFrame, path: Path | str) -> None:
                 f"{path}: column(s) {', '.join(nested)} hold lists, which a csv cannot "
                 "carry. Write Parquet or Arrow IPC."
             )
-    with replacing(path) as fresh:
+    with replacing(path) as fresh, writing(path):
         if form == "csv":
             frame.write_csv(fresh, separator=SEPARATOR)
         elif form == "parquet":
@@ -222,9 +223,10 @@ def replacing(path: Path) -> Iterator[Path]:
     fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         yield fresh
-        fresh.replace(path)
-        # That of an earlier file would say that this one is damaged.
-        controle_path(path).unlink(missing_ok=True)
+        with writing(path):
+            fresh.replace(path)
+            # That of an earlier file would say that this one is damaged.
+            controle_path(path).unlink(missing_ok=True)
     finally:
         fresh.unlink(missing_ok=True)
 
