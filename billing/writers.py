@@ -11,6 +11,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from billing.files import SEPARATOR, check_output, form_of, replacing
+from tabellen.publishing import OutputSet
 from tabellen.writing import writing
 
 _IN_FLIGHT = 1
@@ -28,13 +29,15 @@ ARROW_SCHEMA = "ARROW:schema"
 class FrameWriter:
     """Writes pieces of a frame to a csv, Parquet or Arrow IPC file, in order.
 
-    Use as a context manager; the file appears at its place when the block ends well.
+    Use as a context manager; the file appears at its place when the block ends well, or
+    when the set that it is of is published.
 
     Args:
         path: Where to, by its ending.
         schema: Of every piece.
         texts: Columns of the pieces that are text in the file, and Enums or
             categories in memory.
+        outputs: The set that the file is of; it is in place when that is published.
 
     Raises:
         CallError: The ending is unknown, or the folder is not there.
@@ -43,13 +46,19 @@ class FrameWriter:
     """
 
     def __init__(
-        self, path: Path | str, schema: pl.Schema, *, texts: Collection[str] = ()
+        self,
+        path: Path | str,
+        schema: pl.Schema,
+        *,
+        texts: Collection[str] = (),
+        outputs: OutputSet | None = None,
     ) -> None:
         self._path = Path(path)
         check_output(self._path)
         self._schema = schema
         self._texts = list(texts)
-        self._replacing = replacing(self._path)
+        self._outputs = outputs
+        self._replacing = replacing(self._path, outputs)
         self.height = 0
 
     def __enter__(self) -> "FrameWriter":
@@ -98,6 +107,8 @@ class FrameWriter:
         except BaseException as own:
             self._replacing.__exit__(type(own), own, own.__traceback__)
             raise
+        if self._outputs is not None:
+            self._outputs.count(self._path, self.height)
         self._replacing.__exit__(kind, fault, trace)
 
 

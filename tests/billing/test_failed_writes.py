@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,9 +103,7 @@ def test_folder_that_vanishes_ends_the_write(tmp_path: Path, form: str):
         with FrameWriter(path, ROWS.schema) as writer:
             for start in range(0, ROWS.height, 10_000):
                 writer.write(ROWS[start : start + 10_000])
-            for file in path.parent.iterdir():
-                file.unlink()
-            path.parent.rmdir()
+            shutil.rmtree(path.parent)
 
     fault = ends(work)
     assert isinstance(fault, OutputFileError)
@@ -131,8 +130,7 @@ def test_replacing_says_where_the_place_was_refused(tmp_path: Path):
     def work() -> None:
         with replacing(path) as fresh:
             fresh.write_text("half")
-            fresh.unlink()
-            path.parent.rmdir()
+            shutil.rmtree(path.parent)
 
     fault = ends(work)
     assert isinstance(fault, OutputFileError)
