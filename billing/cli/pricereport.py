@@ -7,6 +7,8 @@ from billing.lostrows import count_lost
 from billing.pricing import PriceRun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
 
@@ -59,6 +61,7 @@ def show_price_findings(run: PriceRun) -> None:
     if run.is_leeg:
         say("\nThe lines have a header and no rows; nothing was priced")
     show_lost(run.lost)
+    show_unchecked(run.ongecontroleerd)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.leeg:
@@ -86,6 +89,12 @@ def show_lost(lost: "pl.DataFrame") -> None:
         ("table", "file", "rows", "lost"),
         lost.select("tabel", "bestand", "rijen", "verloren").rows(),
     )
+
+
+def show_unchecked(names: "Sequence[str]") -> None:
+    """Print which files no record says anything of, where there are any."""
+    if names:
+        say(f"\nNot checked, for want of a record: {', '.join(names)}")
 
 
 def show_price_files(run: PriceRun) -> None:
