@@ -267,7 +267,8 @@ class OutputSet:
             staged.path.replace(place)
             # That of an earlier file would say that this one is damaged.
             control = controle_path(place)
-            if control not in self._files and control.exists():
+            # Of a name of the greatest length, which has none, Path.exists raises.
+            if control not in self._files and os.path.lexists(control):
                 control.unlink(missing_ok=True)
         self._files = {k: own for k, own in self._files.items() if own is not staged}
         os.close(staged.fd)
