@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from productstructure.errors import CallError
-from tabellen.interruption import uninterrupted
+from tabellen.interruption import disown, own, uninterrupted
 from tabellen.kernellock import KernelLock
 from tabellen.newfiles import new_folder, sync
 from tabellen.publishing import LOCK, STAGED, OutputSet, sweep
@@ -99,6 +99,7 @@ class NightFolder:
         self.final = out / f"{number:06}-{self._day}"
         self.staged = out / f".{self.final.name}{STAGED}"
         new_folder(self.staged)
+        own(self.staged)
         return self
 
     def __exit__(
@@ -109,6 +110,7 @@ class NightFolder:
     ) -> None:
         with self._stack:
             shutil.rmtree(self.staged, ignore_errors=True)
+            disown(self.staged)
 
     @property
     def left_of_before(self) -> tuple[str, ...]:
@@ -152,10 +154,10 @@ class NightFolder:
             or Bestand(path.name, path.stat().st_size, None, file_sha256(path))
             for path in sorted(self.staged.iterdir())
         )
-        own = Set(toestand, "run", set_id(found), None, found)
+        whole = Set(toestand, "run", set_id(found), None, found)
         record = self.staged / RECORD
         with OutputSet(record, "run") as outputs:
-            outputs.add_text(record, record_text({**said, "set": own.to_dict()}))
+            outputs.add_text(record, record_text({**said, "set": whole.to_dict()}))
             outputs.publish()
 
     def _rename(self) -> None:

@@ -50,6 +50,7 @@ from grouper.result import GroupResult
 from tabellen.controle import controle_path
 from tabellen.notices import Notice
 from tabellen.publishing import OutputSet
+from tabellen.spilling import sweep_spills
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def group_files(
         pseudoniemen=keyfile is not None,
         invoer=_hashes([rows, lines]) if digest else {},
     )
+    sweep_spills()
     with OutputSet(targets.out, "group") as outputs:
         for results in ways_to_group(job):
             progress.step("Grouping", rows=_known_height(batch.subtrajecten))

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from tabellen.errors import OutputFileError
+from tabellen.interruption import disown, own
 from tabellen.writing import writing
 
 _OPEN = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -48,6 +49,7 @@ class KernelLock:
             with writing(self._of):
                 self._fd = os.open(self._path, _OPEN, 0o600)
                 if self._is_ours():
+                    own(self._path)
                     return self
             os.close(self._fd)
             time.sleep(_PATIENCE / _TRIES)
@@ -79,6 +81,7 @@ class KernelLock:
             pass
         finally:
             os.close(self._fd)
+            disown(self._path)
 
 
 def is_under(fd: int, path: Path) -> bool:

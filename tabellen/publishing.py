@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from tabellen.controle import controle_path
 from tabellen.errors import OutputFileError
-from tabellen.interruption import uninterrupted
+from tabellen.interruption import disown, own, uninterrupted
 from tabellen.kernellock import KernelLock, LockHeldError, is_under, locked_if_free
 from tabellen.newfiles import new_file, new_folder, sync
 from tabellen.setrecord import (
@@ -155,11 +155,13 @@ class OutputSet:
             staged = self._files.pop(place)
             with suppress(OSError):
                 staged.path.unlink(missing_ok=True)
+            disown(staged.path)
             os.close(staged.fd)
         if not paths:
             self._absent.clear()
             for folder in self._folders:
                 shutil.rmtree(folder.staged, ignore_errors=True)
+                disown(folder.staged)
             self._folders.clear()
 
     def publish(
@@ -207,7 +209,7 @@ class OutputSet:
         found = [*known.values()]
         for folder in self._folders:
             found += folder.bestanden(main.parent)
-        own = Set(toestand, self._command, set_id(found))
+        set_of = set_id(found)
         short = []
         for path, content in said.items():
             place = path.resolve()
@@ -216,11 +218,11 @@ class OutputSet:
                 continue
             to_main = os.path.relpath(main, record.parent)
             bestand = _renamed(known[place], os.path.relpath(place, record.parent))
-            pointer = Set(toestand, self._command, own.id, to_main, (bestand,))
+            pointer = Set(toestand, self._command, set_of, to_main, (bestand,))
             short.append(
                 self._stage_text(record, {**content, "set": pointer.to_dict()})
             )
-        whole = Set(toestand, self._command, own.id, None, tuple(found))
+        whole = Set(toestand, self._command, set_of, None, tuple(found))
         content = said.get(self._main, {})
         self._stage_text(main, {**content, "set": whole.to_dict()})
         return short
@@ -230,13 +232,13 @@ class OutputSet:
 
     def _stage_text(self, place: Path, said: Said, name: str = "") -> _Staged:
         staged = place.with_name(_beside(f"{place.name}{name}", STAGED))
-        own = _Staged(staged, place, _own_file(staged, place))
+        record = _Staged(staged, place, _own_file(staged, place))
         # Under a key of its own: two records are staged for one place.
-        self._files[place.with_name(place.name + name)] = own
+        self._files[place.with_name(place.name + name)] = record
         with writing(place):
-            _write_all(own.fd, record_text(said).encode())
-            _sync_open(own.fd)
-        return own
+            _write_all(record.fd, record_text(said).encode())
+            _sync_open(record.fd)
+        return record
 
     def _put(self, files: Iterable[_Staged]) -> None:
         """Rename files to their places, and wait until their names are on disk."""
@@ -246,6 +248,7 @@ class OutputSet:
             folders[staged.place.parent] = None
         for folder in self._folders:
             folder.put()
+            disown(folder.staged)
             folders |= dict.fromkeys(folder.changed)
         self._folders.clear()
         for path in self._absent:
@@ -270,7 +273,8 @@ class OutputSet:
             # Of a name of the greatest length, which has none, Path.exists raises.
             if control not in self._files and os.path.lexists(control):
                 control.unlink(missing_ok=True)
-        self._files = {k: own for k, own in self._files.items() if own is not staged}
+        disown(staged.path)
+        self._files = {k: each for k, each in self._files.items() if each is not staged}
         os.close(staged.fd)
 
 
@@ -296,6 +300,7 @@ class _Folder:
             shutil.rmtree(left, ignore_errors=True)
         staged = inside if place.is_dir() else beside
         new_folder(staged)
+        own(staged)
         return cls(place, staged)
 
     def _files(self) -> Iterator[Path]:
@@ -377,6 +382,7 @@ def _own_file(staged: Path, path: Path) -> int:
             continue
         # Another run may have taken it for one that was left, just before this.
         if locked_if_free(fd) and is_under(fd, staged):
+            own(staged)
             return fd
         os.close(fd)
     raise OutputFileError(
