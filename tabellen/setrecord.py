@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,39 @@ def read_set(record: Path) -> tuple[Set, Mapping[str, Any]] | None:
         ) from None
 
 
-def faults_of(path: Path) -> tuple[list[str], Herkomst]:
-    """What is wrong with a file by its record, each in a sentence; and its origin.
+class Afwijking(Enum):
+    """How a file differs from its record; the value says it in Dutch."""
+
+    GEWIJZIGD = "Het bestand is niet het bestand dat volgens het record is geschreven."
+    ANDERE_RUN = "Het bestand is van een andere run dan het record."
+    VERVANGEN = "Een run is afgebroken terwijl hij deze set verving."
+    GEWEIGERD = (
+        "De laatste levering voor deze plek is geweigerd; dit bestand is van een "
+        "eerdere."
+    )
+
+
+@dataclass(frozen=True)
+class Bevinding:
+    """What a record says of a file.
+
+    Attributes:
+        herkomst: Where the file comes from.
+        afwijking: How it differs; None when it does not, or nothing was checked.
+        sentence: The same for an error, with what to do.
+        soort: What the file holds, as its record says; None without one.
+        rijen: Its rows; likewise.
+    """
+
+    herkomst: Herkomst
+    afwijking: Afwijking | None = None
+    sentence: str = ""
+    soort: str | None = None
+    rijen: int | None = None
+
+
+def examine(path: Path) -> Bevinding:
+    """Compare a file with its record.
 
     Raises:
         InputFileError: The file cannot be read, or the record is damaged.
@@ -156,41 +188,60 @@ def faults_of(path: Path) -> tuple[list[str], Herkomst]:
     beside = record_path(path)
     found = read_set(beside)
     if found is None:
-        return [], Herkomst(path, sha256)
+        return Bevinding(Herkomst(path, sha256))
     own, said = found
-    faults = []
+    bestand = said.get("bestand")
+    soort = bestand.get("soort") if isinstance(bestand, dict) else None
+    is_other = False
     if own.record is not None:
-        whole = beside.parent / own.record
-        above = read_set(whole)
+        above = read_set(beside.parent / own.record)
         if above is not None:
-            if above[0].toestand == HEEL and above[0].id != own.id:
-                faults.append(f"is of another run than {whole.name} beside it")
-            beside, own, said = whole, *above
-    again = f"run dbc-grouper {own.opdracht} again"
-    if own.toestand == VERVANGEN:
-        faults.append(f"a run was cut off while it replaced this set; {again}")
-    elif own.toestand == GEWEIGERD:
-        faults.append(
-            "the last delivery for this place was refused, and this file is of an "
-            f"earlier one; {again}"
-        )
-    elif not faults:
-        naam = os.path.relpath(path, beside.parent)
-        named = own.named(naam, sha256)
-        if named is None:
-            faults.append(f"is not of the run that {beside.name} is of; {again}")
-        elif named.sha256 != sha256:
-            size = path.stat().st_size
-            differs = "" if size == named.bytes else f" of {named.bytes:,} bytes"
-            faults.append(
-                f"is not the file{differs} that {beside.name} says was written; give "
-                f"that one, or {again}"
-            )
-    else:
-        faults[0] += f"; {again}"
+            is_other = above[0].toestand == HEEL and above[0].id != own.id
+            beside, own, said = beside.parent / own.record, *above
+    named = own.named(os.path.relpath(path, beside.parent), sha256)
+    afwijking, sentence = _compared(path, sha256, own, named, beside, is_other=is_other)
     invoer = said.get("invoer")
     hashes = invoer.values() if isinstance(invoer, dict) else ()
-    return faults, Herkomst(path, sha256, own.id, frozenset(map(str, hashes)))
+    return Bevinding(
+        Herkomst(path, sha256, own.id, frozenset(map(str, hashes))),
+        afwijking,
+        f"{sentence}, or run dbc-grouper {own.opdracht} again",
+        soort,
+        None if named is None else named.rijen,
+    )
+
+
+def _compared(
+    path: Path,
+    sha256: str,
+    own: Set,
+    named: Bestand | None,
+    record: Path,
+    *,
+    is_other: bool,
+) -> tuple[Afwijking | None, str]:
+    if own.toestand == VERVANGEN:
+        return Afwijking.VERVANGEN, (
+            "a run was cut off while it replaced this set; take back a set that is "
+            "whole"
+        )
+    if own.toestand == GEWEIGERD:
+        return Afwijking.GEWEIGERD, (
+            "the last delivery for this place was refused, and this file is of an "
+            "earlier one; mend that delivery"
+        )
+    if is_other or named is None:
+        return Afwijking.ANDERE_RUN, (
+            f"is of another run than {record.name} beside it; give files of one run"
+        )
+    if named.sha256 != sha256:
+        size = (
+            "" if path.stat().st_size == named.bytes else f" of {named.bytes:,} bytes"
+        )
+        return Afwijking.GEWIJZIGD, (
+            f"is not the file{size} that {record.name} says was written; give that one"
+        )
+    return None, ""
 
 
 def check_output(path: Path | str) -> Herkomst:
@@ -205,10 +256,10 @@ def check_output(path: Path | str) -> Herkomst:
             its set was being replaced.
     """
     path = Path(path)
-    faults, found = faults_of(path)
-    if faults:
-        raise InputFileError(f"{path}: {faults[0]}.")
-    return found
+    found = examine(path)
+    if found.afwijking is not None:
+        raise InputFileError(f"{path}: {found.sentence}.")
+    return found.herkomst
 
 
 def check_one_run(outputs: Sequence[Herkomst], command: str) -> None:
