@@ -16,7 +16,7 @@ NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./d
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
+.PHONY: help install demo test fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -29,6 +29,9 @@ demo: $(INSTALLED)  ## Group the example batch on the example release, into ./ou
 
 test: $(INSTALLED)  ## Run the whole suite, on all processors.
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+fault-test: $(INSTALLED)  ## Kill and hinder every command wherever it writes.
+	$(BIN)/python tests/faults/inject.py $(FAULT_ARGS)
 
 bench: $(INSTALLED)  ## Measure; prints ratios and writes benchmarks/results/latest.json.
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
