@@ -17,6 +17,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ LOCK = ".dbc-grouper.lock"
 
 _LONGEST = 255 - len(STAGED) - 24
 _TRIES = 100
+_HASHERS = 2
 _SINGLY = 64
 """Files up to this number are each waited for; of more, the file system is."""
 
@@ -177,18 +179,22 @@ class OutputSet:
         Raises:
             OutputFileError: It cannot be done; says which file, and why.
         """
-        for staged in self._files.values():
-            with writing(staged.place):
-                _sync_open(staged.fd)
-        for folder in self._folders:
-            folder.sync()
         files = list(self._files.values())
         if said is None:
+            self._sync()
             with uninterrupted():
                 self._put(files)
             return
         main = record_path(self._main).resolve()
-        records = self._records(main, said, toestand)
+        # Hashing takes a processor and syncing the disk: they go together.
+        with ThreadPoolExecutor(_HASHERS) as pool:
+            hashed = pool.map(lambda staged: _sha256(staged.path), files)
+            self._sync()
+            known = {
+                staged.place: _bestand(staged, main.parent, sha256)
+                for staged, sha256 in zip(files, hashed, strict=True)
+            }
+        records = self._records(main, known, said, toestand)
         last = self._files[main]
         first = self._stage_text(main, self._being_replaced(), "wordt-vervangen")
         with uninterrupted():
@@ -198,14 +204,22 @@ class OutputSet:
             self._put([*records, *files])
             self._put([last])
 
+    def _sync(self) -> None:
+        """Wait until all that was written is on disk."""
+        for staged in self._files.values():
+            with writing(staged.place):
+                _sync_open(staged.fd)
+        for folder in self._folders:
+            folder.sync()
+
     def _records(
-        self, main: Path, said: Mapping[Path, Said], toestand: str
+        self,
+        main: Path,
+        known: Mapping[Path, Bestand],
+        said: Mapping[Path, Said],
+        toestand: str,
     ) -> list[_Staged]:
         """Stage the record of the set last, and the short ones; gives the latter."""
-        known = {
-            place: _bestand(staged, main.parent)
-            for place, staged in self._files.items()
-        }
         found = [*known.values()]
         for folder in self._folders:
             found += folder.bestanden(main.parent)
@@ -397,10 +411,10 @@ def _beside(name: str, ending: str) -> str:
     return f".{name}{ending}"
 
 
-def _bestand(staged: _Staged, record_folder: Path) -> Bestand:
+def _bestand(staged: _Staged, record_folder: Path, sha256: str) -> Bestand:
     naam = os.path.relpath(staged.place, record_folder)
     size = os.fstat(staged.fd).st_size
-    return Bestand(naam, size, staged.rows, _sha256(staged.path))
+    return Bestand(naam, size, staged.rows, sha256)
 
 
 def _renamed(bestand: Bestand, naam: str) -> Bestand:

@@ -319,8 +319,9 @@ class Disturber:
         for line in log.read_text().splitlines():
             thread, _, rest = line.partition(" ")
             call = rest.strip().partition("(")[0]
-            # strace cuts texts, but neither paths nor what -y says of a descriptor.
-            if call in CALLS and f"{own}/out" in rest.partition('", ')[0]:
+            named = rest.partition('", ')[0]
+            is_ours = f"{own}/out" in named or '("out/' in named
+            if call in CALLS and is_ours:
                 found[call] += 1
                 if not call.startswith(("write", "pwrite")):
                     threads.add(thread)
