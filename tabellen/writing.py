@@ -18,6 +18,8 @@ STOPS = (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
 """How Python and Polars say that they cannot write; a panic is no ``Exception``."""
 
 _OS_ERROR = re.compile(r"\(os error ([0-9]+)\)")
+_LOST = re.compile(r"thrift: transport error|underlying IO error")
+"""What is left of a refused write in the footer of a Parquet file."""
 
 _ADVICE = {
     errno.ENOSPC: "Make room, or write elsewhere.",
@@ -41,9 +43,14 @@ def writing(path: Path | str) -> Iterator[None]:
         raise
     except STOPS as fault:
         number = errno_of(fault)
-        if number is None:
-            raise
-        raise refused(path, number) from fault
+        if number is not None:
+            raise refused(path, number) from fault
+        if _LOST.search(str(fault)):
+            raise OutputFileError(
+                f"{path}: cannot be written (a write was refused, and Polars does not "
+                "say why). Is the disk full, or the size of files limited?"
+            ) from fault
+        raise
 
 
 def refused(path: Path | str, number: int) -> OutputFileError:

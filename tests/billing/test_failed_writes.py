@@ -15,6 +15,7 @@ import pytest
 from billing.files import replacing, write_frame
 from billing.writers import FrameWriter
 from tabellen.errors import OutputFileError
+from tabellen.writing import writing
 
 FORMS = ["csv", "parquet", "arrow"]
 ROWS = pl.DataFrame({"a": [f"{n * 7919 % 100_003:x}" for n in range(60_000)]})
@@ -135,3 +136,29 @@ def test_replacing_says_where_the_place_was_refused(tmp_path: Path):
     fault = ends(work)
     assert isinstance(fault, OutputFileError)
     assert str(path) in str(fault)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda number: OSError(number, os.strerror(number)),
+        lambda number: OSError(f"{os.strerror(number)} (os error {number})"),
+        lambda number: pl.exceptions.ComputeError(
+            "parquet: File out of specification: underlying IO error: "
+            f"{os.strerror(number)} (os error {number})"
+        ),
+    ],
+)
+def test_path_and_cause_are_told_however_python_and_polars_tell_them(told, number):
+    with pytest.raises(OutputFileError) as fault, writing("out.csv"):
+        raise told(number)
+    assert str(fault.value).startswith("out.csv: ")
+    assert os.strerror(number) in str(fault.value)
+
+
+def test_write_that_polars_does_not_say_the_cause_of_is_told_too():
+    lost = "parquet: File out of specification: Invalid thrift: transport error"
+    with pytest.raises(OutputFileError, match="out.csv: cannot be written"):
+        with writing("out.csv"):
+            raise pl.exceptions.ComputeError(lost)

@@ -34,7 +34,14 @@ import dbc_grouper_data
 import polars as pl
 
 from tabellen.errors import InputFileError
-from tabellen.setrecord import ENDING, Afwijking, examine
+from tabellen.setrecord import (
+    ENDING,
+    VERVANGEN,
+    Afwijking,
+    examine,
+    read_set,
+    record_path,
+)
 
 HERE = Path(__file__).parent
 DATA = Path(dbc_grouper_data.__file__).parent
@@ -128,7 +135,7 @@ def scenarios(made: Path) -> list[Scenario]:
                 *("answer", f"{made}/{run}/berichten", "-o", f"out/{out}"),
                 *("--release", f"{made}/release.dbc"),
             ],
-            (out,) if out.endswith(".zip") else (),
+            (out,),
         )
 
     return [
@@ -241,8 +248,8 @@ def prints(root: Path) -> dict[str, str]:
 
 
 def timeless(content: bytes) -> bytes:
-    """A reply without the moment it was made."""
-    return re.sub(rb'<creationTime value="[0-9]+"', b"<creationTime", content)
+    """A reply without the moment it was made, and ids that are made of that."""
+    return re.sub(rb'<creationTime value="[0-9]+"|root="[0-9a-f-]{36}"', b"", content)
 
 
 def hidden(out: Path) -> list[str]:
@@ -262,10 +269,15 @@ def state(scenario: Scenario, out: Path, states: dict[str, dict[str, str]]) -> s
 
 
 def told_of(path: Path) -> Afwijking | None:
+    """What readers are told of an output; of a folder of replies, by its record."""
     try:
-        return examine(path).afwijking
+        if not path.is_dir():
+            return examine(path).afwijking
+        found = read_set(record_path(path))
     except InputFileError:
         return None
+    is_cut_off = found is not None and found[0].toestand == VERVANGEN
+    return Afwijking.VERVANGEN if is_cut_off else None
 
 
 class Disturber:
@@ -319,7 +331,7 @@ class Disturber:
         for line in log.read_text().splitlines():
             thread, _, rest = line.partition(" ")
             call = rest.strip().partition("(")[0]
-            named = rest.partition('", ')[0]
+            named = rest if "link" in call else rest.partition('", ')[0]
             is_ours = f"{own}/out" in named or '("out/' in named
             if call in CALLS and is_ours:
                 found[call] += 1
