@@ -149,10 +149,16 @@ class NightFolder:
 
     def _write_record(self, said: dict[str, Any], toestand: str) -> None:
         known = _known(self.staged)
+        for path in list(self.staged.iterdir()):
+            # A lock that could not be taken away is not of the run.
+            if path.name.startswith("."):
+                with suppress(OSError):
+                    path.unlink()
         found = tuple(
             known.get(path.name)
             or Bestand(path.name, path.stat().st_size, None, file_sha256(path))
             for path in sorted(self.staged.iterdir())
+            if not path.name.startswith(".")
         )
         whole = Set(toestand, "run", set_id(found), None, found)
         record = self.staged / RECORD

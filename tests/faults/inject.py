@@ -332,7 +332,7 @@ class Disturber:
             thread, _, rest = line.partition(" ")
             call = rest.strip().partition("(")[0]
             named = rest if "link" in call else rest.partition('", ')[0]
-            is_ours = f"{own}/out" in named or '("out/' in named
+            is_ours = f"{own}/out" in named or '"out/' in named
             if call in CALLS and is_ours:
                 found[call] += 1
                 if not call.startswith(("write", "pwrite")):
