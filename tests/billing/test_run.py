@@ -287,6 +287,8 @@ GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
         ("threads = '2'\n" + PRICE, "threads: expected an integer"),
         ("threads = true\n" + PRICE, "threads: expected an integer"),
         ("threads = 0\n" + PRICE, "setting threads: found 0"),
+        ("keep = 0\n" + PRICE, "at least the last run is kept"),
+        ("keep = 'veel'\n" + PRICE, "keep: expected an integer"),
         (PRICE.replace("2024-06-01", "'1 juni'"), "verwerkingsdatum: expected a date"),
         (PRICE.replace("2024-06-01", "2024-06-01T00:00:00"), "expected a date"),
         (PRICE + "notatie = 'STREEP'\n", "price.notatie: expected one of KOMMA, PUNT"),
