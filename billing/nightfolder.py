@@ -23,6 +23,7 @@ from tabellen.setrecord import (
     ENDING,
     GEWEIGERD,
     HEEL,
+    OF_A_RUN,
     Bestand,
     Set,
     file_sha256,
@@ -37,9 +38,6 @@ LAATSTE = "laatste"
 
 KEEP = 5
 """Runs that are kept."""
-
-RECORD = f"run{ENDING}"
-"""Name of the record of a whole run."""
 
 _RUN = re.compile(r"([0-9]{6,})-[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ABOUT_ROWS = re.compile(r"(^|\.)(rejected|findings)\.csv$")
@@ -161,7 +159,7 @@ class NightFolder:
             if not path.name.startswith(".")
         )
         whole = Set(toestand, "run", set_id(found), None, found)
-        record = self.staged / RECORD
+        record = self.staged / OF_A_RUN
         with OutputSet(record, "run") as outputs:
             outputs.add_text(record, record_text({**said, "set": whole.to_dict()}))
             outputs.publish()

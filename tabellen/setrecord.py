@@ -19,6 +19,9 @@ from tabellen.errors import InputFileError
 
 ENDING = ".provenance.json"
 
+OF_A_RUN = f"run{ENDING}"
+"""Name of the record of a whole night, in its folder."""
+
 HEEL = "heel"
 """The files are those that the record names."""
 VERVANGEN = "wordt vervangen"
@@ -200,12 +203,13 @@ def examine(path: Path) -> Bevinding:
             beside, own, said = beside.parent / own.record, *above
     named = own.named(os.path.relpath(path, beside.parent), sha256)
     afwijking, sentence = _compared(path, sha256, own, named, beside, is_other=is_other)
+    again = "run" if (beside.parent / OF_A_RUN).is_file() else own.opdracht
     invoer = said.get("invoer")
     hashes = invoer.values() if isinstance(invoer, dict) else ()
     return Bevinding(
         Herkomst(path, sha256, own.id, frozenset(map(str, hashes))),
         afwijking,
-        f"{sentence}, or run dbc-grouper {own.opdracht} again",
+        f"{sentence}, or run dbc-grouper {again} again",
         soort,
         None if named is None else named.rijen,
     )

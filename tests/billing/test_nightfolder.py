@@ -9,10 +9,11 @@ import pytest
 
 import billing.night
 from billing.gates import GateError
-from billing.nightfolder import LAATSTE, RECORD, NightFolder
-from tabellen.errors import CallError, OutputFileError
+from billing.nightfolder import LAATSTE, NightFolder
+from tabellen.errors import CallError, InputFileError, OutputFileError
 from tabellen.kernellock import LockHeldError
-from tabellen.setrecord import GEWEIGERD, file_sha256
+from tabellen.publishing import OutputSet
+from tabellen.setrecord import GEWEIGERD, OF_A_RUN, check_output, file_sha256
 
 DAY = date(2025, 1, 31)
 SAID = {"formaat": 1}
@@ -40,7 +41,7 @@ def test_run_appears_under_a_number_and_the_link_points_to_it(tmp_path):
 
 def test_record_of_a_run_names_its_files_with_bytes_and_hash(tmp_path):
     path = run(tmp_path / "uit")
-    (found,) = json.loads((path / RECORD).read_text())["set"]["bestanden"]
+    (found,) = json.loads((path / OF_A_RUN).read_text())["set"]["bestanden"]
     assert found["naam"] == "grouped.parquet"
     assert found["bytes"] == len("of this run")
     assert found["sha256"] == file_sha256(path / "grouped.parquet")
@@ -79,9 +80,10 @@ def test_refused_run_has_rejected_rows_and_findings_alone(tmp_path):
         for name in ("grouped.parquet", "rejected.csv", "findings.csv"):
             (folder.staged / name).write_text("two")
         folder.publish_refused(SAID)
-    assert names(folder.final) == ["findings.csv", "rejected.csv", RECORD]
+    assert names(folder.final) == ["findings.csv", "rejected.csv", OF_A_RUN]
     assert (
-        json.loads((folder.final / RECORD).read_text())["set"]["toestand"] == GEWEIGERD
+        json.loads((folder.final / OF_A_RUN).read_text())["set"]["toestand"]
+        == GEWEIGERD
     )
     assert (out / LAATSTE).resolve() == before.resolve()
 
@@ -148,3 +150,17 @@ def test_night_that_a_gate_refuses_says_where_its_findings_are(
     assert str(place) in answer.err.replace("\n", "")
     assert place.read_text() == "why"
     assert names(tmp_path / "uit") == ["000001-2025-01-31"]
+
+
+def test_changed_file_of_a_night_says_to_run_the_night_again(tmp_path):
+    with NightFolder(tmp_path / "uit", DAY) as folder:
+        path = folder.staged / "grouped.csv"
+        with OutputSet(path, "group") as outputs:
+            outputs.new(path).write_text("rows")
+            outputs.publish({path: SAID})
+        folder.publish(SAID)
+    path = tmp_path / "uit" / LAATSTE / "grouped.csv"
+    assert check_output(path).set_id is not None
+    path.write_text("other rows")
+    with pytest.raises(InputFileError, match="run dbc-grouper run again"):
+        check_output(path)
