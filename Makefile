@@ -18,7 +18,7 @@ NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./d
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test mutate bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
+.PHONY: help install demo test mutate fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -31,6 +31,9 @@ demo: $(INSTALLED)  ## Group the example batch on the example release, into ./ou
 
 test: $(INSTALLED)  ## Run the whole suite, on all processors.
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+fault-test: $(INSTALLED)  ## Kill and hinder every command wherever it writes.
+	$(BIN)/python tests/faults/inject.py $(FAULT_ARGS)
 
 # Not part of .ci/run: it asks how good the tests are, and takes an hour.
 mutate: $(MUTATES)  ## Change the code at 400 places (SEED=n); say which no test noticed.

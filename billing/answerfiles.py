@@ -14,6 +14,7 @@ from declarations import Berichten, ResultaatWriter, add_keys
 from declarations.herhalingen import ZELFDE_DATASET
 from grouper.compiled import CompiledStructure
 from grouper.engine import GroupResult
+from tabellen.publishing import OutputSet
 
 
 class AnswerWriter(Protocol):
@@ -34,22 +35,23 @@ class AnswerWriter(Protocol):
 
 @contextmanager
 def answer_writer(
-    out: Path, releases: Sequence[CompiledStructure]
+    out: Path, releases: Sequence[CompiledStructure], outputs: OutputSet
 ) -> Iterator[AnswerWriter]:
     """Yield the writer that suits the ending of ``out``.
 
     Args:
         out: A csv, Parquet or Arrow IPC file for rows; else a .zip or folder for
-            replies. A file or zip appears when the block ends well.
+            replies.
         releases: What was grouped on; a reply names their versiedatum.
+        outputs: The set that they are of; they are in place when it is published.
     """
     if out.suffix.lower() in ENDINGS:
-        rows = _Rows(out)
+        rows = _Rows(out, outputs)
         with rows:
             yield rows
         return
     dates = {each.identity.name: each.identity.versiedatum for each in releases}
-    with ResultaatWriter(out, tabelsetdatums=dates) as writer:
+    with ResultaatWriter(out, tabelsetdatums=dates, outputs=outputs) as writer:
         yield _Replies(writer)
 
 
@@ -75,8 +77,9 @@ class _Replies:
 class _Rows:
     """Writes the grouped rows of all batches, with the keys of their messages."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, outputs: OutputSet) -> None:
         self._out = out
+        self._outputs = outputs
         self._stack = ExitStack()
         self._file: FrameWriter | None = None
 
@@ -92,7 +95,9 @@ class _Rows:
             again, on="bestand", how="anti", maintain_order="left"
         )
         if self._file is None:
-            self._file = self._stack.enter_context(FrameWriter(self._out, rows.schema))
+            self._file = self._stack.enter_context(
+                FrameWriter(self._out, rows.schema, outputs=self._outputs)
+            )
         self._file.write(rows)
         return 0
 

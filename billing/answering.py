@@ -9,8 +9,9 @@ or OHW (work in progress, a form of delivery for which no reply is known).
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from billing.answerfiles import answer_writer
 from billing.files import ENDINGS, check_paths, write_frame
 from billing.outputs import beside
 from billing.progress import Progress
+from billing.records import hashes, made_of
 from billing.settings import GroupSettings
 from billing.summary import count_findings, sum_findings
 from declarations import (
@@ -36,6 +38,7 @@ from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
+from tabellen.publishing import OutputSet
 from tabellen.texts import cleaned, present
 
 FINDINGS = {
@@ -130,14 +133,41 @@ def answer_messages(
     )
     progress.step("Opening the release")
     structures = [open_release(path) for path in all_paths(releases)]
-    grouper = (settings or GroupSettings()).grouper(structures, threads)
+    settings = settings or GroupSettings()
+    grouper = settings.grouper(structures, threads)
     started = time.perf_counter()
     # Before anything is written: a delivery that cannot be opened is refused here.
     deliveries = _Levering(levering, layout)
+    with OutputSet(out, "answer") as outputs:
+        run = _answered(
+            grouper, structures, deliveries, outputs, out, findings, progress
+        )
+        said = settings.provenance(structures, pseudoniemen=False, invoer={}).to_dict()
+        outputs.publish({out: _made_of(said, levering, run)})
+    return replace(run, seconds=time.perf_counter() - started)
+
+
+def _made_of(said: dict[str, Any], levering: Path, run: AnswerRun) -> dict[str, Any]:
+    """What the record says of how the answers were made."""
+    invoer = hashes([levering]) if levering.is_file() else {}
+    own = made_of("antwoorden", run.antwoorden or None, invoer=invoer)
+    return {**said, **own, "instellingen": said["instellingen"]}
+
+
+def _answered(
+    grouper: Grouper,
+    structures: list[CompiledStructure],
+    deliveries: "_Levering",
+    outputs: OutputSet,
+    out: Path,
+    findings: Path | None,
+    progress: Progress,
+) -> AnswerRun:
+    """Group and answer the batches of a delivery; nothing is in place yet."""
     berichten = afgewezen = antwoorden = 0
     balance, found = Balance(), [pl.DataFrame(schema=FINDINGS)]
     progress.step("Answering messages")
-    with answer_writer(out, structures) as writer:
+    with answer_writer(out, structures, outputs) as writer:
         for whole in deliveries.batches():
             batch, elsewhere = without_herhalingen(whole, deliveries.herhalingen)
             result = _grouped(grouper, batch)
@@ -161,8 +191,8 @@ def answer_messages(
         overgeslagen=sum(_passed_over(part) for part in found),
         balance=balance,
         findings=sum_findings([count_findings(part) for part in found]),
-        files=[out, *_write_findings(pl.concat(found), out, findings)],
-        seconds=time.perf_counter() - started,
+        files=[out, *_write_findings(pl.concat(found), out, findings, outputs)],
+        seconds=0.0,
     )
 
 
@@ -288,10 +318,12 @@ def _conformed(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _write_findings(findings: pl.DataFrame, out: Path, path: Path | None) -> list[Path]:
+def _write_findings(
+    findings: pl.DataFrame, out: Path, path: Path | None, outputs: OutputSet
+) -> list[Path]:
     target = path or beside(out, "findings")
     if findings.is_empty() and path is None:
-        target.unlink(missing_ok=True)
+        outputs.take_away(target)
         return []
-    write_frame(findings, target)
+    write_frame(findings, target, outputs=outputs)
     return [target]

@@ -9,6 +9,7 @@ import polars as pl
 from billing.files import form_of, read_frame, write_frame
 from productstructure.errors import InputFileError
 from tabellen.paths import Pad, Paden, all_paths, one_path
+from tabellen.publishing import OutputSet
 from tariffs.schema import Prijsbesluiten
 
 _BETWEEN = "|"
@@ -17,10 +18,13 @@ _NEWER = ("subtraject_nummer", "specialisme_uitvoerder_code", "soort_honorarium"
 """Columns that prijsbesluiten of earlier versions do not have."""
 
 
-def write_besluiten(besluiten: pl.DataFrame, path: Pad) -> None:
+def write_besluiten(
+    besluiten: pl.DataFrame, path: Pad, *, outputs: OutputSet | None = None
+) -> None:
     """Write prijsbesluiten to csv, Parquet or Arrow IPC, at once or not at all."""
     path = one_path(path)
-    write_frame(flat(besluiten) if form_of(path) == "csv" else besluiten, path)
+    rows = flat(besluiten) if form_of(path) == "csv" else besluiten
+    write_frame(rows, path, outputs=outputs)
 
 
 def flat(besluiten: pl.DataFrame) -> pl.DataFrame:

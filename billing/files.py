@@ -3,7 +3,6 @@
 It knows file forms, not what the columns mean.
 """
 
-import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -27,7 +26,9 @@ from tabellen.columnar import (
     scan_columnar,
 )
 from tabellen.columntypes import require_single_values
-from tabellen.controle import check_controle, controle_path, write_controle
+from tabellen.controle import check_controle, controle_text
+from tabellen.publishing import OutputSet
+from tabellen.writing import writing
 
 Form = Literal["csv", "parquet", "ipc"]
 
@@ -128,12 +129,15 @@ def scan_rows(path: Path, form: Form) -> pl.LazyFrame:
     return scan_columnar(path, form)
 
 
-def write_controles(paths: Sequence[Path]) -> list[Path]:
-    """Write a control file beside each file that was written; gives their paths."""
-    return [
-        write_controle(path, partial(scan_rows, path, _require_form(path)))
-        for path in paths
-    ]
+def controle_of(written: Path, path: Path) -> str:
+    """What the control file of a file says.
+
+    Args:
+        written: The file, under any name.
+        path: Where it goes, by whose ending it is read.
+    """
+    form = form_of(path) or "csv"
+    return controle_text(written, partial(scan_rows, written, form))
 
 
 def check_output(path: Path | str) -> None:
@@ -185,16 +189,20 @@ def check_paths(
         taken.add(path.resolve())
 
 
-def write_frame(frame: pl.DataFrame, path: Path | str) -> None:
+def write_frame(
+    frame: pl.DataFrame, path: Path | str, *, outputs: OutputSet | None = None
+) -> None:
     """Write a frame, at once or not at all.
 
     Args:
         frame: What to write; lists do not fit in a csv.
         path: Where to, by its ending; an existing file is replaced.
+        outputs: The set that the file is of; it is in place when that is published.
+            Without one it is in place at once.
 
     Raises:
         CallError: The ending is unknown, or a csv is asked for lists.
-        OSError: The file cannot be written.
+        OutputFileError: The file cannot be written.
     """
     path = Path(path)
     check_output(path)
@@ -206,27 +214,29 @@ def write_frame(frame: pl.DataFrame, path: Path | str) -> None:
                 f"{path}: column(s) {', '.join(nested)} hold lists, which a csv cannot "
                 "carry. Write Parquet or Arrow IPC."
             )
-    with replacing(path) as fresh:
+    with replacing(path, outputs) as fresh, writing(path):
         if form == "csv":
             frame.write_csv(fresh, separator=SEPARATOR)
         elif form == "parquet":
             frame.write_parquet(fresh)
         else:
             frame.write_ipc(fresh)
+    if outputs is not None:
+        outputs.count(path, frame.height)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a new file beside ``path`` that takes its place when all went well."""
-    path = path.resolve()
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        yield fresh
-        fresh.replace(path)
-        # That of an earlier file would say that this one is damaged.
-        controle_path(path).unlink(missing_ok=True)
-    finally:
-        fresh.unlink(missing_ok=True)
+def replacing(path: Path, outputs: OutputSet | None = None) -> Iterator[Path]:
+    """Yield a new file beside ``path`` that takes its place when all went well.
+
+    Of a set of outputs it takes its place when the set is published.
+    """
+    if outputs is not None:
+        yield outputs.new(path)
+        return
+    with OutputSet(path) as own:
+        yield own.new(path)
+        own.publish()
 
 
 def _known_endings() -> str:

@@ -12,6 +12,7 @@ from billing.files import write_frame
 from billing.outputs import beside
 from billing.summary import count_findings
 from tabellen.notices import Notice
+from tabellen.publishing import OutputSet
 from tariffs.findings import GETELD
 
 FINDINGS = {
@@ -112,7 +113,11 @@ def notice_findings(notices: Sequence[Notice], bestand: str) -> pl.DataFrame:
 
 
 def write_findings(
-    parts: Sequence[pl.DataFrame], out: Path, path: Path | None
+    parts: Sequence[pl.DataFrame],
+    out: Path,
+    path: Path | None,
+    *,
+    outputs: OutputSet | None = None,
 ) -> list[Path]:
     """Write findings; gives the file when one was written.
 
@@ -120,6 +125,7 @@ def write_findings(
         parts: Each with the columns of ``FINDINGS``.
         out: What they are about.
         path: Where they go.
+        outputs: The set that they are of; None for a file of its own.
 
     Without a path of their own they stand beside ``out``, when there are any; those of
     an earlier run that has nothing to tell now are taken away.
@@ -127,7 +133,15 @@ def write_findings(
     findings = pl.concat(parts)
     target = path or beside(out, "findings")
     if findings.is_empty() and path is None:
-        target.unlink(missing_ok=True)
+        take_away(target, outputs)
         return []
-    write_frame(findings, target)
+    write_frame(findings, target, outputs=outputs)
     return [target]
+
+
+def take_away(path: Path, outputs: OutputSet | None) -> None:
+    """Take away a file of an earlier run that has nothing to hold now."""
+    if outputs is None:
+        path.unlink(missing_ok=True)
+    else:
+        outputs.take_away(path)

@@ -3,19 +3,21 @@
 Each step is a public function of this room, with the files of the step before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from billing.files import write_frame
+from billing.gates import GateError
 from billing.nightconfig import GroupJob, NightConfig, PriceJob, SettleJob
+from billing.nightfolder import NightFolder
 from billing.pipeline import GroupRun, group_files
 from billing.pricing import PriceRun, price_files
 from billing.progress import Progress
+from billing.records import made_of
 from billing.regelfiles import GroupedBatch, Regelbron
 from billing.settling import Omzetbronnen, settle_files
-from productstructure.errors import CallError
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,16 @@ class NightRun:
         price: What pricing came to; None when nothing was priced.
         verrekening: The settlement; None when nothing was settled.
         reports: Files of reports, and of the settlement.
+        folder: Folder of this run; OUT/laatste points to it.
+        van_eerder: Outcomes in OUT itself, of a version that wrote no folders.
     """
 
     group: GroupRun | None
     price: PriceRun | None
     verrekening: pl.DataFrame | None
     reports: list[Path]
+    folder: Path | None = None
+    van_eerder: tuple[str, ...] = ()
 
     @property
     def is_leeg(self) -> bool:
@@ -50,20 +56,51 @@ class NightRun:
 
 
 def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun:
-    """Run a night's work; its folder is made when it is not there.
+    """Run a night's work, into a folder of its own.
+
+    It is OUT/RUN, to which OUT/laatste points: there as a whole or not at all, and the
+    run before it until then. Of a delivery that is wholly wrong it has rejected rows
+    and findings alone, and OUT/laatste stays as it was.
 
     Files: ``grouped.parquet``, ``ozp.parquet``, ``profielen.parquet``,
     ``rejected.csv``, ``findings.csv``; ``regels.parquet``, ``prijsbesluiten.parquet``
     and their findings; ``statussen.csv``, ``grondslagen.csv``, ``redenen.csv``;
-    ``verrekening.csv``.
+    ``verrekening.csv``; ``run.provenance.json`` names them all.
 
     Raises:
         ReleaseError: A release cannot be used.
         InputFileError: A file cannot be read.
-        CallError: A setting is wrong, or an output cannot be written.
+        OutputFileError: The folder cannot be written, or another run writes there.
+        GateError: The delivery is wholly wrong.
+        CallError: A setting is wrong.
     """
     progress = progress or Progress()
-    _make_folder(config.out)
+    said = made_of("nacht", None, invoer={})
+    with NightFolder(config.out, config.day, config.keep) as folder:
+        try:
+            done = _done(replace(config, out=folder.staged), progress)
+        except GateError as fault:
+            folder.publish_refused(said)
+            text = str(fault).replace(str(folder.staged), str(folder.final))
+            raise GateError(text, fault.gates) from None
+        folder.publish(said)
+        return _in_place(done, folder)
+
+
+def _in_place(done: NightRun, folder: NightFolder) -> NightRun:
+    """What a night came to, with its files where they are at last."""
+    group, price = done.group, done.price
+    return replace(
+        done,
+        group=group and replace(group, files=list(map(folder.at_last, group.files))),
+        price=price and replace(price, files=list(map(folder.at_last, price.files))),
+        reports=list(map(folder.at_last, done.reports)),
+        folder=folder.final,
+        van_eerder=folder.left_of_before,
+    )
+
+
+def _done(config: NightConfig, progress: Progress) -> NightRun:
     group = price = verrekening = None
     reports: list[Path] = []
     if config.group is not None:
@@ -76,12 +113,6 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
         verrekening = _settle(config.settle, price, target, progress)
         reports.append(target)
     return NightRun(group, price, verrekening, reports)
-
-
-def _make_folder(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise CallError(f"{path} is a file; name a folder for out.")
-    path.mkdir(parents=True, exist_ok=True)
 
 
 def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:

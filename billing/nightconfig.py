@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from billing.gates import Gates
+from billing.nightfolder import KEEP
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.tomlsection import Section
@@ -19,6 +20,7 @@ from grouper.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
 from grouper.ozp_regels import OzpRegels
 from grouper.walker import available_threads
 from productstructure.errors import CallError
+from tabellen import dates
 from tariffs.amounts import Notatie
 from tariffs.settings import (
     MAX_PER_VERZEKERDE,
@@ -89,6 +91,8 @@ class NightConfig:
         price: What to price; None for nothing.
         settle: What to settle; None for nothing.
         grenzen: The largest shares of what may be wrong.
+        day: Day of the run, by which its folder is named.
+        keep: How many runs the folder keeps.
     """
 
     out: Path
@@ -97,6 +101,8 @@ class NightConfig:
     price: PriceJob | None
     settle: SettleJob | None
     grenzen: Gates = field(default_factory=Gates)
+    day: date = field(default_factory=dates.today)
+    keep: int = KEEP
 
 
 def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
@@ -111,7 +117,7 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         CallError: Something in it is unknown, missing or of another type.
     """
     whole = Section.of_file(Path(path))
-    threads = whole.number("threads")
+    threads, keep = whole.number("threads"), whole.number("keep")
     verwerkingsdatum = whole.day("verwerkingsdatum") or today
     price = whole.section("price")
     group = whole.section("group")
@@ -123,8 +129,12 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         price=None if price is None else _price(price, verwerkingsdatum, threads),
         settle=None if settle is None else _settle(settle),
         grenzen=_grenzen(whole.section("grenzen")),
+        day=verwerkingsdatum,
+        keep=KEEP if keep is None else keep,
     )
     whole.finish()
+    if config.keep < 1:
+        raise CallError(f"keep: {config.keep} found; at least the last run is kept.")
     _check_together(config)
     return config
 

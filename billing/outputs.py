@@ -1,8 +1,9 @@
-"""The files that a grouped batch goes to, those of outcomes with their record.
+"""The files that a grouped batch goes to: one set, with one record.
 
 Rejected rows and findings that have no path of their own stand beside the grouped rows,
 ``OUT.rejected.csv`` and ``OUT.findings.csv``, when there are any (DESIGN decision 1).
-The record of how a file of outcomes was made is ``FILE.provenance.json``.
+The record of the set is ``OUT.provenance.json``; a short one stands beside each other
+file of outcomes.
 """
 
 from collections import Counter
@@ -14,6 +15,7 @@ from types import TracebackType
 
 import polars as pl
 
+from billing.files import controle_of
 from billing.gates import GateError
 from billing.writers import FrameWriter
 from grouper.engine import CODED
@@ -23,11 +25,14 @@ from grouper.provenance import (
     FileRecord,
     Provenance,
     provenance_path,
-    write_provenance,
+    provenance_said,
 )
 from grouper.releasekeuze import Releasekeuzes
 from grouper.result import GroupResult
 from grouper.trial import Output, declarable, trial
+from tabellen.controle import controle_path
+from tabellen.publishing import OutputSet
+from tabellen.setrecord import GEWEIGERD
 
 
 @dataclass(frozen=True)
@@ -94,33 +99,44 @@ def beside(out: Path, name: str) -> Path:
 class GroupedFiles:
     """Writes the outcome of a batch, or of its chunks, in their order.
 
-    Use as a context manager; the files appear when the block ends well, and those of an
-    earlier run that have nothing to hold now are taken away. When it ends in a
-    ``GateError``, rejected rows and findings appear alone.
+    Use as a context manager; the set is published when the block ends well, without
+    files of an earlier run that have nothing to hold now. When it ends in a
+    ``GateError``, rejected rows and findings are published alone.
 
     Args:
         targets: Where to.
         provenance: How the outcome was made.
+        outputs: The set that they are.
         digest: Whether the records hold a digest of every column.
+        controle: Whether each file of outcomes gets a control file.
 
     Attributes:
         releasekeuzes: Which release the subtrajecten so far took, and why.
     """
 
     def __init__(
-        self, targets: Targets, provenance: Provenance, *, digest: bool = False
+        self,
+        targets: Targets,
+        provenance: Provenance,
+        outputs: OutputSet,
+        *,
+        digest: bool = False,
+        controle: bool = False,
     ) -> None:
         self._outcomes = [
-            _OutcomeFile(path, soort, is_trial, digest=digest)
+            _OutcomeFile(path, outputs, soort, is_trial, digest=digest)
             for soort, is_trial, path in targets.outcomes()
         ]
-        self._rejected = _by_default(targets.rejected, targets.out, "rejected")
-        self._findings = _by_default(targets.findings, targets.out, "findings")
+        self._rejected = _by_default(targets, "rejected", outputs)
+        self._findings = _by_default(targets, "findings", outputs)
+        self._targets = targets
+        self._outputs = outputs
+        self._controle = controle
         self._provenance = provenance
         self.releasekeuzes: Releasekeuzes = Counter()
         self._is_split = targets.trial is not None
         self._stack = ExitStack()
-        self._stack_beside = ExitStack()
+        self._controles: list[Path] = []
         self._is_refused = False
 
     @property
@@ -128,7 +144,7 @@ class GroupedFiles:
         """Files that were written, the grouped rows first."""
         outcomes = [] if self._is_refused else self._outcomes
         files = [*outcomes, self._rejected, self._findings]
-        return [file.path for file in files if file.is_begun]
+        return [file.path for file in files if file.is_begun] + self._controles
 
     def write(self, result: GroupResult) -> None:
         """Add the outcome of a chunk."""
@@ -138,8 +154,8 @@ class GroupedFiles:
             parts |= {False: declarable(result), True: trial(result)}
         for file in self._outcomes:
             file.add(getattr(parts[file.is_trial], file.soort), self._stack)
-        self._rejected.write(result.rejected, self._stack_beside)
-        self._findings.write(result.findings, self._stack_beside)
+        self._rejected.write(result.rejected, self._stack)
+        self._findings.write(result.findings, self._stack)
 
     def tell(self, findings: pl.DataFrame) -> None:
         """Add findings that are of no chunk."""
@@ -150,7 +166,7 @@ class GroupedFiles:
                 for name, dtype in own.items()
                 if name not in findings.columns
             ]
-            self._findings.write(findings.with_columns(absent), self._stack_beside)
+            self._findings.write(findings.with_columns(absent), self._stack)
 
     def __enter__(self) -> "GroupedFiles":
         return self
@@ -162,27 +178,40 @@ class GroupedFiles:
         trace: TracebackType | None,
     ) -> None:
         self._is_refused = isinstance(fault, GateError)
-        self._stack.__exit__(kind, fault, trace)
-        # Of a delivery that is refused as a whole, why is published.
-        of_beside = (None, None, None) if self._is_refused else (kind, fault, trace)
-        self._stack_beside.__exit__(*of_beside)
         if fault is not None and not self._is_refused:
+            self._stack.__exit__(kind, fault, trace)
+            self._outputs.drop()
             return
+        self._stack.close()
         for file in (self._rejected, self._findings):
             if not file.is_begun:
-                file.path.unlink(missing_ok=True)
-        if self._is_refused:
-            return
+                self._outputs.take_away(file.path)
         provenance = self._provenance.with_choices(self.releasekeuzes)
-        for outcome in self._outcomes:
-            write_provenance(outcome.path, provenance, outcome.record())
+        said = {
+            outcome.path: provenance_said(provenance, outcome.record())
+            for outcome in self._outcomes
+        }
+        if self._is_refused:
+            # Of a delivery that is refused as a whole, why is published.
+            self._outputs.drop(*(outcome.path for outcome in self._outcomes))
+            self._outputs.publish(said, toestand=GEWEIGERD)
+            return
+        for outcome in self._outcomes if self._controle else ():
+            path = controle_path(outcome.path)
+            text = controle_of(self._outputs.staged(outcome.path), outcome.path)
+            self._outputs.add_text(path, text)
+            self._controles.append(path)
+        self._outputs.publish(said)
 
 
 class _File:
     """One file, begun with its first piece, or with its first row."""
 
-    def __init__(self, path: Path, *, keep_empty: bool = True) -> None:
+    def __init__(
+        self, path: Path, outputs: OutputSet, *, keep_empty: bool = True
+    ) -> None:
         self.path = path
+        self._outputs = outputs
         self._keep_empty = keep_empty
         self._writer: FrameWriter | None = None
         self.schema: pl.Schema | None = None
@@ -195,7 +224,12 @@ class _File:
         self.schema = self.schema or piece.schema
         if self._writer is None and (self._keep_empty or piece.height):
             self._writer = stack.enter_context(
-                FrameWriter(self.path, piece.schema, texts=_texts(piece.schema))
+                FrameWriter(
+                    self.path,
+                    piece.schema,
+                    texts=_texts(piece.schema),
+                    outputs=self._outputs,
+                )
             )
         if self._writer is not None:
             self._writer.write(piece)
@@ -211,9 +245,15 @@ class _OutcomeFile(_File):
     """A file of outcomes, and what its record says of its rows."""
 
     def __init__(
-        self, path: Path, soort: str, is_trial: bool | None, *, digest: bool
+        self,
+        path: Path,
+        outputs: OutputSet,
+        soort: str,
+        is_trial: bool | None,
+        *,
+        digest: bool,
     ) -> None:
-        super().__init__(path)
+        super().__init__(path, outputs)
         self.soort = soort
         self.is_trial = is_trial
         self._digest = FileDigest(soort, is_trial=is_trial) if digest else None
@@ -231,5 +271,7 @@ class _OutcomeFile(_File):
         return FileRecord(self.soort, self.is_trial, self._height, {})
 
 
-def _by_default(asked: Path | None, out: Path, name: str) -> _File:
-    return _File(asked or beside(out, name), keep_empty=asked is not None)
+def _by_default(targets: Targets, name: str, outputs: OutputSet) -> _File:
+    asked: Path | None = getattr(targets, name)
+    path = asked or beside(targets.out, name)
+    return _File(path, outputs, keep_empty=asked is not None)

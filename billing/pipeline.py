@@ -22,7 +22,7 @@ from billing.filenotices import (
     merged_notices,
     notice_findings,
 )
-from billing.files import check_paths, form_of, write_controles
+from billing.files import check_paths, form_of
 from billing.gates import GateError, Gates
 from billing.grouping import BatchJob, ways_to_group
 from billing.outputs import GroupedFiles, Targets
@@ -50,6 +50,8 @@ from grouper.result import GroupResult
 from tabellen.controle import controle_path
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
+from tabellen.publishing import OutputSet
+from tabellen.spilling import sweep_spills
 
 
 @dataclass(frozen=True)
@@ -173,23 +175,26 @@ def group_files(
         pseudoniemen=keyfile is not None,
         invoer=_hashes([rows, lines]) if digest else {},
     )
-    for results in ways_to_group(job):
-        progress.step("Grouping", rows=_known_height(batch.subtrajecten))
-        files = GroupedFiles(targets, provenance, digest=digest)
-        try:
-            counted = _written(results(), files, batch, gates or Gates(), progress)
-        except NotAscendingError:
-            continue
-        except GateError as fault:
-            raise fault.beside(files.written) from None
-        break
-    written = [*files.written, *write_controles(outcomes)]
+    sweep_spills()
+    with OutputSet(targets.out, "group") as outputs:
+        for results in ways_to_group(job):
+            progress.step("Grouping", rows=_known_height(batch.subtrajecten))
+            files = GroupedFiles(
+                targets, provenance, outputs, digest=digest, controle=controle
+            )
+            try:
+                counted = _written(results(), files, batch, gates or Gates(), progress)
+            except NotAscendingError:
+                continue
+            except GateError as fault:
+                raise fault.beside(files.written) from None
+            break
     return GroupRun(
         releases=structures,
         balance=counted.balance,
         ozp_balance=counted.ozp_balance,
         findings=sum_findings(counted.findings),
-        files=written,
+        files=files.written,
         seconds=time.perf_counter() - started,
         notices=counted.notices,
         releasekeuzes=files.releasekeuzes,

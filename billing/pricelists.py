@@ -21,10 +21,12 @@ from billing.findingfiles import (
     write_findings,
 )
 from billing.progress import Progress
+from billing.records import hashes, made_of, table_files
 from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
 from tabellen.paths import Pad, one_path
+from tabellen.publishing import OutputSet
 from tariffs.amounts import Notatie
 from tariffs.findings import join_findings
 from tariffs.pricelist import check_passantenlijst, check_pricelist
@@ -142,8 +144,21 @@ def check_pricelists(
     _check_period(lijst)
     out = one_path(out)
     check_paths([one_path(lijst.path) if lijst else None], [out])
+    with OutputSet(out, "pricelist check") as outputs:
+        return _check(bronnen, outputs, out, lijst, toets, progress)
+
+
+def _check(
+    bronnen: Tariefbronnen,
+    outputs: OutputSet,
+    out: Path,
+    lijst: Lijst | None,
+    toets: Lijsttoets,
+    progress: Progress,
+) -> PricelistRun:
     progress.step("Reading the tables")
-    tabellen, of_tables = bronnen.read()
+    gelezen = bronnen.read_and_count()
+    tabellen, of_tables = gelezen.tabellen, gelezen.findings
     progress.step("Checking the prices")
     of_lists = pl.col("source").is_in(_PRIJSLIJSTEN) & pl.lit(lijst is None)
     # What the checks find with a severity that can be set is not told twice.
@@ -167,8 +182,22 @@ def check_pricelists(
             else check_passantenlijst(prijzen, tabellen, ernst=toets.ernst),
         ]
     findings = join_findings(parts)
-    write_frame(findings, out)
-    beside = write_findings([conform_findings(of_tables.filter(~of_lists))], out, None)
+    write_frame(findings, out, outputs=outputs)
+    beside = write_findings(
+        [conform_findings(of_tables.filter(~of_lists))], out, None, outputs=outputs
+    )
+    tables = table_files(bronnen, gelezen.telling["bestand"])
+    said = made_of(
+        "prijslijstbevindingen",
+        findings.height,
+        invoer=hashes([one_path(lijst.path) if lijst else None, *tables]),
+        instellingen={
+            "ernst": dict(toets.ernst),
+            "markt_afwijking_bp": toets.markt_afwijking_bp,
+            "volledig": toets.volledig,
+        },
+    )
+    outputs.publish({out: said})
     counted = sum_findings([count_table_findings(findings)])
     return PricelistRun(height, counted, [out, *beside])
 

@@ -37,16 +37,20 @@ from billing.pricesummary import (
     count_statuses,
 )
 from billing.progress import Progress
+from billing.records import hashes, made_of, price_settings, table_files
 from billing.regelfiles import (
     GroupedBatch,
     Regelbron,
     Regelinvoer,
+    check_sources,
     paths_of,
     read_sources,
 )
 from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.publishing import OutputSet
+from tabellen.setrecord import GEWEIGERD, check_output, unchecked
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
@@ -77,6 +81,7 @@ class PriceRun:
         per_tabel: ``code, severity, source, tekst, rows``: the findings per kind and
             table.
         ontbrekend: Tables without any row, for want of which lines were refused.
+        ongecontroleerd: Outputs of other commands that no record says anything of.
     """
 
     tabellen: Tarieventabellen
@@ -97,6 +102,7 @@ class PriceRun:
         default_factory=lambda: pl.DataFrame(schema=PER_TABLE)
     )
     ontbrekend: tuple[str, ...] = ()
+    ongecontroleerd: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
@@ -155,7 +161,8 @@ def price_files(
         progress: Told of every step.
 
     Raises:
-        InputFileError: A file cannot be read.
+        InputFileError: A file cannot be read, or is not as its record says.
+        OutputFileError: An output cannot be written, or is in use.
         CallError: An output cannot be written as asked, or a setting is wrong.
         GateError: Too many rows of a table are lost, or lines refused or unreadable;
             the findings are written, and the refused lines as ``OUT.rejected.csv``, but
@@ -167,6 +174,32 @@ def price_files(
     earlier = all_paths(eerdere)
     sources = [lines] if isinstance(lines, PathLike | str | GroupedBatch) else lines
     check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
+    job = _Job(bronnen, sources, earlier, instellingen, gates or Gates(), progress)
+    with OutputSet(out, "price") as outputs:
+        return _price(job, outputs, out, findings, regels_out)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is priced; attributes as the arguments of ``price_files``."""
+
+    bronnen: Tariefbronnen
+    sources: Sequence[Regelbron]
+    eerdere: Sequence[Path]
+    instellingen: Prijsinstellingen
+    gates: Gates
+    progress: Progress
+
+
+def _price(
+    job: _Job,
+    outputs: OutputSet,
+    out: Path,
+    findings: Path | None,
+    regels_out: Path | None,
+) -> PriceRun:
+    bronnen, instellingen, progress = job.bronnen, job.instellingen, job.progress
+    herkomst = check_sources(job.sources) + list(map(check_output, job.eerdere))
     started = time.perf_counter()
     progress.step("Reading the tables")
     gelezen = bronnen.read_and_count()
@@ -175,7 +208,7 @@ def price_files(
     ready = time.perf_counter()
     progress.step("Reading the lines")
     invoer = read_sources(
-        sources,
+        job.sources,
         known_on(tabellen, instellingen.kennisdatum).tarief,
         bronnen.notatie,
         negeer=bronnen.negeer,
@@ -185,7 +218,7 @@ def price_files(
     mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
         price_lines(
-            regels, boek, instellingen, read_besluiten(earlier), findings=mended
+            regels, boek, instellingen, read_besluiten(job.eerdere), findings=mended
         ),
         invoer,
         instellingen,
@@ -200,16 +233,35 @@ def price_files(
         *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
-    written = write_findings(parts, out, findings)
+    written = write_findings(parts, out, findings, outputs=outputs)
     lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
+    tables = table_files(bronnen, gelezen.telling["bestand"])
+    said = made_of(
+        "prijsbesluiten",
+        besluiten.height,
+        invoer=hashes([*paths_of(job.sources), *job.eerdere, *tables], herkomst),
+        instellingen=price_settings(instellingen),
+    )
+    refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
     try:
-        _check_gates(gates or Gates(), lost, besluiten, beside(out, "rejected"))
+        check_lost(job.gates, lost)
+        job.gates.check_refused(refused.height, besluiten.height)
     except GateError as fault:
+        # Why the delivery is wholly wrong is published: its findings, and these lines.
+        write_besluiten(refused, beside(out, "rejected"), outputs=outputs)
+        outputs.publish({out: said}, toestand=GEWEIGERD)
         told = [beside(out, "rejected"), *written]
         raise fault.because(absent_sentence(ontbrekend)).beside(told) from None
-    write_besluiten(besluiten, out)
+    # Of an earlier run that was refused as a whole.
+    outputs.take_away(beside(out, "rejected"))
+    write_besluiten(besluiten, out, outputs=outputs)
+    of_lines = {}
     if regels_out is not None:
-        write_frame(regels, regels_out)
+        write_frame(regels, regels_out, outputs=outputs)
+        of_lines = {
+            regels_out: {**said, "bestand": {"soort": "regels", "rijen": regels.height}}
+        }
+    outputs.publish({out: said, **of_lines})
     files = [out, *([regels_out] if regels_out else []), *written]
     return PriceRun(
         tabellen=tabellen,
@@ -228,6 +280,7 @@ def price_files(
         leeg=invoer.leeg,
         per_tabel=count_per_table(pl.concat(parts)),
         ontbrekend=ontbrekend,
+        ongecontroleerd=unchecked(herkomst),
     )
 
 
@@ -241,18 +294,3 @@ def _with_unreadable(
     told = unreadable_decisions(unread, invoer.faults, instellingen)
     place = pl.concat([invoer.plaats, unread["plaats"]])
     return pl.concat([besluiten, told])[place.arg_sort()]
-
-
-def _check_gates(
-    gates: Gates, lost: pl.DataFrame, besluiten: pl.DataFrame, rejected: Path
-) -> None:
-    """Refuse a delivery that is wholly wrong; writes the lines that say why."""
-    refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
-    try:
-        check_lost(gates, lost)
-        gates.check_refused(refused.height, besluiten.height)
-    except GateError:
-        write_besluiten(refused, rejected)
-        raise
-    # Of an earlier run that was refused as a whole.
-    rejected.unlink(missing_ok=True)

@@ -24,6 +24,7 @@ from billing.typedfiles import read_typed
 from productstructure.errors import InputFileError
 from tabellen.notices import Notice
 from tabellen.paths import Pad, maybe_path, one_path
+from tabellen.setrecord import Herkomst, check_one_run, check_output
 from tariffs.amounts import Notatie
 from tariffs.sources import read_regelbestand, read_verzekeringen
 
@@ -92,6 +93,27 @@ def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
         else:
             paths.append(one_path(source))
     return paths
+
+
+def check_sources(sources: Sequence[Regelbron]) -> list[Herkomst]:
+    """Refuse outputs of ours that are not as written, or of two runs.
+
+    Grouped rows and overige zorgproducten have to be of one run: the one bills what the
+    other was derived from.
+
+    Raises:
+        InputFileError: They are not as their record says.
+    """
+    found = []
+    for source in sources:
+        if isinstance(source, GroupedBatch):
+            paths = [source.grouped, source.ozp]
+            batch = [check_output(path) for path in paths if path is not None]
+            check_one_run(batch, "group")
+            found += batch
+        else:
+            found.append(check_output(source))
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Dutch terms: prijsbesluiten (decisions), bestand (file in which lines are declared).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,14 +12,18 @@ import polars as pl
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
 from billing.findingfiles import conform_findings, write_findings
-from billing.gates import Gates
+from billing.gates import GateError, Gates
 from billing.lostrows import LOST, check_lost, lost_of
 from billing.oddlines import odd_lines
 from billing.outputs import beside
 from billing.progress import Progress
+from billing.records import hashes, made_of, price_settings, table_files
 from billing.regelfiles import read_lines
 from billing.tariefbronnen import Tariefbronnen
+from tabellen.errors import InputFileError
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.publishing import OutputSet
+from tabellen.setrecord import GEWEIGERD, Herkomst, check_output, unchecked
 from tariffs.prijsboek import Prijsboek
 from tariffs.repricing import reprice
 from tariffs.settings import Prijsinstellingen
@@ -38,6 +43,7 @@ class RepriceRun:
         files: Files that were written, the prijsbesluiten first.
         onleesbaar: Lines that could not be read; they are not corrected.
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
+        ongecontroleerd: Lines and decisions that no record says anything of.
     """
 
     bekeken: int
@@ -49,6 +55,7 @@ class RepriceRun:
     files: list[Path]
     onleesbaar: int = 0
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
+    ongecontroleerd: tuple[str, ...] = ()
 
 
 def reprice_files(
@@ -92,15 +99,52 @@ def reprice_files(
     regels_out = maybe_path(regels_out) or beside(out, "regels")
     line_files, earlier = all_paths(regels), all_paths(besluiten)
     check_paths([*line_files, *earlier], [out, regels_out, findings])
+    herkomst = _checked(line_files, earlier)
+    with OutputSet(out, "reprice") as outputs:
+        return _reprice(
+            *(bronnen, line_files, earlier, bestand_id, instellingen, progress),
+            *(gates or Gates(), herkomst, outputs, (out, regels_out, findings)),
+        )
+
+
+def _checked(regels: Sequence[Path], besluiten: Sequence[Path]) -> list[Herkomst]:
+    """Refuse files that are not as written, and lines that are not of the decisions."""
+    lines = [check_output(path) for path in regels]
+    decided = [check_output(path) for path in besluiten]
+    sets = {each.set_id for each in decided}
+    read = {sha256 for each in decided for sha256 in each.invoer}
+    for each in lines:
+        is_known = each.set_id is None or None in sets
+        if not (is_known or each.set_id in sets or each.sha256 in read):
+            raise InputFileError(
+                f"{each.path}: these lines are of another run than the decisions; give "
+                "those of one run of dbc-grouper price."
+            )
+    return lines + decided
+
+
+def _reprice(
+    bronnen: Tariefbronnen,
+    regels: Sequence[Path],
+    besluiten: Sequence[Path],
+    bestand_id: str,
+    instellingen: Prijsinstellingen,
+    progress: Progress,
+    gates: Gates,
+    herkomst: Sequence[Herkomst],
+    outputs: OutputSet,
+    places: tuple[Path, Path, Path | None],
+) -> RepriceRun:
+    out, regels_out, findings = places
     progress.step("Reading the tables")
     gelezen = bronnen.read_and_count()
     lost = lost_of(gelezen.telling)
     boek = Prijsboek.prepare(gelezen.tabellen, bekend_op=instellingen.kennisdatum)
     progress.step("Reading the lines")
     lines = [
-        read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in line_files
+        read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels
     ]
-    eerdere = read_besluiten(earlier)
+    eerdere = read_besluiten(besluiten)
     priced = pl.concat(each.regels for each in lines)
     of_lines = [each.findings for each in lines]
     of_lines.append(odd_lines(priced, instellingen.max_per_verzekerde))
@@ -108,10 +152,23 @@ def reprice_files(
     herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
     progress.step("Writing")
     parts = [conform_findings(gelezen.findings), *of_lines]
-    written = write_findings(parts, out, findings)
-    check_lost(gates or Gates(), lost)
-    write_besluiten(herprijzing.besluiten, out)
-    write_frame(herprijzing.regels, regels_out)
+    written = write_findings(parts, out, findings, outputs=outputs)
+    tables = table_files(bronnen, gelezen.telling["bestand"])
+    said = made_of(
+        "prijsbesluiten",
+        herprijzing.besluiten.height,
+        invoer=hashes([*regels, *besluiten, *tables], herkomst),
+        instellingen={**price_settings(instellingen), "bestand_id": bestand_id},
+    )
+    try:
+        check_lost(gates, lost)
+    except GateError:
+        outputs.publish({out: said}, toestand=GEWEIGERD)
+        raise
+    write_besluiten(herprijzing.besluiten, out, outputs=outputs)
+    write_frame(herprijzing.regels, regels_out, outputs=outputs)
+    bestand = {"soort": "regels", "rijen": herprijzing.regels.height}
+    outputs.publish({out: said, regels_out: {**said, "bestand": bestand}})
     is_credit = pl.col("dc") == "C"
     credits = herprijzing.besluiten.filter(is_credit)
     debets = herprijzing.besluiten.filter(~is_credit)
@@ -126,4 +183,5 @@ def reprice_files(
         debet_cent=int(billed.sum()),
         files=[out, regels_out, *written],
         lost=lost,
+        ongecontroleerd=unchecked(herkomst),
     )

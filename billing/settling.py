@@ -12,13 +12,16 @@ import polars as pl
 from billing.besluitfiles import read_besluiten
 from billing.files import check_paths, write_frame
 from billing.findingfiles import conform_findings, write_findings
-from billing.gates import Gates
+from billing.gates import GateError, Gates
 from billing.lostrows import LOST, check_lost, lost_of
 from billing.progress import Progress
+from billing.records import hashes, made_of, price_settings, table_files
 from billing.tariefbronnen import Tariefbronnen
 from billing.typedfiles import read_typed
 from productstructure.errors import CallError
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.publishing import OutputSet
+from tabellen.setrecord import GEWEIGERD, check_output, unchecked
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.settlement import settle
@@ -66,11 +69,13 @@ class SettleRun:
         files: Files that were written, the settlement first.
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that were read here
             and do not go on.
+        ongecontroleerd: Prijsbesluiten that no record says anything of.
     """
 
     verrekening: pl.DataFrame
     files: list[Path]
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
+    ongecontroleerd: tuple[str, ...] = ()
 
 
 def settle_files(
@@ -105,13 +110,43 @@ def settle_files(
     progress = progress or Progress()
     out = one_path(out)
     check_paths(omzet.paths, [out])
+    with OutputSet(out, "settle") as outputs:
+        return _settle(
+            tabellen, omzet, outputs, out, instellingen, progress, gates or Gates()
+        )
+
+
+def _settle(
+    tabellen: Tariefbronnen | Tarieventabellen,
+    omzet: Omzetbronnen,
+    outputs: OutputSet,
+    out: Path,
+    instellingen: Prijsinstellingen,
+    progress: Progress,
+    gates: Gates,
+) -> SettleRun:
     files, lost = [out], pl.DataFrame(schema=LOST)
+    herkomst = [
+        check_output(path)
+        for path in (*all_paths(omzet.besluiten), *all_paths(omzet.ohw))
+    ]
+    tables: list[Path] = []
+    said = made_of(
+        "verrekening", None, invoer={}, instellingen=price_settings(instellingen)
+    )
     if isinstance(tabellen, Tariefbronnen):
         progress.step("Reading the tables")
-        gelezen = tabellen.read_and_count()
+        tabelbronnen = tabellen
+        gelezen = tabelbronnen.read_and_count()
         tabellen, lost = gelezen.tabellen, lost_of(gelezen.telling)
-        files += write_findings([conform_findings(gelezen.findings)], out, None)
-        check_lost(gates or Gates(), lost)
+        tables = table_files(tabelbronnen, gelezen.telling["bestand"])
+        parts = [conform_findings(gelezen.findings)]
+        files += write_findings(parts, out, None, outputs=outputs)
+        try:
+            check_lost(gates, lost)
+        except GateError:
+            outputs.publish({out: said}, toestand=GEWEIGERD)
+            raise
     progress.step("Settling")
     besluiten = read_besluiten(omzet.besluiten)
     _check_once(besluiten)
@@ -125,8 +160,13 @@ def settle_files(
             None if omzet.verwacht is None else read_typed(omzet.verwacht, VERWACHT)
         ),
     )
-    write_frame(verrekening, out)
-    return SettleRun(verrekening, files, lost)
+    write_frame(verrekening, out, outputs=outputs)
+    said |= {
+        "invoer": hashes([*omzet.paths, *tables], herkomst),
+        "bestand": {"soort": "verrekening", "rijen": verrekening.height},
+    }
+    outputs.publish({out: said})
+    return SettleRun(verrekening, files, lost, unchecked(herkomst))
 
 
 def _check_once(besluiten: pl.DataFrame) -> None:

@@ -15,11 +15,12 @@ from billing.files import read_frame, schema_of
 from billing.settings import GroupSettings
 from grouper.cache import open_release
 from grouper.compiled import CompiledStructure
-from grouper.provenance import FileRecord, Provenance, read_provenance
+from grouper.provenance import SOORTEN, FileRecord, Provenance, read_provenance
 from grouper.pseudonymise import Pseudonymiser
 from grouper.verify import Verification, Verifier, compare_rows
 from productstructure.errors import CallError, InputFileError
 from tabellen.paths import Paden, all_paths
+from tabellen.setrecord import Afwijking, examine
 
 PIECE = 262_144
 """Rows verified at a time."""
@@ -29,7 +30,8 @@ def verify_file(path: Path | str, threads: int = 1) -> Verification:
     """Verify a file by its digests, and by the record beside it if there is one.
 
     Args:
-        path: A csv, Parquet or Arrow IPC file that was written with digests.
+        path: A file that was written with digests; or any other that has a record, of
+            which the bytes are compared.
         threads: How many to use.
 
     Returns:
@@ -40,12 +42,22 @@ def verify_file(path: Path | str, threads: int = 1) -> Verification:
             damaged.
     """
     path = Path(path)
+    if not path.is_file():
+        # Says what is wrong with it.
+        schema_of(path)
+    said = examine(path)
+    about = () if said.afwijking is None else (said.afwijking.value,)
+    is_refused = said.afwijking in (Afwijking.VERVANGEN, Afwijking.GEWEIGERD)
+    if is_refused or said.soort not in (None, *SOORTEN):
+        # Of these the record knows the bytes as a whole.
+        return Verification(said.rijen or 0, about_file=about, has_record=True)
     schema_of(path)
     found = read_provenance(path)
     verifier = Verifier(None if found is None else found[1], threads)
     for piece in batches(path, PIECE):
         verifier.add(piece)
-    return verifier.result()
+    result = verifier.result()
+    return replace(result, about_file=about + result.about_file)
 
 
 def verify_again(

@@ -11,6 +11,8 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from billing.files import SEPARATOR, check_output, form_of, replacing
+from tabellen.publishing import OutputSet
+from tabellen.writing import writing
 
 _IN_FLIGHT = 1
 
@@ -27,26 +29,36 @@ ARROW_SCHEMA = "ARROW:schema"
 class FrameWriter:
     """Writes pieces of a frame to a csv, Parquet or Arrow IPC file, in order.
 
-    Use as a context manager; the file appears at its place when the block ends well.
+    Use as a context manager; the file appears at its place when the block ends well, or
+    when the set that it is of is published.
 
     Args:
         path: Where to, by its ending.
         schema: Of every piece.
         texts: Columns of the pieces that are text in the file, and Enums or
             categories in memory.
+        outputs: The set that the file is of; it is in place when that is published.
 
     Raises:
         CallError: The ending is unknown, or the folder is not there.
+        OutputFileError: The file cannot be written; told by the piece after, or at the
+            end.
     """
 
     def __init__(
-        self, path: Path | str, schema: pl.Schema, *, texts: Collection[str] = ()
+        self,
+        path: Path | str,
+        schema: pl.Schema,
+        *,
+        texts: Collection[str] = (),
+        outputs: OutputSet | None = None,
     ) -> None:
         self._path = Path(path)
         check_output(self._path)
         self._schema = schema
         self._texts = list(texts)
-        self._replacing = replacing(self._path)
+        self._outputs = outputs
+        self._replacing = replacing(self._path, outputs)
         self.height = 0
 
     def __enter__(self) -> "FrameWriter":
@@ -80,7 +92,8 @@ class FrameWriter:
             return
         if self._made_text:
             piece = piece.with_columns(pl.col(self._made_text).cast(pl.String))
-        self._sink.put(piece)
+        with writing(self._path):
+            self._sink.put(piece)
 
     def __exit__(
         self,
@@ -89,10 +102,13 @@ class FrameWriter:
         trace: TracebackType | None,
     ) -> None:
         try:
-            self._sink.close(failed=fault is not None)
+            with writing(self._path):
+                self._sink.close(failed=fault is not None)
         except BaseException as own:
             self._replacing.__exit__(type(own), own, own.__traceback__)
             raise
+        if self._outputs is not None:
+            self._outputs.count(self._path, self.height)
         self._replacing.__exit__(kind, fault, trace)
 
 
@@ -113,7 +129,6 @@ class _Sink:
     ) -> None:
         self._pieces: queue.Queue[pl.DataFrame | None] = queue.Queue(_IN_FLIGHT)
         self._fault: BaseException | None = None
-        self._given_up = False
 
         def pieces(
             with_columns: list[str] | None,
@@ -121,7 +136,7 @@ class _Sink:
             n_rows: int | None,
             batch_size: int | None,
         ) -> Iterator[pl.DataFrame]:
-            while (piece := self._pieces.get()) is not None:
+            while (piece := self._next()) is not None:
                 chosen = piece if with_columns is None else piece.select(with_columns)
                 yield from chosen.iter_slices(rows or chosen.height)
 
@@ -130,11 +145,23 @@ class _Sink:
                 sink(register_io_source(pieces, schema=schema))
             except BaseException as fault:
                 self._fault = fault
-                while self._pieces.get() is not None:
+                # Whoever gives pieces may wait for room.
+                while self._next() is not None:
                     pass
 
         self._thread = threading.Thread(target=run, daemon=True)
         self._thread.start()
+
+    def _next(self) -> pl.DataFrame | None:
+        """The next piece; None at the end, however often and by whomever it is asked.
+
+        A sink that fails at its end has taken the None, and may still have a thread
+        that waits for it.
+        """
+        piece = self._pieces.get()
+        if piece is None:
+            self._pieces.put(None)
+        return piece
 
     def put(self, piece: pl.DataFrame) -> None:
         if self._fault is not None:

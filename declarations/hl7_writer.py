@@ -3,8 +3,10 @@
 What a reply says is decided in ``hl7_replies``.
 """
 
+import os
 import zipfile
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -18,6 +20,9 @@ from declarations.hl7_replies import answers, elsewhere, refusals
 from declarations.hl7_resultaat import Resultaat, build_message
 from productstructure.errors import CallError
 from tabellen.dates import AMSTERDAM
+from tabellen.newfiles import new_file
+from tabellen.publishing import OutputSet
+from tabellen.writing import writing
 
 
 def write_resultaten(
@@ -51,12 +56,14 @@ def write_resultaten(
 class ResultaatWriter:
     """Writes result messages to a folder or, when the name ends in .zip, to a zip.
 
-    A context manager. A zip appears under its name only when all went well.
+    A context manager. The replies appear in their place only when all went well.
 
     Args:
         target: Folder (made when absent) or zip (replaced when present).
         tabelsetdatums: Release name, as in column ``release``, to its versiedatum.
         moment: Creation time of the messages; now in the Netherlands by default.
+        outputs: The set that the replies are of; they are in place when that is
+            published. Without one they are when the block ends.
     """
 
     def __init__(
@@ -65,18 +72,27 @@ class ResultaatWriter:
         *,
         tabelsetdatums: Mapping[str, date] | None = None,
         moment: datetime | None = None,
+        outputs: OutputSet | None = None,
     ) -> None:
         self._target = Path(target)
-        self._partial = self._target.with_name(f"{self._target.name}.partial")
+        self._outputs = outputs or OutputSet(self._target, "answer")
+        self._is_own = outputs is None
+        self._stack = ExitStack()
         self._tabelsetdatums = tabelsetdatums or {}
         self._moment = moment or datetime.now(ZoneInfo(AMSTERDAM))
         self._zip: zipfile.ZipFile | None = None
 
     def __enter__(self) -> Self:
-        if self._target.suffix.lower() == ".zip":
-            self._zip = zipfile.ZipFile(self._partial, "w", zipfile.ZIP_DEFLATED)
-        else:
-            self._target.mkdir(parents=True, exist_ok=True)
+        if self._is_own:
+            self._stack.enter_context(self._outputs)
+        with self._stack.pop_all() as opened, writing(self._target):
+            if self._target.suffix.lower() == ".zip":
+                self._staged = self._outputs.new(self._target)
+                self._zip = zipfile.ZipFile(self._staged, "w", zipfile.ZIP_DEFLATED)
+            else:
+                self._target.parent.mkdir(parents=True, exist_ok=True)
+                self._staged = self._outputs.new_folder(self._target)
+            self._stack = opened.pop_all()
         return self
 
     def __exit__(
@@ -85,13 +101,12 @@ class ResultaatWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._zip is None:
-            return
-        self._zip.close()
-        if kind is None:
-            self._partial.replace(self._target)
-        else:
-            self._partial.unlink()
+        with self._stack:
+            if self._zip is not None:
+                with suppress(OSError) if kind else writing(self._target):
+                    self._zip.close()
+            if self._is_own and kind is None:
+                self._outputs.publish()
 
     def write(
         self,
@@ -147,13 +162,15 @@ class ResultaatWriter:
                 "expected file names, with folders at most, as the reader gives them."
             )
         content = build_message(resultaat, self._moment)
-        if self._zip is not None:
-            self._zip.writestr(name, content)
-        else:
-            place = self._target / name
+        with writing(self._target):
+            if self._zip is not None:
+                self._zip.writestr(name, content)
+                return
+            place = self._staged / name
             # A message in a folder of its zip is answered in a folder of that name.
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(new_file(place, of=self._target), "wb") as file:
+                file.write(content)
 
 
 def _is_inside(name: str) -> bool:

@@ -16,7 +16,13 @@ from pathlib import Path
 from grouper.compiled import CompiledStructure
 from grouper.store import FORMAT_VERSION, is_compiled, open_compiled, save_compiled
 from productstructure.archive import fingerprint
-from productstructure.errors import CallError, CompiledFileError, ReleaseError
+from productstructure.errors import (
+    CallError,
+    CompiledFileError,
+    OutputFileError,
+    ReleaseError,
+)
+from tabellen.kernellock import LockHeldError
 
 
 def cache_folder() -> Path | None:
@@ -73,10 +79,13 @@ def open_release(
     compiled = _compile(path, source)
     try:
         save_compiled(compiled, kept)
-    except OSError as fault:
+    except LockHeldError:
+        # Another run keeps the same release at this moment.
+        return compiled
+    except OutputFileError as fault:
         warnings.warn(
-            f"The compiled release cannot be kept in {folder} ({fault.strerror}); the "
-            "next use compiles it again. Set DBC_GROUPER_CACHE to a writable folder.",
+            f"The compiled release cannot be kept in {folder}: {fault} The next use "
+            "compiles it again; DBC_GROUPER_CACHE names another folder.",
             stacklevel=2,
         )
         return compiled

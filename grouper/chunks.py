@@ -5,10 +5,10 @@ subtraject_nummer a chunk is read and forgotten; else the activities are first l
 aside on disk, chunk by chunk. Either way the chunks give subtrajecten in input order.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from grouper.intake import KEY, NUMMER, clean_keys
 from grouper.merging import first_of_rows
 from grouper.registration import unnest_zorgactiviteiten
 from productstructure.errors import DbcError, InputFileError
+from tabellen.newfiles import new_file
+from tabellen.spilling import spill_folder
+from tabellen.writing import writing
 
 Frames = Iterable[pl.DataFrame]
 
@@ -279,12 +282,12 @@ def spilled_chunks(
     for rows in map(clean_keys_of, numbers()):
         index.add(Strings(_numbers(rows)), n_chunks)
         n_chunks += 1
-    with TemporaryDirectory(prefix="dbc-grouper-", dir=folder) as spill:
-        schema = _lay_aside(zorgactiviteiten(), index, n_chunks, Path(spill))
+    with spill_folder(folder) as spill:
+        schema = _lay_aside(zorgactiviteiten(), index, n_chunks, spill)
         first_row = 0
         for chunk, rows in enumerate(subtrajecten()):
             found = clean_keys_of(rows)
-            own = _taken_up(Path(spill), chunk, schema)
+            own = _taken_up(spill, chunk, schema)
             doubles = np.zeros(rows.height, np.uint8)
             index.doubles(Strings(_numbers(found)), doubles)
             yield Chunk(
@@ -356,9 +359,13 @@ def _lay_aside(
         ordered = lines[order].with_columns(rows)
         for own in np.flatnonzero(np.diff(bounds)).tolist():
             place = folder / f"{own:06d}"
-            place.mkdir(exist_ok=True)
+            with writing(folder):
+                place.mkdir(exist_ok=True)
             part = ordered[bounds[own] : bounds[own + 1]]
-            part.write_ipc(place / f"{number:06d}.arrow", compression="lz4")
+            file = place / f"{number:06d}.arrow"
+            os.close(new_file(file, of=folder))
+            with writing(folder):
+                part.write_ipc(file, compression="lz4")
         first_line += lines.height
     return empty.with_columns(pl.lit(None, pl.Int64).alias(_ROW))
 

@@ -7,7 +7,6 @@ the same record. Digests of its columns let ``verify`` name a changed cell.
 Source: Regeling msz 2016 art. 29.3e-g (reproducible, trial told apart, versions shown).
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -27,11 +26,11 @@ from grouper.ozp_regels import OzpRegels
 from grouper.releasekeuze import REDENEN, Releasekeuzes
 from productstructure.errors import InputFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
+from tabellen.publishing import OutputSet
+from tabellen.setrecord import ENDING, file_sha256, record_path, record_text
 
 FORMAT = 1
 """Raise it whenever the record changes its meaning."""
-
-ENDING = ".provenance.json"
 
 SOORTEN = ("grouped", "ozp", "profielen")
 """Frames of ``GroupResult`` that files are written of."""
@@ -220,16 +219,23 @@ class FileDigest:
         )
 
 
-def provenance_path(path: Path | str) -> Path:
-    """Where the record of a file stands."""
-    path = Path(path)
-    return path.with_name(path.name + ENDING)
+provenance_path = record_path
+"""Where the record of a file stands."""
+
+
+def provenance_said(provenance: Provenance, rows: FileRecord) -> dict[str, Any]:
+    """What the record of a file says of how it was made, and of its rows."""
+    return {
+        "formaat": FORMAT,
+        **provenance.to_dict(),
+        "bestand": {**asdict(rows), "kolommen": dict(rows.kolommen)},
+    }
 
 
 def write_provenance(
     path: Path | str, provenance: Provenance, rows: FileRecord
 ) -> Path:
-    """Write the record of a file beside it.
+    """Write the record of a file beside it, for a file that is of no set.
 
     Args:
         path: The file.
@@ -240,16 +246,12 @@ def write_provenance(
         Path of the record.
 
     Raises:
-        OSError: It cannot be written.
+        OutputFileError: It cannot be written.
     """
-    record = {
-        "formaat": FORMAT,
-        **provenance.to_dict(),
-        "bestand": {**asdict(rows), "kolommen": dict(rows.kolommen)},
-    }
     target = provenance_path(path)
-    text = json.dumps(record, indent=2, ensure_ascii=False)
-    target.write_text(text + "\n", encoding="utf-8")
+    with OutputSet(target) as outputs:
+        outputs.add_text(target, record_text(provenance_said(provenance, rows)))
+        outputs.publish()
     return target
 
 
@@ -276,12 +278,6 @@ def read_provenance(path: Path | str) -> tuple[Provenance, FileRecord] | None:
         f"{target}: format {found} found; this engine reads {FORMAT}. Verify with "
         f"engine version {engine}."
     )
-
-
-def file_sha256(path: Path | str) -> str:
-    """SHA-256 of the bytes of an input file, in hexadecimal."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _as_dict(release: ReleaseIdentity) -> dict[str, Any]:
@@ -311,3 +307,19 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("a name in the record is no text")
     return value
+
+
+__all__ = [
+    "ENDING",
+    "FORMAT",
+    "SOORTEN",
+    "FileDigest",
+    "FileRecord",
+    "Provenance",
+    "Releasekeuze",
+    "file_sha256",
+    "provenance_path",
+    "provenance_said",
+    "read_provenance",
+    "write_provenance",
+]

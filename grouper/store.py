@@ -8,9 +8,7 @@ that was made to mislead. Arrays are mapped, not read, so processes share them.
 """
 
 import json
-import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -26,6 +24,8 @@ from grouper._records import BESLISBOOM, BESLISREGEL, CONDITION, NODE, TEST
 from grouper.compiled import Array, Codebook, CompiledStructure
 from productstructure.errors import CompiledFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
+from tabellen.publishing import OutputSet
+from tabellen.writing import writing
 
 MAGIC = b"DBCGRP\x00\x01"
 
@@ -76,7 +76,7 @@ def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
         path: Where to; an existing file is replaced.
 
     Raises:
-        OSError: The file cannot be written.
+        OutputFileError: The file cannot be written, or another run writes it.
     """
     parts: list[bytes] = []
     places: dict[str, Any] = {"arrays": {}, "tables": {}}
@@ -115,19 +115,15 @@ def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
     for part in parts:
         checksum = zlib.crc32(part, checksum)
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
-        try:
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with OutputSet(path, "compile") as outputs:
+        with writing(path), outputs.new(path).open("wb") as handle:
             handle.write(_HEAD.pack(MAGIC, FORMAT_VERSION, len(header)))
             handle.write(struct.pack("<I", checksum))
             handle.write(header)
             handle.writelines(parts)
-            handle.flush()
-            os.fsync(handle.fileno())
-            Path(handle.name).replace(path)
-        except BaseException:
-            Path(handle.name).unlink(missing_ok=True)
-            raise
+        outputs.publish()
 
 
 def is_compiled(path: Path | str) -> bool:

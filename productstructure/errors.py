@@ -3,7 +3,7 @@
 Callers catch types, never texts. Those of any table are handed on from the room below.
 """
 
-from tabellen.errors import CallError, DbcError, InputFileError
+from tabellen.errors import CallError, DbcError, InputFileError, OutputFileError
 
 
 class ReleaseError(DbcError, ValueError):
@@ -42,6 +42,7 @@ __all__ = [
     "CompiledFileError",
     "DbcError",
     "InputFileError",
+    "OutputFileError",
     "ReleaseError",
     "StructureError",
     "UnreadableReleaseError",

@@ -6,7 +6,7 @@ knows no rule of care or money, and every other room may import it.
 
 from tabellen.columns import ColumnMatch, match_columns
 from tabellen.dates import day_of_text, days_of_moments, today
-from tabellen.errors import CallError, DbcError, InputFileError
+from tabellen.errors import CallError, DbcError, InputFileError, OutputFileError
 from tabellen.notices import Notice
 from tabellen.texts import cleaned, is_unclean, key_text, present, with_text_key
 
@@ -16,6 +16,7 @@ __all__ = [
     "DbcError",
     "InputFileError",
     "Notice",
+    "OutputFileError",
     "cleaned",
     "day_of_text",
     "days_of_moments",

@@ -130,7 +130,19 @@ def read_controle(path: Path) -> Controle:
 
 
 def write_controle(path: Path, table: Table) -> Path:
-    """Write the control file of a file; gives its path.
+    """Write the control file of a file beside it; gives its path.
+
+    Args:
+        path: The file.
+        table: Gives its rows, as for ``controle_text``.
+    """
+    beside = controle_path(path)
+    beside.write_text(controle_text(path, table), encoding="utf-8")
+    return beside
+
+
+def controle_text(path: Path, table: Table) -> str:
+    """What the control file of a file says.
 
     Args:
         path: The file.
@@ -151,9 +163,7 @@ def write_controle(path: Path, table: Table) -> Path:
             f"{_quoted(name)} = {total}"
             for name, total in zip(whole, sums, strict=True)
         ]
-    beside = controle_path(path)
-    beside.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    return beside
+    return "\n".join([*lines, ""])
 
 
 def sha256(path: Path) -> str:

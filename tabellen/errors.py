@@ -1,4 +1,4 @@
-"""The exceptions that reading a table may end in; each says where, what, what to do.
+"""Exceptions of reading or writing a table; each says where, what and what to do.
 
 Callers catch types, never texts. Values of patients never stand in a message. Those of
 a release stand in ``productstructure.errors``, which hands these on.
@@ -11,6 +11,10 @@ class DbcError(Exception):
 
 class InputFileError(DbcError, ValueError):
     """An input file cannot be read as what it should be (command line exit code 3)."""
+
+
+class OutputFileError(DbcError, OSError):
+    """An output file cannot be written, or is in use (command line exit code 3)."""
 
 
 class CallError(DbcError, ValueError):

@@ -1,5 +1,6 @@
 """All commands of ``dbc-grouper`` together."""
 
+import sys
 from importlib.metadata import version
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from billing.cli.reprice import reprice
 from billing.cli.run import run
 from billing.cli.screen import say
 from billing.cli.settle import settle
+from billing.cli.signals import EndedError, answer_signals
 from billing.cli.verify import verify
 
 app = typer.Typer(
@@ -46,8 +48,9 @@ def dbc_grouper(
 ) -> None:
     """Group and price Dutch hospital care (DBC's) on the releases of the NZa.
 
-    Exit codes: 0 done; 1 rows rejected and --strict given, or not as written (verify);
-    2 bad call; 3 bad release or input file.
+    Exit codes: 0 done; 1 rows rejected and --strict given, a delivery that is wholly
+    wrong, or not as written (verify); 2 bad call; 3 bad release, input or output file,
+    or an output in use; 70 a fault of ours; 129, 130, 141, 143 ended by a signal.
     """
 
 
@@ -67,4 +70,9 @@ app.command("explain")(explain)
 def main() -> None:
     """Run the command line."""
     keep_freed_memory()
-    app()
+    answer_signals()
+    try:
+        app()
+    except EndedError as ended:
+        # Before a command began, which answers it by itself.
+        sys.exit(ended.exit_status)

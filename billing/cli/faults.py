@@ -1,10 +1,10 @@
 """What goes wrong on the command line: one message, one exit code, no traceback.
 
 0 done; 1 rows were rejected and ``--strict`` was given, a gate tripped, or ``verify``
-found a row that is not as it was written; 2 bad call; 3 bad release or input file
-(DESIGN.md). Beside those: 70 a fault of the program itself, 130 Ctrl-C, 141 the reader
-of our output went away. DBC_GROUPER_TRACEBACK=1 shows tracebacks; what they show may be
-of patients.
+found a row that is not as it was written; 2 bad call; 3 bad release, input or output
+file, or an output in use; 70 a fault of the program itself; 129 SIGHUP, 130 Ctrl-C, 141
+the reader of our output went away, 143 SIGTERM (DESIGN.md). DBC_GROUPER_TRACEBACK=1
+shows tracebacks; what they show may be of patients.
 """
 
 import os
@@ -17,6 +17,8 @@ from typing import Any
 
 import typer
 import typer.core
+
+from billing.cli.signals import EndedError
 
 STRICT = 1
 GATE = 1
@@ -65,6 +67,8 @@ def _tell(error: BaseException) -> int:
             return GATE
         case KeyboardInterrupt():
             return INTERRUPTED
+        case EndedError():
+            return error.exit_status
         case BrokenPipeError():
             _silence_stdout()
             return BROKEN_PIPE

@@ -8,6 +8,8 @@ from billing.lostrows import count_lost
 from billing.pricing import PriceRun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
 
@@ -62,6 +64,7 @@ def show_price_findings(run: PriceRun) -> None:
     if run.ontbrekend:
         say(f"\n{absent_sentence(run.ontbrekend)}")
     show_lost(run.lost)
+    show_unchecked(run.ongecontroleerd)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.leeg:
@@ -88,6 +91,12 @@ def show_lost(lost: "pl.DataFrame") -> None:
         ("table", "file", "rows", "lost"),
         lost.select("tabel", "bestand", "rijen", "verloren").rows(),
     )
+
+
+def show_unchecked(names: "Sequence[str]") -> None:
+    """Print which files no record says anything of, where there are any."""
+    if names:
+        say(f"\nNot checked, for want of a record: {', '.join(names)}")
 
 
 def show_price_files(run: PriceRun) -> None:

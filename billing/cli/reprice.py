@@ -86,7 +86,7 @@ def reprice(
     A line that comes to another amount on the tables as they are known now is taken
     back with a copy and billed anew; nothing that was decided changes in place.
     """
-    from billing.cli.pricereport import show_lost
+    from billing.cli.pricereport import show_lost, show_unchecked
     from billing.repricing import reprice_files
 
     instellingen = prijsinstellingen(
@@ -129,6 +129,7 @@ def reprice(
         ],
     )
     show_lost(run.lost)
+    show_unchecked(run.ongecontroleerd)
     say(f"\nDifference: {euros(run.credit_cent + run.debet_cent):,.2f} euros")
     for path in run.files:
         say(f"Wrote {path}")

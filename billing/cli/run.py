@@ -34,7 +34,11 @@ def run(
         ),
     ] = False,
 ) -> None:
-    """Do a night's work: group, price, settle and report, into one folder."""
+    """Do a night's work: group, price, settle and report, into a folder of its own.
+
+    It stands in OUT under a number, whole or not at all, and OUT/laatste points to the
+    last one.
+    """
     from dataclasses import replace
 
     from billing.cli.pricereport import show_price_run
@@ -61,5 +65,11 @@ def run(
     say()
     for path in done.reports:
         say(f"Wrote {path}")
+    say(f"The last run is {night.out / 'laatste'}, now {done.folder}")
+    if done.van_eerder:
+        say(
+            f"Notice: {', '.join(done.van_eerder)} in {night.out} itself are of an "
+            "earlier version; take them away."
+        )
     if strict and (done.afgewezen or done.is_leeg):
         raise typer.Exit(STRICT)

@@ -81,7 +81,7 @@ def settle(
 
     Amounts in OUT are eurocents, percentages hundredths of a percent.
     """
-    from billing.cli.pricereport import show_lost
+    from billing.cli.pricereport import show_lost, show_unchecked
     from billing.settling import Omzetbronnen, settle_files
 
     with progress_bar() as progress:
@@ -99,6 +99,7 @@ def settle(
         )
     show_settlement(run.verrekening)
     show_lost(run.lost)
+    show_unchecked(run.ongecontroleerd)
     say()
     for path in run.files:
         say(f"Wrote {path}")

@@ -19,7 +19,11 @@ SHOWN = 20
 def verify(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="A file that group wrote with digests."),
+        typer.Argument(
+            metavar="FILE",
+            help="A file that group wrote with digests, or another output with a "
+            "record.",
+        ),
     ],
     release: Annotated[
         list[Path] | None,

@@ -221,7 +221,7 @@ def test_shared_example_gives_two_lines_of_two_patients(
         ("06990001/S000004/14X483", "06990001", "V000004", "9101"),
         ("06990099/S000004/14X483", "06990099", "V999999", "9301"),
     ]
-    for path in (regels, tmp_path / "uit" / "regels.parquet"):
+    for path in (regels, tmp_path / "uit" / "laatste" / "regels.parquet"):
         made = read_frame(path).select(
             "regel_id", "zorginstelling_code", "verzekerde_id", "uzovi"
         )

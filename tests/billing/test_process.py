@@ -65,6 +65,7 @@ def test_demo_in_a_pipe_is_plain_text_without_a_bar(tmp_path):
         "ozp.parquet.provenance.json",
         "prijsbesluiten.parquet",
         "prijsbesluiten.parquet.findings.csv",
+        "prijsbesluiten.parquet.provenance.json",
         "rejected.csv",
     ]
 

@@ -73,7 +73,7 @@ def example_night(tmp_path_factory: pytest.TempPathFactory):
     out = tmp_path_factory.mktemp("nacht") / "uit"
     answer = CliRunner().invoke(app, ["run", str(EXAMPLE), "-o", str(out)])
     assert answer.exit_code == 0, answer.output
-    return answer.stdout, out
+    return answer.stdout, out / "laatste"
 
 
 def test_example_night_groups_prices_and_settles(example_night):
@@ -147,13 +147,15 @@ def test_night_of_lines_alone_is_priced(command, night, tmp_path):
     assert (answer.exit_code, answer.err) == (0, "")
     assert "euros per grondslag: 9,335.75" in answer.out
     assert "subtrajecten" not in answer.out
-    assert read_frame(tmp_path / "uit" / "prijsbesluiten.parquet").height == 2
+    assert (
+        read_frame(tmp_path / "uit" / "laatste" / "prijsbesluiten.parquet").height == 2
+    )
 
 
 def test_night_settles_what_it_priced(command, night, tmp_path):
     answer = command("run", night(PRICE + "\n[settle]\n"))
     assert answer.exit_code == 0, answer.err
-    (row,) = read_frame(tmp_path / "uit" / "verrekening.csv").to_dicts()
+    (row,) = read_frame(tmp_path / "uit" / "laatste" / "verrekening.csv").to_dicts()
     assert (row["afspraak_id"], row["omzet_cent"]) == ("O1", "421575")
 
 
@@ -168,7 +170,7 @@ def test_night_of_grouping_alone_is_not_priced(command, night, release, tmp_path
     )
     assert answer.exit_code == 0, answer.err
     assert "euros" not in answer.out
-    assert not (tmp_path / "uit" / "ozp.parquet").exists()
+    assert not (tmp_path / "uit" / "laatste" / "ozp.parquet").exists()
 
 
 def test_strict_night_exits_1_when_a_line_is_refused(command, night, tmp_path):
@@ -181,7 +183,9 @@ def test_strict_night_exits_1_when_a_line_is_refused(command, night, tmp_path):
 def test_other_folder_goes_before_that_of_the_file(command, night, tmp_path):
     answer = command("run", night(), "-o", tmp_path / "elders" / "diep")
     assert answer.exit_code == 0, answer.err
-    assert (tmp_path / "elders" / "diep" / "prijsbesluiten.parquet").exists()
+    assert (
+        tmp_path / "elders" / "diep" / "laatste" / "prijsbesluiten.parquet"
+    ).exists()
     assert not (tmp_path / "uit").exists()
 
 
@@ -283,6 +287,8 @@ GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
         ("threads = '2'\n" + PRICE, "threads: expected an integer"),
         ("threads = true\n" + PRICE, "threads: expected an integer"),
         ("threads = 0\n" + PRICE, "setting threads: found 0"),
+        ("keep = 0\n" + PRICE, "at least the last run is kept"),
+        ("keep = 'veel'\n" + PRICE, "keep: expected an integer"),
         (PRICE.replace("2024-06-01", "'1 juni'"), "verwerkingsdatum: expected a date"),
         (PRICE.replace("2024-06-01", "2024-06-01T00:00:00"), "expected a date"),
         (PRICE + "notatie = 'STREEP'\n", "price.notatie: expected one of KOMMA, PUNT"),
@@ -357,4 +363,6 @@ def test_night_pins_its_release_by_hash(
     answer = command("run", night(text))
     assert answer.exit_code == exit_code, answer.err
     assert says.format(**known) in answer.err
-    assert (tmp_path / "uit" / "grouped.parquet").exists() == (exit_code == 0)
+    assert (tmp_path / "uit" / "laatste" / "grouped.parquet").exists() == (
+        exit_code == 0
+    )

@@ -1,0 +1,475 @@
+"""Ends or hinders commands at each call by which they write; looks what is left.
+
+Every scenario has an older output and a new run over it. The run is disturbed once at
+each rename, link, unlink and sync under its output, and at the first and last write of
+each file: killed there, or told that the disk is full or broken or that it was
+interrupted. Afterwards the output is all of the old or all of the new run, or every
+reader refuses it; nothing hangs; and the next run ends as an undisturbed one.
+
+    python tests/faults/inject.py [--every N] [--only NAME] [--jobs N]
+
+A library that is loaded before libc numbers the calls (points.c): strace counts per
+thread, and a file may be written by several. Where strace is at hand, one undisturbed
+run of each scenario is traced, and the calls that it sees have to be those.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from errno import EINTR, EIO, ENOSPC
+from pathlib import Path
+
+import dbc_grouper_data
+import polars as pl
+
+from tabellen.errors import InputFileError
+from tabellen.setrecord import (
+    ENDING,
+    VERVANGEN,
+    Afwijking,
+    examine,
+    read_set,
+    record_path,
+)
+
+HERE = Path(__file__).parent
+DATA = Path(dbc_grouper_data.__file__).parent
+COMMAND = (sys.executable, "-c", "from billing.cli import main; main()")
+TIMEOUT = float(os.environ.get("DBC_FAULT_TIMEOUT", "20"))
+"""Seconds that a disturbed command gets."""
+
+KILL = "KILL"
+ERRORS = {"ENOSPC": ENOSPC, "EIO": EIO, "EINTR": EINTR}
+RERUN_EVERY = 7
+"""Of the runs that were not killed, one in so many is run again."""
+
+CALLS = [
+    "rename",
+    "renameat",
+    "renameat2",
+    "link",
+    "linkat",
+    "symlink",
+    "symlinkat",
+    "unlink",
+    "unlinkat",
+    "rmdir",
+    "fsync",
+    "fdatasync",
+    "syncfs",
+    "write",
+    "writev",
+    "pwrite64",
+]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A command, with what it writes.
+
+    Attributes:
+        name: Of the scenario.
+        arguments: Of the command, by which run: ``oud`` or ``nieuw``. It is run in a
+            folder of its own and writes into the folder ``out`` there.
+        readers: Files under ``out`` that other commands read, by their record.
+        root: Folder under ``out`` whose files are those of one run.
+    """
+
+    name: str
+    arguments: Callable[[str], list[str]]
+    readers: tuple[str, ...] = ()
+    root: str = "."
+
+
+@dataclass(frozen=True)
+class Point:
+    """The n-th call of one name on one path, from 1."""
+
+    call: str
+    path: str
+    number: int
+
+
+def scenarios(made: Path) -> list[Scenario]:
+    """All commands that write, on batches of some twenty rows."""
+
+    def group(form: str) -> Scenario:
+        return Scenario(
+            f"group-{form}",
+            lambda run: [
+                *("group", "--release", f"{made}/release.dbc", "--threads", "2"),
+                *("--subtrajecten", f"{made}/{run}/s.csv"),
+                *("--zorgactiviteiten", f"{made}/{run}/z.csv"),
+                *("--ozp", f"out/ozp.{form}", "-o", f"out/g.{form}"),
+            ],
+            (f"g.{form}", f"ozp.{form}"),
+        )
+
+    def price(run: str) -> list[str]:
+        tables = DATA / "tarieven"
+        return [
+            *("price", "--grouped", f"{made}/{run}/g.parquet"),
+            *("--ozp", f"{made}/{run}/ozp.parquet"),
+            *("--subtrajecten", f"{made}/{run}/s.csv"),
+            *("--verzekeringen", f"{tables}/verzekeringen.csv"),
+            *("--tarieven", str(tables), "--verwerkingsdatum", "2025-01-31"),
+            *("-o", "out/p.parquet", "--regels-out", "out/r.parquet"),
+            *("--max-refused", "1", "--max-lost", "1", "--threads", "2"),
+        ]
+
+    def answer(out: str) -> Scenario:
+        return Scenario(
+            f"answer-{out}",
+            lambda run: [
+                *("answer", f"{made}/{run}/berichten", "-o", f"out/{out}"),
+                *("--release", f"{made}/release.dbc"),
+            ],
+            (out,),
+        )
+
+    return [
+        *map(group, ("csv", "parquet", "arrow")),
+        Scenario("price", price, ("p.parquet", "r.parquet")),
+        answer("antwoorden.zip"),
+        answer("antwoorden"),
+        Scenario(
+            "compile",
+            lambda run: ["compile", f"{made}/{run}/release", "-o", "out/r.dbc"],
+        ),
+        Scenario(
+            "run",
+            lambda run: ["run", f"{made}/{run}/nacht.toml", "-o", "out"],
+            ("laatste/grouped.parquet", "laatste/prijsbesluiten.parquet"),
+            "laatste",
+        ),
+    ]
+
+
+def make_inputs(made: Path) -> None:
+    """Write the inputs of all scenarios: batches of ten and of twenty rows."""
+    tables = dbc_grouper_data.batch_paths()
+    rows, lines = (pl.read_csv(p, separator=";", infer_schema=False) for p in tables)
+    message = (DATA / "berichten" / "declaratiedataset.xml").read_bytes()
+    succeed(["compile", str(DATA / "release"), "-o", f"{made}/release.dbc"], made)
+    for run, count in (("oud", 10), ("nieuw", 20)):
+        folder = made / run
+        (folder / "berichten").mkdir(parents=True)
+        own = rows.head(count)
+        own.write_csv(folder / "s.csv", separator=";")
+        lines.join(own, on="subtraject_nummer", how="semi").write_csv(
+            folder / "z.csv", separator=";"
+        )
+        for name in ("a.xml",) if run == "oud" else ("a.xml", "diep/b.xml"):
+            (folder / "berichten" / name).parent.mkdir(exist_ok=True)
+            (folder / "berichten" / name).write_bytes(
+                message.replace(b"VOORBEELD-", f"{name}-".encode())
+            )
+        shutil.copytree(DATA / "release", folder / "release")
+        (folder / "nacht.toml").write_text(
+            'out = "uit"\nverwerkingsdatum = 2025-01-31\nthreads = 2\nkeep = 1\n'
+            f'[group]\nreleases = ["{made}/release.dbc"]\n'
+            'subtrajecten = "s.csv"\nzorgactiviteiten = "z.csv"\n'
+            f'[price]\ntarieven = ["{DATA}/tarieven"]\n'
+            f'verzekeringen = "{DATA}/tarieven/verzekeringen.csv"\n'
+            "[grenzen]\nmax_refused = 1\nmax_lost = 1\n"
+        )
+        arguments = [
+            *("group", "--release", f"{made}/release.dbc", "-o", "g.parquet"),
+            *("--subtrajecten", "s.csv", "--zorgactiviteiten", "z.csv"),
+            *("--ozp", "ozp.parquet"),
+        ]
+        succeed(arguments, folder)
+
+
+def build_library(folder: Path) -> Path:
+    """Compile points.c."""
+    target = folder / "points.so"
+    flags = ("-shared", "-fPIC", "-O1", "-ldl", "-pthread")
+    subprocess.run(["cc", HERE / "points.c", "-o", target, *flags], check=True)
+    return target
+
+
+def run(
+    arguments: list[str],
+    folder: Path,
+    *,
+    before: tuple[str, ...] = (),
+    **environment: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder; ends the harness when it hangs."""
+    return subprocess.run(
+        [*before, *COMMAND, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+def succeed(arguments: list[str], folder: Path) -> None:
+    """Run a command that has to end well."""
+    done = run(arguments, folder)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)}: {done.returncode}\n{done.stderr}")
+
+
+def prints(root: Path) -> dict[str, str]:
+    """A hash of each file of a run; replies without the moment they were made."""
+    found = {}
+    for path in sorted(root.rglob("*")) if root.exists() else []:
+        name = str(path.relative_to(root))
+        if not path.is_file() or name.startswith(".") or "/." in name:
+            continue
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as members:
+                content = b"".join(
+                    each.encode() + timeless(members.read(each))
+                    for each in members.namelist()
+                )
+        elif "antwoorden" in name and path.name.endswith(ENDING):
+            continue  # It has the hashes of replies, and so their moments.
+        else:
+            content = timeless(path.read_bytes())
+        found[name] = hashlib.sha256(content).hexdigest()
+    return found
+
+
+def timeless(content: bytes) -> bytes:
+    """A reply without the moment it was made, and ids that are made of that."""
+    return re.sub(rb'<creationTime value="[0-9]+"|root="[0-9a-f-]{36}"', b"", content)
+
+
+def hidden(out: Path) -> list[str]:
+    """What is not in place, or was left behind."""
+    return sorted(p.name for p in out.rglob("*") if ".dbc-grouper." in p.name)
+
+
+def state(scenario: Scenario, out: Path, states: dict[str, dict[str, str]]) -> str:
+    """Which run an output is of: oud, nieuw, refused, or mixed."""
+    found = prints(out / scenario.root)
+    for name, expected in states.items():
+        if found == expected:
+            return name
+    cut_off = Afwijking.VERVANGEN
+    told = [told_of(out / each) for each in scenario.readers if (out / each).exists()]
+    return "refused" if told and set(told) == {cut_off} else "mixed"
+
+
+def told_of(path: Path) -> Afwijking | None:
+    """What readers are told of an output; of a folder of replies, by its record."""
+    try:
+        if not path.is_dir():
+            return examine(path).afwijking
+        found = read_set(record_path(path))
+    except InputFileError:
+        return None
+    is_cut_off = found is not None and found[0].toestand == VERVANGEN
+    return Afwijking.VERVANGEN if is_cut_off else None
+
+
+class Disturber:
+    """Disturbs one scenario at each of its points."""
+
+    def __init__(self, scenario: Scenario, folder: Path, library: Path) -> None:
+        self._scenario = scenario
+        self._folder = folder
+        self._library = library
+        self._folder.mkdir()
+        self.states: dict[str, dict[str, str]] = {}
+
+    def prepare(self) -> list[Point]:
+        """Make the older output and list the points of a new run over it."""
+        old, new = self._folder / "oud", self._folder / "nieuw"
+        (old / "out").mkdir(parents=True)
+        succeed(self._scenario.arguments("oud"), old)
+        self.states["oud"] = prints(old / "out" / self._scenario.root)
+        place = self.fresh("zonder")
+        log = place / "log"
+        self.disturbed(place, POINTS_LOG=str(log))
+        self.states["nieuw"] = prints(place / "out" / self._scenario.root)
+        if self._scenario.name == "compile":
+            # One release: the older file is told by its bytes.
+            (old / "out" / "r.dbc").write_bytes(b"of an earlier run")
+            self.states["oud"] = prints(old / "out")
+        if self.states["oud"] == self.states["nieuw"]:
+            raise SystemExit(f"{self._scenario.name}: both runs are alike")
+        seen = [line.split("\t") for line in log.read_text().splitlines()]
+        self.compare_with_strace([(call, Path(path)) for call, path in seen], place)
+        if new.exists():
+            shutil.rmtree(new)
+        shutil.rmtree(place)
+        return list(points_of([(call, path) for call, path in seen], place))
+
+    def compare_with_strace(self, seen: list[tuple[str, Path]], place: Path) -> None:
+        """The calls that the library saw have to be all that strace sees."""
+        if shutil.which("strace") is None:
+            return
+        own = self.fresh("strace")
+        log = own / "log"
+        traced = ",".join(f"?{call}" for call in CALLS)
+        before = ("strace", "-f", "-y", "--seccomp-bpf", "-o", str(log))
+        run(
+            self._scenario.arguments("nieuw"),
+            own,
+            before=(*before, "-e", f"trace={traced}", "--"),
+        )
+        threads = set()
+        found: Counter[str] = Counter()
+        for line in log.read_text().splitlines():
+            thread, _, rest = line.partition(" ")
+            call = rest.strip().partition("(")[0]
+            named = rest if "link" in call else rest.partition('", ')[0]
+            is_ours = f"{own}/out" in named or '"out/' in named
+            if call in CALLS and is_ours:
+                found[call] += 1
+                if not call.startswith(("write", "pwrite")):
+                    threads.add(thread)
+        by_name = Counter(call for call, _ in seen)
+        if found != by_name:
+            raise SystemExit(
+                f"{self._scenario.name}: strace sees {dict(found)}, the library "
+                f"{dict(by_name)}"
+            )
+        if len(threads) > 1:
+            raise SystemExit(f"{self._scenario.name}: published on several threads")
+        shutil.rmtree(own)
+
+    def fresh(self, name: str) -> Path:
+        """A folder with the older output."""
+        place = self._folder / name
+        place.mkdir()
+        shutil.copytree(self._folder / "oud" / "out", place / "out", symlinks=True)
+        return place
+
+    def disturbed(
+        self, place: Path, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return run(
+            self._scenario.arguments("nieuw"),
+            place,
+            LD_PRELOAD=str(self._library),
+            POINTS_ROOT=str(place / "out"),
+            **environment,
+        )
+
+    def judge_job(self, job: tuple[int, tuple[Point, str]]) -> list[str]:
+        """``judge``, for what a pool is given."""
+        return self.judge(job[0], *job[1])
+
+    def judge(self, number: int, point: Point, fault: str) -> list[str]:
+        """Disturb a run at a point; gives what is wrong with what came of it."""
+        place = self.fresh(f"{number:05}")
+        at = f"{point.call}\t{place}/{point.path}\t{point.number}"
+        try:
+            done = self.disturbed(
+                place, POINTS_AT=at, POINTS_WITH=str(ERRORS.get(fault, KILL))
+            )
+        except subprocess.TimeoutExpired:
+            return ["hangs"]
+        out, wrong = place / "out", []
+        came_to = state(self._scenario, out, self.states)
+        if came_to == "mixed":
+            wrong.append("files of two runs that no reader refuses")
+        if fault == KILL:
+            if done.returncode != -9:
+                wrong.append(f"was not killed: {done.returncode}")
+        else:
+            if done.returncode not in (0, 3):
+                wrong.append(f"exit code {done.returncode}: {done.stderr[-300:]}")
+            if "Traceback" in done.stderr:
+                wrong.append("a traceback")
+            if done.returncode == 0 and came_to != "nieuw":
+                wrong.append(f"exit code 0, and the output is {came_to}")
+            if not point.call.startswith(("unlink", "rmdir")):
+                wrong += [f"left {name}" for name in hidden(out)]
+        if fault == KILL or number % RERUN_EVERY == 0:
+            try:
+                again = run(self._scenario.arguments("nieuw"), place)
+            except subprocess.TimeoutExpired:
+                return [*wrong, "the next run hangs"]
+            if again.returncode:
+                wrong.append(f"next run {again.returncode}: {again.stderr[-300:]}")
+            if prints(out / self._scenario.root) != self.states["nieuw"]:
+                wrong.append("the next run differs")
+            wrong += [f"still there: {name}" for name in hidden(out)]
+        shutil.rmtree(place, ignore_errors=True)
+        return wrong
+
+
+def points_of(seen: list[tuple[str, str]], place: Path) -> Iterator[Point]:
+    """Each call once; of the writes of a file the first and the last."""
+    total, so_far = Counter(seen), Counter[tuple[str, str]]()
+    for each in seen:
+        call, path = each
+        so_far[each] += 1
+        is_write = call.startswith(("write", "pwrite"))
+        if not is_write or so_far[each] in (1, total[each]):
+            yield Point(call, os.path.relpath(path, place), so_far[each])
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run all scenarios; the exit code says whether anything was wrong."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--every", type=int, default=1, help="one in so many points")
+    options.add_argument("--only", help="scenarios whose names begin so")
+    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    chosen = options.parse_args()
+    if shutil.which("cc") is None:
+        say("fault-test skipped: needs a C compiler (cc)")
+        return
+    started = time.monotonic()
+    n_faults = n_runs = 0
+    with tempfile.TemporaryDirectory(prefix="dbc-faults-") as name:
+        folder = Path(name).resolve()
+        os.environ["DBC_GROUPER_CACHE"] = str(folder / "cache")
+        os.environ["TMPDIR"] = str(folder)
+        made = folder / "made"
+        made.mkdir()
+        make_inputs(made)
+        library = build_library(folder)
+        for scenario in scenarios(made):
+            if not scenario.name.startswith(chosen.only or ""):
+                continue
+            disturber = Disturber(scenario, folder / scenario.name, library)
+            points = disturber.prepare()
+            jobs = [(point, fault) for point in points for fault in (KILL, *ERRORS)]
+            picked = list(enumerate(jobs))[:: chosen.every]
+            with ThreadPoolExecutor(chosen.jobs) as pool:
+                wrong = list(pool.map(disturber.judge_job, picked))
+            n_runs += len(picked)
+            for (_, (point, fault)), told in zip(picked, wrong, strict=True):
+                for text in told:
+                    n_faults += 1
+                    say(f"{scenario.name}: {fault} at {point}: {text}")
+            calls = Counter(point.call for point in points)
+            said = ", ".join(f"{n} {call}" for call, n in sorted(calls.items()))
+            good = sum(not told for told in wrong)
+            say(
+                f"{scenario.name}: {good} of {len(picked)} good, at {len(points)} "
+                f"points ({said})"
+            )
+    say(f"{n_runs} runs, {n_faults} faults, {time.monotonic() - started:.0f} s")
+    sys.exit(bool(n_faults))
+
+
+if __name__ == "__main__":
+    main()
