@@ -27,11 +27,13 @@ cdef class Interner:
     Attributes:
         texts: Text by number; 0 stands for null, 1 for any text over 12 characters.
         has_odd: Whether a text has a blank, a control character or no ASCII.
+        has_lower: Whether a text has a small letter, a to z.
         met_long: Whether the last column had a text over 12 characters.
     """
 
     cdef readonly list texts
     cdef readonly bint has_odd
+    cdef readonly bint has_lower
     cdef readonly bint met_long
     cdef object _table
     cdef Slot[::1] _slots
@@ -104,6 +106,8 @@ cdef class Interner:
         cdef const char *text = column.text(i)
         cdef int32_t size = column.views[i].length
         self.has_odd |= is_odd(text, size)
+        for at in range(size):
+            self.has_lower |= c"a" <= text[at] <= c"z"
         self.texts.append(text[:size].decode("utf-8"))
         if 2 * len(self.texts) > self._slots.shape[0]:
             self._grow(64 - self._shift + 2)

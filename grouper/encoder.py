@@ -63,6 +63,15 @@ GESLACHT_NOTATIONS = {
 """NEN, Dutch and HL7 notations of geslacht to NEN (grouper.md 1.3, DESIGN)."""
 
 
+WITH_LETTERS = ("diagnose", "zorgvraag")
+"""Columns whose codes in national tables may have letters."""
+
+KLEIN = (
+    "B218",
+    "Kleine letters in de code zijn als hoofdletters gelezen; zoals zij er staat kent "
+    "geen release haar.",
+)
+
 Number = Callable[[str], int]
 IsNoted = Callable[[str], bool]
 
@@ -78,6 +87,10 @@ class _Lookup:
         self._mark = mark or (lambda text: 0)
         self._number_of = np.empty(0, np.uint16)
         self._entry_of = np.empty(0, np.uint32)
+
+    def is_known(self, text: str) -> bool:
+        """Whether the release has this code."""
+        return self._number(text) != 0
 
     def of(self, texts: list[str | None]) -> tuple[Array, Array]:
         """Number and entry by text; ``texts`` only grows from call to call."""
@@ -266,33 +279,35 @@ class Encoder:
         """Number of the text of each row, of codes without what nobody sees."""
         interner = self._interners[name]
         text, met_long = _interned(interner, column)
-        unclean: npt.NDArray[np.bool_] | None = None
+        mended: list[tuple[tuple[str, str], npt.NDArray[np.bool_]]] = []
         if met_long:
             # A code may have become longer than any code by what nobody sees.
             bare = pl.select(cleaned(pl.lit(column))).to_series()
             unclean = (column.ne_missing(bare) & (column != "")).to_numpy()
+            mended.append((CODE_SCHOON, unclean))
             text, _ = _interned(interner, bare)
         elif interner.has_odd:
-            clean = self._clean_numbers(interner)
-            unclean = clean[text] != text
-            text = clean[text]
-        if unclean is not None and unclean.any():
-            code, tekst = CODE_SCHOON
-            row, count = int(unclean.argmax()) + 1, int(unclean.sum())
-            notices.append(Notice(table, code, column.name, row, count, tekst))
+            text = _read_as(interner, text, bare_text, CODE_SCHOON, mended)
+        if interner.has_lower and name in WITH_LETTERS:
+            text = _read_as(interner, text, self._in_capitals(name), KLEIN, mended)
+        for (code, tekst), rows in mended:
+            if rows.any():
+                row, count = int(rows.argmax()) + 1, int(rows.sum())
+                notices.append(Notice(table, code, column.name, row, count, tekst))
         return text
 
-    def _clean_numbers(self, interner: Interner) -> Array:
-        """By number of a text: the number of that text cleaned."""
-        bare = [None if text is None else bare_text(text) for text in interner.texts]
-        clean = np.arange(len(bare), dtype=np.uint32)
-        odd = [n for n, text in enumerate(bare) if text != interner.texts[n]]
-        if odd:
-            found, _ = _interned(
-                interner, pl.Series([bare[n] for n in odd], dtype=pl.String)
-            )
-            clean[odd] = found
-        return clean
+    def _in_capitals(self, name: str) -> Callable[[str], str]:
+        """How a code is read that no release knows but in capitals."""
+
+        def is_known(text: str) -> bool:
+            return any(lookups[name].is_known(text) for lookups in self._lookups)
+
+        def read(text: str) -> str:
+            capitals = text.upper() if text.isascii() else text
+            mends = capitals != text and not is_known(text) and is_known(capitals)
+            return capitals if mends else text
+
+        return read
 
     def _numbers(self) -> list[dict[str, Array]]:
         found: list[dict[str, Array]] = []
@@ -331,6 +346,26 @@ class Encoder:
             start,
             stop,
         )
+
+
+def _read_as(
+    interner: Interner,
+    text: Array,
+    read: Callable[[str], str],
+    notice: tuple[str, str],
+    mended: list[tuple[tuple[str, str], npt.NDArray[np.bool_]]],
+) -> Array:
+    """Number of the text that each row is read as; adds to ``mended`` which changed."""
+    bare = [None if text is None else read(text) for text in interner.texts]
+    number = np.arange(len(bare), dtype=np.uint32)
+    others = [n for n, text in enumerate(bare) if text != interner.texts[n]]
+    if others:
+        found, _ = _interned(
+            interner, pl.Series([bare[n] for n in others], dtype=pl.String)
+        )
+        number[others] = found
+    mended.append((notice, number[text] != text))
+    return number[text]
 
 
 def _interned(interner: Interner, column: pl.Series) -> tuple[Array, bool]:

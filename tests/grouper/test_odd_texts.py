@@ -5,11 +5,19 @@ import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from small import GROEP, counts, group_one, small_release, small_tree
+from small import (
+    GROEP,
+    counts,
+    group_one,
+    small_release,
+    small_tree,
+    world,
+)
 
 from grouper import _join
 from grouper._arrow import Strings
 from grouper._intern import Interner
+from grouper.compiled import CompiledStructure
 from tabellen.texts import is_unclean
 
 SIGNS = "0aZ~!\x1f\x20\x7f\x80\x00\ufeffé\u00a0\u200b"
@@ -131,3 +139,37 @@ def test_many_codes_are_told_apart_when_the_table_grows() -> None:
     assert len(set(out.tolist())) == len(codes)
     assert (again[::-1] == out).all()
     assert not interner.has_odd
+
+
+def _with_letters() -> CompiledStructure:
+    diagnosen = world()["Diagnosen"]
+    letters = {
+        **diagnosen[1],
+        "DiagnoseCode": "V13",
+        "DiagnoseAttribuutCode": "0303.V13",
+    }
+    return small_release(
+        small_tree(counts(300, "030001")), tables={"Diagnosen": [*diagnosen, letters]}
+    )
+
+
+@pytest.mark.parametrize("given", ["v13", "0v13", " v13", "V13\u200b"])
+def test_diagnose_in_small_letters_is_read_in_capitals_and_told(given: str) -> None:
+    """DESIGN decision 13: case is mended in codes of national tables, counted."""
+    result = group_one(_with_letters(), ("030001", 1), diagnose_code=given)
+    assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
+    assert result.findings.height == 0
+    told = {n.code: (n.column, n.row, n.count) for n in result.notices}
+    assert told.get("B218") == (None if "V" in given else ("diagnose_code", 1, 1))
+    assert ("B213" in told) == (given.strip().upper() != given.upper() or "V" in given)
+
+
+def test_diagnose_that_no_release_knows_stays_as_it_is() -> None:
+    result = group_one(_with_letters(), ("030001", 1), diagnose_code="v14")
+    assert result.findings["value"].to_list() == ["v14"]
+    assert [n for n in result.notices if n.code == "B218"] == []
+
+
+@pytest.mark.parametrize("text", ["a", "0z", "xAx", "AZ09", "", "é", "~{`"])
+def test_small_letters_are_noticed_among_codes(text: str) -> None:
+    assert interned(text)[0].has_lower == any("a" <= sign <= "z" for sign in text)
