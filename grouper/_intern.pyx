@@ -74,6 +74,7 @@ cdef class Interner:
     cdef Py_ssize_t _run(self, Strings column, uint32_t[::1] out, Py_ssize_t i) noexcept:
         """Number texts from ``i`` on; stops at the first that is new."""
         cdef const Slot *slots = &self._slots[0]
+        cdef const Slot *slot
         cdef Py_ssize_t size = column.size
         cdef int shift = self._shift
         cdef bint has_nulls = column.has_nulls()
@@ -89,7 +90,11 @@ cdef class Interner:
                     self.met_long = True
                 else:
                     key = <const uint64_t *>(views + i)
-                    number = slots[_find(slots, shift, key[0], key[1])].number
+                    slot = slots + _first(shift, key[0], key[1])
+                    # Nearly all stand where they belong: no more is asked of those.
+                    if slot.low != key[0] or slot.high != key[1]:
+                        slot = slots + _find(slots, shift, key[0], key[1])
+                    number = slot.number
                     if number == 0:
                         break
                 out[i] = number
@@ -116,15 +121,20 @@ cdef class Interner:
 cdef Slot _example
 
 
-cdef inline Py_ssize_t _find(
-    const Slot *slots, int shift, uint64_t low, uint64_t high
-) noexcept nogil:
-    """Slot that holds a key, or the empty slot where it belongs."""
+cdef inline Py_ssize_t _first(int shift, uint64_t low, uint64_t high) noexcept nogil:
+    """Slot where a key belongs."""
     # Products carry upwards only, so all characters come to bear on the highest bits.
     cdef uint64_t mixed = (
         low ^ (high * <uint64_t>0x9E3779B97F4A7C15)
     ) * <uint64_t>0xBF58476D1CE4E5B9
-    cdef Py_ssize_t at = mixed >> shift
+    return mixed >> shift
+
+
+cdef inline Py_ssize_t _find(
+    const Slot *slots, int shift, uint64_t low, uint64_t high
+) noexcept nogil:
+    """Slot that holds a key, or the empty slot where it belongs."""
+    cdef Py_ssize_t at = _first(shift, low, high)
     while slots[at].number and (slots[at].low != low or slots[at].high != high):
         at = (at + 1) & ((<uint64_t>-1) >> shift)
     return at
