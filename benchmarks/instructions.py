@@ -73,6 +73,8 @@ def count_instructions(mixes: Sequence[Mix] = MIXES) -> dict[str, float]:
     ):
         folder = Path(name)
         calls = _record(folder, mixes)
+        # Python compiles each module once, when it is first imported: not counted.
+        _run(*_command(folder, TEN))
         once = dict.fromkeys(calls, 1)
         base = own.submit(_replayed, folder, once)
         more = {call: own.submit(_replayed, folder, once | {call: 3}) for call in calls}
@@ -132,8 +134,12 @@ def _replayed(folder: Path, times: dict[str, int]) -> int:
 
 def _commanded(folder: Path, rows: int) -> int:
     """Instructions of the command on so many rows, on one thread, without digests."""
+    return _instructions(*_command(folder, rows))
+
+
+def _command(folder: Path, rows: int) -> tuple[str | int | Path, ...]:
     subtrajecten, zorgactiviteiten = batch_files(rows)
-    return _instructions(
+    return (
         *("-c", _COMMAND, "group", "--threads", 1, "--no-digest"),
         *("--release", pool().release, "--subtrajecten", subtrajecten),
         *("--zorgactiviteiten", zorgactiviteiten, "--out", folder / f"{rows}.parquet"),
@@ -146,24 +152,32 @@ def _compiled(times: int) -> int:
     return _instructions("-c", _COMPILE, dbc_grouper_data.release_path(), times)
 
 
-def _instructions(*arguments: str | int | Path) -> int:
-    """Instructions of a Python process."""
+def _run(*arguments: str | int | Path, under: Sequence[str] = ()) -> None:
+    """Run a Python process whose instructions depend on its arguments alone."""
     settled = {
         "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "",
         "OPENBLAS_NUM_THREADS": "1",
         "POLARS_MAX_THREADS": "1",
     }
+    subprocess.run(
+        [*under, sys.executable, *map(str, arguments)],
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, **settled},
+    )
+
+
+def _instructions(*arguments: str | int | Path) -> int:
+    """Instructions of a Python process."""
     with tempfile.NamedTemporaryFile() as counted:
-        subprocess.run(
-            [
+        _run(
+            *arguments,
+            under=(
                 *("valgrind", "--tool=callgrind"),
-                *(f"--callgrind-out-file={counted.name}", sys.executable),
-                *map(str, arguments),
-            ],
-            check=True,
-            capture_output=True,
-            cwd=ROOT,
-            env={**os.environ, **settled},
+                f"--callgrind-out-file={counted.name}",
+            ),
         )
         totals = re.search(
             r"^(?:totals|summary): (\d+)", Path(counted.name).read_text(), re.M
