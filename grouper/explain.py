@@ -127,16 +127,14 @@ class Explainer:
         release = self._releases[int(walked.release[0])]
         uitkomst = result.grouped.row(0, named=True)
         registratie = own.drop(KEY, strict=False).row(0, named=True)
-        profile = {
-            line: replace(activity, row=lines[line] + 1)
-            for line, activity in explained_activities(
-                release.compiled,
-                batch,
-                0,
-                activities,
-                has_tree=uitkomst["status"] != "no_tree",
-            ).items()
-        }
+        profile = explained_activities(
+            release.compiled,
+            batch,
+            0,
+            activities,
+            lines,
+            has_tree=uitkomst["status"] != "no_tree",
+        )
         leeftijd = int(batch.arrays["leeftijd"][0])
         begindatum = int(batch.columns["begindatum"][0])
         explanation = Explanation(

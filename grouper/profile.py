@@ -98,6 +98,7 @@ def explained_activities(
     batch: EncodedBatch,
     row: int,
     zorgactiviteiten: pl.DataFrame,
+    source_lines: Sequence[int],
     *,
     has_tree: bool = True,
 ) -> dict[int, ExplainedActivity]:
@@ -108,6 +109,7 @@ def explained_activities(
         batch: An encoded batch.
         row: Any of its rows.
         zorgactiviteiten: The activities as they came.
+        source_lines: Where each of them stood in the table it came from, from 0.
         has_tree: Whether the zorgtype goes through a tree. Where none does, codes are
             not translated and nothing is asked on begindatum; each activity is named
             as on its own day.
@@ -134,7 +136,7 @@ def explained_activities(
             of_day = date_of(uitvoering)
         reference = activity_row(compiled.tables["zorgactiviteiten"], code, of_day)
         found[line] = ExplainedActivity(
-            row=line + 1,
+            row=source_lines[line] + 1,
             zorgactiviteit_code=text,
             zorgactiviteit_code_geteld=code,
             omschrijving=reference.get("zorgactiviteit_omschrijving"),

@@ -11,18 +11,15 @@ be run against one mutant by ``--again`` after it was written.
 import argparse
 import hashlib
 import json
-import queue
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.mutation.copies import prepare, start
 from tests.mutation.equivalents import Equivalents
 from tests.mutation.mutants import Mutant, found_again, sample
+from tests.mutation.pool import Workers
 from tests.mutation.reach import Reach
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,13 +42,21 @@ def main() -> None:
     equivalents = Equivalents()
     todo = [mutant for mutant in mutants if not equivalents.reason(mutant)]
     say(f"{len(mutants)} mutants, {len(mutants) - len(todo)} argued equivalent")
-    with _workers(given.workers) as pool:
+    with Workers(ROOT, FOLDER, given.workers) as pool:
         reach = _measured(pool, given)
         say(f"{len(reach.seconds)} tests measured at {time.monotonic() - begin:.0f} s")
         for name in reach.not_passed:
             say(f"  does not pass unchanged, so not used: {name}")
         outcomes = _run(pool, reach, todo, given.quick)
-    _report(mutants, todo, outcomes, equivalents, results, time.monotonic() - begin)
+    _report(
+        mutants,
+        todo,
+        outcomes,
+        equivalents,
+        results,
+        time.monotonic() - begin,
+        again=bool(given.again),
+    )
 
 
 def say(text: str) -> None:
@@ -76,65 +81,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-class _workers:  # noqa: N801
-    """Workers, each in its own copy, as a context."""
-
-    def __init__(self, count: int) -> None:
-        self.folders = [FOLDER / f"worker-{n}" for n in range(count)]
-
-    def __enter__(self) -> "_workers":
-        for folder in self.folders:
-            prepare(ROOT, folder)
-        self.processes = [start(folder) for folder in self.folders]
-        for answer in self.map([{"do": "build"}] * len(self.folders)):
-            if not answer["passed"]:
-                raise SystemExit("The copies in build/mutation cannot be built.")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for process in self.processes:
-            process.kill()
-            process.wait()
-
-    def map(
-        self,
-        tasks: list[dict[str, Any]],
-        then: Callable[[int, dict[str, Any]], None] | None = None,
-    ) -> list[dict[str, Any]]:
-        """Answers to tasks, in their order; a worker that is free takes the next."""
-        todo: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for n in range(len(tasks)):
-            todo.put(n)
-        answers: list[dict[str, Any]] = [{} for _ in tasks]
-
-        def work(process: subprocess.Popen[str]) -> None:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            while True:
-                try:
-                    n = todo.get_nowait()
-                except queue.Empty:
-                    return
-                process.stdin.write(json.dumps(tasks[n]) + "\n")
-                process.stdin.flush()
-                answer = process.stdout.readline()
-                if not answer:
-                    return
-                answers[n] = json.loads(answer)
-                if then is not None:
-                    then(n, answers[n])
-
-        threads = [threading.Thread(target=work, args=(p,)) for p in self.processes]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if not all(answers):
-            raise SystemExit("A worker ended; what it said stands above.")
-        return answers
-
-
-def _measured(pool: _workers, given: argparse.Namespace) -> Reach:
+def _measured(pool: Workers, given: argparse.Namespace) -> Reach:
     """What every test reaches; kept with the content of what it depends on."""
     known = FOLDER / "reach"
     known.mkdir(parents=True, exist_ok=True)
@@ -188,7 +135,7 @@ def _key(shared: "hashlib._Hash", path: Path) -> str:
 
 
 def _run(
-    pool: _workers, reach: Reach, mutants: list[Mutant], quick: bool
+    pool: Workers, reach: Reach, mutants: list[Mutant], quick: bool
 ) -> list[dict[str, Any]]:
     tasks = []
     for mutant in mutants:
@@ -225,7 +172,13 @@ def _report(
     equivalents: Equivalents,
     results: Path,
     seconds: float,
+    *,
+    again: bool,
 ) -> None:
+    for mutant in mutants:
+        reason = equivalents.reason(mutant)
+        if reason:
+            say(f"\nargued equivalent: {mutant}\n  {reason}")
     survived = [m for m, o in zip(run, outcomes, strict=True) if o["passed"]]
     for mutant in survived:
         say(f"\nsurvived: {mutant}")
@@ -236,22 +189,23 @@ def _report(
         f" {len(mutants) - len(run)} argued equivalent"
         f" ({equivalents.place.name}). Score {share:.1%} in {seconds:.0f} s."
     )
-    results.write_text(
-        json.dumps(
-            [
-                {
-                    "file": mutant.file,
-                    "change": vars(mutant.change),
-                    "was": mutant.was,
-                    "becomes": mutant.becomes,
-                    "survived": outcome["passed"],
-                    "reason": outcome["reason"],
-                }
-                for mutant, outcome in zip(run, outcomes, strict=True)
-            ],
-            indent=1,
-        )
-    )
+    rows = {
+        (mutant.file, mutant.was, mutant.becomes): {
+            "file": mutant.file,
+            "line": mutant.line,
+            "operator": mutant.change.operator,
+            "was": mutant.was,
+            "becomes": mutant.becomes,
+            "survived": outcome["passed"],
+            "reason": outcome["reason"],
+        }
+        for mutant, outcome in zip(run, outcomes, strict=True)
+    }
+    if again:
+        # What was killed before stays in the file.
+        for row in json.loads(results.read_text()):
+            rows.setdefault((row["file"], row["was"], row["becomes"]), row)
+    results.write_text(json.dumps(list(rows.values()), indent=1))
 
 
 def _again(results: Path) -> list[Mutant]:
