@@ -6,7 +6,7 @@ each file: killed there, or told that the disk is full or broken or that it was
 interrupted. Afterwards the output is all of the old or all of the new run, or every
 reader refuses it; nothing hangs; and the next run ends as an undisturbed one.
 
-    python tests/faults/inject.py [--every N] [--only NAME] [--jobs N]
+    python tests/faults/inject.py [--every N] [--only NAME] [--faults F ...] [--jobs N]
 
 A library that is loaded before libc numbers the calls (points.c): strace counts per
 thread, and a file may be written by several. Where strace is at hand, one undisturbed
@@ -51,6 +51,7 @@ TIMEOUT = float(os.environ.get("DBC_FAULT_TIMEOUT", "20"))
 
 KILL = "KILL"
 ERRORS = {"ENOSPC": ENOSPC, "EIO": EIO, "EINTR": EINTR}
+FAULTS = [KILL, *ERRORS]
 RERUN_EVERY = 7
 """Of the runs that were not killed, one in so many is run again."""
 
@@ -431,6 +432,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--every", type=int, default=1, help="one in so many points")
     options.add_argument("--only", help="scenarios whose names begin so")
+    options.add_argument("--faults", nargs="+", default=FAULTS, choices=FAULTS)
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     chosen = options.parse_args()
     if shutil.which("cc") is None:
@@ -451,7 +453,7 @@ def main() -> None:
                 continue
             disturber = Disturber(scenario, folder / scenario.name, library)
             points = disturber.prepare()
-            jobs = [(point, fault) for point in points for fault in (KILL, *ERRORS)]
+            jobs = [(point, fault) for point in points for fault in chosen.faults]
             picked = list(enumerate(jobs))[:: chosen.every]
             with ThreadPoolExecutor(chosen.jobs) as pool:
                 wrong = list(pool.map(disturber.judge_job, picked))
