@@ -322,11 +322,14 @@ class Disturber:
         log = own / "log"
         traced = ",".join(f"?{call}" for call in CALLS)
         before = ("strace", "-f", "-y", "--seccomp-bpf", "-o", str(log))
-        run(
+        done = run(
             self._scenario.arguments("nieuw"),
             own,
             before=(*before, "-e", f"trace={traced}", "--"),
         )
+        if done.returncode and "ptrace" in done.stderr:
+            say(f"{self._scenario.name}: not traced, for want of the right to")
+            return
         threads = set()
         found: Counter[str] = Counter()
         for line in log.read_text().splitlines():
