@@ -44,6 +44,9 @@ from tabellen.setrecord import (
 )
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "support"))
+from tarieffiles import TABLES  # noqa: E402
+
 DATA = Path(dbc_grouper_data.__file__).parent
 COMMAND = (sys.executable, "-c", "from billing.cli import main; main()")
 TIMEOUT = float(os.environ.get("DBC_FAULT_TIMEOUT", "20"))
@@ -118,13 +121,13 @@ def scenarios(made: Path) -> list[Scenario]:
         )
 
     def price(run: str) -> list[str]:
-        tables = DATA / "tarieven"
         return [
             *("price", "--grouped", f"{made}/{run}/g.parquet"),
             *("--ozp", f"{made}/{run}/ozp.parquet"),
             *("--subtrajecten", f"{made}/{run}/s.csv"),
-            *("--verzekeringen", f"{tables}/verzekeringen.csv"),
-            *("--tarieven", str(tables), "--verwerkingsdatum", "2025-01-31"),
+            *("--verzekeringen", f"{made}/verzekeringen.csv"),
+            *("--tarieven", f"{made}/tabellen.toml"),
+            *("--verwerkingsdatum", "2025-01-31"),
             *("-o", "out/p.parquet", "--regels-out", "out/r.parquet"),
             *("--max-refused", "1", "--max-lost", "1", "--threads", "2"),
         ]
@@ -162,6 +165,10 @@ def make_inputs(made: Path) -> None:
     tables = dbc_grouper_data.batch_paths()
     rows, lines = (pl.read_csv(p, separator=";", infer_schema=False) for p in tables)
     message = (DATA / "berichten" / "declaratiedataset.xml").read_bytes()
+    # A small table: reading all of the example takes longer than the rest of a run.
+    (made / "tabellen.toml").write_text(TABLES)
+    insured = (DATA / "tarieven" / "verzekeringen.csv").read_text()
+    (made / "verzekeringen.csv").write_text(insured)
     succeed(["compile", str(DATA / "release"), "-o", f"{made}/release.dbc"], made)
     for run, count in (("oud", 10), ("nieuw", 20)):
         folder = made / run
@@ -181,8 +188,8 @@ def make_inputs(made: Path) -> None:
             'out = "uit"\nverwerkingsdatum = 2025-01-31\nthreads = 2\nkeep = 1\n'
             f'[group]\nreleases = ["{made}/release.dbc"]\n'
             'subtrajecten = "s.csv"\nzorgactiviteiten = "z.csv"\n'
-            f'[price]\ntarieven = ["{DATA}/tarieven"]\n'
-            f'verzekeringen = "{DATA}/tarieven/verzekeringen.csv"\n'
+            f'[price]\ntarieven = ["{made}/tabellen.toml"]\n'
+            f'verzekeringen = "{made}/verzekeringen.csv"\n'
             "[grenzen]\nmax_refused = 1\nmax_lost = 1\n"
         )
         arguments = [
