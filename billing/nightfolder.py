@@ -90,12 +90,14 @@ class NightFolder:
             )
         )
         sweep(out)
-        for path in out.iterdir():
-            if _RUN.fullmatch(path.name[1:].removesuffix(STAGED)):
-                shutil.rmtree(path, ignore_errors=True)
+        self._take_left_away()
         number = max(self._numbers(), default=0) + 1
         self.final = out / f"{number:06}-{self._day}"
         self.staged = out / f".{self.final.name}{STAGED}"
+        # Of the folder itself: another command that writes in OUT takes away what is
+        # not locked.
+        own_lock = out / f".{self.final.name}{LOCK}"
+        self._stack.enter_context(KernelLock(own_lock, f"{self.final} is in use."))
         new_folder(self.staged)
         own(self.staged)
         return self
@@ -168,6 +170,18 @@ class NightFolder:
         with writing(self.final):
             self.staged.replace(self.final)
         sync(self._out)
+
+    def _take_left_away(self) -> None:
+        """Take away what killed nights left here; none lives, for OUT is locked."""
+        for path in list(self._out.iterdir()):
+            if not path.name.startswith("."):
+                continue
+            name = path.name[1:]
+            if _RUN.fullmatch(name.removesuffix(STAGED)):
+                shutil.rmtree(path, ignore_errors=True)
+            elif _RUN.fullmatch(name.removesuffix(LOCK)):
+                with suppress(OSError):
+                    path.unlink()
 
     def _numbers(self) -> list[int]:
         return [int(path.name.partition("-")[0]) for path in self._runs()]

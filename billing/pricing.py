@@ -50,7 +50,7 @@ from billing.summary import sum_findings
 from billing.tariefbronnen import Tariefbronnen
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.publishing import OutputSet
-from tabellen.setrecord import GEWEIGERD, check_output, unchecked
+from tabellen.setrecord import GEWEIGERD, check_output, check_unchanged, unchecked
 from tariffs.pricing import price_lines
 from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
@@ -213,13 +213,12 @@ def _price(
         bronnen.notatie,
         negeer=bronnen.negeer,
     )
-    regels = invoer.regels
+    regels, eerdere = invoer.regels, read_besluiten(job.eerdere)
+    check_unchanged(herkomst)
     progress.step("Pricing", rows=regels.height)
     mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
-        price_lines(
-            regels, boek, instellingen, read_besluiten(job.eerdere), findings=mended
-        ),
+        price_lines(regels, boek, instellingen, eerdere, findings=mended),
         invoer,
         instellingen,
     )

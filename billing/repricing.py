@@ -23,7 +23,13 @@ from billing.tariefbronnen import Tariefbronnen
 from tabellen.errors import InputFileError
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.publishing import OutputSet
-from tabellen.setrecord import GEWEIGERD, Herkomst, check_output, unchecked
+from tabellen.setrecord import (
+    GEWEIGERD,
+    Herkomst,
+    check_output,
+    check_unchanged,
+    unchecked,
+)
 from tariffs.prijsboek import Prijsboek
 from tariffs.repricing import reprice
 from tariffs.settings import Prijsinstellingen
@@ -145,6 +151,7 @@ def _reprice(
         read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels
     ]
     eerdere = read_besluiten(besluiten)
+    check_unchanged(herkomst)
     priced = pl.concat(each.regels for each in lines)
     of_lines = [each.findings for each in lines]
     of_lines.append(odd_lines(priced, instellingen.max_per_verzekerde))

@@ -21,7 +21,7 @@ from billing.typedfiles import read_typed
 from productstructure.errors import CallError
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.publishing import OutputSet
-from tabellen.setrecord import GEWEIGERD, check_output, unchecked
+from tabellen.setrecord import GEWEIGERD, check_output, check_unchanged, unchecked
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.settlement import settle
@@ -148,13 +148,14 @@ def _settle(
             outputs.publish({out: said}, toestand=GEWEIGERD)
             raise
     progress.step("Settling")
-    besluiten = read_besluiten(omzet.besluiten)
+    besluiten, ohw = read_besluiten(omzet.besluiten), read_besluiten(omzet.ohw)
+    check_unchanged(herkomst)
     _check_once(besluiten)
     verrekening = settle(
         besluiten,
         tabellen,
         instellingen,
-        ohw=read_besluiten(omzet.ohw),
+        ohw=ohw,
         betaald=None if omzet.betaald is None else read_typed(omzet.betaald, BETAALD),
         verwacht=(
             None if omzet.verwacht is None else read_typed(omzet.verwacht, VERWACHT)

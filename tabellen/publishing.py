@@ -47,6 +47,9 @@ LOCK = ".dbc-grouper.lock"
 
 _LONGEST = 255 - len(STAGED) - 24
 _TRIES = 100
+_INSIDE = f".uitvoer{STAGED}"
+"""Name, within a folder that is there already, of what is to go into it."""
+
 _HASHERS = 2
 _SINGLY = 64
 """Files up to this number are each waited for; of more, the file system is."""
@@ -128,7 +131,13 @@ class OutputSet:
 
         It becomes the folder where that is not there yet; else its files go into it.
         """
-        folder = _Folder.of(Path(path).resolve())
+        place = Path(path).resolve()
+        if place.is_dir():
+            # Against the sweep of another command that writes in that folder.
+            lock = place / _INSIDE.replace(STAGED, LOCK)
+            taken = f"{path} is in use: another run writes there."
+            self._stack.enter_context(KernelLock(lock, taken, of=place))
+        folder = _Folder.of(place)
         self._folders.append(folder)
         return folder.staged
 
@@ -309,7 +318,7 @@ class _Folder:
         its own.
         """
         beside = place.with_name(_beside(place.name, STAGED))
-        inside = place / f".uitvoer{STAGED}"
+        inside = place / _INSIDE
         for left in (beside, inside):
             shutil.rmtree(left, ignore_errors=True)
         staged = inside if place.is_dir() else beside

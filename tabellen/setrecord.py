@@ -104,12 +104,14 @@ class Herkomst:
         sha256: Hash of its bytes.
         set_id: Its set; None where no record says it, so that nothing was checked.
         invoer: Hashes of the files that the set was made of.
+        stamp: What tells that another file stands there by now.
     """
 
     path: Path
     sha256: str
     set_id: str | None = None
     invoer: frozenset[str] = frozenset()
+    stamp: tuple[int, ...] = ()
 
 
 def set_id(bestanden: Iterable[Bestand]) -> str:
@@ -187,11 +189,12 @@ def examine(path: Path) -> Bevinding:
     Raises:
         InputFileError: The file cannot be read, or the record is damaged.
     """
+    stamp = _stamp(path)
     sha256 = file_sha256(path)
     beside = record_path(path)
     found = read_set(beside)
     if found is None:
-        return Bevinding(Herkomst(path, sha256))
+        return Bevinding(Herkomst(path, sha256, stamp=stamp))
     own, said = found
     bestand = said.get("bestand")
     soort = bestand.get("soort") if isinstance(bestand, dict) else None
@@ -207,7 +210,7 @@ def examine(path: Path) -> Bevinding:
     invoer = said.get("invoer")
     hashes = invoer.values() if isinstance(invoer, dict) else ()
     return Bevinding(
-        Herkomst(path, sha256, own.id, frozenset(map(str, hashes))),
+        Herkomst(path, sha256, own.id, frozenset(map(str, hashes)), stamp),
         afwijking,
         f"{sentence}, or run dbc-grouper {again} again",
         soort,
@@ -283,6 +286,28 @@ def check_one_run(outputs: Sequence[Herkomst], command: str) -> None:
                 f"{each.path} and {known[0].path} are of two runs; give those of one, "
                 f"or run dbc-grouper {command} again."
             )
+
+
+def check_unchanged(outputs: Iterable[Herkomst]) -> None:
+    """Refuse files that another run put in place while they were read.
+
+    Raises:
+        InputFileError: Another file stands there than was checked.
+    """
+    for each in outputs:
+        if _stamp(each.path) != each.stamp:
+            raise InputFileError(
+                f"{each.path}: was replaced while it was read; give it again when the "
+                "other run has ended."
+            )
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        own = path.stat()
+    except OSError:
+        return ()
+    return own.st_dev, own.st_ino, own.st_size, own.st_mtime_ns
 
 
 def unchecked(outputs: Iterable[Herkomst]) -> tuple[str, ...]:

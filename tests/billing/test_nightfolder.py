@@ -98,8 +98,21 @@ def test_what_a_killed_run_left_goes_with_the_next(tmp_path):
     left = run(out)
     shutil.copytree(left, out / ".000007-2025-01-31.dbc-grouper.tmp")
     (out / ".laatste.dbc-grouper.lock").touch()
+    (out / ".000001-2025-01-31.dbc-grouper.lock").touch()
     run(out)
     assert names(out) == ["000001-2025-01-31", "000002-2025-01-31", LAATSTE]
+
+
+def test_another_command_that_writes_there_leaves_a_living_night_alone(tmp_path):
+    out = tmp_path / "uit"
+    with NightFolder(out, DAY) as folder:
+        (folder.staged / "grouped.parquet").write_text("rows")
+        with OutputSet(out / "loose.csv") as outputs:
+            outputs.new(out / "loose.csv").write_text("rows")
+            outputs.publish()
+        assert (folder.staged / "grouped.parquet").read_text() == "rows"
+        folder.publish(SAID)
+    assert names(out) == ["000001-2025-01-31", LAATSTE, "loose.csv"]
 
 
 def test_files_of_a_person_in_the_folder_stay(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from batchfiles import GOOD, LINE, changed
 from tarieffiles import TABLES, write_lines
 
+import billing.pricing
 from billing.files import read_frame, write_frame
 from tabellen.setrecord import record_path
 
@@ -100,6 +101,23 @@ def test_files_of_somebody_else_are_taken_and_told(command, nights):
     assert answer.exit_code == 0, answer.err
     told = re.sub(r"\s+", " ", answer.out)
     assert "Not checked, for want of a record: grouped.csv, ozp.csv" in told
+
+
+def test_file_that_is_replaced_while_it_is_read_is_refused(
+    command, nights, monkeypatch
+):
+    path = nights / "a" / "grouped.csv"
+    read = billing.pricing.read_sources
+
+    def meanwhile(*given, **named):
+        found = read(*given, **named)
+        write_frame(read_frame(path), path)
+        return found
+
+    monkeypatch.setattr(billing.pricing, "read_sources", meanwhile)
+    answer = price(command, nights, "a/grouped.csv", "a/ozp.csv")
+    assert answer.exit_code == 3
+    assert "was replaced while it was read" in said(answer)
 
 
 @pytest.fixture

@@ -332,6 +332,17 @@ def test_folder_of_replies_appears_as_a_whole_and_keeps_what_is_in_it(tmp_path):
     assert [own["naam"] for own in said["bestanden"]] == ["replies/deep/2.xml"]
 
 
+def test_another_set_in_a_folder_leaves_what_is_to_go_into_it_alone(tmp_path):
+    replies = tmp_path / "replies"
+    replies.mkdir()
+    with OutputSet(replies, "answer") as outputs:
+        (outputs.new_folder(replies) / "1.xml").write_text("1")
+        write(replies, "one")
+        outputs.publish({replies: SAID})
+    assert {"1.xml", "grouped.csv"} <= set(names(replies))
+    assert not [n for n in names(replies) if n.startswith(".")]
+
+
 def test_signal_waits_until_the_set_is_in_place(tmp_path):
     seen: list[str] = []
 
