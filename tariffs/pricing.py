@@ -87,7 +87,7 @@ def price_lines(
         return price_lines(
             regels.collect(), tabellen, instellingen, eerdere, findings=findings
         ).lazy()
-    boek = _prepared(tabellen, instellingen)
+    boek = prepared(tabellen, instellingen)
     regels = conform(regels, findings)
     if regels.is_empty():
         return Prijsbesluiten.create_empty()
@@ -116,9 +116,14 @@ class _Batch:
     eerdere: pl.DataFrame | None
 
 
-def _prepared(
+def prepared(
     tabellen: Tarieventabellen | Prijsboek, instellingen: Prijsinstellingen
 ) -> Prijsboek:
+    """Prepare tables as known on the day of the settings; a Prijsboek is.
+
+    Raises:
+        CallError: It is no set of tables, or prepared for another day.
+    """
     if not isinstance(tabellen, Tarieventabellen | Prijsboek):
         raise CallError(
             f"price_lines: expected Tarieventabellen or a Prijsboek, found "
