@@ -115,7 +115,7 @@ def reprice(
     boek = prepared(tabellen, instellingen)
     regels = _without_refused_credits(conform(regels, findings), besluiten)
     opnieuw = price_lines(_undeclared(regels), boek, instellingen)
-    regels, opnieuw = _one_per_line(regels, opnieuw)
+    regels, opnieuw = _one_per_line(regels, opnieuw, geldend)
     gewijzigd = _changed(geldend, opnieuw, boek.uitspraken)
     credits = _credits(gewijzigd, regels, bestand_id)
     debets = _debets(gewijzigd, regels, bestand_id)
@@ -165,19 +165,42 @@ def _in_force(besluiten: pl.DataFrame) -> pl.DataFrame:
 
 
 def _one_per_line(
-    regels: pl.DataFrame, opnieuw: pl.DataFrame
+    regels: pl.DataFrame, opnieuw: pl.DataFrame, geldend: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Keep one bearer of each regel_id: a later one is refused as its double (E4)."""
+    """Keep one bearer of each regel_id: a later one is refused as its double (E4).
+
+    The one that was decided on is of the care of the decision in force.
+    """
     if not regels["regel_id"].is_duplicated().any():
         return regels, opnieuw
     plaats = (
-        opnieuw.select("regel_id", "bedrag_cent")
+        opnieuw.select("regel_id", "bedrag_cent", *OVEREENKOMSTIG)
         .with_row_index("plaats")
-        .sort(pl.col("bedrag_cent").is_null(), maintain_order=True)
+        .join(
+            geldend.select(
+                "regel_id",
+                *(pl.col(kolom).alias(f"{kolom}_nu") for kolom in OVEREENKOMSTIG),
+            ),
+            on="regel_id",
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )
+        .sort(_differs(), pl.col("bedrag_cent").is_null(), maintain_order=True)
         .unique("regel_id", keep="first", maintain_order=True)["plaats"]
         .sort()
     )
     return regels[plaats], opnieuw[plaats]
+
+
+def _differs() -> pl.Expr:
+    """Whether a line is of other care than a decision, where both have a value."""
+    return pl.any_horizontal(
+        (
+            pl.col(kolom).cast(pl.String) != pl.col(f"{kolom}_nu").cast(pl.String)
+        ).fill_null(value=False)
+        for kolom in OVEREENKOMSTIG
+    )
 
 
 def _changed(
@@ -236,14 +259,7 @@ def _with_named(besluiten: pl.DataFrame, uitspraken: pl.DataFrame) -> pl.Series:
 
 def _refuse_other_lines(paren: pl.DataFrame) -> None:
     """Lines of other care than was decided on would credit one and bill the other."""
-    ander = paren.select(
-        pl.any_horizontal(
-            (
-                pl.col(kolom).cast(pl.String) != pl.col(f"{kolom}_nu").cast(pl.String)
-            ).fill_null(value=False)
-            for kolom in OVEREENKOMSTIG
-        ).sum()
-    ).item()
+    ander = paren.select(_differs().sum()).item()
     if ander:
         raise CallError(
             f"reprice: {ander} lines found that differ from their decision in "

@@ -293,6 +293,17 @@ def test_other_agreements_and_settings_are_no_reason_to_correct() -> None:
     assert herprijsd(fixture(), duur, instellingen=WEIGER).besluiten.is_empty()
 
 
+def test_of_lines_that_share_a_name_the_one_that_was_decided_on_is_corrected() -> None:
+    """The second R1 was a double (E4) and becomes none when the first is refused."""
+    lijnen = (TWEE[1] | {"regel_id": "R1"}, TWEE[0])
+    eerder = price(*lijnen)
+    assert eerder["bedrag_cent"].to_list() == [8_000, None]
+    einde = {"prestatiecode": "MAX001", "einddatum": FEB}
+    uitkomst = herprijsd(release_3(wereld(), prestatie=[einde]), *lijnen, toen=wereld())
+    assert amounts_of(uitkomst.besluiten) == {"R1-C": -8_000, "R1-D": None}
+    assert uitkomst.besluiten["prestatiecode"].to_list() == ["MAX001", "MAX001"]
+
+
 @pytest.mark.parametrize(
     "velden",
     [
