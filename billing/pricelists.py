@@ -34,7 +34,12 @@ from tariffs.prijslijsten import read_contractprijslijst, read_passantenlijst
 from tariffs.schema import Tarieventabellen
 
 _PRIJSLIJSTEN = ("contract_prijs", "standaardprijslijst")
-_ALSO_CHECKED = ("CODE_ONBEKEND", "PRIJS_UITSCHIETER", "PRIJS_ONWAARSCHIJNLIJK")
+_ALSO_CHECKED = (
+    "CODE_ONBEKEND",
+    "PRIJS_UITSCHIETER",
+    "PRIJS_ONWAARSCHIJNLIJK",
+    "PRIJS_DUBBEL",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -180,10 +180,7 @@ def judge(
     deel = deel.join(
         dubbel, on="batch_rij", how="left", maintain_order="left"
     ).with_columns(vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0))
-    is_niets = _is_nothing(deel)
-    niets = deel.filter(is_niets).with_columns(fout=pl.lit(0, dtype=pl.Int32))
-    deel = _judged(_same_wound(_same_phase(deel.filter(~is_niets))), boek)
-    deel = _summed_per_day(pl.concat([deel, niets], how="diagonal"))
+    deel = _summed_per_day(_judged_without_nothing(deel, boek))
     # A double that no rule is about did not take part above.
     rest = dubbel.join(deel, on="batch_rij", how="anti").with_columns(fout=_E4)
     deel = pl.concat([deel, rest], how="diagonal_relaxed").filter(
@@ -199,6 +196,38 @@ def judge(
             for place, reden in enumerate(BITS)
         ),
     )
+
+
+def _judged_without_nothing(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
+    """Judge the lines, but for days whose minutes come to nothing.
+
+    Those count for nobody, and what E itself refuses of a day can leave too little: 5
+    of 8 minutes are no quarter. Such a day is settled as it was judged and the others
+    are judged again without it.
+    """
+    klaar: list[pl.DataFrame] = []
+    is_niets = _is_nothing(deel, pl.col("vooraf") == 0)
+    if is_niets.any():
+        niets = deel.filter(is_niets).with_columns(fout=pl.lit(0, dtype=pl.Int32))
+        klaar.append(niets)
+        deel = deel.filter(~is_niets)
+    while True:
+        geoordeeld = _judged(_same_wound(_same_phase(deel)), boek)
+        is_niets = _is_nothing(geoordeeld, pl.col("fout") == 0)
+        if not is_niets.any():
+            return pl.concat([geoordeeld, *klaar], how="diagonal")
+        dagen = geoordeeld.filter(is_niets).select(_DAG).unique()
+        klaar.append(
+            geoordeeld.filter(pl.col("minuten").is_not_null()).join(
+                dagen, on=_DAG, how="semi", maintain_order="left"
+            )
+        )
+        deel = deel.join(
+            klaar[-1].select("batch_rij"),
+            on="batch_rij",
+            how="anti",
+            maintain_order="left",
+        )
 
 
 def _hash(column: str) -> pl.Expr:
@@ -358,14 +387,18 @@ def _known(places: NDArray[np.int32]) -> pl.Series:
     return pl.Series(places).replace(-1, None).cast(pl.UInt32)
 
 
-def _is_nothing(deel: pl.DataFrame) -> pl.Series:
+def _is_nothing(deel: pl.DataFrame, over: pl.Expr) -> pl.Series:
     """Lines of a day whose minutes together round to no quarter: they count for nobody.
 
     Phase A refuses their bearer (A4) once it is known (pricing.py).
+
+    Args:
+        deel: Lines that take part.
+        over: Which of them are not refused.
     """
     if deel["minuten"].null_count() == deel.height:
         return pl.repeat(value=False, n=deel.height, eager=True)
-    telt = pl.col("minuten").is_not_null() & (pl.col("vooraf") == 0)
+    telt = pl.col("minuten").is_not_null() & over
     samen = pl.when(telt).then("minuten").sum().over(_DAG)
     return deel.select(telt & (minutes_in_units(samen, 15) == 0)).to_series()
 

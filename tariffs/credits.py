@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tariffs.reasons import Reden, mask_of
+from tariffs.reasons import Reden, mask_of, without
 
 GEKOPIEERD = (
     "concern_id",
@@ -45,7 +45,18 @@ OVEREENKOMSTIG = (
 """What a credit and its debit agree in where both have a value; else the reference is
 to another line (CREDIT_ZONDER_DEBET)."""
 
-_STORE = ("regel_id", "bestand_id", "berekend_cent")
+_STORE = ("regel_id", "bestand_id", "berekend_cent", "zorgproduct_code")
+
+_VAN_VANDAAG = (
+    Reden.PRESTATIECODELIJST_ONJUIST,
+    Reden.PRESTATIECODE_ONBEKEND,
+    Reden.AANTAL_ONJUIST,
+    Reden.RELATIE_ZORGPRODUCT_DECLARATIECODE_ONJUIST,
+)
+"""What phase A finds in national tables; a release may have withdrawn it since."""
+
+_HETZELFDE = ("zorgproduct_code", "aantal_m", "aantal_teller", "aantal_noemer")
+"""What a copy has as its debit, beside ``OVEREENKOMSTIG``."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,10 @@ def credit_lines(
             validate="m:1",
             maintain_order="left",
         )
-        .with_columns(is_verwerkt=pl.col("debet").is_in(verwerkt.implode()))
+        .with_columns(
+            mask=_as_of_the_debit(),
+            is_verwerkt=pl.col("debet").is_in(verwerkt.implode()),
+        )
     )
     getoetst = met_debet.with_columns(mask=pl.col("mask") | _refusals(met_debet))
     goed = pl.col("mask") == 0
@@ -128,6 +142,18 @@ def credit_lines(
         batch_rij=genomen["batch_rij_debet"].drop_nulls(),
         eerdere_rij=genomen["eerdere_rij_debet"].drop_nulls(),
     )
+
+
+def _as_of_the_debit() -> pl.Expr:
+    """The refusals of phase A that a copy of an earlier debit keeps.
+
+    What was paid under a code, or a quantity, that the tables of today know no more can
+    still be taken back: a credit is a copy, never judged anew (tariffs.md 10).
+    """
+    is_kopie = pl.col("eerdere_rij_debet").is_not_null() & pl.all_horizontal(
+        pl.col(kolom).eq_missing(pl.col(f"{kolom}_debet")) for kolom in _HETZELFDE
+    )
+    return pl.when(is_kopie).then(without(_VAN_VANDAAG)).otherwise("mask")
 
 
 def processed(eerdere: pl.DataFrame) -> pl.DataFrame:

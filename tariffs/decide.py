@@ -34,7 +34,7 @@ from tariffs.prijsboek import Prijsboek
 from tariffs.reasons import Test, is_refused, is_refused_in, mask_of, signals_of
 from tariffs.registers import with_registers
 from tariffs.settings import Afrondmoment, Prijsinstellingen
-from tariffs.staffel import staffels_of
+from tariffs.staffel import staffel_prices, staffels_of
 
 BESLUIT = (
     "mask",
@@ -187,6 +187,8 @@ def _capped(
     voor_g = lines.select(is_refused())["mask"]
     lines = phase_g.with_ceiling(lines, boek.maxmax, boek.landelijk)
     lines = _tested(lines, phase_g.TESTS)
+    if instellingen.addon_afrondmoment == "EENHEID":
+        lines = _tiers_in_cents(lines, boek)
     bedragen = amounts_of(lines, instellingen.addon_afrondmoment)
     lines = lines.with_columns(
         besluit_cent=bedragen["bedrag_cent"],
@@ -199,7 +201,7 @@ def _capped(
     )
     if boven.is_empty():
         return lines
-    toegestaan = phase_g.allowed(boven, boek.staffels)
+    toegestaan = phase_g.allowed(boven, boek.staffels, instellingen.addon_afrondmoment)
     bedragen = amounts_of(toegestaan, instellingen.addon_afrondmoment)
     nieuw = toegestaan.select(
         "is_af_te_toppen",
@@ -223,6 +225,16 @@ def _capped(
         besluit_cent=pl.when(af).then("nieuw_cent").otherwise("besluit_cent"),
         btw_besluit_cent=pl.when(af).then("nieuw_btw").otherwise("btw_besluit_cent"),
     )
+
+
+def _tiers_in_cents(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
+    """Round the tiers of add-ons per unit, as their other prices are."""
+    deel = lines.filter(pl.col("is_addon") & pl.col("staffel_som").is_not_null())
+    if deel.is_empty():
+        return lines
+    trede = staffel_prices(deel, boek.staffels, in_centen=True)
+    som = spread(trede.select("staffel_som"), trede["rij"], lines.height)
+    return lines.with_columns(pl.coalesce(som["staffel_som"], "staffel_som"))
 
 
 def _compared(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:

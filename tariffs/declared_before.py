@@ -45,7 +45,10 @@ def already_declared(
         line that declared it; sorted by ``batch_rij``.
     """
     heeft_eerdere = eerdere is not None and not eerdere.is_empty()
-    bestanden = regels["bestand_id"].unique(maintain_order=True)
+    bestanden = regels["bestand_id"].unique()
+    if len(bestanden) > 1:
+        # Credits are delivered apart from the debits, and declare no care.
+        bestanden = regels["bestand_id"].filter(regels["dc"] == "D").unique()
     if not heeft_eerdere and len(bestanden) < 2:
         return _refused(_GEEN)
     lines = _debits_of(regels, besluit, teruggenomen)

@@ -132,7 +132,7 @@ def _unnumbered(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFram
         .join(verdacht, on=ZORG, how="semi", nulls_equal=True)
         .with_columns(is_zonder=pl.col("identiteit").is_null())
     )
-    later = _later(zorg, list(ZORG), ["is_zonder", "dag", "regel_id"])
+    later = _later(zorg, list(ZORG), ["is_zonder", "regel_id"])
     # Two lines that both have a number, and another, are two subtrajecten.
     return later.join(zonder, on="batch_rij", how="semi", maintain_order="left")
 

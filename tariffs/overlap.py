@@ -78,7 +78,7 @@ def settle_overlaps(
     told: list[pl.DataFrame] = []
     if tabel.naam in _LISTS or not tabel.uniek_bij_laden:
         double = frame.filter(overlap)
-        unequal = _unequal(double, tabel)
+        unequal = with_another_price(double, tabel)
         if tabel.naam in _LISTS and not unequal.all():
             told.append(make_findings(_counted(double.filter(~unequal), tabel)))
         overlap = overlap.clone()
@@ -93,11 +93,20 @@ def settle_overlaps(
     return frame, join_findings(told)
 
 
-def _unequal(double: pl.DataFrame, tabel: Tabel) -> pl.Series:
-    """Which of the rows that overlap do so with a row of another price.
+def with_another_price(double: pl.DataFrame, tabel: Tabel) -> pl.Series:
+    """Mark the rows that share a key and a day with a row of another price.
 
     Rows of one price that share days are judged as the one row that they are.
+
+    Args:
+        double: Rows that ``find_overlaps`` marks.
+        tabel: The table.
+
+    Returns:
+        One boolean per row of ``double``.
     """
+    if double.is_empty():
+        return pl.Series("overlap", [], dtype=pl.Boolean)
     prices = [
         pl.col(name).fill_null(value=False) if name == "per_verpakking" else name
         for name in _PRICES

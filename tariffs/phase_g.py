@@ -27,6 +27,7 @@ from tariffs.periods import spread
 from tariffs.reasons import Reden, Test
 from tariffs.schema import GRONDSLAG
 from tariffs.selectors import KENMERKEN
+from tariffs.settings import Afrondmoment
 from tariffs.staffel import VOLUME, Staffelboek, staffel_prices
 
 _VAN_DE_LIJST = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
@@ -145,7 +146,11 @@ def with_ceiling(
         .then(pl.lit(ONE_M, dtype=pl.Int64))
         .otherwise("deler_m"),
     )
-    boven = _above_maximum(lines, landelijk)
+    verdacht = _above_plain_maximum(lines, landelijk)
+    lines = _with_surcharge_in_price(lines, verdacht)
+    boven = verdacht.filter(
+        pl.col("prijs_teller") > pl.col("maximum_e6") * pl.col("maal")
+    )
     if boven.is_empty():
         return lines.with_columns(
             gebrek=pl.lit(None, dtype=pl.Int32), afspraak_id=pl.lit(None, pl.String)
@@ -201,8 +206,12 @@ def _allowed_percentage(lines: pl.DataFrame, landelijk: Landelijk) -> pl.Series:
     )["verrekenpercentage_max_bp"]
 
 
-def _above_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
-    """Lines whose price exceeds the maximum, with the exact numbers of the test."""
+def _above_plain_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
+    """Lines whose price exceeds the maximum itself, with the exact numbers of the test.
+
+    One that holds a surcharge which is allowed may do so: the test is ``prijs_teller``
+    against ``maximum_e6`` times ``maal``.
+    """
     # Most prices and maxima are per unit and can be compared as they stand; what is
     # per package, or may hold a surcharge, is compared exactly below.
     verdacht = lines.select(_VOOR_OORDEEL).filter(
@@ -222,7 +231,32 @@ def _above_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
         prijs_teller=pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler_m") * BP,
         maal=pl.col("prijs_deler_m").cast(pl.Int128) * maal,
         toegestane_factor=maal,
-    ).filter(pl.col("prijs_teller") > pl.col("maximum_e6") * pl.col("maal"))
+    ).filter(
+        pl.col("prijs_teller")
+        > pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m") * BP
+    )
+
+
+def _with_surcharge_in_price(
+    lines: pl.DataFrame, verdacht: pl.DataFrame
+) -> pl.DataFrame:
+    """Raise the ceiling of prices that hold an allowed surcharge already.
+
+    100.00 with 150 % allowed is 150.00 for a line of 100 %: what is shown is what the
+    price was tested against (tariffs-decisions.md "G").
+    """
+    met = verdacht.filter(pl.col("toegestane_factor") > BP)
+    if met.is_empty():
+        return lines
+    verhoogd = met.select(
+        verhoogd_e6=floor_to_cent(
+            pl.col("maximum_e6").cast(pl.Int128) * pl.col("toegestane_factor"), BP
+        ).cast(pl.Int64)
+    )
+    values = spread(verhoogd, met["rij"], lines.height)
+    return lines.with_columns(
+        plafond_e6=pl.coalesce(values["verhoogd_e6"], pl.col("plafond_e6"))
+    )
 
 
 def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
@@ -282,12 +316,15 @@ def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
     )
 
 
-def allowed(boven: pl.DataFrame, staffels: Staffelboek) -> pl.DataFrame:
+def allowed(
+    boven: pl.DataFrame, staffels: Staffelboek, afrondmoment: Afrondmoment
+) -> pl.DataFrame:
     """Price refused lines at what they may cost at most.
 
     Args:
         boven: Lines that phase G refused.
         staffels: Volume tiers, each of which is capped by itself.
+        afrondmoment: Whether each tier of an add-on is rounded per unit.
 
     Returns:
         The lines with price and percentage cut to what is allowed, and
@@ -305,7 +342,8 @@ def allowed(boven: pl.DataFrame, staffels: Staffelboek) -> pl.DataFrame:
     trede = staffel_prices(
         boven.filter(pl.col("staffel_som").is_not_null()),
         staffels,
-        plafond="plafond_e6",
+        onder_plafond=True,
+        in_centen=afrondmoment == "EENHEID",
     )
     som = boven.select("rij").join(
         trede, on="rij", how="left", validate="1:1", maintain_order="left"
@@ -318,4 +356,5 @@ def allowed(boven: pl.DataFrame, staffels: Staffelboek) -> pl.DataFrame:
         .otherwise("prijs_deler_m"),
         factor_bp=pl.min_horizontal("factor_bp", _factor_allowed),
         staffel_som=som["staffel_som"],
+        staffel_schaal=pl.coalesce(som["staffel_schaal"], "staffel_schaal"),
     )

@@ -86,6 +86,10 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "De facultatieve prestatie eindigt in de periode; dat gaat voor het contract.",
     ),
     "PrijsOverlapt": ("reject", "De code heeft op een dag meer dan een prijs."),
+    "PrijsDubbel": (
+        "warn",
+        "Dezelfde prijs staat meer dan eens op een dag; hij telt als een prijs.",
+    ),
     "GatInPeriode": ("warn", "De code heeft op sommige dagen geen prijs."),
     "PrijsOntbreekt": ("warn", "De lijst heeft voor deze code geen prijs."),
 }

@@ -12,7 +12,7 @@ import polars as pl
 from tariffs.maxmax_cover import mark_covered
 from tariffs.money import BP, ONE_M
 from tariffs.outliers import is_all_nines, is_far_from_median
-from tariffs.overlap import find_overlaps
+from tariffs.overlap import find_overlaps, with_another_price
 from tariffs.schema import TABEL_VAN, Tarieventabellen
 
 _OPEN = pl.date(9999, 12, 31)
@@ -45,7 +45,7 @@ def common_faults(rows: pl.DataFrame, known: Tarieventabellen) -> list[pl.DataFr
         _unequal_twins(rows, "15", "17"),
         _without_honorarium(rows),
         *_outside_validity(rows, known),
-        _of(rows.filter(_overlapping(rows)), "PrijsOverlapt"),
+        *_more_than_once(rows),
         _with_gap(rows),
     ]
 
@@ -211,7 +211,12 @@ def _outside_validity(
     ]
 
 
-def _overlapping(rows: pl.DataFrame) -> pl.Series:
+def _more_than_once(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows of one code that share a day: unequal prices, and one price said again.
+
+    The same price per the same unit twice on a day is one price (tariffs-decisions.md
+    "After 168 further examples").
+    """
     tabel = TABEL_VAN["standaardprijslijst"]
     keyed = rows.with_columns(
         zorginstelling_code=pl.concat_str(
@@ -219,7 +224,12 @@ def _overlapping(rows: pl.DataFrame) -> pl.Series:
         ),
         einddatum="tot",
     )
-    return find_overlaps(keyed, tabel)
+    double = keyed.filter(find_overlaps(keyed, tabel))
+    is_unequal = with_another_price(double, tabel)
+    return [
+        _of(double.filter(is_unequal), "PrijsOverlapt"),
+        _of(double.filter(~is_unequal), "PrijsDubbel"),
+    ]
 
 
 def _with_gap(rows: pl.DataFrame) -> pl.DataFrame:

@@ -87,7 +87,7 @@ def price_lines(
         return price_lines(
             regels.collect(), tabellen, instellingen, eerdere, findings=findings
         ).lazy()
-    boek = _prepared(tabellen, instellingen)
+    boek = prepared(tabellen, instellingen)
     regels = conform(regels, findings)
     if regels.is_empty():
         return Prijsbesluiten.create_empty()
@@ -116,9 +116,14 @@ class _Batch:
     eerdere: pl.DataFrame | None
 
 
-def _prepared(
+def prepared(
     tabellen: Tarieventabellen | Prijsboek, instellingen: Prijsinstellingen
 ) -> Prijsboek:
+    """Prepare tables as known on the day of the settings; a Prijsboek is.
+
+    Raises:
+        CallError: It is no set of tables, or prepared for another day.
+    """
     if not isinstance(tabellen, Tarieventabellen | Prijsboek):
         raise CallError(
             f"price_lines: expected Tarieventabellen or a Prijsboek, found "
@@ -276,9 +281,10 @@ def _without_nothing(regels: pl.DataFrame, besluit: pl.DataFrame) -> pl.DataFram
     It is phase A, yet known only when the minutes of the day have been added up (E;
     tariffs-decisions.md "After 168 further examples").
     """
-    niets = ((regels["dc"] == "D") & (besluit["teller"] == 0)).fill_null(value=False)
+    niets = (besluit["teller"] == 0).fill_null(value=False)
     if not niets.any():
         return besluit
+    niets &= (regels["dc"] == "D").fill_null(value=False)
     niets &= ~besluit.select(is_refused_in("ABCDE")).to_series()
     geweigerd = mask_of([(Reden.AANTAL_ONJUIST, pl.lit(value=True))])
     return besluit.with_columns(
@@ -350,20 +356,19 @@ def _with_credits(batch: _Batch) -> pl.DataFrame:
         eerdere = Prijsbesluiten.create_empty()
     # Nothing in this batch changes whether a credit of an earlier decision stands.
     zonder_batch = credits.clear().with_columns(batch_rij=pl.lit(None, dtype=pl.UInt32))
-    eerder_genomen = credit_lines(credits, zonder_batch, eerdere).eerdere_rij
+    geoordeeld = credit_lines(credits, zonder_batch, eerdere)
+    eerder_genomen = geoordeeld.eerdere_rij
     besluit = _together(batch, niets, eerder_genomen)
     genoemd = regels.select(
         pl.col("regel_id").is_in(credits["ref_voorgaande"].drop_nulls().implode())
         & (pl.col("dc") == "D")
     ).to_series()
     debets = genoemd.fill_null(value=False).arg_true().cast(pl.UInt32)
-    geoordeeld = credit_lines(
-        credits,
-        to_decisions(regels[debets], besluit[debets], boek).with_columns(
+    if not debets.is_empty():
+        van_batch = to_decisions(regels[debets], besluit[debets], boek).with_columns(
             batch_rij=debets
-        ),
-        eerdere,
-    )
+        )
+        geoordeeld = credit_lines(credits, van_batch, eerdere)
     terug = geoordeeld.batch_rij
     if not terug.is_empty():
         zonder = _together(batch, terug, eerder_genomen)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+import polars as pl
+
 from productstructure.errors import CapacityError
 from tariffs.combination_rules import Combinatieboek
 from tariffs.contracts import Contractboek
@@ -20,6 +22,7 @@ from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.staffel import Staffelboek
 from tariffs.ties import refuse_ties, tables_of
+from tariffs.uitspraken import speaking
 from tariffs.unlikely import Prijsvergelijking
 
 _PRIJZEN = (
@@ -57,6 +60,7 @@ class Prijsboek:
         staffels: Volume tiers.
         maxmax: Agreements to go above a maximum.
         vergelijking: What is usual for a code.
+        uitspraken: Which release speaks about what.
     """
 
     bekend_op: date
@@ -69,6 +73,7 @@ class Prijsboek:
     staffels: Staffelboek
     maxmax: Maxmaxboek
     vergelijking: Prijsvergelijking
+    uitspraken: pl.DataFrame
 
     @classmethod
     def prepare(cls, tabellen: Tarieventabellen, *, bekend_op: date) -> Self:
@@ -95,6 +100,7 @@ class Prijsboek:
             staffels=Staffelboek.of(known, contracten),
             maxmax=Maxmaxboek.of(known, nummers),
             vergelijking=Prijsvergelijking.of(known, nummers),
+            uitspraken=speaking(known),
         )
 
 

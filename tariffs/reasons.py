@@ -585,6 +585,18 @@ def _collected(bits: Iterable[tuple[int, pl.Expr]]) -> pl.Expr:
     )
 
 
+def without(redenen: Iterable[Reden], mask: str = "mask") -> pl.Expr:
+    """A mask of refusals less some; 0 where no other is left."""
+    plaatsen = (1 << _STADIUM_VANAF) - 1
+    weg = reduce(or_, (reden.bit for reden in redenen)) & plaatsen
+    over = pl.col(mask) & pl.lit(~weg & ((1 << 64) - 1), dtype=_MASKER)
+    return (
+        pl.when((over & pl.lit(plaatsen, dtype=_MASKER)) != 0)
+        .then(over)
+        .otherwise(pl.lit(0, dtype=_MASKER))
+    )
+
+
 def is_refused(mask: str = "mask") -> pl.Expr:
     """Whether a line was refused."""
     return pl.col(mask) != 0

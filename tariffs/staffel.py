@@ -22,9 +22,12 @@ import numpy as np
 import polars as pl
 
 from tariffs.contracts import Contractboek
+from tariffs.line_amounts import unit_price_in_cents
 from tariffs.money import ONE_M
 from tariffs.schema import Tarieventabellen
 from tariffs.selectors import KENMERKEN, match_selectors, most_specific, with_values
+
+_PLAFOND = ("plafond_e6", "plafond_deler_m", "is_addon")
 
 _OPEN = pl.lit(10**18, dtype=pl.Int128)
 """More units than any year has."""
@@ -170,23 +173,34 @@ def _scale(lines: pl.DataFrame) -> int:
 
 
 def staffel_prices(
-    lines: pl.DataFrame, boek: Staffelboek, *, plafond: str | None = None
+    lines: pl.DataFrame,
+    boek: Staffelboek,
+    *,
+    onder_plafond: bool = False,
+    in_centen: bool = False,
 ) -> pl.DataFrame:
     """Price lines by their tiers.
 
     Args:
-        lines: ``rij`` and the columns ``VOLUME``.
+        lines: ``rij`` and the columns ``VOLUME``; for the options below the ceiling
+            too, ``plafond_e6`` per ``plafond_deler_m``, and ``is_addon``.
         boek: The tiers.
-        plafond: Column with a price per unit that no tier may exceed.
+        onder_plafond: Cut each tier to the ceiling of the line, exactly.
+        in_centen: Round each tier of an add-on to a cent per unit.
 
     Returns:
-        ``rij``, ``staffel_som`` (micro-euros times parts of a unit, exact) and
-        ``prijs_e6``, the highest price per unit in it. Lines that no tier covers are
-        absent.
+        ``rij``, ``staffel_som`` (micro-euros times parts of a unit, exact),
+        ``staffel_schaal``, how many such parts a unit has, and ``prijs_e6``, the
+        highest price per unit in it. Lines that no tier covers are absent.
     """
     if boek.tredes.is_empty() or lines.is_empty():
         return pl.DataFrame(
-            schema={"rij": pl.UInt32, "staffel_som": pl.Int128, "prijs_e6": pl.Int64}
+            schema={
+                "rij": pl.UInt32,
+                "staffel_som": pl.Int128,
+                "staffel_schaal": pl.Int64,
+                "prijs_e6": pl.Int64,
+            }
         )
     van, tot = (pl.col(grens) * pl.col("staffel_schaal") for grens in ("van", "tot"))
     vooraf, volume = pl.col("staffel_vooraf"), pl.col("staffel_volume")
@@ -199,22 +213,60 @@ def staffel_prices(
             pl.min_horizontal(vooraf + aantal, tot) - pl.max_horizontal(vooraf, van)
         )
     )
-    prijs = pl.col("prijs_e6")
-    if plafond is not None:
-        prijs = pl.min_horizontal(prijs, plafond)
-    van_lijn = ["rij", *VOLUME, *([] if plafond is None else [plafond])]
-    return (
-        lines.select(van_lijn)
+    plafond = _PLAFOND if onder_plafond or in_centen else ()
+    tredes = (
+        lines.select("rij", *VOLUME, *plafond)
         .join(boek.tredes, on="staffel", how="inner")
-        .with_columns(deel=deel, prijs_e6=prijs)
+        .with_columns(deel=deel, prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64))
         .filter(pl.col("deel") > 0)
+    )
+    if onder_plafond:
+        tredes = _under_ceiling(tredes)
+    if in_centen:
+        is_addon = pl.col("is_addon")
+        tredes = tredes.with_columns(
+            prijs_e6=pl.when(is_addon)
+            .then(unit_price_in_cents())
+            .otherwise("prijs_e6"),
+            prijs_deler_m=pl.when(is_addon).then(ONE_M).otherwise("prijs_deler_m"),
+        )
+    return (
+        _per_line_divisor(tredes)
         .group_by("rij")
         .agg(
-            staffel_som=(pl.col("prijs_e6").cast(pl.Int128) * pl.col("deel")).sum(),
+            staffel_som=(pl.col("per_deler").cast(pl.Int128) * pl.col("deel")).sum(),
+            staffel_schaal=(pl.col("staffel_schaal") * pl.col("deler")).first(),
             prijs_e6=pl.col("prijs_e6").max(),
             gedekt=pl.col("deel").sum(),
             aantal=pl.col("staffel_aantal").first(),
         )
         .filter(pl.col("gedekt") == pl.col("aantal"))
         .drop("gedekt", "aantal")
+    )
+
+
+def _under_ceiling(tredes: pl.DataFrame) -> pl.DataFrame:
+    """Put the ceiling, and what it is for, in the place of a price above it."""
+    plafond, deler = pl.col("plafond_e6"), pl.col("plafond_deler_m")
+    erboven = (
+        pl.col("prijs_e6").cast(pl.Int128) * deler > plafond.cast(pl.Int128) * ONE_M
+    ).fill_null(value=False)
+    return tredes.with_columns(
+        pl.when(erboven).then(plafond).otherwise("prijs_e6").alias("prijs_e6"),
+        pl.when(erboven).then(deler).otherwise("prijs_deler_m").alias("prijs_deler_m"),
+    )
+
+
+def _per_line_divisor(tredes: pl.DataFrame) -> pl.DataFrame:
+    """Give the tiers of a line one divisor: a price and a ceiling per package add up.
+
+    Returns:
+        The tiers with ``per_deler``, the price of ``deler`` units.
+    """
+    per = pl.col("prijs_deler_m")
+    hele = pl.when(per % ONE_M == 0).then(per // ONE_M).otherwise(per)
+    deler = hele.max().over("rij")
+    return tredes.with_columns(deler=deler).with_columns(
+        # A price per unit times the units of a package, or that of the package.
+        per_deler=pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler") * ONE_M // per
     )

@@ -160,6 +160,89 @@ def test_rounding_a_unit_lifts_no_price_above_its_ceiling(
 
 
 @cache
+def tiered(variant: str, *tredes: tuple[int, int]) -> Tarieventabellen:
+    """C1 has tiers for the add-on: from so many pieces so many micro-euros."""
+    return with_rows(
+        wereld(),
+        contract_staffel=[
+            {
+                "contract_id": "C1",
+                "versie": 2,
+                "selector": f"CODE:{ZI}",
+                "vanaf_aantal": vanaf,
+                "prijs_e6": prijs_e6,
+                "variant": variant,
+            }
+            for vanaf, prijs_e6 in tredes
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("variant", "aantal_m", "per_regel", "per_eenheid"),
+    [
+        # 10 x 3.343 = 33.43; 10 x 3.34 = 33.40.
+        ("MARGINAAL", 10_000, 3_343, 3_340),
+        # 33.43 + 10 x 3.335 = 66.78; 20 x 3.34 (half a cent up) = 66.80.
+        ("MARGINAAL", 20_000, 6_678, 6_680),
+        # 20 x 3.335 = 66.70; 20 x 3.34 = 66.80.
+        ("GEHEEL_VOLUME", 20_000, 6_670, 6_680),
+        # 0.375 x 3.343 = 1.253625; 0.375 x 3.34 = 1.2525.
+        ("GEHEEL_VOLUME", 375, 125, 125),
+    ],
+)
+def test_a_price_of_a_tier_is_rounded_where_the_setting_says(
+    variant: str, aantal_m: int, per_regel: int, per_eenheid: int
+) -> None:
+    """Decisions "After 168 further examples": contract prices per unit, tiers too."""
+    tabellen = tiered(variant, (1, 3_343_000), (11, 3_335_000))
+    assert cent(tabellen, aantal_m=aantal_m) == per_regel
+    assert cent(tabellen, "EENHEID", aantal_m=aantal_m) == per_eenheid
+
+
+def test_a_tier_of_another_prestatie_is_not_rounded_per_unit() -> None:
+    tabellen = with_rows(
+        with_code(wereld(), "MG0002", eenheid="KM"),
+        contract_staffel=[
+            {
+                "contract_id": "C1",
+                "versie": 2,
+                "selector": "CODE:MG0002",
+                "vanaf_aantal": 1,
+                "prijs_e6": 3_343_000,
+                "variant": "MARGINAAL",
+            }
+        ],
+    )
+    velden = {"prestatiecode": "MG0002", "prestatiecodelijst": "041"}
+    for afrondmoment in ("REGEL", "EENHEID"):
+        assert cent(tabellen, afrondmoment, aantal_m=10_000, **velden) == 3_343
+
+
+@pytest.mark.parametrize(
+    ("tredes", "per_regel", "per_eenheid"),
+    [
+        # At most 357.26 per 5, so 71.452 a piece: x 3 = 214.356; 71.45 x 3 = 214.35.
+        (((1, 80_000_000),), 21_436, 21_435),
+        # The tier below it stays: 2 x 71.452 + 70.005 = 212.909; 142.90 + 70.01.
+        (((1, 80_000_000), (3, 70_005_000)), 21_291, 21_291),
+    ],
+)
+def test_a_tier_above_the_maximum_costs_its_part_of_the_package(
+    tredes: tuple[tuple[int, int], ...], per_regel: int, per_eenheid: int
+) -> None:
+    """A price per unit is never held against the maximum of the whole package."""
+    lijn = regel(prestatiecode=ZI, prestatiecodelijst="001", aantal_m=3_000)
+    for afrondmoment, cents in (("REGEL", per_regel), ("EENHEID", per_eenheid)):
+        besluit = price(
+            lijn,
+            tabellen=tiered("MARGINAAL", *tredes),
+            instellingen=replace(AFTOPPEN, addon_afrondmoment=afrondmoment),
+        ).to_dicts()[0]
+        assert (besluit["status"], besluit["bedrag_cent"]) == ("AFGETOPT", cents)
+
+
+@cache
 def derived(
     basis: str,
     factor_bp: int,

@@ -393,9 +393,29 @@ def test_a_surcharge_is_in_the_price_or_beside_it_never_both(
     assert codes_of(besluiten) == {"R1": codes}
     prijs = min(prijs_cent, plafond_cent)
     assert amounts_of(besluiten) == {"R1": prijs * percentage_bp // 10_000}
-    if codes or not later:
-        plafonds = besluiten["toegestaan_maximum_e6"].to_list()
-        assert plafonds == [plafond_cent * 10_000]
+    # What is shown is what was tested, whether the price was accepted or not.
+    assert besluiten["toegestaan_maximum_e6"].to_list() == [plafond_cent * 10_000]
+
+
+@pytest.mark.parametrize(
+    ("prijs_cent", "getoond_cent"),
+    # 150 % of 100.01 is 150.015; the ceiling shown goes down (tariffs.md 4.5).
+    [(15_001, 15_001), (12_000, 15_001), (10_002, 15_001), (10_001, 10_001)],
+)
+def test_the_ceiling_shown_is_never_below_a_price_that_was_accepted(
+    prijs_cent: int, getoond_cent: int
+) -> None:
+    tabellen = with_code(
+        wereld(),
+        "AVOND3",
+        maximum_cent=10_001,
+        prijs_cent=prijs_cent,
+        verrekenpercentage_max_bp=15_000,
+    )
+    besluit_ = price(regel(prestatiecode="AVOND3"), tabellen=tabellen).to_dicts()[0]
+    assert (besluit_["status"], besluit_["bedrag_cent"]) == ("OK", prijs_cent)
+    assert besluit_["nza_maximum_e6"] == 10_001 * 10_000
+    assert besluit_["toegestaan_maximum_e6"] == getoond_cent * 10_000
 
 
 @cache

@@ -193,3 +193,59 @@ def test_a_credit_of_minutes_takes_back_what_was_paid() -> None:
         tijd("R2", "MIN15", 8, **credit), tabellen=tabellen(), eerdere=eerdere
     )
     assert besluit["bedrag_cent"].to_list() == [-6_000]
+
+
+@cache
+def met_zitting() -> Tarieventabellen:
+    """A quarter is refused beside ZIT001 in one zitting (E1)."""
+    regels_ = [
+        {"regel_id": "Z", "soort": "SLUIT_UIT", "code_a": "CODE:MIN15"}
+        | {"code_b": "CODE:ZIT001", "reikwijdte": "ZITTING"}
+    ]
+    met = with_code(tabellen(), "ZIT001", prijs_cent=200)
+    return with_rows(met, ozp_regel=regels_)
+
+
+@pytest.mark.parametrize(
+    ("minuten", "geweigerd", "uitkomst"),
+    [
+        # 5 + 3 = 8 minutes are a quarter, but E1 takes 3 of them: 5 are nothing.
+        ((5, 3), (2,), {"R1": A4, "R2": E1}),
+        ((3, 5), (1,), {"R1": E1, "R2": A4}),
+        ((4, 3, 3), (2,), {"R1": A4, "R2": E1, "R3": E6}),
+        # 8 are left, or all of them are refused.
+        ((8, 3), (2,), {"R1": 6_000, "R2": E1}),
+        ((5, 3), (1, 2), {"R1": E1, "R2": E1}),
+        ((4, 3, 4), (2,), {"R1": 6_000, "R2": E1, "R3": E6}),
+    ],
+)
+def test_minutes_that_are_nothing_without_what_e_refuses_count_against_no_line(
+    minuten: tuple[int, ...], geweigerd: tuple[int, ...], uitkomst: dict[str, Any]
+) -> None:
+    """E looks at lines that are not refused (13 E): nothing is left, so N is billed."""
+    lijnen = [
+        tijd(
+            f"R{plaats}",
+            "MIN15",
+            aantal,
+            zitting_id="Z1" if plaats in geweigerd else "Z2",
+        )
+        for plaats, aantal in enumerate(minuten, 1)
+    ]
+    ander = [
+        regel("A", prestatiecode="ZIT001", zitting_id="Z1"),
+        regel("B", prestatiecode="BIJ001"),
+        regel("N", prestatiecode="NIET01"),
+    ]
+    besluiten = price(*lijnen, *ander, tabellen=met_zitting())
+    codes, bedragen = (
+        codes_of(besluiten),
+        dict(besluiten.select("regel_id", "bedrag_cent").iter_rows()),
+    )
+    gevonden = {naam: codes[naam] or bedragen[naam] for naam in codes}
+    is_iets = 6_000 in uitkomst.values()
+    assert gevonden == uitkomst | {
+        "A": 200,
+        "B": 100 if is_iets else E2,
+        "N": E1 if is_iets else 100,
+    }

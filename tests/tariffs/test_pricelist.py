@@ -301,6 +301,47 @@ def test_two_prices_on_one_day_are_an_overlap_on_both_rows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tweede", "code"),
+    [
+        # One price of one contract, component and unit on a day, said again.
+        ({}, "PrijsDubbel"),
+        ({"begindatum": DEC}, "PrijsDubbel"),
+        ({"per_verpakking": False}, "PrijsDubbel"),
+        ({"prijs_e6": 2}, "PrijsOverlapt"),
+        ({"per_verpakking": True}, "PrijsOverlapt"),
+        ({"begindatum": date(2026, 1, 1), "einddatum": None}, None),
+        ({"component": "KOSTEN"}, None),
+        ({"versie": 2}, None),
+    ],
+)
+def test_equal_prices_on_one_day_are_one_price_and_told(
+    tweede: dict[str, Any], code: str | None
+) -> None:
+    """tariffs-decisions.md "After 168 further examples"; unequal ones tie (F3)."""
+    found = checks([prijs("15E566", 1), prijs("15E566", 1) | tweede])
+    about = ("PrijsDubbel", "PrijsOverlapt")
+    assert [row for row in found if row[1] in about] == (
+        [] if code is None else [(1, code), (2, code)]
+    )
+
+
+def test_of_three_prices_on_one_day_two_equal_ones_are_no_way_out() -> None:
+    rows = [prijs("15E566", 1), prijs("15E566", 1), prijs("15E566", 2)]
+    assert checks(rows) == [(n, "PrijsOverlapt") for n in (1, 2, 3)]
+
+
+def test_equal_prices_of_a_passantenlijst_are_one_price_and_told() -> None:
+    for tweede, code in ((5_000_000, "PrijsDubbel"), (6_000_000, "PrijsOverlapt")):
+        rows = [passant("15E566", 5_000_000), passant("15E566", tweede)]
+        found = check_passantenlijst(rows_of(Standaardprijslijst, rows), NATIONAAL)
+        severity = "warn" if code == "PrijsDubbel" else "reject"
+        assert found.select("row", "code", "severity").rows() == [
+            (1, code, severity),
+            (2, code, severity),
+        ]
+
+
+@pytest.mark.parametrize(
     ("begin", "expected"),
     [(date(2025, 7, 1), []), (date(2025, 7, 2), [(2, "GatInPeriode")])],
 )
