@@ -91,10 +91,17 @@ class _StoredTables(Mapping[str, pl.DataFrame]):
         try:
             table = pl.read_ipc(BytesIO(content))
         except (*STOPS, ValueError) as fault:
-            raise _damaged(self._path, f"table {name} is none") from fault
+            raise self._misread(name) from fault
         if table.height != place.height or not _is_as_published(name, table):
-            raise _damaged(self._path, f"table {name} has another form")
+            raise self._misread(name)
         return table
+
+    def _misread(self, name: str) -> CompiledFileError:
+        # A cache would not notice: what opens a file leaves its tables alone.
+        return CompiledFileError(
+            f"{self._path}: damaged (table {name}). Remove the file and compile the "
+            "release again."
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
