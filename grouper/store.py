@@ -276,7 +276,7 @@ def _read(
 def _array(
     content: Array, name: str, dtype: str | None, shape: list[int], start: int
 ) -> Array:
-    if name in _RECORDS:
+    if name in _RECORDS and dtype is None:
         found = _RECORDS[name]
     else:
         known = {np.dtype(each).str: np.dtype(each) for each in FORMS[name][0]}

@@ -52,15 +52,32 @@ INDICES = (
 """Every array, or field of its records, that says where to look in another."""
 
 
+def named(place: str | tuple[str, str]) -> tuple[str, str | None]:
+    return (place, None) if isinstance(place, str) else place
+
+
+def dtype_of(place: str | tuple[str, str]) -> np.dtype[Any]:
+    name, field = named(place)
+    dtype = np.dtype(FORMS[name][0][0])
+    return dtype[field] if field else dtype
+
+
+EXTREMES = [
+    (place, extreme)
+    for place in INDICES
+    for extreme in ("min", "max")
+    # The least of an unsigned index is 0, which is in range.
+    if extreme == "max"
+    or dtype_of(place).kind == "i"
+    or place == ("nodes", "chain_end")
+]
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("kept") / "release.dbc"
     save_compiled(example_release(), path)
     return path
-
-
-def named(place: str | tuple[str, str]) -> tuple[str, str | None]:
-    return (place, None) if isinstance(place, str) else place
 
 
 def test_forgery_that_changes_nothing_is_accepted(kept: Path, tmp_path: Path) -> None:
@@ -69,8 +86,7 @@ def test_forgery_that_changes_nothing_is_accepted(kept: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("element", [0, -1])
-@pytest.mark.parametrize("extreme", ["min", "max"])
-@pytest.mark.parametrize("place", INDICES, ids=str)
+@pytest.mark.parametrize(("place", "extreme"), EXTREMES, ids=str)
 def test_index_out_of_range_is_refused(
     kept: Path,
     tmp_path: Path,
@@ -80,10 +96,7 @@ def test_index_out_of_range_is_refused(
 ) -> None:
     forgery = Forgery(kept)
     array = forgery.array(*named(place))
-    info = np.iinfo(array.dtype)
-    if extreme == "min" and info.min == 0 and place != ("nodes", "chain_end"):
-        pytest.skip("0 is an index")
-    array[element] = getattr(info, extreme)
+    array[element] = getattr(np.iinfo(array.dtype), extreme)
     with pytest.raises(CompiledFileError, match=f"damaged .*{named(place)[0]}"):
         open_compiled(forgery.write(tmp_path / "forged.dbc"))
 
@@ -141,16 +154,22 @@ TOP = (
 )
 
 
-@pytest.mark.parametrize("name", TOP)
-@pytest.mark.parametrize("value", [1, -1.5, "x", [[]], {"x": 1}, [None]], ids=repr)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (name, value)
+        for name in TOP
+        for value in (1, -1.5, "x", [[]], {"x": 1}, [None])
+        if (name, value) != ("bron_sha256", "x")
+    ],
+    ids=str,
+)
 def test_header_of_other_kinds_is_refused(
     kept: Path, tmp_path: Path, name: str, value: Any
 ) -> None:
     def change(forgery: Forgery) -> None:
         forgery.header[name] = value
 
-    if (name, value) == ("bron_sha256", "x"):
-        pytest.skip("a text")
     with pytest.raises(CompiledFileError):
         open_compiled(forged(kept, tmp_path / "forged.dbc", change))
 
@@ -164,10 +183,18 @@ def test_header_without_one_of_its_entries_is_refused(
         open_compiled(forged(kept, tmp_path / "forged.dbc", change))
 
 
-@pytest.mark.parametrize("array", sorted(FORMS))
 @pytest.mark.parametrize(
-    "change",
-    ["absent", "dtype", "object", "shape", "more", "negative", "start", "odd start"],
+    ("array", "change"),
+    [
+        (array, change)
+        for array in sorted(FORMS)
+        for change in (
+            *("absent", "dtype", "object", "shape", "more", "negative"),
+            *("start", "odd start"),
+        )
+        # What follows is a row too, and no rule asks for it.
+        if (array, change) != ("attribuut_row", "more")
+    ],
 )
 def test_array_of_another_form_or_place_is_refused(
     kept: Path, tmp_path: Path, array: str, change: str
@@ -178,18 +205,12 @@ def test_array_of_another_form_or_place_is_refused(
         case "absent":
             del forgery.header["arrays"][array]
         case "dtype":
-            if entry[0] is None:
-                pytest.skip("records have theirs from the engine")
             entry[0] = "<f8"
         case "object":
-            if entry[0] is None:
-                pytest.skip("records have theirs from the engine")
             entry[0] = "|O"
         case "shape":
             entry[1] = [*entry[1], 1]
         case "more":
-            if array == "attribuut_row":
-                pytest.skip("what follows is a row too, and no rule asks for it")
             entry[1][0] += 1
         case "negative":
             entry[1][0] = -1
