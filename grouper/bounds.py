@@ -123,7 +123,7 @@ def _sizes(compiled: CompiledStructure) -> dict[str, int]:
     sizes |= {
         "labels": len(compiled.labels),
         "bomen": len(compiled.groepen),
-        "products": sum(map(_is_product, compiled.labels)),
+        "products": int(np.count_nonzero(_is_product(compiled))),
         "geslachten": len(GESLACHTEN),
         "one": 1,
     }
@@ -199,7 +199,7 @@ def _check_regels(
 
 def _check_label_target(compiled: CompiledStructure, boom0: Array) -> None:
     target = compiled.arrays["label_target"]
-    is_product = np.fromiter(map(_is_product, compiled.labels), bool, target.shape[1])
+    is_product = _is_product(compiled)
     products = np.arange(np.count_nonzero(is_product))
     _demand(bool((target[:, is_product] == products).all()), "label_target")
     trees = target[:, ~is_product]
@@ -248,10 +248,10 @@ def _check_bomen(arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
     owner = np.repeat(np.arange(len(first)), distinct["nodes"])
     _check_nodes(
         arrays["nodes"],
-        np.arange(sizes["nodes"]) - distinct["node0"][owner],
-        distinct["nodes"][owner],
-        most_least[owner],
-        least_stop[owner],
+        np.arange(sizes["nodes"]) - np.repeat(distinct["node0"], distinct["nodes"]),
+        np.repeat(distinct["nodes"], distinct["nodes"]),
+        np.repeat(most_least, distinct["nodes"]),
+        np.repeat(least_stop, distinct["nodes"]),
     )
 
     tests = arrays["tests"]
@@ -274,13 +274,13 @@ def _check_bomen(arrays: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
 
 def _check_nodes(nodes: Array, own: I64, n_nodes: I64, least: I64, stop: I64) -> None:
     """Nodes, each with its place in its tree and the bounds of that tree."""
-    waar, label = nodes["waar"], nodes["label"]
+    waar, label = np.array(nodes["waar"]), np.array(nodes["label"])
     is_node = waar >= 0
     is_down = (waar > own) & (waar < n_nodes)
     is_label = (~waar >= least) & (~waar < stop)
     _demand(bool(np.where(is_node, is_down, is_label).all()), "nodes, waar")
     _demand(bool(((label >= least) & (label < stop)).all()), "nodes, label")
-    chain_end = nodes["chain_end"]
+    chain_end = np.array(nodes["chain_end"])
     is_after = (chain_end > own) & (chain_end <= n_nodes)
     _demand(bool(is_after.all()), "nodes, chain_end")
 
@@ -298,8 +298,11 @@ def _check_tests(name: str, tests: Array, n_conditions: int) -> None:
     _demand(bool(is_sound.all()), f"{name}, conditions")
 
 
-def _is_product(label: str) -> bool:
-    return len(label) == 9
+def _is_product(compiled: CompiledStructure) -> npt.NDArray[np.bool_]:
+    """Which labels are zorgproducten; the others are groups."""
+    lengths = np.fromiter(map(len, compiled.labels), np.int64, len(compiled.labels))
+    is_product: npt.NDArray[np.bool_] = lengths == len("990000000")
+    return is_product
 
 
 def _demand(holds: bool, what: str) -> None:

@@ -43,12 +43,13 @@ def compiler_version() -> str:
 
     Where the sources are not installed it is that of the package.
     """
-    whole = hashlib.sha256(version("dbc-grouper").encode())
+    whole = hashlib.sha256()
     try:
         read = sorted((_ROOT / _ROOM_READ).glob("*.py"))
         for path in (*read, *(_ROOT / name for name in MODULES)):
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            whole.update(f"{path.relative_to(_ROOT).as_posix()}\0{content}\0".encode())
+            content = path.read_bytes()
+            whole.update(f"{path.name} {len(content)}\n".encode())
+            whole.update(content)
     except OSError:
         whole = hashlib.sha256(version("dbc-grouper").encode())
     return whole.hexdigest()
