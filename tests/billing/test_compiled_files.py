@@ -1,5 +1,6 @@
 """Compiled releases given to commands by name, and found in the cache."""
 
+import pwd
 from pathlib import Path
 
 import dbc_grouper_data
@@ -50,3 +51,26 @@ def test_forged_file_in_the_cache_heals(command, batch, tmp_path, monkeypatch):
     assert answer.exit_code == 0
     assert answer.err.count("rebuilt from its source") == 1
     assert kept.read_bytes() == sound
+
+
+@pytest.mark.parametrize("name", ["group", "explain", "compile"])
+def test_user_without_a_home_folder_is_served(command, batch, monkeypatch, name):
+    def nobody(uid: int) -> None:
+        raise KeyError(uid)
+
+    for variable in ("HOME", "XDG_CACHE_HOME", "DBC_GROUPER_CACHE"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    release = str(Path(dbc_grouper_data.release_path()))
+    _, _, _, *files = batch()
+    match name:
+        case "group":
+            arguments = ["group", "--release", release, *files]
+        case "explain":
+            arguments = ["explain", "--release", release, *files[:-2]]
+            arguments += ["--subtraject", "A1"]
+        case _:
+            arguments = ["compile", release]
+    answer = command(*arguments)
+    assert answer.exit_code == 0
+    assert answer.err.count("no home folder") == 1
