@@ -18,6 +18,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from grouper.bounds import check_bounds
 from grouper.compiled import CompiledStructure
 from grouper.store import FORMAT_VERSION, is_compiled, open_compiled, save_compiled
 from productstructure.archive import fingerprint
@@ -168,6 +169,8 @@ def _keep(compiled: CompiledStructure, kept: Path) -> None:
         _UselessCacheError: It cannot be written there.
     """
     try:
+        # For its owner alone: what another user wrote there would not be believed.
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         save_compiled(compiled, kept)
     except LockHeldError:
         return
@@ -219,4 +222,6 @@ def _compile(path: Path, source: str) -> CompiledStructure:
         raise ReleaseError(
             f"{path}: changed while it was read. Try again when nobody writes it."
         )
+    # One that fails here is a fault of the compiler; grouping with it might not end.
+    check_bounds(compiled, {n: table.height for n, table in compiled.tables.items()})
     return replace(compiled, bron_sha256=source)

@@ -5,15 +5,19 @@ import os
 import pwd
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import dbc_grouper_data
+import numpy as np
 import pytest
 from example import example_release
 from forging import Forgery, forged
 from small_ozp import plain_release
 
-from grouper import cache, open_compiled, open_release, save_compiled
+from grouper import cache, compiler, open_compiled, open_release, save_compiled
+from grouper.bounds import OutOfBoundsError
+from grouper.compiled import CompiledStructure
 from productstructure.errors import OutputFileError, ReleaseError
 from tabellen.kernellock import LockHeldError
 
@@ -231,3 +235,26 @@ def test_file_in_the_cache_says_of_which_source_and_compiler_it_is(kept: Path) -
     compiled = open_compiled(kept)
     assert compiled.bron_sha256 == kept.name.split("-")[0]
     assert compiled.compiler == example_release().compiler
+
+
+def test_folder_of_the_cache_is_its_owners_alone(folder: Path) -> None:
+    was = os.umask(0)
+    try:
+        open_release(RELEASE)
+    finally:
+        os.umask(was)
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_compiler_that_points_outside_an_array_is_a_fault(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compile_badly(structure: object) -> CompiledStructure:
+        sound = example_release()
+        start = np.full_like(sound.arrays["boom_start"], 1 << 30)
+        return replace(sound, arrays={**sound.arrays, "boom_start": start})
+
+    monkeypatch.setattr(compiler, "compile_structure", compile_badly)
+    with pytest.raises(OutOfBoundsError, match="boom_start"):
+        open_release(RELEASE)
+    assert not folder.exists()
