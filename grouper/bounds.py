@@ -33,8 +33,8 @@ CODES = (
 PAIRED = ("diagnose", "zorgtype", "zorgvraag")
 """Those whose codes live within a specialisme."""
 
-_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
-"""0001-01-01 and 9999-12-31, in days since 1970-01-01."""
+_FIRST_DAY, _LAST_DAY = -719_162, 2_932_897
+"""0001-01-01 and the day after 9999-12-31 (a row may end then), since 1970-01-01."""
 _WORD = 64
 _MOST_TOKENS = 65_535
 """Tokens of one version: 65535 stands for an activity that is not valid."""
@@ -92,16 +92,20 @@ class OutOfBoundsError(ValueError):
     """An array of a compiled release has another form, or an index out of range."""
 
 
-def check_bounds(compiled: CompiledStructure, heights: Mapping[str, int]) -> None:
+def check_bounds(
+    compiled: CompiledStructure, heights: Mapping[str, int] | None = None
+) -> None:
     """Check the form of every array and the range of every index.
 
     Args:
-        compiled: A release whose header was read; its tables are not.
-        heights: How many rows each of its tables has.
+        compiled: The release.
+        heights: How many rows each of its tables has, where they are not to be read.
 
     Raises:
         OutOfBoundsError: An array or an index that does not fit.
     """
+    if heights is None:
+        heights = {name: table.height for name, table in compiled.tables.items()}
     sizes = _sizes(compiled)
     _check_windows(compiled, sizes)
     _check_tokens(compiled.arrays, sizes)

@@ -223,5 +223,5 @@ def _compile(path: Path, source: str) -> CompiledStructure:
             f"{path}: changed while it was read. Try again when nobody writes it."
         )
     # One that fails here is a fault of the compiler; grouping with it might not end.
-    check_bounds(compiled, {n: table.height for n, table in compiled.tables.items()})
+    check_bounds(compiled)
     return replace(compiled, bron_sha256=source)
