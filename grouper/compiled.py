@@ -5,7 +5,7 @@ arrays are read-only and may be memory-mapped, so processes share them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper.compilerversion import compiler_version
 from grouper.horizon import horizon_of
 from grouper.windows import OPEN_END, Windows
 from productstructure.release import ReleaseIdentity
@@ -22,6 +23,26 @@ Array = npt.NDArray[Any]
 
 GESLACHTEN = ("", "1", "2", "9")
 """geslacht (NEN) in the order of its numbers; 0 is unknown."""
+
+KEPT_TABLES = (
+    "attributen",
+    "attribuutgroepen",
+    "attribuutgroepkoppelingen",
+    "beslisregels",
+    "zorgproductgroepen",
+    "producten",
+    "zorgactiviteiten",
+    "vertaalzorgactiviteiten",
+    "limitatiemachtigingen",
+    "afsluitredenen",
+    "zorgtypen",
+    "specialismen",
+    "diagnosen",
+    "zorgvragen",
+    "geslachten",
+    "zorginstellingen",
+)
+"""Tables that outcomes and explanations are read from after compiling."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,7 @@ class CompiledStructure:
         notices: What is unusual about the release and was let through, a text each.
         bron_sha256: Content hash of the zip or folder it was compiled from
             (``productstructure.fingerprint``), where ``open_release`` compiled it.
+        compiler: Version of the compiler that made it (``compilerversion``).
     """
 
     identity: ReleaseIdentity
@@ -71,6 +93,7 @@ class CompiledStructure:
     tables: Mapping[str, pl.DataFrame]
     notices: tuple[str, ...] = ()
     bron_sha256: str | None = None
+    compiler: str = field(default_factory=compiler_version)
 
     @cached_property
     def windows(self) -> Windows:

@@ -35,7 +35,7 @@ from grouper.beslisregels import Beslisregels, read_beslisregels
 from grouper.capacity import NUMBERS, WINDOWS, check_capacity
 from grouper.classes import build_tables
 from grouper.codebooks import codebooks, column_index, padded
-from grouper.compiled import GESLACHTEN, Array, CompiledStructure
+from grouper.compiled import GESLACHTEN, KEPT_TABLES, Array, CompiledStructure
 from grouper.contents import Activities, Source
 from grouper.horizon import tell_horizon
 from grouper.notices import tell_unknown
@@ -54,26 +54,6 @@ from grouper.windows import Windows, elementary_windows
 from grouper.zorgtypen import DBC_ZORGTYPEN, GEEN_BOOM_ZORGTYPEN
 from productstructure import ProductStructure
 from productstructure.schema import CODE_WIDTHS
-
-KEPT_TABLES = (
-    "attributen",
-    "attribuutgroepen",
-    "attribuutgroepkoppelingen",
-    "beslisregels",
-    "zorgproductgroepen",
-    "producten",
-    "zorgactiviteiten",
-    "vertaalzorgactiviteiten",
-    "limitatiemachtigingen",
-    "afsluitredenen",
-    "zorgtypen",
-    "specialismen",
-    "diagnosen",
-    "zorgvragen",
-    "geslachten",
-    "zorginstellingen",
-)
-"""Tables that outcomes and explanations are read from after compiling."""
 
 
 def compile_structure(structure: ProductStructure) -> CompiledStructure:

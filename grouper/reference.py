@@ -13,6 +13,7 @@ from operator import or_
 from grouper._records import OPEN_BOVEN
 from grouper.compiled import CompiledStructure
 from grouper.encoded import EncodedBatch
+from productstructure.errors import CompiledFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ class Reference:
             batch: An encoded batch.
             row: A row with a tree version.
             without: Positions of tokens that are left out, to see what they changed.
+
+        Raises:
+            CompiledFileError: The rules run in a circle.
         """
         encoded, arrays = batch.arrays, self._arrays
         versie = int(encoded["versie"][row])
@@ -180,7 +184,13 @@ class Reference:
         self, boom: int, versie: int, counted: Counted, steps: list[Step]
     ) -> int:
         regel = int(self._arrays["boom_start"][boom])
+        last = len(steps) + len(self._arrays["regels"])
         while regel >= 0:
+            if len(steps) == last:
+                raise CompiledFileError(
+                    "The compiled release leads a subtraject from rule to rule without"
+                    " end. Compile the release again."
+                )
             waar, onwaar, test, is_beperkt = self._regel(regel)
             needed, conditions = self._test(test)
             results = tuple(

@@ -31,7 +31,7 @@ def spill_folder(folder: Path | None = None) -> Iterator[Path]:
     Raises:
         OutputFileError: It cannot be made there.
     """
-    root = folder or Path(tempfile.gettempdir())
+    root = folder or _temporary_folder()
     sweep_spills(root)
     for tried in range(_TRIES):
         with writing(root):
@@ -48,6 +48,17 @@ def spill_folder(folder: Path | None = None) -> Iterator[Path]:
         finally:
             shutil.rmtree(path, ignore_errors=True)
             disown(path)
+
+
+def _temporary_folder() -> Path:
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError as fault:
+        raise OutputFileError(
+            f"Rows must be laid aside on disk and there is nowhere to do so: "
+            f"{fault.strerror}. Let TMPDIR name a folder that can be written and has "
+            "room."
+        ) from fault
 
 
 def sweep_spills(root: Path | None = None) -> None:

@@ -16,6 +16,7 @@ from polars.testing import assert_frame_equal
 from release_variants import BOOM, REF, XSI, Edit, Files, cell, first
 
 from grouper import Grouper, compile_structure
+from grouper.bounds import check_bounds
 from grouper.compiled import CompiledStructure
 from productstructure import read_release
 from productstructure.errors import StructureError, UnreadableReleaseError
@@ -25,7 +26,10 @@ BEHIND = "newer in form"
 
 
 def compiled(files: Files, folder: Path) -> CompiledStructure:
-    return compile_structure(read_release(files.folder(folder)))
+    release = compile_structure(read_release(files.folder(folder)))
+    # A variant that is taken can be opened again when it was saved.
+    check_bounds(release)
+    return release
 
 
 @cache

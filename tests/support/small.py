@@ -24,6 +24,7 @@ from dbc_grouper_data.release_language import (
     product,
 )
 
+from grouper.bounds import check_bounds
 from grouper.checks import InputChecks
 from grouper.compiled import CompiledStructure
 from grouper.compiler import compile_structure
@@ -153,7 +154,10 @@ def small_release(
     with TemporaryDirectory() as elsewhere:
         written = folder or Path(elsewhere)
         write_release(written, published, every)
-        return compile_structure(read_release(written))
+        release = compile_structure(read_release(written))
+    # Nothing that compiles is refused when it is opened again.
+    check_bounds(release)
+    return release
 
 
 def small_tree(*conditions: Attribuut | Koppeling, needs: int = 1) -> Ask:
