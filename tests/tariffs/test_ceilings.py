@@ -398,6 +398,37 @@ def test_a_surcharge_is_in_the_price_or_beside_it_never_both(
         assert plafonds == [plafond_cent * 10_000]
 
 
+@pytest.mark.parametrize(
+    ("prijs_cent", "later", "codes", "plafond_cent"),
+    [
+        # 33.33 x 1.25 = 41.6625, and 33.33 x 1.10 x 1.25 = 45.82875.
+        (4_166, True, [], None),
+        (4_167, True, ["TARIEF_BOVEN_MAXIMUM", ONGELDIG], 4_166),
+        (4_582, False, [], 4_582),
+        (4_583, False, ["TARIEF_BOVEN_MAXIMUM", BOVEN], 4_582),
+    ],
+)
+def test_a_ceiling_with_a_surcharge_in_it_goes_down_to_the_cent(
+    prijs_cent: int, codes: list[str], plafond_cent: int | None, *, later: bool
+) -> None:
+    """What may be charged at most is never rounded up (tariffs.md 4.5, 14.4)."""
+    dag = date(2025, 7, 1) if later else date(2025, 3, 10)
+    tabellen = with_code(
+        wereld(),
+        "AVOND3",
+        maximum_cent=3_333,
+        prijs_cent=prijs_cent,
+        verrekenpercentage_max_bp=12_500,
+    )
+    lijn = regel(prestatiecode="AVOND3", begindatum=dag, einddatum=dag)
+    besluiten = price(lijn, tabellen=tabellen)
+    assert codes_of(besluiten) == {"R1": codes}
+    assert amounts_of(besluiten) == {"R1": min(prijs_cent, plafond_cent or prijs_cent)}
+    if plafond_cent is not None:
+        plafonds = besluiten["toegestaan_maximum_e6"].to_list()
+        assert plafonds == [plafond_cent * 10_000]
+
+
 @cache
 def met_btw() -> Tarieventabellen:
     """BTWMAX at 130.00 of 100.00, on which btw is due."""
