@@ -292,6 +292,35 @@ def test_a_percentage_that_is_not_allowed_is_cut_to_the_one_that_is() -> None:
     assert amounts_of(besluiten) == {"R1": 8_000}
 
 
+@pytest.mark.parametrize(
+    ("percentage_bp", "codes", "factor_bp", "cent"),
+    [
+        (5_000, [], 5_000, 4_500),
+        (10_000, [], 10_000, 9_000),
+        (15_000, ["VERREKENPERCENTAGE_NIET_TOEGESTAAN"], 10_000, 9_000),
+    ],
+)
+def test_a_capped_price_keeps_its_percentage_up_to_the_allowed(
+    percentage_bp: int, codes: list[str], factor_bp: int, cent: int
+) -> None:
+    """Price and percentage each have their ceiling (tariffs.md 13 G2, G11).
+
+    95.00 is held to 90.00; half of that is 45.00. No agreement holds after June.
+    """
+    tabellen = with_code(wereld(), "TEDUUR", maximum_cent=9_000, prijs_cent=9_500)
+    dag = date(2025, 7, 1)
+    lijn = regel(
+        prestatiecode="TEDUUR",
+        verrekenpercentage_bp=percentage_bp,
+        begindatum=dag,
+        einddatum=dag,
+    )
+    besluiten = price(lijn, tabellen=tabellen)
+    assert codes_of(besluiten) == {"R1": ["TARIEF_BOVEN_MAXIMUM", ONGELDIG, *codes]}
+    assert besluiten["factor_bp"].to_list() == [factor_bp]
+    assert amounts_of(besluiten) == {"R1": cent}
+
+
 @cache
 def met_percentages() -> Tarieventabellen:
     """One code of every tariefsoort, and one that allows 150 %."""
