@@ -292,6 +292,35 @@ def test_a_percentage_that_is_not_allowed_is_cut_to_the_one_that_is() -> None:
     assert amounts_of(besluiten) == {"R1": 8_000}
 
 
+@pytest.mark.parametrize(
+    ("percentage_bp", "codes", "factor_bp", "cent"),
+    [
+        (5_000, [], 5_000, 4_500),
+        (10_000, [], 10_000, 9_000),
+        (15_000, ["VERREKENPERCENTAGE_NIET_TOEGESTAAN"], 10_000, 9_000),
+    ],
+)
+def test_a_capped_price_keeps_its_percentage_up_to_the_allowed(
+    percentage_bp: int, codes: list[str], factor_bp: int, cent: int
+) -> None:
+    """Price and percentage each have their ceiling (tariffs.md 13 G2, G11).
+
+    95.00 is held to 90.00; half of that is 45.00. No agreement holds after June.
+    """
+    tabellen = with_code(wereld(), "TEDUUR", maximum_cent=9_000, prijs_cent=9_500)
+    dag = date(2025, 7, 1)
+    lijn = regel(
+        prestatiecode="TEDUUR",
+        verrekenpercentage_bp=percentage_bp,
+        begindatum=dag,
+        einddatum=dag,
+    )
+    besluiten = price(lijn, tabellen=tabellen)
+    assert codes_of(besluiten) == {"R1": ["TARIEF_BOVEN_MAXIMUM", ONGELDIG, *codes]}
+    assert besluiten["factor_bp"].to_list() == [factor_bp]
+    assert amounts_of(besluiten) == {"R1": cent}
+
+
 @cache
 def met_percentages() -> Tarieventabellen:
     """One code of every tariefsoort, and one that allows 150 %."""
@@ -416,6 +445,37 @@ def test_the_ceiling_shown_is_never_below_a_price_that_was_accepted(
     assert (besluit_["status"], besluit_["bedrag_cent"]) == ("OK", prijs_cent)
     assert besluit_["nza_maximum_e6"] == 10_001 * 10_000
     assert besluit_["toegestaan_maximum_e6"] == getoond_cent * 10_000
+
+
+@pytest.mark.parametrize(
+    ("prijs_cent", "later", "codes", "plafond_cent"),
+    [
+        # 33.33 x 1.25 = 41.6625, and 33.33 x 1.10 x 1.25 = 45.82875.
+        (4_166, True, [], None),
+        (4_167, True, ["TARIEF_BOVEN_MAXIMUM", ONGELDIG], 4_166),
+        (4_582, False, [], 4_582),
+        (4_583, False, ["TARIEF_BOVEN_MAXIMUM", BOVEN], 4_582),
+    ],
+)
+def test_a_ceiling_with_a_surcharge_in_it_goes_down_to_the_cent(
+    prijs_cent: int, codes: list[str], plafond_cent: int | None, *, later: bool
+) -> None:
+    """What may be charged at most is never rounded up (tariffs.md 4.5, 14.4)."""
+    dag = date(2025, 7, 1) if later else date(2025, 3, 10)
+    tabellen = with_code(
+        wereld(),
+        "AVOND3",
+        maximum_cent=3_333,
+        prijs_cent=prijs_cent,
+        verrekenpercentage_max_bp=12_500,
+    )
+    lijn = regel(prestatiecode="AVOND3", begindatum=dag, einddatum=dag)
+    besluiten = price(lijn, tabellen=tabellen)
+    assert codes_of(besluiten) == {"R1": codes}
+    assert amounts_of(besluiten) == {"R1": min(prijs_cent, plafond_cent or prijs_cent)}
+    if plafond_cent is not None:
+        plafonds = besluiten["toegestaan_maximum_e6"].to_list()
+        assert plafonds == [plafond_cent * 10_000]
 
 
 @cache

@@ -14,6 +14,8 @@ LAGER, BTW = "BEREKEND_LAGER_DAN_GEDECLAREERD", "BTW_ONJUIST"
 # Two of 100.00 and 0.50, and 21 % on that: 200.50 x 1.21 = 242.605.
 BELAST = {"prestatiecode": "BTW001", "aantal_m": 2_000, "toeslag_cent": 50}
 ZI = {"prestatiecode": "14165082", "prestatiecodelijst": "001"}
+HALF = {"aantal_m": 3_000, "verrekenpercentage_bp": 5_000}
+DOEL = {"prestatiecode": "DOEL01", "btw_bp": 2_100}
 OUD = {"begindatum": date(2018, 12, 31), "einddatum": None, "ontvanger": "OVERIG"}
 NIEUW = {**OUD, "begindatum": date(2019, 1, 1)}
 
@@ -30,6 +32,22 @@ GEVALLEN: list[tuple[dict[str, Any], list[str]]] = [
     ({**BELAST, "tarief_cent": 9_000, "berekend_cent": 21_841}, [TARIEF]),
     ({**BELAST, "tarief_cent": 9_000, "berekend_cent": 21_840}, [TARIEF, BEDRAG]),
     ({**BELAST, "tarief_cent": 9_000, "berekend_cent": 24_261}, [TARIEF, BEDRAG]),
+    # Without a toeslag, with a percentage, with btw that the line says, or per unit.
+    ({"tarief_cent": 9_000, "berekend_cent": 9_000}, [TARIEF]),
+    ({"tarief_cent": 9_000, "berekend_cent": 9_001}, [TARIEF, BEDRAG]),
+    ({"tarief_cent": 9_000, "berekend_cent": 8_999}, [TARIEF, BEDRAG]),
+    ({**HALF, "tarief_cent": 9_000, "berekend_cent": 13_500}, [TARIEF]),
+    ({**HALF, "tarief_cent": 9_000, "berekend_cent": 27_000}, [TARIEF, BEDRAG]),
+    ({**DOEL, "tarief_cent": 9_000, "berekend_cent": 10_890}, [TARIEF]),
+    ({**DOEL, "tarief_cent": 9_000, "berekend_cent": 9_000}, [TARIEF, BEDRAG]),
+    (
+        {**ZI, "aantal_m": 5_000, "tarief_cent": 7_100, "berekend_cent": 35_500},
+        [TARIEF],
+    ),
+    (
+        {**ZI, "aantal_m": 5_000, "tarief_cent": 7_100, "berekend_cent": 7_100},
+        [TARIEF, BEDRAG],
+    ),
     # The percentage is of the tariff, not of the toeslag: 150.50 x 1.21 = 182.105.
     (
         {

@@ -137,6 +137,33 @@ def test_the_most_specific_selector_that_is_there_wins(minder: int) -> None:
     assert most_specific(paren, ["rij"])["selector"].to_list() == [VOLGORDE[minder]]
 
 
+@pytest.mark.parametrize(
+    ("groep", "zorgproduct", "past"),
+    [
+        # What the prestatie says itself stands, whatever product the line names.
+        ("099999", "029999001", ["ZPG:099999"]),
+        ("099999", None, ["ZPG:099999"]),
+        # A code of products of two groups has none: the product of the line tells.
+        (None, "029999001", ["ZPG:029999"]),
+        (None, "099999052", ["ZPG:099999"]),
+        (None, None, []),
+    ],
+)
+def test_a_line_is_of_the_group_of_its_code_else_of_its_product(
+    groep: str | None, zorgproduct: str | None, past: list[str]
+) -> None:
+    """A group is the first six digits of a product (tariffs.md 12.1).
+
+    Eight codes of 2017 serve two products each (zorgproduct_declaratiecode).
+    """
+    lijn = LIJN.with_columns(
+        zorgproductgroep_code=pl.lit(groep, dtype=pl.String),
+        zorgproduct_code=pl.lit(zorgproduct, dtype=pl.String),
+    )
+    rules = pl.DataFrame({"selector": ["ZPG:029999", "ZPG:099999"]})
+    assert match_selectors(lijn, rules)["selector"].to_list() == past
+
+
 def test_rules_of_another_owner_do_not_match() -> None:
     rules = pl.DataFrame({"selector": ["ALLES", "CODE:15E566"], "wie": ["b", "a"]})
     paren = match_selectors(LIJN.with_columns(wie=pl.lit("a")), rules, on=["wie"])

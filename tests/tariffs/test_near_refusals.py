@@ -43,6 +43,8 @@ def tabellen() -> Tarieventabellen:
     met = with_code(met, "BTW001", prijs_cent=10_000, btw_behandeling="BELAST_HOOG")
     met = with_code(met, "OVK001", maximum_cent=9_000, overeenkomst_vereist=True)
     met = with_code(met, "OVK002", maximum_cent=9_000, overeenkomst_vereist=True)
+    met = with_code(met, "OVK003", maximum_cent=9_000, overeenkomst_vereist=True)
+    met = with_code(met, "ODV009", soort_prestatie="ODV")
     met = with_code(met, "FP0009", soort_prestatie="FP", overeenkomst_vereist=False)
     met = with_code(
         met, "PROEF1", soort_prestatie="INNOVATIE", overeenkomst_vereist=True
@@ -55,6 +57,8 @@ def tabellen() -> Tarieventabellen:
         ],
         contract_prijs=[
             {"prestatiecode": "VAST01", "prijs_e6": 50_000_000},
+            {"prestatiecode": "OVK003", "prijs_e6": 50_000_000},
+            {"prestatiecode": "OVK003", "prijs_e6": 60_000_000},
             # 43.14 for a package of six is 7.19 a unit.
             {"prestatiecode": "13953621", "prijs_e6": 7_190_000},
         ],
@@ -158,6 +162,19 @@ GEVALLEN: list[tuple[dict[str, Any], list[str]]] = [
         {"prestatiecode": "WBM001", "zorginstelling_code": "06010303", "uzovi": V3},
         ["VERGUNNING_ONTBREEKT"],
     ),
+    # Only between providers is ODV billed; who receives nothing known is no provider.
+    ({"prestatiecode": "ODV009"}, ["ONDERLINGE_DIENSTVERLENING"]),
+    *(
+        ({"prestatiecode": "ODV009", "ontvanger": ontvanger}, codes)
+        for ontvanger, codes in (
+            (None, ["ONDERLINGE_DIENSTVERLENING"]),
+            ("OVERIG", ["ONDERLINGE_DIENSTVERLENING"]),
+            ("EIGEN_ZORGVERLENER", ["GEEN_OVEREENGEKOMEN_PRIJS"]),
+        )
+    ),
+    ({"ontvanger": "EIGEN_ZORGVERLENER"}, ["ONDERLINGE_DIENSTVERLENING"]),
+    # D. Two prices on a day name the prestatie twice; F3 is what is wrong.
+    ({"prestatiecode": "OVK003"}, ["MEERDERE_CONTRACTEN"]),
     # D. An OZP may need an agreement, an FP needs one whatever its row says, and an
     # experiment needs its own.
     ({"prestatiecode": "OVK001"}, []),

@@ -253,6 +253,96 @@ def test_a_line_that_phases_h_and_i_refuse_is_told_of_h() -> None:
     assert codes_of(besluiten)["R2"] == H1
 
 
+@pytest.mark.parametrize(
+    ("maximum", "codes", "toegestaan", "bedrag"),
+    [
+        (6_000, ["GEDECLAREERD_TARIEF_WIJKT_AF"], 7_260, None),
+        (5_999, H1, 7_259, 7_259),
+        (5_000, H1, 6_050, 6_050),
+    ],
+)
+def test_what_phase_i_refuses_is_held_against_a_maximum_without_its_btw(
+    maximum: int, codes: list[str], toegestaan: int, bedrag: int | None
+) -> None:
+    """Maxima are without btw (tariffs.md 2.7), for a wrongly declared line as well.
+
+    60.00 and 21 % is 72.60: a maximum of 60.00 it does not exceed. What is left bears
+    its own: 50.00 x 1.21 = 60.50, 59.99 x 0.21 = 12.5979, so 12.60.
+    """
+    met = with_rows(
+        with_code(wereld(), "BTW001", prijs_cent=6_000, btw_behandeling="BELAST_HOOG"),
+        ozp_regel=[
+            {
+                "regel_id": "MAX",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "code_a": "CODE:BTW001",
+                "bedrag_cent": maximum,
+            }
+        ],
+    )
+    besluiten = price(lijn("R1", prestatiecode="BTW001", tarief_cent=1), tabellen=met)
+    assert codes_of(besluiten) == {"R1": codes}
+    assert besluiten["toegestaan_bedrag_cent"].to_list() == [toegestaan]
+    assert amounts_of(besluiten) == {"R1": bedrag}
+
+
+def _within(reikwijdte: str) -> Tarieventabellen:
+    """VRIJ01 of 100.00, of which 150.00 may be charged within a reikwijdte."""
+    return with_rows(
+        wereld(),
+        ozp_regel=[
+            {
+                "regel_id": "MAX",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "code_a": "CODE:VRIJ01",
+                "bedrag_cent": 15_000,
+                "reikwijdte": reikwijdte,
+            }
+        ],
+    )
+
+
+def test_a_maximum_of_a_zitting_is_of_each_zitting_by_itself() -> None:
+    """Reikwijdte ZITTING (tariffs.md 12.1); a line without zitting is of none."""
+    zittingen = {"R1": "A", "R2": "A", "R3": "B", "R4": None, "R5": None}
+    besluiten = price(
+        *(
+            lijn(naam, prestatiecode="VRIJ01", zitting_id=zitting)
+            for naam, zitting in zittingen.items()
+        ),
+        tabellen=_within("ZITTING"),
+    )
+    assert amounts_of(besluiten) == {
+        "R1": 10_000,
+        "R2": 5_000,
+        "R3": 10_000,
+        "R4": 10_000,
+        "R5": 10_000,
+    }
+
+
+@pytest.mark.parametrize(
+    ("reikwijdte", "nummer"),
+    [
+        ("ZITTING", "zitting_id"),
+        ("SUBTRAJECT", "subtraject_nummer"),
+        ("ZORGTRAJECT", "zorgtraject_nummer"),
+    ],
+)
+def test_a_maximum_that_is_not_of_days_holds_however_long_it_takes(
+    reikwijdte: str, nummer: str
+) -> None:
+    """Only PERIODE counts days (tariffs.md 12.1): 400 days on, 50.00 is left."""
+    besluiten = price(
+        *(
+            lijn(naam, na, prestatiecode="VRIJ01", **{nummer: "1"})
+            for naam, na in (("R1", 0), ("R2", 400))
+        ),
+        tabellen=_within(reikwijdte),
+    )
+    assert amounts_of(besluiten) == {"R1": 10_000, "R2": 5_000}
+
+
 def test_a_debit_that_the_batch_takes_back_uses_nothing_up() -> None:
     credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
     besluiten = price(lijn("R1"), lijn("R2", **credit), lijn("R3"), tabellen=tabellen())

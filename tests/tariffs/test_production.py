@@ -115,6 +115,51 @@ def test_the_most_specific_row_says_whether_turnover_counts(
     assert uitkomst["vergoeding_cent"] == vergoeding
 
 
+def test_a_settlement_and_its_forecast_by_hand() -> None:
+    """Example 38's formula (tariffs.md 15): P 10,000,000.00, a 60 %, b 35 %.
+
+    In scope is R1 of 1,850.00, out of it VRIJ01 of 100.00, paid in full. To pay is
+    1,850.00 + 60 % of 9,998,150.00 (5,998,890.00) + 100.00. The forecast adds the open
+    1,850.00 in scope and 10,000,000.00 to come: 3,700.00 above P, of which 35 % is
+    1,295.00. It passes the richtpunt, the turnover does not: that is a warning.
+    """
+    tabellen = with_rows(
+        wereld(),
+        omzetafspraak_scope=[
+            {"afspraak_id": "O-TRANSITIE", "selector": "SOORT:OZP", "telt_mee": False}
+        ],
+    )
+    verwacht = pl.DataFrame(
+        {"contract_id": ["C1"], "jaar": [2025], "verwacht_cent": [10**9]}
+    )
+    besluiten = price(_dbc("R1"), regel("R2"))
+    ohw = price(_dbc("O1"), regel("O2"))
+    uitkomst = afspraak(
+        settle(besluiten, tabellen, AFTOPPEN, ohw=ohw, verwacht=verwacht),
+        "O-TRANSITIE",
+    )
+    assert uitkomst == {
+        "afspraak_id": "O-TRANSITIE",
+        "contract_id": "C1",
+        "concern_id": "V1",
+        "jaar": 2025,
+        "vorm": "TRANSITIE",
+        "richtpunt_cent": 1_000_000_000,
+        "omzet_cent": 185_000,
+        "buiten_cent": 10_000,
+        "vergoeding_cent": 600_084_000,
+        "betaald_cent": 195_000,
+        "verrekening_cent": 599_889_000,
+        "gebruik_bp": 2,
+        "ohw_cent": 185_000,
+        "verwacht_cent": 1_000_000_000,
+        "prognose_cent": 1_000_370_000,
+        "prognose_gebruik_bp": 10_004,
+        "prognose_vergoeding_cent": 1_000_139_500,
+        "signaal": "OMZETPLAFOND_NADERT",
+    }
+
+
 def _realised(cent: int, **velden: Any) -> pl.DataFrame:
     """One decision of C1 that comes to an amount, in scope of O-TRANSITIE."""
     return price(_dbc("R1", **velden)).with_columns(

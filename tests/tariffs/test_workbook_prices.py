@@ -60,6 +60,29 @@ def test_price_of_a_formula_is_rounded_to_the_cent(tmp_path: Path, price, cents)
     assert prices(tmp_path)[0] == [round(cents * 100) * 10_000]
 
 
+@pytest.mark.parametrize(
+    ("richtpunt", "cents"),
+    # As a price: half a cent goes up (tariffs.md 14.2; UNSOURCED[formula]).
+    [
+        (1234.56, 123_456),
+        (1234.565, 123_457),
+        (1234.564, 123_456),
+        (1200 * 1.031, 123_720),
+    ],
+)
+def test_amount_of_a_formula_is_rounded_to_the_cent(tmp_path: Path, richtpunt, cents):
+    book = xlsxwriter.Workbook(tmp_path / "omzetafspraak.xlsx")
+    sheet = book.add_worksheet("omzetafspraak")
+    header = "afspraak_id;contract_id;jaar;vorm;richtpunt;pct_onder;pct_boven;signaal"
+    sheet.write_row(0, 0, header.split(";"))
+    sheet.write_row(1, 0, ["O1", "C1", 2025, "PLAFOND", richtpunt, 0, 0, 95])
+    book.close()
+    (tmp_path / "contract.csv").write_text(CONTRACT)
+    tabellen, _ = read_tabellen(contracten=tmp_path)
+    found = tabellen.omzetafspraak["richtpunt_cent"].to_list()
+    assert found == [cents]
+
+
 def test_rounded_prices_are_counted_and_no_row_is_lost(tmp_path: Path):
     base = [37.5 + 171.43 * n for n in range(649)]
     write(tmp_path, *((f"15E{n:03}", price * 1.031) for n, price in enumerate(base)))
