@@ -36,9 +36,11 @@ from grouper.cache import open_release
 from grouper.compiled import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
+from tabellen.distinctfiles import check_distinct, file_key
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
 from tabellen.publishing import OutputSet
+from tabellen.setrecord import record_path
 from tabellen.texts import cleaned, present
 
 FINDINGS = {
@@ -100,6 +102,7 @@ def answer_messages(
     settings: GroupSettings | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    also_read: Paden = (),
 ) -> AnswerRun:
     """Group every message of a delivery and answer it.
 
@@ -116,6 +119,8 @@ def answer_messages(
         settings: Input checks, and rules where the sources leave room.
         threads: How many; by default all processors this process may use.
         progress: Told of every step.
+        also_read: Files that were read before, such as that of ``layout``; no output
+            takes their place.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -126,19 +131,22 @@ def answer_messages(
     out, levering = _named(Path(out)), Path(levering)
     findings = None if findings is None else Path(findings)
     _check_out(out, levering)
-    check_paths(
-        [levering],
-        [findings, out if out.suffix.lower() in ENDINGS else None],
-        [] if findings else [beside(out, "findings")],
-    )
+    opened = all_paths(releases)
+    read = [levering, *opened, *all_paths(also_read)]
+    own = [record_path(out), *([] if findings else [beside(out, "findings")])]
+    if out.suffix.lower() in ENDINGS:
+        check_paths(read, [findings, out], own)
+    else:
+        check_paths(read, [findings])
+        check_distinct([*read, findings], [out], own)
     progress.step("Opening the release")
-    structures = [open_release(path) for path in all_paths(releases)]
+    structures = [open_release(path) for path in opened]
     settings = settings or GroupSettings()
     grouper = settings.grouper(structures, threads)
     started = time.perf_counter()
     # Before anything is written: a delivery that cannot be opened is refused here.
     deliveries = _Levering(levering, layout)
-    with OutputSet(out, "answer") as outputs:
+    with OutputSet(out, "answer", inputs=read) as outputs:
         run = _answered(
             grouper, structures, deliveries, outputs, out, findings, progress
         )
@@ -249,7 +257,7 @@ def _named(out: Path) -> Path:
 def _check_out(out: Path, levering: Path) -> None:
     if out.suffix.lower() in ENDINGS:
         return
-    if out.resolve() == levering.resolve():
+    if file_key(out) == file_key(levering):
         raise CallError(f"{out} is the delivery itself; name another place.")
     if not out.parent.is_dir():
         raise CallError(f"{out.parent} does not exist; make that folder first.")

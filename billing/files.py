@@ -26,8 +26,10 @@ from tabellen.columnar import (
     scan_columnar,
 )
 from tabellen.columntypes import require_single_values
-from tabellen.controle import check_controle, controle_text
+from tabellen.controle import check_controle, controle_path, controle_text
+from tabellen.distinctfiles import check_distinct
 from tabellen.publishing import OutputSet
+from tabellen.setrecord import record_path
 from tabellen.writing import writing
 
 Form = Literal["csv", "parquet", "ipc"]
@@ -165,28 +167,24 @@ def check_paths(
     """Refuse outputs that could not be written, or would replace an input.
 
     Args:
-        inputs: Files that are read.
+        inputs: Files and folders that are read.
         outputs: Files to write, by the names that were asked for.
         beside: Files that are written beside them, by names of our own.
 
     Raises:
         CallError: As for ``check_output``, or a file is named twice.
     """
-    taken = {path.resolve() for path in inputs if path is not None}
-    for path in outputs:
-        if path is None:
-            continue
+    named = [path for path in outputs if path is not None]
+    for path in named:
         check_output(path)
-        if path.resolve() in taken:
-            raise CallError(f"{path} is named twice; give each file its own name.")
-        taken.add(path.resolve())
-    for path in beside:
-        if path.resolve() in taken:
-            raise CallError(
-                f"{path} is the name of a file that is written beside another; give "
-                "the file that is named so another name."
-            )
-        taken.add(path.resolve())
+    # Records and control files beside them are replaced or taken away, too.
+    records = [
+        each for path in named for each in (record_path(path), controle_path(path))
+    ]
+    known = set(beside)
+    check_distinct(
+        inputs, named, [*beside, *(path for path in records if path not in known)]
+    )
 
 
 def write_frame(

@@ -12,12 +12,14 @@ from billing.files import write_frame
 from billing.gates import GateError
 from billing.nightconfig import GroupJob, NightConfig, PriceJob, SettleJob
 from billing.nightfolder import NightFolder
+from billing.nightplaces import check_readable, refuse_installed
 from billing.pipeline import GroupRun, group_files
 from billing.pricing import PriceRun, price_files
 from billing.progress import Progress
 from billing.records import made_of
 from billing.regelfiles import GroupedBatch, Regelbron
 from billing.settling import Omzetbronnen, settle_files
+from tariffs.sources import Gelezen
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,17 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
         CallError: A setting is wrong.
     """
     progress = progress or Progress()
+    refuse_installed(config.out)
+    check_readable(config.later_inputs)
+    tables = None
+    if config.price is not None:
+        # Before grouping, which takes longer: a wrong table ends the night here.
+        progress.step("Reading the tables")
+        tables = config.price.bronnen.read_and_count()
     said = made_of("nacht", None, invoer={})
-    with NightFolder(config.out, config.day, config.keep) as folder:
+    with NightFolder(config.out, config.day, config.keep, config.inputs) as folder:
         try:
-            done = _done(replace(config, out=folder.staged), progress)
+            done = _done(replace(config, out=folder.staged), tables, progress)
         except GateError as fault:
             folder.publish_refused(said)
             text = str(fault).replace(str(folder.staged), str(folder.final))
@@ -100,13 +109,13 @@ def _in_place(done: NightRun, folder: NightFolder) -> NightRun:
     )
 
 
-def _done(config: NightConfig, progress: Progress) -> NightRun:
+def _done(config: NightConfig, tables: Gelezen | None, progress: Progress) -> NightRun:
     group = price = verrekening = None
     reports: list[Path] = []
     if config.group is not None:
         group = _group(config.group, config, progress)
     if config.price is not None:
-        price = _price(config.price, config, progress)
+        price = _price(config.price, config, tables, progress)
         reports += _report(price, config.out)
     if price is not None and config.settle is not None:
         target = config.out / "verrekening.csv"
@@ -134,7 +143,9 @@ def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
     )
 
 
-def _price(job: PriceJob, config: NightConfig, progress: Progress) -> PriceRun:
+def _price(
+    job: PriceJob, config: NightConfig, tables: Gelezen | None, progress: Progress
+) -> PriceRun:
     out, lines = config.out, list[Regelbron](job.regels)
     if config.group is not None and job.verzekeringen is not None:
         batch = GroupedBatch(
@@ -153,6 +164,7 @@ def _price(job: PriceJob, config: NightConfig, progress: Progress) -> PriceRun:
         eerdere=job.eerdere,
         gates=config.grenzen,
         progress=progress,
+        gelezen=tables,
     )
 
 

@@ -104,6 +104,27 @@ class NightConfig:
     day: date = field(default_factory=dates.today)
     keep: int = KEEP
 
+    @property
+    def inputs(self) -> list[Path]:
+        """All files and folders that are read."""
+        group = self.group
+        if group is None:
+            return self.later_inputs
+        given = [*group.releases, group.subtrajecten, group.zorgactiviteiten]
+        return [path for path in given if path is not None] + self.later_inputs
+
+    @property
+    def later_inputs(self) -> list[Path]:
+        """Those that are read when grouping is done."""
+        price, settle = self.price, self.settle
+        given: list[Path | None] = []
+        if price is not None:
+            given += [*price.bronnen.paths, price.verzekeringen]
+            given += [*price.regels, *price.eerdere]
+        if settle is not None:
+            given += [*settle.besluiten, *settle.ohw, settle.betaald, settle.verwacht]
+        return [path for path in given if path is not None]
+
 
 def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
     """Read a night's work from a TOML file.

@@ -8,6 +8,7 @@ Dutch terms: laatste (the last one).
 
 import re
 import shutil
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
@@ -52,6 +53,7 @@ class NightFolder:
         out: Folder of all runs; it is made when it is not there.
         day: Day of the run, which its name ends in.
         keep: How many runs to keep.
+        inputs: Files of the run; a run that holds one of them is kept as well.
 
     Attributes:
         staged: Where the files of the run are to be written.
@@ -63,10 +65,13 @@ class NightFolder:
         OutputFileError: Nothing can be written there.
     """
 
-    def __init__(self, out: Path, day: date, keep: int = KEEP) -> None:
+    def __init__(
+        self, out: Path, day: date, keep: int = KEEP, inputs: Sequence[Path] = ()
+    ) -> None:
         self._out = out
         self._day = day
         self._keep = keep
+        self._inputs = inputs
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -194,8 +199,11 @@ class NightFolder:
     def _take_old_away(self) -> None:
         link = self._out / LAATSTE
         last = link.readlink().name if link.is_symlink() else ""
+        kept = {folder for path in self._inputs for folder in path.resolve().parents}
         old = [path for path in self._runs()[: -self._keep] if path.name != last]
         for path in old:
+            if path.resolve() in kept:
+                continue
             # Not in part under its name, should this be cut off.
             gone = path.with_name(f".{path.name}{STAGED}")
             with suppress(OSError):

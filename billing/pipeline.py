@@ -154,11 +154,12 @@ def group_files(
     settings = settings or GroupSettings()
     outcomes = [path for _, _, path in targets.outcomes()] if controle else []
     beside = [*targets.beside, *map(controle_path, outcomes)]
-    check_paths([rows, lines, _path(keyfile)], targets.named, beside)
+    opened = all_paths(releases)
+    check_paths([rows, lines, _path(keyfile), *opened], targets.named, beside)
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
-    structures = [open_release(path, sha256=sha256) for path in all_paths(releases)]
+    structures = [open_release(path, sha256=sha256) for path in opened]
     job = BatchJob(
         structures,
         settings,

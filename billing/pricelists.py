@@ -20,6 +20,7 @@ from billing.findingfiles import (
     count_table_findings,
     write_findings,
 )
+from billing.outputs import beside
 from billing.progress import Progress
 from billing.records import hashes, made_of, table_files
 from billing.summary import sum_findings
@@ -148,7 +149,11 @@ def check_pricelists(
     toets = toets or Lijsttoets()
     _check_period(lijst)
     out = one_path(out)
-    check_paths([one_path(lijst.path) if lijst else None], [out])
+    check_paths(
+        [one_path(lijst.path) if lijst else None, *bronnen.paths],
+        [out],
+        [beside(out, "findings")],
+    )
     with OutputSet(out, "pricelist check") as outputs:
         return _check(bronnen, outputs, out, lijst, toets, progress)
 

@@ -56,6 +56,7 @@ from tariffs.prijsboek import Prijsboek
 from tariffs.releases import known_on
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
+from tariffs.sources import Gelezen
 from tariffs.unreadable import unreadable_decisions
 
 
@@ -137,6 +138,7 @@ def price_files(
     eerdere: Paden = (),
     gates: Gates | None = None,
     progress: Progress | None = None,
+    gelezen: Gelezen | None = None,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
 
@@ -159,6 +161,7 @@ def price_files(
         gates: The largest share of lost rows and of refused lines; the defaults of
             ``Gates`` without it.
         progress: Told of every step.
+        gelezen: The tables of ``bronnen``, where they were read before.
 
     Raises:
         InputFileError: A file cannot be read, or is not as its record says.
@@ -173,8 +176,17 @@ def price_files(
     findings, regels_out = maybe_path(findings), maybe_path(regels_out)
     earlier = all_paths(eerdere)
     sources = [lines] if isinstance(lines, PathLike | str | GroupedBatch) else lines
-    check_paths([*paths_of(sources), *earlier], [out, findings, regels_out])
-    job = _Job(bronnen, sources, earlier, instellingen, gates or Gates(), progress)
+    check_paths(
+        [*paths_of(sources), *earlier, *bronnen.paths],
+        [out, findings, regels_out],
+        [
+            beside(out, "rejected"),
+            *([] if findings else [beside(out, "findings")]),
+        ],
+    )
+    job = _Job(
+        *(bronnen, sources, earlier, instellingen, gates or Gates(), progress, gelezen)
+    )
     with OutputSet(out, "price") as outputs:
         return _price(job, outputs, out, findings, regels_out)
 
@@ -189,6 +201,7 @@ class _Job:
     instellingen: Prijsinstellingen
     gates: Gates
     progress: Progress
+    gelezen: Gelezen | None
 
 
 def _price(
@@ -201,8 +214,10 @@ def _price(
     bronnen, instellingen, progress = job.bronnen, job.instellingen, job.progress
     herkomst = check_sources(job.sources) + list(map(check_output, job.eerdere))
     started = time.perf_counter()
-    progress.step("Reading the tables")
-    gelezen = bronnen.read_and_count()
+    gelezen = job.gelezen
+    if gelezen is None:
+        progress.step("Reading the tables")
+        gelezen = bronnen.read_and_count()
     tabellen, of_tables = gelezen.tabellen, gelezen.findings
     boek = Prijsboek.prepare(tabellen, bekend_op=instellingen.kennisdatum)
     ready = time.perf_counter()

@@ -104,7 +104,11 @@ def reprice_files(
     out, findings = one_path(out), maybe_path(findings)
     regels_out = maybe_path(regels_out) or beside(out, "regels")
     line_files, earlier = all_paths(regels), all_paths(besluiten)
-    check_paths([*line_files, *earlier], [out, regels_out, findings])
+    check_paths(
+        [*line_files, *earlier, *bronnen.paths],
+        [out, regels_out, findings],
+        [] if findings else [beside(out, "findings")],
+    )
     herkomst = _checked(line_files, earlier)
     with OutputSet(out, "reprice") as outputs:
         return _reprice(

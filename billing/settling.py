@@ -14,6 +14,7 @@ from billing.files import check_paths, write_frame
 from billing.findingfiles import conform_findings, write_findings
 from billing.gates import GateError, Gates
 from billing.lostrows import LOST, check_lost, lost_of
+from billing.outputs import beside
 from billing.progress import Progress
 from billing.records import hashes, made_of, price_settings, table_files
 from billing.tariefbronnen import Tariefbronnen
@@ -109,7 +110,8 @@ def settle_files(
     """
     progress = progress or Progress()
     out = one_path(out)
-    check_paths(omzet.paths, [out])
+    tables = tabellen.paths if isinstance(tabellen, Tariefbronnen) else []
+    check_paths([*omzet.paths, *tables], [out], [beside(out, "findings")])
     with OutputSet(out, "settle") as outputs:
         return _settle(
             tabellen, omzet, outputs, out, instellingen, progress, gates or Gates()

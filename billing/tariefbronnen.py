@@ -5,6 +5,7 @@ prestaties and the agreements about them).
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -34,6 +35,12 @@ class Tariefbronnen:
     registers: Paden = ()
     notatie: Notatie | None = None
     negeer: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> list[Path]:
+        """All files and folders with tables."""
+        given = (self.tarieven, self.contracten, self.passanten, self.registers)
+        return [path for each in given for path in all_paths(each)]
 
     def read(self) -> tuple[Tarieventabellen, pl.DataFrame]:
         """Read all tables; gives them with the findings (schema TariefFindings).

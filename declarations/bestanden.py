@@ -6,7 +6,9 @@ fault, so that every name in the delivery is accounted for; only the folders of 
 which hold nothing themselves, are passed over without a word.
 """
 
+import os
 import re
+import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,7 +73,9 @@ def iter_bestanden(
             whole or unpacks to more than the limit.
     """
     if path.is_dir():
-        yield from _read_folder(path, "", ending, max_bytes, with_subfolders)
+        yield from _read_folder(
+            path, "", ending, max_bytes, with_subfolders=with_subfolders
+        )
     elif _is_zip(path):
         yield from _read_zip(path, ending, max_bytes)
     else:
@@ -115,23 +119,50 @@ def _name_fault(name: str, ending: str) -> str | None:
 
 
 def _read_folder(
-    path: Path, way: str, ending: str, max_bytes: int, with_subfolders: bool
+    path: Path, way: str, ending: str, max_bytes: int, *, with_subfolders: bool
 ) -> Iterator[Bestand]:
     for entry in sorted(path.iterdir(), key=_natural):
         name = way + _as_text(entry.name)
-        if entry.is_file():
-            fault = _name_fault(name, ending) or _fault_of_apple_double(entry, name)
-            if fault is None:
-                yield _read_file(entry, name, max_bytes)
+        try:
+            kind = entry.stat().st_mode
+        except OSError:
+            # A link to nothing, or a place that may not be looked into.
+            kind = 0
+        if stat.S_ISDIR(kind):
+            if with_subfolders:
+                yield from _read_subfolder(entry, name, ending, max_bytes)
             else:
-                yield Bestand(name, b"", fault)
-        elif with_subfolders and entry.is_dir():
-            yield from _read_folder(
-                entry, f"{name}/", ending, max_bytes, with_subfolders
-            )
+                is_of_mac = entry.name.lower() == _MAC_FOLDER
+                yield Bestand(name, b"", "B-07" if is_of_mac else "B-03")
+        elif (fault := _name_fault(name, ending)) is not None:
+            yield Bestand(name, b"", fault)
+        elif stat.S_ISREG(kind):
+            yield _read_or_refuse(entry, name, max_bytes)
         else:
-            is_of_mac = entry.name.lower() == _MAC_FOLDER
-            yield Bestand(name, b"", "B-07" if is_of_mac else "B-03")
+            yield Bestand(name, b"", "B-06")
+
+
+def _read_subfolder(
+    path: Path, name: str, ending: str, max_bytes: int
+) -> Iterator[Bestand]:
+    around = path.parent.resolve()
+    if path.is_symlink() and path.resolve() in (around, *around.parents):
+        # It would be followed for ever.
+        return
+    try:
+        os.scandir(path).close()
+    except OSError:
+        yield Bestand(name, b"", "B-06")
+        return
+    yield from _read_folder(path, f"{name}/", ending, max_bytes, with_subfolders=True)
+
+
+def _read_or_refuse(path: Path, name: str, max_bytes: int) -> Bestand:
+    try:
+        fault = _fault_of_apple_double(path, name)
+        return Bestand(name, b"", fault) if fault else _read_file(path, name, max_bytes)
+    except OSError:
+        return Bestand(name, b"", "B-06")
 
 
 def _natural(entry: Path) -> list[tuple[int, str]]:
@@ -186,7 +217,9 @@ def _open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
 def _read_zip(path: Path, ending: str, max_bytes: int) -> Iterator[Bestand]:
     with _open_zip(path) as archive:
         members = archive.infolist()
-        total = sum(member.file_size for member in members)
+        # One that says to be larger than is read is refused by itself.
+        sizes = (member.file_size for member in members)
+        total = sum(size for size in sizes if size <= max_bytes)
         if total > MAX_DELIVERY_BYTES:
             raise InputFileError(
                 f"{path.name}: unpacks to {total} bytes, above the limit of"

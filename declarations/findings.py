@@ -18,12 +18,16 @@ TEXTS: dict[str, tuple[Severity, str]] = {
     "B-05": ("reject", "De naam komt vaker voor; alleen het eerste bestand telt."),
     "B-06": (
         "reject",
-        "Het bestand kan niet worden uitgepakt (beschadigd of op slot).",
+        "Het bestand kan niet worden gelezen of uitgepakt (beschadigd of op slot).",
     ),
     "B-07": ("warn", "Overgeslagen: een hulpbestand van macOS of Windows."),
     "B-08": (
         "reject",
         "Een archief in de levering wordt niet gelezen; pak het uit, of geef het zelf.",
+    ),
+    "B-09": (
+        "warn",
+        "De naam is te lang voor een antwoord; dat staat onder een kortere naam.",
     ),
     # The message as a whole.
     "B-10": ("reject", "Geen geldige XML."),

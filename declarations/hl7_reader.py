@@ -13,7 +13,7 @@ from lxml import etree
 
 from declarations.berichten import Berichten, concat_berichten
 from declarations.bestanden import Bestand, iter_bestanden, names_in
-from declarations.findings import NO_MESSAGE
+from declarations.findings import NO_MESSAGE, WITHOUT_REPLY
 from declarations.herhalingen import herkomst_of, stated_in
 from declarations.hl7_fields import (
     DECLARATIEDATASET,
@@ -27,6 +27,7 @@ from declarations.hl7_fields import (
 from declarations.hl7_shape import Node, shape_of
 from declarations.hl7_walk import MessageWalk
 from declarations.hl7_xml import BerichtError, hl7_path, new_parser, parse_message
+from declarations.replynames import is_too_long
 from declarations.settle import (
     BERICHT_COLUMNS,
     SUBTRAJECT_COLUMNS,
@@ -139,6 +140,8 @@ class _Piece:
             return
         idx = self.aantal_berichten
         self.aantal_berichten += 1
+        if bestand.fault not in WITHOUT_REPLY and is_too_long(bestand.name):
+            self._faults.append(Fault(idx, bestand.name, "B-09"))
         try:
             if bestand.fault is not None:
                 raise BerichtError(bestand.fault)

@@ -18,6 +18,7 @@ import polars as pl
 
 from declarations.hl7_replies import answers, elsewhere, refusals
 from declarations.hl7_resultaat import Resultaat, build_message
+from declarations.replynames import ResultNames
 from productstructure.errors import CallError
 from tabellen.dates import AMSTERDAM
 from tabellen.newfiles import new_file
@@ -81,6 +82,7 @@ class ResultaatWriter:
         self._tabelsetdatums = tabelsetdatums or {}
         self._moment = moment or datetime.now(ZoneInfo(AMSTERDAM))
         self._zip: zipfile.ZipFile | None = None
+        self._names = ResultNames()
 
     def __enter__(self) -> Self:
         if self._is_own:
@@ -155,7 +157,7 @@ class ResultaatWriter:
         return aantal
 
     def _put(self, resultaat: Resultaat) -> None:
-        name = result_name(resultaat.bestand, is_trial=resultaat.is_trial)
+        name = self._names.give(resultaat.bestand, is_trial=resultaat.is_trial)
         if not _is_inside(name):
             raise CallError(
                 "resultaten: a value of column bestand leads out of the folder or zip; "
@@ -177,9 +179,3 @@ def _is_inside(name: str) -> bool:
     """Whether a name of a reply stays in the folder or zip that it is put in."""
     parts = name.split("/")
     return "\\" not in name and not {"", ".", ".."}.intersection(parts)
-
-
-def result_name(bestand: str, *, is_trial: bool) -> str:
-    """File name of the reply; a trial shows in the name too."""
-    proef = ".proef" if is_trial else ""
-    return f"{bestand.removesuffix('.xml')}{proef}.resultaat.xml"

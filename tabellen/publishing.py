@@ -16,7 +16,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tabellen.controle import controle_path
+from tabellen.distinctfiles import check_distinct
 from tabellen.errors import OutputFileError
 from tabellen.interruption import disown, own, uninterrupted
 from tabellen.kernellock import KernelLock, LockHeldError, is_under, locked_if_free
@@ -76,15 +77,24 @@ class OutputSet:
     Args:
         main: The first of them; its name locks the set, and its record is that of all.
         command: That writes them, as the record tells.
+        inputs: Files and folders that it reads; no file of a folder takes the place of
+            one.
 
     Raises:
         LockHeldError: Another run writes there.
         OutputFileError: Nothing can be written there.
     """
 
-    def __init__(self, main: Path | str, command: str = "group") -> None:
+    def __init__(
+        self,
+        main: Path | str,
+        command: str = "group",
+        *,
+        inputs: Sequence[Path] = (),
+    ) -> None:
         self._main = Path(main)
         self._command = command
+        self._inputs = inputs
         self._files: dict[Path, _Staged] = {}
         self._absent: list[Path] = []
         self._folders: list[_Folder] = []
@@ -187,8 +197,11 @@ class OutputSet:
 
         Raises:
             OutputFileError: It cannot be done; says which file, and why.
+            CallError: A file of a folder would take the place of an input.
         """
         files = list(self._files.values())
+        for folder in self._folders if self._inputs else ():
+            check_distinct(self._inputs, folder.targets())
         if said is None:
             self._sync()
             with uninterrupted():
@@ -329,6 +342,11 @@ class _Folder:
     def _files(self) -> Iterator[Path]:
         for root, _, names in os.walk(self.staged):
             yield from (Path(root) / name for name in sorted(names))
+
+    def targets(self) -> Iterator[Path]:
+        """Where its files go."""
+        for path in self._files():
+            yield self.place / path.relative_to(self.staged)
 
     def sync(self) -> None:
         files = list(self._files())

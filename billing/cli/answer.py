@@ -108,6 +108,7 @@ def answer(
             ),
             threads=threads,
             progress=progress,
+            also_read=[] if layout is None else [layout],
         )
     show_answers(run)
     if strict and (run.afgewezen or run.balance.rejected or not run.berichten):

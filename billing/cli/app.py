@@ -9,7 +9,7 @@ import typer
 from billing.cli.answer import answer
 from billing.cli.demo import demo
 from billing.cli.explain import explain
-from billing.cli.faults import Guarded
+from billing.cli.faults import BAD_FILE, Guarded
 from billing.cli.group import group
 from billing.cli.memory import keep_freed_memory
 from billing.cli.price import price
@@ -20,6 +20,7 @@ from billing.cli.run import run
 from billing.cli.screen import say
 from billing.cli.settle import settle
 from billing.cli.signals import EndedError, answer_signals
+from billing.cli.streams import flushed, open_absent_streams, silence
 from billing.cli.verify import verify
 
 app = typer.Typer(
@@ -69,6 +70,7 @@ app.command("explain")(explain)
 
 def main() -> None:
     """Run the command line."""
+    open_absent_streams()
     keep_freed_memory()
     answer_signals()
     try:
@@ -76,3 +78,10 @@ def main() -> None:
     except EndedError as ended:
         # Before a command began, which answers it by itself.
         sys.exit(ended.exit_status)
+    except OSError as error:
+        # What --version and --help say could not be written.
+        silence(1)
+        typer.echo(f"Error: standard output: {error.strerror}.", err=True)
+        sys.exit(BAD_FILE)
+    finally:
+        flushed()

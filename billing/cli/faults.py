@@ -18,7 +18,10 @@ from typing import Any
 import typer
 import typer.core
 
+from billing.cli.screen import say
 from billing.cli.signals import EndedError
+from billing.cli.streams import silence
+from billing.cli.threads import TooFewThreadsError, fit_threads
 
 STRICT = 1
 GATE = 1
@@ -36,6 +39,7 @@ class Guarded(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         with _faults_as_exit_codes(), _warnings_in_one_line():
+            fit_threads()
             answer = super().invoke(ctx)
             # Here and not at exit, where nobody could catch a broken pipe.
             sys.stdout.flush()
@@ -57,6 +61,9 @@ def _faults_as_exit_codes() -> Iterator[None]:
 
 def _tell(error: BaseException) -> int:
     """Say what went wrong; the exit code for it."""
+    if isinstance(error, TooFewThreadsError):
+        _say(str(error))
+        return BAD_FILE
     # Imported here: it brings Polars along, which --help can do without.
     from billing.gates import GateError
     from productstructure.errors import CallError, DbcError
@@ -70,14 +77,23 @@ def _tell(error: BaseException) -> int:
         case EndedError():
             return error.exit_status
         case BrokenPipeError():
-            _silence_stdout()
+            # Python flushes once more when it ends, and would complain there.
+            silence(sys.stdout.fileno())
             return BROKEN_PIPE
         case DbcError():
             _say(str(error))
             return BAD_CALL if isinstance(error, CallError) else BAD_FILE
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
+            if not where and not _is_writable_stdout():
+                where = "standard output: "
             _say(f"{where}{error.strerror or 'the system refused this'}.")
+            return BAD_FILE
+        case RuntimeError() if "start new thread" in str(error):
+            _say(
+                "No more threads or processes may be started. Raise the limit (ulimit "
+                "-u, or pids of the container), or give fewer --threads."
+            )
             return BAD_FILE
         case MemoryError():
             _say("Not enough memory. Give fewer rows at a time.")
@@ -92,7 +108,7 @@ def _tell(error: BaseException) -> int:
 
 
 def _say(text: str) -> None:
-    typer.echo(f"Error: {text}", err=True)
+    say(f"Error: {text}", err=True)
 
 
 def _place(error: BaseException) -> str:
@@ -105,16 +121,20 @@ def _place(error: BaseException) -> str:
     return f"{file.parent.name}/{file.name}, line {step.tb_lineno}"
 
 
-def _silence_stdout() -> None:
-    # Python flushes stdout once more when it ends, and would complain there.
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+def _is_writable_stdout() -> bool:
+    """Whether what was said could be written; if not, it is dropped."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        silence(sys.stdout.fileno())
+        return False
+    return True
 
 
 @contextmanager
 def _warnings_in_one_line() -> Iterator[None]:
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        typer.echo(f"Warning: {message}", err=True)
+        say(f"Warning: {message}", err=True)
 
     with warnings.catch_warnings():
         warnings.simplefilter("default", UserWarning)

@@ -42,11 +42,13 @@ def compile_release(
     from grouper.store import save_compiled
     from productstructure.archive import fingerprint
     from productstructure.errors import CallError
+    from tabellen.distinctfiles import check_distinct
 
     if out is not None and out.is_dir():
         raise CallError(f"{out} is a folder; name a file.")
     if out is not None and not out.parent.is_dir():
         raise CallError(f"{out.parent} does not exist; make that folder first.")
+    check_distinct([release], [out])
     started = time.perf_counter()
     compiled = open_release(release, sha256=sha256)
     if out is not None:

@@ -1,17 +1,39 @@
 """How tables look: rich on a terminal, plain aligned text in a pipe or file."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import typer
 
+_OBEYED = re.compile(
+    # Controls but for the end of a line; marks of direction; halves of a character.
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f"
+    "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
 Cell = str | int | float | Decimal | None
 
 
-def say(text: str = "") -> None:
-    """Print a line."""
-    typer.echo(text)
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print a line, on standard error with ``err``."""
+    typer.echo(visible(text), err=err)
+
+
+def visible(text: str) -> str:
+    """A text without what a terminal would obey, written as escapes instead.
+
+    Names of files, headers and releases come from elsewhere: they may hold codes that
+    move the cursor, change colours or turn the direction of what follows.
+    """
+    return _OBEYED.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    # Those from 7f on may stand in JSON, which knows escapes of four digits only.
+    return f"\\x{number:02x}" if number < 0x20 else f"\\u{number:04x}"
 
 
 def show_table(
@@ -44,11 +66,14 @@ def euros(cents: int | None) -> Decimal | None:
 def _text(cell: Cell) -> str:
     if cell is None:
         return "-"
+    if isinstance(cell, str):
+        # In a cell an end of line is out of place, too.
+        return visible(cell).replace("\n", "\\n")
     if isinstance(cell, int):
         return f"{cell:,}"
     if isinstance(cell, Decimal):
         return f"{cell:,.2f}"
-    return f"{cell:,.1f}" if isinstance(cell, float) else cell
+    return f"{cell:,.1f}"
 
 
 def _show_plain(

@@ -8,6 +8,7 @@ for signals beside the work, and the process ends there.
 import os
 import signal
 import threading
+from contextlib import suppress
 from types import FrameType
 
 GRACE = 5.0
@@ -36,7 +37,9 @@ def answer_signals() -> None:
     seen, told = os.pipe()
     os.set_blocking(told, False)
     signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    threading.Thread(target=_watch, args=(seen,), daemon=True).start()
+    # Where no thread may be started Python still answers, when it has its turn.
+    with suppress(RuntimeError):
+        threading.Thread(target=_watch, args=(seen,), daemon=True).start()
 
 
 def _end(number: int, _: FrameType | None) -> None:

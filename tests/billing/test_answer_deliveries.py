@@ -228,3 +228,23 @@ def test_processing_code_is_read_without_blanks(answered, code, trial):
     text = TEXT.replace('processingCode code="P"', f'processingCode code="{code}"')
     _, replies = answered({"a.xml": text})
     assert replies.antwoorden["is_trial"].to_list() == [trial]
+
+
+@pytest.mark.parametrize("out", ["uit", "uit.zip"])
+@pytest.mark.parametrize("content", [TEXT, "<geen>"])
+@pytest.mark.parametrize(
+    "name", ["m" * 246 + ".xml", "/".join(["map" * 60] * 25) + "/m.xml"]
+)
+def test_message_with_a_long_name_is_answered_and_told(
+    command, release, tmp_path, out, content, name
+):
+    other = content.replace("VOORBEELD-DATASET-1", "D2")
+    files = {"a.xml": TEXT.encode(), name: other.encode()}
+    source = write_zip(tmp_path / "z.zip", files)
+    answer = command("answer", source, "--release", release, "-o", tmp_path / out)
+    assert answer.exit_code == 0, answer.err
+    replies = read_resultaten(tmp_path / out).antwoorden["antwoord"].to_list()
+    assert len(replies) == 2
+    assert "a.resultaat.xml" in replies
+    found = read_frame(tmp_path / f"{out}.findings.csv")
+    assert found.filter(bestand=name, code="B-09").height == 1
