@@ -11,7 +11,7 @@ from tariffs.reasons import Reden, Test
 from tariffs.schema import VERGUNNING
 
 _is_odv = pl.col("soort_prestatie") == "ODV"
-_to_zorgverlener = pl.col("ontvanger").eq_missing(pl.lit("EIGEN_ZORGVERLENER"))
+_to_zorgverlener = pl.col("ontvanger") == "EIGEN_ZORGVERLENER"
 _needs_provider = pl.col("vergunning_vereist").is_not_null() | (
     pl.col("soort_prestatie") == "GEBOORTEZORG"
 )

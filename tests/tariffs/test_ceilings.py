@@ -285,6 +285,23 @@ def test_a_price_above_a_fixed_tariff_is_capped_and_one_below_is_refused() -> No
     assert besluiten["status"].to_list() == ["AFGETOPT", "GEWEIGERD"]
 
 
+@pytest.mark.parametrize(
+    ("code", "percentage_bp", "toegestaan"),
+    [("VAST01", 10_000, 5_000), ("VAST02", 10_000, 5_000), ("VAST02", 5_000, 2_500)],
+)
+def test_what_a_fixed_tariff_allows_is_that_tariff_from_either_side(
+    code: str, percentage_bp: int, toegestaan: int
+) -> None:
+    """A fixed tariff is the only one that may be charged (Wmg art. 35.1a)."""
+    lijn = regel(prestatiecode=code, verrekenpercentage_bp=percentage_bp)
+    for instellingen in (AFTOPPEN, WEIGER):
+        besluit_ = price(lijn, tabellen=met_vast(), instellingen=instellingen)
+        assert codes_of(besluit_) == {"R1": ["TARIEF_WIJKT_AF_VAN_VAST_TARIEF"]}
+        assert besluit_["toegestaan_bedrag_cent"].to_list() == [toegestaan]
+        is_afgetopt = instellingen is AFTOPPEN and code == "VAST01"
+        assert amounts_of(besluit_) == {"R1": toegestaan if is_afgetopt else None}
+
+
 def test_a_percentage_that_is_not_allowed_is_cut_to_the_one_that_is() -> None:
     besluiten = price(regel(prestatiecode="MAX001", verrekenpercentage_bp=20_000))
     assert codes_of(besluiten) == {"R1": ["VERREKENPERCENTAGE_NIET_TOEGESTAAN"]}

@@ -21,6 +21,7 @@ from tariefwereld import (
 from tariffs.schema import Tarieventabellen
 
 D5 = ["REGULIERE_PRESTATIE_UITGESLOTEN_DOOR_EXPERIMENT"]
+NIET_D5 = ["GEEN_EXPERIMENTOVEREENKOMST"]
 
 
 @cache
@@ -125,6 +126,24 @@ def test_an_agreement_without_beschikking_of_one_side_is_not_covered() -> None:
 
 def test_a_code_that_no_selector_names_is_not_replaced() -> None:
     assert judged("MAX001", date(2025, 3, 10)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "codes"),
+    [("VRIJ01", D5), ("MAX001", D5), ("W58001", []), ("X19001", NIET_D5)],
+)
+def test_an_experiment_that_replaces_all_care_replaces_no_experiment(
+    code: str, codes: list[str]
+) -> None:
+    """D5 is about regular codes (tariffs.md 13), whatever the selector says.
+
+    For the innovatie X19001 Z1 has an agreement with V2 only, which is D2.
+    """
+    alles = {"experiment_id": "W1", "selector": "ALLES"}
+    lijst = "041" if code in ("VRIJ01", "MAX001") else "990"
+    lijn = regel(prestatiecode=code, prestatiecodelijst=lijst)
+    met = with_rows(tabellen(), experiment_vervangt=[alles])
+    assert codes_of(price(lijn, tabellen=met)) == {"R1": codes}
 
 
 @pytest.mark.parametrize(("grondslag", "codes"), [("WMG58", D5), ("BR_INNOVATIE", [])])

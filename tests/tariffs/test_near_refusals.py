@@ -51,7 +51,25 @@ def tabellen() -> Tarieventabellen:
     )
     met = with_rows(
         met,
-        prestatie=[{"prestatiecode": "VAST01"}],
+        prestatie=[
+            {"prestatiecode": "VAST01"},
+            {
+                "prestatiecode": "99000077",
+                "prestatiecodelijst": "001",
+                "soort_prestatie": "ADDON_GNM",
+            },
+        ],
+        addon_tarief=[
+            {
+                "release_id": 1,
+                "zi_nummer": "99000077",
+                "soort_supplementair": "ADDON",
+                "begindatum": date(2025, 1, 1),
+                "nza_max_incl_btw_e6": 10_000_000,
+                "inkoophoeveelheid_m": 1_000,
+                "btw_bp": 900,
+            }
+        ],
         tarief=[
             {"prestatiecode": "VAST01", "tariefsoort": "VAST", "bedrag_e6": 50_000_000}
         ],
@@ -59,6 +77,7 @@ def tabellen() -> Tarieventabellen:
             {"prestatiecode": "VAST01", "prijs_e6": 50_000_000},
             {"prestatiecode": "OVK003", "prijs_e6": 50_000_000},
             {"prestatiecode": "OVK003", "prijs_e6": 60_000_000},
+            {"prestatiecode": "99000077", "prijs_e6": 9_000_000},
             # 43.14 for a package of six is 7.19 a unit.
             {"prestatiecode": "13953621", "prijs_e6": 7_190_000},
         ],
@@ -201,6 +220,12 @@ GEVALLEN: list[tuple[dict[str, Any], list[str]]] = [
     ({**ZI, "afleveringseenheid": None}, []),
     ({**ZI, "afleveringseenheid": "ST"}, []),
     ({**ZI, "afleveringseenheid": "MG"}, ["ADDON_EENHEID_ONBEKEND"]),
+    # A unit that the table does not give is not that of the line.
+    ({**ZI, "prestatiecode": "99000077"}, []),
+    (
+        {**ZI, "prestatiecode": "99000077", "afleveringseenheid": "ST"},
+        ["ADDON_EENHEID_ONBEKEND"],
+    ),
     # G. Exactly the fixed tariff, and exactly the maximum of a unit, are in order; what
     # was paid matters to werkelijke kosten only, and a total beside a unit price is I2.
     ({"prestatiecode": "VAST01"}, []),
