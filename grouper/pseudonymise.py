@@ -102,6 +102,12 @@ class Pseudonymiser:
         """The key for the digests of a pseudonymised run."""
         return self._key
 
+    def of_file(self, sha256: str) -> str:
+        """Keyed hash of a file, of its SHA-256 in hexadecimal; as long as that."""
+        return hashlib.blake2b(
+            sha256.encode(), digest_size=32, key=self._key, person=b"dbc-bestand"
+        ).hexdigest()
+
     def column(self, numbers: pl.Series, soort: str) -> pl.Series:
         """Pseudonyms of a column of numbers; null stays null.
 

@@ -178,6 +178,12 @@ def test_pseudonyms_replace_every_number_and_keep_outcomes(command, batch, tmp_p
         shown = read_frame(path).cast(pl.String)
         cells = {cell for column in shown.get_columns() for cell in column}
         assert not cells & set(open_rows[number])
+    said = json.loads(Path(f"{arguments[-1]}.provenance.json").read_text())
+    own = {path.name: path.read_bytes() for path in tmp_path.glob("?.csv")}
+    assert said["invoer"].keys() == own.keys()
+    for name, content in own.items():
+        assert said["invoer"][name] != hashlib.sha256(content).hexdigest()
+        assert len(said["invoer"][name]) == 64
     assert command("verify", arguments[-1]).exit_code == 0
     again = ["verify", arguments[-1], *arguments[1:-2]]
     assert command(*again).exit_code == 2
