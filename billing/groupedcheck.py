@@ -126,7 +126,7 @@ def _was_grouped(grouped: Path, subtrajecten: Path) -> bool:
     try:
         said = json.loads(record.read_text("utf-8"))
         invoer = said["invoer"]
-        if said.get("pseudoniemen"):
+        if said["instellingen"].get("pseudoniemen"):
             # Its hashes are keyed, and the key is not at hand.
             return True
     except (OSError, ValueError, KeyError, TypeError):

@@ -135,3 +135,13 @@ def test_a_begindatum_that_the_grouped_rows_hold_is_compared(tmp_path):
     files["subtrajecten"].write_text("subtraject_nummer;begindatum\nS1;20240102\n")
     with pytest.raises(InputFileError, match="1 in begindatum"):
         lines(files)
+
+
+@pytest.mark.parametrize("pseudoniemen", [False, True])
+def test_keyed_hashes_say_nothing_of_the_file_at_hand(tmp_path, pseudoniemen):
+    rows, grouped = tmp_path / "s.csv", tmp_path / "g.csv"
+    rows.write_text("x\n")
+    said = {"invoer": {"s.csv": "0" * 64}, "instellingen": {}}
+    said["instellingen"] = {"pseudoniemen": pseudoniemen}
+    (tmp_path / "g.csv.provenance.json").write_text(json.dumps(said))
+    assert _was_grouped(grouped, rows) is pseudoniemen
