@@ -126,9 +126,9 @@ def _was_grouped(grouped: Path, subtrajecten: Path) -> bool:
     try:
         said = json.loads(record.read_text("utf-8"))
         invoer = said["invoer"]
-        if said["instellingen"].get("pseudoniemen"):
+        if said.get("instellingen", {}).get("pseudoniemen"):
             # Its hashes are keyed, and the key is not at hand.
             return True
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return True
     return not invoer or file_sha256(subtrajecten) in invoer.values()
