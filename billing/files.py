@@ -28,6 +28,7 @@ from tabellen.columnar import (
 from tabellen.columntypes import require_single_values
 from tabellen.controle import check_controle, controle_path, controle_text
 from tabellen.distinctfiles import check_distinct
+from tabellen.headertext import told_columns
 from tabellen.publishing import OutputSet
 from tabellen.setrecord import record_path
 from tabellen.writing import writing
@@ -280,7 +281,7 @@ def require_columns(path: Path, columns: list[str], required: Sequence[str]) -> 
     if missing:
         raise InputFileError(
             f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
-            f"{', '.join(columns)}."
+            f"{told_columns(columns, required)}."
         )
 
 

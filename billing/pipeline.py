@@ -174,7 +174,7 @@ def group_files(
     provenance = settings.provenance(
         structures,
         pseudoniemen=keyfile is not None,
-        invoer=_hashes([rows, lines]) if digest else {},
+        invoer=_hashes([rows, lines], pseudonymiser) if digest else {},
     )
     sweep_spills()
     with OutputSet(targets.out, "group") as outputs:
@@ -278,8 +278,17 @@ def _unclear(batch: BatchFiles, counted: _Counted) -> tuple[Notice, ...]:
     return ()
 
 
-def _hashes(paths: Sequence[Path | None]) -> dict[str, str]:
-    return {path.name: file_sha256(path) for path in paths if path is not None}
+def _hashes(
+    paths: Sequence[Path | None], pseudonymiser: Pseudonymiser | None
+) -> dict[str, str]:
+    """Hash of each file; beside pseudonyms a keyed one.
+
+    By a plain one who guesses a number in a small file could test the guess.
+    """
+    hashed = {path.name: file_sha256(path) for path in paths if path is not None}
+    if pseudonymiser is None:
+        return hashed
+    return {name: pseudonymiser.of_file(sha256) for name, sha256 in hashed.items()}
 
 
 def _path(path: Path | str | None) -> Path | None:

@@ -20,6 +20,7 @@ from grouper.intake import KEY, NUMMER, clean_keys
 from grouper.merging import first_of_rows
 from grouper.registration import unnest_zorgactiviteiten
 from productstructure.errors import DbcError, InputFileError
+from tabellen.headertext import told_columns
 from tabellen.newfiles import new_file
 from tabellen.spilling import spill_folder
 from tabellen.writing import writing
@@ -79,7 +80,7 @@ def _numbers(frame: pl.DataFrame) -> pl.Series:
     if NUMMER not in frame.columns:
         raise InputFileError(
             f"required column {NUMMER} missing. Columns found: "
-            f"{', '.join(frame.columns)}."
+            f"{told_columns(frame.columns)}."
         )
     column = frame[KEY if KEY in frame.columns else NUMMER]
     return column if column.dtype == pl.String else column.cast(pl.String)

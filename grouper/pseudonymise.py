@@ -11,6 +11,8 @@ Dutch terms: subtraject, zorgtraject (an episode of care), verzekerde (the insur
 """
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,9 @@ LEAST_KEY = 32
 
 MOST_KEY = 64
 """Bytes BLAKE2b takes."""
+
+_FOR_OTHERS = stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP
+"""Rights that nobody has on a key but who made the pseudonyms."""
 
 PERSONS = {
     "subtraject": b"dbc-subtraject",
@@ -64,24 +69,44 @@ class Pseudonymiser:
 
     @classmethod
     def from_file(cls, path: Path | str) -> "Pseudonymiser":
-        """Read the key from a file; white space around it does not count.
+        """Read the key from a file; one end of line behind it does not count.
 
         Raises:
             InputFileError: The file cannot be read.
-            CallError: It holds less than 32 bytes.
+            CallError: It holds less than 32 bytes or one byte over and over, or others
+                than its owner and group may read it.
         """
         try:
-            content = Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                content = file.read()
         except OSError as fault:
             raise InputFileError(
                 f"{path}: the key file cannot be read ({fault.strerror})."
             ) from None
-        return cls(content.strip())
+        if mode & _FOR_OTHERS:
+            raise CallError(
+                f"{path}: the key file has rights {mode:04o}, so that others may read "
+                "or change the key. Take them away: chmod 600."
+            )
+        key = content.removesuffix(b"\n").removesuffix(b"\r")
+        if len(key) >= LEAST_KEY and len(set(key)) == 1:
+            raise CallError(
+                f"{path}: the key is one byte over and over, which is soon guessed. "
+                "Draw one at random (openssl rand -hex 32)."
+            )
+        return cls(key)
 
     @property
     def key(self) -> bytes:
         """The key for the digests of a pseudonymised run."""
         return self._key
+
+    def of_file(self, sha256: str) -> str:
+        """Keyed hash of a file, of its SHA-256 in hexadecimal; as long as that."""
+        return hashlib.blake2b(
+            sha256.encode(), digest_size=32, key=self._key, person=b"dbc-bestand"
+        ).hexdigest()
 
     def column(self, numbers: pl.Series, soort: str) -> pl.Series:
         """Pseudonyms of a column of numbers; null stays null.

@@ -17,6 +17,7 @@ from productstructure.errors import InputFileError
 from tabellen.columntypes import require_single_values
 from tabellen.dates import day_of_text, days_of_moments
 from tabellen.frametype import require_frame
+from tabellen.headertext import told_columns
 from tabellen.notices import Notice
 from tabellen.texts import cleaned, is_unclean, refuse_inexact
 
@@ -120,7 +121,7 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
     if not {"geboortedatum", "leeftijd_jaar"} & set(frame.columns):
         raise InputFileError(
             "subtrajecten: neither geboortedatum nor leeftijd_jaar is there; one of "
-            f"them is needed. Columns found: {', '.join(frame.columns)}."
+            f"them is needed. Columns found: {told_columns(frame.columns)}."
         )
     begindatum, _ = _days(frame, "begindatum")
     geboortedatum, bad_geboortedatum = _days(frame, "geboortedatum")
@@ -229,7 +230,7 @@ def _require(frame: pl.DataFrame, what: str, columns: tuple[str, ...]) -> None:
     if missing:
         raise InputFileError(
             f"{what}: required column(s) {', '.join(missing)} missing. Columns found: "
-            f"{', '.join(frame.columns)}."
+            f"{told_columns(frame.columns, columns)}."
         )
 
 

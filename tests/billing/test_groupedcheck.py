@@ -1,5 +1,6 @@
 """Subtrajecten that are not those of the grouped rows are refused, and only those."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 
 from billing.files import read_frame, write_frame
+from billing.groupedcheck import _was_grouped
 from billing.pipeline import group_files
 from billing.regelfiles import GroupedBatch, make_lines
 from productstructure.errors import InputFileError
@@ -135,3 +137,13 @@ def test_a_begindatum_that_the_grouped_rows_hold_is_compared(tmp_path):
     files["subtrajecten"].write_text("subtraject_nummer;begindatum\nS1;20240102\n")
     with pytest.raises(InputFileError, match="1 in begindatum"):
         lines(files)
+
+
+@pytest.mark.parametrize("pseudoniemen", [False, True])
+def test_keyed_hashes_say_nothing_of_the_file_at_hand(tmp_path, pseudoniemen):
+    rows, grouped = tmp_path / "s.csv", tmp_path / "g.csv"
+    rows.write_text("x\n")
+    said = {"invoer": {"s.csv": "0" * 64}, "instellingen": {}}
+    said["instellingen"] = {"pseudoniemen": pseudoniemen}  # as group writes it
+    (tmp_path / "g.csv.provenance.json").write_text(json.dumps(said))
+    assert _was_grouped(grouped, rows) is pseudoniemen

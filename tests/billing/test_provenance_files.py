@@ -161,6 +161,7 @@ def test_open_subtrajecten_stand_in_a_file_of_their_own_when_asked(
 def test_pseudonyms_replace_every_number_and_keep_outcomes(command, batch, tmp_path):
     key = tmp_path / "key"
     key.write_text("0123456789abcdef" * 4)
+    key.chmod(0o600)
     bad = changed(GOOD, subtraject_nummer="B1", geslacht="X")
     arguments = batch([*ROWS, bad])
     assert command(*arguments).exit_code == 0
@@ -177,6 +178,12 @@ def test_pseudonyms_replace_every_number_and_keep_outcomes(command, batch, tmp_p
         shown = read_frame(path).cast(pl.String)
         cells = {cell for column in shown.get_columns() for cell in column}
         assert not cells & set(open_rows[number])
+    said = json.loads(Path(f"{arguments[-1]}.provenance.json").read_text())
+    own = {path.name: path.read_bytes() for path in tmp_path.glob("?.csv")}
+    assert said["invoer"].keys() == own.keys()
+    for name, content in own.items():
+        assert said["invoer"][name] != hashlib.sha256(content).hexdigest()
+        assert len(said["invoer"][name]) == 64
     assert command("verify", arguments[-1]).exit_code == 0
     again = ["verify", arguments[-1], *arguments[1:-2]]
     assert command(*again).exit_code == 2
@@ -185,6 +192,7 @@ def test_pseudonyms_replace_every_number_and_keep_outcomes(command, batch, tmp_p
 
 def test_key_that_is_too_short_is_a_bad_call(command, batch, tmp_path):
     (tmp_path / "key").write_text("short")
+    (tmp_path / "key").chmod(0o600)
     answer = command(*batch(), "--pseudonymise", tmp_path / "key")
     assert answer.exit_code == 2
     assert "short" not in answer.err.replace("shorter", "")

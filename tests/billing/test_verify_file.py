@@ -20,7 +20,7 @@ from grouper.verify import RowFault
 from productstructure.errors import CallError, InputFileError
 
 ENDINGS = ("csv", "parquet", "arrow")
-KEY = b"k" * 32
+KEY = bytes(range(32, 64))
 
 
 class Batch:
@@ -114,6 +114,7 @@ def test_declarable_rows_alone_are_what_their_batch_gives(tmp_path: Path) -> Non
 def test_pseudonyms_are_verified_with_their_key(tmp_path: Path) -> None:
     batch = Batch(tmp_path, pseudonymiser=Pseudonymiser(KEY))
     (tmp_path / "key").write_bytes(KEY)
+    (tmp_path / "key").chmod(0o600)
     again = (batch.out, [release_path()], batch.rows, batch.lines)
     assert verify_again(*again, keyfile=tmp_path / "key").is_untouched
     with pytest.raises(CallError, match="give the key file"):

@@ -104,11 +104,51 @@ def test_equal_numbers_of_different_kinds_are_not_linked() -> None:
     assert len({pseudonym("1", soort) for soort in PERSONS}) == 3
 
 
-def test_key_is_read_from_a_file_without_white_space(tmp_path: Path) -> None:
-    path = tmp_path / "key"
-    path.write_bytes(b"\n" + b"k" * 40 + b" \r\n")
-    found = Pseudonymiser.from_file(path).column(pl.Series(["S1"]), "verzekerde")
-    assert found.to_list() == [pseudonym("S1", "verzekerde", b"k" * 40)]
+def key_file(folder: Path, content: bytes, mode: int = 0o600) -> Path:
+    path = folder / "key"
+    path.write_bytes(content)
+    path.chmod(mode)
+    return path
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+def test_key_is_read_from_a_file_but_for_one_end_of_line(
+    tmp_path: Path, end: bytes
+) -> None:
+    key = b"0123456789abcdef" * 3
+    own = Pseudonymiser.from_file(key_file(tmp_path, key + end))
+    found = own.column(pl.Series(["S1"]), "verzekerde")
+    assert found.to_list() == [pseudonym("S1", "verzekerde", key)]
+
+
+@pytest.mark.parametrize("before", [b"", b" ", b"\n", b"\t"])
+@pytest.mark.parametrize("end", [b" ", b"\t", b" \n", b"\n\n", b"\x0b"])
+def test_other_white_space_is_of_the_key(
+    tmp_path: Path, before: bytes, end: bytes
+) -> None:
+    content = before + b"0123456789abcdef" * 3 + end
+    own = Pseudonymiser.from_file(key_file(tmp_path, content))
+    key = content[:-1] if content.endswith(b"\n") else content
+    found = own.column(pl.Series(["S1"]), "verzekerde")
+    assert found.to_list() == [pseudonym("S1", "verzekerde", key)]
+
+
+@pytest.mark.parametrize("content", [bytes(32), b"a" * 32, b"z" * 100 + b"\n"])
+def test_key_of_equal_bytes_raises(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(CallError, match="over and over"):
+        Pseudonymiser.from_file(key_file(tmp_path, content))
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o666, 0o660, 0o620, 0o602, 0o777])
+def test_key_that_others_may_read_or_change_raises(tmp_path: Path, mode: int) -> None:
+    path = key_file(tmp_path, b"0123456789abcdef" * 3, mode)
+    with pytest.raises(CallError, match=f"rights {mode:04o}.*chmod 600"):
+        Pseudonymiser.from_file(path)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o640, 0o440])
+def test_key_of_owner_and_group_is_read(tmp_path: Path, mode: int) -> None:
+    Pseudonymiser.from_file(key_file(tmp_path, b"0123456789abcdef" * 3, mode))
 
 
 def test_long_key_counts_as_a_whole() -> None:
@@ -120,8 +160,7 @@ def test_long_key_counts_as_a_whole() -> None:
 
 @pytest.mark.parametrize("size", [0, 31])
 def test_short_key_raises_and_is_not_shown(tmp_path: Path, size: int) -> None:
-    path = tmp_path / "key"
-    path.write_bytes((b"s3cret" * 6)[:size])
+    path = key_file(tmp_path, (b"s3cret" * 6)[:size])
     with pytest.raises(CallError, match=f"has {size} bytes; use at least 32") as fault:
         Pseudonymiser.from_file(path)
     assert "s3cret" not in str(fault.value)
