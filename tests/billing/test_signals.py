@@ -13,10 +13,14 @@ import pytest
 from tabellen.spilling import PREFIX, spill_folder, sweep_spills
 
 SLOW = """\
-import hashlib, os, time
+import hashlib, os, signal, time
 import billing.pipeline
 from billing.cli import main
 
+# As a person starts it: one that runs these tests in the background or under nohup has
+# its programs ignore them.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 whole = billing.pipeline.count_findings
 
 def wait(*given):
