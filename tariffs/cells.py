@@ -25,7 +25,7 @@ from tabellen.columnar import Columnar, DamagedFileError, read_columnar
 from tabellen.controle import check_controle
 from tabellen.csvshape import SHEET_HEIGHTS
 from tabellen.paths import Pad, one_path
-from tariffs.findings import TariefFindings, make_findings
+from tariffs.findings import NO_FINDINGS, make_findings
 from tariffs.sheetcells import Formule, unworked_formulas
 
 SUFFIXES = (".csv", ".xlsx", ".parquet", ".arrow", ".feather", ".ipc", ".toml")
@@ -199,7 +199,7 @@ def _cells(
             frame, row = frame.filter(~blank), row.filter(~blank)
             numbers = {name: is_one.filter(~blank) for name, is_one in numbers.items()}
     if findings is None:
-        findings = TariefFindings.create_empty()
+        findings = NO_FINDINGS
     width = len(headers)
     while width and not headers[width - 1].strip() and _is_blank(frame[:, width - 1]):
         width -= 1

@@ -284,6 +284,10 @@ So are those of notices (B201, ...).
 """
 
 
+NO_FINDINGS = TariefFindings.create_empty()
+"""Most checks find nothing, and a frame of none takes a while to make."""
+
+
 def make_findings(
     faults: pl.DataFrame, teksten: Mapping[str, tuple[str, str]] = TEKSTEN
 ) -> dy.DataFrame[TariefFindings]:
@@ -297,7 +301,7 @@ def make_findings(
         The findings, in the order of ``faults``.
     """
     if faults.is_empty():
-        return TariefFindings.create_empty()
+        return NO_FINDINGS
     codes = list(teksten)
     return TariefFindings.validate(
         faults.select(
@@ -322,5 +326,5 @@ def join_findings(parts: list[pl.DataFrame]) -> dy.DataFrame[TariefFindings]:
     """Put findings of several places in one frame."""
     found = [part for part in parts if not part.is_empty()]
     if not found:
-        return TariefFindings.create_empty()
+        return NO_FINDINGS
     return TariefFindings.cast(pl.concat(found))

@@ -14,7 +14,7 @@ import polars as pl
 
 from productstructure.errors import InputFileError
 from tariffs.amounts import Notatie
-from tariffs.findings import TariefFindings, join_findings
+from tariffs.findings import NO_FINDINGS, join_findings
 from tariffs.tablefiles import TARIEVENTABEL, Tabelbestand
 from tariffs.tarieventabel import read_tarieventabel
 from tariffs.waardenlijst import Waardenlijst, read_waardenlijst
@@ -85,7 +85,7 @@ def read_official(
     }
     eigenschappen = [pl.DataFrame(schema=EIGENSCHAPPEN)]
     wbmv = [pl.DataFrame(schema={"prestatiecode": pl.String, "wbmv_code": pl.String})]
-    findings: list[pl.DataFrame] = [TariefFindings.create_empty()]
+    findings: list[pl.DataFrame] = [NO_FINDINGS]
     rijen: list[tuple[str, str, int]] = []
     for bestand in bestanden:
         if bestand.cells is not None:

@@ -16,7 +16,7 @@ from tabellen.columntypes import require_single_values
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells
 from tariffs.cellvalues import parse_cell
-from tariffs.findings import join_findings, make_findings
+from tariffs.findings import NO_FINDINGS, join_findings, make_findings
 from tariffs.headers import match_headers, rows_above_header
 from tariffs.numbercells import (
     PRIJS_DECIMALEN,
@@ -297,6 +297,8 @@ def check_rows(
 
 
 def _findings(faults: pl.DataFrame, tabel: Tabel, bestand: str) -> pl.DataFrame:
+    if faults.is_empty():
+        return NO_FINDINGS
     return make_findings(
         faults.sort(_ROW, maintain_order=True).with_columns(
             bestand=pl.lit(bestand), source=pl.lit(tabel.naam)
@@ -336,6 +338,12 @@ def _with_row(schema: type[dy.Schema]) -> type[dy.Schema]:
 
 def _unread_cells(texts: pl.DataFrame, faults: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """Make one fault per unread cell: row, column, code, value."""
+    if texts.is_empty() or not faults:
+        return pl.DataFrame(schema=_FAULT)
+    # Most columns have none, which one look at all of them tells.
+    has_some = texts.select(
+        fault.is_not_null().any().alias(name) for name, fault in faults.items()
+    ).row(0)
     # Column by column: the codes of all cells of a large file would fill memory.
     found = pl.collect_all(
         texts.lazy()
@@ -347,7 +355,8 @@ def _unread_cells(texts: pl.DataFrame, faults: Mapping[str, pl.Expr]) -> pl.Data
             "code",
             pl.col("value").cast(pl.String),
         )
-        for name, fault in faults.items()
+        for (name, fault), has_fault in zip(faults.items(), has_some, strict=True)
+        if has_fault
     )
     return pl.concat([pl.DataFrame(schema=_FAULT), *found])
 
@@ -358,6 +367,8 @@ def _broken_rules(
     """Make one fault per row and rule that failed: row, column, code, value."""
     columns = set(schema.column_names()) | {_ROW}
     parts = [pl.DataFrame(schema=_FAULT)]
+    if details.is_empty():
+        return parts[0]
     for rule in details.columns:
         if rule in columns:
             continue

@@ -12,7 +12,7 @@ import polars as pl
 
 from tabellen.dates import days_of_moments
 from tabellen.texts import cleaned, is_unclean, key_text
-from tariffs.findings import TariefFindings, join_findings, make_findings
+from tariffs.findings import NO_FINDINGS, join_findings, make_findings
 
 _ROW = "row"
 _MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$"
@@ -168,7 +168,7 @@ def _with_days(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Days for moments, typed or as a spreadsheet prints them."""
     fresh: list[pl.Series] = []
-    found: list[pl.DataFrame] = [TariefFindings.create_empty()]
+    found: list[pl.DataFrame] = [NO_FINDINGS]
     for name, column in schema.columns().items():
         dtype = texts.schema.get(name)
         if column.dtype != pl.Date or dtype is None:
