@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper import _encode
 from grouper.balance import Balance
 from grouper.checks import ACTIVITEIT_BIT0, Bit
 from grouper.compiled import Array
@@ -96,7 +97,9 @@ def unknown_activities(batch: EncodedBatch, faults: Listed) -> Array:
     if is_known.all():
         return np.empty(0, np.int64)
     lines: Array = faults.row[faults.bit == Bit.ACTIVITEIT - ACTIVITEIT_BIT0]
-    unknown: Array = lines[~is_known[batch.columns["zorgactiviteit"][lines]]]
+    # Taken, which costs half of what an index does.
+    texts = batch.columns["zorgactiviteit"].take(lines)
+    unknown: Array = lines[~is_known.take(texts)]
     return unknown
 
 
@@ -186,11 +189,8 @@ def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
     born = batch.columns["geboortedatum"]
     if len(born) < SHARED:
         return ()
-    days = born
-    if born.min() < _FROM or born.max() >= _UP_TO:
-        days = born[(born >= _FROM) & (born < _UP_TO)]
-    lowest = days.min(initial=_UP_TO)
-    counts = np.bincount(days - lowest)
+    counts = np.zeros(_UP_TO - _FROM, np.int64)
+    _encode.count_days(born, _FROM, counts)
     given = counts[counts > 0]
     if len(given) == 0:
         return ()
@@ -199,7 +199,7 @@ def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
     if len(often) == 0:
         return ()
     code, tekst = GEBOORTEDATUM_GEDEELD
-    row, count = _first_of(born, often + lowest) + 1, int(counts[often].sum())
+    row, count = _first_of(born, often + _FROM) + 1, int(counts[often].sum())
     return (Notice("subtrajecten", code, "geboortedatum", row, count, tekst),)
 
 

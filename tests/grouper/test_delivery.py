@@ -2,8 +2,11 @@
 
 from functools import cache
 
+import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small import (
     WITHOUT_ACTIVITIES,
     counts,
@@ -13,6 +16,7 @@ from small import (
     zorgactiviteiten,
 )
 
+from grouper import _encode
 from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery
 from grouper.engine import Grouper, GroupResult
@@ -249,3 +253,12 @@ def test_no_day_of_birth_is_shared_by_nobody(absent: str | None) -> None:
 
 def test_all_of_one_day_of_birth_are_told() -> None:
     assert told(born(*["1980-01-01"] * 150), "B222") == [("geboortedatum", 1, 150)]
+
+
+@given(st.lists(st.integers(-(2**31), 2**31 - 1) | st.integers(-5, 5), max_size=40))
+def test_days_are_counted_from_the_first_to_the_last_that_has_room(
+    days: list[int],
+) -> None:
+    counts = np.zeros(8, np.int64)
+    _encode.count_days(np.array(days, np.int32), -3, counts)
+    assert counts.tolist() == [days.count(day) for day in range(-3, 5)]
