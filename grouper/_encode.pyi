@@ -32,6 +32,3 @@ def mark_einddatum(
     open_after: int,
     fault: npt.NDArray[np.uint64],
 ) -> None: ...
-def count_days(
-    days: npt.NDArray[np.int32], first_day: int, counts: npt.NDArray[np.int64]
-) -> None: ...

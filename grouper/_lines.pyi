@@ -20,3 +20,6 @@ def net_lines(
     entry_out: npt.NDArray[np.int64],
     total_out: npt.NDArray[np.int64],
 ) -> int: ...
+def count_days(
+    days: npt.NDArray[np.int32], first_day: int, counts: npt.NDArray[np.int32]
+) -> None: ...

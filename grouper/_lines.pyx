@@ -120,3 +120,21 @@ def net_lines(
                 total_out[found] = aantal[i]
                 found += 1
     return found
+
+
+def count_days(const int32_t[::1] days, int32_t first_day, int32_t[::1] counts):
+    """Count how often each day occurs.
+
+    Args:
+        days: Day numbers; those before ``first_day``, or after the last that is counted,
+            are left out.
+        first_day: The day that ``counts`` begins with.
+        counts: Gets added to, by days after ``first_day``.
+    """
+    cdef Py_ssize_t row
+    cdef int64_t place
+    with nogil:
+        for row in range(days.shape[0]):
+            place = <int64_t>days[row] - first_day
+            if 0 <= place < counts.shape[0]:
+                counts[place] += 1

@@ -165,10 +165,11 @@ class Outcomes:
             ),
         ]
         doubtful = np.flatnonzero(doubt != 0)
+        kinds = doubt[doubtful]
         return OutcomeColumns(
             columns,
             *(
-                doubtful[doubt[doubtful] == kind]
+                doubtful[kinds == kind]
                 for kind in (UNANSWERED, UNUSED, UNKNOWN, OVERRULED)
             ),
         )

@@ -123,8 +123,17 @@ def _struct(content: mmap.mmap, place: int) -> tuple[dict[int, Any], int]:
         else:
             value, place = _varint(content, place)
             number = _signed(value)
-        # Most fields are short numbers; a page has some sixty, and a night many pages.
-        if kind in _INTEGERS and (value := content[place]) < 0x80:
+        # Most fields are numbers; a page has some sixty, and a night many pages, so
+        # they are read here.
+        if kind in _INTEGERS:
+            value, shift = content[place], 7
+            # The highest bit of a byte says that another follows; it is no digit.
+            while value >> shift:
+                if shift > 63:
+                    raise _DamagedError
+                place += 1
+                value += (content[place] - 1) << shift
+                shift += 7
             fields[number] = (value >> 1) ^ -(value & 1)
             place += 1
         elif kind in (_TRUE, _FALSE):

@@ -16,7 +16,7 @@ from small import (
     zorgactiviteiten,
 )
 
-from grouper import _encode
+from grouper import _lines
 from grouper.compiled import CompiledStructure
 from grouper.delivery import Delivery
 from grouper.engine import Grouper, GroupResult
@@ -259,6 +259,6 @@ def test_all_of_one_day_of_birth_are_told() -> None:
 def test_days_are_counted_from_the_first_to_the_last_that_has_room(
     days: list[int],
 ) -> None:
-    counts = np.zeros(8, np.int64)
-    _encode.count_days(np.array(days, np.int32), -3, counts)
+    counts = np.zeros(8, np.int32)
+    _lines.count_days(np.array(days, np.int32), -3, counts)
     assert counts.tolist() == [days.count(day) for day in range(-3, 5)]
