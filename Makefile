@@ -9,7 +9,7 @@ WHEEL_BIN := $(abspath build/wheel-venv/bin)
 EXTRAS ?= test,lint,build
 
 # What an editable installation is built from: after a change it is built again.
-SOURCES := pyproject.toml setup.py $(wildcard grouper/*.pyx grouper/*.pxd tariffs/*.pyx tariffs/*.pxd)
+SOURCES := pyproject.toml setup.py $(wildcard grouper/*/*.pyx grouper/*/*.pxd tariffs/*/*.pyx)
 INSTALLED := $(VENV)/.installed
 MUTATES := $(VENV)/.mutates
 SEED ?= 1
@@ -88,7 +88,7 @@ wheel-test:  ## Run suite and demo on the wheel in dist/, outside the source tre
 
 clean:  ## Remove what was made here, compiled modules included.
 	rm -rf $(VENV) build dist out *.egg-info
-	rm -f grouper/*.so tariffs/*.so
+	rm -f grouper/*/*.so tariffs/*/*.so
 
 $(INSTALLED): $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

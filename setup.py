@@ -15,12 +15,12 @@ setup(
     ext_modules=cythonize(
         [
             Extension(
-                f"{source.parent.name}.{source.stem}",
+                ".".join(source.with_suffix("").parts),
                 [source.as_posix()],
                 extra_compile_args=["-O1"] if DEBUG else ["-O3", "-g0"],
             )
             for room in ROOMS
-            for source in sorted(Path(room).glob("*.pyx"))
+            for source in sorted(Path(room).rglob("*.pyx"))
         ],
         # cythonize compares timestamps, not directives: each mode has its own folder,
         # or a release build after a debug build would keep the debug code.

@@ -19,11 +19,11 @@ import polars as pl
 from polars.testing import assert_series_equal
 
 from benchmarks.inputs import Batch, batch_files, make_batch, pool
-from billing.batches import batches
-from billing.files import write_frame
-from billing.pipeline import group_files
-from billing.streaming import CHUNK, LINES
-from billing.writers import FrameWriter
+from billing.files.batches import batches
+from billing.files.forms import write_frame
+from billing.files.writers import FrameWriter
+from billing.work.chunks import CHUNK, LINES
+from billing.work.group import group_files
 
 TEN = 10
 

@@ -15,14 +15,15 @@ import pytest
 from polars.testing import assert_series_equal
 
 from benchmarks.inputs import Batch, Mix, make_batch
-from grouper.checks import InputChecks
-from grouper.compiled import CompiledStructure
-from grouper.encoded import EncodedBatch
-from grouper.encoder import Encoder
+from grouper.compiled.structure import CompiledStructure
+from grouper.encoding.batch import EncodedBatch
+from grouper.encoding.encoder import Encoder
 from grouper.engine import Grouper
-from grouper.outcomes import Outcomes, Walked
-from grouper.reference import Reference
-from grouper.walker import RANGE, encode_and_walk, walk_range
+from grouper.findings.checks import InputChecks
+from grouper.outcomes.outcomes import Outcomes
+from grouper.walking.reference import Reference
+from grouper.walking.walked import Walked
+from grouper.walking.walker import RANGE, encode_and_walk, walk_range
 
 Batches = Callable[[int, Mix], Batch]
 Products = Callable[[Batch], pl.Series]

@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hl7_samples import Activiteit, Bericht, Traject, message, write_zip
+from support.files.hl7_samples import Activiteit, Bericht, Traject, message, write_zip
 
 from declarations import add_keys, read_berichten, write_resultaten
 

@@ -22,19 +22,19 @@ import polars as pl
 import pytest
 from dbc_grouper_data import batch_paths, release_path
 
-from grouper.aanspraak import machtiging_vereist
-from grouper.cache import open_release
-from grouper.digest import InvoerDigest, with_digest
+from grouper.compiling.cache import open_release
 from grouper.engine import Grouper, GroupResult
-from grouper.limitatief import LimitatieveLijst
-from grouper.outcomes import Outcomes, Walked
-from grouper.ozp import OzpAfleiding
-from grouper.ozp_entries import GroupedBatch
-from grouper.ozp_regels import OzpRegels
-from grouper.profielen import Profielwerk
-from grouper.uitvoering import Uitvoering
-from grouper.walker import encode_and_walk
-from grouper.zorgprofiel import Zorgprofiel
+from grouper.outcomes.outcomes import Outcomes
+from grouper.ozp.derive import OzpAfleiding
+from grouper.ozp.rules import OzpRegels
+from grouper.sealing.digest import InvoerDigest, with_digest
+from grouper.uitvoering.dated_lines import Uitvoering
+from grouper.uitvoering.limitatief import LimitatieveLijst
+from grouper.uitvoering.machtiging import machtiging_vereist
+from grouper.uitvoering.profielen import Profielwerk
+from grouper.uitvoering.zorgprofiel import Zorgprofiel
+from grouper.walking.walked import Walked, WalkedBatch
+from grouper.walking.walker import encode_and_walk
 
 COPIES = 100 if os.environ.get("DBC_BENCH_FULL") == "1" else 10
 THREADS = int(os.environ.get("DBC_BENCH_THREADS", "1"))
@@ -47,7 +47,7 @@ class Grouped:
 
     grouper: Grouper
     walked: Walked
-    done: GroupedBatch
+    done: WalkedBatch
     result: GroupResult
 
     @property
@@ -76,7 +76,7 @@ def grouped() -> Grouped:
     result = grouper.group(*batch)
     encoded = grouper.encoder.start(*batch)
     walked = encode_and_walk(grouper.encoder, encoded, THREADS)
-    done = GroupedBatch(
+    done = WalkedBatch(
         encoder=grouper.encoder,
         batch=encoded,
         subtrajecten=batch[0],

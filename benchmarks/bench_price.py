@@ -20,8 +20,8 @@ import polars as pl
 import pytest
 
 from tariffs import schema
+from tariffs.decision.prijsboek import Prijsboek
 from tariffs.pricing import price_lines
-from tariffs.prijsboek import Prijsboek
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 

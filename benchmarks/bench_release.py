@@ -14,9 +14,9 @@ from xml.parsers import expat
 import pytest
 
 from benchmarks.inputs import pool
-from grouper.compiled import CompiledStructure
-from grouper.compiler import compile_structure
-from grouper.store import open_compiled, save_compiled
+from grouper.compiled.store import open_compiled, save_compiled
+from grouper.compiled.structure import CompiledStructure
+from grouper.compiling.compiler import compile_structure
 from productstructure.reader import read_release
 from productstructure.release import ProductStructure
 

@@ -15,10 +15,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import instructions
 from benchmarks.inputs import pool, use_own_cache
-from benchmarks.ratios import COUNTED, Ratio, ratios
-from benchmarks.results import FOLDER, Results, about, run_benchmarks
+from benchmarks.probes import instructions
+from benchmarks.reporting.measured import FOLDER, Results, about, run_benchmarks
+from benchmarks.reporting.ratios import COUNTED, Ratio, ratios
 from billing.cli.screen import say, show_table
 
 ATTEMPTS = 5

@@ -15,10 +15,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-import grouper._walk
+import grouper.walking._walk
 from benchmarks.inputs import Batch, Mix, make_batch, pool, use_own_cache
-from grouper.cache import open_release
-from grouper.compiled import CompiledStructure
+from grouper.compiled.structure import CompiledStructure
+from grouper.compiling.cache import open_release
 
 use_own_cache()
 
@@ -41,7 +41,7 @@ BOUNDS_CHECK = b"Out of bounds on buffer access (axis %d)"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("python_files", "bench_*.py")
-    if BOUNDS_CHECK in Path(grouper._walk.__file__).read_bytes():
+    if BOUNDS_CHECK in Path(grouper.walking._walk.__file__).read_bytes():
         raise pytest.UsageError(
             "the compiled modules are a debug build, which says nothing about speed; "
             "build them again without DBC_DEBUG_BUILD"

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import instructions, kerapu, spark_equality
-from benchmarks.hops import seconds_of_hops
 from benchmarks.inputs import use_own_cache
-from benchmarks.memory import peak_of_compiling, peak_of_grouping
-from benchmarks.report import show, write_page
-from benchmarks.results import LATEST, Results, about, run_benchmarks
+from benchmarks.probes import instructions, kerapu, spark_equality
+from benchmarks.probes.hops import seconds_of_hops
+from benchmarks.probes.memory import peak_of_compiling, peak_of_grouping
+from benchmarks.reporting.measured import LATEST, Results, about, run_benchmarks
+from benchmarks.reporting.tables import show, write_page
 from billing.cli.screen import say
 
 ROWS = "1000,10000,100000,1000000,5000000,10000000"

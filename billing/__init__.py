@@ -1,1 +1,57 @@
-"""How does a night's work run? Pipeline, command line and reports."""
+"""How does a night's work run? Pipeline, command line and reports.
+
+The public names are imported when first used, so that importing the room is cheap.
+
+- ``group_files``, ``explain_subtrajecten``, ``answer_messages``: files of registrations
+  or messages to grouped rows, an explanation, replies.
+- ``price_files``, ``reprice_files``, ``settle_files``, ``check_pricelists``: files
+  of tariffs and lines to decisions.
+- ``run_night``: all of it, as one TOML file says.
+- ``verify_file``: is a file as it was written?
+- ``GroupSettings``: the choices of a grouping.
+"""
+
+from typing import TYPE_CHECKING
+
+from productstructure.publicnames import lazily
+
+if TYPE_CHECKING:
+    from billing.night.run import run_night
+    from billing.settings import GroupSettings
+    from billing.work.answer import answer_messages
+    from billing.work.explain import explain_subtrajecten
+    from billing.work.group import group_files
+    from billing.work.price import price_files
+    from billing.work.pricelist import check_pricelists
+    from billing.work.reprice import reprice_files
+    from billing.work.settle import settle_files
+    from billing.work.verify import verify_file
+
+__all__ = [
+    "GroupSettings",
+    "answer_messages",
+    "check_pricelists",
+    "explain_subtrajecten",
+    "group_files",
+    "price_files",
+    "reprice_files",
+    "run_night",
+    "settle_files",
+    "verify_file",
+]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "GroupSettings": "settings",
+        "answer_messages": "work.answer",
+        "check_pricelists": "work.pricelist",
+        "explain_subtrajecten": "work.explain",
+        "group_files": "work.group",
+        "price_files": "work.price",
+        "reprice_files": "work.reprice",
+        "run_night": "night.run",
+        "settle_files": "work.settle",
+        "verify_file": "work.verify",
+    },
+)

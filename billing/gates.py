@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grouper.delivery import FEWEST, Delivery
+from grouper.outcomes.delivery import FEWEST, Delivery
 from productstructure.errors import CallError, DbcError
 
 

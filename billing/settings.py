@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grouper.aanspraakregels import AanspraakRegels
-from grouper.checks import InputChecks
-from grouper.compiled import CompiledStructure
-from grouper.encoder import pinned_position
+from grouper.compiled.releasekeuze import pinned_position
+from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper
-from grouper.hoofdtraject import MAX_PER_VERZEKERDE
-from grouper.ozp_regels import OzpRegels
-from grouper.provenance import Provenance
+from grouper.findings.checks import InputChecks
+from grouper.outcomes.aanspraakregels import AanspraakRegels
+from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
+from grouper.ozp.rules import OzpRegels
+from grouper.sealing.provenance import Provenance
 from productstructure.errors import CallError
 
 

@@ -11,9 +11,9 @@ import polars as pl
 
 from productstructure.errors import CallError, InputFileError
 from tabellen.paths import Paden, all_paths
-from tariffs.amounts import Notatie
+from tariffs.files.decimals import Notatie
 from tariffs.schema import Tarieventabellen
-from tariffs.sources import Gelezen, read_and_count
+from tariffs.sources.tables import Gelezen, read_and_count
 
 
 @dataclass(frozen=True, kw_only=True)

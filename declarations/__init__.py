@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
-    from declarations.berichten import Berichten, BerichtenReader
-    from declarations.herhalingen import find_herhalingen, without_herhalingen
-    from declarations.hl7_replies import add_keys
-    from declarations.hl7_reply_reader import Resultaten, read_resultaten
-    from declarations.hl7_writer import ResultaatWriter, write_resultaten
-    from declarations.layout import BerichtLayout, read_layout
-    from declarations.readers import read_berichten
+    from declarations.berichten.berichten import Berichten, BerichtenReader
+    from declarations.berichten.herhalingen import find_herhalingen, without_herhalingen
+    from declarations.berichten.hl7.replies import add_keys
+    from declarations.berichten.hl7.reply_reader import Resultaten, read_resultaten
+    from declarations.berichten.hl7.writer import ResultaatWriter, write_resultaten
+    from declarations.berichten.layout import BerichtLayout, read_layout
+    from declarations.berichten.readers import read_berichten
 
 __all__ = [
     "BerichtLayout",
@@ -44,17 +44,17 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "BerichtLayout": "layout",
-        "Berichten": "berichten",
-        "BerichtenReader": "berichten",
-        "ResultaatWriter": "hl7_writer",
-        "Resultaten": "hl7_reply_reader",
-        "add_keys": "hl7_replies",
-        "find_herhalingen": "herhalingen",
-        "read_berichten": "readers",
-        "read_layout": "layout",
-        "read_resultaten": "hl7_reply_reader",
-        "without_herhalingen": "herhalingen",
-        "write_resultaten": "hl7_writer",
+        "BerichtLayout": "berichten.layout",
+        "Berichten": "berichten.berichten",
+        "BerichtenReader": "berichten.berichten",
+        "ResultaatWriter": "berichten.hl7.writer",
+        "Resultaten": "berichten.hl7.reply_reader",
+        "add_keys": "berichten.hl7.replies",
+        "find_herhalingen": "berichten.herhalingen",
+        "read_berichten": "berichten.readers",
+        "read_layout": "berichten.layout",
+        "read_resultaten": "berichten.hl7.reply_reader",
+        "without_herhalingen": "berichten.herhalingen",
+        "write_resultaten": "berichten.hl7.writer",
     },
 )

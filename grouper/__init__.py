@@ -6,6 +6,7 @@ The public names are imported when first used, so that importing the room is che
   cache when it was compiled before.
 - ``compile_structure``, ``save_compiled``, ``open_compiled``: the steps behind it.
 - ``Grouper``: groups batches on one or more releases; ``GroupResult`` is what it gives.
+- ``explanation_text``: what ``Grouper.explain`` gives, as plain Dutch.
 - ``encode_batch``: a batch as integers, for whoever wants the step between.
 - ``InputChecks``: which input checks reject, warn or are off.
 """
@@ -15,14 +16,15 @@ from typing import TYPE_CHECKING
 from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
-    from grouper.cache import open_release
-    from grouper.checks import InputChecks
-    from grouper.compiled import CompiledStructure
-    from grouper.compiler import compile_structure
-    from grouper.encoded import EncodedBatch
-    from grouper.encoder import encode_batch
+    from grouper.compiled.store import open_compiled, save_compiled
+    from grouper.compiled.structure import CompiledStructure
+    from grouper.compiling.cache import open_release
+    from grouper.compiling.compiler import compile_structure
+    from grouper.encoding.batch import EncodedBatch
+    from grouper.encoding.encoder import encode_batch
     from grouper.engine import Grouper, GroupResult
-    from grouper.store import open_compiled, save_compiled
+    from grouper.explaining.text import explanation_text
+    from grouper.findings.checks import InputChecks
 
 __all__ = [
     "CompiledStructure",
@@ -32,6 +34,7 @@ __all__ = [
     "InputChecks",
     "compile_structure",
     "encode_batch",
+    "explanation_text",
     "open_compiled",
     "open_release",
     "save_compiled",
@@ -40,15 +43,16 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "CompiledStructure": "compiled",
-        "EncodedBatch": "encoded",
+        "CompiledStructure": "compiled.structure",
+        "EncodedBatch": "encoding.batch",
         "GroupResult": "engine",
         "Grouper": "engine",
-        "InputChecks": "checks",
-        "compile_structure": "compiler",
-        "encode_batch": "encoder",
-        "open_compiled": "store",
-        "open_release": "cache",
-        "save_compiled": "store",
+        "InputChecks": "findings.checks",
+        "compile_structure": "compiling.compiler",
+        "encode_batch": "encoding.encoder",
+        "explanation_text": "explaining.text",
+        "open_compiled": "compiled.store",
+        "open_release": "compiling.cache",
+        "save_compiled": "compiled.store",
     },
 )

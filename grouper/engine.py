@@ -13,32 +13,36 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.aanspraak import (
+from grouper.compiled.releasekeuze import count_choices, pinned_position, refuse_twins
+from grouper.compiled.structure import CompiledStructure
+from grouper.encoding.batch import EncodedBatch
+from grouper.encoding.encoder import Encoder
+from grouper.findings.checks import Bit, InputChecks
+from grouper.findings.doubts import (
     AANSPRAAK_NODIG,
     AANSPRAAK_ONBEKEND,
     J_TEGEN_ROOD,
     N_ONGEBRUIKT,
-    machtiging_vereist,
 )
-from grouper.aanspraakregels import AanspraakRegels
-from grouper.balance import Balance
-from grouper.checks import Bit, InputChecks
-from grouper.columns import coded_column, enum_column
-from grouper.compiled import CompiledStructure
-from grouper.delivery import Delivery, notices_of, unknown_activities
-from grouper.encoded import EncodedBatch
-from grouper.encoder import Encoder, pinned_position
-from grouper.findings import (
+from grouper.findings.writer import (
     CODED_FINDINGS,
     SCHEMA,
     InputFindings,
     Listed,
     outcome_findings,
 )
-from grouper.frames import STATUSES, Grouped
-from grouper.hoofdtraject import MAX_PER_VERZEKERDE
-from grouper.instellingen import with_instelling
-from grouper.intake import (
+from grouper.frames.columns import coded_column, enum_column
+from grouper.frames.schemas import STATUSES, Grouped
+from grouper.outcomes.aanspraakregels import AanspraakRegels
+from grouper.outcomes.balance import Balance
+from grouper.outcomes.delivery import Delivery, notices_of, unknown_activities
+from grouper.outcomes.instellingen import with_instelling
+from grouper.outcomes.outcomes import Outcomes
+from grouper.outcomes.result import GroupResult
+from grouper.ozp.derive import OzpAfleiding
+from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
+from grouper.ozp.rules import OzpRegels
+from grouper.registration.intake import (
     INSTELLING,
     KEY,
     NUMMER,
@@ -47,27 +51,23 @@ from grouper.intake import (
     shared_numbers,
     take_in,
 )
-from grouper.limitatief import LimitatieveLijst
-from grouper.outcomes import Outcomes, Walked
-from grouper.ozp import OzpAfleiding
-from grouper.ozp_entries import GroupedBatch
-from grouper.ozp_regels import OzpRegels
-from grouper.profielen import Profielwerk
-from grouper.provenance import Provenance
-from grouper.pseudonymise import Pseudonymiser
-from grouper.registration import require_batch, unnest_zorgactiviteiten
-from grouper.releasekeuze import count_choices, refuse_twins
-from grouper.result import GroupResult
-from grouper.seal import Seal
-from grouper.uitvoering import Uitvoering
-from grouper.walker import available_threads, encode_and_walk
-from grouper.zorgprofiel import Zorgprofiel
+from grouper.registration.reading import require_batch, unnest_zorgactiviteiten
+from grouper.sealing.provenance import Provenance
+from grouper.sealing.pseudonymise import Pseudonymiser
+from grouper.sealing.seal import Seal
+from grouper.uitvoering.dated_lines import Uitvoering
+from grouper.uitvoering.limitatief import LimitatieveLijst
+from grouper.uitvoering.machtiging import machtiging_vereist
+from grouper.uitvoering.profielen import Profielwerk
+from grouper.uitvoering.zorgprofiel import Zorgprofiel
+from grouper.walking.walked import Walked, WalkedBatch
+from grouper.walking.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
 from tabellen.notices import Notice
 
 if TYPE_CHECKING:
-    from grouper.explain import Explainer
-    from grouper.explanation import Explanation
+    from grouper.explaining.explainer import Explainer
+    from grouper.explaining.explanation import Explanation
 
 OK, WARNING, REJECTED, NO_TREE = range(4)
 
@@ -298,7 +298,7 @@ class Grouper:
                 self.pinned_position,
             ),
         )
-        done = GroupedBatch(
+        done = WalkedBatch(
             encoder=self.encoder,
             batch=batch,
             subtrajecten=subtrajecten,
@@ -365,7 +365,7 @@ class Grouper:
         """Explains subtrajecten of batches; keeps what it looked up for the next."""
         if self._explainer is None:
             # Its texts and records are needed for one subtraject, not for a batch.
-            from grouper.explain import Explainer
+            from grouper.explaining.explainer import Explainer
 
             self._explainer = Explainer(self)
         return self._explainer

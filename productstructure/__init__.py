@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
-    from productstructure.archive import fingerprint
-    from productstructure.checks import check_structure
+    from productstructure.checks.structure import check_structure
+    from productstructure.files.archive import fingerprint
     from productstructure.reader import read_release
     from productstructure.release import (
         Bronbestand,
@@ -37,8 +37,8 @@ __getattr__ = lazily(
         "Bronbestand": "release",
         "ProductStructure": "release",
         "ReleaseIdentity": "release",
-        "check_structure": "checks",
-        "fingerprint": "archive",
+        "check_structure": "checks.structure",
+        "fingerprint": "files.archive",
         "read_release": "reader",
     },
 )

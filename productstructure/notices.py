@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from productstructure.archive import XmlSource
-from productstructure.check_boomparameters import tell_boomparameters, used_attributen
-from productstructure.check_values import GESLACHTEN
+from productstructure.checks.boomparameters import tell_boomparameters, used_attributen
+from productstructure.checks.values import GESLACHTEN
+from productstructure.files.archive import XmlSource
 from productstructure.schema import TABLES
 
 _SHOWN = 5

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import polars as pl
 
-from productstructure.archive import XmlSource, open_bestanden
-from productstructure.checks import check_structure
-from productstructure.errors import StructureError
-from productstructure.notices import tell_files, tell_tables
-from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
-from productstructure.schema import Bestand
-from productstructure.versiedatum import (
+from productstructure.checks.structure import check_structure
+from productstructure.checks.versiedatum import (
     Versiedatum,
     day_in,
     find_versiedatum,
     tell_strange_dates,
 )
-from productstructure.xmltables import read_xml_tables
+from productstructure.errors import StructureError
+from productstructure.files.archive import XmlSource, open_bestanden
+from productstructure.files.xmltables import read_xml_tables
+from productstructure.notices import tell_files, tell_tables
+from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
+from productstructure.schema import Bestand
 
 
 def read_release(path: Path | str) -> ProductStructure:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from productstructure.filenames import versie_of
+from productstructure.files.filenames import versie_of
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ The bottom room: what holds for any table that comes in, whatever its columns me
 knows no rule of care or money, and every other room may import it.
 """
 
-from tabellen.columns import ColumnMatch, match_columns
-from tabellen.dates import day_of_text, days_of_moments, today
 from tabellen.errors import CallError, DbcError, InputFileError, OutputFileError
+from tabellen.headers.matching import ColumnMatch, match_columns
 from tabellen.notices import Notice
-from tabellen.texts import cleaned, is_unclean, key_text, present, with_text_key
+from tabellen.values.dates import day_of_text, days_of_moments, today
+from tabellen.values.texts import cleaned, is_unclean, key_text, present, with_text_key
 
 __all__ = [
     "CallError",

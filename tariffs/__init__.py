@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING
 from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
-    from tariffs.pricelist import check_passantenlijst, check_pricelist
+    from tariffs.decision.prijsboek import Prijsboek
+    from tariffs.followup.production import simulate_contracts, value_ohw
+    from tariffs.followup.repricing import Herprijzing, reprice
+    from tariffs.followup.settlement import compensation, macro_limit, settle
+    from tariffs.lookup.known_on import known_on
+    from tariffs.pricelists.pricelist import check_passantenlijst, check_pricelist
     from tariffs.pricing import price_lines
-    from tariffs.prijsboek import Prijsboek
-    from tariffs.prijslijsten import read_contractprijslijst, read_passantenlijst
-    from tariffs.production import simulate_contracts, value_ohw
     from tariffs.reasons import Reden
-    from tariffs.releases import known_on
-    from tariffs.repricing import Herprijzing, reprice
     from tariffs.schema import (
         Declaratieregels,
         Prijsbesluiten,
@@ -35,8 +35,11 @@ if TYPE_CHECKING:
         Verzekeringen,
     )
     from tariffs.settings import Prijsinstellingen
-    from tariffs.settlement import compensation, macro_limit, settle
-    from tariffs.sources import read_regels, read_tabellen, read_verzekeringen
+    from tariffs.sources.prijslijsten import (
+        read_contractprijslijst,
+        read_passantenlijst,
+    )
+    from tariffs.sources.tables import read_regels, read_tabellen, read_verzekeringen
 
 __all__ = [
     "Declaratieregels",
@@ -68,27 +71,27 @@ __getattr__ = lazily(
     __name__,
     {
         "Declaratieregels": "schema",
-        "Herprijzing": "repricing",
+        "Herprijzing": "followup.repricing",
         "Prijsbesluiten": "schema",
-        "Prijsboek": "prijsboek",
+        "Prijsboek": "decision.prijsboek",
         "Prijsinstellingen": "settings",
         "Reden": "reasons",
         "Tarieventabellen": "schema",
         "Verzekeringen": "schema",
-        "check_passantenlijst": "pricelist",
-        "check_pricelist": "pricelist",
-        "compensation": "settlement",
-        "known_on": "releases",
-        "macro_limit": "settlement",
+        "check_passantenlijst": "pricelists.pricelist",
+        "check_pricelist": "pricelists.pricelist",
+        "compensation": "followup.settlement",
+        "known_on": "lookup.known_on",
+        "macro_limit": "followup.settlement",
         "price_lines": "pricing",
-        "read_contractprijslijst": "prijslijsten",
-        "read_passantenlijst": "prijslijsten",
-        "read_regels": "sources",
-        "read_tabellen": "sources",
-        "read_verzekeringen": "sources",
-        "reprice": "repricing",
-        "settle": "settlement",
-        "simulate_contracts": "production",
-        "value_ohw": "production",
+        "read_contractprijslijst": "sources.prijslijsten",
+        "read_passantenlijst": "sources.prijslijsten",
+        "read_regels": "sources.tables",
+        "read_tabellen": "sources.tables",
+        "read_verzekeringen": "sources.tables",
+        "reprice": "followup.repricing",
+        "settle": "followup.settlement",
+        "simulate_contracts": "followup.production",
+        "value_ohw": "followup.production",
     },
 )

@@ -14,20 +14,21 @@ import numpy as np
 import polars as pl
 
 from productstructure.errors import CallError
-from tabellen.frametype import require_frame
-from tariffs import combinations, phase_h, staffel
-from tariffs.credits import credit_lines
-from tariffs.decide import Chunkbesluit, decide_chunk
-from tariffs.decisions import finish, to_decisions
-from tariffs.declared_before import already_declared
-from tariffs.doubles import find_doubles
-from tariffs.line_amounts import with_quantity
-from tariffs.lines import conform
-from tariffs.periods import spread
-from tariffs.prijsboek import Prijsboek
+from tabellen.reading.frametype import require_frame
+from tariffs.decision.chunk import Chunkbesluit, decide_chunk
+from tariffs.decision.e_declared_before import already_declared
+from tariffs.decision.frames import finish, to_decisions
+from tariffs.decision.j_credit import credit_lines
+from tariffs.decision.prijsboek import Prijsboek
+from tariffs.lookup.periods import spread
+from tariffs.prices import staffel
+from tariffs.prices.amounts import with_quantity
 from tariffs.reasons import Reden, is_refused_in, mask_of
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
+from tariffs.sources.lines import conform
+from tariffs.together import e_combinations, h_periods
+from tariffs.together.e_doubles import find_doubles
 
 
 @overload
@@ -211,7 +212,7 @@ def _judged_together(
     ``buiten`` has the lines that count against no other, ``eerder`` those that an
     earlier delivery declared.
     """
-    oordeel = combinations.judge(
+    oordeel = e_combinations.judge(
         _without(los.kandidaten, buiten),
         boek.combinaties,
         boek.landelijk,
@@ -318,16 +319,16 @@ def _within_periods(
         return besluit
     rijen = periode["batch_rij"]
     lines = (
-        periode.hstack(regels[rijen].select(phase_h.VAN_LIJN))
-        .hstack(besluit[rijen].select(phase_h.VAN_BESLUIT))
-        .pipe(phase_h.open_lines)
+        periode.hstack(regels[rijen].select(h_periods.VAN_LIJN))
+        .hstack(besluit[rijen].select(h_periods.VAN_BESLUIT))
+        .pipe(h_periods.open_lines)
     )
     mag = instellingen.bij_overschrijding == "AFTOPPEN"
-    boven = phase_h.cap(lines, boek.combinaties, aftoppen=mag)
+    boven = h_periods.cap(lines, boek.combinaties, aftoppen=mag)
     if boven.is_empty():
         return besluit
     rijen = boven["batch_rij"]
-    nieuw = phase_h.with_refusal(besluit[rijen].hstack(boven), aftoppen=mag)
+    nieuw = h_periods.with_refusal(besluit[rijen].hstack(boven), aftoppen=mag)
     return _replace(besluit, nieuw.select(besluit.columns), rijen)
 
 

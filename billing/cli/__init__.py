@@ -1,4 +1,4 @@
-"""The command ``dbc-grouper``: parses and prints; all work is done by the rooms."""
+"""What does ``dbc-grouper`` take, and what does it show? All work is done elsewhere."""
 
 from billing.cli.app import main
 

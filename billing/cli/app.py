@@ -6,22 +6,22 @@ from typing import Annotated
 
 import typer
 
-from billing.cli.answer import answer
-from billing.cli.demo import demo
-from billing.cli.explain import explain
+from billing.cli.commands.answer import answer
+from billing.cli.commands.demo import demo
+from billing.cli.commands.explain import explain
+from billing.cli.commands.group import group
+from billing.cli.commands.price import price
+from billing.cli.commands.pricelist import app as pricelist
+from billing.cli.commands.release import compile_release
+from billing.cli.commands.reprice import reprice
+from billing.cli.commands.run import run
+from billing.cli.commands.settle import settle
+from billing.cli.commands.verify import verify
 from billing.cli.faults import BAD_FILE, Guarded
-from billing.cli.group import group
 from billing.cli.memory import keep_freed_memory
-from billing.cli.price import price
-from billing.cli.pricelist import app as pricelist
-from billing.cli.release import compile_release
-from billing.cli.reprice import reprice
-from billing.cli.run import run
 from billing.cli.screen import say
-from billing.cli.settle import settle
 from billing.cli.signals import EndedError, answer_signals
 from billing.cli.streams import flushed, open_absent_streams, silence
-from billing.cli.verify import verify
 
 app = typer.Typer(
     cls=Guarded,

@@ -118,7 +118,7 @@ def _place(error: BaseException) -> str:
     if step is None:
         return "an unknown place"
     file = Path(step.tb_frame.f_code.co_filename)
-    return f"{file.parent.name}/{file.name}, line {step.tb_lineno}"
+    return f"{'/'.join(file.parts[-3:])}, line {step.tb_lineno}"
 
 
 def _is_writable_stdout() -> bool:

@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from billing.gates import Gates
     from billing.settings import GroupSettings
-    from grouper.checks import InputChecks
+    from grouper.findings.checks import InputChecks
 
 Releases = Annotated[
     list[Path],
@@ -179,9 +179,9 @@ def group_settings(
         CallError: A text is not of that form, or names what does not exist.
     """
     from billing.settings import GroupSettings
-    from grouper.aanspraakregels import AanspraakRegels
-    from grouper.hoofdtraject import MAX_PER_VERZEKERDE
-    from grouper.ozp_regels import OzpRegels
+    from grouper.outcomes.aanspraakregels import AanspraakRegels
+    from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
+    from grouper.ozp.rules import OzpRegels
 
     return GroupSettings(
         checks=input_checks(checks, no_checks=no_checks),
@@ -207,7 +207,7 @@ def input_checks(settings: Sequence[str] | None, *, no_checks: bool) -> "InputCh
     Raises:
         CallError: A text is not of that form, or names what does not exist.
     """
-    from grouper.checks import InputChecks
+    from grouper.findings.checks import InputChecks
 
     begin = InputChecks.off() if no_checks else InputChecks.default()
     return begin.with_settings(_named("--check", settings))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from billing.cli.screen import say, show_table
-from billing.filenotices import OF_ROWS
-from billing.pipeline import GroupRun
-from grouper.balance import Balance
-from grouper.ozp_balance import OzpBalance
-from grouper.releasekeuze import REDENEN
+from billing.files.notices import OF_ROWS
+from billing.work.group import GroupRun
+from grouper.compiled.releasekeuze import REDENEN
+from grouper.outcomes.balance import Balance
+from grouper.outcomes.ozp_balance import OzpBalance
 from tabellen.notices import Notice
 
 

@@ -55,7 +55,7 @@ def _watch(seen: int) -> None:
         pass
     threading.Event().wait(GRACE)
     # Imported here: with it comes Polars, which --help can do without.
-    from tabellen.interruption import take_all_away
+    from tabellen.sets.interruption import take_all_away
 
     take_all_away()
     os._exit(128 + number)

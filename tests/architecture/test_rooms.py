@@ -1,3 +1,4 @@
+import ast
 import re
 from pathlib import Path
 
@@ -14,8 +15,14 @@ ROOMS = (
 )
 COMPILED_ROOMS = ("grouper", "tariffs")
 COMPILED = sorted(
-    path for room in COMPILED_ROOMS for path in ROOT.glob(f"{room}/*.pyx")
+    path for room in COMPILED_ROOMS for path in ROOT.glob(f"{room}/**/*.pyx")
 )
+FOLDERS = sorted(
+    path.parent.relative_to(ROOT).as_posix()
+    for room in ROOMS
+    for path in ROOT.glob(f"{room}/**/__init__.py")
+)
+AT_A_GLANCE = 14
 VAGUE = {"utils", "helpers", "common", "base", "manager", "misc", "tools"}
 
 
@@ -30,9 +37,8 @@ def test_imports_point_from_the_nights_work_to_what_the_nza_published():
 
 
 def test_compiled_modules_stand_in_their_rooms_only():
-    places = {path.parent.name for path in ROOT.glob("[!.]*/**/*.pyx")} - {"project"}
-    assert {p for p in places if (ROOT / p).is_dir()} <= set(COMPILED_ROOMS)
-    assert COMPILED
+    found = [path.relative_to(ROOT).parts for path in ROOT.glob("[!.]*/**/*.pyx")]
+    assert {parts[0] for parts in found} - {"build"} == set(COMPILED_ROOMS)
 
 
 @pytest.mark.parametrize("path", COMPILED, ids=lambda path: path.stem)
@@ -48,7 +54,7 @@ def test_compiled_module_takes_c_names_from_its_own_room_only(path: Path):
         texts.append(path.with_suffix(".pxd").read_text())
     taken = re.findall(r"^from (\w+)\S* cimport|^cimport (\w+)", "\n".join(texts), re.M)
     ours = {name for names in taken for name in names if name in ROOMS}
-    assert ours <= {path.parent.name}
+    assert ours <= {path.relative_to(ROOT).parts[0]}
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -70,3 +76,61 @@ def test_every_module_says_its_responsibility(room: str):
         if not path.read_text().startswith('"""')
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_folder_can_be_taken_in_at_a_glance(folder: str):
+    shown = {
+        path.stem
+        for path in (ROOT / folder).iterdir()
+        if path.suffix in {".py", ".pyx"} or (path / "__init__.py").is_file()
+    }
+    assert len(shown - {"__init__", "__main__"}) <= AT_A_GLANCE
+
+
+@pytest.mark.parametrize("folder", [folder for folder in FOLDERS if "/" in folder])
+def test_folder_asks_its_one_question(folder: str):
+    first = (ROOT / folder / "__init__.py").read_text().removeprefix('"""')
+    assert "?" in first.split("\n\n")[0]
+
+
+def test_every_folder_of_modules_is_a_package():
+    loose = {
+        path.parent.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in ROOT.glob(f"{room}/**/*.py*")
+        if path.suffix in {".py", ".pyx"}
+    }
+    assert loose == set(FOLDERS)
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    sources = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+        for room in ROOMS
+        for path in ROOT.glob(f"{room}/**/*.py")
+    }
+    imports = {
+        module: {
+            found
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.ImportFrom) and node.module
+            for name in node.names
+            for found in (f"{node.module}.{name.name}", node.module)
+            if found in sources and found != module
+        }
+        for module, path in sources.items()
+    }
+    # Modules that nothing left imports go, until those that are left run in circles.
+    while free := {m for m, needed in imports.items() if not needed & set(imports)}:
+        for module in free:
+            del imports[module]
+    assert imports == {}
+
+
+@pytest.mark.parametrize("folder", [folder for folder in FOLDERS if "/" in folder])
+def test_page_of_the_architecture_names_every_folder(folder: str):
+    page = (ROOT / "docs/architecture.md").read_text()
+    room, _, inside = folder.partition("/")
+    of_room = page.split(f"\n### {room}: ")[1].split("\n### ")[0]
+    assert f"`{inside}/`" in of_room

@@ -20,9 +20,12 @@ ROWS = [
 
 
 def marks_in_code() -> Counter[str]:
-    sources = [*(ROOT / "tariffs").glob("*.py"), *(ROOT / "tariffs").glob("*.pyx")]
+    sources = (ROOT / "tariffs").rglob("*.py*")
     return Counter(
-        name for path in sources for name in MARK.findall(path.read_text("utf-8"))
+        name
+        for path in sources
+        if path.suffix in (".py", ".pyx")
+        for name in MARK.findall(path.read_text("utf-8"))
     )
 
 

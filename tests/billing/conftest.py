@@ -6,12 +6,12 @@ from pathlib import Path
 
 import dbc_grouper_data
 import pytest
-from batchfiles import GOOD, LINE, Row, frame
+from support.files.batchfiles import GOOD, LINE, Row, frame
 from typer.testing import CliRunner
 
 from billing.cli.app import app
-from grouper.cache import open_release
-from grouper.store import save_compiled
+from grouper.compiled.store import save_compiled
+from grouper.compiling.cache import open_release
 
 
 @dataclass(frozen=True)

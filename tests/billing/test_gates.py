@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from batchfiles import GOOD, LINE, Row, changed, frame
+from support.files.batchfiles import GOOD, LINE, Row, changed, frame
 
-import billing.streaming
-from billing.files import read_frame
+import billing.work.chunks
+from billing.files.forms import read_frame
 from billing.gates import FEWEST, GateError, Gates
-from billing.nightconfig import read_nightconfig
-from billing.pipeline import group_files
-from grouper.delivery import Delivery
+from billing.night.config import read_nightconfig
+from billing.work.group import group_files
+from grouper.outcomes.delivery import Delivery
 from productstructure.errors import CallError
 
 SOUND = Delivery(subtrajecten=100, zorgactiviteiten=100)
@@ -137,7 +137,7 @@ def test_command_judges_the_whole_delivery_and_publishes_no_outcome(
     batch, command, tmp_path, monkeypatch, gate, chunk
 ):
     if chunk:
-        monkeypatch.setattr(billing.streaming, "CHUNK", chunk)
+        monkeypatch.setattr(billing.work.chunks, "CHUNK", chunk)
     off = [f"--{each.replace('_', '-')}=1" for each in ("max_uitval", *WRONG)]
     off.remove(f"--{gate.replace('_', '-')}=1")
     out, beside = tmp_path / "out.parquet", tmp_path / "out.parquet.findings.csv"

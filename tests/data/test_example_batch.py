@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from dbc_grouper_data import batch_paths, release_path
-from dbc_grouper_data.make_batch import ROWS, make_batch, write_batch
-from oracle import Oracle, OracleResult
+from dbc_grouper_data.making.make_batch import ROWS, make_batch, write_batch
+from support.oracles.oracle import Oracle, OracleResult
 
 Rows = list[dict[str, str]]
 

@@ -2,8 +2,8 @@
 
 import pytest
 from dbc_grouper_data import release_path
-from example_cases import EXAMPLE_CASES, ExampleCase
-from oracle import Oracle
+from support.oracles.oracle import Oracle
+from support.releases.example_cases import EXAMPLE_CASES, ExampleCase
 
 
 @pytest.fixture(scope="module")

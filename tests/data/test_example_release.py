@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from dbc_grouper_data import release_path
-from dbc_grouper_data.make_release import NAMES, example_tables
-from dbc_grouper_data.release_forms import write_release
-from oracle_tables import Tables, read_tables, valid_on
+from dbc_grouper_data.making.make_release import NAMES, example_tables
+from dbc_grouper_data.making.release_forms import write_release
+from support.oracles.oracle_tables import Tables, read_tables, valid_on
 
 from productstructure.reader import read_release
 

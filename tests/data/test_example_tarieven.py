@@ -6,13 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from dbc_grouper_data import batch_paths, tarieven_path
-from dbc_grouper_data.make_tarieven import main
+from dbc_grouper_data.making.make_tarieven import main
 
-from tariffs.pricelist import check_pricelist
+from tariffs.pricelists.pricelist import check_pricelist
 from tariffs.pricing import price_lines
 from tariffs.schema import TABELLEN, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
-from tariffs.sources import read_regels, read_tabellen, read_verzekeringen
+from tariffs.sources.tables import read_regels, read_tabellen, read_verzekeringen
 
 FOLDER = tarieven_path()
 
@@ -32,7 +32,7 @@ def test_committed_tariffs_equal_what_the_script_writes(tmp_path: Path) -> None:
     }
     assert sorted(written) == sorted(committed)
     changed = [name for name in written if written[name] != committed[name]]
-    assert changed == [], "run: python -m dbc_grouper_data.make_tarieven"
+    assert changed == [], "run: python -m dbc_grouper_data.making.make_tarieven"
 
 
 def test_example_tariffs_load_without_a_rejected_row(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from oracle import Oracle
+from support.oracles.oracle import Oracle
 
 SAMPLE = 500  # of 20,000; all of them agree and take half a minute
 SEED = 20170101

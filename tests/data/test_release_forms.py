@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from dbc_grouper_data.release_forms import (
+from dbc_grouper_data.making.release_forms import (
     BOOMBESTANDEN,
     REFERENTIES,
     Form,

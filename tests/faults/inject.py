@@ -34,7 +34,7 @@ import dbc_grouper_data
 import polars as pl
 
 from tabellen.errors import InputFileError
-from tabellen.setrecord import (
+from tabellen.sets.setrecord import (
     ENDING,
     VERVANGEN,
     Afwijking,
@@ -44,8 +44,8 @@ from tabellen.setrecord import (
 )
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "support"))
-from tarieffiles import TABLES  # noqa: E402
+sys.path.insert(0, str(HERE.parent))
+from support.tarieven.tarieffiles import TABLES  # noqa: E402
 
 DATA = Path(dbc_grouper_data.__file__).parent
 COMMAND = (sys.executable, "-c", "from billing.cli import main; main()")

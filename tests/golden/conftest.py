@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grouper.cache import open_release
-from grouper.compiled import CompiledStructure
+from grouper.compiled.structure import CompiledStructure
+from grouper.compiling.cache import open_release
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from grouper.checks import InputChecks
-from grouper.compiled import CompiledStructure
+from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper, GroupResult
+from grouper.findings.checks import InputChecks
 
 with (Path(__file__).parent / "cases_grouper_md.csv").open(encoding="utf-8") as file:
     CASES = list(csv.DictReader(file, delimiter=";"))

@@ -10,13 +10,13 @@ import dbc_grouper_data
 import polars as pl
 import pytest
 
-from billing.files import read_frame
-from billing.pipeline import GroupRun, group_files
+from billing.files.forms import read_frame
 from billing.settings import GroupSettings
+from billing.work.group import GroupRun, group_files
 from declarations import read_resultaten
-from grouper.aanspraakregels import AanspraakRegels
-from grouper.compiled import CompiledStructure
-from grouper.store import save_compiled
+from grouper.compiled.store import save_compiled
+from grouper.compiled.structure import CompiledStructure
+from grouper.outcomes.aanspraakregels import AanspraakRegels
 from productstructure.errors import InputFileError
 
 TESTS = Path(__file__).resolve().parents[1]

@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from grouper.checks import InputChecks
-from grouper.compiled import CompiledStructure
+from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper, GroupResult
-from grouper.explanation import Explanation
-from grouper.reference import Reference
-from grouper.walker import encode_and_walk
+from grouper.explaining.explanation import Explanation
+from grouper.findings.checks import InputChecks
+from grouper.walking.reference import Reference
+from grouper.walking.walker import encode_and_walk
 
 KEYS = ("subtraject_nummer", "zorgproductgroep_code", "zorgproduct_code")
 

@@ -7,9 +7,9 @@ which reads the tables by itself, is asked about cases with two codes and every 
 from pathlib import Path
 
 import polars as pl
-from oracle import Oracle
+from support.oracles.oracle import Oracle
 
-from grouper.compiled import CompiledStructure
+from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper
 
 ZIP = "nza/20170101 Grouper Tabellen v20161117.zip"

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
-from ozp_oracle import OzpOracle
+from support.oracles.ozp_oracle import OzpOracle
 
-from grouper.compiled import CompiledStructure
+from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper
 
 ZIP = "nza/20170101 Grouper Tabellen v20161117.zip"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from leaves import Leaf, leaves
+from support.releases.leaves import Leaf, leaves
 
-from grouper.compiled import CompiledStructure
-from grouper.windows import day_number
+from grouper.compiled.structure import CompiledStructure
+from grouper.compiled.windows import day_number
 
 DAY = date(2017, 6, 1)
 

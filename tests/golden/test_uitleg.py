@@ -8,10 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from grouper.aanspraakregels import AanspraakRegels
-from grouper.compiled import CompiledStructure
+from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper
-from grouper.explanation import Explanation
+from grouper.explaining.explanation import Explanation
+from grouper.explaining.text import explanation_text
+from grouper.outcomes.aanspraakregels import AanspraakRegels
 
 
 def explained(
@@ -66,7 +67,7 @@ FALSE = {
 def test_each_sentence_is_true(
     rz17a: CompiledStructure, shared: Path, nummer: str, kort: bool
 ) -> None:
-    text = explained(rz17a, shared, nummer).to_text(kort=kort)
+    text = explanation_text(explained(rz17a, shared, nummer), kort=kort)
     for tekst in TRUE[nummer]:
         assert tekst in text or (kort and "niet los" in tekst)
     for tekst in FALSE[nummer]:
@@ -78,7 +79,7 @@ def test_red_that_waits_for_an_answer_is_not_called_orange(
 ) -> None:
     found = explained(rz17a, shared, "E8", AanspraakRegels(rood="aanspraak"))
     assert [finding["code"] for finding in found.findings] == ["G201"]
-    assert "oranje" not in found.to_text().lower().replace("oranje_", "")
+    assert "oranje" not in explanation_text(found).lower().replace("oranje_", "")
 
 
 def test_activity_that_is_netted_away_needs_no_machtiging(

@@ -89,12 +89,12 @@ def _measured(pool: Workers, given: argparse.Namespace) -> Reach:
     for path in _sources():
         shared.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     keys, found = {}, {}
-    for path in sorted(ROOT.glob(f"tests/{given.tests}/test_*.py")):
-        if path.parent.name in NOT_RUN:
+    for path in sorted(ROOT.glob(f"tests/{given.tests}/**/test_*.py")):
+        if path.relative_to(ROOT).parts[1] in NOT_RUN:
             continue
         file = path.relative_to(ROOT).as_posix()
         keys[file] = _key(shared, path)
-        place = known / f"{path.parent.name}.{path.stem}.json"
+        place = known / _kept_as(file)
         if place.is_file():
             found[file] = json.loads(place.read_text())
     missing = [
@@ -110,9 +110,7 @@ def _measured(pool: Workers, given: argparse.Namespace) -> Reach:
             found.pop(file, None)
             return
         found[file] = {"key": keys[file], **answer["measured"]}
-        path = Path(file)
-        place = known / f"{path.parent.name}.{path.stem}.json"
-        place.write_text(json.dumps(found[file]))
+        (known / _kept_as(file)).write_text(json.dumps(found[file]))
 
     pool.map([{"do": "measure", "file": file} for file in missing], keep)
     reach = Reach(ROOT)
@@ -121,11 +119,16 @@ def _measured(pool: Workers, given: argparse.Namespace) -> Reach:
     return reach
 
 
+def _kept_as(file: str) -> str:
+    """Name of the file that says what a file of tests reaches."""
+    return file.removeprefix("tests/").replace("/", ".").removesuffix("py") + "json"
+
+
 def _sources() -> Iterator[Path]:
     for room in ("tabellen", "productstructure", "grouper", "tariffs"):
-        yield from sorted((ROOT / room).glob("*.py*"))
+        yield from sorted((ROOT / room).rglob("*.py*"))
     yield from sorted((ROOT / "tests").glob("**/conftest.py"))
-    yield from sorted((ROOT / "tests/support").glob("*.py"))
+    yield from sorted((ROOT / "tests/support").rglob("*.py"))
 
 
 def _key(shared: "hashlib._Hash", path: Path) -> str:

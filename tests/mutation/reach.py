@@ -126,9 +126,9 @@ class Reach:
             for caller, module in self._modules.items()
             for test in self._tests(caller, module.uses_of(modules))
         }
-        for path in self.root.glob("tests/*/test_*.py"):
+        for path in self.root.glob("tests/**/test_*.py"):
             text = path.read_text()
-            if any(module.split(".")[1] in text for module in modules):
+            if any(module in text for module in modules):
                 own = path.relative_to(self.root).as_posix()
                 tests |= {test for test in self.seconds if _file(test) == own}
         return tests
@@ -138,7 +138,7 @@ class Reach:
         return [
             path.relative_to(self.root).as_posix()
             for room in ROOMS
-            for path in self.root.glob(f"{room}/*.pyx")
+            for path in self.root.glob(f"{room}/**/*.pyx")
         ]
 
     @cached_property
@@ -146,7 +146,7 @@ class Reach:
         return {
             path.relative_to(self.root).as_posix(): _Module(path.read_text())
             for room in ROOMS
-            for path in self.root.glob(f"{room}/*.py")
+            for path in self.root.glob(f"{room}/**/*.py")
         }
 
 

@@ -112,8 +112,9 @@ class Measured(_Quick):
         self.coverage.start()
         self.coverage.switch_context(AT_IMPORT)
         for room in ROOMS:
-            for path in sorted((root / room).glob("*.py")):
-                importlib.import_module(f"{room}.{path.stem}".removesuffix(".__init__"))
+            for path in sorted((root / room).rglob("*.py")):
+                module = ".".join(path.relative_to(root).with_suffix("").parts)
+                importlib.import_module(module.removesuffix(".__init__"))
 
     def _cache(self, function: Callable[..., Any]) -> Any:
         numbers: dict[Any, str] = {}

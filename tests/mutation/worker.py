@@ -94,9 +94,9 @@ def build() -> bool:
 
 def _built(path: Path) -> list[Path]:
     made = [
-        *Path(BUILT).glob(f"{path.parent.name}/{path.stem}.c"),
-        *Path("build").glob(f"temp.*/{BUILT}/{path.parent.name}/{path.stem}.o"),
-        *Path("build").glob(f"lib.*/{path.parent.name}/{path.stem}.*.so"),
+        *Path(BUILT).glob(f"{path.parent}/{path.stem}.c"),
+        *Path("build").glob(f"temp.*/{BUILT}/{path.parent}/{path.stem}.o"),
+        *Path("build").glob(f"lib.*/{path.parent}/{path.stem}.*.so"),
         *path.parent.glob(f"{path.stem}.*.so"),
     ]
     assert len(made) == 4, made

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from builders import tiny_release
+from support.releases.builders import tiny_release
 
 from productstructure import ProductStructure, read_release
 

@@ -4,7 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import BOOMBESTANDEN, REFERENTIES, tiny_files, tiny_release, write_folder
+from support.releases.builders import (
+    BOOMBESTANDEN,
+    REFERENTIES,
+    tiny_files,
+    tiny_release,
+    write_folder,
+)
 
 from productstructure import Bronbestand, ProductStructure, read_release
 

@@ -8,8 +8,8 @@ import pytest
 
 from productstructure import ProductStructure, fingerprint
 from productstructure.boomparameters import BOOMPARAMETERS
-from productstructure.check_trees import find_leaves
-from productstructure.treewalk import TreeWalk
+from productstructure.checks.trees import find_leaves
+from productstructure.checks.treewalk import TreeWalk
 
 ROWS = {
     "beslisregels": 53_716,

@@ -7,14 +7,14 @@ from dataclasses import asdict
 
 import polars as pl
 import pytest
-from example import example_batch, example_release, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from support.releases.example import example_batch, example_release, sample
 
-from grouper import walker
 from grouper.engine import Grouper, GroupResult
-from grouper.frames import Findings, Grouped
+from grouper.frames.schemas import Findings, Grouped
+from grouper.walking import walker
 
 LAW = settings(max_examples=15, deadline=None, database=None, derandomize=True)
 

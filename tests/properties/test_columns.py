@@ -16,15 +16,15 @@ import dbc_grouper_data
 import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sound_batch import OUTCOME, batch, release
+from support.releases.sound_batch import OUTCOME, batch, release
 
-from billing.files import read_frame, write_frame
-from billing.regelfiles import Regelinvoer, read_lines
+from billing.files.forms import read_frame, write_frame
+from billing.regels.sources import Regelinvoer, read_lines
 from billing.tariefbronnen import Tariefbronnen
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import DbcError
+from tariffs.decision.prijsboek import Prijsboek
 from tariffs.pricing import price_lines
-from tariffs.prijsboek import Prijsboek
 from tariffs.settings import Prijsinstellingen
 
 TABLES = ("subtrajecten", "zorgactiviteiten")

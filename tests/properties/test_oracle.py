@@ -2,14 +2,20 @@
 
 from collections import Counter
 
-import oracle
-from grouping import MODEST, compile_case, engine_answers, large_cases, oracle_answers
 from hypothesis import given, settings
-from oracle import OracleResult
-from strategies import Case
+from support.files.grouping import (
+    MODEST,
+    compile_case,
+    engine_answers,
+    large_cases,
+    oracle_answers,
+)
+from support.oracles import oracle
+from support.oracles.oracle import OracleResult
+from support.releases.strategies import Case
 
 from grouper.engine import Grouper
-from grouper.explanation import ExplainedCondition, Explanation
+from grouper.explaining.explanation import ExplainedCondition, Explanation
 
 
 @MODEST

@@ -1,16 +1,16 @@
 """The fast walker and the rule-by-rule walker give the same path's end and colours."""
 
 import polars as pl
-from example import example_batch, example_release
-from grouping import MODEST, compile_case, large_cases
 from hypothesis import given, settings
-from strategies import Case
+from support.files.grouping import MODEST, compile_case, large_cases
+from support.releases.example import example_batch, example_release
+from support.releases.strategies import Case
 
-from grouper.checks import InputChecks
-from grouper.compiled import CompiledStructure
-from grouper.encoder import Encoder
-from grouper.reference import Reference
-from grouper.walker import encode_and_walk
+from grouper.compiled.structure import CompiledStructure
+from grouper.encoding.encoder import Encoder
+from grouper.findings.checks import InputChecks
+from grouper.walking.reference import Reference
+from grouper.walking.walker import encode_and_walk
 
 
 def assert_walkers_agree(

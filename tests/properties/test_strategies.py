@@ -5,11 +5,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from dbc_grouper_data.make_release import boomparameters
+from dbc_grouper_data.making.make_release import boomparameters
 from hypothesis import HealthCheck, find, given, settings
-from oracle import Oracle, OracleResult
-from strategies import Case, GeneratedRelease, attributen, cases, releases
-from worlds import GROEPEN, draw_world
+from support.oracles.oracle import Oracle, OracleResult
+from support.releases.strategies import (
+    Case,
+    GeneratedRelease,
+    attributen,
+    cases,
+    releases,
+)
+from support.releases.worlds import GROEPEN, draw_world
 
 from productstructure.reader import read_release
 

@@ -21,7 +21,7 @@ def spark() -> Iterator[Any]:
         _absent("needs the extra: pip install dbc-grouper[spark]")
     from pyspark.sql import SparkSession
 
-    from billing.spark import SETTINGS
+    from billing.spark.batch import SETTINGS
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = (

@@ -8,11 +8,12 @@ import pytest
 from polars.testing import assert_frame_equal
 from typer.testing import CliRunner
 
-from billing.files import read_frame
-from billing.spark import app, group_with_spark, nest, read_rows
-from grouper.cache import open_release
+from billing.cli.commands.spark import app
+from billing.files.forms import read_frame
+from billing.spark.batch import group_with_spark, nest, read_rows
+from grouper.compiling.cache import open_release
 from grouper.engine import Grouper
-from grouper.result import GroupResult
+from grouper.outcomes.result import GroupResult
 from productstructure.errors import InputFileError
 
 FINDING_ORDER = ["source", "row", "code"]

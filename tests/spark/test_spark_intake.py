@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import dbc_grouper_data
 import polars as pl
 import pytest
-from sound_batch import OUTCOME, batch, expected
+from support.releases.sound_batch import OUTCOME, batch, expected
 
-from billing.pipeline import group_files
-from billing.spark import _hoofdtrajecten, group_with_spark, read_rows
-from billing.spark_intake import take_in
-from billing.spark_worker import Work
-from grouper.hoofdtraject import link_hoofdtrajecten
+from billing.spark.batch import _hoofdtrajecten, group_with_spark, read_rows
+from billing.spark.intake import take_in
+from billing.spark.worker import Work
+from billing.work.group import group_files
+from grouper.ozp.hoofdtraject import link_hoofdtrajecten
 from productstructure.errors import InputFileError
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

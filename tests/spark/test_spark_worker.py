@@ -5,15 +5,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from billing import spark_worker
-from billing.files import read_frame
+from billing.files.forms import read_frame
 from billing.settings import GroupSettings
-from billing.spark_worker import BEARER, INPUT_ROW, IS_DOUBLE, KINDS, Work, group_pieces
-from grouper.cache import open_release
-from grouper.checks import InputChecks
+from billing.spark import worker
+from billing.spark.worker import BEARER, INPUT_ROW, IS_DOUBLE, KINDS, Work, group_pieces
+from grouper.compiled.store import save_compiled
+from grouper.compiling.cache import open_release
 from grouper.engine import Grouper
-from grouper.result import GroupResult
-from grouper.store import save_compiled
+from grouper.findings.checks import InputChecks
+from grouper.outcomes.result import GroupResult
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_outcomes_do_not_depend_on_the_pieces(
     alone: GroupResult,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(spark_worker, "CHUNK", chunk)
+    monkeypatch.setattr(worker, "CHUNK", chunk)
     pieces = nested.iter_slices(7)
     frames = list(group_pieces(pieces, [release], Work.of()))
     grouped, findings = _kind(frames, "grouped"), _kind(frames, "findings")

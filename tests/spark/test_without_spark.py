@@ -5,7 +5,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from billing.spark import app
+from billing.cli.commands.spark import app
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from functools import cache
 
 import polars as pl
 import pytest
-from tariefwereld import VOORBEELDEN, fixture, price
+from support.tarieven.tariefwereld import VOORBEELDEN, fixture, price
 
-from tariffs.amounts import parse_decimal
-from tariffs.sources import read_regels
+from tariffs.files.decimals import parse_decimal
+from tariffs.sources.tables import read_regels
 
 REGELS, FINDINGS = read_regels(VOORBEELDEN / "grenzen_regels.csv", notatie="KOMMA")
 VERWACHT = pl.read_csv(

@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from geld_oracle import amount_cent, may_charge, shown_ceiling_cent
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tariefwereld import (
+from support.oracles.geld_oracle import amount_cent, may_charge, shown_ceiling_cent
+from support.tarieven.tariefwereld import (
     AFTOPPEN,
     IGO,
     WEIGER,
@@ -27,8 +27,8 @@ from tariefwereld import (
 )
 
 from productstructure.errors import CallError
+from tariffs.decision.prijsboek import Prijsboek
 from tariffs.pricing import price_lines
-from tariffs.prijsboek import Prijsboek
 from tariffs.schema import Prijsbesluiten, Tarieventabellen
 
 CODES = [

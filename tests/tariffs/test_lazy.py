@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from tariefwereld import AFTOPPEN, fixture, price, regel, regels
+from support.tarieven.tariefwereld import AFTOPPEN, fixture, price, regel, regels
 
 from tariffs import (
     check_passantenlijst,

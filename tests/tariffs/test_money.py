@@ -4,16 +4,17 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from geld_oracle import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.oracles.geld_oracle import (
     amount_cent,
     half_up,
     nearest_five,
     settlement_cent,
     shown_ceiling_cent,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tariffs.followup.settlement import compensation, macro_limit
 from tariffs.money import (
     MAX_AANTAL,
     MAX_PRIJS_E6,
@@ -26,7 +27,6 @@ from tariffs.money import (
     round_to_cent,
     short_amount,
 )
-from tariffs.settlement import compensation, macro_limit
 
 PRIJZEN = st.integers(0, 10**12) | st.integers(0, MAX_PRIJS_E6)
 AANTALLEN = st.integers(1, 10**4) | st.integers(1, MAX_AANTAL)

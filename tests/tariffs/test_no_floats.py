@@ -4,15 +4,24 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tariefwereld import AFTOPPEN, V2, Z2, fixture, price, regel, regels, wereld
+from support.tarieven.tariefwereld import (
+    AFTOPPEN,
+    V2,
+    Z2,
+    fixture,
+    price,
+    regel,
+    regels,
+    wereld,
+)
 
 from productstructure.errors import CallError
+from tariffs.decision.prijsboek import Prijsboek
+from tariffs.followup.production import simulate_contracts, value_ohw
+from tariffs.followup.repricing import reprice
+from tariffs.followup.settlement import settle
 from tariffs.pricing import price_lines
-from tariffs.prijsboek import Prijsboek
-from tariffs.production import simulate_contracts, value_ohw
-from tariffs.repricing import reprice
 from tariffs.schema import TABELLEN, Declaratieregels, Prijsbesluiten, Verzekeringen
-from tariffs.settlement import settle
 
 REGELS = (Declaratieregels, Prijsbesluiten, Verzekeringen)
 FLOATS = (pl.Float32, pl.Float64)

@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 import pytest
-from tariefwereld import (
+from support.tarieven.tariefwereld import (
     AFTOPPEN,
     V1,
     VOORBEELDEN,
@@ -23,12 +23,12 @@ from tariefwereld import (
     rows_of,
 )
 
-from tariffs.amounts import parse_decimal
-from tariffs.pricelist import check_pricelist
+from tariffs.files.decimals import parse_decimal
+from tariffs.followup.settlement import compensation, macro_limit, settle
+from tariffs.pricelists.pricelist import check_pricelist
 from tariffs.pricing import price_lines
 from tariffs.schema import Prijsbesluiten
-from tariffs.settlement import compensation, macro_limit, settle
-from tariffs.sources import read_regels
+from tariffs.sources.tables import read_regels
 
 REGELS, FINDINGS = read_regels(VOORBEELDEN / "regels.csv")
 VERWACHT = pl.read_csv(

@@ -1,0 +1,1 @@
+"""What is measured once, to explain a figure or to settle a claim?"""

@@ -1,0 +1,1 @@
+"""What do measurements come to, and are they as before?"""

@@ -1,0 +1,1 @@
+"""What does each command take, and what does it print?"""

@@ -1,0 +1,180 @@
+"""``dbc-grouper group``: a batch of files to grouped rows."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from billing.cli.bar import progress_bar
+from billing.cli.faults import STRICT
+from billing.cli.options import (
+    AanspraakRegel,
+    Check,
+    MaxEmpty,
+    MaxRejected,
+    MaxUitval,
+    MaxUnknown,
+    MaxUnlinked,
+    NegeerKolom,
+    NoChecks,
+    OzpRegel,
+    Pin,
+    Releases,
+    Sha256,
+    Strict,
+    Subtrajecten,
+    Threads,
+    Zorgactiviteiten,
+    chosen_gates,
+    group_settings,
+)
+
+
+def group(
+    release: Releases,
+    subtrajecten: Subtrajecten,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="Where the grouped rows go: csv, Parquet or Arrow IPC, by its ending.",
+        ),
+    ],
+    zorgactiviteiten: Zorgactiviteiten = None,
+    ozp: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the overige zorgproducten go, with why each may be billed by "
+            "itself or not; by default they are not derived.",
+        ),
+    ] = None,
+    profielen: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the zorgactiviteiten go that are named beside a product: wbmv, "
+            "op nota, machtiging; by default they are not listed.",
+        ),
+    ] = None,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the rejected rows go; by default OUT.rejected.csv, when there "
+            "are any.",
+        ),
+    ] = None,
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the findings go; by default OUT.findings.csv, when there are "
+            "any.",
+        ),
+    ] = None,
+    trial: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where the rows of open subtrajecten go (afsluitreden 00); by default "
+            "they stand among the others, marked is_trial.",
+        ),
+    ] = None,
+    digest: Annotated[
+        bool,
+        typer.Option(
+            "--digest/--no-digest",
+            help="Give every row the digests by which verify tells a change.",
+        ),
+    ] = True,
+    pseudonymise: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="KEYFILE",
+            help="Replace the numbers of patients and their care by hashes keyed with "
+            "this file (at least 32 bytes).",
+        ),
+    ] = None,
+    check: Check = None,
+    no_checks: NoChecks = False,
+    aanspraak_regel: AanspraakRegel = None,
+    ozp_regel: OzpRegel = None,
+    pin: Pin = None,
+    sha256: Sha256 = None,
+    threads: Threads = None,
+    negeer_kolom: NegeerKolom = None,
+    max_per_verzekerde: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="With --ozp: name a verzekerde_id that more subtrajecten share than "
+            "this, of those that a ZT51 may be linked to.",
+        ),
+    ] = 500,
+    max_rejected: MaxRejected = None,
+    max_empty: MaxEmpty = None,
+    max_unlinked: MaxUnlinked = None,
+    max_unknown: MaxUnknown = None,
+    max_uitval: MaxUitval = None,
+    strict: Strict = False,
+    controle: Annotated[
+        bool,
+        typer.Option(
+            "--controle",
+            help="Write a control file beside each file of outcomes, by which whoever "
+            "reads it notices any change: FILE.controle.toml.",
+        ),
+    ] = False,
+) -> None:
+    """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
+
+    OUT gets one row per subtraject, in the order of the input. Rows that could not be
+    grouped have a status that says why; none disappears. A delivery that is wholly
+    wrong is refused with exit code 1: its rejected rows and findings are written, its
+    outcome is not.
+    """
+    from billing.cli.report import show_run
+    from billing.work.group import group_files
+
+    with progress_bar() as progress:
+        run = group_files(
+            release,
+            subtrajecten,
+            zorgactiviteiten,
+            out=out,
+            ozp=ozp,
+            profielen=profielen,
+            trial=trial,
+            digest=digest,
+            keyfile=pseudonymise,
+            rejected=rejected,
+            findings=findings,
+            settings=group_settings(
+                checks=check,
+                no_checks=no_checks,
+                aanspraak=aanspraak_regel,
+                ozp=ozp_regel,
+                pin=pin,
+                genegeerd=negeer_kolom,
+                max_per_verzekerde=max_per_verzekerde,
+            ),
+            gates=chosen_gates(
+                strict=strict,
+                max_rejected=max_rejected,
+                max_empty=max_empty,
+                max_unlinked=max_unlinked,
+                max_unknown=max_unknown,
+                max_uitval=max_uitval,
+            ),
+            threads=threads,
+            progress=progress,
+            sha256=sha256,
+            controle=controle,
+        )
+    show_run(run)
+    if strict and (run.balance.rejected or run.is_leeg):
+        raise typer.Exit(STRICT)

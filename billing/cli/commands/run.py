@@ -1,0 +1,75 @@
+"""``dbc-grouper run``: a night's work, as one file says it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from billing.cli.bar import progress_bar
+from billing.cli.faults import STRICT
+from billing.cli.screen import say
+
+
+def run(
+    config: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CONFIG",
+            help="TOML file with all paths and settings; data/nacht.toml is an example "
+            "with a comment for each.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FOLDER", help="Another folder than CONFIG says."
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Exit with code 1 when a row was rejected, a line refused, or a file "
+            "has no rows.",
+        ),
+    ] = False,
+) -> None:
+    """Do a night's work: group, price, settle and report, into a folder of its own.
+
+    It stands in OUT under a number, whole or not at all, and OUT/laatste points to the
+    last one.
+    """
+    from dataclasses import replace
+
+    from billing.cli.commands.settle import show_settlement
+    from billing.cli.price_report import show_price_run
+    from billing.cli.report import show_run
+    from billing.night.config import read_nightconfig
+    from billing.night.run import run_night
+    from tabellen.values.dates import today
+
+    night = read_nightconfig(config, today=today())
+    if out is not None:
+        night = replace(night, out=out)
+    if strict:
+        night = replace(night, grenzen=night.grenzen.strict())
+    with progress_bar() as progress:
+        done = run_night(night, progress)
+    if done.group is not None:
+        show_run(done.group)
+    if done.price is not None:
+        say()
+        show_price_run(done.price)
+    if done.verrekening is not None:
+        show_settlement(done.verrekening)
+    say()
+    for path in done.reports:
+        say(f"Wrote {path}")
+    say(f"The last run is {night.out / 'laatste'}, now {done.folder}")
+    if done.van_eerder:
+        say(
+            f"Notice: {', '.join(done.van_eerder)} in {night.out} itself are of an "
+            "earlier version; take them away."
+        )
+    if strict and (done.afgewezen or done.is_leeg):
+        raise typer.Exit(STRICT)

@@ -1,0 +1,1 @@
+"""Which files does a night read and write, and in which form?"""

@@ -1,0 +1,88 @@
+"""The files of prijsbesluiten: written for people and machines, read back as a store.
+
+Parquet and Arrow IPC hold everything, and are what credits and repricing read. In a csv
+the reasons are their codes and the releases their ids, ``|`` between.
+"""
+
+import polars as pl
+
+from billing.files.forms import form_of, read_frame, write_frame
+from productstructure.errors import InputFileError
+from tabellen.paths import Pad, Paden, all_paths, one_path
+from tabellen.sets.publishing import OutputSet
+from tariffs.schema import Prijsbesluiten
+
+_BETWEEN = "|"
+
+_NEWER = ("subtraject_nummer", "specialisme_uitvoerder_code", "soort_honorarium")
+"""Columns that prijsbesluiten of earlier versions do not have."""
+
+
+def write_besluiten(
+    besluiten: pl.DataFrame, path: Pad, *, outputs: OutputSet | None = None
+) -> None:
+    """Write prijsbesluiten to csv, Parquet or Arrow IPC, at once or not at all."""
+    path = one_path(path)
+    rows = flat(besluiten) if form_of(path) == "csv" else besluiten
+    write_frame(rows, path, outputs=outputs)
+
+
+def flat(besluiten: pl.DataFrame) -> pl.DataFrame:
+    """Prijsbesluiten without lists, as a csv can carry them."""
+    redenen = pl.col("redenen").list.eval(pl.element().struct.field("code"))
+    releases = pl.col("release_ids").cast(pl.List(pl.String))
+    return besluiten.with_columns(
+        # An empty list is an empty field, which is null.
+        pl.when(each.list.len() > 0).then(each.list.join(_BETWEEN))
+        for each in (redenen, releases)
+    )
+
+
+def read_besluiten(paths: Paden) -> pl.DataFrame:
+    """Read prijsbesluiten of earlier runs together.
+
+    Args:
+        paths: Parquet or Arrow IPC files that ``price`` wrote.
+
+    Raises:
+        InputFileError: A file is none, or is a csv, which does not hold everything.
+    """
+    schema = Prijsbesluiten.create_empty().schema
+    frames = [pl.DataFrame(schema=schema)]
+    for path in all_paths(paths):
+        if form_of(path) == "csv":
+            raise InputFileError(
+                f"{path}: a csv does not hold all of a decision. Give the Parquet or "
+                "Arrow IPC file that dbc-grouper price wrote."
+            )
+        frame = _as_now(read_frame(path))
+        wrong = [name for name in schema if frame.schema.get(name) != schema[name]]
+        if wrong:
+            raise InputFileError(
+                f"{path}: column(s) {', '.join(wrong)} missing or of another type. "
+                "Give prijsbesluiten as this version of dbc-grouper writes them."
+            )
+        frames.append(frame.select(schema.names()))
+    return pl.concat(frames)
+
+
+def _as_now(frame: pl.DataFrame) -> pl.DataFrame:
+    """Prijsbesluiten of an earlier version in the form of this one.
+
+    A column that is newer is empty, and a list of values that has grown since is the
+    one of now.
+    """
+    schema = Prijsbesluiten.create_empty().schema
+    grown = [
+        pl.col(name).cast(pl.String).cast(dtype, strict=False)
+        for name, dtype in schema.items()
+        if isinstance(dtype, pl.Enum)
+        and isinstance(frame.schema.get(name), pl.Enum)
+        and frame.schema[name] != dtype
+    ]
+    newer = [
+        pl.lit(None, dtype=schema[name]).alias(name)
+        for name in _NEWER
+        if name not in frame.columns
+    ]
+    return frame.with_columns(*grown, *newer)

@@ -1,0 +1,166 @@
+"""The findings of a run: what is doubtful about its tables and its lines.
+
+Values stand in their file only, never in a log or an exception.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from billing.files.forms import write_frame
+from billing.files.grouped import beside
+from tabellen.notices import Notice
+from tabellen.sets.publishing import OutputSet
+from tariffs.files.findings import GETELD
+
+FINDINGS = {
+    "bestand": pl.String(),
+    "source": pl.String(),
+    "row": pl.Int64(),
+    "column": pl.String(),
+    "regel_id": pl.String(),
+    "subtraject_nummer": pl.String(),
+    "code": pl.String(),
+    "severity": pl.String(),
+    "value": pl.String(),
+    "tekst": pl.String(),
+}
+"""Columns of the findings of a run: about tables, or about lines."""
+
+
+def conform_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings of any room with the columns of ``FINDINGS``; absent ones are empty."""
+    return findings.select(
+        pl.col(name).cast(dtype)
+        if name in findings.columns
+        else pl.lit(None, dtype).alias(name)
+        for name, dtype in FINDINGS.items()
+    )
+
+
+_B = r"^B[0-9]{3}$"
+
+
+def count_table_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows that findings of tables and lines are about, per kind.
+
+    A finding about a whole column counts for the rows that it says.
+
+    Returns:
+        ``code, severity, tekst, rows``.
+    """
+    is_counted = pl.col("code").is_in(list(GETELD)) | pl.col("code").str.contains(_B)
+    counted = findings.filter(is_counted)
+    rows = (
+        counted.group_by("code")
+        .agg(rows=pl.col("value").cast(pl.Int64).sum())
+        .sort("code")
+    )
+    kinds = count_findings(counted).drop("rows")
+    return pl.concat(
+        [
+            count_findings(findings.filter(~is_counted)),
+            kinds.join(rows, on="code", how="inner", maintain_order="left"),
+        ]
+    )
+
+
+PER_TABLE = {
+    "code": pl.String(),
+    "severity": pl.String(),
+    "source": pl.String(),
+    "tekst": pl.String(),
+    "rows": pl.Int64(),
+}
+"""Columns of findings counted per kind and per table that they are about."""
+
+
+def count_per_table(findings: pl.DataFrame) -> pl.DataFrame:
+    """Rows that findings are about, per kind and table; those that reject first.
+
+    Args:
+        findings: Columns ``FINDINGS``.
+
+    Returns:
+        Columns ``PER_TABLE``; the rows of a kind add up to ``count_table_findings``.
+    """
+    is_counted = pl.col("code").is_in(list(GETELD)) | pl.col("code").str.contains(_B)
+    of_column = pl.when(is_counted).then("value").cast(pl.Int64, strict=False)
+    return (
+        findings.group_by("code", "severity", "source")
+        .agg(pl.col("tekst").first(), rows=pl.coalesce(of_column, 1).sum())
+        .sort("severity", "code", "source", nulls_last=True)
+        .select(pl.col(name).cast(dtype) for name, dtype in PER_TABLE.items())
+    )
+
+
+def notice_findings(notices: Sequence[Notice], bestand: str) -> pl.DataFrame:
+    """What there is to tell of a table; the value says of how many rows."""
+    rows = [
+        (
+            *(bestand, each.table, each.row, each.column, each.code),
+            *(str(each.count), each.tekst),
+        )
+        for each in notices
+    ]
+    columns = ("bestand", "source", "row", "column", "code", "value", "tekst")
+    frame = pl.DataFrame(
+        rows, schema={name: FINDINGS[name] for name in columns}, orient="row"
+    )
+    return conform_findings(frame.with_columns(severity=pl.lit("warn")))
+
+
+def write_findings(
+    parts: Sequence[pl.DataFrame],
+    out: Path,
+    path: Path | None,
+    *,
+    outputs: OutputSet | None = None,
+) -> list[Path]:
+    """Write findings; gives the file when one was written.
+
+    Args:
+        parts: Each with the columns of ``FINDINGS``.
+        out: What they are about.
+        path: Where they go.
+        outputs: The set that they are of; None for a file of its own.
+
+    Without a path of their own they stand beside ``out``, when there are any; those of
+    an earlier run that has nothing to tell now are taken away.
+    """
+    findings = pl.concat(parts)
+    target = path or beside(out, "findings")
+    if findings.is_empty() and path is None:
+        take_away(target, outputs)
+        return []
+    write_frame(findings, target, outputs=outputs)
+    return [target]
+
+
+def take_away(path: Path, outputs: OutputSet | None) -> None:
+    """Take away a file of an earlier run that has nothing to hold now."""
+    if outputs is None:
+        path.unlink(missing_ok=True)
+    else:
+        outputs.take_away(path)
+
+
+def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings per kind.
+
+    Returns:
+        ``code, severity, tekst, rows``.
+    """
+    # A code has one severity and one text; to count the codes alone is cheapest. Series
+    # by series: a query of Polars would wait for those that read and write.
+    code = findings["code"]
+    kinds = findings[code.arg_unique().sort()]
+    return pl.DataFrame(
+        {
+            "code": kinds["code"].cast(pl.String),
+            "severity": kinds["severity"],
+            "tekst": kinds["tekst"].cast(pl.String),
+            "rows": code.unique_counts().cast(pl.Int64),
+        }
+    )

@@ -1,0 +1,276 @@
+"""What a night's work is, as one TOML file says it; data/nacht.toml is an example.
+
+It reads and checks the file and runs nothing. Relative paths begin at its folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from billing.gates import Gates
+from billing.night.folder import KEEP
+from billing.night.section import Section
+from billing.settings import GroupSettings
+from billing.tariefbronnen import Tariefbronnen
+from grouper.findings.checks import InputChecks
+from grouper.outcomes.aanspraakregels import AanspraakRegels
+from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
+from grouper.ozp.rules import OzpRegels
+from grouper.walking.walker import available_threads
+from productstructure.errors import CallError
+from tabellen.values import dates
+from tariffs.files.decimals import Notatie
+from tariffs.settings import (
+    MAX_PER_VERZEKERDE,
+    Afrondmoment,
+    Einddatum,
+    Overschrijding,
+    Prijsinstellingen,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupJob:
+    """What to group; attributes as the arguments of ``group_files``."""
+
+    releases: list[Path]
+    subtrajecten: Path
+    zorgactiviteiten: Path | None
+    ozp: bool
+    profielen: bool
+    settings: GroupSettings
+    sha256: list[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceJob:
+    """What to price, and with which tables.
+
+    Attributes:
+        bronnen: The tables.
+        verzekeringen: Who is insured where; needed to price what was grouped.
+        regels: Files of lines to price with those of the grouped batch.
+        eerdere: Prijsbesluiten of earlier nights, which credits refer to.
+        instellingen: Settings of the run.
+    """
+
+    bronnen: Tariefbronnen
+    verzekeringen: Path | None
+    regels: list[Path]
+    eerdere: list[Path]
+    instellingen: Prijsinstellingen
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleJob:
+    """What to settle beside the lines of this night.
+
+    Attributes:
+        besluiten: Prijsbesluiten of earlier nights that count too.
+        ohw: Prijsbesluiten of open subtrajecten.
+        betaald: What was paid so far.
+        verwacht: Expected openings.
+    """
+
+    besluiten: list[Path]
+    ohw: list[Path]
+    betaald: Path | None
+    verwacht: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightConfig:
+    """A night's work.
+
+    Attributes:
+        out: Folder that all files go to.
+        threads: How many; None for all processors this process may use.
+        group: What to group; None for nothing.
+        price: What to price; None for nothing.
+        settle: What to settle; None for nothing.
+        grenzen: The largest shares of what may be wrong.
+        day: Day of the run, by which its folder is named.
+        keep: How many runs the folder keeps.
+    """
+
+    out: Path
+    threads: int | None
+    group: GroupJob | None
+    price: PriceJob | None
+    settle: SettleJob | None
+    grenzen: Gates = field(default_factory=Gates)
+    day: date = field(default_factory=dates.today)
+    keep: int = KEEP
+
+    @property
+    def inputs(self) -> list[Path]:
+        """All files and folders that are read."""
+        group = self.group
+        if group is None:
+            return self.later_inputs
+        given = [*group.releases, group.subtrajecten, group.zorgactiviteiten]
+        return [path for path in given if path is not None] + self.later_inputs
+
+    @property
+    def later_inputs(self) -> list[Path]:
+        """Those that are read when grouping is done."""
+        price, settle = self.price, self.settle
+        given: list[Path | None] = []
+        if price is not None:
+            given += [*price.bronnen.paths, price.verzekeringen]
+            given += [*price.regels, *price.eerdere]
+        if settle is not None:
+            given += [*settle.besluiten, *settle.ohw, settle.betaald, settle.verwacht]
+        return [path for path in given if path is not None]
+
+
+def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
+    """Read a night's work from a TOML file.
+
+    Args:
+        path: The file.
+        today: Verwerkingsdatum, where the file gives none.
+
+    Raises:
+        InputFileError: The file cannot be opened, or is not TOML.
+        CallError: Something in it is unknown, missing or of another type.
+    """
+    whole = Section.of_file(Path(path))
+    threads, keep = whole.number("threads"), whole.number("keep")
+    verwerkingsdatum = whole.day("verwerkingsdatum") or today
+    price = whole.section("price")
+    group = whole.section("group")
+    settle = whole.section("settle")
+    config = NightConfig(
+        out=whole.required_path("out"),
+        threads=threads,
+        group=None if group is None else _group(group),
+        price=None if price is None else _price(price, verwerkingsdatum, threads),
+        settle=None if settle is None else _settle(settle),
+        grenzen=_grenzen(whole.section("grenzen")),
+        day=verwerkingsdatum,
+        keep=KEEP if keep is None else keep,
+    )
+    whole.finish()
+    if config.keep < 1:
+        raise CallError(f"keep: {config.keep} found; at least the last run is kept.")
+    _check_together(config)
+    return config
+
+
+def _grenzen(section: Section | None) -> Gates:
+    if section is None:
+        return Gates()
+    limits = {each.name: section.share(each.name) for each in fields(Gates)}
+    section.finish()
+    return Gates(**{name: each for name, each in limits.items() if each is not None})
+
+
+def _check_together(config: NightConfig) -> None:
+    if config.group is None and config.price is None:
+        raise CallError("neither [group] nor [price] found; a night needs one of them.")
+    if config.settle is not None and config.price is None:
+        raise CallError("[settle] without [price] found; it settles what was priced.")
+    if config.price is None:
+        return
+    if config.group is None and not config.price.regels:
+        raise CallError("[price] without [group] found; name price.regels to price.")
+    if config.group is not None and config.price.verzekeringen is None:
+        raise CallError("price.verzekeringen is missing; what is grouped needs it.")
+
+
+def _group(section: Section) -> GroupJob:
+    checks = InputChecks.default()
+    if section.switch("no_checks", default=False):
+        checks = InputChecks.off()
+    ozp = section.switch("ozp", default=True)
+    most = section.number("max_per_verzekerde")
+    settings = GroupSettings(
+        checks=checks.with_settings(section.texts_by_name("checks")),
+        aanspraak=AanspraakRegels(
+            **_of(
+                AanspraakRegels, "group.aanspraak", section.texts_by_name("aanspraak")
+            )
+        ),
+        ozp=OzpRegels(
+            **_of(OzpRegels, "group.ozp_regels", section.texts_by_name("ozp_regels"))
+        ),
+        pinned=section.text("pin"),
+        genegeerd=tuple(section.texts("negeer_kolommen")),
+        max_per_verzekerde=MAX_SUBTRAJECTEN if most is None else most,
+    )
+    job = GroupJob(
+        releases=section.paths("releases"),
+        sha256=section.texts_if_given("sha256"),
+        subtrajecten=section.required_path("subtrajecten"),
+        zorgactiviteiten=section.path("zorgactiviteiten"),
+        ozp=ozp,
+        profielen=section.switch("profielen", default=False),
+        settings=settings,
+    )
+    section.finish()
+    return job
+
+
+def _of(kind: type[Any], where: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings that a class has; a list becomes the tuple that it keeps."""
+    defaults = {each.name: each.default for each in fields(kind)}
+    for name, value in given.items():
+        if name not in defaults:
+            raise CallError(
+                f"{where}.{name}: unknown. Known here: {', '.join(defaults)}."
+            )
+        kinds = (list,) if isinstance(defaults[name], tuple) else type(defaults[name])
+        if not isinstance(value, kinds):
+            raise CallError(
+                f"{where}.{name}: expected a value like {defaults[name]!r}."
+            )
+    return {
+        name: tuple(map(str, value)) if isinstance(value, list) else value
+        for name, value in given.items()
+    }
+
+
+def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> PriceJob:
+    notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
+    boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
+    rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
+    eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
+    most = section.number("max_per_verzekerde")
+    job = PriceJob(
+        bronnen=Tariefbronnen(
+            tarieven=section.paths("tarieven"),
+            contracten=section.paths("contracten"),
+            passanten=section.paths("passanten"),
+            registers=section.paths("registers"),
+            notatie=cast(Notatie, notatie) if notatie else None,
+            negeer=tuple(section.texts("negeer_kolom")),
+        ),
+        verzekeringen=section.path("verzekeringen"),
+        regels=section.paths("regels"),
+        eerdere=section.paths("eerdere"),
+        instellingen=Prijsinstellingen(
+            verwerkingsdatum=verwerkingsdatum,
+            bekend_op=section.day("known_on"),
+            bij_overschrijding=cast(Overschrijding, boven),
+            addon_afrondmoment=cast(Afrondmoment, rond),
+            threads=available_threads() if threads is None else threads,
+            bij_einddatum=cast(Einddatum, eind),
+            max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
+        ),
+    )
+    section.finish()
+    return job
+
+
+def _settle(section: Section) -> SettleJob:
+    job = SettleJob(
+        besluiten=section.paths("besluiten"),
+        ohw=section.paths("ohw"),
+        betaald=section.path("betaald"),
+        verwacht=section.path("verwacht"),
+    )
+    section.finish()
+    return job

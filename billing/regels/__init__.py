@@ -1,0 +1,1 @@
+"""Which lines are priced, and what do they take over from where they come from?"""

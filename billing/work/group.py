@@ -1,0 +1,300 @@
+"""A night's work, hop by hop: releases and files in, grouped files out.
+
+open_release (read_release -> ProductStructure -> compile_structure) ->
+CompiledStructure -> Grouper.group (encode_batch -> walk) -> grouped. Each hop is one
+public function of a room; nothing is decided here. ``pricing`` goes on from there.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from billing.files.batch import BatchFiles, open_batch
+from billing.files.batches import Table
+from billing.files.findings import count_findings
+from billing.files.forms import check_paths, form_of
+from billing.files.grouped import GroupedFiles, Targets
+from billing.files.notices import (
+    EMPTY,
+    batch_notices,
+    count_notices,
+    merged_notices,
+    notice_findings,
+)
+from billing.gates import GateError, Gates
+from billing.progress import Progress
+from billing.settings import GroupSettings
+from billing.work.counts import sum_findings
+from billing.work.ways_to_group import BatchJob, ways_to_group
+from grouper.compiled.releasekeuze import Releasekeuzes, pinned_position, tell_releases
+from grouper.compiled.structure import CompiledStructure
+from grouper.compiling.cache import open_release
+from grouper.findings.checks import CHECK_BY_NAME
+from grouper.outcomes.balance import Balance
+from grouper.outcomes.delivery import Delivery
+from grouper.outcomes.ozp_balance import OzpBalance
+from grouper.outcomes.result import GroupResult
+from grouper.registration.chunks import NotAscendingError
+from grouper.registration.intake import (
+    INSTELLING,
+    NUMMER_GEDEELD,
+    refuse_nearly_met,
+    shared_numbers,
+)
+from grouper.sealing.provenance import file_sha256
+from grouper.sealing.pseudonymise import Pseudonymiser
+from tabellen.notices import Notice
+from tabellen.paths import Paden, all_paths
+from tabellen.reading.controle import controle_path
+from tabellen.sets.publishing import OutputSet
+from tabellen.sets.spilling import sweep_spills
+
+
+@dataclass(frozen=True)
+class GroupRun:
+    """What grouping a batch of files came to.
+
+    Attributes:
+        releases: What it was grouped on.
+        balance: What became of every row.
+        ozp_balance: What became of every activity as overig zorgproduct; None when
+            those were not asked for.
+        findings: ``code, severity, tekst, rows``: findings per kind.
+        files: Files that were written, the grouped rows first.
+        seconds: Time from the first row read to the last one written.
+        notices: What there is to tell about the files as such; those that name a row
+            stand among the findings too.
+        releasekeuzes: How many subtrajecten took which release, and why.
+        release_notices: What is unusual about the releases and was let through.
+    """
+
+    releases: list[CompiledStructure]
+    balance: Balance
+    ozp_balance: OzpBalance | None
+    findings: pl.DataFrame
+    files: list[Path]
+    seconds: float
+    notices: tuple[Notice, ...] = ()
+    releasekeuzes: Releasekeuzes = field(default_factory=Counter)
+    release_notices: tuple[str, ...] = ()
+
+    @property
+    def is_leeg(self) -> bool:
+        """Whether a file of the batch has no rows at all."""
+        return any(notice.code == EMPTY for notice in self.notices)
+
+
+def group_files(
+    releases: Paden,
+    subtrajecten: Path | str,
+    zorgactiviteiten: Path | str | None = None,
+    *,
+    out: Path | str,
+    rejected: Path | str | None = None,
+    findings: Path | str | None = None,
+    ozp: Path | str | None = None,
+    profielen: Path | str | None = None,
+    trial: Path | str | None = None,
+    settings: GroupSettings | None = None,
+    digest: bool = True,
+    keyfile: Path | str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    gates: Gates | None = None,
+    sha256: Sequence[str] | None = None,
+    controle: bool = False,
+) -> GroupRun:
+    """Group a batch of files: the main job of the project.
+
+    Args:
+        releases: NZa zips, folders with the two XML files, or compiled releases.
+        subtrajecten: File with the rows to group, of any size.
+        zorgactiviteiten: File with their activities; None when ``subtrajecten`` is in
+            the nested form.
+        out: Where the grouped rows go.
+        rejected: Where the rejected rows go; by default beside ``out``, as
+            ``OUT.rejected.csv``, when there are any.
+        findings: The same for the findings, ``OUT.findings.csv``.
+        ozp: Where the overige zorgproducten go; by default they are not derived.
+        profielen: Where the notable activities of profiles go; likewise.
+        trial: Where the rows of open subtrajecten (afsluitreden 00) go; by default they
+            stand among the others, and ``is_trial`` tells them.
+        settings: Input checks, and rules where the sources leave room.
+        digest: Whether every row gets the digests that ``verify_file`` verifies.
+        keyfile: Key; with it, numbers of patients and their care become keyed hashes in
+            every output.
+        threads: How many; by default all processors this process may use.
+        progress: Told of every step.
+        gates: The largest shares of what may be wrong; by default those of ``Gates``.
+        sha256: Hashes; each release must have one of them.
+        controle: Whether to write a control file beside each file of outcomes, by
+            which whoever reads it notices any change.
+
+    Raises:
+        ReleaseError: A release cannot be used.
+        InputFileError: A file of the batch cannot be read.
+        GateError: The delivery is wholly wrong; rejected rows and findings are written,
+            its outcome is not.
+        CallError: An output cannot be written as asked, or a setting is wrong.
+    """
+    progress = progress or Progress()
+    rows, lines = Path(subtrajecten), _path(zorgactiviteiten)
+    targets = Targets(
+        out=Path(out),
+        rejected=_path(rejected),
+        findings=_path(findings),
+        ozp=_path(ozp),
+        profielen=_path(profielen),
+        trial=_path(trial),
+    )
+    settings = settings or GroupSettings()
+    outcomes = [path for _, _, path in targets.outcomes()] if controle else []
+    beside = [*targets.beside, *map(controle_path, outcomes)]
+    opened = all_paths(releases)
+    check_paths([rows, lines, _path(keyfile), *opened], targets.named, beside)
+    batch = open_batch(rows, lines, ignored=settings.genegeerd)
+    pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
+    progress.step("Opening the release")
+    structures = [open_release(path, sha256=sha256) for path in opened]
+    job = BatchJob(
+        structures,
+        settings,
+        batch,
+        ozp=ozp is not None,
+        profielen=profielen is not None,
+        digest=digest,
+        pseudonymiser=pseudonymiser,
+        threads=threads,
+    )
+    started = time.perf_counter()
+    provenance = settings.provenance(
+        structures,
+        pseudoniemen=keyfile is not None,
+        invoer=_hashes([rows, lines], pseudonymiser) if digest else {},
+    )
+    sweep_spills()
+    with OutputSet(targets.out, "group") as outputs:
+        for results in ways_to_group(job):
+            progress.step("Grouping", rows=_known_height(batch.subtrajecten))
+            files = GroupedFiles(
+                targets, provenance, outputs, digest=digest, controle=controle
+            )
+            try:
+                counted = _written(results(), files, batch, gates or Gates(), progress)
+            except NotAscendingError:
+                continue
+            except GateError as fault:
+                raise fault.beside(files.written) from None
+            break
+    return GroupRun(
+        releases=structures,
+        balance=counted.balance,
+        ozp_balance=counted.ozp_balance,
+        findings=sum_findings(counted.findings),
+        files=files.written,
+        seconds=time.perf_counter() - started,
+        notices=counted.notices,
+        releasekeuzes=files.releasekeuzes,
+        release_notices=tuple(
+            tell_releases(structures, pinned_position(structures, settings.pinned))
+        ),
+    )
+
+
+@dataclass
+class _Counted:
+    """What the parts of a batch came to, so far."""
+
+    balance: Balance = field(default_factory=Balance)
+    ozp_balance: OzpBalance | None = None
+    delivery: Delivery = field(default_factory=Delivery)
+    findings: list[pl.DataFrame] = field(default_factory=list)
+    notices: tuple[Notice, ...] = ()
+
+    def add(self, result: GroupResult) -> None:
+        self.balance += result.balance
+        self.delivery += result.delivery
+        self.notices += result.notices
+        self.findings.append(count_findings(result.findings))
+        if result.ozp_balance is not None:
+            self.ozp_balance = result.ozp_balance + (self.ozp_balance or OzpBalance())
+
+    def tell(self, notices: tuple[Notice, ...]) -> None:
+        self.notices = merged_notices(self.notices + notices)
+        self.findings.append(count_notices(self.notices))
+
+
+def _written(
+    results: Iterator[GroupResult],
+    files: GroupedFiles,
+    batch: BatchFiles,
+    gates: Gates,
+    progress: Progress,
+) -> _Counted:
+    """Write results as they come, and publish them if the whole of them is sound."""
+    counted = _Counted()
+    with files:
+        for result in results:
+            files.write(result)
+            counted.add(result)
+            progress.advance(result.grouped.height)
+        notices = batch.notices + batch_notices(batch, counted.balance)
+        counted.tell(notices + _unclear(batch, counted))
+        files.tell(notice_findings(counted.notices))
+        try:
+            gates.check_delivery(counted.delivery)
+        except GateError as fault:
+            raise fault.because(_shared_numbers(counted.notices)) from None
+    return counted
+
+
+def _shared_numbers(notices: Sequence[Notice]) -> str:
+    """Why many subtrajecten may be rejected; empty where it is not this."""
+    code, _ = NUMMER_GEDEELD
+    shared = sum(notice.count for notice in notices if notice.code == code)
+    if not shared:
+        return ""
+    return (
+        f"{shared:,} subtraject_nummer(s) stand under several hospitals, and the "
+        f"zorgactiviteiten do not say of which they are: add the column {INSTELLING}."
+    )
+
+
+def _unclear(batch: BatchFiles, counted: _Counted) -> tuple[Notice, ...]:
+    """Tell, or refuse, where it is not clear what belongs together."""
+    rows, lines = batch.subtrajecten, batch.zorgactiviteiten
+    if lines is None:
+        return ()
+    if counted.balance.los:
+        refuse_nearly_met(rows.frame, lines.frame)
+    codes = pl.concat(counted.findings)["code"]
+    names_no_hospital = INSTELLING not in lines.frame.collect_schema()
+    if names_no_hospital and CHECK_BY_NAME["nummer_dubbel"].code in codes:
+        return shared_numbers(rows.frame)
+    return ()
+
+
+def _hashes(
+    paths: Sequence[Path | None], pseudonymiser: Pseudonymiser | None
+) -> dict[str, str]:
+    """Hash of each file; beside pseudonyms a keyed one.
+
+    By a plain one who guesses a number in a small file could test the guess.
+    """
+    hashed = {path.name: file_sha256(path) for path in paths if path is not None}
+    if pseudonymiser is None:
+        return hashed
+    return {name: pseudonymiser.of_file(sha256) for name, sha256 in hashed.items()}
+
+
+def _path(path: Path | str | None) -> Path | None:
+    return None if path is None else Path(path)
+
+
+def _known_height(table: Table) -> int | None:
+    """Rows of a file, where that is known without reading it."""
+    return table.height if form_of(table.path) == "parquet" else None

@@ -1,0 +1,1 @@
+"""What does a delivery of messages say, and what is answered?"""

@@ -1,0 +1,1 @@
+"""How do HL7v3 messages say it?"""

@@ -1,0 +1,1 @@
+"""Which integers stand for what was registered?"""

@@ -1,0 +1,1 @@
+"""Why did this subtraject get this outcome?"""

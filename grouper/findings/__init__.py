@@ -1,0 +1,1 @@
+"""What can be wrong or doubtful, and how is it told?"""

@@ -1,0 +1,1 @@
+"""What follows from the leaf that was reached?"""

@@ -1,0 +1,1 @@
+"""Which activities are products by themselves, and are they billable?"""

@@ -1,0 +1,355 @@
+"""Finds the main subtraject that a ZT51 belongs to.
+
+A ZT51 is registered beside the zorgtraject of the hoofdbehandelaar and is sent together
+with it; add-ons IC of a ZT51 are billed under its subtraject_nummer.
+
+Dutch terms: hoofdtraject (the zorgtraject a ZT51 supports), hoofdsubtraject (the
+subtraject of it that runs at the same time).
+
+Source: Regeling msz 2016 art. 11.2, 12, 13, 33a.6; grouper.md 4.2 and 4.5.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from grouper.registration.intake import KEY, notation
+from tabellen.errors import InputFileError
+from tabellen.notices import Notice
+from tabellen.values.dates import day_of_text
+from tabellen.values.texts import cleaned, is_inexact, is_unclean, present
+
+IC_MET_HOOFDTRAJECT = "51"
+
+HOOFDZORGTYPEN = ("11", "21")
+"""Zorgtypen of a hoofdbehandelaar; a consult (13) is none (art. 11.3)."""
+
+LINKS = (
+    # What the ZT51 refers to outranks what the two have in common.
+    ("hoofdtraject_nummer", "zorgtraject_nummer"),
+    ("zorgtraject_nummer", "zorgtraject_nummer"),
+    ("verzekerde_id", "verzekerde_id"),
+)
+"""Column of the ZT51 and of the main subtraject that must agree, the surest first."""
+
+MAX_PER_VERZEKERDE = 500
+"""Subtrajecten that one verzekerde_id may have before it is told (UNSOURCED)."""
+
+KOPPELING_LEEG = (
+    "B215",
+    "Dit nummer is een woord voor geen waarde (spaties, NULL, nan, n.v.t., -, 0) of "
+    "geen zeker geheel getal; bij zorgtype 51 is het leeg gelezen en koppelt niets.",
+)
+VERZEKERDE_VAAK = (
+    "B216",
+    "Bij een verzekerde_id staan meer subtrajecten dan een mens kan hebben; staat het "
+    "nummer voor onbekend? Een subtraject met zorgtype 51 kan er aan een ander mens "
+    "mee zijn gekoppeld.",
+)
+KOPPELING_SCHOON = (
+    "B217",
+    "Onzichtbare tekens of spaties om dit nummer zijn weggelaten; zonder die koppelt "
+    "het een subtraject met zorgtype 51 aan een ander.",
+)
+
+SCHEMA = {
+    "subtraject_nummer": pl.String,
+    "hoofdsubtraject_nummer": pl.String,
+    "kandidaten": pl.UInt32,
+}
+
+
+@dataclass(frozen=True)
+class Koppeling:
+    """The ZT51 of a batch with their main subtrajecten.
+
+    Attributes:
+        links: As ``link_hoofdtrajecten`` gives them.
+        notices: What there is to tell of the numbers that link.
+    """
+
+    links: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
+
+
+def link_hoofdtrajecten(
+    subtrajecten: pl.DataFrame | pl.LazyFrame,
+    *,
+    overlapt: bool = True,
+    van: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Find the main subtraject of every ZT51.
+
+    It is of the same provider, has zorgtype 11 or 21, and is named by the column
+    hoofdtraject_nummer; where that is empty it shares the zorgtraject_nummer, else the
+    verzekerde_id. Among several, one that runs on the begindatum of the ZT51 goes
+    first.
+
+    Args:
+        subtrajecten: The whole batch, also when it is grouped in chunks.
+        overlapt: Whether its period must meet that of the ZT51.
+        van: Rows of the batch; only their ZT51 are linked, to main subtrajecten of the
+            whole batch. By default all are.
+
+    Returns:
+        A row per ZT51 that has any: ``subtraject_nummer``, ``hoofdsubtraject_nummer``
+        (null when several remain) and ``kandidaten``, how many remained.
+    """
+    return koppel(subtrajecten, overlapt=overlapt, van=van).links
+
+
+def koppel(
+    subtrajecten: pl.DataFrame | pl.LazyFrame,
+    *,
+    overlapt: bool = True,
+    van: pl.DataFrame | None = None,
+    max_per_verzekerde: int = MAX_PER_VERZEKERDE,
+) -> Koppeling:
+    """Find the main subtrajecten, and tell of numbers that are doubtful.
+
+    Args:
+        subtrajecten: As for ``link_hoofdtrajecten``.
+        overlapt: Likewise.
+        van: Likewise.
+        max_per_verzekerde: Subtrajecten that one verzekerde_id may have. Those are
+            counted that are a ZT51 or share a number with one; others link nothing.
+
+    Raises:
+        InputFileError: A hoofdtraject_nummer is a zorgtraject_nummer in another
+            notation.
+    """
+    frame = subtrajecten.lazy()
+    columns = frame.collect_schema()
+    key = KEY if KEY in columns else "subtraject_nummer"
+    links = [link for link in LINKS if set(link) <= set(columns)]
+    # Rows are chosen by what stands in the file, and read only then: they are few.
+    zorgtype = pl.col("zorgtype_code").cast(pl.String)
+    spelled = frame.select(zorgtype.unique()).collect().to_series().drop_nulls()
+    code = cleaned(pl.lit(spelled)).str.replace(r"\.0+$", "").str.zfill(2)
+    filled = pl.select(code).to_series()
+    is_ic = zorgtype.is_in(spelled.filter(filled == IC_MET_HOOFDTRAJECT).implode())
+    is_hoofd = zorgtype.is_in(spelled.filter(filled.is_in(HOOFDZORGTYPEN)).implode())
+    names = sorted({name for link in links for name in link})
+    rows = [
+        cleaned(pl.col(key).cast(pl.String)).alias("subtraject_nummer"),
+        cleaned(pl.col("subtraject_nummer").cast(pl.String)).alias("nummer"),
+        cleaned(pl.col("zorginstelling_code").cast(pl.String)).str.zfill(8),
+        _day("begindatum", columns).alias("begin"),
+        _day("einddatum", columns).alias("eind"),
+        *(_link(name, columns).alias(name) for name in names),
+    ]
+    asking = frame if van is None else van.lazy()
+    looked = [
+        mark(name, columns).alias(f"{name} {n}")
+        for n, mark in enumerate((_is_nothing, _is_trimmed))
+        for name in names
+    ]
+    ic = asking.filter(is_ic).select(rows + looked).collect()
+    if ic.is_empty() or not links:
+        return Koppeling(pl.DataFrame(schema=SCHEMA))
+    is_asked = pl.any_horizontal(
+        _link(right, columns).is_in(ic[left].drop_nulls().unique().implode())
+        for left, right in links
+    )
+    kept = frame.filter(is_hoofd & is_asked).select(rows).collect()
+    if "hoofdtraject_nummer" in names:
+        _refuse_nearly_named(ic, kept, frame.filter(is_hoofd), columns)
+    found = pl.concat(
+        _candidates(ic, kept, link, rank) for rank, link in enumerate(links)
+    )
+    notices = [
+        _told(frame, notice, name, int(ic[f"{name} {n}"].sum()), is_ic & mark)
+        for n, notice in enumerate((KOPPELING_LEEG, KOPPELING_SCHOON))
+        for name in names
+        if ic[f"{name} {n}"].any()
+        for mark in [(_is_nothing, _is_trimmed)[n](name, columns)]
+    ]
+    if "verzekerde_id" in names:
+        ids = pl.concat([ic["verzekerde_id"], kept["verzekerde_id"]]).drop_nulls()
+        often = ids.value_counts().filter(pl.col("count") > max_per_verzekerde)
+        if often.height:
+            of_them = _link("verzekerde_id", columns).is_in(
+                often["verzekerde_id"].implode()
+            )
+            count = int(often["count"].sum())
+            notices.append(
+                _told(frame, VERZEKERDE_VAAK, "verzekerde_id", count, of_them)
+            )
+    return Koppeling(_chosen(found, overlapt=overlapt), tuple(notices))
+
+
+def _told(
+    frame: pl.LazyFrame, notice: tuple[str, str], name: str, count: int, mark: pl.Expr
+) -> Notice:
+    """A notice on a column, with the first row that is marked."""
+    code, tekst = notice
+    row = frame.select(mark.arg_true().first()).collect().item()
+    return Notice("subtrajecten", code, name, int(row) + 1, count, tekst)
+
+
+def _is_nothing(name: str, columns: pl.Schema) -> pl.Expr:
+    """Whether something stands there that is read as absent."""
+    text = pl.col(name).cast(pl.String)
+    return (text != "").fill_null(value=False) & _link(name, columns).is_null()
+
+
+def _is_trimmed(name: str, columns: pl.Schema) -> pl.Expr:
+    text = pl.col(name).cast(pl.String)
+    return is_unclean(text) & _link(name, columns).is_not_null()
+
+
+def _day(name: str, columns: pl.Schema) -> pl.Expr:
+    """A date column of any form that the encoder reads; null where it is none."""
+    if name not in columns:
+        return pl.lit(None, pl.Date)
+    if columns[name] == pl.Date:
+        return pl.col(name)
+    return day_of_text(pl.col(name).cast(pl.String))
+
+
+def _link(name: str, columns: pl.Schema) -> pl.Expr:
+    """A number that may be absent, and is where a word for nothing stands."""
+    number = pl.col(name)
+    if columns[name].is_float() or columns[name].is_decimal():
+        # A column of numbers with an empty cell; its neighbour may have none.
+        whole = number.cast(pl.Int64, strict=False)
+        is_certain = whole.cast(columns[name]) == number
+        if columns[name].is_float():
+            is_certain &= ~is_inexact(number, columns[name])
+        number = pl.when(is_certain).then(whole)
+    return present(cleaned(number.cast(pl.String)))
+
+
+def _refuse_nearly_named(
+    ic: pl.DataFrame, kept: pl.DataFrame, hoofd: pl.LazyFrame, columns: pl.Schema
+) -> None:
+    """Refuse numbers of main zorgtrajecten in another notation than those have.
+
+    Such a column is mostly empty, and so one of floats where the other is of text with
+    zeros in front; none would link, and what is billable by itself would change.
+    """
+    named = ic["hoofdtraject_nummer"].drop_nulls().unique()
+    unmet = named.filter(~named.is_in(kept["zorgtraject_nummer"].implode()))
+    if unmet.is_empty():
+        return
+    bare = pl.select(notation(pl.lit(unmet))).to_series()
+    own = notation(_link("zorgtraject_nummer", columns))
+    near = hoofd.select(own.is_in(bare.unique().implode()).sum()).collect().item()
+    if near:
+        raise InputFileError(
+            f"subtrajecten: {near:,} row(s) bear as zorgtraject_nummer what another "
+            "names as hoofdtraject_nummer, but for zeros in front, a fraction of zeros "
+            "behind, or capitals. Write the numbers of both columns in one way."
+        )
+
+
+def _candidates(
+    ic: pl.DataFrame, hoofd: pl.DataFrame, link: tuple[str, str], rank: int
+) -> pl.DataFrame:
+    left, right = link
+    # A ZT51 that names its main zorgtraject has no other.
+    is_named = (
+        pl.col("hoofdtraject_nummer").is_not_null()
+        if rank and "hoofdtraject_nummer" in ic.columns
+        else pl.lit(value=False)
+    )
+    return (
+        ic.filter(~is_named)
+        .join(
+            hoofd.select(
+                pl.col("nummer").alias("hoofdsubtraject_nummer"),
+                "zorginstelling_code",
+                pl.col(right).alias("sleutel"),
+                pl.col("begin").alias("hoofd_begin"),
+                pl.col("eind").alias("hoofd_eind"),
+            ),
+            left_on=[left, "zorginstelling_code"],
+            right_on=["sleutel", "zorginstelling_code"],
+        )
+        .select(
+            "subtraject_nummer",
+            "hoofdsubtraject_nummer",
+            "begin",
+            "eind",
+            "hoofd_begin",
+            "hoofd_eind",
+            rank=pl.lit(rank),
+        )
+    )
+
+
+def _chosen(found: pl.DataFrame, *, overlapt: bool) -> pl.DataFrame:
+    """The best candidates of each ZT51: one, or none where several are as good."""
+    # No einddatum: the subtraject has not been closed.
+    begins = pl.col("hoofd_begin") <= pl.col("begin")
+    goes_on = pl.col("hoofd_eind").is_null() | (pl.col("hoofd_eind") >= pl.col("begin"))
+    starts_within = pl.col("eind").is_null() | (pl.col("hoofd_begin") <= pl.col("eind"))
+    meets = (goes_on & starts_within).fill_null(value=False)
+    runs = (begins & goes_on).fill_null(value=False)
+    ranked = found.filter(meets) if overlapt else found
+    order = pl.col("rank") * 2 + (~runs).cast(pl.Int32)
+    return (
+        ranked.with_columns(order=order)
+        .filter(pl.col("order") == pl.col("order").min().over("subtraject_nummer"))
+        .group_by("subtraject_nummer")
+        .agg(
+            pl.col("hoofdsubtraject_nummer").unique().first().alias("eerste"),
+            pl.col("hoofdsubtraject_nummer").n_unique().alias("kandidaten"),
+        )
+        .select(
+            "subtraject_nummer",
+            pl.when(pl.col("kandidaten") == 1)
+            .then("eerste")
+            .alias("hoofdsubtraject_nummer"),
+            pl.col("kandidaten").cast(pl.UInt32),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Hoofdtrajecten:
+    """Main subtrajecten of a batch, by row.
+
+    Attributes:
+        is_ic: Whether the row is a ZT51 (that was not rejected).
+        kandidaten: Of a ZT51: how many main subtrajecten fit; 0 of all others.
+        nummer: Under which subtraject_nummer an add-on is billed: of a ZT51 that of
+            its main subtraject, of all others their own.
+    """
+
+    is_ic: npt.NDArray[np.bool_]
+    kandidaten: npt.NDArray[np.uint32]
+    nummer: pl.Series
+
+    @classmethod
+    def of(
+        cls,
+        nummer: pl.Series,
+        is_ic: npt.NDArray[np.bool_],
+        links: pl.DataFrame | None,
+        key: pl.Series | None = None,
+    ) -> "Hoofdtrajecten":
+        """Read links by row.
+
+        Args:
+            nummer: subtraject_nummer of every row.
+            is_ic: Which rows are a ZT51 that was not rejected.
+            links: As ``link_hoofdtrajecten`` gives them; None when no row is a ZT51.
+            key: By what links name the rows, where that is not ``nummer``.
+        """
+        rows = np.flatnonzero(is_ic)
+        kandidaten = np.zeros(len(nummer), np.uint32)
+        if len(rows) == 0 or links is None:
+            return cls(is_ic, kandidaten, nummer)
+        index = pl.Series(rows.astype(np.uint32))
+        asked = nummer if key is None else key
+        linked = pl.DataFrame({"subtraject_nummer": asked.gather(index)}).join(
+            links, on="subtraject_nummer", how="left", maintain_order="left"
+        )
+        kandidaten[rows] = linked["kandidaten"].fill_null(0).to_numpy()
+        place = np.arange(len(nummer), dtype=np.uint32)
+        place[rows] = len(nummer) + np.arange(len(rows))
+        both = pl.concat([nummer, linked["hoofdsubtraject_nummer"].alias(nummer.name)])
+        return cls(is_ic, kandidaten, both.gather(pl.Series(place)))

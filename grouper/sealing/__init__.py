@@ -1,0 +1,1 @@
+"""How does anybody know later that this is what was written?"""

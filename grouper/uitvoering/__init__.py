@@ -1,0 +1,1 @@
+"""What counts on the day on which an activity was carried out?"""

@@ -1,0 +1,1 @@
+"""Which leaf do the trees lead to?"""

@@ -1,0 +1,1 @@
+"""Which known column does a header mean?"""

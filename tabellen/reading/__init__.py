@@ -1,0 +1,1 @@
+"""Which form does a file have, and is it whole?"""

@@ -1,0 +1,1 @@
+"""How does a set of files appear: all of it, or none?"""

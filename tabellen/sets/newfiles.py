@@ -1,0 +1,85 @@
+"""New files and folders that nobody but their owner can read, and on disk for certain.
+
+Rows of patients stand in them, so rights do not depend on the umask. Every new file is
+made as such: what stands under its name, a link for one, is not written into.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from tabellen.errors import CallError
+from tabellen.sets.writing import writing
+
+SETTING = "DBC_GROUPER_MODE"
+"""Environment variable with the rights of new files."""
+
+_MODES = {"0600": 0o600, "0640": 0o640}
+_OPEN = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def file_mode() -> int:
+    """Rights of new files: 0600, or 0640 where the setting says so.
+
+    Raises:
+        CallError: The setting is something else.
+    """
+    said = os.environ.get(SETTING) or "0600"
+    if said not in _MODES:
+        raise CallError(f"{SETTING} is {said}; expected {' or '.join(_MODES)}.")
+    return _MODES[said]
+
+
+def new_file(path: Path, *, of: Path | None = None) -> int:
+    """Make a file that is not there yet; gives its descriptor, open to read and write.
+
+    Args:
+        path: The file.
+        of: What it is made for, to name when that cannot be done.
+
+    Raises:
+        FileExistsError: Something stands there.
+        OutputFileError: It cannot be made there.
+    """
+    mode = file_mode()
+    try:
+        fd = os.open(path, _OPEN, mode)
+    except FileExistsError:
+        raise
+    except OSError:
+        with writing(of or path):
+            raise
+    if os.fstat(fd).st_mode & 0o777 != mode:
+        os.fchmod(fd, mode)
+    return fd
+
+
+def new_folder(path: Path) -> None:
+    """Make a folder that is not there yet, for its owner (and group, by the setting).
+
+    Raises:
+        OutputFileError: It cannot be made there.
+    """
+    with writing(path):
+        path.mkdir(0o700)
+        if file_mode() != 0o600:
+            path.chmod(0o750)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk.
+
+    Raises:
+        OutputFileError: They cannot be.
+    """
+    with writing(path):
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if sys.platform == "darwin":
+                import fcntl
+
+                fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+            else:
+                os.fsync(fd)
+        finally:
+            os.close(fd)

@@ -1,0 +1,1 @@
+"""Which value does a cell mean?"""

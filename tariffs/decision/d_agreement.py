@@ -1,0 +1,142 @@
+"""Phase D of the decision table: does the line rest on the agreement that it needs?
+
+D1 is not about experiments, which have D2 and D3. A contract that names the prestatie
+counts as its written agreement (tariffs-decisions.md).
+"""
+
+import numpy as np
+import polars as pl
+
+from tariffs.lookup.contracts import Contractboek
+from tariffs.lookup.periods import GEEN, MEER, holds
+from tariffs.lookup.registers import (
+    EXPERIMENTEEL,
+    OVEREENKOMST_NODIG,
+    Registerboek,
+    participants,
+    with_agreements,
+)
+from tariffs.lookup.selectors import KENMERKEN, match_selectors
+from tariffs.prices.listed import contract_prices
+from tariffs.reasons import Reden, Test
+
+IC_ZWAARTE_VAN = {"190154": "MIDDEL", "190155": "ZWAAR"}
+"""IC days that need an agreed zwaarte (Regeling msz 2016 art. 25.1c, 33a.7)."""
+
+_is_experimenteel = pl.col("soort_prestatie").is_in(EXPERIMENTEEL)
+_needs_agreement = (
+    pl.col("overeenkomst_vereist") | pl.col("soort_prestatie").is_in(OVEREENKOMST_NODIG)
+) & ~_is_experimenteel
+# With several contracts F3 says what is wrong; none of them is judged here.
+_many_contracts = pl.col("contract_rij") == MEER
+
+TESTS: tuple[Test, ...] = (
+    (
+        Reden.SCHRIFTELIJKE_OVEREENKOMST_ONTBREEKT,
+        _needs_agreement
+        & ~pl.col("heeft_overeenkomst")
+        & ~pl.col("contract_noemt_prestatie")
+        & ~_many_contracts,
+    ),
+    (
+        Reden.GEEN_EXPERIMENTOVEREENKOMST,
+        _is_experimenteel & ~pl.col("heeft_overeenkomst"),
+    ),
+    (
+        Reden.GEEN_BESCHIKKING_AANSLUITER,
+        _is_experimenteel & pl.col("heeft_overeenkomst") & ~pl.col("heeft_beschikking"),
+    ),
+    (
+        Reden.IC_ZWAARTE_NIET_OVEREENGEKOMEN,
+        pl.col("prestatiecode").is_in(list(IC_ZWAARTE_VAN))
+        & ~pl.col("ic_zwaarte_overeengekomen")
+        & ~_many_contracts,
+    ),
+    (
+        Reden.REGULIERE_PRESTATIE_UITGESLOTEN_DOOR_EXPERIMENT,
+        pl.col("is_vervangen"),
+    ),
+)
+"""Rows D1 to D5."""
+
+
+def with_conditions(
+    lines: pl.DataFrame, registers: Registerboek, contracten: Contractboek
+) -> pl.DataFrame:
+    """Add what phase D tests and what phase F needs of the agreements.
+
+    Args:
+        lines: Lines with their prestatie and ``contract_rij``.
+        registers: Agreements and experiments.
+        contracten: Contracts and price lists.
+    """
+    lines = with_agreements(lines, registers)
+    return lines.with_columns(
+        _named_by_contract(lines, contracten).alias("contract_noemt_prestatie"),
+        _ic_agreed(lines, registers, contracten).alias("ic_zwaarte_overeengekomen"),
+        _replaced(lines, registers).alias("is_vervangen"),
+    )
+
+
+def _flag(lines: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    flags = np.zeros(lines.height, dtype=bool)
+    flags[rows.to_numpy()] = True
+    return pl.Series(flags)
+
+
+def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
+    vragen = lines.select(
+        "rij",
+        "contract_rij",
+        "code",
+        "dag",
+        "component",
+        "specialisme_uitvoerder_code",
+        nodig=_needs_agreement,
+    ).filter("nodig")
+    if vragen.is_empty():
+        return _flag(lines, vragen["rij"])
+    prijs = contract_prices(vragen, boek)["lijst_rij"]
+    in_prijslijst = vragen["rij"].filter(prijs != GEEN)
+    genoemd = vragen.join(boek.genoemd, on=["contract_rij", "code"], how="semi")["rij"]
+    return _flag(lines, pl.concat([in_prijslijst, genoemd]))
+
+
+def _ic_agreed(
+    lines: pl.DataFrame, registers: Registerboek, contracten: Contractboek
+) -> pl.Series:
+    vragen = lines.select(
+        "rij", "dag", "aanbieder", "concern", "contract_rij", "prestatiecode"
+    ).filter(pl.col("prestatiecode").is_in(list(IC_ZWAARTE_VAN)))
+    if vragen.is_empty():
+        return _flag(lines, vragen["rij"])
+    zwaarte = pl.col("prestatiecode").replace_strict(IC_ZWAARTE_VAN, default=None)
+    in_contract = vragen.join(
+        contracten.contracten.select("contract_rij", "ic_zwaarte"),
+        on="contract_rij",
+        how="inner",
+    ).filter(pl.col("ic_zwaarte").cast(pl.List(pl.String)).list.contains(zwaarte))
+    apart = vragen.join(
+        registers.overeenkomsten.filter(pl.col("soort") == "IC_ZWAARTE"),
+        on=["aanbieder", "concern"],
+        how="inner",
+        suffix="_over",
+    ).filter(
+        pl.col("prestatiecode_over").is_null()
+        | (pl.col("prestatiecode_over") == pl.col("prestatiecode")),
+        holds(pl.col("dag")),
+    )
+    return _flag(lines, pl.concat([in_contract["rij"], apart["rij"]]))
+
+
+def _replaced(lines: pl.DataFrame, boek: Registerboek) -> pl.Series:
+    if boek.deelname.is_empty():
+        return _flag(lines, lines["rij"].clear())
+    regulier = lines.select("rij", "dag", "aanbieder", "concern", *KENMERKEN).filter(
+        ~_is_experimenteel
+    )
+    deelnemers = participants(regulier, boek)
+    regels = regulier.select("rij", *KENMERKEN).join(deelnemers, on="rij", how="inner")
+    return _flag(
+        lines, match_selectors(regels, boek.vervangt, on=["experiment_id"])["rij"]
+    )

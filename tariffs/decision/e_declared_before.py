@@ -1,0 +1,236 @@
+"""E4 over deliveries: care that an earlier delivery already declared.
+
+A line is the same care as an earlier one at the same hospital, for the same verzekerde,
+list, code, begindatum and component, and with the same subtraject number where both
+have one. Several of one code a day count by their aantal: what is more than was
+declared before is new. A debit that was credited no longer counts, nor does one that
+is this very line, priced again.
+
+A delivery is a ``bestand_id``. Those of earlier batches come first, those within the
+batch follow by name (B2 before B10), for the order of rows says nothing.
+UNSOURCED[delivery]: the table does not say what of a line makes it the same care in
+another delivery.
+"""
+
+import re
+
+import polars as pl
+
+from tariffs.decision.j_credit import debits_of, processed
+from tariffs.reasons import Reden, is_refused_in, mask_of
+from tariffs.together.e_doubles import ZORG, components, with_numbers, zorg_of
+
+_MILJOENSTE = 10**6
+
+
+def already_declared(
+    regels: pl.DataFrame,
+    besluit: pl.DataFrame,
+    teruggenomen: pl.DataFrame,
+    eerdere: pl.DataFrame | None,
+    eerder_genomen: pl.Series,
+) -> pl.DataFrame:
+    """Find the lines whose care an earlier delivery declared.
+
+    Args:
+        regels: The batch.
+        besluit: What chunks decided: ``mask``, ``teller``, ``noemer`` and
+            ``peildatum_grond`` of every line.
+        teruggenomen: ``batch_rij`` of debits that this batch credits.
+        eerdere: Decisions on earlier deliveries; None for none.
+        eerder_genomen: Which rows of those this batch credits.
+
+    Returns:
+        As ``combinations.judge``: ``batch_rij``, ``mask`` and ``andere_regel_id``, the
+        line that declared it; sorted by ``batch_rij``.
+    """
+    heeft_eerdere = eerdere is not None and not eerdere.is_empty()
+    bestanden = regels["bestand_id"].unique()
+    if len(bestanden) > 1:
+        # Credits are delivered apart from the debits, and declare no care.
+        bestanden = regels["bestand_id"].filter(regels["dc"] == "D").unique()
+    if not heeft_eerdere and len(bestanden) < 2:
+        return _refused(_GEEN)
+    lines = _debits_of(regels, besluit, teruggenomen)
+    gevonden = [_GEEN]
+    if eerdere is not None and heeft_eerdere:
+        store = _in_force(eerdere, eerder_genomen)
+        gevonden.append(_of_store(lines, _without_reruns(store, lines)))
+        lines = lines.join(gevonden[-1], on="batch_rij", how="anti")
+    if len(bestanden) > 1:
+        gevonden.append(_of_other_files(lines))
+    return _refused(pl.concat(gevonden).sort("batch_rij"))
+
+
+_GEEN = pl.DataFrame(schema={"batch_rij": pl.UInt32, "andere_regel_id": pl.String})
+
+
+def _refused(gevonden: pl.DataFrame) -> pl.DataFrame:
+    reden = (Reden.DUBBELE_BEKOSTIGING, pl.lit(value=True))
+    return gevonden.select("batch_rij", "andere_regel_id", mask=mask_of([reden]))
+
+
+def _quantity(teller: pl.Expr, noemer: pl.Expr) -> pl.Expr:
+    return (teller.cast(pl.Int128) * _MILJOENSTE // noemer).cast(pl.Int64)
+
+
+def _debits_of(
+    regels: pl.DataFrame, besluit: pl.DataFrame, teruggenomen: pl.DataFrame
+) -> pl.DataFrame:
+    """The lines that phases A to D accept, with which care they are and how much."""
+    return (
+        zorg_of(regels)
+        .hstack(
+            besluit.select(
+                "mask",
+                hoeveelheid=_quantity(pl.col("teller"), pl.col("noemer")),
+                is_dbc=pl.col("peildatum_grond").eq_missing("OPENING"),
+            )
+        )
+        .with_columns(regels["dc"], batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32))
+        .filter(
+            ~is_refused_in("ABCD") & (pl.col("dc") == "D"),
+            # A line without verzekerde is a patient of its own.
+            pl.col("verzekerde_id").is_not_null(),
+        )
+        .join(teruggenomen, on="batch_rij", how="anti", maintain_order="left")
+        .drop("mask", "dc")
+    )
+
+
+def _in_force(eerdere: pl.DataFrame, genomen: pl.Series) -> pl.DataFrame:
+    """Earlier debits that were paid and that no credit takes back, as lines.
+
+    Args:
+        eerdere: Decisions on earlier deliveries; credits among them count.
+        genomen: Rows of those that credits of this batch take back.
+    """
+    debet = with_numbers(
+        eerdere.with_row_index("debet").filter(
+            (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
+        )
+    )
+    terug = pl.concat([debits_of(processed(eerdere), debet).drop_nulls(), genomen])
+    return (
+        debet.filter(~pl.col("debet").is_in(terug.implode()))
+        .with_columns(components())
+        .select(
+            *(kolom for kolom in ZORG if kolom != "begindatum"),
+            "subtraject_nummer",
+            "regel_id",
+            "bestand_id",
+            begindatum="peildatum",
+            hoeveelheid=_quantity(
+                pl.coalesce("aantal_teller", "aantal_m"),
+                pl.coalesce("aantal_noemer", pl.lit(1_000)),
+            ),
+        )
+    )
+
+
+def _without_reruns(store: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Leave out earlier decisions on these very lines, which are priced again."""
+    sleutel = [*ZORG, "regel_id", "bestand_id", "hoeveelheid"]
+    nu = lines.select(*sleutel, subtraject_nu="subtraject_nummer")
+    zelf = (
+        store.with_row_index("plaats")
+        .join(nu, on=sleutel, how="inner", nulls_equal=True)
+        .filter(
+            (pl.col("subtraject_nu") == pl.col("subtraject_nummer")).fill_null(
+                value=True
+            )
+        )
+    )
+    if zelf.is_empty():
+        return store
+    return (
+        store.with_row_index("plaats")
+        .join(zelf.select("plaats"), on="plaats", how="anti", maintain_order="left")
+        .drop("plaats")
+    )
+
+
+def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
+    """Hold each delivery of the batch against those before it; dbc's apart.
+
+    Two dbc lines of one subtraject are doubles wherever they stand (doubles.py).
+    """
+    ozp = lines.filter(~pl.col("is_dbc"))
+    if ozp.is_empty():
+        return _GEEN
+    # Most care stands in one delivery; only the rest is put in turn.
+    herhaald = ozp.filter(pl.col("bestand_id").n_unique().over(ZORG) > 1)
+    herhaald = (
+        herhaald.join(
+            _in_turn(herhaald["bestand_id"]),
+            on="bestand_id",
+            how="left",
+            nulls_equal=True,
+            validate="m:1",
+        )
+        .with_columns(levering=pl.col("levering").rank("dense").over(ZORG))
+        .sort(_VOLGORDE)
+    )
+    gevonden, store = _GEEN, herhaald.clear()
+    # Of each care its first delivery, then its second; few have a third.
+    for levering in herhaald["levering"].unique().sort():
+        deel = herhaald.filter(pl.col("levering") == levering)
+        nieuw = _of_store(deel, store)
+        gevonden = pl.concat([gevonden, nieuw])
+        rest = deel.join(nieuw, on="batch_rij", how="anti", maintain_order="left")
+        store = pl.concat([store, rest])
+    return gevonden
+
+
+_VOLGORDE = ("regel_id", "batch_rij")
+
+
+def _in_turn(bestanden: pl.Series) -> pl.DataFrame:
+    """Number deliveries by name, numbers in it by size; one without a name is first."""
+
+    def parts(naam: str | None) -> list[tuple[int, str, str]]:
+        if naam is None:
+            return []
+        # A number, by its length and digits, and the text behind it.
+        found = re.findall("0*([0-9]*)([^0-9]*)", naam)
+        return [(len(getal), getal, tekst) for getal, tekst in found] + [(0, "", naam)]
+
+    namen = sorted(bestanden.unique().to_list(), key=parts)
+    return pl.DataFrame(
+        {"bestand_id": namen, "levering": range(len(namen))},
+        schema={"bestand_id": pl.String, "levering": pl.UInt32},
+    )
+
+
+def _of_store(lines: pl.DataFrame, store: pl.DataFrame) -> pl.DataFrame:
+    """The lines whose care stands in a store of earlier ones, up to its aantal."""
+    if store.is_empty() or lines.is_empty():
+        return _GEEN
+    nummer = pl.col("subtraject_nummer")
+    met, zonder = lines.filter(nummer.is_not_null()), lines.filter(nummer.is_null())
+    eigen = _within(
+        met, store.filter(nummer.is_not_null()), [*ZORG, "subtraject_nummer"]
+    )
+    rest = met.join(eigen, on="batch_rij", how="anti", maintain_order="left")
+    algemeen = _within(rest, store.filter(nummer.is_null()), list(ZORG))
+    ongenummerd = _within(zonder, store, list(ZORG))
+    return pl.concat([eigen, algemeen, ongenummerd])
+
+
+def _within(
+    lines: pl.DataFrame, store: pl.DataFrame, sleutel: list[str]
+) -> pl.DataFrame:
+    """Lines that begin before what the store has of their key is used up."""
+    al = store.group_by(sleutel, maintain_order=True).agg(
+        pl.col("hoeveelheid").sum().alias("al"),
+        pl.col("regel_id").first().alias("andere_regel_id"),
+    )
+    return (
+        lines.join(al, on=sleutel, how="inner", nulls_equal=True)
+        .sort(_VOLGORDE)
+        .with_columns(
+            vooraf=pl.col("hoeveelheid").cum_sum().over(sleutel) - pl.col("hoeveelheid")
+        )
+        .filter(pl.col("vooraf") < pl.col("al"))
+        .select("batch_rij", "andere_regel_id")
+    )

@@ -1,0 +1,117 @@
+"""The frame at the end of the decision: prijsbesluiten.
+
+It names, orders and spells out columns; it decides nothing.
+"""
+
+import polars as pl
+
+from tariffs.decision.prijsboek import Prijsboek
+from tariffs.reasons import is_refused, is_refused_in, reasons_of
+from tariffs.schema import STATUS, Prijsbesluiten
+from tariffs.settings import Prijsinstellingen, engine_version
+
+OVERGENOMEN = (
+    "regel_id",
+    "bestand_id",
+    "zorginstelling_code",
+    "uzovi",
+    "verzekerde_id",
+    "prestatiecodelijst",
+    "prestatiecode",
+    "zorgproduct_code",
+    "component",
+    "soort_honorarium",
+    "specialisme_uitvoerder_code",
+    "subtraject_nummer",
+    "dc",
+    "ref_voorgaande",
+    "toeslag_cent",
+    "berekend_cent",
+)
+"""What a decision takes over from its line as it stands."""
+
+
+def to_decisions(
+    regels: pl.DataFrame, besluit: pl.DataFrame, boek: Prijsboek
+) -> pl.DataFrame:
+    """Name what is decided: ``Prijsbesluiten`` without its last columns.
+
+    Args:
+        regels: The lines.
+        besluit: What chunks and batch decided on them, a row per line.
+        boek: The tables, for the names behind numbers.
+
+    Returns:
+        The columns of ``Prijsbesluiten`` up to ``status``, and ``mask``, ``signalen``
+        and ``is_afgetopt`` in place of those.
+    """
+    contract = boek.contracten.contracten.select("contract_id", "versie")
+    contracten = pl.concat([contract.clear(1), contract])
+    contract_rij = besluit["contract_rij"].clip(0, None).cast(pl.UInt32)
+    exact = pl.col("aantal_m").is_not_null()
+    # A line refused before phase F has no price to show.
+    geprijsd = pl.when(~is_refused_in("ABCDE"))
+    btw = pl.when(pl.col("besluit_cent").is_not_null()).then("btw_besluit_cent")
+    return besluit.select(
+        *regels.select(OVERGENOMEN),
+        boek.nummers.concerns.texts(besluit["concern"].clip(0, None)).alias(
+            "concern_id"
+        ),
+        regels["begindatum"].alias("peildatum"),
+        "peildatum_grond",
+        geprijsd.then("tariefsoort").alias("tariefsoort"),
+        geprijsd.then("grondslag").alias("grondslag"),
+        *contracten[contract_rij],
+        geprijsd.then("afspraak_id").alias("afspraak_id"),
+        geprijsd.then("nza_maximum_e6").alias("nza_maximum_e6"),
+        geprijsd.then("toegestaan_maximum_e6").alias("toegestaan_maximum_e6"),
+        geprijsd.then("toegestaan_bedrag_cent").alias("toegestaan_bedrag_cent"),
+        geprijsd.then("eenheidsprijs_e6").alias("eenheidsprijs_e6"),
+        "aantal_m",
+        pl.when(~exact).then("teller").alias("aantal_teller"),
+        pl.when(~exact).then("noemer").alias("aantal_noemer"),
+        "factor_bp",
+        geprijsd.then(btw).alias("btw_cent"),
+        geprijsd.then("besluit_cent").alias("bedrag_cent"),
+        "andere_regel_id",
+        "ozp_regel_id",
+        _release_ids(besluit, boek.landelijk.release_ids),
+        "mask",
+        "signalen",
+        "is_afgetopt",
+    )
+
+
+def _release_ids(besluit: pl.DataFrame, ids: pl.Series) -> pl.Series:
+    """Releases of prestatie and tarief per line, from a list per pair of releases."""
+    paren = pl.DataFrame({"een": ids}).join(pl.DataFrame({"ander": ids}), how="cross")
+    lijsten = paren.select(
+        release_ids=pl.concat_list("een", "ander")
+        .list.drop_nulls()
+        .list.unique()
+        .list.sort()
+    )["release_ids"]
+    paar = besluit.select(
+        pl.col("prestatie_release").fill_null(0) * len(ids)
+        + pl.col("tarief_release").fill_null(0)
+    ).to_series()
+    return lijsten.gather(paar.cast(pl.UInt32))
+
+
+def finish(besluiten: pl.DataFrame, instellingen: Prijsinstellingen) -> pl.DataFrame:
+    """Turn masks into status and reasons: the frame ``Prijsbesluiten``."""
+    status = (
+        pl.when("is_afgetopt")
+        .then(pl.lit("AFGETOPT", dtype=STATUS))
+        .when(is_refused())
+        .then(pl.lit("GEWEIGERD", dtype=STATUS))
+        .when(pl.col("signalen") != 0)
+        .then(pl.lit("SIGNAAL", dtype=STATUS))
+        .otherwise(pl.lit("OK", dtype=STATUS))
+    )
+    return besluiten.with_columns(
+        status=status,
+        redenen=reasons_of(besluiten["mask"], besluiten["signalen"]),
+        engine_versie=pl.lit(engine_version()),
+        berekend_op=pl.lit(instellingen.verwerkingsdatum),
+    ).select(Prijsbesluiten.column_names())

@@ -1,0 +1,360 @@
+"""Phase G of the decision table: does the price stay under the legal ceiling?
+
+It is about VAST, MAXIMUM and WERKELIJKE_KOSTEN only, and about the unit price without
+btw (of an add-on: with the low btw). Ceilings are compared unrounded; one that is shown
+goes down to the cent (tariffs.md 4.5, 14.4). A surcharge factor is tested apart from
+the price, or the price holds it already: (price <= maximum and percentage <= allowed)
+or (percentage = 100 % and price <= maximum x allowed), tariffs-decisions.md "G".
+"""
+
+import numpy as np
+import polars as pl
+
+from tariffs.lookup.national import Landelijk
+from tariffs.lookup.periods import spread
+from tariffs.lookup.selectors import KENMERKEN
+from tariffs.money import BP, E6_PER_CENT, ONE_M, floor_to_cent
+from tariffs.prices.amounts import amounts_of
+from tariffs.prices.maxmax import (
+    GEBREKEN,
+    ONTBREEKT,
+    PASSANT,
+    TOEGESTAAN,
+    UITGESLOTEN,
+    UITGESLOTEN_SOORT,
+    Maxmaxboek,
+    maxmax_of,
+)
+from tariffs.prices.staffel import VOLUME, Staffelboek, staffel_prices
+from tariffs.reasons import Reden, Test
+from tariffs.schema import GRONDSLAG
+from tariffs.settings import Afrondmoment
+
+_VAN_DE_LIJST = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
+_factor_allowed = pl.col("verrekenpercentage_max_bp").fill_null(BP)
+_soort = pl.col("tariefsoort")
+
+VOOR_TOEGESTAAN = (
+    "rij",
+    "mask",
+    "dc",
+    "gebrek",
+    "tariefsoort",
+    "prijs_e6",
+    "prijs_deler_m",
+    "maximum_e6",
+    "deler_m",
+    "plafond_e6",
+    "plafond_deler_m",
+    "factor_bp",
+    "verrekenpercentage_max_bp",
+    "staffel_som",
+    *VOLUME,
+    "teller",
+    "noemer",
+    "toeslag_cent",
+    "is_addon",
+    "btw_behandeling",
+    "btw_bp",
+    "begindatum",
+)
+"""Columns that ``allowed`` and the amount that follows look at."""
+
+_VOOR_OORDEEL = (
+    "rij",
+    "dag",
+    "code",
+    "aanbieder",
+    "concern",
+    "prestatie_rij",
+    "tariefsoort",
+    "prijs_e6",
+    "prijs_deler_m",
+    "maximum_e6",
+    "deler_m",
+    "factor_bp",
+    "grondslag",
+    "tarief_rij",
+    "is_addon",
+    *KENMERKEN,
+)
+
+_VOOR_KOSTEN = (
+    "rij",
+    "tarief_cent",
+    "berekend_cent",
+    "tariefsoort",
+    "prijs_e6",
+    "prijs_deler_m",
+    "factor_bp",
+    "staffel_som",
+    "staffel_schaal",
+    "teller",
+    "noemer",
+    "toeslag_cent",
+    "is_addon",
+    "btw_behandeling",
+    "btw_bp",
+    "begindatum",
+)
+
+TESTS: tuple[Test, ...] = (
+    (
+        Reden.TARIEF_WIJKT_AF_VAN_VAST_TARIEF,
+        (_soort == "VAST")
+        & (
+            pl.col("prijs_e6") * pl.col("deler_m")
+            != pl.col("maximum_e6") * pl.col("prijs_deler_m")
+        ),
+    ),
+    (Reden.TARIEF_BOVEN_MAXIMUM, pl.col("gebrek").is_not_null()),
+    *((reden, pl.col("gebrek") == plaats) for plaats, reden in enumerate(GEBREKEN)),
+    (
+        Reden.WERKELIJKE_KOSTEN_OVERSCHREDEN,
+        (_soort == "WERKELIJKE_KOSTEN")
+        & (
+            (pl.col("tarief_cent") > pl.col("inkoopbedrag_cent"))
+            | pl.col("is_boven_kosten")
+        ),
+    ),
+    (
+        Reden.VERREKENPERCENTAGE_NIET_TOEGESTAAN,
+        _soort.is_in(["VAST", "MAXIMUM", "WERKELIJKE_KOSTEN"])
+        & (pl.col("factor_bp") > _factor_allowed),
+    ),
+)
+"""Rows G1 to G11; G2 always comes with exactly one of G3 to G9."""
+
+
+def with_ceiling(
+    lines: pl.DataFrame, boek: Maxmaxboek, landelijk: Landelijk
+) -> pl.DataFrame:
+    """Add what phase G tests.
+
+    Returns:
+        The lines with ``gebrek``, the place in ``GEBREKEN`` of what lacks for a price
+        above the maximum, ``afspraak_id`` of the agreement that lifts or nearly lifts
+        it, and ``plafond_e6``, the price allowed per ``plafond_deler_m`` thousandths;
+        the grondslag of a contract price that max-max allows says so.
+        ``is_boven_kosten``: more is declared than was paid, in total.
+    """
+    lines = lines.with_columns(
+        _above_costs(lines),
+        _ordinary_ceiling(),
+        _allowed_percentage(lines, landelijk),
+        plafond_deler_m=pl.when(_soort == "WERKELIJKE_KOSTEN")
+        .then(pl.lit(ONE_M, dtype=pl.Int64))
+        .otherwise("deler_m"),
+    )
+    verdacht = _above_plain_maximum(lines, landelijk)
+    lines = _with_surcharge_in_price(lines, verdacht)
+    boven = verdacht.filter(
+        pl.col("prijs_teller") > pl.col("maximum_e6") * pl.col("maal")
+    )
+    if boven.is_empty():
+        return lines.with_columns(
+            gebrek=pl.lit(None, dtype=pl.Int32), afspraak_id=pl.lit(None, pl.String)
+        )
+    oordeel = _judged(boven, boek)
+    values = spread(oordeel.drop("rij"), oordeel["rij"], lines.height)
+    plaats = values["plaats"]
+    return lines.with_columns(
+        values["afspraak_id"],
+        plafond_e6=pl.coalesce(values["verhoogd_e6"], pl.col("plafond_e6")),
+        gebrek=pl.when(plaats < TOEGESTAAN).then(plaats),
+        grondslag=pl.when(
+            (plaats == TOEGESTAAN).fill_null(False)
+            & (pl.col("grondslag") == "CONTRACTPRIJS")
+        )
+        .then(pl.lit("CONTRACTPRIJS_MAXMAX", dtype=GRONDSLAG))
+        .otherwise("grondslag"),
+    )
+
+
+def _ordinary_ceiling() -> pl.Expr:
+    return (
+        pl.when(_soort.is_in(["MAXIMUM", "VAST"]))
+        .then("maximum_e6")
+        .when(_soort == "WERKELIJKE_KOSTEN")
+        .then(pl.col("inkoopbedrag_cent") * E6_PER_CENT)
+        .alias("plafond_e6")
+    )
+
+
+def _above_costs(lines: pl.DataFrame) -> pl.Series:
+    """Lines of werkelijke kosten that declare no unit price but too large an amount."""
+    boven = np.zeros(lines.height, dtype=bool)
+    deel = lines.select(_VOOR_KOSTEN).filter(
+        _soort == "WERKELIJKE_KOSTEN",
+        pl.col("tarief_cent").is_null() & pl.col("berekend_cent").is_not_null(),
+    )
+    betaald = amounts_of(deel, "REGEL")["bedrag_cent"]
+    boven[deel["rij"].filter(deel["berekend_cent"] > betaald).to_numpy()] = True
+    return pl.Series("is_boven_kosten", boven)
+
+
+def _allowed_percentage(lines: pl.DataFrame, landelijk: Landelijk) -> pl.Series:
+    if (lines["factor_bp"] <= BP).all():
+        # Then it matters to prices above the maximum only, which look it up.
+        return (
+            pl.Series([None], dtype=pl.Int64)
+            .new_from_index(0, lines.height)
+            .alias("verrekenpercentage_max_bp")
+        )
+    return landelijk.prestatie.take(
+        lines["prestatie_rij"], "verrekenpercentage_max_bp"
+    )["verrekenpercentage_max_bp"]
+
+
+def _above_plain_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
+    """Lines whose price exceeds the maximum itself, with the exact numbers of the test.
+
+    One that holds a surcharge which is allowed may do so: the test is ``prijs_teller``
+    against ``maximum_e6`` times ``maal``.
+    """
+    # Most prices and maxima are per unit and can be compared as they stand; what is
+    # per package, or may hold a surcharge, is compared exactly below.
+    verdacht = lines.select(_VOOR_OORDEEL).filter(
+        _soort == "MAXIMUM",
+        (pl.col("prijs_e6") > pl.col("maximum_e6"))
+        | (pl.col("prijs_deler_m") != pl.col("deler_m")),
+    )
+    verdacht = verdacht.with_columns(
+        *landelijk.prestatie.take(
+            verdacht["prestatie_rij"], "verrekenpercentage_max_bp", "maxmax_uitgesloten"
+        ),
+        *landelijk.tarief.take(verdacht["tarief_rij"], "is_half_up"),
+    )
+    toeslag_in_prijs = (pl.col("factor_bp") == BP) & (_factor_allowed > BP)
+    maal = pl.when(toeslag_in_prijs).then(_factor_allowed).otherwise(BP)
+    return verdacht.with_columns(
+        prijs_teller=pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler_m") * BP,
+        maal=pl.col("prijs_deler_m").cast(pl.Int128) * maal,
+        toegestane_factor=maal,
+    ).filter(
+        pl.col("prijs_teller")
+        > pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m") * BP
+    )
+
+
+def _with_surcharge_in_price(
+    lines: pl.DataFrame, verdacht: pl.DataFrame
+) -> pl.DataFrame:
+    """Raise the ceiling of prices that hold an allowed surcharge already.
+
+    100.00 with 150 % allowed is 150.00 for a line of 100 %: what is shown is what the
+    price was tested against (tariffs-decisions.md "G").
+    """
+    met = verdacht.filter(pl.col("toegestane_factor") > BP)
+    if met.is_empty():
+        return lines
+    verhoogd = met.select(
+        verhoogd_e6=floor_to_cent(
+            pl.col("maximum_e6").cast(pl.Int128) * pl.col("toegestane_factor"), BP
+        ).cast(pl.Int64)
+    )
+    values = spread(verhoogd, met["rij"], lines.height)
+    return lines.with_columns(
+        plafond_e6=pl.coalesce(values["verhoogd_e6"], pl.col("plafond_e6"))
+    )
+
+
+def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
+    boven = boven.with_columns(
+        is_uitgesloten=pl.col("maxmax_uitgesloten")
+        | pl.col("soort_prestatie").is_in(UITGESLOTEN_SOORT)
+        | pl.col("is_addon"),
+        is_passant=pl.col("grondslag").is_in(_VAN_DE_LIJST),
+    )
+    vatbaar = boven.filter(~pl.col("is_uitgesloten") & ~pl.col("is_passant"))
+    afspraken = maxmax_of(
+        vatbaar.select(
+            "rij",
+            "dag",
+            "code",
+            "aanbieder",
+            "concern",
+            "maximum_e6",
+            "is_half_up",
+            "prijs_teller",
+            "maal",
+            *KENMERKEN,
+        ),
+        boek,
+    )
+    gevonden = boven.join(
+        afspraken.rename({"plafond_e6": "lift_e6"}),
+        on="rij",
+        how="left",
+        validate="1:1",
+        maintain_order="left",
+    )
+    plaats = (
+        pl.when("is_uitgesloten")
+        .then(UITGESLOTEN)
+        .when("is_passant")
+        .then(PASSANT)
+        .otherwise(pl.col("plaats").fill_null(ONTBREEKT))
+    )
+    # A lifted ceiling is one only where the agreement holds for this line.
+    # UNSOURCED[maxmax-percentage]: it and an allowed percentage multiply.
+    verhoogd = (
+        pl.when(pl.col("plaats") >= len(GEBREKEN) - 1)
+        .then("lift_e6")
+        .otherwise("maximum_e6")
+    )
+    met_toeslag = floor_to_cent(
+        verhoogd.cast(pl.Int128) * pl.col("toegestane_factor"), BP
+    )
+    return gevonden.select(
+        "rij",
+        "afspraak_id",
+        plaats=plaats.cast(pl.Int32),
+        verhoogd_e6=pl.when(pl.col("toegestane_factor") > BP)
+        .then(met_toeslag)
+        .otherwise(verhoogd),
+    )
+
+
+def allowed(
+    boven: pl.DataFrame, staffels: Staffelboek, afrondmoment: Afrondmoment
+) -> pl.DataFrame:
+    """Price refused lines at what they may cost at most.
+
+    Args:
+        boven: Lines that phase G refused.
+        staffels: Volume tiers, each of which is capped by itself.
+        afrondmoment: Whether each tier of an add-on is rounded per unit.
+
+    Returns:
+        The lines with price and percentage cut to what is allowed, and
+        ``is_af_te_toppen``: false for a price below a fixed tariff, which nobody may
+        charge at all.
+    """
+    boven_plafond = (
+        (pl.col("gebrek").is_not_null())
+        | (_soort == "VAST")
+        | (_soort == "WERKELIJKE_KOSTEN")
+    )
+    te_laag = pl.col("prijs_e6") * pl.col("deler_m") < (
+        pl.col("maximum_e6") * pl.col("prijs_deler_m")
+    )
+    trede = staffel_prices(
+        boven.filter(pl.col("staffel_som").is_not_null()),
+        staffels,
+        onder_plafond=True,
+        in_centen=afrondmoment == "EENHEID",
+    )
+    som = boven.select("rij").join(
+        trede, on="rij", how="left", validate="1:1", maintain_order="left"
+    )
+    return boven.with_columns(
+        is_af_te_toppen=~((_soort == "VAST") & te_laag),
+        prijs_e6=pl.when(boven_plafond).then("plafond_e6").otherwise("prijs_e6"),
+        prijs_deler_m=pl.when(boven_plafond)
+        .then("plafond_deler_m")
+        .otherwise("prijs_deler_m"),
+        factor_bp=pl.min_horizontal("factor_bp", _factor_allowed),
+        staffel_som=som["staffel_som"],
+        staffel_schaal=pl.coalesce(som["staffel_schaal"], "staffel_schaal"),
+    )

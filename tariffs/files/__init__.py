@@ -1,0 +1,1 @@
+"""What does a file of tariffs, contracts or prices say?"""

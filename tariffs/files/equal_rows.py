@@ -1,0 +1,43 @@
+"""Equal rows of a table that ranks by its selector are one row.
+
+Such a table has no primary key that would refuse the second; rows that say otherwise
+about one prestatie are for ``sources.ties``.
+"""
+
+import polars as pl
+
+from tariffs.files.findings import make_findings
+from tariffs.schema import Tabel
+
+
+def one_of_equal(
+    rows: pl.DataFrame, tabel: Tabel, bestand: str | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keep one of the rows that are equal in every column of their table.
+
+    Args:
+        rows: Rows of a table that ranks (others go on as they are), with row and,
+            unless all are of one file, bestand.
+        tabel: The table.
+        bestand: The file.
+
+    Returns:
+        The rows that go on, and a finding for each that is left out.
+    """
+    columns = tabel.schema.column_names()
+    if not tabel.is_ranked or rows.select(columns).is_unique().all():
+        return rows, make_findings(rows.clear())
+    first = pl.struct(columns).is_first_distinct()
+    again = rows.filter(~first)
+    if bestand is not None:
+        again = again.with_columns(bestand=pl.lit(bestand))
+    return rows.filter(first), make_findings(
+        again.select(
+            "bestand",
+            "row",
+            source=pl.lit(tabel.naam),
+            column=pl.lit(None, dtype=pl.String),
+            code=pl.lit("RIJ_DUBBEL"),
+            value=pl.lit(None, dtype=pl.String),
+        )
+    )

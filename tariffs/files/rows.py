@@ -1,0 +1,394 @@
+"""Turn cells into rows of a table: parse every cell, then test every rule.
+
+A row with a cell that cannot be read or a rule that fails becomes findings; the others
+go on. It knows schemas, not files.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+import dataframely as dy
+import polars as pl
+
+from productstructure.errors import InputFileError
+from tabellen.reading.columntypes import require_single_values
+from tariffs.files.cells import Cells
+from tariffs.files.decimals import Notatie
+from tariffs.files.equal_rows import one_of_equal
+from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
+from tariffs.files.headers import match_headers, rows_above_header
+from tariffs.files.numbercells import (
+    PRIJS_DECIMALEN,
+    decimals_of_prices,
+    in_notation,
+    rounded,
+)
+from tariffs.files.spelling import mend_cells
+from tariffs.files.values import parse_cell
+from tariffs.schema import Tabel
+
+_RULE_CODES = {
+    "nullability": "VERPLICHT_VELD_LEEG",
+    "regex": "CODE_ONJUIST",
+    "primary_key": "SLEUTEL_DUBBEL",
+    "einddatum_na_begindatum": "PERIODE_ONJUIST",
+    "vervangt_zichzelf_niet": "RELEASE_VERVANGT_ZICHZELF",
+    "maxmax_uitsluiting_met_grond": "MAXMAX_GROND_ONJUIST",
+    "bedrag_past_bij_tariefsoort": "TARIEFSOORT_BEDRAG_ONJUIST",
+    "component_past_bij_jaar": "COMPONENT_ONJUIST",
+    "regel_is_volledig": "OZP_REGEL_ONVOLLEDIG",
+    "periode_heeft_dagen": "PERIODE_DAGEN_ONTBREKEN",
+    "een_van_beide_codes": "STANDAARDPRIJS_CODE_ONJUIST",
+    "percentages_passen_bij_vorm": "OMZETAFSPRAAK_PERCENTAGES_ONJUIST",
+    "onderwerp_past_bij_soort": "OVEREENKOMST_ONDERWERP_ONTBREEKT",
+    "beeindigd_heeft_einddatum": "CONTRACT_EINDE_ONTBREEKT",
+    "basis_na_start": "EXPERIMENT_EINDE_VOOR_START",
+    "basis_ten_hoogste_drie_jaar": "EXPERIMENT_LANGER_DAN_DRIE_JAAR",
+    "totaal_ten_hoogste_vijf_jaar": "EXPERIMENT_LANGER_DAN_VIJF_JAAR",
+    "verlenging_na_basis": "EXPERIMENT_VERLENGING_ONJUIST",
+    "verlenging_ten_hoogste_twee_jaar": "EXPERIMENT_VERLENGING_TE_LANG",
+    "instandlating_binnen_termijn": "EXPERIMENT_INSTANDLATING_ONJUIST",
+}
+"""Rule of a schema to finding; every other rule is a bound on a value."""
+
+_ROW = "row"
+_FAULT = {
+    _ROW: pl.Int64,
+    "column": pl.String,
+    "code": pl.String,
+    "value": pl.String,
+}
+
+
+def load_rows(
+    cells: Cells,
+    tabel: Tabel,
+    *,
+    aanvulling: Mapping[str, object] | None = None,
+    aliases: Mapping[str, tuple[str, bool]] | None = None,
+    required: Collection[str] | None = None,
+    negeer: Collection[str] = (),
+    notatie: Notatie | None = None,
+    alle: list[pl.DataFrame] | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Make rows of a table from the cells of a file.
+
+    Args:
+        cells: The cells, as read.
+        tabel: The table they should be.
+        aanvulling: Values of columns that the file does not have.
+        aliases: More headers: header to column and whether it is in plain units.
+        required: Columns the file must have; without it those that may not be empty.
+        negeer: Headers to skip on purpose.
+        notatie: Decimal sign of amounts in text, where known.
+        alle: Gets all rows as far as they could be read, the good ones among them.
+
+    Returns:
+        The good rows, of ``tabel.schema``, with their ``row`` number; and the findings.
+
+    Raises:
+        InputFileError: A header is unknown, missing or double, or a column that holds
+            money is a float.
+    """
+    schema = tabel.schema
+    given = aanvulling or {}
+    if required is None:
+        required = [
+            name for name, column in schema.columns().items() if not column.nullable
+        ]
+    needed = [name for name in required if name not in given]
+    cells = _below_titles(cells, tabel, needed, aliases)
+    positions = match_headers(
+        cells.headers,
+        schema,
+        bestand=cells.bestand,
+        required=needed,
+        negeer=negeer,
+        aliases=aliases,
+    )
+    texts = cells.frame.select(
+        cells.row.alias(_ROW),
+        *(pl.col(str(index)).alias(name) for name, (index, _) in positions.items()),
+    )
+    _refuse_floats(cells.bestand, texts, schema)
+    _refuse_lists(cells.bestand, texts, schema)
+    texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=tabel.naam)
+    amounts = _settled_amounts(texts, cells, tabel, positions, notatie)
+    texts = amounts.texts
+    values: list[pl.Expr] = []
+    faults: dict[str, pl.Expr] = {}
+    for name, column in schema.columns().items():
+        if name not in positions:
+            values.append(pl.lit(given.get(name), dtype=column.dtype).alias(name))
+            continue
+        value, fault = parse_cell(
+            name,
+            column,
+            found=texts.schema[name],
+            is_plain=positions[name][1],
+            notatie=amounts.notaties.get(name, notatie),
+        )
+        values.append(value.alias(name))
+        if name in amounts.contrary and fault is not None:
+            fault = (
+                pl.when(amounts.contrary[name]).then(_ANDERE_NOTATIE).otherwise(fault)
+            )
+        if fault is not None:
+            faults[name] = fault
+    parsed = texts.select(_ROW, *values)
+    if alle is not None:
+        alle.append(parsed)
+    unread = pl.concat(
+        [_unread_cells(texts, faults), _unworked_formulas(cells, positions)]
+    )
+    unread_findings = _findings(unread, tabel, cells.bestand)
+    if not unread.is_empty():
+        parsed = parsed.join(unread, on=_ROW, how="anti", maintain_order="left")
+    parsed, equal = one_of_equal(parsed, tabel, cells.bestand)
+    rows, broken_findings = check_rows(parsed, tabel, bestand=cells.bestand)
+    findings = join_findings(
+        [
+            cells.findings,
+            mended,
+            _findings(amounts.rounded, tabel, cells.bestand),
+            unread_findings,
+            equal,
+            broken_findings,
+        ]
+    )
+    return rows, findings.sort("row", maintain_order=True)
+
+
+_ANDERE_NOTATIE = pl.lit("GETAL_ANDERE_NOTATIE")
+_LOOKED_AT = 30
+
+
+def _below_titles(
+    cells: Cells,
+    tabel: Tabel,
+    required: Collection[str],
+    aliases: Mapping[str, tuple[str, bool]] | None,
+) -> Cells:
+    """The table without the titles that stand above its header."""
+    first = cells.frame.head(_LOOKED_AT)
+    if first.is_empty() or set(first.dtypes) != {pl.String}:
+        return cells
+    place = rows_above_header(
+        first.rows(), cells.headers, tabel.schema, required=required, aliases=aliases
+    )
+    if place is None:
+        return cells
+    titles = cells.row[place]
+    told = make_findings(
+        pl.DataFrame(
+            {
+                "bestand": [cells.bestand],
+                "source": [tabel.naam],
+                _ROW: [None],
+                "column": [None],
+                "code": ["TITELREGELS"],
+                "value": [str(titles)],
+            }
+        )
+    )
+    below = slice(place + 1, None)
+    return replace(
+        cells,
+        headers=tuple((text or "").strip() for text in cells.frame.row(place)),
+        frame=cells.frame[below],
+        row=cells.row[below] - titles,
+        findings=join_findings(
+            [told, cells.findings.with_columns(pl.col(_ROW) - titles)]
+        ),
+        numbers={name: each[below] for name, each in cells.numbers.items()},
+        formules=tuple(replace(each, row=each.row - titles) for each in cells.formules),
+    )
+
+
+@dataclass(frozen=True)
+class _Amounts:
+    """Cells with the amounts in one notation per column.
+
+    Attributes:
+        texts: The cells.
+        notaties: Decimal sign per column, where the column has one.
+        contrary: Per column which cells have the other sign.
+        rounded: Faults, one a column of which cells were rounded: row, column, code,
+            value.
+    """
+
+    texts: pl.DataFrame
+    notaties: Mapping[str, Notatie | None]
+    contrary: Mapping[str, pl.Series]
+    rounded: pl.DataFrame
+
+
+def _settled_amounts(
+    texts: pl.DataFrame,
+    cells: Cells,
+    tabel: Tabel,
+    positions: Mapping[str, tuple[int, bool]],
+    notatie: Notatie | None,
+) -> _Amounts:
+    notaties: dict[str, Notatie | None] = {}
+    contrary: dict[str, pl.Series] = {}
+    found: list[tuple[int, str, str, str]] = []
+    for name, (index, is_plain) in positions.items():
+        if not is_plain or texts.schema[name] != pl.String:
+            continue
+        column, is_number = texts[name], cells.numbers.get(str(index))
+        if is_number is not None and name.endswith(_PRIJZEN):
+            decimals = (
+                decimals_of_prices(texts, tabel.naam)
+                if name.endswith("_e6")
+                else pl.repeat(PRIJS_DECIMALEN, texts.height, eager=True)
+            )
+            column, is_rounded = rounded(column, is_number, decimals)
+            if is_rounded.any():
+                row = texts[_ROW].filter(is_rounded)[0]
+                count = str(is_rounded.sum())
+                found.append((row, name, "PRIJS_AFGEROND", count))
+        column, notaties[name], is_contrary = in_notation(column, is_number, notatie)
+        texts = texts.with_columns(column)
+        if is_contrary.any():
+            contrary[name] = is_contrary
+    return _Amounts(
+        texts, notaties, contrary, pl.DataFrame(found, schema=_FAULT, orient="row")
+    )
+
+
+_PRIJZEN = ("_e6", "_cent")
+
+
+def _unworked_formulas(
+    cells: Cells, positions: Mapping[str, tuple[int, bool]]
+) -> pl.DataFrame:
+    """Make one fault per cell that is read and whose formula was not worked out."""
+    names = {index: name for name, (index, _) in positions.items()}
+    found = [
+        (each.row, names[each.column], "FORMULE_ZONDER_WAARDE", each.cel)
+        for each in cells.formules
+        if each.column in names and each.row > 0
+    ]
+    return pl.DataFrame(found, schema=_FAULT, orient="row")
+
+
+def check_rows(
+    parsed: pl.DataFrame, tabel: Tabel, *, bestand: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Test every rule of a table's schema on typed rows.
+
+    Args:
+        parsed: The columns of ``tabel.schema`` and ``row``; enums may still be text.
+        tabel: The table they should be.
+        bestand: Name of the file, for the findings.
+
+    Returns:
+        The good rows with their ``row`` number, and the findings.
+    """
+    schema = tabel.schema
+    result, failure = _with_row(schema).filter(parsed, cast=True)
+    broken = _broken_rules(failure.details(), parsed, schema)
+    return (
+        result.select(_ROW, *schema.column_names()),
+        _findings(broken, tabel, bestand),
+    )
+
+
+def _findings(faults: pl.DataFrame, tabel: Tabel, bestand: str) -> pl.DataFrame:
+    if faults.is_empty():
+        return NO_FINDINGS
+    return make_findings(
+        faults.sort(_ROW, maintain_order=True).with_columns(
+            bestand=pl.lit(bestand), source=pl.lit(tabel.naam)
+        )
+    )
+
+
+def _refuse_floats(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) -> None:
+    columns = schema.columns()
+    floats = [
+        name
+        for name, dtype in texts.schema.items()
+        if dtype.is_float() and columns[name].dtype == pl.Int64
+    ]
+    if floats:
+        raise InputFileError(
+            f"{bestand}: column(s) {', '.join(floats)} hold binary floats, which are "
+            "not exact. Write them as text, decimal or scaled integer."
+        )
+
+
+def _refuse_lists(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) -> None:
+    columns = schema.columns()
+    single = [
+        name
+        for name in texts.columns
+        if name in columns and not columns[name].dtype.is_nested()
+    ]
+    require_single_values(texts.schema, single, bestand)
+
+
+@cache
+def _with_row(schema: type[dy.Schema]) -> type[dy.Schema]:
+    """Return the schema with the row number, so that failures know where they stand."""
+    return type(schema.__name__, (schema,), {_ROW: dy.Int64(nullable=False)})
+
+
+def _unread_cells(texts: pl.DataFrame, faults: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """Make one fault per unread cell: row, column, code, value."""
+    if texts.is_empty() or not faults:
+        return pl.DataFrame(schema=_FAULT)
+    # Most columns have none, which one look at all of them tells.
+    has_some = texts.select(
+        fault.is_not_null().any().alias(name) for name, fault in faults.items()
+    ).row(0)
+    # Column by column: the codes of all cells of a large file would fill memory.
+    found = pl.collect_all(
+        texts.lazy()
+        .select(_ROW, value=name, code=fault)
+        .filter(pl.col("code").is_not_null())
+        .select(
+            _ROW,
+            pl.lit(name).alias("column"),
+            "code",
+            pl.col("value").cast(pl.String),
+        )
+        for (name, fault), has_fault in zip(faults.items(), has_some, strict=True)
+        if has_fault
+    )
+    return pl.concat([pl.DataFrame(schema=_FAULT), *found])
+
+
+def _broken_rules(
+    details: pl.DataFrame, texts: pl.DataFrame, schema: type[dy.Schema]
+) -> pl.DataFrame:
+    """Make one fault per row and rule that failed: row, column, code, value."""
+    columns = set(schema.column_names()) | {_ROW}
+    parts = [pl.DataFrame(schema=_FAULT)]
+    if details.is_empty():
+        return parts[0]
+    for rule in details.columns:
+        if rule in columns:
+            continue
+        rows = details.filter(pl.col(rule) == "invalid").select(_ROW)
+        if rows.height == 0:
+            continue
+        column, _, name = rule.rpartition("|")
+        code = _RULE_CODES.get(name, "WAARDE_BUITEN_BEREIK")
+        value = pl.lit(None, dtype=pl.String)
+        if column in texts.columns:
+            rows = rows.join(
+                texts.select(_ROW, column), on=_ROW, how="left", maintain_order="left"
+            )
+            value = pl.col(column).cast(pl.String)
+        parts.append(
+            rows.select(
+                _ROW,
+                pl.lit(column or None, dtype=pl.String).alias("column"),
+                pl.lit(code).alias("code"),
+                value.alias("value"),
+            )
+        )
+    return pl.concat(parts)

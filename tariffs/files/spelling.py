@@ -1,0 +1,246 @@
+"""Mend the spelling of cells: what takes no ink or is only case, and moments for days.
+
+Each is counted per column. Case is mended in codes of national tables and in closed
+lists here, in labels by ``labels``, never in identifiers of people and agreements
+(DESIGN, decision 13). It knows what kind of text a column holds, not what it says.
+"""
+
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from tabellen.values.dates import days_of_moments
+from tabellen.values.texts import cleaned, is_unclean, key_text
+from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
+
+_ROW = "row"
+_MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$"
+_WITH_ZONE = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})$"
+)
+_MIDNIGHT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00(\.0+)?$"
+
+
+def soort_van(column: dy.Column) -> str | None:
+    """Kind of text a column holds: ``code``, ``label ...``, ``tekst`` or none said."""
+    soort: str | None = (column.metadata or {}).get("soort")
+    return soort
+
+
+def mend_cells(
+    texts: pl.DataFrame, schema: type[dy.Schema], *, bestand: str, source: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Mend the cells of a table, before they are parsed.
+
+    Args:
+        texts: ``row`` and columns of the schema, as they stand in the file.
+        schema: What they should hold.
+        bestand: Name of the file, for findings and errors.
+        source: Name of the table.
+
+    Returns:
+        The cells, and a finding per column and kind of repair with the number of rows.
+
+    Raises:
+        InputFileError: A column of keys holds floats or decimals that are not whole.
+    """
+    texts = _keys_as_text(texts, schema, bestand)
+    texts, of_days = _with_days(texts, schema, bestand, source)
+    found: list[tuple[int, str, str, str]] = []
+    for name, column in schema.columns().items():
+        if texts.schema.get(name) != pl.String or soort_van(column) == "tekst":
+            continue
+        has_case = soort_van(column) == "code" or isinstance(column, dy.Enum)
+        repair = repaired(texts[name], has_case=has_case)
+        if repair is None:
+            continue
+        texts = texts.with_columns(repair.texts)
+        for code, is_mended in repair.mended.items():
+            if is_mended.any():
+                row = texts[_ROW].filter(is_mended)[0]
+                found.append((row, name, code, str(is_mended.sum())))
+    return texts, join_findings([of_days, count_repairs(found, bestand, source)])
+
+
+# Signs that a text need not have: one of these is in every text that is mended.
+_BYTE = r"[\x00-\x20\x7f]"
+_LOWER = r"\p{Ll}"
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A column as it should be, and where it was not.
+
+    Attributes:
+        texts: The column.
+        mended: Code of a finding to the rows that it is about.
+    """
+
+    texts: pl.Series
+    mended: dict[str, pl.Series]
+
+
+def repaired(texts: pl.Series, *, has_case: bool) -> Repair | None:
+    """Mend a column; None where nothing is to be mended, which is cheap to see.
+
+    Args:
+        texts: The column.
+        has_case: Whether it is written in capitals, as codes of national tables are.
+    """
+    frame = texts.to_frame("text")
+    text = pl.col("text")
+    suspect = text.str.contains(_BYTE) | (text.str.len_bytes() != text.str.len_chars())
+    if has_case:
+        suspect |= text.str.contains(_LOWER)
+    if not frame.select(suspect.any()).item():
+        return None
+    bare = cleaned(text)
+    upper = bare.str.to_uppercase() if has_case else bare
+    # Texts repeat: what is odd is looked at once.
+    odd = (
+        frame.filter(suspect)
+        .unique()
+        .with_columns(
+            bare=upper,
+            TEKENS_VERWIJDERD=is_unclean(text) & bare.is_not_null(),
+            SCHRIJFWIJZE_HERSTELD=(upper != bare).fill_null(value=False),
+            is_other=is_unclean(text) | (upper != bare).fill_null(value=False),
+        )
+    )
+    odd = odd.filter("is_other")
+    if odd.is_empty():
+        return None
+    found = frame.join(odd, on="text", how="left", maintain_order="left")
+    is_other = found["is_other"].fill_null(value=False)
+    return Repair(
+        texts.zip_with(~is_other, found["bare"]),
+        {code: found[code].fill_null(value=False) for code in _CODES},
+    )
+
+
+_CODES = ("TEKENS_VERWIJDERD", "SCHRIJFWIJZE_HERSTELD")
+
+
+def count_repairs(
+    found: list[tuple[int, str, str, str]], bestand: str, source: str
+) -> pl.DataFrame:
+    """Findings of repairs: first row, column, code, and in how many rows."""
+    frame = pl.DataFrame(
+        found,
+        schema={
+            _ROW: pl.Int64,
+            "column": pl.String,
+            "code": pl.String,
+            "value": pl.String,
+        },
+        orient="row",
+    )
+    return make_findings(
+        frame.with_columns(bestand=pl.lit(bestand), source=pl.lit(source))
+    )
+
+
+def _keys_as_text(
+    texts: pl.DataFrame, schema: type[dy.Schema], bestand: str
+) -> pl.DataFrame:
+    """Keys, codes and labels as text, whatever the type they have in the file."""
+    fresh = []
+    for name, column in schema.columns().items():
+        dtype = texts.schema.get(name)
+        if dtype is None or dtype == column.dtype:
+            continue
+        if isinstance(dtype, pl.List) and isinstance(column, dy.List):
+            items = texts[name].cast(pl.List(pl.String))
+            fresh.append(items.list.join("|"))
+        elif isinstance(dtype, pl.Categorical | pl.Enum):
+            fresh.append(texts[name].cast(pl.String))
+        elif column.dtype in (pl.String, pl.Enum) and (
+            dtype.is_float() or dtype.is_decimal()
+        ):
+            fresh.append(key_text(texts[name], bestand))
+    return texts.with_columns(fresh)
+
+
+def _with_days(
+    texts: pl.DataFrame, schema: type[dy.Schema], bestand: str, source: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Days for moments, typed or as a spreadsheet prints them."""
+    fresh: list[pl.Series] = []
+    found: list[pl.DataFrame] = [NO_FINDINGS]
+    for name, column in schema.columns().items():
+        dtype = texts.schema.get(name)
+        if column.dtype != pl.Date or dtype is None:
+            continue
+        if isinstance(dtype, pl.Datetime):
+            moments = texts[name]
+        elif dtype == pl.String:
+            read = _moments_of(texts[name])
+            if read is None:
+                continue
+            moments = read
+        else:
+            continue
+        days, notices = days_of_moments(moments.to_frame(), bestand)
+        fresh.append(_days_or_text(texts[name], days[name]))
+        for notice in notices:
+            row = texts[_ROW][notice.row - 1] if notice.row else None
+            faults = {
+                "bestand": bestand,
+                "source": source,
+                "row": row,
+                "column": notice.column,
+                "code": notice.code,
+                "value": str(notice.count),
+            }
+            found.append(
+                make_findings(
+                    pl.DataFrame([faults]), {notice.code: ("warn", notice.tekst)}
+                )
+            )
+    return texts.with_columns(fresh), join_findings(found)
+
+
+def _moments_of(texts: pl.Series) -> pl.Series | None:
+    """Moments of texts; None where none needs it, null where a text is none.
+
+    A time of midnight is what a spreadsheet adds to a day. Days among moments are
+    midnights, so that they too tell what a column without time zone is.
+    """
+    bare = texts.str.strip_chars()
+    is_moment = bare.str.contains(_MOMENT)
+    has_zone = bare.str.contains(_WITH_ZONE)
+    if not (has_zone | (is_moment & ~bare.str.contains(_MIDNIGHT))).any():
+        return None
+    if has_zone.any():
+        if not (has_zone | bare.is_null()).all():
+            return None  # some with a zone and some without: read by no rule
+        return bare.str.replace(" ", "T").str.to_datetime(
+            "%Y-%m-%dT%H:%M:%S%.f%#z", time_zone="UTC", strict=False
+        )
+    frame = bare.to_frame("text").select(
+        pl.coalesce(
+            pl.col("text")
+            .str.replace("T", " ")
+            .str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False),
+            pl.col("text")
+            .str.replace("T", " ")
+            .str.to_datetime("%Y-%m-%d %H:%M", strict=False),
+            pl.col("text")
+            .str.to_date("%Y-%m-%d", strict=False)
+            .cast(pl.Datetime("us")),
+            pl.col("text")
+            .str.to_date("%d-%m-%Y", strict=False)
+            .cast(pl.Datetime("us")),
+            pl.col("text").str.to_date("%Y%m%d", strict=False).cast(pl.Datetime("us")),
+        ).alias(texts.name)
+    )
+    return frame[texts.name]
+
+
+def _days_or_text(texts: pl.Series, days: pl.Series) -> pl.Series:
+    if texts.dtype != pl.String:
+        return days
+    # What is no moment stays text, and is refused by name where it is no day either.
+    return days.dt.to_string("%Y-%m-%d").zip_with(days.is_not_null(), texts)

@@ -1,0 +1,1 @@
+"""What changes after a line was decided: newer tariffs, turnover, production?"""

@@ -1,0 +1,259 @@
+"""Phase K: settle the turnover of a contract, never a single line.
+
+One formula covers every form of agreement: below the richtpunt a share of the shortfall
+is still paid, above it a share of the excess (tariffs.md 15). P x q pays neither less
+nor more than was delivered, a plafond stops at the richtpunt, an aanneemsom is the
+richtpunt, a transitieafspraak lies between. What the agreement does not count is paid
+in full.
+"""
+
+import polars as pl
+
+from tabellen.reading.frametype import require_alike, require_frame
+from tariffs.lookup.known_on import known_on
+from tariffs.lookup.national import Landelijk
+from tariffs.lookup.numbers import Nummering, lijst_number
+from tariffs.lookup.periods import days
+from tariffs.lookup.selectors import KENMERKEN, match_selectors, most_specific
+from tariffs.money import BP, percentage_of, round_half_up
+from tariffs.schema import Frame, Tarieventabellen
+from tariffs.settings import Prijsinstellingen
+from tariffs.sources.ties import refuse_ties, tables_of
+
+PLAFOND_BEREIKT = "OMZETPLAFOND_BEREIKT"
+PLAFOND_NADERT = "OMZETPLAFOND_NADERT"
+
+_AFSPRAAK = ["contract_id", "jaar"]
+
+
+def settle(
+    besluiten: Frame,
+    tabellen: Tarieventabellen,
+    instellingen: Prijsinstellingen,
+    *,
+    ohw: Frame | None = None,
+    verwacht: Frame | None = None,
+    betaald: Frame | None = None,
+) -> Frame:
+    """Settle every omzetafspraak, with its use and forecast.
+
+    Args:
+        besluiten: Prijsbesluiten; lines without amount count nothing, credits negative.
+            Lazy frames give a lazy result.
+        tabellen: Agreements and prestaties.
+        instellingen: The day as known on which prestaties are read.
+        ohw: Prijsbesluiten of open subtrajecten (``production.value_ohw``).
+        verwacht: Expected openings: ``contract_id``, ``jaar``, ``verwacht_cent``, in
+            scope. Rows of one contract and year add up.
+        betaald: What was paid so far: ``contract_id``, ``jaar``, ``betaald_cent``; by
+            default the amounts of the besluiten. Rows add up.
+
+    Returns:
+        One row per omzetafspraak: ``afspraak_id``, ``contract_id``, ``concern_id``,
+        ``jaar`` (of opening), ``vorm``, ``richtpunt_cent``, ``omzet_cent`` in scope,
+        ``buiten_cent``, ``vergoeding_cent``, ``betaald_cent``, ``verrekening_cent``
+        (still to pay, or negative), ``gebruik_bp`` of the richtpunt, ``ohw_cent``,
+        ``verwacht_cent``, ``prognose_cent`` in scope, ``prognose_gebruik_bp``,
+        ``prognose_vergoeding_cent`` and ``signaal``.
+
+    Raises:
+        InputFileError: Rows of one rang contradict each other.
+
+    Source: tariffs.md 11.1, 13 K and 15.
+    """
+    require_frame(besluiten, "besluiten", lazy=True)
+    require_alike(besluiten=besluiten, ohw=ohw, verwacht=verwacht, betaald=betaald)
+    if isinstance(besluiten, pl.LazyFrame):
+        return settle(
+            besluiten.collect(),
+            tabellen,
+            instellingen,
+            ohw=None if ohw is None else ohw.collect(),
+            verwacht=None if verwacht is None else verwacht.collect(),
+            betaald=None if betaald is None else betaald.collect(),
+        ).lazy()
+    refuse_ties(tables_of(tabellen), "omzetafspraak_scope")
+    afspraken = tabellen.omzetafspraak.join(
+        # Versions of a contract are of one concern; the newest says which.
+        tabellen.contract.sort("versie", maintain_order=True)
+        .select("contract_id", "concern_id")
+        .unique("contract_id", keep="last", maintain_order=True),
+        on="contract_id",
+        how="left",
+        validate="m:1",
+    )
+    geteld = _counted(besluiten, tabellen, instellingen)
+    if ohw is None:
+        ohw = besluiten.clear()
+    open_ = _counted(ohw, tabellen, instellingen).select(
+        "afspraak_id", ohw_cent="omzet_cent"
+    )
+    kaal = pl.DataFrame(schema={"contract_id": pl.String, "jaar": pl.Int64})
+    if verwacht is None:
+        verwacht = kaal.with_columns(verwacht_cent=pl.lit(None, dtype=pl.Int64))
+    if betaald is None:
+        betaald = kaal.with_columns(betaald_cent=pl.lit(None, dtype=pl.Int64))
+    tellers = ["omzet_cent", "buiten_cent", "ohw_cent", "verwacht_cent"]
+    return (
+        afspraken.join(geteld, on="afspraak_id", how="left", validate="1:1")
+        .join(open_, on="afspraak_id", how="left", validate="1:1")
+        .join(_summed(verwacht), on=_AFSPRAAK, how="left", validate="m:1")
+        .join(_summed(betaald), on=_AFSPRAAK, how="left", validate="m:1")
+        .with_columns(pl.col(tellers).fill_null(0))
+        .pipe(_settled)
+        .sort("afspraak_id")
+    )
+
+
+def _summed(bedragen: pl.DataFrame) -> pl.DataFrame:
+    # An amount that is not given is not known, so the default holds; never 0.
+    return bedragen.drop_nulls().group_by(_AFSPRAAK).agg(pl.exclude(_AFSPRAAK).sum())
+
+
+def compensation(
+    omzet_cent: pl.Expr, richtpunt_cent: pl.Expr, onder_bp: pl.Expr, boven_bp: pl.Expr
+) -> pl.Expr:
+    """What is paid for a turnover: R + a (P - R) below P, P + b (R - P) above.
+
+    Source: tariffs.md 15, worked examples 37 to 39.
+    """
+    tekort = percentage_of(richtpunt_cent - omzet_cent, onder_bp)
+    overschot = percentage_of(omzet_cent - richtpunt_cent, boven_bp)
+    return (
+        pl.when(omzet_cent <= richtpunt_cent)
+        .then(omzet_cent + tekort)
+        .otherwise(richtpunt_cent + overschot)
+    )
+
+
+def macro_limit(
+    omzet_cent: pl.Expr, totaal_cent: pl.Expr, macrogrens_cent: pl.Expr
+) -> pl.Expr:
+    """Upper limit of one provider when all together exceed the macrogrens.
+
+    Below the macrogrens the limit is the turnover itself.
+
+    Source: Aanwijzing integrale tarifering msz 2015 IV.3 (tariffs.md 1.4, 15).
+    """
+    aandeel = round_half_up(omzet_cent.cast(pl.Int128) * macrogrens_cent, totaal_cent)
+    return pl.when(totaal_cent > macrogrens_cent).then(aandeel).otherwise(omzet_cent)
+
+
+def _settled(afspraken: pl.DataFrame) -> pl.DataFrame:
+    richtpunt = pl.col("richtpunt_cent")
+    percentages = (pl.col("pct_onder_bp"), pl.col("pct_boven_bp"))
+    prognose = pl.col("omzet_cent") + pl.col("ohw_cent") + pl.col("verwacht_cent")
+    geteld = afspraken.with_columns(
+        betaald_cent=pl.coalesce(
+            "betaald_cent", pl.col("omzet_cent") + pl.col("buiten_cent")
+        ),
+        prognose_cent=prognose,
+        vergoeding_cent=compensation(pl.col("omzet_cent"), richtpunt, *percentages)
+        + pl.col("buiten_cent"),
+        gebruik_bp=_use("omzet_cent"),
+    )
+    bereikt = pl.col("omzet_cent") >= richtpunt
+    nadert = pl.max_horizontal("gebruik_bp", "prognose_gebruik_bp") >= (
+        pl.col("signaal_bp")
+    )
+    return geteld.with_columns(
+        verrekening_cent=pl.col("vergoeding_cent") - pl.col("betaald_cent"),
+        prognose_gebruik_bp=_use("prognose_cent"),
+        prognose_vergoeding_cent=compensation(
+            pl.col("prognose_cent"), richtpunt, *percentages
+        )
+        + pl.col("buiten_cent"),
+    ).select(
+        "afspraak_id",
+        "contract_id",
+        "concern_id",
+        "jaar",
+        "vorm",
+        "richtpunt_cent",
+        "omzet_cent",
+        "buiten_cent",
+        "vergoeding_cent",
+        "betaald_cent",
+        "verrekening_cent",
+        "gebruik_bp",
+        "ohw_cent",
+        "verwacht_cent",
+        "prognose_cent",
+        "prognose_gebruik_bp",
+        "prognose_vergoeding_cent",
+        signaal=pl.when(bereikt & (pl.col("vorm") != "PXQ"))
+        .then(pl.lit(PLAFOND_BEREIKT))
+        .when(nadert & (pl.col("vorm") != "PXQ"))
+        .then(pl.lit(PLAFOND_NADERT)),
+    )
+
+
+def _use(omzet: str) -> pl.Expr:
+    richtpunt = pl.col("richtpunt_cent")
+    gebruik = round_half_up(pl.col(omzet).cast(pl.Int128) * BP, richtpunt)
+    return pl.when(richtpunt > 0).then(gebruik)
+
+
+def with_kenmerken(
+    besluiten: pl.DataFrame, tabellen: Tarieventabellen, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """Add to decisions what selectors look at: group, tarieftype and kind of prestatie.
+
+    Args:
+        besluiten: Prijsbesluiten.
+        tabellen: Prestaties.
+        instellingen: The day as known on which they are read.
+    """
+    known = known_on(tabellen, instellingen.kennisdatum)
+    nummers = Nummering.of(known)
+    landelijk = Landelijk.of(known, nummers)
+    sleutel = nummers.add_to(besluiten.select("prestatiecode")).with_columns(
+        besluiten.select(
+            lijst=lijst_number(pl.col("prestatiecodelijst")),
+            dag=days(pl.col("peildatum")),
+        )
+    )
+    rij = landelijk.prestatie.find(sleutel["code"], sleutel["dag"], sleutel["lijst"])
+    return besluiten.with_columns(
+        landelijk.prestatie.take(
+            rij, "zorgproductgroep_code", "tarieftype", "soort_prestatie"
+        )
+    )
+
+
+def _counted(
+    besluiten: pl.DataFrame, tabellen: Tarieventabellen, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """Turnover of each agreement, in and out of its scope."""
+    betaald = besluiten.filter(pl.col("bedrag_cent").is_not_null())
+    sommen = (
+        with_kenmerken(betaald, tabellen, instellingen)
+        .with_columns(jaar=pl.col("peildatum").dt.year().cast(pl.Int64))
+        .group_by(*_AFSPRAAK, *KENMERKEN)
+        .agg(pl.col("bedrag_cent").sum())
+        .with_row_index("som")
+        .join(
+            tabellen.omzetafspraak.select("afspraak_id", *_AFSPRAAK),
+            on=_AFSPRAAK,
+            how="inner",
+        )
+    )
+    sleutel = ["som", "afspraak_id"]
+    oordeel = (
+        most_specific(
+            match_selectors(sommen, tabellen.omzetafspraak_scope, on=["afspraak_id"]),
+            sleutel,
+        )
+        .select(*sleutel, "telt_mee")
+        .unique()
+    )
+    # Without a row about it, care counts (as a contract is about everything).
+    telt_mee = pl.col("telt_mee").fill_null(True)
+    return (
+        sommen.join(oordeel, on=sleutel, how="left", validate="1:1")
+        .group_by("afspraak_id")
+        .agg(
+            omzet_cent=pl.col("bedrag_cent").filter(telt_mee).sum(),
+            buiten_cent=pl.col("bedrag_cent").filter(~telt_mee).sum(),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Which row holds for this key on this day?"""

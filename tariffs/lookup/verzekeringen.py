@@ -1,0 +1,63 @@
+"""Insurances as people have them: one insurer at a time, however often it is written.
+
+Rows of one verzekerde at one insurer, on one polis, whose periods share a day are one
+insurance. Different insurers on one day stay a contradiction, which overlap.py takes
+out.
+
+Dutch terms: verzekerde (insured person), uzovi (code of an insurer).
+"""
+
+import polars as pl
+
+from tariffs.files.findings import make_findings
+from tariffs.lookup.periods import joined_groups
+
+_WIE = ["verzekerde_id", "uzovi", "polis"]
+_OPEN = pl.date(9999, 12, 31)
+
+
+def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Make one row of the rows that are one insurance.
+
+    Args:
+        rows: Schema ``Verzekeringen``, with ``row``.
+        bestand: Name of the file, for the finding.
+
+    Returns:
+        The rows in their order, of several that are one the first; and one finding
+        that says how many were joined to another, if any were.
+    """
+    laatste = pl.col("einddatum").fill_null(_OPEN)
+    een = joined_groups(rows, _WIE, pl.col("begindatum"), laatste)
+    joined = (
+        rows.with_columns(verzekering=een)
+        .sort("begindatum", maintain_order=True)
+        .group_by("verzekering", maintain_order=True)
+        .agg(
+            pl.col(*_WIE).first(),
+            pl.col("row").min(),
+            pl.col("begindatum").min(),
+            pl.when(pl.col("einddatum").null_count() == 0)
+            .then(pl.col("einddatum").max())
+            .alias("einddatum"),
+        )
+        .sort("row")
+        .select(rows.columns)
+    )
+    samen = rows.height - joined.height
+    if not samen:
+        return rows, _told(bestand, None)
+    return joined, _told(bestand, samen)
+
+
+def _told(bestand: str, samen: int | None) -> pl.DataFrame:
+    found = {
+        "bestand": [bestand],
+        "source": ["verzekeringen"],
+        "row": [None],
+        "column": ["begindatum"],
+        "code": ["VERZEKERING_SAMENGEVOEGD"],
+        "value": [str(samen)],
+    }
+    faults = pl.DataFrame(found, schema_overrides={"row": pl.Int64})
+    return make_findings(faults.head(0 if samen is None else 1))

@@ -1,0 +1,1 @@
+"""Is a price list in order, before it is accorded?"""

@@ -1,0 +1,293 @@
+"""Check a price list before it is accorded: contract list or passanten list.
+
+It compares prices with the national tables, with each other and with the passanten
+list, and finds; it changes nothing and prices no line. The names of the checks are
+those of an existing contracting portal (tariffs.md 11.2) and of tariffs.md 15 (2); how
+severe each is, is a setting.
+
+``MaxTariefTotaal`` of that portal is not here: a sum of components can only be above
+the sum of its maxima when one component is above its own.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from productstructure.errors import CallError
+from tabellen.reading.frametype import require_frame
+from tariffs.files.findings import SEVERITY, join_findings, make_findings
+from tariffs.lookup.known_on import known_on
+from tariffs.pricelists.checks import (
+    codes_matching,
+    common_faults,
+    higher_than_passanten,
+    off_market,
+    unlikely,
+    unpriced,
+)
+from tariffs.schema import Frame, Tarieventabellen
+
+TEKSTEN: dict[str, tuple[str, str]] = {
+    "MaxTariefTotaalIntegraal": (
+        "reject",
+        "De prijs ligt boven het NZa-maximum en geen max-maxafspraak dekt dat.",
+    ),
+    "MaxTariefKosten": ("reject", "Het kostendeel ligt boven het NZa-maximum."),
+    "MaxTariefHonorarium": ("reject", "Het honorarium ligt boven het NZa-maximum."),
+    "MinTariefTotaalIntegraal": ("reject", "De prijs ligt onder het vaste tarief."),
+    "MinTariefKosten": ("reject", "Het kostendeel ligt onder het vaste tarief."),
+    "MinTariefHonorarium": ("reject", "Het honorarium ligt onder het vaste tarief."),
+    "MarktTariefTotaalIntegraal": (
+        "warn",
+        "De prijs wijkt meer af van de standaardprijs dan is ingesteld.",
+    ),
+    "1416Gelijk": (
+        "warn",
+        "De 14-code en de 16-code van hetzelfde product hebben een andere prijs.",
+    ),
+    "1517Gelijk": (
+        "warn",
+        "De 15-code en de 17-code van hetzelfde product hebben een andere prijs.",
+    ),
+    "Geen16Codes": ("off", "De lijst bevat een 16-code (niet-verzekerde zorg)."),
+    "TotaalHogerDanPassanten": (
+        "warn",
+        "De contractprijs ligt boven het passantentarief.",
+    ),
+    "ABSegmentZorgproductenPoorter": (
+        "warn",
+        "Tot en met 2014 hoort bij het kostendeel van een zorgproduct een honorarium.",
+    ),
+    "TariefSoortInfo": (
+        "warn",
+        "De code wordt tegen werkelijke kosten gedeclareerd; de prijs telt niet.",
+    ),
+    "PrijsNul": ("warn", "De prijs is 0,00: betaald binnen een andere prijs?"),
+    "PrijsUitschieter": (
+        "warn",
+        "De prijs scheelt een factor tien of meer met de mediaan van ten minste vijf "
+        "andere prijzen van deze code; staat hij in euro's?",
+    ),
+    "PrijsOnwaarschijnlijk": (
+        "warn",
+        "De prijs is een rij negens.",
+    ),
+    "PrestatieOnbekend": ("reject", "De code bestaat in geen release."),
+    "PrestatieBegintInPeriode": (
+        "warn",
+        "De prestatie bestaat nog niet aan het begin van de periode.",
+    ),
+    "PrestatieEindigtInPeriode": (
+        "warn",
+        "De prestatie eindigt voor het einde van de periode.",
+    ),
+    "FpEindigtInPeriode": (
+        "warn",
+        "De facultatieve prestatie eindigt in de periode; dat gaat voor het contract.",
+    ),
+    "PrijsOverlapt": ("reject", "De code heeft op een dag meer dan een prijs."),
+    "PrijsDubbel": (
+        "warn",
+        "Dezelfde prijs staat meer dan eens op een dag; hij telt als een prijs.",
+    ),
+    "GatInPeriode": ("warn", "De code heeft op sommige dagen geen prijs."),
+    "PrijsOntbreekt": ("warn", "De lijst heeft voor deze code geen prijs."),
+}
+"""Check to its severity, unless set otherwise, and its text; off is not run."""
+
+_OPEN = pl.date(9999, 12, 31)
+_COLUMNS = (
+    "nr",
+    "bestand",
+    "row",
+    "eigenaar",
+    "zorginstelling_code",
+    "concern_id",
+    "prestatiecode",
+    "component",
+    "specialisme_uitvoerder_code",
+    "prijs_e6",
+    "per_verpakking",
+    "begindatum",
+    "tot",
+)
+
+
+def check_pricelist(
+    prijzen: Frame,
+    tabellen: Tarieventabellen,
+    *,
+    ernst: Mapping[str, str] | None = None,
+    markt_afwijking_bp: int | None = None,
+    volledig: bool = False,
+) -> Frame:
+    """Check the price list of one contract or of several.
+
+    Args:
+        prijzen: Rows of schema ContractPrijs; with bestand and row where they were
+            read from a file, else rows are counted from 1.
+        tabellen: National tables, contracts and agreements, passanten lists; all
+            releases count that are in it.
+        ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
+        markt_afwijking_bp: Compare with the standaardprijs of the concern, and name
+            what is further away than this part of it; None does not compare.
+            UNSOURCED[market]: what the portal compares with is not known.
+        volledig: Also name every dbc code that is valid on the first day of a contract
+            and has no price in its list.
+
+    Returns:
+        Findings (schema TariefFindings), by row; PrijsOntbreekt has no row. Lazy as
+        the prices were.
+
+    Raises:
+        CallError: ``ernst`` names an unknown check or severity.
+    """
+    require_frame(prijzen, "prijzen", lazy=True)
+    if isinstance(prijzen, pl.LazyFrame):
+        return check_pricelist(
+            prijzen.collect(),
+            tabellen,
+            ernst=ernst,
+            markt_afwijking_bp=markt_afwijking_bp,
+            volledig=volledig,
+        ).lazy()
+    known = known_on(tabellen)
+    rows = _of_contracts(prijzen, known)
+    faults = common_faults(rows, known)
+    faults += unlikely(rows, _others(prijzen, tabellen, "contract_prijs"))
+    faults.append(higher_than_passanten(rows, known))
+    faults.append(codes_matching(rows, r"^16", "Geen16Codes"))
+    if markt_afwijking_bp is not None:
+        faults.append(off_market(rows, known, markt_afwijking_bp))
+    if volledig:
+        faults.append(unpriced(rows, known))
+    return _findings(faults, "contract_prijs", ernst)
+
+
+def _of_contracts(prijzen: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
+    """Say whose price each row is."""
+    pairs = known.contract.select(
+        "contract_id", "versie", "zorginstelling_code", "concern_id"
+    )
+    numbered = _numbered(prijzen, "contract_prijs").join(
+        pairs,
+        on=["contract_id", "versie"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+    eigenaar = pl.concat_str("contract_id", pl.lit("/"), pl.col("versie"))
+    return numbered.with_columns(eigenaar=eigenaar).select(_COLUMNS)
+
+
+def check_passantenlijst(
+    lijst: Frame,
+    tabellen: Tarieventabellen,
+    *,
+    ernst: Mapping[str, str] | None = None,
+) -> Frame:
+    """Check a passanten list: one price per code and day, at most the maximum.
+
+    Max-max never covers a passantentarief (tariffs.md 5, Wmg 35).
+
+    Args:
+        lijst: Rows of schema Standaardprijslijst.
+        tabellen: National tables; all releases count that are in it.
+        ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
+
+    Returns:
+        Findings (schema TariefFindings), by row; lazy as the list was.
+
+    Raises:
+        CallError: ``ernst`` names an unknown check or severity.
+    """
+    require_frame(lijst, "lijst", lazy=True)
+    if isinstance(lijst, pl.LazyFrame):
+        return check_passantenlijst(lijst.collect(), tabellen, ernst=ernst).lazy()
+    rows = _numbered(lijst, "standaardprijslijst").with_columns(
+        eigenaar="zorginstelling_code",
+        concern_id=pl.lit(None, dtype=pl.String),
+        specialisme_uitvoerder_code=pl.lit(None, dtype=pl.String),
+        per_verpakking=pl.lit(None, dtype=pl.Boolean),
+    )
+    rows = rows.select(_COLUMNS)
+    faults = common_faults(rows, known_on(tabellen))
+    faults += unlikely(rows, _others(lijst, tabellen, "standaardprijslijst"))
+    return _findings(faults, "standaardprijslijst", ernst)
+
+
+_OWNER = {
+    "contract_prijs": ["contract_id", "versie"],
+    "standaardprijslijst": ["zorginstelling_code"],
+}
+
+
+def _others(
+    checked: pl.DataFrame, tabellen: Tarieventabellen, tabel: str
+) -> pl.DataFrame:
+    """Prices of the tables that are of no list that is checked."""
+    rows = pl.concat(
+        [
+            (
+                frame.join(checked, on=_OWNER[naam], how="anti")
+                if naam == tabel
+                else frame
+            ).select(
+                "prestatiecode",
+                pl.col("component").cast(pl.String),
+                "prijs_e6",
+                per_verpakking=pl.col("per_verpakking")
+                if "per_verpakking" in frame.columns
+                else pl.lit(value=False),
+            )
+            for naam, frame in (
+                ("contract_prijs", tabellen.contract_prijs),
+                ("standaardprijslijst", tabellen.standaardprijslijst),
+            )
+        ]
+    )
+    return rows.filter(
+        pl.col("prestatiecode").is_in(checked["prestatiecode"].unique().implode())
+    )
+
+
+def _numbered(prijzen: pl.DataFrame, bestand: str) -> pl.DataFrame:
+    """Say where each row stands, and close open periods."""
+    if "row" not in prijzen.columns:
+        prijzen = prijzen.with_row_index("row", offset=1)
+    if "bestand" not in prijzen.columns:
+        prijzen = prijzen.with_columns(bestand=pl.lit(bestand))
+    return prijzen.with_row_index("nr").with_columns(
+        pl.col("row").cast(pl.Int64), tot=pl.col("einddatum").fill_null(_OPEN)
+    )
+
+
+def _findings(
+    faults: list[pl.DataFrame], source: str, ernst: Mapping[str, str] | None
+) -> pl.DataFrame:
+    chosen = dict(ernst or {})
+    known = {*SEVERITY.categories, "off"}
+    for check, severity in chosen.items():
+        if check not in TEKSTEN or severity not in known:
+            raise CallError(
+                f"ernst: found {check!r}: {severity!r}. Use a check of "
+                f"pricelist.TEKSTEN and one of {', '.join(sorted(known))}."
+            )
+    settings = {
+        check: (chosen.get(check, severity), text)
+        for check, (severity, text) in TEKSTEN.items()
+    }
+    active = [check for check, (severity, _) in settings.items() if severity != "off"]
+    rows = pl.concat(
+        [fault.with_columns(pl.col("nr").cast(pl.UInt32)) for fault in faults]
+    )
+    return join_findings(
+        [
+            make_findings(
+                rows.filter(pl.col("code").is_in(active))
+                .sort("nr", nulls_last=True, maintain_order=True)
+                .with_columns(source=pl.lit(source), column=pl.lit("prijs_e6")),
+                {check: settings[check] for check in active},
+            )
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Which price does a line have, and what does it come to?"""

@@ -1,0 +1,1 @@
+"""Which tables are there, and do they agree with each other?"""

@@ -1,0 +1,238 @@
+"""Test what tables say about each other: references and the parties of experiments.
+
+It sees loaded rows only. Source: the integrity checks of tariffs.md 12.3; references
+follow from the keys of tariffs.md 12.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from tariffs.files.findings import join_findings, make_findings
+
+Frames = Mapping[str, pl.DataFrame]
+"""Table name to its rows, which carry bestand and row beside the schema's columns."""
+
+
+@dataclass(frozen=True)
+class Verwijzing:
+    """Columns of one table that name a row of another; empty means none."""
+
+    tabel: str
+    kolommen: tuple[str, ...]
+    naar: str
+    naar_kolommen: tuple[str, ...]
+
+
+_CONTRACT = ("contract_id", "versie")
+
+VERWIJZINGEN: tuple[Verwijzing, ...] = (
+    *(
+        Verwijzing(tabel, ("release_id",), "tarief_release", ("release_id",))
+        for tabel in (
+            "prestatie",
+            "zorgproduct_declaratiecode",
+            "tarief",
+            "addon_tarief",
+            "ozp_regel",
+            "fp_register",
+            "experiment",
+        )
+    ),
+    *(
+        Verwijzing(tabel, _CONTRACT, "contract", _CONTRACT)
+        for tabel in (
+            "contract_scope",
+            "contract_prijs",
+            "contract_staffel",
+            "prijsregel",
+        )
+    ),
+    Verwijzing("omzetafspraak", ("contract_id",), "contract", ("contract_id",)),
+    Verwijzing(
+        "omzetafspraak_scope", ("afspraak_id",), "omzetafspraak", ("afspraak_id",)
+    ),
+    Verwijzing(
+        "maxmax_reikwijdte", ("afspraak_id",), "maxmax_afspraak", ("afspraak_id",)
+    ),
+    Verwijzing("fp_uitsluiting", ("prestatiecode",), "fp_register", ("prestatiecode",)),
+    *(
+        Verwijzing(tabel, ("experiment_id",), "experiment", ("experiment_id",))
+        for tabel in (
+            "experiment_partij",
+            "experiment_vervangt",
+            "prestatie_overeenkomst",
+        )
+    ),
+)
+"""Rows that refer to nothing do not go on: they would price nothing, silently."""
+
+
+def settle_references(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Take out the rows that refer to a row which is not there.
+
+    Args:
+        frames: All tables.
+
+    Returns:
+        The tables without those rows, and the findings.
+    """
+    settled = dict(frames)
+    findings = []
+    for verwijzing in VERWIJZINGEN:
+        rows = settled[verwijzing.tabel]
+        target = settled[verwijzing.naar].select(verwijzing.naar_kolommen).unique()
+        given = rows.filter(
+            pl.all_horizontal(pl.col(verwijzing.kolommen).is_not_null())
+        )
+        orphans = given.join(
+            target,
+            left_on=verwijzing.kolommen,
+            right_on=verwijzing.naar_kolommen,
+            how="anti",
+            maintain_order="left",
+        )
+        if orphans.height == 0:
+            continue
+        findings.append(
+            _found(
+                orphans,
+                verwijzing.tabel,
+                "VERWIJZING_ONBEKEND",
+                column=verwijzing.kolommen[0],
+                value=pl.col(verwijzing.kolommen[0]).cast(pl.String),
+            )
+        )
+        settled[verwijzing.tabel] = rows.join(
+            orphans.select("bestand", "row"),
+            on=["bestand", "row"],
+            how="anti",
+            maintain_order="left",
+        )
+    return settled, join_findings(findings)
+
+
+def check_missing_rules(frames: Frames) -> pl.DataFrame:
+    """Name contracts whose terugvalregel is not there; they stay, without fallback."""
+    rows = frames["contract"].filter(pl.col("terugvalregel_id").is_not_null())
+    orphans = rows.join(
+        frames["prijsregel"].select("prijsregel_id"),
+        left_on="terugvalregel_id",
+        right_on="prijsregel_id",
+        how="anti",
+        maintain_order="left",
+    )
+    return _found(
+        orphans,
+        "contract",
+        "TERUGVALREGEL_ONBEKEND",
+        column="terugvalregel_id",
+        value=pl.col("terugvalregel_id"),
+    )
+
+
+def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Test the parties of experiments (tariffs.md 7 and 12.3, L6 5.3).
+
+    A party outside the experiment's life does not go on. What a person should look at
+    is a warning: an agreement of an aansluiter without an original party on either
+    side, a beschikking dated after the party starts, and an evaluation date of an
+    innovatie that is not six months before the end.
+
+    Args:
+        frames: All tables, references settled.
+
+    Returns:
+        The tables without those parties, and the findings.
+    """
+    experiment = frames["experiment"]
+    einde = pl.coalesce(
+        "einddatum_instandlating", "einddatum_verlenging", "einddatum_basis"
+    )
+    life = experiment.group_by("experiment_id").agg(
+        pl.col("startdatum").min(), laatste_dag=einde.max()
+    )
+    partij = frames["experiment_partij"].join(
+        life, on="experiment_id", how="left", validate="m:1", maintain_order="left"
+    )
+    outside = (pl.col("begindatum") < pl.col("startdatum")) | (
+        pl.coalesce("opgezegd_per", "einddatum", "laatste_dag") > pl.col("laatste_dag")
+    )
+    settled = dict(frames)
+    settled["experiment_partij"] = partij.filter(~outside).drop(
+        "startdatum", "laatste_dag"
+    )
+    evaluatie = pl.coalesce("einddatum_verlenging", "einddatum_basis").dt.offset_by(
+        "-6mo"
+    )
+    findings = [
+        _found(
+            partij.filter(outside),
+            "experiment_partij",
+            "EXPERIMENT_PARTIJ_BUITEN_PERIODE",
+            column="begindatum",
+        ),
+        _found(
+            partij.filter(
+                (pl.col("rol") == "AANSLUITER")
+                & (pl.col("beschikking_datum") > pl.col("begindatum"))
+            ),
+            "experiment_partij",
+            "EXPERIMENT_BESCHIKKING_LATER",
+            column="beschikking_datum",
+        ),
+        _found(
+            experiment.filter(
+                pl.col("grondslag") == "BR_INNOVATIE",
+                pl.col("eindevaluatie_uiterlijk") != evaluatie,
+            ),
+            "experiment",
+            "EXPERIMENT_EVALUATIE_ONJUIST",
+            column="eindevaluatie_uiterlijk",
+        ),
+        _found(
+            _without_original(frames),
+            "prestatie_overeenkomst",
+            "EXPERIMENT_ZONDER_ORIGINELE_PARTIJ",
+            column="experiment_id",
+        ),
+    ]
+    return settled, join_findings(findings)
+
+
+def _without_original(frames: Frames) -> pl.DataFrame:
+    """Agreements of an aansluiter in which no party was there from the start."""
+    origineel = frames["experiment_partij"].filter(pl.col("rol") == "ORIGINEEL")
+    agreements = frames["prestatie_overeenkomst"].filter(
+        pl.col("experiment_id").is_not_null() & (pl.col("soort") == "AANSLUITER")
+    )
+    for kolom in ("zorginstelling_code", "concern_id"):
+        agreements = agreements.join(
+            origineel.select("experiment_id", pl.col("partij_code").alias(kolom)),
+            on=["experiment_id", kolom],
+            how="anti",
+            maintain_order="left",
+        )
+    return agreements
+
+
+def _found(
+    rows: pl.DataFrame,
+    source: str,
+    code: str,
+    *,
+    column: str,
+    value: pl.Expr | None = None,
+) -> pl.DataFrame:
+    empty = pl.lit(None, dtype=pl.String)
+    return make_findings(
+        rows.select(
+            "bestand",
+            "row",
+            source=pl.lit(source),
+            column=pl.lit(column),
+            code=pl.lit(code),
+            value=empty if value is None else value,
+        )
+    )

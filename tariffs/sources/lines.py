@@ -1,0 +1,230 @@
+"""Lines as they come in, brought to the form of ``Declaratieregels``.
+
+It names, orders and types columns and mends what nobody sees; what a line may cost is
+decided elsewhere. A value outside a closed list is never taken for absent: the line is
+marked, and phase A refuses it.
+
+Dutch terms: verzekerde (insured person), aanvrager (who asked for an activity).
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tabellen.errors import CallError
+from tabellen.values.dates import days_of_moments
+from tabellen.values.texts import cleaned, present
+from tariffs.files.spelling import count_repairs, repaired
+from tariffs.schema import AANSPRAAK, AANVRAGER_SOORT, Declaratieregels
+
+ONBEKENDE_WAARDE = "is_waarde_onbekend"
+"""Column beside those of ``Declaratieregels``: a value stands outside its list."""
+
+_DTYPES = Declaratieregels.create_empty().schema
+
+_SLEUTELS = (
+    "verzekerde_id",
+    "subtraject_nummer",
+    "zorgtraject_nummer",
+    "zitting_id",
+    "wond_id",
+    "polis",
+    "opdrachtgever_code",
+    "specialisme_uitvoerder_code",
+    "soort_honorarium",
+)
+"""Texts by which lines meet each other or a table, where one that does not meet gives
+another outcome instead of a refusal."""
+
+KOPPELT = ("verzekerde_id", "zorgtraject_nummer")
+"""Keys of which a word for nothing (NULL, -, 0) is absent: it would link lines."""
+
+_CODE = "prestatiecode"
+"""The code of a line that a national table has with letters in it."""
+
+_TABEL = "declaratieregels"
+
+_GESLOTEN = {"aanvrager_soort": AANVRAGER_SOORT}
+"""Texts with a closed list."""
+
+_VORM = {"opdrachtgever_code": r"^[0-9]{8}$"}
+"""Texts of a fixed form, where one of another form gives another price instead of a
+refusal: an opdrachtgever that meets no row pays the price for all others."""
+
+_JA_NEE = {
+    **dict.fromkeys(("JA", "TRUE", "WAAR", "1"), "J"),
+    **dict.fromkeys(("NEE", "FALSE", "ONWAAR", "0"), "N"),
+}
+"""Usual spellings of J and N."""
+
+
+def conform(
+    regels: pl.DataFrame, findings: list[pl.DataFrame] | None = None
+) -> pl.DataFrame:
+    """Give lines all columns of ``Declaratieregels``, in its types.
+
+    An absent column is empty. Moments become days (tabellen.values.dates); keys lose
+    blanks and invisible characters, a verzekerde_id that is a word for nothing is
+    absent. Values of a closed list and prestatiecodes are read in any case (DESIGN,
+    decision 13), codes as in a file.
+
+    Args:
+        regels: Lines.
+        findings: Gets what was mended of codes, counted (schema ``TariefFindings``).
+
+    Returns:
+        The columns, and ``ONBEKENDE_WAARDE``.
+
+    Raises:
+        CallError: A column has another type, floats above all, or holds moments of
+            which the day is not certain.
+    """
+    if "regel_id" not in regels.columns:
+        raise CallError("declaratieregels: column regel_id not found. Give each an id.")
+    regels = _with_days(regels)
+    anders = dict(_lists(regels))
+    onbekend = [_outside(kolom, lijst) for kolom, lijst in anders.items()]
+    if ONBEKENDE_WAARDE in regels.columns:
+        onbekend.append(pl.col(ONBEKENDE_WAARDE))
+    conformed = regels.select(
+        *(
+            _listed(kolom, anders[kolom]).cast(dtype).alias(kolom)
+            if kolom in anders
+            else _conformed(regels, kolom, dtype)
+            for kolom, dtype in _DTYPES.items()
+        ),
+        pl.any_horizontal(pl.lit(value=False), *onbekend).alias(ONBEKENDE_WAARDE),
+    )
+    return _with_forms(_with_clean_keys(conformed, findings))
+
+
+def _with_forms(regels: pl.DataFrame) -> pl.DataFrame:
+    """Mark lines of which a code is not of its form."""
+    anders = [
+        ~pl.col(kolom).str.contains(vorm) | pl.col(kolom).str.contains("^0+$")
+        for kolom, vorm in _VORM.items()
+        if regels[kolom].null_count() < regels.height
+    ]
+    if not anders:
+        return regels
+    mark = pl.any_horizontal(ONBEKENDE_WAARDE, *anders).fill_null(value=False)
+    return regels.with_columns(mark.alias(ONBEKENDE_WAARDE))
+
+
+def _with_days(regels: pl.DataFrame) -> pl.DataFrame:
+    momenten = [
+        kolom
+        for kolom, dtype in _DTYPES.items()
+        if dtype == pl.Date and isinstance(regels.schema.get(kolom), pl.Datetime)
+    ]
+    if not momenten:
+        return regels
+    dagen, notices = days_of_moments(regels.select(momenten), "declaratieregels")
+    if notices:
+        raise CallError(
+            f"declaratieregels: column {notices[0].column}: {notices[0].count} "
+            "moment(s) of another hour than midnight. Give dates."
+        )
+    return regels.with_columns(dagen)
+
+
+def _lists(regels: pl.DataFrame) -> Iterator[tuple[str, pl.Enum]]:
+    """Columns that hold text which is no value of their closed list, and the list."""
+    for kolom, dtype in _DTYPES.items():
+        lijst = _GESLOTEN.get(kolom, dtype)
+        found = regels.schema.get(kolom)
+        if not isinstance(lijst, pl.Enum) or not _is_text(found) or found == lijst:
+            continue
+        # Most columns hold the values as they are; only others are gone through.
+        gelezen = regels[kolom].cast(pl.String).cast(lijst, strict=False)
+        if gelezen.null_count() != regels[kolom].null_count():
+            yield kolom, lijst
+
+
+def _is_text(found: pl.DataType | None) -> bool:
+    return isinstance(found, pl.String | pl.Categorical | pl.Enum)
+
+
+def _outside(kolom: str, lijst: pl.Enum) -> pl.Expr:
+    given = cleaned(pl.col(kolom).cast(pl.String))
+    return _listed(kolom, lijst).is_null() & given.is_not_null()
+
+
+def _listed(kolom: str, lijst: pl.Enum) -> pl.Expr:
+    """The value of a closed list that a text means; null where it means none."""
+    text = cleaned(pl.col(kolom).cast(pl.String)).str.to_uppercase()
+    if lijst == AANSPRAAK:
+        text = text.replace(_JA_NEE)
+    return text.cast(lijst, strict=False)
+
+
+def _conformed(regels: pl.DataFrame, kolom: str, dtype: pl.DataType) -> pl.Expr:
+    if kolom not in regels.columns:
+        return pl.lit(None, dtype=dtype).alias(kolom)
+    found = regels.schema[kolom]
+    if dtype == AANSPRAAK and found == pl.Boolean:
+        ja, nee = pl.lit("J", dtype=AANSPRAAK), pl.lit("N", dtype=AANSPRAAK)
+        waar = pl.col(kolom)
+        return pl.when(waar).then(ja).when(~waar).then(nee).alias(kolom)
+    if found == dtype:
+        return pl.col(kolom)
+    if found == pl.Null or (found.is_integer() and dtype.is_integer()):
+        return pl.col(kolom).cast(dtype, strict=False)
+    if _is_text(found) and (dtype == pl.String or isinstance(dtype, pl.Enum)):
+        return pl.col(kolom).cast(pl.String).cast(dtype)
+    raise CallError(
+        f"declaratieregels: column {kolom}: expected {dtype}, found {found}. "
+        "Read the file with the reader of this layer, or cast it first."
+    )
+
+
+def _with_clean_keys(
+    regels: pl.DataFrame, findings: list[pl.DataFrame] | None
+) -> pl.DataFrame:
+    """Mend keys and codes; only columns that look odd are gone through with care."""
+    odd = regels.select(
+        *(_looks_odd(pl.col(kolom)).any().alias(kolom) for kolom in _SLEUTELS),
+        *(looks_empty(pl.col(kolom)).any().alias(f"{kolom}_leeg") for kolom in KOPPELT),
+        code=pl.col(_CODE).str.contains("[^0-9A-Z]").any(),
+    ).row(0, named=True)
+    if odd["code"]:
+        regels = _with_mended_codes(regels, findings)
+    regels = regels.with_columns(
+        cleaned(pl.col(kolom)).alias(kolom) for kolom in _SLEUTELS if odd[kolom]
+    )
+    return regels.with_columns(
+        present(pl.col(kolom))
+        for kolom in KOPPELT
+        if odd[f"{kolom}_leeg"] or odd[kolom]
+    )
+
+
+def _with_mended_codes(
+    regels: pl.DataFrame, findings: list[pl.DataFrame] | None
+) -> pl.DataFrame:
+    repair = repaired(regels[_CODE], has_case=True)
+    if repair is None:
+        return regels
+    if findings is not None:
+        found = [
+            (int(rows.arg_true()[0]) + 1, _CODE, code, str(rows.sum()))
+            for code, rows in repair.mended.items()
+            if rows.any()
+        ]
+        findings.append(count_repairs(found, _TABEL, _TABEL))
+    return regels.with_columns(repair.texts)
+
+
+def _looks_odd(text: pl.Expr) -> pl.Expr:
+    """Has blanks around it, or a sign that is not ASCII, or is empty."""
+    size = text.str.len_bytes()
+    return (
+        (text.str.strip_chars().str.len_bytes() != size)
+        | (text.str.len_chars() != size)
+        | (size == 0)
+    )
+
+
+def looks_empty(key: pl.Expr) -> pl.Expr:
+    """May be a word for nothing: short, or not beyond a row of noughts (as - is)."""
+    return (key.str.len_bytes() <= len("n.v.t.")) | (key <= "0" * 64)

@@ -1,0 +1,147 @@
+"""Find rows of a table that speak about the same key on the same day.
+
+It judges periods, not prices. Both ends of a period are inclusive; an empty einddatum
+is open (tariffs.md 12, "no overlapping periods per natural key").
+"""
+
+import polars as pl
+
+from tariffs.files.findings import join_findings, make_findings
+from tariffs.lookup.periods import joined_groups
+from tariffs.schema import Tabel
+
+_OPEN = pl.date(9999, 12, 31)
+# More days than lie between the years 1 and 9999, and enough to make all days positive.
+_SPAN, _OFFSET = 2**22, 2**20
+# Lists in which a price may stand twice by mistake; a tariff does so by its dimensions.
+_LISTS = ("contract_prijs", "standaardprijslijst", "odv_prijs")
+_PRICES = ("bedrag_e6", "prijs_e6", "tariefsoort", "per_verpakking")
+
+
+def find_overlaps(frame: pl.DataFrame, tabel: Tabel) -> pl.Series:
+    """Mark every row that shares a key and a day with another row.
+
+    Rows of a table without periods share all days.
+
+    Returns:
+        One boolean per row of ``frame``.
+    """
+    if frame.height == 0:
+        return pl.Series("overlap", [], dtype=pl.Boolean)
+    keys = list(tabel.sleutel)
+    if not tabel.heeft_periode:
+        return frame.select(keys).is_duplicated()
+    groups = frame.select(keys).unique().with_row_index("_groep")
+    first, last = (
+        pl.col("_groep").cast(pl.Int64) * _SPAN + _OFFSET + day.to_physical()
+        for day in (pl.col("begindatum"), pl.col("einddatum").fill_null(_OPEN))
+    )
+    # One number per day and key: a row of a later key begins after all earlier ones
+    # end, so plain running values never look over the border of a key.
+    ordered = (
+        frame.select(*keys, "begindatum", "einddatum")
+        .with_row_index("_positie")
+        .join(groups, on=keys, how="left", nulls_equal=True, validate="m:1")
+        .select("_positie", _first=first, _last=last)
+        .sort("_first")
+    )
+    overlap = ordered.select(
+        "_positie",
+        overlap=(
+            (pl.col("_last").cum_max().shift(1) >= pl.col("_first"))
+            | (pl.col("_first").shift(-1) <= pl.col("_last"))
+        ).fill_null(False),
+    )
+    return overlap.sort("_positie")["overlap"]
+
+
+def settle_overlaps(
+    frame: pl.DataFrame, tabel: Tabel
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take out overlapping rows, or keep them where the decision refuses them by name.
+
+    Where rows are kept (``uniek_bij_laden`` is False) only those whose prices differ
+    on a day are findings: the same price twice is one price (tariffs.md 2.2). Of price
+    lists that is told (tariffs-decisions.md "After 168 further examples"), and equal
+    prices stay where unequal ones do not.
+
+    Args:
+        frame: Rows of the table with the columns bestand and row.
+        tabel: The table.
+
+    Returns:
+        The rows that go on, and the findings.
+    """
+    overlap = find_overlaps(frame, tabel)
+    if not overlap.any():
+        return frame, make_findings(_faults(frame.clear(), tabel, ""))
+    told: list[pl.DataFrame] = []
+    if tabel.naam in _LISTS or not tabel.uniek_bij_laden:
+        double = frame.filter(overlap)
+        unequal = with_another_price(double, tabel)
+        if tabel.naam in _LISTS and not unequal.all():
+            told.append(make_findings(_counted(double.filter(~unequal), tabel)))
+        overlap = overlap.clone()
+        overlap[overlap.arg_true()] = unequal
+    faulty = frame.filter(overlap)
+    if not tabel.uniek_bij_laden:
+        code = "PERIODE_OVERLAPT_PRIJS"
+    else:
+        code = "PERIODE_OVERLAPT" if tabel.heeft_periode else "SLEUTEL_DUBBEL"
+        frame = frame.filter(~overlap)
+    told.append(make_findings(_faults(faulty, tabel, code)))
+    return frame, join_findings(told)
+
+
+def with_another_price(double: pl.DataFrame, tabel: Tabel) -> pl.Series:
+    """Mark the rows that share a key and a day with a row of another price.
+
+    Rows of one price that share days are judged as the one row that they are.
+
+    Args:
+        double: Rows that ``find_overlaps`` marks.
+        tabel: The table.
+
+    Returns:
+        One boolean per row of ``double``.
+    """
+    if double.is_empty():
+        return pl.Series("overlap", [], dtype=pl.Boolean)
+    prices = [
+        pl.col(name).fill_null(value=False) if name == "per_verpakking" else name
+        for name in _PRICES
+        if name in double.columns
+    ]
+    rows = double.select(*tabel.sleutel, "begindatum", "einddatum", *prices)
+    by = [name for name in rows.columns if name not in ("begindatum", "einddatum")]
+    last = pl.col("einddatum").fill_null(_OPEN)
+    numbered = rows.with_columns(
+        last, _een=joined_groups(rows, by, pl.col("begindatum"), last)
+    )
+    joined = numbered.group_by("_een", maintain_order=True).agg(
+        pl.col(by).first(), pl.col("begindatum").min(), pl.col("einddatum").max()
+    )
+    contradicted = joined["_een"].filter(find_overlaps(joined, tabel))
+    return numbered["_een"].is_in(contradicted.implode())
+
+
+def _counted(equal: pl.DataFrame, tabel: Tabel) -> pl.DataFrame:
+    """One finding per file about the rows that say a price once more."""
+    return equal.group_by("bestand", maintain_order=True).agg(
+        pl.col("row").min(),
+        source=pl.lit(tabel.naam),
+        column=pl.lit("prijs_e6"),
+        code=pl.lit("PRIJS_DUBBEL"),
+        value=pl.len().cast(pl.String),
+    )
+
+
+def _faults(faulty: pl.DataFrame, tabel: Tabel, code: str) -> pl.DataFrame:
+    return faulty.select(
+        "bestand",
+        "row",
+        source=pl.lit(tabel.naam),
+        column=pl.lit("begindatum" if tabel.heeft_periode else None, dtype=pl.String),
+        code=pl.lit(code),
+        value=pl.lit(None, dtype=pl.String),
+    )

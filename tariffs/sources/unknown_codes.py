@@ -1,0 +1,137 @@
+"""Name codes in contracts, price lists, agreements and registers that nobody published.
+
+A row about such a code holds for no line, so that its lines get another price, without
+a word: 15XO32, with the letter O, is not 15X032. The row stays; that a code is written
+before the tables that bring it are read is no fault.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from tariffs.files.findings import join_findings, make_findings
+from tariffs.schema import TABEL_VAN, TABELLEN
+
+_LANDELIJK = (
+    "prestatie",
+    "tarief",
+    "addon_tarief",
+    "zorgproduct_declaratiecode",
+    "werkelijke_kosten",
+)
+# Their own rows say that the code exists (tariffs.md 12.3).
+_REGISTERS = ("fp_register", "experiment")
+_SELECTOR = ("selector", "code_a", "code_b")
+
+
+def check_codes(
+    frames: Mapping[str, pl.DataFrame], prestaties: pl.DataFrame
+) -> pl.DataFrame:
+    """Name every code that no national table or register knows, where it stands.
+
+    Args:
+        frames: All tables, with bestand and row.
+        prestaties: Table ``prestatie``, with what is derived.
+
+    Returns:
+        One finding per row, column and code; none where no national table is given.
+    """
+    if frames["prestatie"].is_empty() and frames["tarief"].is_empty():
+        return join_findings([])
+    known = _known(frames, prestaties)
+    findings: list[pl.DataFrame] = []
+    for tabel in TABELLEN:
+        if tabel.naam in (*_LANDELIJK, *_REGISTERS):
+            continue
+        for kolom, kind, named in _named(tabel.naam, frames[tabel.naam]):
+            strangers = _strangers(named, kind, known)
+            findings.append(
+                make_findings(
+                    strangers.select(
+                        "bestand",
+                        "row",
+                        source=pl.lit(tabel.naam),
+                        column=pl.lit(kolom),
+                        code=pl.lit("CODE_ONBEKEND"),
+                        value="code",
+                    )
+                )
+            )
+    return join_findings(findings)
+
+
+def _known(
+    frames: Mapping[str, pl.DataFrame], prestaties: pl.DataFrame
+) -> dict[str, pl.Series]:
+    """Kind of selector to every code of that kind that exists; empty for unknown."""
+    codes = pl.concat(
+        [
+            prestaties["prestatiecode"],
+            frames["tarief"]["prestatiecode"],
+            frames["addon_tarief"]["zi_nummer"],
+            frames["zorgproduct_declaratiecode"]["prestatiecode"],
+            frames["fp_register"]["prestatiecode"],
+            frames["experiment"]["prestatiecode"],
+            frames["werkelijke_kosten"]["prestatiecode"],
+        ]
+    )
+    producten = frames["zorgproduct_declaratiecode"]["zorgproduct_code"]
+    groepen = pl.concat(
+        [
+            prestaties["zorgproductgroep_code"],
+            frames["zorgproduct_declaratiecode"]["zorgproductgroep_code"],
+            producten.str.head(6),
+        ]
+    )
+    return {
+        "CODE": codes.drop_nulls().unique(),
+        "ZORGPRODUCT": producten.drop_nulls().unique(),
+        "ZPG": groepen.drop_nulls().unique(),
+        "TARIEFTYPE": prestaties["tarieftype"].drop_nulls().unique(),
+    }
+
+
+def _named(tabel: str, rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """Column, kind of code, and rows with bestand, row and one code each."""
+    schema = TABEL_VAN[tabel].schema.column_names()
+    for kolom, kind in (("prestatiecode", "CODE"), ("zorgproduct_code", "ZORGPRODUCT")):
+        if kolom in schema:
+            yield (
+                kolom,
+                kind,
+                rows.select("bestand", "row", code=kolom).drop_nulls("code"),
+            )
+    for kolom in _SELECTOR:
+        if kolom not in schema:
+            continue
+        parts = rows.select(
+            "bestand", "row", pl.col(kolom).str.splitn(":", 2).struct.unnest()
+        ).drop_nulls("field_1")
+        for kind in ("CODE", "ZORGPRODUCT", "ZPG", "TARIEFTYPE", "PREFIX"):
+            yield (
+                kolom,
+                kind,
+                (
+                    parts.filter(field_0=kind)
+                    .select("bestand", "row", code=pl.col("field_1").str.split(","))
+                    .explode("code", empty_as_null=False, keep_nulls=False)
+                ),
+            )
+
+
+def _strangers(
+    named: pl.DataFrame, kind: str, known: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    if kind == "PREFIX":
+        codes = known["CODE"]
+        if named.is_empty() or codes.is_empty():
+            return named.clear()
+        begins = [
+            code for code in named["code"].unique() if codes.str.starts_with(code).any()
+        ]
+        return named.filter(~pl.col("code").is_in(begins))
+    if known[kind].is_empty():
+        return named.clear()
+    return named.join(
+        known[kind].to_frame("code"), on="code", how="anti", maintain_order="left"
+    )

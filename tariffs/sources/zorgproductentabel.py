@@ -1,0 +1,128 @@
+"""Read the Zorgproducten Tabel csv: which declaratiecodes a zorgproduct has.
+
+The Tarieven Tabel carries no zorgproduct code, so dbc tariffs are joined through this
+table (tariffs.md 2.2). Columns: NZa csv of the packages 2014, 2016 and 2017.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from tabellen.paths import Pad
+from tariffs.files.cells import only_table
+from tariffs.files.findings import join_findings
+from tariffs.files.rows import check_rows, load_rows
+from tariffs.schema import TABEL_VAN, Tabel
+
+
+class ZorgproductentabelRij(dy.Schema):
+    """The columns as they stand in the file."""
+
+    zorgproduct_code = dy.String(
+        nullable=False, metadata={"bron": ("Zorgproductcode",), "breedte": (6, 9)}
+    )
+    omschrijving = dy.String(
+        nullable=True, metadata={"bron": ("Zorgproductomschrijving",), "soort": "tekst"}
+    )
+    latijn = dy.String(
+        nullable=True,
+        metadata={"bron": ("Zorgproduct latijnse omschrijving",), "soort": "tekst"},
+    )
+    consument = dy.String(
+        nullable=True,
+        metadata={"bron": ("Zorgproduct consumentenomschrijving",), "soort": "tekst"},
+    )
+    verzekerd = dy.String(
+        nullable=True,
+        metadata={
+            "bron": ("Declaratiecode verzekerde zorg",),
+            "breedte": (6,),
+            "soort": "code",
+        },
+    )
+    onverzekerd = dy.String(
+        nullable=True,
+        metadata={
+            "bron": ("Declaratiecode onverzekerde zorg",),
+            "breedte": (6,),
+            "soort": "code",
+        },
+    )
+    wbmv_code = dy.String(nullable=True, metadata={"bron": ("Zorgproduct WBMV code",)})
+    zorgproductgroep_code = dy.String(
+        nullable=True, metadata={"bron": ("Zorgproductgroep Code",), "breedte": (6,)}
+    )
+    begindatum = dy.Date(nullable=False)
+    einddatum = dy.Date(nullable=True)
+    mutatie = dy.String(nullable=True)
+
+
+_REQUIRED = ("zorgproduct_code", "verzekerd", "onverzekerd", "begindatum", "einddatum")
+_TABEL = Tabel("zorgproductentabel", ZorgproductentabelRij, ("zorgproduct_code",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zorgproductentabel:
+    """A Zorgproducten Tabel, read.
+
+    Attributes:
+        declaratiecodes: Rows of schema ZorgproductDeclaratiecode, with bestand and row.
+        wbmv: Declaratiecodes that need a permit: columns prestatiecode, wbmv_code.
+        findings: What is wrong with its rows.
+        bestand: Name of the file, as the findings have it.
+        rijen: How many rows it has.
+    """
+
+    declaratiecodes: pl.DataFrame
+    wbmv: pl.DataFrame
+    findings: pl.DataFrame
+    bestand: str
+    rijen: int
+
+
+def read_zorgproductentabel(
+    path: Pad, *, release_id: int, negeer: Collection[str] = ()
+) -> Zorgproductentabel:
+    """Read a Zorgproducten Tabel.
+
+    A product with neither code (uitval) gives one row without a prestatiecode, so that
+    a line on it is refused by name (UITVALPRODUCT_NIET_DECLARABEL).
+
+    Args:
+        path: The csv (``;``, latin-1).
+        release_id: Release the rows belong to.
+        negeer: Headers to skip on purpose.
+
+    Raises:
+        InputFileError: A header is unknown or missing.
+    """
+    cells = only_table(path)
+    rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED, negeer=negeer)
+    codes = pl.concat(
+        [
+            rows.filter(
+                pl.col("verzekerd").is_not_null() | pl.col("onverzekerd").is_null()
+            ).with_columns(prestatiecode="verzekerd", verzekerd=pl.lit(True)),
+            rows.filter(pl.col("onverzekerd").is_not_null()).with_columns(
+                prestatiecode="onverzekerd", verzekerd=pl.lit(False)
+            ),
+        ]
+    ).sort("row", maintain_order=True)
+    declaratiecodes, rule_findings = check_rows(
+        codes.with_columns(release_id=pl.lit(release_id, dtype=pl.Int64)),
+        TABEL_VAN["zorgproduct_declaratiecode"],
+        bestand=cells.bestand,
+    )
+    return Zorgproductentabel(
+        declaratiecodes=declaratiecodes.with_columns(bestand=pl.lit(cells.bestand)),
+        wbmv=codes.filter(
+            pl.col("wbmv_code").is_not_null() & pl.col("prestatiecode").is_not_null()
+        )
+        .select("prestatiecode", "wbmv_code")
+        .unique(subset="prestatiecode", keep="first", maintain_order=True),
+        findings=join_findings([read_findings, rule_findings]),
+        bestand=cells.bestand,
+        rijen=cells.rijen,
+    )

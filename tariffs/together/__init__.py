@@ -1,0 +1,1 @@
+"""What do lines of one patient mean for each other?"""

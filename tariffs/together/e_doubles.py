@@ -1,0 +1,183 @@
+"""E4, the same identity twice: a line, or a dbc, that stands in the batch two times.
+
+A dbc-zorgproduct is billed once per patient, subtraject and component; where a line
+lacks the subtraject number, once per patient, code, opening and component. Other
+prestaties may rightly occur twice on a day, so for them only the regel_id is an
+identity within a delivery; declared_before.py holds deliveries against each other.
+UNSOURCED[identity]: tariffs.md 13 E4 does not say what the identity of a line is.
+"""
+
+import polars as pl
+
+from tabellen.values.texts import present
+from tariffs.reasons import is_refused_in
+from tariffs.sources.lines import looks_empty
+
+_COMPONENT = ("component", "specialisme_uitvoerder_code", "soort_honorarium")
+
+_INTEGRAAL = "INTEGRAAL"
+
+_DBC = ("zorginstelling_code", "verzekerde_id", "subtraject_nummer", *_COMPONENT)
+
+ZORG = (
+    "zorginstelling_code",
+    "verzekerde_id",
+    "prestatiecodelijst",
+    "prestatiecode",
+    "begindatum",
+    *_COMPONENT,
+)
+"""What makes two lines one and the same care, but for the number of the subtraject."""
+
+
+def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
+    """Number the identity of the accepted dbc lines of a chunk, for ``find_doubles``.
+
+    Args:
+        lines: A chunk with ``batch_rij`` and the ``mask`` of phases A to D.
+
+    Returns:
+        ``batch_rij``, ``dag`` and ``identiteit``, a number that equal identities
+        share; null for a line without a subtraject number.
+    """
+    dbc = (
+        with_numbers(lines)
+        .select(
+            "batch_rij",
+            "mask",
+            "dc",
+            "dag",
+            "aanbieder",
+            "soort_prestatie",
+            "verzekerde_id",
+            "subtraject_nummer",
+        )
+        .filter(
+            (pl.col("mask") == 0) & (pl.col("dc") == "D"),
+            pl.col("soort_prestatie") == "DBC",
+            # A line without verzekerde is a patient of its own, as in combinations.py.
+            pl.col("verzekerde_id").is_not_null(),
+        )
+    )
+    return dbc.select(
+        "dag",
+        "batch_rij",
+        # Patient and component follow below, where few lines are left.
+        identiteit=pl.when(pl.col("subtraject_nummer").is_not_null()).then(
+            pl.col("subtraject_nummer").hash() ^ pl.col("aanbieder").hash()
+        ),
+    )
+
+
+def find_doubles(
+    identiteiten: pl.DataFrame, regels: pl.DataFrame, mask: pl.Series
+) -> pl.DataFrame:
+    """Find the later bearers of an identity.
+
+    Args:
+        identiteiten: What ``identity_of`` gave for every chunk.
+        regels: The batch.
+        mask: What chunks refused; only debits that phases A to D accept can be double.
+
+    Returns:
+        ``batch_rij`` and ``ander``, the first bearer by day and then regel_id; of lines
+        of one regel_id the first by all that they say, never by where they stand.
+    """
+    dubbele_id = _of_one_name(regels, mask)
+    if not dubbele_id.is_empty():
+        identiteiten = identiteiten.join(
+            dubbele_id, on="batch_rij", how="anti", maintain_order="left"
+        )
+    met_nummer = identiteiten.filter(pl.col("identiteit").is_not_null())
+    verdacht = met_nummer.clear()
+    if met_nummer["identiteit"].n_unique() < met_nummer.height:
+        verdacht = met_nummer.filter(pl.col("identiteit").is_duplicated())
+    dbc = zorg_of(regels[verdacht["batch_rij"]]).select(*_DBC, "regel_id")
+    dbc = dbc.hstack(verdacht)
+    return pl.concat(
+        [
+            dubbele_id,
+            _later(dbc, list(_DBC), ["dag", "regel_id"]),
+            _unnumbered(identiteiten, regels),
+        ]
+    ).unique("batch_rij", keep="first", maintain_order=True)
+
+
+def _of_one_name(regels: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
+    """Later bearers of a regel_id."""
+    if not _has_double_id(regels["regel_id"]):
+        return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
+    lines = regels.with_columns(
+        mask=mask, batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32)
+    ).filter(
+        ~is_refused_in("ABCD") & (pl.col("dc") == "D"),
+        pl.col("regel_id").is_duplicated(),
+    )
+    zegt = [kolom for kolom in regels.columns if kolom != "begindatum"]
+    return _later(lines, ["regel_id"], ["begindatum", *zegt])
+
+
+def _unnumbered(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
+    """Later bearers of the same care, where either lacks its subtraject number.
+
+    A line without number gives way to one that has it.
+    """
+    zonder = identiteiten.filter(pl.col("identiteit").is_null())
+    if zonder.is_empty():
+        return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
+    verdacht = zorg_of(regels[zonder["batch_rij"]]).select(ZORG).unique()
+    zorg = (
+        zorg_of(regels[identiteiten["batch_rij"]])
+        .hstack(identiteiten)
+        .join(verdacht, on=ZORG, how="semi", nulls_equal=True)
+        .with_columns(is_zonder=pl.col("identiteit").is_null())
+    )
+    later = _later(zorg, list(ZORG), ["is_zonder", "regel_id"])
+    # Two lines that both have a number, and another, are two subtrajecten.
+    return later.join(zonder, on="batch_rij", how="semi", maintain_order="left")
+
+
+def zorg_of(regels: pl.DataFrame) -> pl.DataFrame:
+    """The columns that say which care lines are, and their numbers."""
+    return with_numbers(regels).select(
+        *(kolom for kolom in ZORG if kolom not in _COMPONENT),
+        *components(),
+        "subtraject_nummer",
+        "regel_id",
+        "bestand_id",
+    )
+
+
+def components() -> list[pl.Expr]:
+    """What part of care a line bills: all of it, whoever gave it, or one component.
+
+    An integral tariff has no part per specialisme (tariffs.md 2.4): that a line names
+    the uitvoerder and another does not makes them no two.
+    """
+    component = pl.col("component").fill_null(_INTEGRAAL)
+    is_part = component != _INTEGRAAL
+    return [component, *(pl.when(is_part).then(kolom) for kolom in _COMPONENT[1:])]
+
+
+def with_numbers(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines without number where a word for nothing (NULL, -, 0) stands for it."""
+    nummer = pl.col("subtraject_nummer")
+    if not lines.select(looks_empty(nummer).any()).item():
+        return lines
+    return lines.with_columns(present(nummer))
+
+
+def _has_double_id(regel_ids: pl.Series) -> bool:
+    # Most batches come sorted, where doubles stand side by side.
+    if regel_ids.is_sorted():
+        return bool((regel_ids == regel_ids.shift(1)).any())
+    return regel_ids.hash().n_unique() < len(regel_ids)
+
+
+def _later(lines: pl.DataFrame, sleutel: list[str], orde: list[str]) -> pl.DataFrame:
+    return (
+        lines.sort(orde, maintain_order=True)
+        .with_columns(ander=pl.col("batch_rij").first().over(sleutel))
+        .filter(pl.col("ander") != pl.col("batch_rij"))
+        .select("batch_rij", "ander")
+    )

@@ -1,0 +1,79 @@
+"""docs/pricing.md: its commands and its Python run, and no option is missing."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from billing.cli.app import app
+
+ROOT = Path(__file__).parents[3]
+PAGE = ROOT / "docs" / "pricing.md"
+
+if not PAGE.exists():
+    pytest.skip("docs/ is not in a wheel", allow_module_level=True)
+
+TEXT = PAGE.read_text(encoding="utf-8")
+SHOWN = re.findall(r"^dbc-grouper .*$", TEXT, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with data/ and an empty out/, as the page takes it."""
+    folder = tmp_path_factory.mktemp("checkout")
+    (folder / "data").symlink_to(ROOT / "data")
+    (folder / "out").mkdir()
+    return folder
+
+
+def test_commands_of_the_page_run_in_their_order(checkout, monkeypatch):
+    monkeypatch.chdir(checkout)
+    assert len(SHOWN) == 6
+    for command in SHOWN:
+        answer = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert answer.exit_code == 0, (command, answer.output)
+
+
+def test_python_of_the_page_runs_and_gives_a_total(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    exec(compile(code, str(PAGE), "exec"), {})
+    assert re.fullmatch(r"[\d,]{12,} cents\n", capsys.readouterr().out)
+
+
+def options_of(*names: str) -> set[str]:
+    command = typer.main.get_command(app)
+    for name in names:
+        command = command.commands[name]  # type: ignore[attr-defined]
+    return {
+        option
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("--")
+    }
+
+
+@pytest.mark.parametrize(
+    "names", [("price",), ("reprice",), ("settle",), ("pricelist", "check")]
+)
+def test_every_option_is_on_the_page(names):
+    missing = [option for option in options_of(*names) if f"`{option}" not in TEXT]
+    assert [o for o in missing if f"{o}`" not in TEXT] == []
+
+
+def test_every_option_of_the_page_exists():
+    known = set.union(
+        *(
+            options_of(*names)
+            for names in (
+                ("group",),
+                ("price",),
+                ("reprice",),
+                ("settle",),
+                ("pricelist", "check"),
+            )
+        )
+    )
+    assert set(re.findall(r"--[a-z][a-z-]*", TEXT)) <= known

@@ -1,0 +1,44 @@
+"""docs/files.md says what the code says."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from billing.files.notices import TEKSTEN
+from tabellen.reading.controle import read_controle
+from tariffs.files.findings import TEKSTEN as OF_TABLES
+
+PATH = Path(__file__).resolve().parents[3] / "docs" / "files.md"
+
+if not PATH.exists():
+    pytest.skip("docs/ is not in a wheel", allow_module_level=True)
+
+PAGE = PATH.read_text(encoding="utf-8")
+
+
+def test_page_has_every_notice_with_its_text():
+    rows = re.findall(r"^\| (B\d{3}) \| (.*) \|$", PAGE, re.M)
+    assert dict(rows) == TEKSTEN
+
+
+def test_findings_of_tables_on_the_page_exist():
+    named = re.findall(r"\b[A-Z]+_[A-Z_]+\b", PAGE)
+    assert named
+    assert set(named) <= set(OF_TABLES)
+
+
+def test_control_file_on_the_page_is_one(tmp_path: Path):
+    (example,) = re.findall(r"^```toml\n(.*?)^```", PAGE, re.M | re.S)
+    path = tmp_path / "za.parquet.controle.toml"
+    path.write_text(example)
+    assert read_controle(path).rijen == tomllib.loads(example)["rijen"]
+
+
+@pytest.mark.parametrize("height", ["65,535", "65,536", "1,048,575", "1,048,576"])
+def test_page_names_every_height_of_a_sheet(height):
+    from tabellen.reading.csvshape import SHEET_HEIGHTS
+
+    assert height in PAGE
+    assert int(height.replace(",", "")) in SHEET_HEIGHTS

@@ -1,0 +1,109 @@
+"""Files of lines in every form and type: the same decisions, or one clear refusal."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from support.tarieven.tarieffiles import LINE, write_tables
+
+from billing.files.besluiten import read_besluiten
+from billing.files.forms import read_frame, write_frame
+from billing.tariefbronnen import Tariefbronnen
+from billing.work.price import price_files
+from tariffs.settings import Prijsinstellingen
+
+RUN = Prijsinstellingen(verwerkingsdatum=date(2024, 6, 1))
+DAG, EIND = date(2024, 5, 10), date(2024, 5, 31)
+
+
+@pytest.fixture
+def bronnen(tmp_path: Path) -> Tariefbronnen:
+    return Tariefbronnen(tarieven=write_tables(tmp_path))
+
+
+def priced(
+    bronnen: Tariefbronnen, folder: Path, ending: str = "parquet", **columns: pl.Series
+) -> dict[str, Any]:
+    """The decision on one line, of which some columns have another type or text."""
+    frame = pl.DataFrame({name: [value or None] for name, value in LINE.items()})
+    path = folder / f"regels.{ending}"
+    write_frame(frame.with_columns(**columns), path)
+    out = folder / "out.parquet"
+    price_files(bronnen, path, out=out, instellingen=RUN)
+    return read_besluiten([out]).row(0, named=True)
+
+
+def moment(day: date, zone: str | None, unit: Any = "us") -> pl.Series:
+    naive = pl.Series([datetime.combine(day, datetime.min.time())])
+    naive = naive.dt.cast_time_unit(unit)
+    if zone is None:
+        return naive
+    return naive.dt.replace_time_zone("Europe/Amsterdam").dt.convert_time_zone(zone)
+
+
+@pytest.mark.parametrize("column", ["begindatum", "einddatum"])
+@pytest.mark.parametrize("ending", ["parquet", "arrow"])
+@pytest.mark.parametrize(
+    ("zone", "unit"),
+    [
+        ("Europe/Amsterdam", "us"),
+        ("UTC", "ns"),
+        ("UTC", "ms"),
+        ("Asia/Tokyo", "us"),
+        (None, "us"),
+    ],
+)
+def test_moments_are_days_in_amsterdam(bronnen, tmp_path, column, ending, zone, unit):
+    day = DAG if column == "begindatum" else EIND
+    found = priced(bronnen, tmp_path, ending, **{column: moment(day, zone, unit)})
+    assert (found["status"], found["peildatum"]) == ("OK", DAG)
+    assert found["bedrag_cent"] == 421_575
+
+
+def test_an_hour_of_the_day_is_told(bronnen, tmp_path):
+    later = moment(DAG, "Europe/Amsterdam").dt.offset_by("9h")
+    assert priced(bronnen, tmp_path, begindatum=later)["peildatum"] == DAG
+    found = read_frame(tmp_path / "out.parquet.findings.csv")
+    assert "B201" in found["code"].to_list()
+
+
+@pytest.mark.parametrize(
+    "column", ["regel_id", "verzekerde_id", "prestatiecode", "zorginstelling_code"]
+)
+@pytest.mark.parametrize("around", ["{} ", "\ufeff{}", "{}\u200b", "\u00a0{}", "{}\t"])
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_what_nobody_sees_leaves_a_key_and_is_counted(
+    bronnen, tmp_path, column, around, ending
+):
+    given = pl.Series([around.format(LINE[column])])
+    found = priced(bronnen, tmp_path, ending, **{column: given})
+    assert (found[column], found["bedrag_cent"]) == (LINE[column], 421_575)
+    told = read_frame(tmp_path / "out.parquet.findings.csv")
+    assert (column, "1") in told.select("column", "value").rows()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [pl.Series([9001]), pl.Series([9001.0]), pl.Series([Decimal("9001.00")])],
+    ids=["integer", "float", "decimal"],
+)
+def test_a_code_of_digits_is_read_from_numbers(bronnen, tmp_path, number):
+    assert priced(bronnen, tmp_path, uzovi=number)["bedrag_cent"] == 421_575
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("ontvanger", "verzekeraar"), ("dc", "d"), ("ontvanger", " Verzekeraar\u200b")],
+)
+def test_a_value_of_a_closed_list_is_read_in_any_case(bronnen, tmp_path, column, value):
+    found = priced(bronnen, tmp_path, **{column: pl.Series([value])})
+    assert found["bedrag_cent"] == 421_575
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "nan", "None", "n.v.t.", "-", "0", " "])
+def test_a_word_for_nothing_is_no_verzekerde(bronnen, tmp_path, nothing):
+    found = priced(bronnen, tmp_path, verzekerde_id=pl.Series([nothing]))
+    assert found["verzekerde_id"] is None

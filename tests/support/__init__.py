@@ -1,0 +1,1 @@
+"""What tests stand on: inputs that they make, and oracles that they ask."""

@@ -1,0 +1,1 @@
+"""Slow and independent answers to what the engine answers."""

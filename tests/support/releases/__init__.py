@@ -1,0 +1,1 @@
+"""Releases and batches that tests make, by hand and by chance."""

@@ -1,0 +1,1 @@
+"""Tables, contracts and lines that tests make."""

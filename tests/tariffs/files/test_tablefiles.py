@@ -1,0 +1,192 @@
+"""Which file is which table; what lies beside is told or refused, never passed over."""
+
+from pathlib import Path
+
+import pytest
+
+from productstructure.errors import InputFileError
+from tariffs.files.cells import only_table
+from tariffs.sources.tables import read_and_count, read_tabellen
+
+CONTRACT = (
+    "contract_id;versie;agb;concern_id;contractvorm;status;schriftelijk;"
+    "begindatum;einddatum;buiten_scope\n"
+    "{};1;06010101;V1;PXQ;ONDERTEKEND;J;2023-01-01;;PASSANT\n"
+)
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    (tmp_path / "contract.csv").write_text(CONTRACT.format("C1"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *("_2025", "-2025", " 2025", "_20250101", "_2025-01-01", "_2025_v2", ".v3"),
+        *("_20250101-20251231", "_2025 tm 2026", "_2025_q1", "_1", "_a", "_v1.2", "_"),
+    ],
+)
+def test_year_period_or_version_behind_the_name_is_the_same_table(tables, behind):
+    (tables / f"contract{behind}.csv").write_text(CONTRACT.format("C2"))
+    tabellen, _ = read_tabellen(contracten=tables)
+    assert sorted(tabellen.contract["contract_id"]) == ["C1", "C2"]
+
+
+COPIES = [
+    *("_oud", "_old", "_kopie", " - kopie", " (1)", "(2)", "_backup", "_test", "_bak"),
+    *("_2024_oud", "_2025 (1)", "_2025 kopie", "_concept", "_OUD", "_2025_test2"),
+]
+
+
+@pytest.mark.parametrize("behind", [*COPIES, "_KUST", "_nieuw", "_2025_def", "_jan"])
+def test_other_words_behind_the_name_are_refused_in_a_folder(tables, behind):
+    (tables / f"contract{behind}.csv").write_text(CONTRACT.format("C2"))
+    with pytest.raises(InputFileError, match="no year, period or version"):
+        read_tabellen(contracten=tables)
+
+
+@pytest.mark.parametrize("behind", COPIES)
+def test_copies_are_refused_also_when_they_are_named(tables, behind):
+    # A pattern of the shell names every file.
+    path = tables / f"contract_prijs{behind}.csv"
+    path.write_text("contract_id;versie;prestatiecode;prijs;begindatum\n")
+    with pytest.raises(InputFileError, match="no year, period or version"):
+        read_tabellen(contracten=[tables / "contract.csv", path])
+
+
+def test_price_list_that_a_person_names_may_bear_any_name(tables):
+    path = tables / "contract_prijs_KUST.csv"
+    path.write_text(
+        "contract_id;versie;prestatiecode;prijs;begindatum\nC1;1;15E566;1,00;20240101\n"
+    )
+    tabellen, _ = read_tabellen(contracten=[tables / "contract.csv", path])
+    assert tabellen.contract_prijs.height == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ozp_regel.csv.gz", "ozp_regel.xls", "ozp_regel.ods", "ozp_regel.txt"),
+        *("ozp_regel.csv.zip", "ozp_regel", "ozp_regel_2025.tsv", "OZP_REGEL.XLSB"),
+        "20240101 Tarieven Tabel v20231001.csv.gz",
+    ],
+)
+def test_table_in_a_form_that_is_not_read_is_refused(tables, name):
+    (tables / name).write_bytes(b"x")
+    with pytest.raises(InputFileError, match="by its name"):
+        read_tabellen(contracten=tables)
+
+
+def test_ending_in_capitals_is_the_same_form(tables):
+    (tables / "CONTRACT_2025.CSV").write_text(CONTRACT.format("C2"))
+    assert read_tabellen(contracten=tables)[0].contract.height == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["contract.pdf", "notitie.docx", "afspraken.txt", "contract.csv.bak", "x"]
+)
+def test_file_that_is_no_table_is_told_by_name(tables, name):
+    (tables / name).write_bytes(b"x")
+    _, findings = read_tabellen(contracten=tables)
+    assert findings.select("bestand", "code").rows() == [(name, "BESTAND_NIET_GELEZEN")]
+
+
+def test_folder_in_a_folder_is_told(tables):
+    (tables / "oud").mkdir()
+    _, findings = read_tabellen(contracten=tables)
+    assert findings.select("bestand", "code").rows() == [
+        ("oud", "BESTAND_NIET_GELEZEN")
+    ]
+
+
+HARMLESS = [
+    *("README.md", ".DS_Store", "Thumbs.db", "desktop.ini", "~$contract_prijs.xlsx"),
+    *("verzekeringen.csv", "prijsbesluiten.parquet", ".~lock.contract.csv#"),
+    "contract.csv~",
+]
+
+
+def test_files_that_systems_leave_are_passed_over_and_told(tables):
+    for name in HARMLESS:
+        (tables / name).write_bytes(b"x")
+    gelezen = read_and_count(contracten=tables)
+    assert gelezen.findings.is_empty()
+    assert sorted(gelezen.overgeslagen) == sorted(HARMLESS)
+
+
+def test_lock_file_of_excel_that_is_named_is_refused_with_the_workbook(tables):
+    path = tables / "~$contract_prijs.xlsx"
+    path.write_bytes(b"x")
+    with pytest.raises(InputFileError, match=r"while contract_prijs\.xlsx is open"):
+        read_tabellen(contracten=path)
+
+
+@pytest.mark.parametrize("name", ["contract[1].csv", "contract*.csv", "contract?.csv"])
+def test_signs_of_patterns_in_a_name_are_themselves(tmp_path, name):
+    (tmp_path / "contract1.csv").write_text(CONTRACT.format("C1"))
+    path = tmp_path / name
+    path.write_text(CONTRACT.format("C2"))
+    assert only_table(path).frame["0"].to_list() == ["C2"]
+
+
+def test_rows_are_counted_per_file_and_lost_ones_once(tables):
+    (tables / "contract_prijs.csv").write_text(
+        "contract_id;versie;prestatiecode;prijs;begindatum\n"
+        "C1;1;15E566;1,00;2024-01-01\n"
+        "C1;1;15E567;x;2024-02-30\n"
+        "C9;1;15E568;1,00;2024-01-01\n"
+        "C1;1;15E569\n"
+        "\n"
+    )
+    gelezen = read_and_count(contracten=tables)
+    assert gelezen.telling.rows() == [
+        ("contract.csv", "contract", 1, 0),
+        ("contract_prijs.csv", "contract_prijs", 4, 3),
+    ]
+
+
+def test_rows_of_files_of_one_name_in_two_folders_are_not_taken_for_each_other(tables):
+    head = "contract_id;versie;prestatiecode;prijs;begindatum\n"
+    for folder, contract in (("a", "C9"), ("b", "C1")):
+        (tables / folder).mkdir()
+        path = tables / folder / "contract_prijs.csv"
+        path.write_text(f"{head}{contract};1;15E566;1,00;2024-01-01\n")
+    gelezen = read_and_count(
+        contracten=[tables / "contract.csv", tables / "a", tables / "b"]
+    )
+    assert gelezen.tabellen.contract_prijs["contract_id"].to_list() == ["C1"]
+    assert gelezen.telling.rows()[1:] == [
+        ("contract_prijs.csv", "contract_prijs", 1, 1),
+        ("b/contract_prijs.csv", "contract_prijs", 1, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("regoi", "regio"),
+        ("vergunnigen", "vergunningen"),
+        ("terugvalregel", "terugvalregel_id"),
+        ("ondertekend_opp", "ondertekend_op"),
+        ("eindatum", "einddatum"),
+    ],
+)
+def test_misspelt_optional_column_is_refused_with_the_name_it_should_have(
+    tmp_path, header, meant
+):
+    table = "zorgaanbieder" if meant in ("regio", "vergunningen") else "contract"
+    text = CONTRACT.replace(";einddatum", f";{header}").format("C1")
+    if table == "zorgaanbieder":
+        text = f"agb;naam;soort;begindatum;{header}\n06010101;Z;UMC;2024-01-01;\n"
+    (tmp_path / f"{table}.csv").write_text(text)
+    with pytest.raises(InputFileError, match=rf"'{header}' meant to be {meant}\?"):
+        read_tabellen(contracten=tmp_path)
+    read_tabellen(contracten=tmp_path, negeer=[header])
+
+
+def test_column_of_another_case_or_with_signs_is_the_same(tmp_path):
+    text = CONTRACT.format("C1").replace("einddatum", "\u200bEind Datum ")
+    (tmp_path / "contract.csv").write_text(text)
+    assert read_tabellen(contracten=tmp_path)[0].contract.height == 1

@@ -1,0 +1,310 @@
+"""The same price twice on a day is one price; two prices on a day are none.
+
+Source: tariffs.md 2.2 (never max or first) and 13 F3; tariffs-decisions.md "After 168
+further examples": equal prices of one contract, component and unit on one day are one,
+told.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.tarieven.tariefwereld import (
+    V3,
+    Z1,
+    price,
+    regel,
+    wereld,
+    with_code,
+    with_rows,
+)
+
+from tariffs.lookup.periods import GEEN, MEER, PeriodIndex
+from tariffs.sources.tables import read_tabellen
+
+EURO = 1_000_000
+JANUARI, JULI, DECEMBER = date(2025, 1, 1), date(2025, 7, 1), date(2025, 12, 1)
+F3 = "MEERDERE_CONTRACTEN"
+
+Prijs = tuple[date, date | None, int]
+
+
+def outcome(tabellen: Any, **velden: Any) -> int | str:
+    """What the line costs, in whole euros, or why it does not."""
+    dag = velden.pop("dag", JULI)
+    lijn = regel(**{"begindatum": dag, "einddatum": dag, **velden})
+    besluit = price(lijn, tabellen=tabellen).to_dicts()[0]
+    if besluit["bedrag_cent"] is None:
+        return ",".join(reden["code"] for reden in besluit["redenen"])
+    return besluit["bedrag_cent"] // 100
+
+
+def rows_for(prijzen: Sequence[Prijs], code: str, **velden: Any) -> list[dict]:
+    return [
+        {
+            "prestatiecode": code,
+            "begindatum": begin,
+            "einddatum": eind,
+            "prijs_e6": euro * EURO,
+            **velden,
+        }
+        for begin, eind, euro in prijzen
+    ]
+
+
+HELE_JAAR = (JANUARI, None, 50)
+
+
+@pytest.mark.parametrize(
+    ("prijzen", "juli", "december"),
+    [
+        ([HELE_JAAR, HELE_JAAR], 50, 50),
+        ([HELE_JAAR, HELE_JAAR, HELE_JAAR], 50, 50),
+        # They share some days only.
+        ([HELE_JAAR, (JULI, None, 50)], 50, 50),
+        ([(JANUARI, JULI, 50), (JULI, None, 50)], 50, 50),
+        # Unequal ones tie, on the days that they share.
+        ([HELE_JAAR, (JANUARI, None, 51)], F3, F3),
+        ([HELE_JAAR, HELE_JAAR, (DECEMBER, None, 51)], 50, F3),
+        ([(DECEMBER, None, 51), HELE_JAAR, HELE_JAAR], 50, F3),
+        ([(JANUARI, JULI, 50), (JULI, None, 51)], F3, 51),
+        # The one price ends before the other begins.
+        ([(JANUARI, JULI, 50), (JANUARI, JULI, 50), (DECEMBER, None, 51)], 50, 51),
+        ([(JANUARI, None, 0), (JANUARI, None, 0)], 0, 0),
+    ],
+)
+@pytest.mark.parametrize("lijst", ["contract_prijs", "standaardprijslijst"])
+def test_equal_prices_of_a_day_are_one_and_unequal_ones_tie(
+    lijst: str, prijzen: Sequence[Prijs], juli: int | str, december: int | str
+) -> None:
+    tabellen = with_rows(
+        with_code(wereld(), "DUBB01"), **{lijst: rows_for(prijzen, "DUBB01")}
+    )
+    velden = {} if lijst == "contract_prijs" else {"uzovi": V3}
+    velden |= {"prestatiecode": "DUBB01"}
+    assert outcome(tabellen, **velden) == juli
+    assert outcome(tabellen, dag=DECEMBER, **velden) == december
+
+
+@pytest.mark.parametrize(
+    ("per_verpakking", "uitkomst"),
+    [
+        ((None, None), 150),
+        ((None, False), 150),
+        # 50.00 per 5 pieces: 3 pieces are 30.00.
+        ((True, True), 30),
+        # A price of a package and one of a unit are two, whatever their amount.
+        ((None, True), F3),
+        ((False, True), F3),
+    ],
+)
+def test_equal_is_also_the_unit(
+    per_verpakking: tuple[bool | None, bool | None], uitkomst: int | str
+) -> None:
+    tabellen = with_rows(
+        wereld(),
+        contract_prijs=[
+            *rows_for([HELE_JAAR], "14165082", per_verpakking=per_verpakking[0]),
+            *rows_for([HELE_JAAR], "14165082", per_verpakking=per_verpakking[1]),
+        ],
+    )
+    velden = {"prestatiecode": "14165082", "prestatiecodelijst": "001"}
+    assert outcome(tabellen, aantal_m=3_000, **velden) == uitkomst
+
+
+@pytest.mark.parametrize(
+    ("rijen", "uitkomst"),
+    [
+        ([("0303", 90), ("0303", 90)], 90),
+        ([("0303", 90), ("0303", 91)], F3),
+        # The row for the own specialisme goes before one for all, however often.
+        ([("0303", 90), ("0303", 90), (None, 80)], 90),
+        ([(None, 80), (None, 80)], 80),
+        ([(None, 80), (None, 81)], F3),
+    ],
+)
+def test_equal_prices_of_a_component_are_one(
+    rijen: Sequence[tuple[str | None, int]], uitkomst: int | str
+) -> None:
+    begin, eind = date(2014, 1, 1), date(2014, 12, 31)
+    tabellen = with_rows(
+        with_code(wereld(), "HON001"),
+        tarief=[
+            {
+                "prestatiecode": "HON001",
+                "component": "HONORARIUM",
+                "einddatum": eind,
+            }
+        ],
+        contract_prijs=[
+            {
+                "versie": 1,
+                "prestatiecode": "HON001",
+                "component": "HONORARIUM",
+                "specialisme_uitvoerder_code": specialisme,
+                "begindatum": begin,
+                "einddatum": eind,
+                "prijs_e6": euro * EURO,
+            }
+            for specialisme, euro in rijen
+        ],
+    )
+    velden = {
+        "prestatiecode": "HON001",
+        "component": "HONORARIUM",
+        "specialisme_uitvoerder_code": "0303",
+    }
+    assert outcome(tabellen, dag=date(2014, 5, 1), **velden) == uitkomst
+
+
+def test_prices_of_two_contracts_are_not_one() -> None:
+    tabellen = with_rows(
+        wereld(),
+        contract=[{"contract_id": naam, "concern_id": "V3"} for naam in ("A", "B")],
+        contract_prijs=[
+            {
+                "contract_id": naam,
+                "versie": 1,
+                "prestatiecode": "VRIJ01",
+                "prijs_e6": EURO,
+            }
+            for naam in ("A", "B")
+        ],
+    )
+    assert outcome(tabellen, uzovi=V3) == F3
+
+
+# A row holds on a day as if each of its days stood in the table by itself.
+Rij = tuple[int, int, int, int | None]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 2),
+            st.integers(0, 6),
+            st.integers(5, 6),
+            st.none() | st.integers(0, 4),
+        ),
+        max_size=6,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_a_lookup_finds_the_one_value_of_a_day(rows: list[Rij]) -> None:
+    first = date(2025, 1, 1)
+    frame = pl.DataFrame(
+        {
+            "k": [k for k, _, _, _ in rows],
+            "begindatum": [first + timedelta(days=b) for _, b, _, _ in rows],
+            "einddatum": [
+                None if n is None else first + timedelta(days=b + n)
+                for _, b, _, n in rows
+            ],
+            "prijs": [prijs for _, _, prijs, _ in rows],
+        },
+        schema={
+            "k": pl.Int32,
+            "begindatum": pl.Date,
+            "einddatum": pl.Date,
+            "prijs": pl.Int64,
+        },
+    )
+    index = PeriodIndex(
+        frame, outer=pl.col("k"), n_outer=3, keep=["prijs"], equal_is_one=True
+    )
+    since = (first - date(1970, 1, 1)).days
+    for k in (1, 2):
+        for dag in range(13):
+            waarden = {
+                prijs
+                for sleutel, b, prijs, n in rows
+                if sleutel == k and b <= dag and (n is None or dag <= b + n)
+            }
+            found = index.find(pl.Series([k]), pl.Series([since + dag]))
+            prijs = index.take(found, "prijs")["prijs"].item()
+            if len(waarden) == 1:
+                assert {prijs} == waarden
+            else:
+                assert found.item() == (MEER if waarden else GEEN)
+
+
+HEAD = "contract_id;versie;prestatiecode;component;prijs;begindatum;einddatum\n"
+CONTRACT = (
+    "contract_id;versie;agb;concern_id;contractvorm;status;schriftelijk;"
+    "begindatum;einddatum;terugvalregel_id;buiten_scope\n"
+    "C1;1;06010101;V1;PXQ;ONDERTEKEND;J;2025-01-01;2026-12-31;;PASSANT\n"
+)
+
+
+def told(path: Path, naam: str, text: str) -> tuple[int, list[tuple]]:
+    """Rows that stay of a table, and what there is to tell."""
+    (path / f"{naam}.csv").write_text(text, encoding="utf-8")
+    (path / "contract.csv").write_text(CONTRACT, encoding="utf-8")
+    tabellen, findings = read_tabellen(contracten=path)
+    columns = findings.select("code", "severity", "row", "value").rows()
+    return getattr(tabellen, naam).height, columns
+
+
+def test_equal_contract_prices_are_told_and_counted(tmp_path: Path) -> None:
+    text = HEAD + "".join(
+        f"C1;1;{code};INTEGRAAL;{prijs};{begin};\n"
+        for code, prijs, begin in (
+            ("15E566", "50,00", "2025-01-01"),
+            ("15E566", "50,00", "2025-07-01"),
+            ("15E567", "50,00", "2025-01-01"),
+        )
+    )
+    stays = told(tmp_path, "contract_prijs", text)
+    assert stays == (3, [("PRIJS_DUBBEL", "warn", 1, "2")])
+
+
+def test_unequal_contract_prices_are_told_as_a_tie_and_equal_ones_beside_them(
+    tmp_path: Path,
+) -> None:
+    text = HEAD + "".join(
+        f"C1;1;{code};INTEGRAAL;{prijs};{begin};{eind}\n"
+        for code, prijs, begin, eind in (
+            ("15E566", "50,00", "2025-01-01", "2025-12-31"),
+            ("15E566", "51,00", "2025-07-01", ""),
+            # Equal in one year and equal in the next: no tie, though there are two.
+            ("15E567", "50,00", "2025-01-01", "2025-12-31"),
+            ("15E567", "50,00", "2025-01-01", "2025-12-31"),
+            ("15E567", "60,00", "2026-01-01", ""),
+            ("15E567", "60,00", "2026-01-01", ""),
+        )
+    )
+    height, findings = told(tmp_path, "contract_prijs", text)
+    assert height == 6
+    assert sorted(findings) == [
+        ("PERIODE_OVERLAPT_PRIJS", "warn", 1, None),
+        ("PERIODE_OVERLAPT_PRIJS", "warn", 2, None),
+        ("PRIJS_DUBBEL", "warn", 3, "4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("naam", "kop"),
+    [
+        ("standaardprijslijst", "zorginstelling_code;prestatiecode;component;prijs;"),
+        ("odv_prijs", "zorginstelling_code;prestatiecode;prijs;"),
+    ],
+)
+@pytest.mark.parametrize(("tweede", "blijft"), [("50,00", True), ("51,00", False)])
+def test_other_lists_keep_equal_prices_and_refuse_unequal_ones(
+    tmp_path: Path, naam: str, kop: str, tweede: str, blijft: bool
+) -> None:
+    component = "INTEGRAAL;" if "component" in kop else ""
+    text = f"{kop}begindatum;einddatum\n" + "".join(
+        f"{Z1};15E566;{component}{prijs};2025-01-01;\n" for prijs in ("50,00", tweede)
+    )
+    height, findings = told(tmp_path, naam, text)
+    if blijft:
+        assert (height, findings) == (2, [("PRIJS_DUBBEL", "warn", 1, "2")])
+    else:
+        assert height == 0
+        assert findings == [("PERIODE_OVERLAPT", "reject", row, None) for row in (1, 2)]
