@@ -39,9 +39,11 @@ from grouper.outcomes.delivery import Delivery, notices_of, unknown_activities
 from grouper.outcomes.instellingen import with_instelling
 from grouper.outcomes.outcomes import Outcomes
 from grouper.outcomes.result import GroupResult
+from grouper.outcomes.wanted import Wanted
 from grouper.ozp.derive import OzpAfleiding
 from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.ozp.rules import OzpRegels
+from grouper.registration.chunks import Chunk
 from grouper.registration.intake import (
     INSTELLING,
     KEY,
@@ -179,11 +181,6 @@ class Grouper:
         digest: bool = False,
         coded: bool = False,
         pseudonymiser: Pseudonymiser | None = None,
-        first: npt.NDArray[np.int64] | None = None,
-        doubles: npt.NDArray[np.uint8] | None = None,
-        hoofdtrajecten: pl.DataFrame | None = None,
-        whole: bool = True,
-        instellingen: bool = False,
     ) -> GroupResult:
         """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
@@ -200,16 +197,6 @@ class Grouper:
                 cheaper: the codes in ``grouped`` as Enums (digests want text), and
                 ``CODED_FINDINGS`` as categories.
             pseudonymiser: Replaces the numbers in all frames, when given.
-            first: Where the activities of each subtraject begin, when that is known
-                (``first_of_rows``).
-            doubles: For a chunk of a larger batch: 1 for every subtraject whose
-                number stands elsewhere in it too.
-            hoofdtrajecten: For a chunk of a larger batch, with ``ozp``: main
-                subtrajecten of that batch, as ``link_hoofdtrajecten`` gives them.
-            whole: Whether this is a whole batch, as a person gave it; a chunk was taken
-                in before (``take_in``), and what holds of a batch is not told of it.
-            instellingen: Whether outcomes name the hospital; of a whole batch they do
-                where a number may stand under several.
 
         Returns:
             A frame of ``n`` rows in input order, the findings and the balance. Rows
@@ -218,26 +205,67 @@ class Grouper:
         Raises:
             InputFileError: A required column is missing, or a table cannot be read as
                 what it should be (``take_in``).
-            CallError: ``first`` cannot be that of these activities, or what is given
-                is no Polars DataFrame.
+            CallError: What is given is no Polars DataFrame.
         """
         require_batch(subtrajecten, zorgactiviteiten)
-        notices: tuple[Notice, ...] = ()
-        if whole:
-            taken = take_in(subtrajecten, zorgactiviteiten)
-            instellingen |= taken.instellingen
-            notices = taken.notices
-            subtrajecten = taken.subtrajecten
-            zorgactiviteiten = taken.zorgactiviteiten
-        if whole or first is None:
+        taken = take_in(subtrajecten, zorgactiviteiten)
+        wanted = Wanted(
+            ozp=ozp,
+            profielen=profielen,
+            digest=digest,
+            coded=coded,
+            instellingen=taken.instellingen,
+        )
+        chunk = Chunk(taken.subtrajecten, taken.zorgactiviteiten, 0)
+        return self._group(
+            chunk, wanted, pseudonymiser, notices=taken.notices, is_whole=True
+        )
+
+    def group_chunk(
+        self,
+        chunk: Chunk,
+        wanted: Wanted,
+        pseudonymiser: Pseudonymiser | None = None,
+    ) -> GroupResult:
+        """Group a chunk of a batch that was taken in as a whole (``take_in``).
+
+        What holds of a batch as a whole is not told of a chunk.
+
+        Args:
+            chunk: Some subtrajecten with all their activities.
+            wanted: What is wanted of them.
+            pseudonymiser: As for ``group``.
+
+        Returns:
+            As ``group``; rows of findings are those of the chunk.
+
+        Raises:
+            InputFileError: As ``group``.
+            CallError: ``first`` of the chunk cannot be that of its activities.
+        """
+        return self._group(chunk, wanted, pseudonymiser)
+
+    def _group(
+        self,
+        chunk: Chunk,
+        wanted: Wanted,
+        pseudonymiser: Pseudonymiser | None,
+        *,
+        notices: tuple[Notice, ...] = (),
+        is_whole: bool = False,
+    ) -> GroupResult:
+        subtrajecten, zorgactiviteiten = chunk.subtrajecten, chunk.zorgactiviteiten
+        if is_whole or chunk.first is None:
             # Where activities were met as they stand, numbers are clean (``chunks``).
             for column in (NUMMER, KEY):
                 subtrajecten, told = clean_keys(subtrajecten, "subtrajecten", column)
                 notices += told
         if zorgactiviteiten is None:
             subtrajecten, zorgactiviteiten = unnest_zorgactiviteiten(subtrajecten)
-        batch = self.encoder.start(subtrajecten, zorgactiviteiten, first, doubles)
-        if whole:
+        batch = self.encoder.start(
+            subtrajecten, zorgactiviteiten, chunk.first, chunk.doubles
+        )
+        if is_whole:
             notices += _unclear(batch, subtrajecten, zorgactiviteiten)
         walked = encode_and_walk(self.encoder, batch, self.threads)
         outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
@@ -278,7 +306,7 @@ class Grouper:
                 self._release_column(walked.release),
             ]
         )
-        if digest or not coded:
+        if wanted.digest or not wanted.coded:
             grouped = grouped.cast(dict.fromkeys(CODED, pl.String))
         is_rejected = status == REJECTED
         unknown = unknown_activities(batch, activity_faults)
@@ -305,15 +333,15 @@ class Grouper:
             zorgactiviteiten=zorgactiviteiten,
             is_afgewezen=is_rejected,
             is_trial=grouped["is_trial"],
-            hoofdtrajecten=hoofdtrajecten,
+            hoofdtrajecten=wanted.hoofdtrajecten,
         )
         rows: dict[str, pl.Series | None] = {"grouped": None}
-        if profielen:
+        if wanted.profielen:
             frame, rows["profielen"] = self._profielen.frame(
                 done, has_product=walked.boom >= 0
             )
             result = replace(result, profielen=frame)
-        if ozp:
+        if wanted.ozp:
             derived = self._ozp.derive(done)
             rows["ozp"] = derived.row
             result = replace(
@@ -323,12 +351,16 @@ class Grouper:
                 findings=pl.concat([result.findings, derived.findings]),
                 notices=result.notices + derived.notices,
             )
-        if instellingen:
+        if wanted.instellingen:
             result = with_instelling(result, subtrajecten, zorgactiviteiten, rows)
-        if not coded:
+        if not wanted.coded:
             result = replace(result, findings=_uncoded(result.findings))
         return self._seal.sealed(
-            result, done, rows, digest=digest, pseudonymiser=pseudonymiser
+            result,
+            done,
+            rows,
+            digest=wanted.digest,
+            pseudonymiser=pseudonymiser,
         )
 
     def provenance(

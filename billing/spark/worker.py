@@ -23,7 +23,9 @@ from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.outcomes.balance import Balance
 from grouper.outcomes.ozp_balance import OzpBalance
 from grouper.outcomes.result import GroupResult
+from grouper.outcomes.wanted import Wanted
 from grouper.ozp.rules import OzpRegels
+from grouper.registration.chunks import Chunk
 from grouper.registration.reading import unnest_zorgactiviteiten
 
 CHUNK = 65_536
@@ -152,14 +154,9 @@ def _outcomes(
         # Activities go to the first bearer of their number, as on one machine.
         rows = rows.sort(BEARER, maintain_order=True)
     doubles = rows[IS_DOUBLE].cast(pl.UInt8).to_numpy()
-    result = grouper.group(
-        rows.drop(BEARER, IS_DOUBLE),
-        lines,
-        doubles=doubles,
-        ozp=work.ozp,
-        hoofdtrajecten=hoofdtrajecten,
-        profielen=work.profielen,
-        whole=False,
+    result = grouper.group_chunk(
+        Chunk(rows.drop(BEARER, IS_DOUBLE), lines, doubles=doubles),
+        Wanted(ozp=work.ozp, profielen=work.profielen, hoofdtrajecten=hoofdtrajecten),
     )
     found = _by_kind(result)
     input_rows = _input_rows(result.findings, rows, lines)

@@ -36,6 +36,8 @@ from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from grouper.engine import Grouper, GroupResult
 from grouper.outcomes.balance import Balance
+from grouper.outcomes.wanted import Wanted
+from grouper.registration.chunks import Chunk
 from productstructure.errors import CallError
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
@@ -289,7 +291,8 @@ def _grouped(grouper: Grouper, batch: Berichten) -> GroupResult:
         ),
     )
     # The readers gave every column its name and type.
-    return grouper.group(subtrajecten, batch.zorgactiviteiten, ozp=True, whole=False)
+    chunk = Chunk(subtrajecten, batch.zorgactiviteiten)
+    return grouper.group_chunk(chunk, Wanted(ozp=True))
 
 
 def _passed_over(findings: pl.DataFrame) -> int:

@@ -10,13 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import local
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from billing.files.batches import Table, batches, pieces, table_of
 from grouper.engine import Grouper, GroupResult
+from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import (
     Chunk,
     NotAscendingError,
@@ -25,6 +25,7 @@ from grouper.registration.chunks import (
     spilled_chunks,
 )
 from grouper.registration.intake import KEY, NUMMER
+from grouper.sealing.pseudonymise import Pseudonymiser
 from tabellen.notices import Notice
 
 CHUNK = 262_144
@@ -78,9 +79,8 @@ def _numbers_of(table: Table) -> list[str]:
 def group_chunks(
     chunks: Iterator[Chunk],
     grouper: Grouper,
-    *,
-    hoofdtrajecten: pl.DataFrame | None = None,
-    **asked: Any,
+    wanted: Wanted,
+    pseudonymiser: Pseudonymiser | None = None,
 ) -> Iterator[tuple[Chunk, GroupResult]]:
     """Group chunks on several threads; gives them on in their order.
 
@@ -88,26 +88,15 @@ def group_chunks(
         chunks: What to group.
         grouper: Its threads are how many chunks are worked on at a time, each by a
             grouper beside it.
-        hoofdtrajecten: Main subtrajecten of the whole batch, to derive the overige
-            zorgproducten with; None does not derive them.
-        asked: What else is asked of ``Grouper.group``: profielen, digest,
-            pseudonymiser.
+        wanted: What is wanted of each.
+        pseudonymiser: Replaces numbers by keyed hashes, when given.
     """
     own = local()
 
     def work(chunk: Chunk) -> tuple[Chunk, GroupResult]:
         if not hasattr(own, "grouper"):
             own.grouper = grouper.beside()
-        result: GroupResult = own.grouper.group(
-            chunk.subtrajecten,
-            chunk.zorgactiviteiten,
-            ozp=hoofdtrajecten is not None,
-            hoofdtrajecten=hoofdtrajecten,
-            first=chunk.first,
-            doubles=chunk.doubles,
-            whole=False,
-            **asked,
-        )
+        result: GroupResult = own.grouper.group_chunk(chunk, wanted, pseudonymiser)
         return chunk, replace(
             result,
             findings=_with_input_rows(result.findings, chunk),

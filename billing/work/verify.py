@@ -15,6 +15,8 @@ from billing.files.forms import read_frame, schema_of
 from billing.settings import GroupSettings
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
+from grouper.outcomes.wanted import Wanted
+from grouper.registration.chunks import Chunk
 from grouper.sealing.provenance import SOORTEN, FileRecord, Provenance, read_provenance
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.sealing.verify import Verification, Verifier, compare_rows
@@ -104,14 +106,16 @@ def verify_again(
         None if zorgactiviteiten is None else Path(zorgactiviteiten),
         ignored=provenance.genegeerd,
     )
-    result = settings.grouper(structures, threads).group(
-        *batch.whole(),
-        whole=False,
+    wanted = Wanted(
         instellingen=batch.instellingen,
         ozp=record.soort == "ozp",
         profielen=record.soort == "profielen",
         digest=True,
-        pseudonymiser=None if keyfile is None else Pseudonymiser.from_file(keyfile),
+    )
+    result = settings.grouper(structures, threads).group_chunk(
+        Chunk(*batch.whole()),
+        wanted,
+        None if keyfile is None else Pseudonymiser.from_file(keyfile),
     )
     expected = _of_record(getattr(result, record.soort), record)
     n_faults, faults = compare_rows(read_frame(path), expected)

@@ -7,7 +7,6 @@ aside on disk, and else grouped by chunks that are.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from billing.files.batch import BatchFiles
 from billing.files.batches import refusing
@@ -20,6 +19,7 @@ from billing.work.chunks import (
 )
 from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper, GroupResult
+from grouper.outcomes.wanted import Wanted
 from grouper.ozp.hoofdtraject import Koppeling, koppel
 from grouper.registration.chunks import Chunk
 from grouper.sealing.pseudonymise import Pseudonymiser
@@ -55,15 +55,15 @@ class BatchJob:
     threads: int | None = None
 
     @property
-    def asked(self) -> dict[str, Any]:
-        """What is asked of ``Grouper.group``, beside ozp."""
-        return {
-            "profielen": self.profielen,
-            "digest": self.digest,
-            "coded": True,
-            "pseudonymiser": self.pseudonymiser,
-            "instellingen": self.batch.instellingen,
-        }
+    def wanted(self) -> Wanted:
+        """What is wanted of every chunk; files take codes as they are."""
+        return Wanted(
+            ozp=self.ozp,
+            profielen=self.profielen,
+            digest=self.digest,
+            coded=True,
+            instellingen=self.batch.instellingen,
+        )
 
 
 def ways_to_group(job: BatchJob) -> Iterator[Results]:
@@ -88,7 +88,7 @@ def ways_to_group(job: BatchJob) -> Iterator[Results]:
 
 
 def _at_once(job: BatchJob, grouper: Grouper) -> Iterator[GroupResult]:
-    yield grouper.group(*job.batch.whole(), ozp=job.ozp, whole=False, **job.asked)
+    yield grouper.group_chunk(Chunk(*job.batch.whole()), job.wanted, job.pseudonymiser)
 
 
 def _by_chunk(
@@ -97,12 +97,9 @@ def _by_chunk(
     koppeling = _koppeling(job) if job.ozp else None
     # Told once, with the first part.
     notices = () if koppeling is None else koppeling.notices
-    for _, result in group_chunks(
-        chunks,
-        grouper,
-        hoofdtrajecten=None if koppeling is None else koppeling.links,
-        **job.asked,
-    ):
+    links = None if koppeling is None else koppeling.links
+    wanted = replace(job.wanted, hoofdtrajecten=links)
+    for _, result in group_chunks(chunks, grouper, wanted, job.pseudonymiser):
         yield replace(result, notices=notices + result.notices)
         notices = ()
 

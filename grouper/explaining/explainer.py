@@ -38,8 +38,10 @@ from grouper.explaining.path import PathTexts, Registered
 from grouper.outcomes.aanspraakregels import AanspraakRegels, J, N
 from grouper.outcomes.ozp_balance import OzpBalance
 from grouper.outcomes.result import GroupResult
+from grouper.outcomes.wanted import Wanted
 from grouper.ozp.derive import OzpAfleiding
 from grouper.ozp.rules import OzpRegels
+from grouper.registration.chunks import Chunk
 from grouper.registration.intake import KEY
 from grouper.registration.reading import MISSING
 from grouper.uitvoering.dated_lines import Uitvoering
@@ -57,17 +59,8 @@ class Groups(Protocol):
     aanspraak: AanspraakRegels
     ozp_regels: OzpRegels
 
-    def group(
-        self,
-        subtrajecten: pl.DataFrame,
-        zorgactiviteiten: pl.DataFrame | None = None,
-        *,
-        ozp: bool = False,
-        profielen: bool = False,
-        hoofdtrajecten: pl.DataFrame | None = None,
-        whole: bool = True,
-    ) -> GroupResult:
-        """Group a batch."""
+    def group_chunk(self, chunk: Chunk, wanted: Wanted) -> GroupResult:
+        """Group some rows of a batch."""
 
 
 NIET_LOS = ("geen_ozp", "niet_geldig", "netto_nul", "geen_aantal", "samengevoegd")
@@ -140,13 +133,9 @@ class Explainer:
         own, activities = found.subtrajecten, found.zorgactiviteiten
         rows, lines = found.rows, found.lines
         encoder = self._grouper.encoder
-        result = self._grouper.group(
-            own,
-            activities,
-            ozp=True,
-            profielen=True,
-            hoofdtrajecten=found.hoofdtrajecten,
-            whole=False,
+        result = self._grouper.group_chunk(
+            Chunk(own, activities),
+            Wanted(ozp=True, profielen=True, hoofdtrajecten=found.hoofdtrajecten),
         )
         batch = encoder.start(own, activities).with_tokens()
         walked = encode_and_walk(encoder, batch, threads=1)

@@ -48,7 +48,7 @@ class Chunk:
     Attributes:
         subtrajecten: In input order.
         zorgactiviteiten: In input order; they may include activities whose subtraject
-            is not in the batch.
+            is not in the batch. None where subtrajecten hold theirs in lists.
         first_row: Rows of the input before this chunk's subtrajecten.
         first_line: Rows of the input before its first activity, when they stand there
             in one run.
@@ -59,8 +59,8 @@ class Chunk:
     """
 
     subtrajecten: pl.DataFrame
-    zorgactiviteiten: pl.DataFrame
-    first_row: int
+    zorgactiviteiten: pl.DataFrame | None
+    first_row: int = 0
     first_line: int = 0
     line: npt.NDArray[np.int64] | None = None
     first: npt.NDArray[np.int64] | None = None

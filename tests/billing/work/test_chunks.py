@@ -13,6 +13,7 @@ from billing.files.batch import open_batch
 from billing.files.writers import FrameWriter
 from billing.work import chunks as streaming
 from grouper import Grouper, GroupResult
+from grouper.outcomes.wanted import Wanted
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_unordered_files_group_as_one_batch_rows_of_findings_included(
     results = [
         r
         for _, r in streaming.group_chunks(
-            chunks, Grouper(example_release(), threads=threads)
+            chunks, Grouper(example_release(), threads=threads), Wanted()
         )
     ]
     expected = whole(files)
@@ -77,7 +78,7 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
         for _, r in streaming.group_chunks(
             streaming.nested_file(batch.subtrajecten),
             Grouper(example_release(), threads=2),
-            instellingen=batch.instellingen,
+            Wanted(instellingen=batch.instellingen),
         )
     ]
     expected = one_thread().group(rows)

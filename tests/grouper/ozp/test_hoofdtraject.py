@@ -6,8 +6,10 @@ from support.releases.small import subtrajecten
 from support.releases.small_ozp import derive, lines, plain_release
 
 from grouper.engine import Grouper, GroupResult
+from grouper.outcomes.wanted import Wanted
 from grouper.ozp.hoofdtraject import link_hoofdtrajecten
 from grouper.ozp.rules import OzpRegels
+from grouper.registration.chunks import Chunk
 from tabellen.errors import InputFileError
 
 DAY = "2020-06-10"
@@ -199,8 +201,9 @@ def test_a_hoofdtraject_in_another_notation_is_refused(
 def test_links_of_a_scanned_batch_serve_its_chunks() -> None:
     rows = subtrajecten(HOOFD, IC)
     links = link_hoofdtrajecten(rows.lazy())
-    chunk = Grouper(plain_release(), threads=1).group(
-        rows[1:], lines((2, "190153", DAY)), ozp=True, hoofdtrajecten=links
+    chunk = Grouper(plain_release(), threads=1).group_chunk(
+        Chunk(rows[1:], lines((2, "190153", DAY))),
+        Wanted(ozp=True, hoofdtrajecten=links),
     )
     assert chunk.ozp is not None
     assert chunk.ozp["hoofdsubtraject_nummer"].to_list() == ["1"]

@@ -23,7 +23,9 @@ from support.releases.small_ozp import (
 from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper
 from grouper.frames.ozp_reasons import REDENEN
+from grouper.outcomes.wanted import Wanted
 from grouper.ozp.hoofdtraject import link_hoofdtrajecten
+from grouper.registration.chunks import Chunk
 
 COLUMNS = (
     *("subtraject_nummer", "zorgproduct_code", "uitvoerdatum", "aantal"),
@@ -141,7 +143,8 @@ def test_splitting_a_batch_changes_nothing(tmp_path: Path, cut: int) -> None:
     parts = []
     for part in (rows[:cut], rows[cut:]):
         own = activities.join(part, on="subtraject_nummer", how="semi")
-        result = grouper.group(part, own, ozp=True, hoofdtrajecten=links)
+        wanted = Wanted(ozp=True, hoofdtrajecten=links)
+        result = grouper.group_chunk(Chunk(part, own), wanted)
         assert result.ozp is not None
         parts.append(result.ozp)
     whole = grouper.group(rows, activities, ozp=True).ozp

@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 from support.releases.example import example_batch, example_release
 
 from grouper import Grouper
+from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import (
     Chunk,
     NotAscendingError,
@@ -44,12 +45,7 @@ def spilled(rows: pl.DataFrame, lines: pl.DataFrame) -> Iterator[Chunk]:
 
 def grouped(chunks: Iterator[Chunk]) -> pl.DataFrame:
     grouper = Grouper(example_release(), threads=1)
-    return pl.concat(
-        grouper.group(
-            c.subtrajecten, c.zorgactiviteiten, first=c.first, doubles=c.doubles
-        ).grouped
-        for c in chunks
-    )
+    return pl.concat(grouper.group_chunk(chunk, Wanted()).grouped for chunk in chunks)
 
 
 def whole(rows: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
@@ -277,10 +273,9 @@ def test_places_that_cannot_be_those_of_the_activities_are_refused(
     first: list[int],
 ) -> None:
     rows, lines = part(2)
+    chunk = Chunk(rows.head(2), lines.head(3), first=np.array(first, np.int64))
     with pytest.raises(CallError, match="3 places that ascend from 0 to 3"):
-        Grouper(example_release()).group(
-            rows.head(2), lines.head(3), first=np.array(first, np.int64)
-        )
+        Grouper(example_release()).group_chunk(chunk, Wanted())
 
 
 def test_chunks_without_a_number_column_name_it() -> None:
