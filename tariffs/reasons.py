@@ -24,9 +24,6 @@ import polars as pl
 
 from tariffs.schema import KLASSE
 
-FASEN = ("A", "J", "B", "C", "D", "E", "F", "G", "H", "I")
-"""Phases in the order in which they are tried (tariffs-decisions.md)."""
-
 
 class _Rij(NamedTuple):
     nummer: str

@@ -37,42 +37,6 @@ class Chosen:
     zonder: int = 0
 
 
-def explain_subtraject(
-    releases: Paden,
-    subtrajecten: Path | str,
-    zorgactiviteiten: Path | str | None = None,
-    *,
-    subtraject_nummer: str,
-    settings: GroupSettings | None = None,
-    sha256: Sequence[str] | None = None,
-) -> Explanation:
-    """Explain what one subtraject of a batch of files came to, and why.
-
-    Args:
-        releases: As for ``group_files``.
-        subtrajecten: As for ``group_files``.
-        zorgactiviteiten: As for ``group_files``.
-        subtraject_nummer: Which one; blanks and invisible characters do not matter.
-        settings: As for ``group_files``.
-        sha256: As for ``group_files``.
-
-    Raises:
-        ReleaseError: A release cannot be used.
-        InputFileError: A file of the batch cannot be read.
-        CallError: The batch has no such subtraject.
-    """
-    return next(
-        explain_subtrajecten(
-            releases,
-            subtrajecten,
-            zorgactiviteiten,
-            nummers=[subtraject_nummer],
-            settings=settings,
-            sha256=sha256,
-        )
-    )
-
-
 def explain_subtrajecten(
     releases: Paden,
     subtrajecten: Path | str,
@@ -90,7 +54,7 @@ def explain_subtrajecten(
         releases: As for ``group_files``.
         subtrajecten: As for ``group_files``.
         zorgactiviteiten: As for ``group_files``.
-        nummers: Which ones; as for ``explain_subtraject``.
+        nummers: Which ones; blanks and invisible characters do not matter.
         settings: As for ``group_files``.
         sha256: As for ``group_files``.
 
@@ -98,7 +62,9 @@ def explain_subtrajecten(
         An explanation for each, in their order.
 
     Raises:
-        As ``explain_subtraject``; before the first one when a number is not there.
+        ReleaseError: A release cannot be used.
+        InputFileError: A file of the batch cannot be read.
+        CallError: The batch has no such subtraject; before the first one is explained.
     """
     settings = settings or GroupSettings()
     batch = _opened(subtrajecten, zorgactiviteiten, settings)
@@ -157,7 +123,8 @@ def choose_subtrajecten(
         sha256: As for ``group_files``.
 
     Raises:
-        As ``explain_subtraject``; a ``CallError`` when a text is no code of a finding.
+        As ``explain_subtrajecten``; a ``CallError`` when a text is no code of a
+            finding.
     """
     codes = [_finding_code(code) for code in bevindingen]
     settings = settings or GroupSettings()

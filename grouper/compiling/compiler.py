@@ -197,9 +197,6 @@ class _Compilation:
         """A table whose codes live within a specialisme."""
         book = self.books[name]
         column = f"{name}_code"
-        table = {"diagnose": "diagnosen", "zorgtype": "zorgtypen"}.get(
-            name, "zorgvragen"
-        )
         frame = padded(self.structure.tables[table], "specialisme_code")
         frame = padded(frame, column)
         specialisme = column_index(frame, "specialisme_code", self.books["specialisme"])

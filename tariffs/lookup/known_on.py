@@ -8,7 +8,7 @@ Source: tariffs.md 2.8 and worked example 47; WB/REG-2024-06, which replaced the
 of one code from 2024-04-01 on.
 """
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -75,16 +75,6 @@ def known_on(tabellen: Tarieventabellen, dag: date | None = None) -> Tarieventab
         for naam in SLEUTELS
     }
     return replace(tabellen, tarief_release=releases, **settled)
-
-
-def release_ids_of(tabellen: Tarieventabellen) -> list[int]:
-    """Releases whose rows stand in these tables, in order."""
-    ids: set[int] = set()
-    for field in fields(tabellen):
-        frame = getattr(tabellen, field.name)
-        if field.name in SLEUTELS:
-            ids.update(frame["release_id"].drop_nulls())
-    return sorted(ids)
 
 
 def _withdrawn(releases: pl.DataFrame) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 from support.files.rows_of import rows_of
 
 from productstructure.errors import InputFileError
-from tariffs.lookup.known_on import known_on, release_ids_of
+from tariffs.lookup.known_on import known_on
 from tariffs.schema import (
     AddonTarief,
     Experiment,
@@ -110,7 +110,6 @@ def test_known_on_keeps_the_release_of_each_row() -> None:
         (1, 50_000_000),
         (2, 36_000_000),
     ]
-    assert release_ids_of(known) == [1, 2]
 
 
 def test_known_on_complete_release_withdraws_what_it_does_not_repeat() -> None:
