@@ -10,15 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PROCESSES = int(os.environ.get("DBC_ORDER_PROCESSES", "4"))
-SUPPORT = Path(__file__).parents[1] / "support"
-ROOT = SUPPORT.parents[1]
+TESTS = Path(__file__).parents[1]
 
 
 def outcome(seed: int) -> list[str]:
     """What a fresh process makes of the book, shuffled by ``seed``."""
-    paths = [str(ROOT), str(SUPPORT), os.environ.get("PYTHONPATH", "")]
+    paths = [str(TESTS.parent), str(TESTS), os.environ.get("PYTHONPATH", "")]
     done = subprocess.run(
-        [sys.executable, str(SUPPORT / "shuffled_book.py"), str(seed)],
+        [sys.executable, "-m", "support.tarieven.shuffled_book", str(seed)],
         capture_output=True,
         check=False,
         text=True,

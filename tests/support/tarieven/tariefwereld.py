@@ -18,7 +18,7 @@ from tariffs.schema import TABEL_VAN, Declaratieregels, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.sources.tables import read_tabellen
 
-VOORBEELDEN = Path(__file__).parents[1] / "tariffs" / "voorbeelden"
+VOORBEELDEN = Path(__file__).parents[2] / "tariffs" / "voorbeelden"
 Z1, Z2, IGO = "06010101", "06010202", "53010101"
 V1, V2, V3, V4 = "9001", "9003", "9004", "9005"
 
