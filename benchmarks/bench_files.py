@@ -19,11 +19,11 @@ import polars as pl
 from polars.testing import assert_series_equal
 
 from benchmarks.inputs import Batch, batch_files, make_batch, pool
-from billing.files.batches import batches
-from billing.files.forms import write_frame
-from billing.files.writers import FrameWriter
 from billing.work.chunks import CHUNK, LINES
 from billing.work.group import group_files
+from tabellen.forms.batches import batches
+from tabellen.forms.frames import write_frame
+from tabellen.forms.writers import FrameWriter
 
 TEN = 10
 

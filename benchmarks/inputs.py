@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from billing.files.writers import FrameWriter
+from tabellen.forms.writers import FrameWriter
 
 Mix = Literal["repeated", "2017", "skewed"]
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from productstructure.errors import CallError, InputFileError
 from tabellen.paths import Paden, all_paths
-from tariffs.files.decimals import Notatie
+from tabellen.values.decimals import Notatie
 from tariffs.schema import Tarieventabellen
 from tariffs.sources.tables import Gelezen, read_and_count
 

@@ -23,7 +23,7 @@ from billing.cli.screen import say
 from billing.work.group import group_files
 
 HOPS = {
-    "read the batch": ("billing.files.batches", "_collected"),
+    "read the batch": ("tabellen.forms.batches", "_collected"),
     "open the release": ("billing.work.group", "open_release"),
     "merge activities": ("grouper.registration.chunks", "first_of_rows"),
     "number texts": ("grouper.encoding.encoder", "Encoder.start"),

@@ -1,1 +1,1 @@
-"""Which files does a night read and write, and in which form?"""
+"""What stands in the files of a night, and what may be doubtful about them?"""

@@ -8,12 +8,12 @@ from typing import Protocol
 
 import polars as pl
 
-from billing.files.forms import ENDINGS
-from billing.files.writers import FrameWriter
 from declarations import Berichten, ResultaatWriter, add_keys
 from declarations.berichten.herhalingen import ZELFDE_DATASET
 from grouper.compiled.structure import CompiledStructure
 from grouper.engine import GroupResult
+from tabellen.forms.frames import ENDINGS
+from tabellen.forms.writers import FrameWriter
 from tabellen.sets.publishing import OutputSet
 
 

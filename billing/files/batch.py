@@ -10,12 +10,12 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.batches import Table
-from billing.files.csvform import STOPS
-from billing.files.forms import require_columns, schema_of
 from grouper.registration.intake import ELSEWHERE, KEY, KNOWN, NESTED, TakenIn, take_in
 from grouper.registration.reading import SINGLE_SUBTRAJECTEN, SINGLE_ZORGACTIVITEITEN
 from productstructure.errors import CallError, InputFileError
+from tabellen.forms.batches import Table
+from tabellen.forms.csvform import STOPS
+from tabellen.forms.frames import require_columns, schema_of
 from tabellen.headers.matching import match_columns
 from tabellen.notices import Notice
 from tabellen.reading.columntypes import require_single_values

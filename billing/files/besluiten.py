@@ -6,8 +6,8 @@ the reasons are their codes and the releases their ids, ``|`` between.
 
 import polars as pl
 
-from billing.files.forms import form_of, read_frame, write_frame
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import form_of, read_frame, write_frame
 from tabellen.paths import Pad, Paden, all_paths, one_path
 from tabellen.sets.publishing import OutputSet
 from tariffs.schema import Prijsbesluiten

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.forms import write_frame
 from billing.files.grouped import beside
+from tabellen.forms.frames import write_frame
 from tabellen.notices import Notice
 from tabellen.sets.publishing import OutputSet
 from tariffs.files.findings import GETELD

@@ -15,8 +15,6 @@ from types import TracebackType
 
 import polars as pl
 
-from billing.files.forms import controle_of
-from billing.files.writers import FrameWriter
 from billing.gates import GateError
 from grouper.compiled.releasekeuze import Releasekeuzes
 from grouper.engine import CODED
@@ -30,6 +28,8 @@ from grouper.sealing.provenance import (
     provenance_path,
     provenance_said,
 )
+from tabellen.forms.frames import controle_of
+from tabellen.forms.writers import FrameWriter
 from tabellen.reading.controle import controle_path
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import GEWEIGERD

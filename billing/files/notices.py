@@ -11,11 +11,11 @@ from dataclasses import replace
 import polars as pl
 
 from billing.files.batch import BatchFiles
-from billing.files.batches import Table
-from billing.files.csvform import whole_shape
-from billing.files.forms import form_of
 from grouper.findings.writer import CODED_SCHEMA
 from grouper.outcomes.balance import Balance
+from tabellen.forms.batches import Table
+from tabellen.forms.csvform import whole_shape
+from tabellen.forms.frames import form_of
 from tabellen.notices import Notice
 from tabellen.reading.csvshape import SHEET_HEIGHTS, CsvShape, Rows
 from tabellen.values.texts import cleaned

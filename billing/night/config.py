@@ -21,7 +21,7 @@ from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
 from tabellen.values import dates
-from tariffs.files.decimals import Notatie
+from tabellen.values.decimals import Notatie
 from tariffs.settings import (
     MAX_PER_VERZEKERDE,
     Afrondmoment,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.forms import write_frame
 from billing.files.records import made_of
 from billing.gates import GateError
 from billing.night.config import GroupJob, NightConfig, PriceJob, SettleJob
@@ -19,6 +18,7 @@ from billing.regels.sources import GroupedBatch, Regelbron
 from billing.work.group import GroupRun, group_files
 from billing.work.price import PriceRun, price_files
 from billing.work.settle import Omzetbronnen, settle_files
+from tabellen.forms.frames import write_frame
 from tariffs.sources.tables import Gelezen
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.findings import conform_findings, notice_findings
-from billing.files.forms import read_frame
-from billing.files.typed import read_typed
 from billing.regels.build import build_declaratieregels
 from billing.regels.gegevens import (
     GEGEVENS,
@@ -22,10 +20,12 @@ from billing.regels.gegevens import (
 from billing.regels.grouped_check import check_same_batch
 from billing.regels.lost_rows import LOST
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import read_frame
+from tabellen.forms.typed import read_typed
 from tabellen.notices import Notice
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.setrecord import Herkomst, check_one_run, check_output
-from tariffs.files.decimals import Notatie
+from tabellen.values.decimals import Notatie
 from tariffs.sources.tables import read_regelbestand, read_verzekeringen
 
 GROUPED = {

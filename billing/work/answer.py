@@ -17,7 +17,6 @@ import polars as pl
 
 from billing.files.answers import answer_writer
 from billing.files.findings import count_findings
-from billing.files.forms import ENDINGS, check_paths, write_frame
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of
 from billing.progress import Progress
@@ -39,6 +38,7 @@ from grouper.outcomes.balance import Balance
 from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import Chunk
 from productstructure.errors import CallError
+from tabellen.forms.frames import ENDINGS, check_paths, write_frame
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
 from tabellen.sets.distinctfiles import check_distinct, file_key

@@ -14,7 +14,6 @@ from threading import local
 import numpy as np
 import polars as pl
 
-from billing.files.batches import Table, batches, pieces, table_of
 from grouper.engine import Grouper, GroupResult
 from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import (
@@ -26,6 +25,7 @@ from grouper.registration.chunks import (
 )
 from grouper.registration.intake import KEY, NUMMER
 from grouper.sealing.pseudonymise import Pseudonymiser
+from tabellen.forms.batches import Table, batches, pieces, table_of
 from tabellen.notices import Notice
 
 CHUNK = 262_144

@@ -7,8 +7,6 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.batch import BatchFiles, open_batch
-from billing.files.batches import Table, pieces
-from billing.files.forms import schema_of
 from billing.settings import GroupSettings
 from billing.work.chunks import LINES
 from billing.work.ways_to_group import BatchJob, ways_to_group
@@ -19,6 +17,8 @@ from grouper.outcomes.result import GroupResult
 from grouper.registration.chunks import NotAscendingError
 from grouper.registration.intake import NUMMER
 from productstructure.errors import CallError
+from tabellen.forms.batches import Table, pieces
+from tabellen.forms.frames import schema_of
 from tabellen.paths import Paden, all_paths
 from tabellen.values.texts import cleaned
 

@@ -14,9 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.batch import BatchFiles, open_batch
-from billing.files.batches import Table
 from billing.files.findings import count_findings
-from billing.files.forms import check_paths, form_of
 from billing.files.grouped import GroupedFiles, Targets
 from billing.files.notices import (
     EMPTY,
@@ -47,6 +45,8 @@ from grouper.registration.intake import (
 )
 from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
+from tabellen.forms.batches import Table
+from tabellen.forms.frames import check_paths, form_of
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
 from tabellen.reading.controle import controle_path

@@ -24,7 +24,6 @@ from billing.files.findings import (
     count_table_findings,
     write_findings,
 )
-from billing.files.forms import check_paths, write_frame
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of, price_settings, table_files
 from billing.gates import GateError, Gates
@@ -48,6 +47,7 @@ from billing.work.price_counts import (
     count_redenen,
     count_statuses,
 )
+from tabellen.forms.frames import check_paths, write_frame
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import GEWEIGERD, check_output, check_unchanged, unchecked

@@ -19,16 +19,16 @@ from billing.files.findings import (
     count_table_findings,
     write_findings,
 )
-from billing.files.forms import check_paths, write_frame
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of, table_files
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.counts import sum_findings
 from productstructure.errors import CallError
+from tabellen.forms.frames import check_paths, write_frame
 from tabellen.paths import Pad, one_path
 from tabellen.sets.publishing import OutputSet
-from tariffs.files.decimals import Notatie
+from tabellen.values.decimals import Notatie
 from tariffs.files.findings import join_findings
 from tariffs.pricelists.pricelist import check_passantenlijst, check_pricelist
 from tariffs.schema import Tarieventabellen

@@ -11,7 +11,6 @@ import polars as pl
 
 from billing.files.besluiten import read_besluiten, write_besluiten
 from billing.files.findings import conform_findings, write_findings
-from billing.files.forms import check_paths, write_frame
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of, price_settings, table_files
 from billing.gates import GateError, Gates
@@ -21,6 +20,7 @@ from billing.regels.odd_lines import odd_lines
 from billing.regels.sources import read_lines
 from billing.tariefbronnen import Tariefbronnen
 from tabellen.errors import InputFileError
+from tabellen.forms.frames import check_paths, write_frame
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import (

@@ -11,15 +11,15 @@ import polars as pl
 
 from billing.files.besluiten import read_besluiten
 from billing.files.findings import conform_findings, write_findings
-from billing.files.forms import check_paths, write_frame
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of, price_settings, table_files
-from billing.files.typed import read_typed
 from billing.gates import GateError, Gates
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, check_lost, lost_of
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
+from tabellen.forms.frames import check_paths, write_frame
+from tabellen.forms.typed import read_typed
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import GEWEIGERD, check_output, check_unchanged, unchecked

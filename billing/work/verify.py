@@ -10,8 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.batch import open_batch
-from billing.files.batches import batches
-from billing.files.forms import read_frame, schema_of
 from billing.settings import GroupSettings
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
@@ -21,6 +19,8 @@ from grouper.sealing.provenance import SOORTEN, FileRecord, Provenance, read_pro
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.sealing.verify import Verification, Verifier, compare_rows
 from productstructure.errors import CallError, InputFileError
+from tabellen.forms.batches import batches
+from tabellen.forms.frames import read_frame, schema_of
 from tabellen.paths import Paden, all_paths
 from tabellen.sets.setrecord import Afwijking, examine
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from billing.files.batch import BatchFiles
-from billing.files.batches import refusing
 from billing.settings import GroupSettings
 from billing.work.chunks import (
     ascending_files,
@@ -23,6 +22,7 @@ from grouper.outcomes.wanted import Wanted
 from grouper.ozp.hoofdtraject import Koppeling, koppel
 from grouper.registration.chunks import Chunk
 from grouper.sealing.pseudonymise import Pseudonymiser
+from tabellen.forms.batches import refusing
 
 IN_MEMORY = 4_000_000
 """Activities in any order that are held in memory, rather than laid aside on disk."""

@@ -21,14 +21,15 @@ import fastexcel
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import ENDINGS, form_of
 from tabellen.paths import Pad, one_path
 from tabellen.reading.columnar import Columnar, DamagedFileError, read_columnar
 from tabellen.reading.controle import check_controle
 from tabellen.reading.csvshape import SHEET_HEIGHTS
+from tabellen.reading.sheetcells import Formule, unworked_formulas
 from tariffs.files.findings import NO_FINDINGS, make_findings
-from tariffs.files.sheetcells import Formule, unworked_formulas
 
-SUFFIXES = (".csv", ".xlsx", ".parquet", ".arrow", ".feather", ".ipc", ".toml")
+SUFFIXES = (*ENDINGS, ".xlsx", ".toml")
 
 LOCK = "~$"
 """How the file begins that Excel keeps beside a workbook that is open."""
@@ -141,14 +142,15 @@ def _only_table(path: Path) -> pl.LazyFrame:
 
 def _read_form(path: Path) -> tuple[Cells, ...]:
     suffix = path.suffix.lower()
-    if suffix == ".csv":
-        return (_read_csv(path),)
     if suffix == ".xlsx":
         return _read_workbook(path)
     if suffix == ".toml":
         return _read_toml(path)
-    if suffix in (".parquet", ".arrow", ".feather", ".ipc"):
-        return (_read_columnar(path),)
+    form = form_of(path)
+    if form == "csv":
+        return (_read_csv(path),)
+    if form is not None:
+        return (_read_columnar(path, form),)
     known = ", ".join(SUFFIXES)
     raise InputFileError(
         f"{path.name}: found the ending {suffix!r}; expected one of {known}."
@@ -482,8 +484,7 @@ def _toml_text(value: object) -> str | None:
     return str(value)
 
 
-def _read_columnar(path: Path) -> Cells:
-    form: Columnar = "parquet" if path.suffix.lower() == ".parquet" else "ipc"
+def _read_columnar(path: Path, form: Columnar) -> Cells:
     try:
         frame = read_columnar(path, form)
     except DamagedFileError:

@@ -12,18 +12,18 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.headers.headers import match_headers, rows_above_header
 from tabellen.reading.columntypes import require_single_values
-from tariffs.files.cells import Cells
-from tariffs.files.decimals import Notatie
-from tariffs.files.equal_rows import one_of_equal
-from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
-from tariffs.files.headers import match_headers, rows_above_header
-from tariffs.files.numbercells import (
+from tabellen.values.decimals import Notatie
+from tabellen.values.numbercells import (
     PRIJS_DECIMALEN,
     decimals_of_prices,
     in_notation,
     rounded,
 )
+from tariffs.files.cells import Cells
+from tariffs.files.equal_rows import one_of_equal
+from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
 from tariffs.files.spelling import mend_cells
 from tariffs.files.values import parse_cell
 from tariffs.schema import Tabel

@@ -6,8 +6,8 @@ It knows dtypes and notations, not files and not rules between columns.
 import dataframely as dy
 import polars as pl
 
-from tariffs.files.decimals import Notatie, fault_of_decimal, parse_decimal
-from tariffs.files.headers import SCALES
+from tabellen.headers.headers import SCALES
+from tabellen.values.decimals import Notatie, fault_of_decimal, parse_decimal
 from tariffs.schema import PRESTATIECODE
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from productstructure.errors import InputFileError
-from tariffs.files.decimals import Notatie
+from tabellen.values.decimals import Notatie
 from tariffs.files.findings import NO_FINDINGS, join_findings
 from tariffs.files.tablefiles import TARIEVENTABEL, Tabelbestand
 from tariffs.sources.tarieventabel import read_tarieventabel

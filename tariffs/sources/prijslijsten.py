@@ -12,8 +12,8 @@ from datetime import date
 import polars as pl
 
 from tabellen.paths import Pad
+from tabellen.values.decimals import Notatie
 from tariffs.files.cells import Cells, only_table
-from tariffs.files.decimals import Notatie
 from tariffs.files.rows import load_rows
 from tariffs.schema import TABEL_VAN
 

@@ -16,8 +16,13 @@ import polars as pl
 
 from productstructure.errors import CallError, InputFileError
 from tabellen.paths import Pad
+from tabellen.values.decimals import (
+    Notatie,
+    fault_of_decimal,
+    notatie_of,
+    parse_decimal,
+)
 from tariffs.files.cells import only_table
-from tariffs.files.decimals import Notatie, fault_of_decimal, notatie_of, parse_decimal
 from tariffs.files.findings import join_findings, make_findings
 from tariffs.files.rows import check_rows, load_rows
 from tariffs.schema import PRESTATIECODE, SCHAAL, TABEL_VAN, Tabel

@@ -9,12 +9,12 @@ import pytest
 from support.files.batchfiles import GOOD, LINE, Row, changed, frame
 
 import billing.work.chunks
-from billing.files.forms import read_frame
 from billing.gates import FEWEST, GateError, Gates
 from billing.night.config import read_nightconfig
 from billing.work.group import group_files
 from grouper.outcomes.delivery import Delivery
 from productstructure.errors import CallError
+from tabellen.forms.frames import read_frame
 
 SOUND = Delivery(subtrajecten=100, zorgactiviteiten=100)
 OF_DELIVERY = {

@@ -10,7 +10,6 @@ import dbc_grouper_data
 import polars as pl
 import pytest
 
-from billing.files.forms import read_frame
 from billing.settings import GroupSettings
 from billing.work.group import GroupRun, group_files
 from declarations import read_resultaten
@@ -18,6 +17,7 @@ from grouper.compiled.store import save_compiled
 from grouper.compiled.structure import CompiledStructure
 from grouper.outcomes.aanspraakregels import AanspraakRegels
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import read_frame
 
 TESTS = Path(__file__).resolve().parents[1]
 

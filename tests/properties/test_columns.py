@@ -18,11 +18,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.releases.sound_batch import OUTCOME, batch, release
 
-from billing.files.forms import read_frame, write_frame
 from billing.regels.sources import Regelinvoer, read_lines
 from billing.tariefbronnen import Tariefbronnen
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import DbcError
+from tabellen.forms.frames import read_frame, write_frame
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.pricing import price_lines
 from tariffs.settings import Prijsinstellingen

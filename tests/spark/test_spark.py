@@ -9,12 +9,12 @@ from polars.testing import assert_frame_equal
 from typer.testing import CliRunner
 
 from billing.cli.commands.spark import app
-from billing.files.forms import read_frame
 from billing.spark.batch import group_with_spark, nest, read_rows
 from grouper.compiling.cache import open_release
 from grouper.engine import Grouper
 from grouper.outcomes.result import GroupResult
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import read_frame
 
 FINDING_ORDER = ["source", "row", "code"]
 

@@ -5,7 +5,6 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from billing.files.forms import read_frame
 from billing.settings import GroupSettings
 from billing.spark import worker
 from billing.spark.worker import BEARER, INPUT_ROW, IS_DOUBLE, KINDS, Work, group_pieces
@@ -14,6 +13,7 @@ from grouper.compiling.cache import open_release
 from grouper.engine import Grouper
 from grouper.findings.checks import InputChecks
 from grouper.outcomes.result import GroupResult
+from tabellen.forms.frames import read_frame
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from support.tarieven.tariefwereld import VOORBEELDEN, fixture, price
 
-from tariffs.files.decimals import parse_decimal
+from tabellen.values.decimals import parse_decimal
 from tariffs.sources.tables import read_regels
 
 REGELS, FINDINGS = read_regels(VOORBEELDEN / "grenzen_regels.csv", notatie="KOMMA")

@@ -23,7 +23,7 @@ from support.tarieven.tariefwereld import (
     rows_of,
 )
 
-from tariffs.files.decimals import parse_decimal
+from tabellen.values.decimals import parse_decimal
 from tariffs.followup.settlement import compensation, macro_limit, settle
 from tariffs.pricelists.pricelist import check_pricelist
 from tariffs.pricing import price_lines

@@ -30,8 +30,8 @@ def demo(
     import dbc_grouper_data
 
     from billing.cli.report import show_balance, show_files, show_findings, show_ozp
-    from billing.files.forms import read_frame
     from billing.work.group import group_files
+    from tabellen.forms.frames import read_frame
 
     out.mkdir(parents=True, exist_ok=True)
     with progress_bar() as progress:

@@ -9,7 +9,7 @@ import dbc_grouper_data
 import pytest
 from support.oracles.oracle import Oracle, OracleResult
 
-from billing.files.forms import read_frame
+from tabellen.forms.frames import read_frame
 
 Results = list[OracleResult]
 

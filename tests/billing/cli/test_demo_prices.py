@@ -10,7 +10,7 @@ from support.tarieven.demo_prices import Prices, staffel_total
 from typer.testing import CliRunner
 
 from billing.cli.app import app
-from billing.files.forms import read_frame
+from tabellen.forms.frames import read_frame
 
 TOTAL = Decimal("16425254.94")
 """Euros of the whole demo: the sum that ``Prices`` works out line by line."""

@@ -2,10 +2,10 @@ import pytest
 from support.files.batchfiles import GOOD, LINE, changed
 
 from billing.cli.options import group_settings
-from billing.files.forms import read_frame
 from billing.settings import GroupSettings
 from grouper.frames.schemas import Digests, Profielen
 from productstructure.errors import CallError
+from tabellen.forms.frames import read_frame
 
 
 def test_settings_of_no_options_are_the_defaults():

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, frame, write_as
 
-from billing.files.batches import Table, batches
-from billing.files.forms import read_frame
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
+from tabellen.forms.batches import Table, batches
+from tabellen.forms.frames import read_frame
 from tabellen.reading.controle import controle_path, sha256
 from tariffs.files.cells import read_cells
 
@@ -86,7 +86,7 @@ def test_changed_byte_is_always_noticed_with_a_control_file(
 def test_readers_refuse_a_changed_byte_or_read_on(
     tmp_path, example, monkeypatch, ending, compression
 ):
-    monkeypatch.setattr("billing.files.batches.WHOLE_BYTES", 0)
+    monkeypatch.setattr("tabellen.forms.batches.WHOLE_BYTES", 0)
     path = tmp_path / f"f{ending}"
     rows = example[1]
     if ending == ".parquet":

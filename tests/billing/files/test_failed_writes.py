@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from billing.files.forms import replacing, write_frame
-from billing.files.writers import FrameWriter
 from tabellen.errors import OutputFileError
+from tabellen.forms.frames import replacing, write_frame
+from tabellen.forms.writers import FrameWriter
 from tabellen.sets.writing import writing
 
 FORMS = ["csv", "parquet", "arrow"]

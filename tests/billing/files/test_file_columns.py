@@ -6,7 +6,6 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, frame, nested, write_as
 
-from billing.files.forms import ENDINGS, read_frame, schema_of
 from grouper.registration.reading import (
     SINGLE_SUBTRAJECTEN,
     SINGLE_ZORGACTIVITEITEN,
@@ -14,6 +13,7 @@ from grouper.registration.reading import (
     read_zorgactiviteiten,
 )
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import ENDINGS, read_frame, schema_of
 from tabellen.reading.arrowheader import column_names
 from tabellen.reading.columnar import read_columnar
 from tariffs.sources.tables import read_regels, read_verzekeringen
@@ -224,7 +224,7 @@ def test_batch_named_as_a_pattern_is_grouped_alone(
     tmp_path, command, release, monkeypatch, ending, whole
 ):
     if not whole:
-        monkeypatch.setattr("billing.files.batches.WHOLE_BYTES", 0)
+        monkeypatch.setattr("tabellen.forms.batches.WHOLE_BYTES", 0)
     rows, lines = frame([GOOD], GOOD), frame([LINE], LINE)
     for stem in ("s1", "z1"):
         write_as(rows if stem == "s1" else lines, tmp_path / stem, ending)

@@ -13,11 +13,11 @@ from support.releases.sound_batch import OUTCOME, Frames, batch, expected, relea
 
 import billing.work.chunks
 import billing.work.ways_to_group
-from billing.files.forms import read_frame, write_frame
 from billing.gates import GateError, Gates
 from billing.work.group import group_files
 from grouper.engine import Grouper
 from tabellen.errors import InputFileError
+from tabellen.forms.frames import read_frame, write_frame
 
 RELEASE = [dbc_grouper_data.release_path()]
 NO_GATES = Gates(*[1] * 7)

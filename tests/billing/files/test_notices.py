@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, changed, frame, nested, write_as
 
-from billing.files.batches import Table, pieces
-from billing.files.csvform import read_csv
 from billing.files.notices import TEKSTEN, last_without
 from billing.gates import Gates
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
+from tabellen.forms.batches import Table, pieces
+from tabellen.forms.csvform import read_csv
 from tabellen.reading.csvshape import SHEET_HEIGHTS
 
 SUBTRAJECT = ";".join(GOOD)
@@ -21,7 +21,7 @@ ACTIVITY = ";".join(LINE)
 @pytest.fixture(params=["whole", "streamed"])
 def road(request, monkeypatch) -> None:
     if request.param == "streamed":
-        monkeypatch.setattr("billing.files.batches.WHOLE_BYTES", 0)
+        monkeypatch.setattr("tabellen.forms.batches.WHOLE_BYTES", 0)
 
 
 @pytest.fixture

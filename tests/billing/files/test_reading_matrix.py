@@ -15,11 +15,11 @@ import polars as pl
 import pytest
 from support.releases.sound_batch import OUTCOME, Frames, batch, expected, release
 
-from billing.files.forms import read_frame, write_frame
 from billing.gates import GateError
 from billing.work.group import group_files
 from grouper.engine import Grouper
 from productstructure.errors import DbcError
+from tabellen.forms.frames import read_frame, write_frame
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

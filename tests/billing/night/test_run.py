@@ -11,11 +11,11 @@ import pytest
 from support.tarieven.tarieffiles import TABLES, write_lines
 
 import billing.night.run
-from billing.files.forms import read_frame
 from billing.night.config import NightConfig, read_nightconfig
 from billing.work.price_counts import UITKOMSTEN
 from productstructure.errors import CallError, InputFileError
 from productstructure.files.archive import fingerprint
+from tabellen.forms.frames import read_frame
 
 EXAMPLE = Path(dbc_grouper_data.__file__).parent / "nacht.toml"
 TODAY = date(2024, 6, 1)

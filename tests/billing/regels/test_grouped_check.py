@@ -8,11 +8,11 @@ import dbc_grouper_data
 import polars as pl
 import pytest
 
-from billing.files.forms import read_frame, write_frame
 from billing.regels.grouped_check import _was_grouped
 from billing.regels.sources import GroupedBatch, make_lines
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import read_frame, write_frame
 from tariffs.schema import Tarief
 
 

@@ -11,12 +11,12 @@ import dbc_grouper_data
 import polars as pl
 import pytest
 
-from billing.files.forms import read_frame, write_frame
 from billing.regels.sources import GroupedBatch
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.group import group_files
 from billing.work.price import PriceRun, price_files
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import read_frame, write_frame
 from tariffs.settings import Prijsinstellingen
 
 ONE, OTHER = "06990001", "06990002"

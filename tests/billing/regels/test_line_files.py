@@ -10,9 +10,9 @@ import pytest
 from support.tarieven.tarieffiles import LINE, write_tables
 
 from billing.files.besluiten import read_besluiten
-from billing.files.forms import read_frame, write_frame
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import price_files
+from tabellen.forms.frames import read_frame, write_frame
 from tariffs.settings import Prijsinstellingen
 
 RUN = Prijsinstellingen(verwerkingsdatum=date(2024, 6, 1))

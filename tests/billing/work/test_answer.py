@@ -10,8 +10,8 @@ from support.files.hl7_samples import Activiteit, Bericht, Traject, message, wri
 from support.files.ohw_samples import delivery
 
 import billing.work.answer
-from billing.files.forms import read_frame
 from declarations import Resultaten, read_resultaten
+from tabellen.forms.frames import read_frame
 
 SAMPLE = Path(dbc_grouper_data.__file__).parent / "berichten" / "declaratiedataset.xml"
 KNIE = Traject(

@@ -10,9 +10,9 @@ from support.files.hl7_samples import write_zip
 from support.files.ohw_samples import FILES, delivery
 
 import billing.work.answer
-from billing.files.forms import read_frame
 from billing.work.answer import AnswerRun, answer_messages
 from declarations import Resultaten, read_resultaten
+from tabellen.forms.frames import read_frame
 
 SAMPLE = Path(dbc_grouper_data.__file__).parent / "berichten" / "declaratiedataset.xml"
 TEXT = SAMPLE.read_text("utf-8")

@@ -8,12 +8,12 @@ from polars.testing import assert_frame_equal
 from support.files.batchfiles import nested
 from support.releases.example import example_batch, example_release
 
-from billing.files import writers
 from billing.files.batch import open_batch
-from billing.files.writers import FrameWriter
 from billing.work import chunks as streaming
 from grouper import Grouper, GroupResult
 from grouper.outcomes.wanted import Wanted
+from tabellen.forms import writers
+from tabellen.forms.writers import FrameWriter
 
 
 @pytest.fixture

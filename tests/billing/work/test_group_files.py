@@ -9,12 +9,12 @@ from support.files.batchfiles import GOOD, LINE, changed, frame, nested, write_a
 import billing.work.chunks
 import billing.work.group
 import billing.work.ways_to_group
-from billing.files.forms import read_frame
 from billing.work.group import group_files
 from grouper.compiling.cache import open_release
 from grouper.engine import Grouper, GroupResult
 from grouper.frames.schemas import Digests, Findings, Grouped
 from productstructure.errors import CallError, InputFileError
+from tabellen.forms.frames import read_frame
 
 BATCH = dbc_grouper_data.batch_paths()
 

@@ -11,13 +11,13 @@ from support.files.batchfiles import nested, write_as
 
 import billing.work.chunks
 import billing.work.ways_to_group
-from billing.files.forms import read_frame
 from billing.night.config import read_nightconfig
 from billing.settings import GroupSettings
 from billing.work.group import group_files
 from grouper.compiling.cache import open_release
 from grouper.engine import Grouper, GroupResult
 from productstructure.errors import CallError
+from tabellen.forms.frames import read_frame
 
 
 @pytest.fixture(scope="module")

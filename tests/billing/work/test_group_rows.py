@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, changed, frame
 
-from billing.files.forms import read_frame
 from grouper.findings.checks import CHECKS
+from tabellen.forms.frames import read_frame
 
 NO_TREE = changed(GOOD, zorgtype_code="41")
 

@@ -11,10 +11,10 @@ from support.releases.sound_batch import OUTCOME, Frames, batch, release
 
 import billing.work.chunks
 import billing.work.ways_to_group
-from billing.files.forms import read_frame
 from billing.gates import Gates
 from billing.work.group import GroupRun, group_files
 from grouper.engine import Grouper
+from tabellen.forms.frames import read_frame
 
 AGB = ("06990001", "22990002")
 NUMMER, INSTELLING = "subtraject_nummer", "zorginstelling_code"

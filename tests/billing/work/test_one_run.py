@@ -10,7 +10,7 @@ from support.files.batchfiles import GOOD, LINE, changed
 from support.tarieven.tarieffiles import TABLES, write_lines
 
 import billing.work.price
-from billing.files.forms import read_frame, write_frame
+from tabellen.forms.frames import read_frame, write_frame
 from tabellen.sets.setrecord import record_path
 
 ROWS = [changed(GOOD, subtraject_nummer=f"A{number}") for number in range(1, 6)]

@@ -13,11 +13,11 @@ from support.releases.small import (
     subtrajecten,
 )
 
-from billing.files.forms import read_frame, write_frame
 from billing.night.config import read_nightconfig
 from billing.spark.worker import Work
 from grouper.compiled.store import save_compiled
 from grouper.sealing.provenance import provenance_path
+from tabellen.forms.frames import read_frame, write_frame
 
 NAMES = {"20200101": "2019-08-20", "20210101": "2020-08-20"}
 LINES = pl.DataFrame(

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from support.tarieven.tarieffiles import TABLES, write_lines, write_tables
 
-from billing.files.forms import read_frame
+from tabellen.forms.frames import read_frame
 
 Arguments = list[object]
 

@@ -11,11 +11,11 @@ from xlsxwriter import Workbook
 
 from billing.files.besluiten import read_besluiten
 from billing.files.findings import FINDINGS, write_findings
-from billing.files.forms import read_frame, write_frame
 from billing.regels.sources import GroupedBatch
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import PriceRun, price_files
 from productstructure.errors import CallError, InputFileError
+from tabellen.forms.frames import read_frame, write_frame
 from tariffs.schema import Prijsbesluiten
 from tariffs.settings import Prijsinstellingen
 

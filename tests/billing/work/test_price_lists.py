@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from support.tarieven.tarieffiles import write_tables
 
-from billing.files.forms import read_frame
+from tabellen.forms.frames import read_frame
 
 Arguments = list[object]
 _C1 = ("LIJST", "--contract", "C1")

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from dbc_grouper_data import tarieven_path
 
-from billing.files.forms import read_frame
+from tabellen.forms.frames import read_frame
 
 
 @pytest.fixture

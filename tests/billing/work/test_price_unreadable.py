@@ -8,11 +8,11 @@ import pytest
 from support.tarieven.tarieffiles import TABLES, Line, write_lines, write_tables
 
 from billing.files.besluiten import read_besluiten
-from billing.files.forms import read_frame, write_frame
 from billing.gates import GateError, Gates
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import PriceRun, price_files
 from productstructure.errors import CallError
+from tabellen.forms.frames import read_frame, write_frame
 from tariffs.schema import Prijsbesluiten
 from tariffs.settings import Prijsinstellingen
 

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, changed
 
-from billing.files.forms import read_frame, write_frame
 from billing.work.group import group_files
 from grouper.frames.schemas import Digests
 from grouper.sealing.provenance import provenance_path
+from tabellen.forms.frames import read_frame, write_frame
 
 BATCH = dbc_grouper_data.batch_paths()
 DIGESTS = Digests.column_names()

@@ -9,7 +9,6 @@ from support.releases.example import example_release, sample
 from support.releases.small import Names
 from support.releases.small_ozp import ozp_release
 
-from billing.files.forms import read_frame, write_frame
 from billing.work.verify import verify_again, verify_file
 from grouper.compiled.store import save_compiled
 from grouper.engine import Grouper
@@ -18,6 +17,7 @@ from grouper.sealing.provenance import FileDigest, provenance_path, write_proven
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.sealing.verify import RowFault
 from productstructure.errors import CallError, InputFileError
+from tabellen.forms.frames import read_frame, write_frame
 
 ENDINGS = ("csv", "parquet", "arrow")
 KEY = bytes(range(32, 64))

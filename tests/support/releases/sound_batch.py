@@ -5,10 +5,10 @@ from functools import cache
 import dbc_grouper_data
 import polars as pl
 
-from billing.files.forms import read_frame
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from grouper.engine import Grouper
+from tabellen.forms.frames import read_frame
 
 OUTCOME = [
     *("subtraject_nummer", "zorgproduct_code", "declaratiecode", "is_uitval"),

@@ -1,7 +1,7 @@
 import pytest
 
-from billing.files.forms import schema_of
 from productstructure.errors import InputFileError
+from tabellen.forms.frames import schema_of
 from tabellen.headers.headertext import told_columns
 
 OF_A_PATIENT = ["123456782", "1980-03-04", "Jansen", "de Vries", "A1", "", "0303"]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from productstructure.errors import InputFileError
+from tabellen.values.decimals import parse_decimal
 from tariffs.files.cells import Cells, read_cells
-from tariffs.files.decimals import parse_decimal
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:

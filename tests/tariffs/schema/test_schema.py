@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from support.files.rows_of import rows_of
 
-from tariffs.files.headers import known_names
+from tabellen.headers.headers import known_names
 from tariffs.schema import (
     SELECTOR,
     TABEL_VAN,

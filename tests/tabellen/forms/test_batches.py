@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 from support.files.batchfiles import write_as
 
-import billing.files.batches
-from billing.files.batches import Table, batches
+import tabellen.forms.batches
 from productstructure.errors import InputFileError
+from tabellen.forms.batches import Table, batches
 
 FRAME = pl.DataFrame({"a": [f"{i:04d}" for i in range(1000)], "b": ["é"] * 1000})
 
@@ -14,7 +14,7 @@ FRAME = pl.DataFrame({"a": [f"{i:04d}" for i in range(1000)], "b": ["é"] * 1000
 @pytest.fixture(params=["whole", "streamed"])
 def reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "streamed":
-        monkeypatch.setattr(billing.files.batches, "WHOLE_BYTES", 0)
+        monkeypatch.setattr(tabellen.forms.batches, "WHOLE_BYTES", 0)
 
 
 @pytest.mark.usefixtures("reading")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.forms import read_frame
-from productstructure.errors import InputFileError
+from tabellen.errors import InputFileError
+from tabellen.forms.frames import read_frame
 from tabellen.notices import Notice
 from tabellen.values.dates import days_of_moments
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tariffs.files.decimals import Notatie, fault_of_decimal, parse_decimal
+from tabellen.values.decimals import Notatie, fault_of_decimal, parse_decimal
 
 
 def parsed(

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 from support.files.batchfiles import write_as
 
-from billing.files.forms import ENDINGS, read_frame, replacing, schema_of, write_frame
 from productstructure.errors import CallError, InputFileError
+from tabellen.forms.frames import ENDINGS, read_frame, replacing, schema_of, write_frame
 
 FRAME = pl.DataFrame({"a": ["1", None], "b": ["x", "y"]})
 NESTED = pl.DataFrame({"a": ["1"], "b": [[{"code": "060101", "aantal": 2}]]})

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from billing.files.csvform import csv_header, read_csv
 from productstructure.errors import InputFileError
+from tabellen.forms.csvform import csv_header, read_csv
 
 
 @pytest.fixture

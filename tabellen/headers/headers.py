@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 import dataframely as dy
 
-from productstructure.errors import InputFileError
+from tabellen.errors import InputFileError
 from tabellen.headers.matching import edit_distance
 
 SCALES: dict[str, int] = {"_e6": 6, "_cent": 2, "_m": 3, "_bp": 2}

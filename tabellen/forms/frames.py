@@ -11,14 +11,14 @@ from typing import Literal
 
 import polars as pl
 
-from billing.files.csvform import (
+from tabellen.errors import CallError, InputFileError
+from tabellen.forms.csvform import (
     SEPARATOR,
     can_be_scanned,
     csv_header,
     read_csv,
     scan_csv,
 )
-from productstructure.errors import CallError, InputFileError
 from tabellen.headers.headertext import told_columns
 from tabellen.reading.columnar import (
     columnar_schema,

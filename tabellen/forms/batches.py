@@ -7,15 +7,15 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.csvform import (
+from tabellen.errors import InputFileError
+from tabellen.forms.csvform import (
     STOPS,
     can_be_scanned,
     csv_fault,
     scan_csv,
     without_blank_end,
 )
-from billing.files.forms import WHOLE_BYTES, form_of, read_frame, schema_of
-from productstructure.errors import InputFileError
+from tabellen.forms.frames import WHOLE_BYTES, form_of, read_frame, schema_of
 from tabellen.reading.columnar import is_ipc_file, refusing_damage, scan_columnar
 
 

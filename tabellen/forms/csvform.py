@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from productstructure.errors import InputFileError
+from tabellen.errors import InputFileError
 from tabellen.reading.csvshape import CsvShape, csv_shape
 
 SEPARATOR = ";"

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from tariffs.files.decimals import Notatie, notatie_of
+from tabellen.values.decimals import Notatie, notatie_of
 
 PRIJS_DECIMALEN = 2
 ZI_DECIMALEN = 6

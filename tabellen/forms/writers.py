@@ -10,7 +10,7 @@ from types import TracebackType
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from billing.files.forms import SEPARATOR, check_output, form_of, replacing
+from tabellen.forms.frames import SEPARATOR, check_output, form_of, replacing
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import writing
 

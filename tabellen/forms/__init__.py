@@ -1,0 +1,1 @@
+"""In which form is a table read from a file, and written to one?"""
