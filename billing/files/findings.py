@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from billing.files.counts import count_findings
 from billing.files.grouped import beside
 from tabellen.forms.frames import write_frame
 from tabellen.notices import Notice
@@ -144,23 +145,3 @@ def take_away(path: Path, outputs: OutputSet | None) -> None:
         path.unlink(missing_ok=True)
     else:
         outputs.take_away(path)
-
-
-def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
-    """Findings per kind.
-
-    Returns:
-        ``code, severity, tekst, rows``.
-    """
-    # A code has one severity and one text; to count the codes alone is cheapest. Series
-    # by series: a query of Polars would wait for those that read and write.
-    code = findings["code"]
-    kinds = findings[code.arg_unique().sort()]
-    return pl.DataFrame(
-        {
-            "code": kinds["code"].cast(pl.String),
-            "severity": kinds["severity"],
-            "tekst": kinds["tekst"].cast(pl.String),
-            "rows": code.unique_counts().cast(pl.Int64),
-        }
-    )

@@ -16,12 +16,11 @@ from typing import Any
 import polars as pl
 
 from billing.files.answers import answer_writer
-from billing.files.findings import count_findings
+from billing.files.counts import count_findings, sum_findings
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of
 from billing.progress import Progress
 from billing.settings import GroupSettings
-from billing.work.counts import sum_findings
 from declarations import (
     Berichten,
     BerichtLayout,

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.batch import BatchFiles, open_batch
-from billing.files.findings import count_findings
+from billing.files.counts import count_findings, sum_findings
 from billing.files.grouped import GroupedFiles, Targets
 from billing.files.notices import (
     EMPTY,
@@ -26,7 +26,6 @@ from billing.files.notices import (
 from billing.gates import GateError, Gates
 from billing.progress import Progress
 from billing.settings import GroupSettings
-from billing.work.counts import sum_findings
 from billing.work.ways_to_group import BatchJob, ways_to_group
 from grouper.compiled.releasekeuze import Releasekeuzes, pinned_position, tell_releases
 from grouper.compiled.structure import CompiledStructure

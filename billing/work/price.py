@@ -17,6 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.besluiten import read_besluiten, write_besluiten
+from billing.files.counts import sum_findings
 from billing.files.findings import (
     PER_TABLE,
     conform_findings,
@@ -40,7 +41,6 @@ from billing.regels.sources import (
     read_sources,
 )
 from billing.tariefbronnen import Tariefbronnen
-from billing.work.counts import sum_findings
 from billing.work.price_counts import (
     count_balance,
     count_grondslagen,

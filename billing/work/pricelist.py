@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from billing.files.counts import sum_findings
 from billing.files.findings import (
     conform_findings,
     count_table_findings,
@@ -23,7 +24,6 @@ from billing.files.grouped import beside
 from billing.files.records import hashes, made_of, table_files
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
-from billing.work.counts import sum_findings
 from productstructure.errors import CallError
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.paths import Pad, one_path

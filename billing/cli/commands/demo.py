@@ -88,7 +88,7 @@ def _price(out: Path) -> None:
 
 
 def _show_groepen(grouped: "pl.DataFrame", release: "CompiledStructure") -> None:
-    from billing.work.counts import count_groepen
+    from billing.files.counts import count_groepen
 
     names = _last_text(release, "zorgproductgroepen", "zorgproductgroep_omschrijving")
     groepen = count_groepen(grouped)
@@ -100,7 +100,7 @@ def _show_groepen(grouped: "pl.DataFrame", release: "CompiledStructure") -> None
 
 
 def _show_producten(grouped: "pl.DataFrame", release: "CompiledStructure") -> None:
-    from billing.work.counts import count_producten
+    from billing.files.counts import count_producten
 
     names = _last_text(release, "producten", "zorgproduct_consumentenomschrijving")
     producten = count_producten(grouped)

@@ -18,7 +18,6 @@ from billing.cli.options import (
     group_settings,
 )
 from billing.cli.screen import say
-from grouper.explaining.text import explanation_text
 
 if TYPE_CHECKING:
     from grouper.explaining.explanation import Explanation
@@ -119,6 +118,9 @@ def explain(
 
 
 def _say_texts(explanations: Iterable["Explanation"], *, kort: bool) -> None:
+    # Imported where there is something to explain: --help does not wait for it.
+    from grouper.explaining.text import explanation_text
+
     for number, explanation in enumerate(explanations):
         if number:
             say("")

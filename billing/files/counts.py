@@ -48,6 +48,26 @@ def count_producten(grouped: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def count_findings(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings per kind.
+
+    Returns:
+        ``code, severity, tekst, rows``.
+    """
+    # A code has one severity and one text; to count the codes alone is cheapest. Series
+    # by series: a query of Polars would wait for those that read and write.
+    code = findings["code"]
+    kinds = findings[code.arg_unique().sort()]
+    return pl.DataFrame(
+        {
+            "code": kinds["code"].cast(pl.String),
+            "severity": kinds["severity"],
+            "tekst": kinds["tekst"].cast(pl.String),
+            "rows": code.unique_counts().cast(pl.Int64),
+        }
+    )
+
+
 def sum_findings(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Findings per kind of all parts of a batch, those that reject first."""
     total = (

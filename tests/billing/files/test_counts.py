@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.files.findings import count_findings
-from billing.work.counts import sum_findings
+from billing.files.counts import count_findings, sum_findings
 from grouper.findings.writer import CODED_SCHEMA, SCHEMA
 
 KINDS = [("G153", "warn"), ("G101", "reject"), ("G201", "warn"), ("G124", "reject")]
