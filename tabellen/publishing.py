@@ -32,6 +32,7 @@ from tabellen.kernellock import KernelLock, LockHeldError, is_under, locked_if_f
 from tabellen.newfiles import new_file, new_folder, sync
 from tabellen.setrecord import (
     HEEL,
+    INVOERPADEN,
     VERVANGEN,
     Bestand,
     Set,
@@ -39,6 +40,7 @@ from tabellen.setrecord import (
     record_text,
     set_id,
 )
+from tabellen.sleutel import Sleutel
 from tabellen.writing import writing
 
 STAGED = ".dbc-grouper.tmp"
@@ -79,6 +81,7 @@ class OutputSet:
         command: That writes them, as the record tells.
         inputs: Files and folders that it reads; no file of a folder takes the place of
             one.
+        sleutel: Key that the records are sealed with; None for records without a seal.
 
     Raises:
         LockHeldError: Another run writes there.
@@ -91,10 +94,13 @@ class OutputSet:
         command: str = "group",
         *,
         inputs: Sequence[Path] = (),
+        sleutel: Sleutel | None = None,
     ) -> None:
         self._main = Path(main)
         self._command = command
         self._inputs = inputs
+        self._sleutel = sleutel
+        self._made_of: dict[str, Path] = {}
         self._files: dict[Path, _Staged] = {}
         self._absent: list[Path] = []
         self._folders: list[_Folder] = []
@@ -158,6 +164,10 @@ class OutputSet:
     def count(self, path: Path | str, rows: int) -> None:
         """Say how many rows a file has."""
         self._files[Path(path).resolve()].rows = rows
+
+    def made_of(self, invoer: Mapping[str, Path]) -> None:
+        """Say where the inputs stand that the record names."""
+        self._made_of = dict(invoer)
 
     def add_text(self, path: Path | str, text: str) -> None:
         """Add a small file."""
@@ -260,8 +270,17 @@ class OutputSet:
             )
         whole = Set(toestand, self._command, set_of, None, tuple(found))
         content = said.get(self._main, {})
+        if self._made_of:
+            content = {**content, INVOERPADEN: self._places(main.parent)}
         self._stage_text(main, {**content, "set": whole.to_dict()})
         return short
+
+    def _places(self, folder: Path) -> dict[str, str]:
+        """Paths of the inputs from the folder of the record, which may be moved."""
+        return {
+            name: os.path.relpath(path.resolve(), folder)
+            for name, path in self._made_of.items()
+        }
 
     def _being_replaced(self) -> Said:
         return {"engine": "dbc-grouper", "set": Set(VERVANGEN, self._command).to_dict()}
@@ -272,7 +291,7 @@ class OutputSet:
         # Under a key of its own: two records are staged for one place.
         self._files[place.with_name(place.name + name)] = record
         with writing(place):
-            _write_all(record.fd, record_text(said).encode())
+            _write_all(record.fd, record_text(said, self._sleutel).encode())
             _sync_open(record.fd)
         return record
 

@@ -14,6 +14,7 @@ from billing.cli.options import (
     OzpRegel,
     Pin,
     Releases,
+    SleutelBestand,
     Threads,
     group_settings,
 )
@@ -73,6 +74,7 @@ def answer(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    sleutel_bestand: SleutelBestand = None,
     threads: Threads = None,
     strict: Annotated[
         bool,
@@ -108,6 +110,7 @@ def answer(
             ),
             threads=threads,
             progress=progress,
+            sleutelbestand=sleutel_bestand,
             also_read=[] if layout is None else [layout],
         )
     show_answers(run)

@@ -50,8 +50,8 @@ def dbc_grouper(
     """Group and price Dutch hospital care (DBC's) on the releases of the NZa.
 
     Exit codes: 0 done; 1 rows rejected and --strict given, a delivery that is wholly
-    wrong, or not as written (verify); 2 bad call; 3 bad release, input or output file,
-    or an output in use; 70 a fault of ours; 129, 130, 141, 143 ended by a signal.
+    wrong, or not verified (verify); 2 bad call; 3 bad release, input or output file, or
+    an output in use; 70 a fault of ours; 129, 130, 141, 143 ended by a signal.
     """
 
 

@@ -1,9 +1,10 @@
 """What goes wrong on the command line: one message, one exit code, no traceback.
 
 0 done; 1 rows were rejected and ``--strict`` was given, a gate tripped, or ``verify``
-found a row that is not as it was written; 2 bad call; 3 bad release, input or output
-file, or an output in use; 70 a fault of the program itself; 129 SIGHUP, 130 Ctrl-C, 141
-the reader of our output went away, 143 SIGTERM (DESIGN.md). DBC_GROUPER_TRACEBACK=1
+found a file or row that is not as it was written, or no record to tell it by; 2 bad
+call; 3 bad release, input or output file, or an output in use; 70 a fault of the
+program itself; 129 SIGHUP, 130 Ctrl-C, 141 the reader of our output went away, 143
+SIGTERM (DESIGN.md). DBC_GROUPER_TRACEBACK=1
 shows tracebacks; what they show may be of patients.
 """
 

@@ -21,6 +21,7 @@ from billing.cli.options import (
     Pin,
     Releases,
     Sha256,
+    SleutelBestand,
     Strict,
     Subtrajecten,
     Threads,
@@ -121,6 +122,7 @@ def group(
     max_unknown: MaxUnknown = None,
     max_uitval: MaxUitval = None,
     strict: Strict = False,
+    sleutel_bestand: SleutelBestand = None,
     controle: Annotated[
         bool,
         typer.Option(
@@ -174,6 +176,7 @@ def group(
             progress=progress,
             sha256=sha256,
             controle=controle,
+            sleutelbestand=sleutel_bestand,
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

@@ -7,6 +7,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
+from billing.cli.options import SleutelBestand
 from billing.cli.screen import say
 
 
@@ -25,6 +26,7 @@ def run(
             "-o", "--out", metavar="FOLDER", help="Another folder than CONFIG says."
         ),
     ] = None,
+    sleutel_bestand: SleutelBestand = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -51,6 +53,8 @@ def run(
     night = read_nightconfig(config, today=today())
     if out is not None:
         night = replace(night, out=out)
+    if sleutel_bestand is not None:
+        night = replace(night, sleutelbestand=sleutel_bestand)
     if strict:
         night = replace(night, grenzen=night.grenzen.strict())
     with progress_bar() as progress:
