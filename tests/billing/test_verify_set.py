@@ -6,10 +6,11 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
+import dbc_grouper_data
 import polars as pl
 import pytest
 from batchfiles import GOOD, LINE, changed
-from tarieffiles import TABLES
+from tarieffiles import TABLES, write_lines
 
 from billing.files import read_frame, write_frame
 from grouper.digest import DIGEST, with_digest
@@ -220,6 +221,10 @@ def test_output_that_a_later_run_did_not_write_is_of_another_run(
     assert command(*arguments).exit_code == 0
     code, said = verify(folder / "grouped.csv")
     assert (code, "ozp.csv: van een andere run. " in said) == (1, True)
+    # One that does not fit its own record either may be of any run.
+    (folder / "ozp.csv").write_text("x")
+    code, said = verify(folder / "grouped.csv")
+    assert (code, "ozp.csv: extra. " in said) == (1, True)
 
 
 def test_nothing_is_verified_without_a_record(group, verify):
@@ -483,11 +488,49 @@ def test_settle_and_reprice_hold_decisions_against_the_key(group, command, key):
         assert command(*arguments, *with_key).exit_code == 3
     assert price(command, folder, *with_key).exit_code == 0
     for arguments in commands:
+        out = arguments[arguments.index("-o") + 1]
         answer = command(*arguments, *with_key)
         assert answer.exit_code == 0, answer.err
+        assert is_sealed(out)
         assert "Not confirmed" in command(*arguments).out
-        out = arguments[arguments.index("-o") + 1]
-        assert "zegel" not in json.loads(record_path(out).read_text())
+        assert not is_sealed(out)
+
+
+def is_sealed(out: Path) -> bool:
+    return "zegel" in json.loads(record_path(out).read_text())
+
+
+def test_lines_of_somebody_else_are_taken_and_credits_are_not(command, key, tmp_path):
+    with_key = ("--sleutel-bestand", key)
+    write_lines(tmp_path / "lines.csv", {}, {"regel_id": "R2", "verzekerde_id": "P2"})
+    (tmp_path / "tabellen.toml").write_text(TABLES)
+    lines = (
+        *("price", "--regels", tmp_path / "lines.csv", "--verwerkingsdatum"),
+        *("2024-06-01", "--tarieven", tmp_path / "tabellen.toml", "-o"),
+    )
+    assert command(*lines, tmp_path / "zonder.parquet").exit_code == 0
+    answer = command(*lines, tmp_path / "met.parquet", *with_key)
+    assert answer.exit_code == 0, answer.err
+    assert "Not checked, for want of a record: lines.csv" in answer.out
+    for name, code in (("zonder", 3), ("met", 0)):
+        eerdere = ("--eerdere", tmp_path / f"{name}.parquet")
+        out = tmp_path / f"na_{name}.parquet"
+        assert command(*lines, out, *eerdere, *with_key).exit_code == code
+
+
+def test_checks_of_price_lists_and_answers_are_sealed_too(
+    command, key, release, tmp_path
+):
+    (tmp_path / "tabellen.toml").write_text(TABLES)
+    berichten = Path(dbc_grouper_data.__file__).parent / "berichten"
+    for out, *arguments in (
+        ("l.csv", "pricelist", "check", "--tarieven", tmp_path / "tabellen.toml"),
+        ("a.zip", "answer", berichten / "declaratiedataset.xml", "--release", release),
+    ):
+        written = ("-o", tmp_path / out, "--sleutel-bestand", key)
+        answer = command(*arguments, *written)
+        assert answer.exit_code == 0, answer.err
+        assert is_sealed(tmp_path / out)
 
 
 @pytest.fixture
@@ -546,8 +589,6 @@ def test_folder_of_a_night_is_verified_as_a_whole(night, verify, key, tmp_path):
 def test_folder_of_replies_is_verified_by_its_record(
     command, verify, release, tmp_path
 ):
-    import dbc_grouper_data
-
     message = Path(dbc_grouper_data.__file__).parent / "berichten"
     out = tmp_path / "antwoorden"
     answer = command(
@@ -560,6 +601,12 @@ def test_folder_of_replies_is_verified_by_its_record(
     code, said = verify(out)
     assert (code, "antwoorden/oud.xml: extra. " in said) == (1, True)
     (out / "oud.xml").unlink()
+    (reply,) = out.iterdir()
+    reply.rename(out / "anders.xml")
+    code, said = verify(out)
+    assert code == 1
+    assert "verplaatst. Het bestand staat nu als antwoorden/anders.xml" in said
+    assert " extra. " not in said
     record_path(out).unlink()
     code, said = verify(out)
     assert (code, "Er is geen record" in said) == (1, True)
