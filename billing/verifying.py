@@ -8,7 +8,6 @@ its set are held against the record, and so are its inputs where they are at han
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ from tabellen.setrecord import (
     read_set,
     record_path,
 )
-from tabellen.sleutel import Sleutel, maybe_sleutel
+from tabellen.sleutel import Sleutel, Zegelstand, maybe_sleutel
 from tabellen.wholeset import Setafwijking, examine_set, record_naming
 
 PIECE = 262_144
@@ -134,10 +133,13 @@ class _Inputs:
             if of_inner is not None and of_inner[0].record is None:
                 found += self._compared(inner, of_inner[1])
         known = {each.naam for each in found if each.stand is not Stand.ONBEKEND}
-        is_of_none = [
-            each.naam not in known or each.stand is not Stand.ONBEKEND for each in found
-        ]
-        return list(dict.fromkeys(compress(found, is_of_none)))
+        # A file that was given is an input of one of them.
+        told = (
+            each
+            for each in found
+            if each.stand is not Stand.ONBEKEND or each.naam not in known
+        )
+        return list(dict.fromkeys(told))
 
     def _compared(self, record: Path, said: Mapping[str, Any]) -> list[Invoer]:
         settings = said.get("instellingen")
@@ -172,13 +174,15 @@ def _verify_file(
         about = (_fault(said.afwijking),)
         return FileVerification(said.rijen or 0, about_file=about, has_record=True)
     rows = _verify_rows(path, said, threads)
-    own = _about_file(path, said, rows, sleutel)
+    own = _about_file(said, rows, sleutel)
     if said.record is None or said.whole is None:
         return _joined(rows, own, FileVerification(0))
     whole = _of_set(
         said.record, sleutel, inputs, {path.resolve(): said.herkomst.sha256}
     )
-    return _joined(rows, own, whole, naam=os.path.relpath(path, said.record.parent))
+    naam = os.path.relpath(path, said.record.parent)
+    is_sealed = whole.is_sealed and said.zegel is Zegelstand.HEEL
+    return replace(_joined(rows, own, whole, naam), is_sealed=is_sealed)
 
 
 def _joined(
@@ -205,12 +209,11 @@ def _joined(
         has_record=rows.has_record,
         files=whole.files,
         invoer=whole.invoer,
-        is_sealed=whole.is_sealed,
     )
 
 
 def _about_file(
-    path: Path, said: Bevinding, rows: Verification, sleutel: Sleutel | None
+    said: Bevinding, rows: Verification, sleutel: Sleutel | None
 ) -> list[FileFault]:
     """What is wrong with a file as a whole, by its record and its rows."""
     found = said.afwijking
@@ -219,6 +222,8 @@ def _about_file(
             found = Afwijking.GEEN_RECORD
         elif sleutel is not None:
             found = Afwijking.GEEN_ZEGEL
+    elif found is None and said.zegel is Zegelstand.ONBEVESTIGD:
+        found = Afwijking.ONBEVESTIGD
     of_rows = list(rows.about_file)
     if found is None:
         return of_rows
@@ -258,7 +263,7 @@ def _verify_folder(
     path: Path, sleutel: Sleutel | None, inputs: _Inputs
 ) -> FileVerification:
     for record in (path / OF_A_RUN, record_path(path.resolve())):
-        if record.is_file():
+        if read_set(record) is not None:
             return _of_set(record, sleutel, inputs)
     return FileVerification(0, about_file=(_fault(Afwijking.GEEN_RECORD),))
 

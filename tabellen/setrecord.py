@@ -333,8 +333,10 @@ def examine(path: Path, sleutel: Sleutel | None = None) -> Bevinding:
         if above is not None:
             is_other = above[0].toestand == HEEL and above[0].id != own.id
             beside, own, said = beside.parent / own.record, *above
-            if zegel in (Zegelstand.HEEL, Zegelstand.ONBEVESTIGD):
-                zegel, sealed_by = judge_seal(said, sleutel), beside
+            of_set = judge_seal(said, sleutel)
+            # The worse of both: one seal that is missing may have been taken away.
+            if zegel is Zegelstand.HEEL or of_set is Zegelstand.ONBEVESTIGD:
+                zegel, sealed_by = of_set, beside
     naam = os.path.relpath(path, beside.parent)
     named = own.of_name(naam) or own.of_content(sha256)
     compared = _compared(path, sha256, own, named, beside, is_other=is_other)

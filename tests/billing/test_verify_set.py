@@ -324,6 +324,20 @@ def test_sealed_record_is_not_confirmed_without_its_key(group, verify, key, tmp_
     assert (code, "met een andere sleutel verzegeld" in said) == (1, True)
 
 
+@pytest.mark.parametrize("stripped", ["grouped.csv", "ozp.csv"])
+def test_seal_taken_from_one_of_two_records_is_noticed(group, verify, key, stripped):
+    folder = group("a", "--sleutel-bestand", key)
+    record = record_path(folder / stripped)
+    said = json.loads(record.read_text())
+    del said["zegel"]
+    record.write_text(json.dumps(said))
+    code, told = verify(folder / "ozp.csv", "--sleutel-bestand", key)
+    assert (code, "niet met een sleutel verzegeld" in told) == (1, True)
+    assert "The record is sealed" not in told
+    code, told = verify(folder / "ozp.csv")
+    assert (code, "zonder die sleutel is het niet te bevestigen" in told) == (1, True)
+
+
 def test_key_of_a_record_is_read_as_that_of_pseudonyms(group, command, key):
     folder = group("a", "--sleutel-bestand", key)
     record = record_path(folder / "grouped.csv").read_text()
