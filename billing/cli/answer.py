@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
     AanspraakRegel,
     Check,
@@ -115,7 +115,7 @@ def answer(
         )
     show_answers(run)
     if strict and (run.afgewezen or run.balance.rejected or not run.berichten):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def show_answers(run: "AnswerRun") -> None:

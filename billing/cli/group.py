@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
     AanspraakRegel,
     Check,
@@ -180,4 +180,4 @@ def group(
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import SleutelBestand, Threads, chosen_gates
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
@@ -145,7 +145,7 @@ def price(
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg
     if strict and (run.geweigerd or is_lost):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _lines(

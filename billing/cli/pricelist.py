@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import SleutelBestand
 from billing.cli.priceoptions import (
     Contracten,
@@ -153,7 +153,7 @@ def check(
     for path in run.files:
         say(f"Wrote {path}")
     if strict and run.afgewezen:
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _lijst(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import SleutelBestand
 from billing.cli.screen import say
 
@@ -76,4 +76,4 @@ def run(
             "earlier version; take them away."
         )
     if strict and (done.afgewezen or done.is_leeg):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billing.cli.faults import NOT_AS_WRITTEN
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import Threads, Zorgactiviteiten
 from billing.cli.screen import say
 
@@ -105,7 +105,7 @@ def verify(
         raise typer.Exit(NOT_AS_WRITTEN) from None
     _show(file, found)
     if not found.is_untouched:
-        raise typer.Exit(NOT_AS_WRITTEN)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _show(file: Path, found: "FileVerification") -> None:
