@@ -28,6 +28,7 @@ from tabellen.columnar import (
 from tabellen.columntypes import require_single_values
 from tabellen.controle import check_controle, controle_path, controle_text
 from tabellen.distinctfiles import check_distinct
+from tabellen.formulas import defused
 from tabellen.headertext import told_columns
 from tabellen.publishing import OutputSet
 from tabellen.setrecord import record_path
@@ -215,7 +216,7 @@ def write_frame(
             )
     with replacing(path, outputs) as fresh, writing(path):
         if form == "csv":
-            frame.write_csv(fresh, separator=SEPARATOR)
+            defused(frame).write_csv(fresh, separator=SEPARATOR)
         elif form == "parquet":
             frame.write_parquet(fresh)
         else:

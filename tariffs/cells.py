@@ -24,6 +24,7 @@ from productstructure.errors import InputFileError
 from tabellen.columnar import Columnar, DamagedFileError, read_columnar
 from tabellen.controle import check_controle
 from tabellen.csvshape import SHEET_HEIGHTS
+from tabellen.formulas import may_be_marked, restored
 from tabellen.paths import Pad, one_path
 from tariffs.findings import NO_FINDINGS, make_findings
 from tariffs.sheetcells import Formule, unworked_formulas
@@ -224,6 +225,8 @@ def _is_blank(column: pl.Series) -> bool:
 def _read_csv(path: Path) -> Cells:
     text = decoded(path.read_bytes())
     cells = _read_text(path, text.replace("\r\r\n", "\r\n"))
+    if may_be_marked(text.encode()):
+        cells = replace(cells, frame=restored(cells.frame))
     faults: list[tuple[int | None, str, str | None]] = []
     # Who types a short file by hand often leaves the last line end out.
     if not text.endswith("\n") and cells.row.len() >= _TYPED:
@@ -391,7 +394,8 @@ def _read_sheet(
             if name in numbers.columns
             else text
         )
-    frame = pl.DataFrame(exact)
+    # A csv of ours that was saved as a workbook has its marks still.
+    frame = restored(pl.DataFrame(exact))
     return _cells(
         bestand,
         sheet,
