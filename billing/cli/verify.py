@@ -102,7 +102,7 @@ def verify(
             )
     except RecordError as fault:
         say(f"{fault}\nNot verified.")
-        raise typer.Exit(NOT_AS_WRITTEN) from None
+        raise typer.Exit(ExitCode.REFUSED) from None
     _show(file, found)
     if not found.is_untouched:
         raise typer.Exit(ExitCode.REFUSED)
