@@ -136,8 +136,8 @@ def group_files(
         sha256: Hashes; each release must have one of them.
         controle: Whether to write a control file beside each file of outcomes, by
             which whoever reads it notices any change.
-        sleutelbestand: Key that the records are sealed with; None for records without
-            a seal.
+        sleutelbestand: Key that the records are sealed with; None for ``keyfile``, and
+            without that for records without a seal.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -164,7 +164,8 @@ def group_files(
     check_paths([rows, lines, *keys, *opened], targets.named, beside)
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
-    sleutel = maybe_sleutel(sleutelbestand)
+    # Beside pseudonyms nothing in a record may be tested by who has no key.
+    sleutel = maybe_sleutel(sleutelbestand or keyfile)
     progress.step("Opening the release")
     structures = [open_release(path, sha256=sha256) for path in opened]
     job = BatchJob(
@@ -185,7 +186,9 @@ def group_files(
         invoer=_hashes(inputs, pseudonymiser),
     )
     sweep_spills()
-    with OutputSet(targets.out, "group", sleutel=sleutel) as outputs:
+    with OutputSet(
+        targets.out, "group", sleutel=sleutel, gesleuteld=keyfile is not None
+    ) as outputs:
         outputs.made_of(inputs)
         for results in ways_to_group(job):
             progress.step("Grouping", rows=_known_height(batch.subtrajecten))

@@ -87,8 +87,9 @@ def verify_file(
         path: A file that was written with digests; any other that has a record, of
             which the bytes are compared; or the folder of a night or of replies.
         threads: How many to use.
-        sleutelbestand: Key that its record has to be sealed with. Without it a record
-            that is sealed cannot be confirmed, and one that is not is believed.
+        sleutelbestand: Key that its record has to be sealed with, by default that of
+            its pseudonyms. Without either a record that is sealed cannot be confirmed,
+            and one that is not is believed.
         invoer: Files that are given as its inputs.
         keyfile: Key of its pseudonyms, by which the hashes of its inputs are keyed.
 
@@ -105,6 +106,9 @@ def verify_file(
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     inputs = _Inputs(all_paths(invoer), pseudonymiser)
     try:
+        if sleutel is None and read_set(record_path(path)) is not None:
+            # One of a set beside pseudonyms is sealed with their key.
+            sleutel = maybe_sleutel(keyfile)
         if path.is_dir():
             return _verify_folder(path, sleutel, inputs)
         return _verify_file(path, sleutel, inputs, threads)
@@ -286,7 +290,7 @@ def _of_set(
         return FileVerification(0, about_file=tuple(about), has_record=True)
     if whole.record is not None:
         about.append(_fault(Afwijking.RECORD_WEG))
-    about += map(_of_other_file, examine_set(record, whole, _BESIDE, known))
+    about += map(_of_other_file, examine_set(record, whole, _BESIDE, known, sleutel))
     alone = FileVerification(
         rows=0,
         about_file=tuple(about),

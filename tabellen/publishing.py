@@ -19,7 +19,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,6 +82,7 @@ class OutputSet:
         inputs: Files and folders that it reads; no file of a folder takes the place of
             one.
         sleutel: Key that the records are sealed with; None for records without a seal.
+        gesleuteld: Whether the hashes of the files are keyed with it, too.
 
     Raises:
         LockHeldError: Another run writes there.
@@ -95,11 +96,13 @@ class OutputSet:
         *,
         inputs: Sequence[Path] = (),
         sleutel: Sleutel | None = None,
+        gesleuteld: bool = False,
     ) -> None:
         self._main = Path(main)
         self._command = command
         self._inputs = inputs
         self._sleutel = sleutel
+        self._is_keyed = gesleuteld and sleutel is not None
         self._made_of: dict[str, Path] = {}
         self._files: dict[Path, _Staged] = {}
         self._absent: list[Path] = []
@@ -223,7 +226,7 @@ class OutputSet:
             hashed = pool.map(lambda staged: _sha256(staged.path), files)
             self._sync()
             known = {
-                staged.place: _bestand(staged, main.parent, sha256)
+                staged.place: self._keyed(_bestand(staged, main.parent, sha256))
                 for staged, sha256 in zip(files, hashed, strict=True)
             }
         records = self._records(main, known, said, toestand)
@@ -254,7 +257,7 @@ class OutputSet:
         """Stage the record of the set last, and the short ones; gives the latter."""
         found = [*known.values()]
         for folder in self._folders:
-            found += folder.bestanden(main.parent)
+            found += map(self._keyed, folder.bestanden(main.parent))
         set_of = set_id(found)
         short = []
         for path, content in said.items():
@@ -263,17 +266,29 @@ class OutputSet:
             if record == main or place not in known:
                 continue
             to_main = os.path.relpath(main, record.parent)
-            bestand = _renamed(known[place], os.path.relpath(place, record.parent))
-            pointer = Set(toestand, self._command, set_of, to_main, (bestand,))
+            naam = os.path.relpath(place, record.parent)
+            bestand = replace(known[place], naam=naam)
+            pointer = self._set(toestand, set_of, to_main, (bestand,))
             short.append(
                 self._stage_text(record, {**content, "set": pointer.to_dict()})
             )
-        whole = Set(toestand, self._command, set_of, None, tuple(found))
+        whole = self._set(toestand, set_of, None, tuple(found))
         content = said.get(self._main, {})
         if self._made_of:
             content = {**content, INVOERPADEN: self._places(main.parent)}
         self._stage_text(main, {**content, "set": whole.to_dict()})
         return short
+
+    def _set(
+        self, toestand: str, own: str, record: str | None, files: tuple[Bestand, ...]
+    ) -> Set:
+        return Set(toestand, self._command, own, record, files, self._is_keyed)
+
+    def _keyed(self, bestand: Bestand) -> Bestand:
+        """A file with the hash that the record has of it."""
+        if self._sleutel is None or not self._is_keyed:
+            return bestand
+        return replace(bestand, sha256=self._sleutel.of_file(bestand.sha256))
 
     def _places(self, folder: Path) -> dict[str, str]:
         """Paths of the inputs from the folder of the record, which may be moved."""
@@ -461,10 +476,6 @@ def _bestand(staged: _Staged, record_folder: Path, sha256: str) -> Bestand:
     naam = os.path.relpath(staged.place, record_folder)
     size = os.fstat(staged.fd).st_size
     return Bestand(naam, size, staged.rows, sha256)
-
-
-def _renamed(bestand: Bestand, naam: str) -> Bestand:
-    return Bestand(naam, bestand.bytes, bestand.rijen, bestand.sha256)
 
 
 def _sha256(path: Path) -> str:

@@ -47,7 +47,7 @@ class Bestand:
         naam: Its path from the folder of the record.
         bytes: Its size.
         rijen: Its rows; None for what has none.
-        sha256: Hash of its bytes, in hexadecimal.
+        sha256: Hash of its bytes, in hexadecimal; keyed where its set says so.
     """
 
     naam: str
@@ -67,6 +67,7 @@ class Set:
         record: Path of the record of the whole set, from the folder of this one; None
             for that record itself.
         bestanden: All files of the set, or in a short record the one beside it.
+        gesleuteld: Whether their hashes are keyed with the key of the seal.
     """
 
     toestand: str
@@ -74,10 +75,14 @@ class Set:
     id: str = ""
     record: str | None = None
     bestanden: tuple[Bestand, ...] = ()
+    gesleuteld: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The value of the key ``set``."""
-        return {**asdict(self), "bestanden": [asdict(each) for each in self.bestanden]}
+        said = {**asdict(self), "bestanden": [asdict(each) for each in self.bestanden]}
+        if not self.gesleuteld:
+            del said["gesleuteld"]
+        return said
 
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> "Set":
@@ -94,6 +99,8 @@ class Set:
             texts += [each.naam, each.sha256]
             if type(each.bytes) is not int or type(each.rijen) not in (int, type(None)):
                 raise ValueError("not the record of a set")
+        if type(found.gesleuteld) is not bool:
+            raise ValueError("not the record of a set")
         if not all(isinstance(text, str) and "\0" not in text for text in texts):
             raise ValueError("not the record of a set")
         whole = found.record is None and found.toestand != VERVANGEN
@@ -105,9 +112,20 @@ class Set:
         """The file of this name."""
         return next((each for each in self.bestanden if each.naam == naam), None)
 
-    def of_content(self, sha256: str) -> Bestand | None:
-        """A file of this content."""
-        return next((each for each in self.bestanden if each.sha256 == sha256), None)
+    def hash_of(self, sha256: str, sleutel: Sleutel | None) -> str | None:
+        """Hash of a file as the record has it; None where that is keyed, without a key.
+
+        Args:
+            sha256: Hash of its bytes, in hexadecimal.
+            sleutel: Key of the seal, where there is one.
+        """
+        if not self.gesleuteld:
+            return sha256
+        return None if sleutel is None else sleutel.of_file(sha256)
+
+    def of_content(self, hashed: str | None) -> Bestand | None:
+        """A file of this content, by its hash as the record has it."""
+        return next((each for each in self.bestanden if each.sha256 == hashed), None)
 
 
 @dataclass(frozen=True)
@@ -338,8 +356,8 @@ def examine(path: Path, sleutel: Sleutel | None = None) -> Bevinding:
             if zegel is Zegelstand.HEEL or of_set is Zegelstand.ONBEVESTIGD:
                 zegel, sealed_by = of_set, beside
     naam = os.path.relpath(path, beside.parent)
-    named = own.of_name(naam) or own.of_content(sha256)
-    compared = _compared(path, sha256, own, named, beside, is_other=is_other)
+    named = own.of_name(naam) or own.of_content(own.hash_of(sha256, sleutel))
+    compared = _compared(path, sha256, own, named, beside, sleutel, is_other=is_other)
     if own.toestand != VERVANGEN and sleutel is not None and zegel in _OF_SEAL:
         afwijking, sentence = _OF_SEAL[zegel]
         compared = afwijking, f"its record {sealed_by.name} {sentence}"
@@ -373,6 +391,7 @@ def _compared(
     own: Set,
     named: Bestand | None,
     record: Path,
+    sleutel: Sleutel | None,
     *,
     is_other: bool,
 ) -> tuple[Afwijking | None, str]:
@@ -390,19 +409,21 @@ def _compared(
         return Afwijking.ANDERE_RUN, (
             f"is of another run than {record.name} beside it; give files of one run"
         )
-    if named.sha256 == sha256:
+    hashed, size = own.hash_of(sha256, sleutel), path.stat().st_size
+    # Without the key of the hashes only the size can be compared.
+    if named.sha256 == hashed or (hashed is None and named.bytes == size):
         is_here = named.naam == os.path.relpath(path, record.parent)
         return (None if is_here else Afwijking.VERPLAATST), ""
-    other = own.of_content(sha256)
+    other = own.of_content(hashed)
     if other is not None:
         return Afwijking.VERWISSELD, (
             f"is the file that {record.name} says was written as {other.naam}; give "
             "each by its own name"
         )
-    size = "" if path.stat().st_size == named.bytes else f" of {named.bytes:,} bytes"
-    is_of_other = record_of_another_run(sha256, own, record) is not None
+    of_bytes = "" if size == named.bytes else f" of {named.bytes:,} bytes"
+    is_of_other = record_of_another_run(sha256, own, record, sleutel) is not None
     return Afwijking.ANDERE_RUN if is_of_other else Afwijking.GEWIJZIGD, (
-        f"is not the file{size} that {record.name} says was written; give that one"
+        f"is not the file{of_bytes} that {record.name} says was written; give that one"
     )
 
 
@@ -425,7 +446,9 @@ def judge_record(
     return None if sleutel is None or zegel not in _OF_SEAL else _OF_SEAL[zegel][0]
 
 
-def record_of_another_run(sha256: str, own: Set, record: Path) -> Path | None:
+def record_of_another_run(
+    sha256: str, own: Set, record: Path, sleutel: Sleutel | None = None
+) -> Path | None:
     """Record of another set that names a file of this content, if one is near.
 
     Looked for among the records in its folder, and by its name in folders beside that.
@@ -439,7 +462,8 @@ def record_of_another_run(sha256: str, own: Set, record: Path) -> Path | None:
         if found is not None and found[0].record is None and found[0].id != own.id:
             # A record in the same folder may name a file of this run as well.
             is_own = place.name == OF_A_RUN and place.parent == folder
-            if not is_own and found[0].of_content(sha256) is not None:
+            hashed = found[0].hash_of(sha256, sleutel)
+            if not is_own and found[0].of_content(hashed) is not None:
                 return place
     return None
 

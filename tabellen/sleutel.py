@@ -27,6 +27,7 @@ ZEGEL = "zegel"
 
 _METHODE = "HMAC-SHA256"
 _OF_RECORD = b"dbc-grouper record 1\n"
+_OF_FILE = b"dbc-grouper bestand 1\n"
 _OF_KEY = b"dbc-grouper kenmerk 1\n"
 _KENMERK = 16
 """Hexadecimal digits by which a key is known; of no use to find the key."""
@@ -71,6 +72,13 @@ class Sleutel:
             "hmac": self._hmac(_sealed_text(said)),
         }
         return {**said, ZEGEL: seal}
+
+    def of_file(self, sha256: str) -> str:
+        """Keyed hash of a file, of its SHA-256 in hexadecimal; as long as that.
+
+        Who has not the key cannot test with it what he guesses to be in the file.
+        """
+        return self._hmac(_OF_FILE + sha256.encode())
 
     def judge(self, said: Mapping[str, Any]) -> Zegelstand:
         """Whether a record is as it was sealed with this key."""

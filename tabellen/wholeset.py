@@ -22,6 +22,7 @@ from tabellen.setrecord import (
     record_of_another_run,
     record_path,
 )
+from tabellen.sleutel import Sleutel
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def examine_set(
     whole: Set,
     beside: Sequence[str] = (),
     known: Mapping[Path, str] | None = None,
+    sleutel: Sleutel | None = None,
 ) -> list[Setafwijking]:
     """Compare the files of a set with what its record says of them.
 
@@ -56,6 +58,8 @@ def examine_set(
             such a name that the record does not name are of no run, or of an earlier
             one.
         known: Hashes of files that were read already.
+        sleutel: Key of its seal; where hashes are keyed, without it sizes alone are
+            compared.
 
     Returns:
         Those that differ, in the order of the record; then what it does not name.
@@ -63,7 +67,7 @@ def examine_set(
     Raises:
         InputFileError: A file cannot be read.
     """
-    return list(_Examined(record, whole, known or {}).differences(beside))
+    return list(_Examined(record, whole, known or {}, sleutel).differences(beside))
 
 
 def record_naming(path: Path) -> Path | None:
@@ -82,11 +86,19 @@ def record_naming(path: Path) -> Path | None:
 
 
 class _Examined:
-    def __init__(self, record: Path, whole: Set, known: Mapping[Path, str]) -> None:
+    def __init__(
+        self,
+        record: Path,
+        whole: Set,
+        known: Mapping[Path, str],
+        sleutel: Sleutel | None,
+    ) -> None:
         self._record = record
         self._folder = record.resolve().parent
         self._whole = whole
         self._known = dict(known)
+        self._sleutel = sleutel
+        self._has_hashes = sleutel is not None or not whole.gesleuteld
         self._sizes = {each.bytes for each in whole.bestanden}
         self._named = {self._path(each.naam) for each in whole.bestanden}
 
@@ -113,10 +125,12 @@ class _Examined:
             if elsewhere is None:
                 return Setafwijking(own.naam, Afwijking.ONTBREEKT)
             return Setafwijking(own.naam, Afwijking.VERPLAATST, elsewhere)
-        sha256 = self._sha256(path)
-        if sha256 == own.sha256:
+        hashed = self._hash(path)
+        if hashed == own.sha256:
             return None
-        other = None if sha256 is None else self._whole.of_content(sha256)
+        if not self._has_hashes and path.stat().st_size == own.bytes:
+            return None
+        other = self._whole.of_content(hashed)
         if other is not None:
             return Setafwijking(own.naam, Afwijking.VERWISSELD, other.naam)
         return Setafwijking(own.naam, self._of_other_content(path))
@@ -124,7 +138,9 @@ class _Examined:
     def _of_other_content(self, path: Path) -> Afwijking:
         is_of_another = self._says_another_set(path)
         if not is_of_another:
-            near = record_of_another_run(file_sha256(path), self._whole, self._record)
+            near = record_of_another_run(
+                file_sha256(path), self._whole, self._record, self._sleutel
+            )
             is_of_another = near is not None
         return Afwijking.ANDERE_RUN if is_of_another else Afwijking.GEWIJZIGD
 
@@ -141,15 +157,21 @@ class _Examined:
         if found is None or found[0].id == self._whole.id:
             return False
         own = found[0].of_name(path.name)
-        return own is not None and own.sha256 == file_sha256(path)
+        if own is None:
+            return False
+        return own.sha256 == found[0].hash_of(file_sha256(path), self._sleutel)
 
-    def _sha256(self, path: Path) -> str | None:
-        """Hash of a file; None where its size tells that it is none of the set."""
+    def _hash(self, path: Path) -> str | None:
+        """Hash of a file as the record has it; None where it cannot be of the set.
+
+        That is told by its size; it is None too where the hashes are keyed, and the key
+        was not given.
+        """
         if path not in self._known:
             if path.stat().st_size not in self._sizes:
                 return None
             self._known[path] = file_sha256(path)
-        return self._known[path]
+        return self._whole.hash_of(self._known[path], self._sleutel)
 
     def _elsewhere(self, own: Bestand) -> str | None:
         """Where a file of this content stands that the record does not name."""
@@ -157,7 +179,7 @@ class _Examined:
             for path in _files(folder):
                 if path in self._named or path.stat().st_size != own.bytes:
                     continue
-                if self._sha256(path) == own.sha256:
+                if self._hash(path) == own.sha256:
                     return os.path.relpath(path, self._folder)
         return None
 

@@ -397,9 +397,99 @@ def test_keyed_hashes_of_inputs_are_compared_with_the_key_of_pseudonyms(
 ):
     path = group("a", "--pseudonymise", key) / "grouped.csv"
     code, said = verify(path)
-    assert (code, "Input s.csv: not compared: its hash is keyed" in said) == (0, True)
+    assert (code, "Input s.csv: not compared: its hash is keyed" in said) == (1, True)
     code, said = verify(path, "--pseudonymise", key)
     assert (code, "Input s.csv: the file that was read" in said) == (0, True)
+
+
+def test_no_hash_beside_pseudonyms_is_one_that_can_be_tested(group, key):
+    folder = group("a", "--pseudonymise", key)
+    plain = {file_sha256(path) for path in folder.iterdir() if path.suffix == ".csv"}
+    assert len(plain) == 4
+    for record in folder.glob("*.json"):
+        said = record.read_text()
+        assert not [sha256 for sha256 in plain if sha256 in said]
+    # They are keyed by the key alone: the same run gives the same record.
+    other = group("b", "--pseudonymise", key)
+    for record in folder.glob("*.json"):
+        assert record.read_bytes() == (other / record.name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["grouped.csv", "ozp.csv", "grouped.csv.findings.csv"])
+def test_keyed_hashes_of_outputs_tell_a_change_with_the_key(group, verify, key, name):
+    folder = group("a", "--pseudonymise", key)
+    path = folder / "grouped.csv"
+    assert verify(path, "--pseudonymise", key)[0] == 0
+    assert verify(path, "--sleutel-bestand", key)[0] == 0
+    content = (folder / name).read_bytes()
+    end = content.rfind(b"\n", 0, -1) + 1
+    # One sign is another one, and the size is the same.
+    (folder / name).write_bytes(content[:end] + b"X" + content[end + 1 :])
+    code, said = verify(path, "--pseudonymise", key)
+    assert (code, "gewijzigd" in said) == (1, True), said
+    (folder / name).write_bytes(content + b"x")
+    code, said = verify(path)
+    assert code == 1
+    assert "gewijzigd" in said or "extra" in said
+    (folder / name).unlink()
+    code, said = verify(path, "--pseudonymise", key)
+    assert (code, "ontbreekt" in said) == (1, True), said
+
+
+def test_moved_and_mixed_outputs_with_keyed_hashes_are_told_with_the_key(
+    group, verify, key
+):
+    folder = group("a", "--pseudonymise", key)
+    (folder / "ozp.csv").rename(folder / "weg.csv")
+    code, said = verify(folder / "grouped.csv", "--pseudonymise", key)
+    assert (code, "verplaatst" in said) == (1, True), said
+    other = group("b", "--pseudonymise", key, lines=LINES[:-1])
+    shutil.copyfile(other / "ozp.csv", folder / "ozp.csv")
+    shutil.copyfile(record_path(other / "ozp.csv"), record_path(folder / "ozp.csv"))
+    code, said = verify(folder / "grouped.csv", "--pseudonymise", key)
+    assert (code, "van een andere run" in said) == (1, True), said
+
+
+def test_readers_check_keyed_hashes_with_the_key_and_say_so_without(
+    command, group, key, tmp_path
+):
+    folder = group("a", "--pseudonymise", key)
+    (tmp_path / "t.toml").write_text(TABLES)
+    pseudonyms = read_frame(folder / "grouped.csv")["subtraject_nummer"]
+    rows = [*ROWS, BAD]
+    pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)).with_columns(
+        pseudonyms.alias("subtraject_nummer")
+    ).write_csv(tmp_path / "ps.csv")
+    (tmp_path / "v.csv").write_text("verzekerde_id;uzovi;begindatum\n")
+
+    def price(*options):
+        return command(
+            *(
+                "price",
+                "--grouped",
+                folder / "grouped.csv",
+                "--ozp",
+                folder / "ozp.csv",
+            ),
+            *("--subtrajecten", tmp_path / "ps.csv"),
+            *("--verzekeringen", tmp_path / "v.csv", "--tarieven", tmp_path / "t.toml"),
+            *("--verwerkingsdatum", "2024-09-01", "-o", tmp_path / "p.parquet"),
+            *("--max-refused", 1, *options),
+        )
+
+    answer = price()
+    assert answer.exit_code == 0, answer.err
+    assert "Not confirmed, for want of the key" in answer.out
+    answer = price("--sleutel-bestand", key)
+    assert answer.exit_code == 0, answer.err
+    assert "Not confirmed" not in answer.out
+    content = (folder / "ozp.csv").read_bytes()
+    (folder / "ozp.csv").write_bytes(content.replace(b"false", b"fal5e", 1))
+    assert price("--sleutel-bestand", key).exit_code == 3
+    # Without the key the size still tells some changes.
+    (folder / "ozp.csv").write_bytes(content + b"\n")
+    answer = price()
+    assert (answer.exit_code, "is not the file" in answer.err) == (3, True)
 
 
 def test_rows_grouped_again_name_each_row_by_its_kind(group, verify, release, tmp_path):
