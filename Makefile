@@ -6,25 +6,50 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEBUG_BIN := $(abspath build/debug-venv/bin)
 WHEEL_BIN := $(abspath build/wheel-venv/bin)
+LOCK_BIN := $(abspath build/lock-venv/bin)
 EXTRAS ?= test,lint,build
 
+# With Python 3.11 every file that is installed is one that is named by its hash (make
+# lock); with another Python, or other extras, pyproject.toml alone says what is.
+PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+LOCK_test := -r requirements-ci.txt
+LOCK_test,lint,build := -r requirements-ci.txt
+LOCK_test,lint,build,spark := -r requirements-ci.txt -r requirements-spark.txt
+
+# $(call install,PYTHON,PROJECT,EXTRAS): the project and what it needs, for one Python.
+# What it is built with is in the lock, too.
+install = $(call install_by,$(1),$(2),$(3),$(if $(filter 3.11,$(PYTHON_VERSION)),$(LOCK_$(3))))
+install_by = $(if $(4),$(1) -m pip install --quiet --require-hashes $(4) && $\
+  $(1) -m pip install --quiet --no-deps --no-build-isolation $(2),$\
+  $(1) -m pip install --quiet $(2)'[$(3)]')
+
 # What an editable installation is built from: after a change it is built again.
-SOURCES := pyproject.toml setup.py $(wildcard grouper/*/*.pyx grouper/*/*.pxd tariffs/*/*.pyx)
+SOURCES := pyproject.toml requirements-ci.txt setup.py $(wildcard grouper/*/*.pyx grouper/*/*.pxd tariffs/*/*.pyx)
 INSTALLED := $(VENV)/.installed
+WHEEL_INSTALLED := build/wheel-venv/.installed
 MUTATES := $(VENV)/.mutates
 SEED ?= 1
+
+LOCKED := $(LOCK_BIN)/uv pip compile pyproject.toml $(LOCK_ARGS) --quiet --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --no-emit-index-url
 
 NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./dist \
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test mutate fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test clean
+.PHONY: help install lock demo test mutate fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test sbom clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
 	  | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 install: $(INSTALLED)  ## Set up .venv with the project and its tools.
+
+lock:  ## Write anew what is installed, by its hashes; LOCK_ARGS=--upgrade for newer.
+	test -x $(LOCK_BIN)/uv || $(PYTHON) -m venv build/lock-venv
+	test -x $(LOCK_BIN)/uv || $(LOCK_BIN)/python -m pip install --quiet uv
+	$(LOCKED) --extra test --extra lint --extra build --output-file requirements-ci.txt
+	$(LOCKED) --extra spark --constraint requirements-ci.txt --output-file requirements-spark.txt
 
 demo: $(INSTALLED)  ## Group the example batch on the example release, into ./out.
 	$(BIN)/dbc-grouper demo
@@ -61,8 +86,8 @@ debug-build:  ## Build a copy of the project with bounds checks, in build/debug.
 	tar -cf - $(NOT_COPIED) . | tar -xf - -C build/debug/project
 	if test -d ../shared; then ln -s "$(abspath ../shared)" build/debug/shared; fi
 	test -x $(DEBUG_BIN)/python || $(PYTHON) -m venv build/debug-venv
-	cd build/debug/project && DBC_DEBUG_BUILD=1 \
-	  $(DEBUG_BIN)/python -m pip install --quiet -e '.[test]'
+	cd build/debug/project && export DBC_DEBUG_BUILD=1 && \
+	  $(call install,$(DEBUG_BIN)/python,-e .,test)
 
 debug-test: debug-build debug-test-only  ## Run the suite on a build with bounds checks.
 
@@ -72,19 +97,21 @@ debug-test-only:
 
 wheel: $(INSTALLED)  ## Build a wheel into dist/.
 	rm -rf dist build/lib* build/bdist*
-	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 # Tests and demo run far from the source, which PYTHONSAFEPATH keeps out of sight.
-wheel-test:  ## Run suite and demo on the wheel in dist/, outside the source tree.
+wheel-test: $(WHEEL_INSTALLED)  ## Run suite and demo on the wheel in dist/, outside the source tree.
 	rm -rf build/wheel
 	mkdir -p build/wheel/project
 	cp -R tests pyproject.toml build/wheel/project
 	if test -d ../shared; then ln -s "$(abspath ../shared)" build/wheel/shared; fi
-	$(PYTHON) -m venv --clear build/wheel-venv
-	wheel=$$(echo dist/*.whl); $(WHEEL_BIN)/python -m pip install --quiet "$$wheel[test]"
 	cd build/wheel/project && PYTHONSAFEPATH=1 \
 	  $(WHEEL_BIN)/python -m pytest -n auto --ignore tests/architecture $(PYTEST_ARGS)
 	cd build/wheel && PYTHONSAFEPATH=1 $(WHEEL_BIN)/dbc-grouper demo
+
+# Of what the wheel needs; the environment holds what its tests need, too.
+sbom: $(WHEEL_INSTALLED)  ## Write what the wheel in dist/ brings along, into dist/sbom.json.
+	wheel=$$(echo dist/*.whl); $(WHEEL_BIN)/python .ci/sbom.py "$$wheel" dist/sbom.json
 
 clean:  ## Remove what was made here, compiled modules included.
 	rm -rf $(VENV) build dist out *.egg-info
@@ -92,7 +119,13 @@ clean:  ## Remove what was made here, compiled modules included.
 
 $(INSTALLED): $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet -e '.[$(EXTRAS)]'
+	$(call install,$(BIN)/python,-e .,$(EXTRAS))
+	touch $@
+
+$(WHEEL_INSTALLED): $(or $(wildcard dist/*.whl),wheel)
+	$(PYTHON) -m venv --clear build/wheel-venv
+	wheel=$$(echo dist/*.whl) && $(call install,$(WHEEL_BIN)/python,"$$wheel",test)
+	$(WHEEL_BIN)/python -m pip check
 	touch $@
 
 $(MUTATES): $(INSTALLED)

@@ -17,7 +17,8 @@ from billing.cli.commands.reprice import reprice
 from billing.cli.commands.run import run
 from billing.cli.commands.settle import settle
 from billing.cli.commands.verify import verify
-from billing.cli.faults import BAD_FILE, Guarded
+from billing.cli.exitcodes import ExitCode, told_exit_codes
+from billing.cli.faults import Guarded
 from billing.cli.memory import keep_freed_memory
 from billing.cli.screen import say
 from billing.cli.signals import EndedError, answer_signals
@@ -38,7 +39,11 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(
+    help="Group and price Dutch hospital care (DBC's) on the releases of the NZa."
+    # Of a paragraph with this sign the lines stay as they are.
+    f"\n\n\bExit codes:\n{told_exit_codes()}"
+)
 def dbc_grouper(
     show_version: Annotated[
         bool,
@@ -47,12 +52,7 @@ def dbc_grouper(
         ),
     ] = False,
 ) -> None:
-    """Group and price Dutch hospital care (DBC's) on the releases of the NZa.
-
-    Exit codes: 0 done; 1 rows rejected and --strict given, a delivery that is wholly
-    wrong, or not as written (verify); 2 bad call; 3 bad release, input or output file,
-    or an output in use; 70 a fault of ours; 129, 130, 141, 143 ended by a signal.
-    """
+    """What holds for all commands."""
 
 
 app.command("demo")(demo)
@@ -82,6 +82,6 @@ def main() -> None:
         # What --version and --help say could not be written.
         silence(1)
         typer.echo(f"Error: standard output: {error.strerror}.", err=True)
-        sys.exit(BAD_FILE)
+        sys.exit(ExitCode.BAD_FILE)
     finally:
         flushed()

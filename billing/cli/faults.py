@@ -1,10 +1,6 @@
 """What goes wrong on the command line: one message, one exit code, no traceback.
 
-0 done; 1 rows were rejected and ``--strict`` was given, a gate tripped, or ``verify``
-found a row that is not as it was written; 2 bad call; 3 bad release, input or output
-file, or an output in use; 70 a fault of the program itself; 129 SIGHUP, 130 Ctrl-C, 141
-the reader of our output went away, 143 SIGTERM (DESIGN.md). DBC_GROUPER_TRACEBACK=1
-shows tracebacks; what they show may be of patients.
+DBC_GROUPER_TRACEBACK=1 shows tracebacks; what they show may be of patients.
 """
 
 import os
@@ -18,19 +14,11 @@ from typing import Any
 import typer
 import typer.core
 
+from billing.cli.exitcodes import ExitCode
 from billing.cli.screen import say
 from billing.cli.signals import EndedError
 from billing.cli.streams import silence
 from billing.cli.threads import TooFewThreadsError, fit_threads
-
-STRICT = 1
-GATE = 1
-NOT_AS_WRITTEN = 1
-BAD_CALL = 2
-BAD_FILE = 3
-OWN_FAULT = 70
-INTERRUPTED = 130
-BROKEN_PIPE = 141
 
 
 class Guarded(typer.core.TyperGroup):
@@ -63,7 +51,7 @@ def _tell(error: BaseException) -> int:
     """Say what went wrong; the exit code for it."""
     if isinstance(error, TooFewThreadsError):
         _say(str(error))
-        return BAD_FILE
+        return ExitCode.BAD_FILE
     # Imported here: it brings Polars along, which --help can do without.
     from billing.gates import GateError
     from productstructure.errors import CallError, DbcError
@@ -71,40 +59,42 @@ def _tell(error: BaseException) -> int:
     match error:
         case GateError():
             _say(str(error))
-            return GATE
+            return ExitCode.REFUSED
         case KeyboardInterrupt():
-            return INTERRUPTED
+            return ExitCode.INTERRUPTED
         case EndedError():
             return error.exit_status
         case BrokenPipeError():
             # Python flushes once more when it ends, and would complain there.
             silence(sys.stdout.fileno())
-            return BROKEN_PIPE
+            return ExitCode.BROKEN_PIPE
         case DbcError():
             _say(str(error))
-            return BAD_CALL if isinstance(error, CallError) else BAD_FILE
+            return (
+                ExitCode.BAD_CALL if isinstance(error, CallError) else ExitCode.BAD_FILE
+            )
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             if not where and not _is_writable_stdout():
                 where = "standard output: "
             _say(f"{where}{error.strerror or 'the system refused this'}.")
-            return BAD_FILE
+            return ExitCode.BAD_FILE
         case RuntimeError() if "start new thread" in str(error):
             _say(
                 "No more threads or processes may be started. Raise the limit (ulimit "
                 "-u, or pids of the container), or give fewer --threads."
             )
-            return BAD_FILE
+            return ExitCode.BAD_FILE
         case MemoryError():
             _say("Not enough memory. Give fewer rows at a time.")
-            return OWN_FAULT
+            return ExitCode.BAD_FILE
         case _:
             # The text of an unforeseen error may quote a row; its place cannot.
             _say(
                 f"A fault of dbc-grouper itself: {type(error).__name__} in "
                 f"{_place(error)}. Please report it with this line."
             )
-            return OWN_FAULT
+            return ExitCode.OWN_FAULT
 
 
 def _say(text: str) -> None:

@@ -105,6 +105,17 @@ Sha256 = Annotated[
     ),
 ]
 
+SleutelBestand = Annotated[
+    Path | None,
+    typer.Option(
+        "--sleutel-bestand",
+        metavar="FILE",
+        help="Seal the records of what is written with the key in this file (at least "
+        "32 bytes; that of pseudonyms may serve), so that nobody without it can "
+        "rewrite one; outputs that are read have to be sealed with it too.",
+    ),
+]
+
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")
 ]

@@ -65,6 +65,7 @@ def show_price_findings(run: PriceRun) -> None:
         say(f"\n{absent_sentence(run.ontbrekend)}")
     show_lost(run.lost)
     show_unchecked(run.ongecontroleerd)
+    show_unconfirmed(run.onbevestigd)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.leeg:
@@ -97,6 +98,15 @@ def show_unchecked(names: "Sequence[str]") -> None:
     """Print which files no record says anything of, where there are any."""
     if names:
         say(f"\nNot checked, for want of a record: {', '.join(names)}")
+
+
+def show_unconfirmed(names: "Sequence[str]") -> None:
+    """Print which files have a sealed record, where no key was given."""
+    if names:
+        say(
+            f"\nNot confirmed, for want of the key (--sleutel-bestand): "
+            f"{', '.join(names)}"
+        )
 
 
 def show_price_files(run: PriceRun) -> None:

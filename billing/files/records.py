@@ -57,23 +57,18 @@ def price_settings(instellingen: Prijsinstellingen) -> dict[str, Any]:
 
 
 def hashes(
-    paths: Iterable[Path | None], known: Sequence[Herkomst] = ()
+    inputs: Mapping[str, Path], known: Sequence[Herkomst] = ()
 ) -> dict[str, str]:
-    """Names of files with their hashes; two of one name are told apart by a number.
+    """Hash of each input, by its name.
 
     Args:
-        paths: The files; None where an optional one is not given.
+        inputs: As ``named_inputs`` gives them.
         known: What was hashed already.
     """
     of_path = {each.path: each.sha256 for each in known}
-    found: dict[str, str] = {}
-    for path in dict.fromkeys(path for path in paths if path is not None):
-        name, number = path.name, 1
-        while name in found:
-            number += 1
-            name = f"{path.name} ({number})"
-        found[name] = of_path.get(path) or file_sha256(path)
-    return found
+    return {
+        name: of_path.get(path) or file_sha256(path) for name, path in inputs.items()
+    }
 
 
 def table_files(bronnen: Tariefbronnen, names: Iterable[str]) -> list[Path]:

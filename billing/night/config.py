@@ -93,6 +93,8 @@ class NightConfig:
         grenzen: The largest shares of what may be wrong.
         day: Day of the run, by which its folder is named.
         keep: How many runs the folder keeps.
+        sleutelbestand: Key that all records are sealed with, and those of earlier
+            decisions have to be; None for neither.
     """
 
     out: Path
@@ -103,14 +105,15 @@ class NightConfig:
     grenzen: Gates = field(default_factory=Gates)
     day: date = field(default_factory=dates.today)
     keep: int = KEEP
+    sleutelbestand: Path | None = None
 
     @property
     def inputs(self) -> list[Path]:
         """All files and folders that are read."""
         group = self.group
-        if group is None:
-            return self.later_inputs
-        given = [*group.releases, group.subtrajecten, group.zorgactiviteiten]
+        given: list[Path | None] = [self.sleutelbestand]
+        if group is not None:
+            given += [*group.releases, group.subtrajecten, group.zorgactiviteiten]
         return [path for path in given if path is not None] + self.later_inputs
 
     @property
@@ -152,6 +155,7 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         grenzen=_grenzen(whole.section("grenzen")),
         day=verwerkingsdatum,
         keep=KEEP if keep is None else keep,
+        sleutelbestand=whole.path("sleutel_bestand"),
     )
     whole.finish()
     if config.keep < 1:

@@ -32,6 +32,7 @@ from tabellen.sets.setrecord import (
     record_text,
     set_id,
 )
+from tabellen.sets.sleutel import Sleutel
 from tabellen.sets.writing import writing
 
 LAATSTE = "laatste"
@@ -54,6 +55,7 @@ class NightFolder:
         day: Day of the run, which its name ends in.
         keep: How many runs to keep.
         inputs: Files of the run; a run that holds one of them is kept as well.
+        sleutel: Key that its record is sealed with; None for one without a seal.
 
     Attributes:
         staged: Where the files of the run are to be written.
@@ -66,12 +68,18 @@ class NightFolder:
     """
 
     def __init__(
-        self, out: Path, day: date, keep: int = KEEP, inputs: Sequence[Path] = ()
+        self,
+        out: Path,
+        day: date,
+        keep: int = KEEP,
+        inputs: Sequence[Path] = (),
+        sleutel: Sleutel | None = None,
     ) -> None:
         self._out = out
         self._day = day
         self._keep = keep
         self._inputs = inputs
+        self._sleutel = sleutel
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -168,7 +176,8 @@ class NightFolder:
         whole = Set(toestand, "run", set_id(found), None, found)
         record = self.staged / OF_A_RUN
         with OutputSet(record, "run") as outputs:
-            outputs.add_text(record, record_text({**said, "set": whole.to_dict()}))
+            text = record_text({**said, "set": whole.to_dict()}, self._sleutel)
+            outputs.add_text(record, text)
             outputs.publish()
 
     def _rename(self) -> None:

@@ -19,6 +19,7 @@ from billing.work.group import GroupRun, group_files
 from billing.work.price import PriceRun, price_files
 from billing.work.settle import Omzetbronnen, settle_files
 from tabellen.forms.frames import write_frame
+from tabellen.sets.sleutel import maybe_sleutel
 from tariffs.sources.tables import Gelezen
 
 
@@ -78,6 +79,7 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
     """
     progress = progress or Progress()
     refuse_installed(config.out)
+    sleutel = maybe_sleutel(config.sleutelbestand)
     check_readable(config.later_inputs)
     tables = None
     if config.price is not None:
@@ -85,7 +87,9 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
         progress.step("Reading the tables")
         tables = config.price.bronnen.read_and_count()
     said = made_of("nacht", None, invoer={})
-    with NightFolder(config.out, config.day, config.keep, config.inputs) as folder:
+    with NightFolder(
+        config.out, config.day, config.keep, config.inputs, sleutel
+    ) as folder:
         try:
             done = _done(replace(config, out=folder.staged), tables, progress)
         except GateError as fault:
@@ -119,7 +123,7 @@ def _done(config: NightConfig, tables: Gelezen | None, progress: Progress) -> Ni
         reports += _report(price, config.out)
     if price is not None and config.settle is not None:
         target = config.out / "verrekening.csv"
-        verrekening = _settle(config.settle, price, target, progress)
+        verrekening = _settle(config.settle, price, target, config, progress)
         reports.append(target)
     return NightRun(group, price, verrekening, reports)
 
@@ -140,6 +144,7 @@ def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
         threads=config.threads,
         progress=progress,
         sha256=job.sha256,
+        sleutelbestand=config.sleutelbestand,
     )
 
 
@@ -165,6 +170,7 @@ def _price(
         gates=config.grenzen,
         progress=progress,
         gelezen=tables,
+        sleutelbestand=config.sleutelbestand,
     )
 
 
@@ -181,7 +187,11 @@ def _report(run: PriceRun, out: Path) -> list[Path]:
 
 
 def _settle(
-    job: SettleJob, price: PriceRun, target: Path, progress: Progress
+    job: SettleJob,
+    price: PriceRun,
+    target: Path,
+    config: NightConfig,
+    progress: Progress,
 ) -> pl.DataFrame:
     return settle_files(
         price.tabellen,
@@ -194,4 +204,5 @@ def _settle(
         out=target,
         instellingen=price.instellingen,
         progress=progress,
+        sleutelbestand=config.sleutelbestand,
     ).verrekening

@@ -25,6 +25,7 @@ from tabellen.forms.typed import read_typed
 from tabellen.notices import Notice
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.setrecord import Herkomst, check_one_run, check_output
+from tabellen.sets.sleutel import Sleutel
 from tabellen.values.decimals import Notatie
 from tariffs.sources.tables import read_regelbestand, read_verzekeringen
 
@@ -95,11 +96,14 @@ def paths_of(sources: Sequence[Regelbron]) -> list[Path | None]:
     return paths
 
 
-def check_sources(sources: Sequence[Regelbron]) -> list[Herkomst]:
+def check_sources(
+    sources: Sequence[Regelbron], sleutel: Sleutel | None = None
+) -> list[Herkomst]:
     """Refuse outputs of ours that are not as written, or of two runs.
 
     Grouped rows and overige zorgproducten have to be of one run: the one bills what the
-    other was derived from.
+    other was derived from. With a key each has to be sealed with it, but for lines
+    that have no record: somebody else may have made them.
 
     Raises:
         InputFileError: They are not as their record says.
@@ -108,11 +112,11 @@ def check_sources(sources: Sequence[Regelbron]) -> list[Herkomst]:
     for source in sources:
         if isinstance(source, GroupedBatch):
             paths = [source.grouped, source.ozp]
-            batch = [check_output(path) for path in paths if path is not None]
+            batch = [check_output(path, sleutel) for path in paths if path is not None]
             check_one_run(batch, "group")
             found += batch
         else:
-            found.append(check_output(source))
+            found.append(check_output(source, sleutel, of_ours=False))
     return found
 
 

@@ -8,7 +8,7 @@ or OHW (work in progress, a form of delivery for which no reply is known).
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,10 @@ from tabellen.forms.frames import ENDINGS, check_paths, write_frame
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
 from tabellen.sets.distinctfiles import check_distinct, file_key
+from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
+from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.values.texts import cleaned, present
 
 FINDINGS = {
@@ -105,6 +107,7 @@ def answer_messages(
     threads: int | None = None,
     progress: Progress | None = None,
     also_read: Paden = (),
+    sleutelbestand: Path | str | None = None,
 ) -> AnswerRun:
     """Group every message of a delivery and answer it.
 
@@ -123,6 +126,7 @@ def answer_messages(
         progress: Told of every step.
         also_read: Files that were read before, such as that of ``layout``; no output
             takes their place.
+        sleutelbestand: Key that the record is sealed with; None for one without a seal.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -134,13 +138,15 @@ def answer_messages(
     findings = None if findings is None else Path(findings)
     _check_out(out, levering)
     opened = all_paths(releases)
-    read = [levering, *opened, *all_paths(also_read)]
+    keys = [] if sleutelbestand is None else [Path(sleutelbestand)]
+    read = [levering, *opened, *all_paths(also_read), *keys]
     own = [record_path(out), *([] if findings else [beside(out, "findings")])]
     if out.suffix.lower() in ENDINGS:
         check_paths(read, [findings, out], own)
     else:
         check_paths(read, [findings])
         check_distinct([*read, findings], [out], own)
+    sleutel = maybe_sleutel(sleutelbestand)
     progress.step("Opening the release")
     structures = [open_release(path) for path in opened]
     settings = settings or GroupSettings()
@@ -148,19 +154,22 @@ def answer_messages(
     started = time.perf_counter()
     # Before anything is written: a delivery that cannot be opened is refused here.
     deliveries = _Levering(levering, layout)
-    with OutputSet(out, "answer", inputs=read) as outputs:
+    with OutputSet(out, "answer", inputs=read, sleutel=sleutel) as outputs:
         run = _answered(
             grouper, structures, deliveries, outputs, out, findings, progress
         )
         said = settings.provenance(structures, pseudoniemen=False, invoer={}).to_dict()
-        outputs.publish({out: _made_of(said, levering, run)})
+        inputs = named_inputs([levering] if levering.is_file() else [])
+        outputs.made_of(inputs)
+        outputs.publish({out: _made_of(said, inputs, run)})
     return replace(run, seconds=time.perf_counter() - started)
 
 
-def _made_of(said: dict[str, Any], levering: Path, run: AnswerRun) -> dict[str, Any]:
+def _made_of(
+    said: dict[str, Any], inputs: Mapping[str, Path], run: AnswerRun
+) -> dict[str, Any]:
     """What the record says of how the answers were made."""
-    invoer = hashes([levering]) if levering.is_file() else {}
-    own = made_of("antwoorden", run.antwoorden or None, invoer=invoer)
+    own = made_of("antwoorden", run.antwoorden or None, invoer=hashes(inputs))
     return {**said, **own, "instellingen": said["instellingen"]}
 
 

@@ -7,7 +7,7 @@ public function of a room; nothing is decided here. ``pricing`` goes on from the
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +49,9 @@ from tabellen.forms.frames import check_paths, form_of
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
 from tabellen.reading.controle import controle_path
+from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.sets.spilling import sweep_spills
 
 
@@ -106,6 +108,7 @@ def group_files(
     gates: Gates | None = None,
     sha256: Sequence[str] | None = None,
     controle: bool = False,
+    sleutelbestand: Path | str | None = None,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -132,6 +135,8 @@ def group_files(
         sha256: Hashes; each release must have one of them.
         controle: Whether to write a control file beside each file of outcomes, by
             which whoever reads it notices any change.
+        sleutelbestand: Key that the records are sealed with; None for ``keyfile``, and
+            without that for records without a seal.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -154,9 +159,12 @@ def group_files(
     outcomes = [path for _, _, path in targets.outcomes()] if controle else []
     beside = [*targets.beside, *map(controle_path, outcomes)]
     opened = all_paths(releases)
-    check_paths([rows, lines, _path(keyfile), *opened], targets.named, beside)
+    keys = [_path(keyfile), _path(sleutelbestand)]
+    check_paths([rows, lines, *keys, *opened], targets.named, beside)
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
+    # Beside pseudonyms nothing in a record may be tested by who has no key.
+    sleutel = maybe_sleutel(sleutelbestand or keyfile)
     progress.step("Opening the release")
     structures = [open_release(path, sha256=sha256) for path in opened]
     job = BatchJob(
@@ -170,13 +178,17 @@ def group_files(
         threads=threads,
     )
     started = time.perf_counter()
+    inputs = named_inputs([rows, lines]) if digest else {}
     provenance = settings.provenance(
         structures,
         pseudoniemen=keyfile is not None,
-        invoer=_hashes([rows, lines], pseudonymiser) if digest else {},
+        invoer=_hashes(inputs, pseudonymiser),
     )
     sweep_spills()
-    with OutputSet(targets.out, "group") as outputs:
+    with OutputSet(
+        targets.out, "group", sleutel=sleutel, gesleuteld=keyfile is not None
+    ) as outputs:
+        outputs.made_of(inputs)
         for results in ways_to_group(job):
             progress.step("Grouping", rows=_known_height(batch.subtrajecten))
             files = GroupedFiles(
@@ -278,13 +290,13 @@ def _unclear(batch: BatchFiles, counted: _Counted) -> tuple[Notice, ...]:
 
 
 def _hashes(
-    paths: Sequence[Path | None], pseudonymiser: Pseudonymiser | None
+    inputs: Mapping[str, Path], pseudonymiser: Pseudonymiser | None
 ) -> dict[str, str]:
-    """Hash of each file; beside pseudonyms a keyed one.
+    """Hash of each input; beside pseudonyms a keyed one.
 
     By a plain one who guesses a number in a small file could test the guess.
     """
-    hashed = {path.name: file_sha256(path) for path in paths if path is not None}
+    hashed = {name: file_sha256(path) for name, path in inputs.items()}
     if pseudonymiser is None:
         return hashed
     return {name: pseudonymiser.of_file(sha256) for name, sha256 in hashed.items()}

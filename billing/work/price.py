@@ -49,8 +49,16 @@ from billing.work.price_counts import (
 )
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
-from tabellen.sets.setrecord import GEWEIGERD, check_output, check_unchanged, unchecked
+from tabellen.sets.setrecord import (
+    GEWEIGERD,
+    check_output,
+    check_unchanged,
+    unchecked,
+    unconfirmed,
+)
+from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.decision.unreadable import unreadable_decisions
 from tariffs.lookup.known_on import known_on
@@ -83,6 +91,7 @@ class PriceRun:
             table.
         ontbrekend: Tables without any row, for want of which lines were refused.
         ongecontroleerd: Outputs of other commands that no record says anything of.
+        onbevestigd: Those whose record is sealed, where no key was given.
     """
 
     tabellen: Tarieventabellen
@@ -104,6 +113,7 @@ class PriceRun:
     )
     ontbrekend: tuple[str, ...] = ()
     ongecontroleerd: tuple[str, ...] = ()
+    onbevestigd: tuple[str, ...] = ()
 
     @property
     def verloren(self) -> int:
@@ -139,6 +149,7 @@ def price_files(
     gates: Gates | None = None,
     progress: Progress | None = None,
     gelezen: Gelezen | None = None,
+    sleutelbestand: Pad | None = None,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
 
@@ -162,6 +173,8 @@ def price_files(
             ``Gates`` without it.
         progress: Told of every step.
         gelezen: The tables of ``bronnen``, where they were read before.
+        sleutelbestand: Key that the records are sealed with, and those of outputs that
+            are read have to be; None for neither.
 
     Raises:
         InputFileError: A file cannot be read, or is not as its record says.
@@ -177,17 +190,24 @@ def price_files(
     earlier = all_paths(eerdere)
     sources = [lines] if isinstance(lines, PathLike | str | GroupedBatch) else lines
     check_paths(
-        [*paths_of(sources), *earlier, *bronnen.paths],
+        [
+            *paths_of(sources),
+            *earlier,
+            *bronnen.paths,
+            maybe_path(sleutelbestand),
+        ],
         [out, findings, regels_out],
         [
             beside(out, "rejected"),
             *([] if findings else [beside(out, "findings")]),
         ],
     )
+    sleutel = maybe_sleutel(sleutelbestand)
     job = _Job(
-        *(bronnen, sources, earlier, instellingen, gates or Gates(), progress, gelezen)
+        *(bronnen, sources, earlier, instellingen, gates or Gates(), progress, gelezen),
+        sleutel,
     )
-    with OutputSet(out, "price") as outputs:
+    with OutputSet(out, "price", sleutel=sleutel) as outputs:
         return _price(job, outputs, out, findings, regels_out)
 
 
@@ -202,6 +222,7 @@ class _Job:
     gates: Gates
     progress: Progress
     gelezen: Gelezen | None
+    sleutel: Sleutel | None
 
 
 def _price(
@@ -212,7 +233,8 @@ def _price(
     regels_out: Path | None,
 ) -> PriceRun:
     bronnen, instellingen, progress = job.bronnen, job.instellingen, job.progress
-    herkomst = check_sources(job.sources) + list(map(check_output, job.eerdere))
+    herkomst = check_sources(job.sources, job.sleutel)
+    herkomst += [check_output(path, job.sleutel) for path in job.eerdere]
     started = time.perf_counter()
     gelezen = job.gelezen
     if gelezen is None:
@@ -250,10 +272,12 @@ def _price(
     written = write_findings(parts, out, findings, outputs=outputs)
     lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
     tables = table_files(bronnen, gelezen.telling["bestand"])
+    inputs = named_inputs([*paths_of(job.sources), *job.eerdere, *tables])
+    outputs.made_of(inputs)
     said = made_of(
         "prijsbesluiten",
         besluiten.height,
-        invoer=hashes([*paths_of(job.sources), *job.eerdere, *tables], herkomst),
+        invoer=hashes(inputs, herkomst),
         instellingen=price_settings(instellingen),
     )
     refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
@@ -295,6 +319,7 @@ def _price(
         per_tabel=count_per_table(pl.concat(parts)),
         ontbrekend=ontbrekend,
         ongecontroleerd=unchecked(herkomst),
+        onbevestigd=unconfirmed(herkomst),
     )
 
 

@@ -26,8 +26,10 @@ from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
 from tabellen.forms.frames import check_paths, write_frame
-from tabellen.paths import Pad, one_path
+from tabellen.paths import Pad, maybe_path, one_path
+from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.values.decimals import Notatie
 from tariffs.files.findings import join_findings
 from tariffs.pricelists.pricelist import check_passantenlijst, check_pricelist
@@ -127,6 +129,7 @@ def check_pricelists(
     lijst: Lijst | None = None,
     toets: Lijsttoets | None = None,
     progress: Progress | None = None,
+    sleutelbestand: Pad | None = None,
 ) -> PricelistRun:
     """Check a new price list, or all that stand among the tables.
 
@@ -140,21 +143,27 @@ def check_pricelists(
             tables. Its rows take the place of those of the same contract or provider.
         toets: How to check.
         progress: Told of every step.
+        sleutelbestand: Key that the record is sealed with; None for one without a seal.
 
     Raises:
         InputFileError: A file cannot be read.
         CallError: The contract is not among the tables, or a setting is wrong.
     """
     progress = progress or Progress()
+    sleutel = maybe_sleutel(sleutelbestand)
     toets = toets or Lijsttoets()
     _check_period(lijst)
     out = one_path(out)
     check_paths(
-        [one_path(lijst.path) if lijst else None, *bronnen.paths],
+        [
+            one_path(lijst.path) if lijst else None,
+            maybe_path(sleutelbestand),
+            *bronnen.paths,
+        ],
         [out],
         [beside(out, "findings")],
     )
-    with OutputSet(out, "pricelist check") as outputs:
+    with OutputSet(out, "pricelist check", sleutel=sleutel) as outputs:
         return _check(bronnen, outputs, out, lijst, toets, progress)
 
 
@@ -197,10 +206,12 @@ def _check(
         [conform_findings(of_tables.filter(~of_lists))], out, None, outputs=outputs
     )
     tables = table_files(bronnen, gelezen.telling["bestand"])
+    inputs = named_inputs([one_path(lijst.path) if lijst else None, *tables])
+    outputs.made_of(inputs)
     said = made_of(
         "prijslijstbevindingen",
         findings.height,
-        invoer=hashes([one_path(lijst.path) if lijst else None, *tables]),
+        invoer=hashes(inputs),
         instellingen={
             "ernst": dict(toets.ernst),
             "markt_afwijking_bp": toets.markt_afwijking_bp,

@@ -22,6 +22,7 @@ from billing.tariefbronnen import Tariefbronnen
 from tabellen.errors import InputFileError
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import (
     GEWEIGERD,
@@ -29,7 +30,9 @@ from tabellen.sets.setrecord import (
     check_output,
     check_unchanged,
     unchecked,
+    unconfirmed,
 )
+from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.followup.repricing import reprice
 from tariffs.settings import Prijsinstellingen
@@ -50,6 +53,7 @@ class RepriceRun:
         onleesbaar: Lines that could not be read; they are not corrected.
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
         ongecontroleerd: Lines and decisions that no record says anything of.
+        onbevestigd: Those whose record is sealed, where no key was given.
     """
 
     bekeken: int
@@ -62,6 +66,7 @@ class RepriceRun:
     onleesbaar: int = 0
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     ongecontroleerd: tuple[str, ...] = ()
+    onbevestigd: tuple[str, ...] = ()
 
 
 def reprice_files(
@@ -76,6 +81,7 @@ def reprice_files(
     findings: Pad | None = None,
     progress: Progress | None = None,
     gates: Gates | None = None,
+    sleutelbestand: Pad | None = None,
 ) -> RepriceRun:
     """Find lines whose tariff was superseded, and correct each by credit and debit.
 
@@ -91,6 +97,8 @@ def reprice_files(
         findings: Where findings of tables and lines go; by default beside ``out``.
         progress: Told of every step.
         gates: The largest share of lost rows; the defaults of ``Gates`` without it.
+        sleutelbestand: Key that the records are sealed with, and those of outputs that
+            are read have to be; None for neither.
 
     Raises:
         InputFileError: A file cannot be read.
@@ -105,22 +113,25 @@ def reprice_files(
     regels_out = maybe_path(regels_out) or beside(out, "regels")
     line_files, earlier = all_paths(regels), all_paths(besluiten)
     check_paths(
-        [*line_files, *earlier, *bronnen.paths],
+        [*line_files, *earlier, *bronnen.paths, maybe_path(sleutelbestand)],
         [out, regels_out, findings],
         [] if findings else [beside(out, "findings")],
     )
-    herkomst = _checked(line_files, earlier)
-    with OutputSet(out, "reprice") as outputs:
+    sleutel = maybe_sleutel(sleutelbestand)
+    herkomst = _checked(line_files, earlier, sleutel)
+    with OutputSet(out, "reprice", sleutel=sleutel) as outputs:
         return _reprice(
             *(bronnen, line_files, earlier, bestand_id, instellingen, progress),
             *(gates or Gates(), herkomst, outputs, (out, regels_out, findings)),
         )
 
 
-def _checked(regels: Sequence[Path], besluiten: Sequence[Path]) -> list[Herkomst]:
+def _checked(
+    regels: Sequence[Path], besluiten: Sequence[Path], sleutel: Sleutel | None
+) -> list[Herkomst]:
     """Refuse files that are not as written, and lines that are not of the decisions."""
-    lines = [check_output(path) for path in regels]
-    decided = [check_output(path) for path in besluiten]
+    lines = [check_output(path, sleutel, of_ours=False) for path in regels]
+    decided = [check_output(path, sleutel) for path in besluiten]
     sets = {each.set_id for each in decided}
     read = {sha256 for each in decided for sha256 in each.invoer}
     for each in lines:
@@ -165,10 +176,12 @@ def _reprice(
     parts = [conform_findings(gelezen.findings), *of_lines]
     written = write_findings(parts, out, findings, outputs=outputs)
     tables = table_files(bronnen, gelezen.telling["bestand"])
+    inputs = named_inputs([*regels, *besluiten, *tables])
+    outputs.made_of(inputs)
     said = made_of(
         "prijsbesluiten",
         herprijzing.besluiten.height,
-        invoer=hashes([*regels, *besluiten, *tables], herkomst),
+        invoer=hashes(inputs, herkomst),
         instellingen={**price_settings(instellingen), "bestand_id": bestand_id},
     )
     try:
@@ -195,4 +208,5 @@ def _reprice(
         files=[out, regels_out, *written],
         lost=lost,
         ongecontroleerd=unchecked(herkomst),
+        onbevestigd=unconfirmed(herkomst),
     )

@@ -21,8 +21,16 @@ from productstructure.errors import CallError
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.forms.typed import read_typed
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
-from tabellen.sets.setrecord import GEWEIGERD, check_output, check_unchanged, unchecked
+from tabellen.sets.setrecord import (
+    GEWEIGERD,
+    check_output,
+    check_unchanged,
+    unchecked,
+    unconfirmed,
+)
+from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tariffs.followup.settlement import settle
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
@@ -72,12 +80,14 @@ class SettleRun:
         were read here
             and do not go on.
         ongecontroleerd: Prijsbesluiten that no record says anything of.
+        onbevestigd: Those whose record is sealed, where no key was given.
     """
 
     verrekening: pl.DataFrame
     files: list[Path]
     lost: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOST))
     ongecontroleerd: tuple[str, ...] = ()
+    onbevestigd: tuple[str, ...] = ()
 
 
 def settle_files(
@@ -88,6 +98,7 @@ def settle_files(
     instellingen: Prijsinstellingen,
     progress: Progress | None = None,
     gates: Gates | None = None,
+    sleutelbestand: Pad | None = None,
 ) -> SettleRun:
     """Settle every omzetafspraak of the tables, with its use and forecast.
 
@@ -100,6 +111,8 @@ def settle_files(
         progress: Told of every step.
         gates: The largest share of lost rows of tables that are read here; the
             defaults of ``Gates`` without it.
+        sleutelbestand: Key that the records are sealed with, and those of outputs that
+            are read have to be; None for neither.
 
     Raises:
         InputFileError: A file cannot be read.
@@ -110,12 +123,15 @@ def settle_files(
     Source: tariffs.md 11.1 and 15.
     """
     progress = progress or Progress()
+    sleutel = maybe_sleutel(sleutelbestand)
     out = one_path(out)
     tables = tabellen.paths if isinstance(tabellen, Tariefbronnen) else []
-    check_paths([*omzet.paths, *tables], [out], [beside(out, "findings")])
-    with OutputSet(out, "settle") as outputs:
+    inputs = [*omzet.paths, *tables, maybe_path(sleutelbestand)]
+    check_paths(inputs, [out], [beside(out, "findings")])
+    with OutputSet(out, "settle", sleutel=sleutel) as outputs:
         return _settle(
-            tabellen, omzet, outputs, out, instellingen, progress, gates or Gates()
+            *(tabellen, omzet, outputs, out, instellingen, progress, gates or Gates()),
+            sleutel=sleutel,
         )
 
 
@@ -127,10 +143,12 @@ def _settle(
     instellingen: Prijsinstellingen,
     progress: Progress,
     gates: Gates,
+    *,
+    sleutel: Sleutel | None,
 ) -> SettleRun:
     files, lost = [out], pl.DataFrame(schema=LOST)
     herkomst = [
-        check_output(path)
+        check_output(path, sleutel)
         for path in (*all_paths(omzet.besluiten), *all_paths(omzet.ohw))
     ]
     tables: list[Path] = []
@@ -165,12 +183,16 @@ def _settle(
         ),
     )
     write_frame(verrekening, out, outputs=outputs)
+    inputs = named_inputs([*omzet.paths, *tables])
+    outputs.made_of(inputs)
     said |= {
-        "invoer": hashes([*omzet.paths, *tables], herkomst),
+        "invoer": hashes(inputs, herkomst),
         "bestand": {"soort": "verrekening", "rijen": verrekening.height},
     }
     outputs.publish({out: said})
-    return SettleRun(verrekening, files, lost, unchecked(herkomst))
+    return SettleRun(
+        verrekening, files, lost, unchecked(herkomst), unconfirmed(herkomst)
+    )
 
 
 def _check_once(besluiten: pl.DataFrame) -> None:

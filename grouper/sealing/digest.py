@@ -32,6 +32,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from grouper.compiled.arrays import U8
@@ -75,6 +76,9 @@ ACTIVITEIT = "zorgactiviteit"
 
 DAYS = ("begindatum", "einddatum", "geboortedatum", "leeftijd")
 """Number columns, in order."""
+
+WORDS = 4
+"""Words of eight characters in a digest."""
 
 MOST_CODE = 15
 """Bytes of a code that go in; texts of more than 12 characters are no codes."""
@@ -205,6 +209,18 @@ def row_digests(frame: pl.DataFrame, threads: int = 1) -> pl.Series:
     )
     _in_ranges(kernel, out, threads)
     return hexadecimal(DIGEST, out)
+
+
+def digest_sum(digests: pl.Series) -> npt.NDArray[np.uint64]:
+    """Sum of digests, which no order of rows changes; what is none counts as zero.
+
+    Of the four words of eight characters (little-endian) each modulo 2**64.
+    """
+    words = digests.cast(pl.String).cast(pl.Binary)
+    of_ours = pl.Array(pl.UInt64, WORDS)
+    found = words.bin.reinterpret(dtype=of_ours, endianness="little").drop_nulls()
+    total: npt.NDArray[np.uint64] = found.to_numpy().sum(axis=0, dtype=np.uint64)
+    return total
 
 
 def texts_of(frame: pl.DataFrame) -> list[pl.Series]:

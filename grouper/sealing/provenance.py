@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from grouper.compiled.releasekeuze import REDENEN, Releasekeuzes
@@ -23,11 +24,24 @@ from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.rules import OzpRegels
 from grouper.registration._arrow import Strings
 from grouper.sealing._digest import ColumnDigest
-from grouper.sealing.digest import PERSON_KOLOM, person, texts_of
+from grouper.sealing.digest import (
+    DIGEST,
+    PERSON_KOLOM,
+    WORDS,
+    digest_sum,
+    person,
+    texts_of,
+)
 from productstructure.errors import InputFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
 from tabellen.sets.publishing import OutputSet
-from tabellen.sets.setrecord import ENDING, file_sha256, record_path, record_text
+from tabellen.sets.setrecord import (
+    ENDING,
+    RecordError,
+    file_sha256,
+    record_path,
+    record_text,
+)
 
 FORMAT = 1
 """Raise it whenever the record changes its meaning."""
@@ -162,12 +176,16 @@ class FileRecord:
             of them; None when it holds all.
         rijen: How many there are.
         kolommen: Digest of every column, in the order of the file.
+        rijen_som: Sum of the digests of the rows (``digest_sum``), in hexadecimal,
+            which is that of the same rows in any order. None for rows without digests,
+            and in the record of an engine that had it not.
     """
 
     soort: str
     is_trial: bool | None
     rijen: int
     kolommen: Mapping[str, str]
+    rijen_som: str | None = None
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "FileRecord":
@@ -178,6 +196,7 @@ class FileRecord:
             or found.is_trial not in (None, True, False)
             or type(found.rijen) is not int
             or not all(type(digest) is str for digest in found.kolommen.values())
+            or not isinstance(found.rijen_som, str | None)
         ):
             raise ValueError("not the record of a file")
         return found
@@ -196,6 +215,7 @@ class FileDigest:
         self._is_trial = is_trial
         self._columns: dict[str, ColumnDigest] = {}
         self._height = 0
+        self._sum = np.zeros(WORDS, np.uint64)
 
     def add(self, piece: pl.DataFrame) -> None:
         """Add the next rows of the file."""
@@ -206,6 +226,8 @@ class FileDigest:
         self._height += piece.height
         for cells in texts_of(piece):
             self._columns[cells.name].add(Strings(cells))
+        if DIGEST in piece.columns:
+            self._sum += digest_sum(piece[DIGEST])
 
     def record(self) -> FileRecord:
         """The digests of all rows so far."""
@@ -216,6 +238,9 @@ class FileDigest:
             kolommen={
                 name: column.digest().hex() for name, column in self._columns.items()
             },
+            rijen_som=self._sum.astype(">u8").tobytes().hex()
+            if DIGEST in self._columns
+            else None,
         )
 
 
@@ -259,7 +284,8 @@ def read_provenance(path: Path | str) -> tuple[Provenance, FileRecord] | None:
     """Read the record of a file; None when there is none beside it.
 
     Raises:
-        InputFileError: The record is damaged or of another format.
+        RecordError: The record is damaged.
+        InputFileError: It is of another format.
     """
     target = provenance_path(path)
     if not target.is_file():
@@ -270,7 +296,7 @@ def read_provenance(path: Path | str) -> tuple[Provenance, FileRecord] | None:
         if found == FORMAT:
             return Provenance.from_dict(record), FileRecord.from_dict(record["bestand"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise InputFileError(
+        raise RecordError(
             f"{target}: not a provenance record of this engine. Take back the one that "
             "was written with the file, or take it away to verify the rows alone."
         ) from None

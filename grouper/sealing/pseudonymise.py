@@ -11,8 +11,6 @@ Dutch terms: subtraject, zorgtraject (an episode of care), verzekerde (the insur
 """
 
 import hashlib
-import os
-import stat
 from pathlib import Path
 
 import numpy as np
@@ -21,16 +19,10 @@ import polars as pl
 from grouper.registration._arrow import Strings
 from grouper.sealing._digest import digest_texts
 from grouper.sealing.digest import SIZE, as_bytes, hexadecimal, person
-from productstructure.errors import CallError, InputFileError
-
-LEAST_KEY = 32
-"""Bytes a key has at least: 128 bits even when it is written in hexadecimal."""
+from tabellen.sets.sleutel import long_enough, read_key
 
 MOST_KEY = 64
 """Bytes BLAKE2b takes."""
-
-_FOR_OTHERS = stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP
-"""Rights that nobody has on a key but who made the pseudonyms."""
 
 PERSONS = {
     "subtraject": b"dbc-subtraject",
@@ -60,42 +52,13 @@ class Pseudonymiser:
     """
 
     def __init__(self, key: bytes) -> None:
-        if len(key) < LEAST_KEY:
-            raise CallError(
-                f"the key for pseudonyms has {len(key)} bytes; use at least "
-                f"{LEAST_KEY}, best drawn at random (openssl rand -hex 32)."
-            )
+        key = long_enough(key)
         self._key = key if len(key) <= MOST_KEY else hashlib.blake2b(key).digest()
 
     @classmethod
     def from_file(cls, path: Path | str) -> "Pseudonymiser":
-        """Read the key from a file; one end of line behind it does not count.
-
-        Raises:
-            InputFileError: The file cannot be read.
-            CallError: It holds less than 32 bytes or one byte over and over, or others
-                than its owner and group may read it.
-        """
-        try:
-            with Path(path).open("rb") as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                content = file.read()
-        except OSError as fault:
-            raise InputFileError(
-                f"{path}: the key file cannot be read ({fault.strerror})."
-            ) from None
-        if mode & _FOR_OTHERS:
-            raise CallError(
-                f"{path}: the key file has rights {mode:04o}, so that others may read "
-                "or change the key. Take them away: chmod 600."
-            )
-        key = content.removesuffix(b"\n").removesuffix(b"\r")
-        if len(key) >= LEAST_KEY and len(set(key)) == 1:
-            raise CallError(
-                f"{path}: the key is one byte over and over, which is soon guessed. "
-                "Draw one at random (openssl rand -hex 32)."
-            )
-        return cls(key)
+        """Read the key from a file; raises as ``tabellen.sets.sleutel.read_key``."""
+        return cls(read_key(path))
 
     @property
     def key(self) -> bytes:

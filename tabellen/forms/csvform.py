@@ -1,6 +1,7 @@
 """The csv of this field: ``;`` or ``,``, utf-8 (with or without BOM) or latin-1.
 
-All columns are text and an empty field is null. What is wrong with a file is said with
+All columns are text and an empty field is null; marks against formulas are taken away
+(``tabellen.values.formulas``). What is wrong with a file is said with
 its line, never with what stands in it: that may be of a patient.
 """
 
@@ -13,6 +14,7 @@ import polars as pl
 
 from tabellen.errors import InputFileError
 from tabellen.reading.csvshape import CsvShape, csv_shape
+from tabellen.values.formulas import restored
 
 SEPARATOR = ";"
 """What we write between columns; Dutch spreadsheets and the NZa's own csv use it."""
@@ -44,6 +46,7 @@ def read_csv(path: Path) -> pl.DataFrame:
     except STOPS:
         # From None: the text of Polars quotes the file.
         raise InputFileError(csv_fault(path)) from None
+    frame = restored(frame) if shape.may_be_marked else frame
     return without_blank_end(frame)
 
 
@@ -59,9 +62,10 @@ def can_be_scanned(path: Path) -> bool:
 
 def scan_csv(path: Path) -> pl.LazyFrame:
     """The rows of a csv, lazily; blank lines at its end among them."""
-    return pl.scan_csv(
+    rows = pl.scan_csv(
         path, separator=csv_header(path)[0], infer_schema=False, glob=False
     )
+    return restored(rows) if whole_shape(path).may_be_marked else rows
 
 
 def whole_shape(path: Path) -> CsvShape:

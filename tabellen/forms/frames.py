@@ -32,6 +32,7 @@ from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.writing import writing
+from tabellen.values.formulas import defused
 
 Form = Literal["csv", "parquet", "ipc"]
 
@@ -215,7 +216,7 @@ def write_frame(
             )
     with replacing(path, outputs) as fresh, writing(path):
         if form == "csv":
-            frame.write_csv(fresh, separator=SEPARATOR)
+            defused(frame).write_csv(fresh, separator=SEPARATOR)
         elif form == "parquet":
             frame.write_parquet(fresh)
         else:

@@ -13,6 +13,7 @@ from polars.io.plugins import register_io_source
 from tabellen.forms.frames import SEPARATOR, check_output, form_of, replacing
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import writing
+from tabellen.values.formulas import defused, defused_schema
 
 _IN_FLIGHT = 1
 
@@ -67,6 +68,8 @@ class FrameWriter:
         written = pl.Schema({**self._schema, **dict.fromkeys(self._texts, pl.String())})
         # Only Parquet can say of a column that it is text without making it so.
         self._made_text = self._texts if form == "ipc" else []
+        self._is_csv = form == "csv"
+        given = defused_schema(self._schema) if self._is_csv else self._schema
 
         def sink(frame: pl.LazyFrame) -> None:
             if form == "csv":
@@ -80,7 +83,7 @@ class FrameWriter:
 
         self._sink = _Sink(
             sink,
-            written if form == "ipc" else self._schema,
+            written if form == "ipc" else given,
             CSV_ROWS if form == "csv" else None,
         )
         return self
@@ -92,6 +95,8 @@ class FrameWriter:
             return
         if self._made_text:
             piece = piece.with_columns(pl.col(self._made_text).cast(pl.String))
+        if self._is_csv:
+            piece = defused(piece)
         with writing(self._path):
             self._sink.put(piece)
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tabellen.values.formulas import may_be_marked
+
 BLOCK = 1 << 18
 """Bytes looked at together: few enough to stay in the caches."""
 
@@ -59,6 +61,7 @@ class CsvShape:
         is_utf8: Whether all of it is utf-8; else it is taken for latin-1.
         is_ended: Whether the last line has a line end.
         has_double_cr: Whether a CR follows another, as where lines end in CR CR LF.
+        may_be_marked: Whether some cell may have the mark of ``formulas``.
         short: Rows with fewer fields than the header; blank lines are none.
         spanning: Rows with a quoted cell that holds a line end.
         swallowed: The first of those that holds whole rows, or that has not the fields
@@ -71,6 +74,7 @@ class CsvShape:
     is_utf8: bool = True
     is_ended: bool = True
     has_double_cr: bool = False
+    may_be_marked: bool = False
     short: Rows = field(default_factory=Rows)
     spanning: Rows = field(default_factory=Rows)
     swallowed: tuple[int, int] | None = None
@@ -130,6 +134,8 @@ def shape_of(
         if b"\r" in block and not shape.has_double_cr:
             is_cr = np.concatenate([[last == b"\r"], data == _CR])
             shape.has_double_cr = bool((is_cr[:-1] & is_cr[1:]).any())
+        if not shape.may_be_marked:
+            shape.may_be_marked = may_be_marked((last or b"") + block)
         utf8.add(block)
         if last is None:
             text = block.removeprefix(BOM)

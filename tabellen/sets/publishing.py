@@ -19,7 +19,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -32,6 +32,7 @@ from tabellen.sets.kernellock import KernelLock, LockHeldError, is_under, locked
 from tabellen.sets.newfiles import new_file, new_folder, sync
 from tabellen.sets.setrecord import (
     HEEL,
+    INVOERPADEN,
     VERVANGEN,
     Bestand,
     Set,
@@ -39,6 +40,7 @@ from tabellen.sets.setrecord import (
     record_text,
     set_id,
 )
+from tabellen.sets.sleutel import Sleutel
 from tabellen.sets.writing import writing
 
 STAGED = ".dbc-grouper.tmp"
@@ -79,6 +81,8 @@ class OutputSet:
         command: That writes them, as the record tells.
         inputs: Files and folders that it reads; no file of a folder takes the place of
             one.
+        sleutel: Key that the records are sealed with; None for records without a seal.
+        gesleuteld: Whether the hashes of the files are keyed with it, too.
 
     Raises:
         LockHeldError: Another run writes there.
@@ -91,10 +95,15 @@ class OutputSet:
         command: str = "group",
         *,
         inputs: Sequence[Path] = (),
+        sleutel: Sleutel | None = None,
+        gesleuteld: bool = False,
     ) -> None:
         self._main = Path(main)
         self._command = command
         self._inputs = inputs
+        self._sleutel = sleutel
+        self._is_keyed = gesleuteld and sleutel is not None
+        self._made_of: dict[str, Path] = {}
         self._files: dict[Path, _Staged] = {}
         self._absent: list[Path] = []
         self._folders: list[_Folder] = []
@@ -159,6 +168,10 @@ class OutputSet:
         """Say how many rows a file has."""
         self._files[Path(path).resolve()].rows = rows
 
+    def made_of(self, invoer: Mapping[str, Path]) -> None:
+        """Say where the inputs stand that the record names."""
+        self._made_of = dict(invoer)
+
     def add_text(self, path: Path | str, text: str) -> None:
         """Add a small file."""
         staged = self.new(path)
@@ -213,7 +226,7 @@ class OutputSet:
             hashed = pool.map(lambda staged: _sha256(staged.path), files)
             self._sync()
             known = {
-                staged.place: _bestand(staged, main.parent, sha256)
+                staged.place: self._keyed(_bestand(staged, main.parent, sha256))
                 for staged, sha256 in zip(files, hashed, strict=True)
             }
         records = self._records(main, known, said, toestand)
@@ -244,7 +257,7 @@ class OutputSet:
         """Stage the record of the set last, and the short ones; gives the latter."""
         found = [*known.values()]
         for folder in self._folders:
-            found += folder.bestanden(main.parent)
+            found += map(self._keyed, folder.bestanden(main.parent))
         set_of = set_id(found)
         short = []
         for path, content in said.items():
@@ -253,15 +266,36 @@ class OutputSet:
             if record == main or place not in known:
                 continue
             to_main = os.path.relpath(main, record.parent)
-            bestand = _renamed(known[place], os.path.relpath(place, record.parent))
-            pointer = Set(toestand, self._command, set_of, to_main, (bestand,))
+            naam = os.path.relpath(place, record.parent)
+            bestand = replace(known[place], naam=naam)
+            pointer = self._set(toestand, set_of, to_main, (bestand,))
             short.append(
                 self._stage_text(record, {**content, "set": pointer.to_dict()})
             )
-        whole = Set(toestand, self._command, set_of, None, tuple(found))
+        whole = self._set(toestand, set_of, None, tuple(found))
         content = said.get(self._main, {})
+        if self._made_of:
+            content = {**content, INVOERPADEN: self._places(main.parent)}
         self._stage_text(main, {**content, "set": whole.to_dict()})
         return short
+
+    def _set(
+        self, toestand: str, own: str, record: str | None, files: tuple[Bestand, ...]
+    ) -> Set:
+        return Set(toestand, self._command, own, record, files, self._is_keyed)
+
+    def _keyed(self, bestand: Bestand) -> Bestand:
+        """A file with the hash that the record has of it."""
+        if self._sleutel is None or not self._is_keyed:
+            return bestand
+        return replace(bestand, sha256=self._sleutel.of_file(bestand.sha256))
+
+    def _places(self, folder: Path) -> dict[str, str]:
+        """Paths of the inputs from the folder of the record, which may be moved."""
+        return {
+            name: os.path.relpath(path.resolve(), folder)
+            for name, path in self._made_of.items()
+        }
 
     def _being_replaced(self) -> Said:
         return {"engine": "dbc-grouper", "set": Set(VERVANGEN, self._command).to_dict()}
@@ -272,7 +306,7 @@ class OutputSet:
         # Under a key of its own: two records are staged for one place.
         self._files[place.with_name(place.name + name)] = record
         with writing(place):
-            _write_all(record.fd, record_text(said).encode())
+            _write_all(record.fd, record_text(said, self._sleutel).encode())
             _sync_open(record.fd)
         return record
 
@@ -442,10 +476,6 @@ def _bestand(staged: _Staged, record_folder: Path, sha256: str) -> Bestand:
     naam = os.path.relpath(staged.place, record_folder)
     size = os.fstat(staged.fd).st_size
     return Bestand(naam, size, staged.rows, sha256)
-
-
-def _renamed(bestand: Bestand, naam: str) -> Bestand:
-    return Bestand(naam, bestand.bytes, bestand.rijen, bestand.sha256)
 
 
 def _sha256(path: Path) -> str:

@@ -27,6 +27,7 @@ from tabellen.reading.columnar import Columnar, DamagedFileError, read_columnar
 from tabellen.reading.controle import check_controle
 from tabellen.reading.csvshape import SHEET_HEIGHTS
 from tabellen.reading.sheetcells import Formule, unworked_formulas
+from tabellen.values.formulas import may_be_marked, restored
 from tariffs.files.findings import NO_FINDINGS, make_findings
 
 SUFFIXES = (*ENDINGS, ".xlsx", ".toml")
@@ -226,6 +227,8 @@ def _is_blank(column: pl.Series) -> bool:
 def _read_csv(path: Path) -> Cells:
     text = decoded(path.read_bytes())
     cells = _read_text(path, text.replace("\r\r\n", "\r\n"))
+    if may_be_marked(text.encode()):
+        cells = replace(cells, frame=restored(cells.frame))
     faults: list[tuple[int | None, str, str | None]] = []
     # Who types a short file by hand often leaves the last line end out.
     if not text.endswith("\n") and cells.row.len() >= _TYPED:
@@ -393,7 +396,8 @@ def _read_sheet(
             if name in numbers.columns
             else text
         )
-    frame = pl.DataFrame(exact)
+    # A csv of ours that was saved as a workbook has its marks still.
+    frame = restored(pl.DataFrame(exact))
     return _cells(
         bestand,
         sheet,

@@ -286,7 +286,7 @@ def _findings(
             make_findings(
                 rows.filter(pl.col("code").is_in(active))
                 .sort("nr", nulls_last=True, maintain_order=True)
-                .with_columns(source=pl.lit(source), column=pl.lit("prijs_e6")),
+                .with_columns(source=pl.lit(source), column=pl.lit("prestatiecode")),
                 {check: settings[check] for check in active},
             )
         ]

@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from billing.cli.app import app
+from billing.cli.exitcodes import ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -66,6 +67,13 @@ def test_readme_example_runs(tmp_path: Path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+def test_exit_codes_of_the_readme_are_those_of_help():
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", text("README.md"), re.M)
+    assert [(int(code), said) for code, said in rows] == [
+        (code.value, code.meaning) for code in ExitCode
+    ]
 
 
 def test_changelog_begins_with_changed_results():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
     AanspraakRegel,
     Check,
@@ -14,6 +14,7 @@ from billing.cli.options import (
     OzpRegel,
     Pin,
     Releases,
+    SleutelBestand,
     Threads,
     group_settings,
 )
@@ -73,6 +74,7 @@ def answer(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    sleutel_bestand: SleutelBestand = None,
     threads: Threads = None,
     strict: Annotated[
         bool,
@@ -108,11 +110,12 @@ def answer(
             ),
             threads=threads,
             progress=progress,
+            sleutelbestand=sleutel_bestand,
             also_read=[] if layout is None else [layout],
         )
     show_answers(run)
     if strict and (run.afgewezen or run.balance.rejected or not run.berichten):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def show_answers(run: "AnswerRun") -> None:

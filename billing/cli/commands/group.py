@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
     AanspraakRegel,
     Check,
@@ -21,6 +21,7 @@ from billing.cli.options import (
     Pin,
     Releases,
     Sha256,
+    SleutelBestand,
     Strict,
     Subtrajecten,
     Threads,
@@ -121,6 +122,7 @@ def group(
     max_unknown: MaxUnknown = None,
     max_uitval: MaxUitval = None,
     strict: Strict = False,
+    sleutel_bestand: SleutelBestand = None,
     controle: Annotated[
         bool,
         typer.Option(
@@ -174,7 +176,8 @@ def group(
             progress=progress,
             sha256=sha256,
             controle=controle,
+            sleutelbestand=sleutel_bestand,
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)

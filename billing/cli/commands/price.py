@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
-from billing.cli.options import Threads, chosen_gates
+from billing.cli.exitcodes import ExitCode
+from billing.cli.options import SleutelBestand, Threads, chosen_gates
 from billing.cli.price_options import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -95,6 +95,7 @@ def price(
     max_per_verzekerde: MaxPerVerzekerde = 500,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
+    sleutel_bestand: SleutelBestand = None,
     threads: Threads = None,
     max_lost: MaxLost = None,
     max_refused: MaxRefused = None,
@@ -139,11 +140,12 @@ def price(
                 strict=strict, max_lost=max_lost, max_refused=max_refused
             ),
             progress=progress,
+            sleutelbestand=sleutel_bestand,
         )
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg
     if strict and (run.geweigerd or is_lost):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _lines(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
+from billing.cli.options import SleutelBestand
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
@@ -105,6 +106,7 @@ def check(
             "of a percent (500 is 5 %).",
         ),
     ] = None,
+    sleutel_bestand: SleutelBestand = None,
     volledig: Annotated[
         bool, typer.Option("--volledig", help="Also name codes without a price.")
     ] = False,
@@ -139,6 +141,7 @@ def check(
                 volledig=volledig,
             ),
             progress=progress,
+            sleutelbestand=sleutel_bestand,
         )
     header = ("code", "severity", "rows", "tekst")
     show_table(
@@ -150,7 +153,7 @@ def check(
     for path in run.files:
         say(f"Wrote {path}")
     if strict and run.afgewezen:
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _lijst(

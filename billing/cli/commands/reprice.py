@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import Threads, chosen_gates
+from billing.cli.options import SleutelBestand, Threads, chosen_gates
 from billing.cli.price_options import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -79,6 +79,7 @@ def reprice(
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     max_lost: MaxLost = None,
+    sleutel_bestand: SleutelBestand = None,
     threads: Threads = None,
 ) -> None:
     """Find lines whose tariff release was superseded, and correct them.
@@ -86,7 +87,7 @@ def reprice(
     A line that comes to another amount on the tables as they are known now is taken
     back with a copy and billed anew; nothing that was decided changes in place.
     """
-    from billing.cli.price_report import show_lost, show_unchecked
+    from billing.cli.price_report import show_lost, show_unchecked, show_unconfirmed
     from billing.work.reprice import reprice_files
 
     instellingen = prijsinstellingen(
@@ -112,6 +113,7 @@ def reprice(
             findings=findings,
             progress=progress,
             gates=chosen_gates(max_lost=max_lost),
+            sleutelbestand=sleutel_bestand,
         )
     say(
         f"Priced again on {instellingen.verwerkingsdatum}, with the tables as known on "
@@ -130,6 +132,7 @@ def reprice(
     )
     show_lost(run.lost)
     show_unchecked(run.ongecontroleerd)
+    show_unconfirmed(run.onbevestigd)
     say(f"\nDifference: {euros(run.credit_cent + run.debet_cent):,.2f} euros")
     for path in run.files:
         say(f"Wrote {path}")

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.faults import STRICT
+from billing.cli.exitcodes import ExitCode
+from billing.cli.options import SleutelBestand
 from billing.cli.screen import say
 
 
@@ -25,6 +26,7 @@ def run(
             "-o", "--out", metavar="FOLDER", help="Another folder than CONFIG says."
         ),
     ] = None,
+    sleutel_bestand: SleutelBestand = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -51,6 +53,8 @@ def run(
     night = read_nightconfig(config, today=today())
     if out is not None:
         night = replace(night, out=out)
+    if sleutel_bestand is not None:
+        night = replace(night, sleutelbestand=sleutel_bestand)
     if strict:
         night = replace(night, grenzen=night.grenzen.strict())
     with progress_bar() as progress:
@@ -72,4 +76,4 @@ def run(
             "earlier version; take them away."
         )
     if strict and (done.afgewezen or done.is_leeg):
-        raise typer.Exit(STRICT)
+        raise typer.Exit(ExitCode.REFUSED)

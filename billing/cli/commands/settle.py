@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import chosen_gates
+from billing.cli.options import SleutelBestand, chosen_gates
 from billing.cli.price_options import (
     Contracten,
     KnownOn,
@@ -75,13 +75,14 @@ def settle(
     negeer_kolom: NegeerKolom = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
+    sleutel_bestand: SleutelBestand = None,
     max_lost: MaxLost = None,
 ) -> None:
     """Settle every omzetafspraak per year of opening, with its use and forecast.
 
     Amounts in OUT are eurocents, percentages hundredths of a percent.
     """
-    from billing.cli.price_report import show_lost, show_unchecked
+    from billing.cli.price_report import show_lost, show_unchecked, show_unconfirmed
     from billing.work.settle import Omzetbronnen, settle_files
 
     with progress_bar() as progress:
@@ -96,10 +97,12 @@ def settle(
             instellingen=prijsinstellingen(verwerkingsdatum, known_on),
             progress=progress,
             gates=chosen_gates(max_lost=max_lost),
+            sleutelbestand=sleutel_bestand,
         )
     show_settlement(run.verrekening)
     show_lost(run.lost)
     show_unchecked(run.ongecontroleerd)
+    show_unconfirmed(run.onbevestigd)
     say()
     for path in run.files:
         say(f"Wrote {path}")

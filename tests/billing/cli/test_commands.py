@@ -203,6 +203,16 @@ def test_fault_of_the_system_exits_3_with_its_words(command, batch, monkeypatch)
     assert answer.err == "Error: out.parquet: No space left on device.\n"
 
 
+def test_too_little_memory_is_no_fault_of_ours(command, batch, monkeypatch):
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(billing.work.group, "GroupedFiles", fail)
+    answer = command(*batch())
+    assert answer.exit_code == 3
+    assert answer.err == "Error: Not enough memory. Give fewer rows at a time.\n"
+
+
 @pytest.mark.parametrize("error", [KeyError, ZeroDivisionError, RecursionError])
 def test_fault_of_the_program_exits_70_without_words_that_may_be_a_patients(
     command, batch, monkeypatch, error

@@ -12,9 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import dbc_grouper_data
+import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, frame
+from support.tarieven.tarieffiles import TABLES
 
+DATA = Path(dbc_grouper_data.__file__).parent
 COMMAND = [sys.executable, "-c", "from billing.cli import main; main()"]
 PLAIN = {
     name: os.environ[name]
@@ -34,25 +38,37 @@ def place():
 
 @pytest.fixture
 def job(place: Path, release: Path):
-    """Group a small batch in a process; gives what it answered and its outputs."""
+    """Group a small batch in a process; gives what it answered and its outputs.
+
+    With ``whole`` another command is run, of which the arguments are these.
+    """
     frame([GOOD], GOOD).write_csv(place / "s.csv")
     frame([LINE], LINE).write_csv(place / "z.csv")
     shutil.copyfile(release, place / "example.dbc")
     count = 0
 
-    def run(*, env=None, before=None, prefix=(), arguments=(), **kwargs):
+    def run(
+        *,
+        env=None,
+        before=None,
+        prefix=(),
+        arguments=(),
+        command=COMMAND,
+        whole=None,
+        **kwargs,
+    ):
         nonlocal count
         count += 1
         folder = place / f"job{count}"
         folder.mkdir()
         folder.chmod(0o777)
-        call = (
-            *(*prefix, *COMMAND, "group", "--release", "../example.dbc"),
+        group = (
+            *("group", "--release", "../example.dbc"),
             *("--subtrajecten", "../s.csv", "--zorgactiviteiten", "../z.csv"),
             *("-o", "out.csv", "--ozp", "ozp.parquet", *arguments),
         )
         done = subprocess.run(
-            call,
+            [*prefix, *command, *(whole or group)],
             cwd=folder,
             env={**PLAIN, "HOME": str(place), **(env or {})},
             preexec_fn=before,
@@ -69,8 +85,9 @@ def job(place: Path, release: Path):
 
 def _hashes(folder: Path) -> dict[str, str]:
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 
@@ -150,10 +167,116 @@ def test_few_processes_are_enough_or_that_is_said(job, number, arguments):
     assert files == {}
 
 
+@pytest.fixture(scope="session")
+def turkish(tmp_path_factory) -> dict[str, str]:
+    """An environment in which the small letter of I is not i, for C libraries too."""
+    folder = tmp_path_factory.mktemp("locales")
+    localedef = shutil.which("localedef")
+    sources = Path("/usr/share/i18n/locales/tr_TR")
+    if localedef is None or not sources.is_file():
+        pytest.skip("needs localedef and the sources of locales, to make tr_TR.UTF-8")
+    made = [localedef, "-i", "tr_TR", "-f", "UTF-8", folder / "tr_TR.UTF-8"]
+    subprocess.run(made, check=True, capture_output=True)
+    place = {
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LOCPATH": str(folder),
+    }
+    # Without that locale the C library goes on in C, and nothing would be tested.
+    code = "import locale; locale.setlocale(locale.LC_ALL, '')"
+    subprocess.run([sys.executable, "-c", code], env=place, check=True)
+    return place
+
+
+def _mounted(commands: str) -> list[str]:
+    """How to run where the folder of the job can be written, after some commands."""
+    unshare = shutil.which("unshare")
+    if (
+        unshare is None
+        or subprocess.run([unshare, "-m", "true"], check=False).returncode
+    ):
+        pytest.skip("needs unshare and the right to mount, to have other file systems")
+    script = f'mount --bind . . && {commands} && cd "$PWD" && exec "$@"'
+    return [unshare, "-m", "sh", "-ec", script, "sh"]
+
+
+def _read_only() -> list[str]:
+    """How to run where the root file system is read-only, with the temporary folder."""
+    # /tmp may be a file system of its own; of HOME it is tested that it is not.
+    return _mounted(
+        "mount --bind /tmp /tmp && mount --bind . . && mount -o remount,bind,ro /tmp "
+        "&& mount -o remount,bind,ro / && ! touch $HOME/x 2>/dev/null"
+    )
+
+
+def test_read_only_root_changes_no_byte(job, place):
+    _, ordinary = job()
+    if not str(place).startswith("/tmp/"):
+        pytest.skip("the temporary folder is not /tmp")
+    done, files = job(prefix=_read_only(), env={"DBC_GROUPER_CACHE": str(place / "c")})
+    assert done.returncode == 0, done.stderr
+    assert files == ordinary
+    # A compiled release needs no cache.
+    assert done.stderr == ""
+
+
+# As if a batch had more activities than are held in memory.
+ASIDE = "import billing.work.ways_to_group as own; own.IN_MEMORY = 0"
+LAYS_ASIDE = [sys.executable, "-c", f"{ASIDE}; {COMMAND[-1]}"]
+
+
+@pytest.fixture
+def unordered(job, place):
+    """Let the batch of the job be one whose activities are laid aside."""
+    numbers = [f"A{number:04d}" for number in range(500)]
+    rows = [{**GOOD, "subtraject_nummer": number} for number in numbers]
+    lines = [{**LINE, "subtraject_nummer": number} for number in reversed(numbers)]
+    frame(rows, GOOD).write_csv(place / "s.csv")
+    frame(lines, LINE).write_csv(place / "z.csv")
+
+
+def _filled(kib: int) -> list[str]:
+    """How to run where $HOME/aside, of 64 KiB, is filled so far."""
+    return _mounted(
+        'mkdir -p "$HOME/aside" && mount -t tmpfs -o size=64k none "$HOME/aside" '
+        f'&& head -c {kib}k /dev/zero > "$HOME/aside/rest"'
+    )
+
+
+@pytest.mark.usefixtures("unordered")
+@pytest.mark.parametrize("kib", [60, 64])
+def test_full_temporary_folder_changes_no_byte_where_it_is_not_needed(job, place, kib):
+    _, ordinary = job()
+    done, files = job(prefix=_filled(kib), env={"TMPDIR": str(place / "aside")})
+    assert done.returncode == 0, done.stderr
+    assert files == ordinary
+
+
+@pytest.mark.usefixtures("unordered")
+def test_full_temporary_folder_is_said_where_it_is_needed(job, place):
+    # Room for a look whether it can be written, and not for the rows.
+    env = {"TMPDIR": str(place / "aside")}
+    done, files = job(prefix=_filled(60), env=env, command=LAYS_ASIDE)
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.strip().count("\n") == 0
+    assert str(place / "aside") in done.stderr
+    assert "No space left" in done.stderr
+    assert files == {}
+
+
+@pytest.mark.usefixtures("unordered")
+@pytest.mark.parametrize("name", ["absent", "s.csv", ""])
+def test_temporary_folder_that_is_none_changes_no_byte(job, place, name):
+    _, ordinary = job()
+    for command in (COMMAND, LAYS_ASIDE):
+        done, files = job(env={"TMPDIR": str(place / name)}, command=command)
+        assert done.returncode == 0, done.stderr
+        assert files == ordinary
+
+
 PLACES = {
     "C": {"LANG": "C", "LC_ALL": "C"},
     "POSIX without UTF-8": {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"},
-    "Turkish": {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8"},
     "Samoa": {"TZ": "Pacific/Apia"},
     "far west": {"TZ": "Etc/GMT+12"},
     "no zone": {"TZ": "nonsense"},
@@ -166,6 +289,42 @@ def test_place_changes_no_byte(job, name):
     done, files = job(env=PLACES[name])
     assert done.returncode == 0, done.stderr
     assert files == ordinary
+
+
+def test_turkish_changes_no_byte(job, turkish):
+    _, ordinary = job(env={"LANG": "nl_NL.UTF-8", "TZ": "Europe/Amsterdam"})
+    done, files = job(env=turkish)
+    assert done.returncode == 0, done.stderr
+    assert files == ordinary
+
+
+def test_night_is_the_same_bytes_in_every_place(job, place, turkish):
+    tables = dbc_grouper_data.batch_paths()
+    rows, lines = (pl.read_csv(p, separator=";", infer_schema=False) for p in tables)
+    rows.head(30).write_csv(place / "s.csv", separator=";")
+    lines.write_csv(place / "z.csv", separator=";")
+    (place / "tabellen.toml").write_text(TABLES)
+    (place / "nacht.toml").write_text(
+        'out = "nacht"\nverwerkingsdatum = 2025-01-31\nthreads = 2\n'
+        '[group]\nreleases = ["example.dbc"]\n'
+        'subtrajecten = "s.csv"\nzorgactiviteiten = "z.csv"\n'
+        '[price]\ntarieven = ["tabellen.toml"]\n'
+        f'verzekeringen = "{DATA}/tarieven/verzekeringen.csv"\n'
+        "[grenzen]\nmax_refused = 1\nmax_lost = 1\nmax_unlinked = 1\n"
+    )
+    arguments = ["run", "../nacht.toml", "-o", "out"]
+    ordinary, plain = job(whole=arguments, env={"TZ": "Europe/Amsterdam"})
+    assert ordinary.returncode == 0, ordinary.stderr
+    assert any(name.endswith("prijsbesluiten.parquet") for name in plain)
+    for env, mask in (
+        ({**turkish, "TZ": "Pacific/Apia"}, 0o000),
+        ({"LC_ALL": "C", "TZ": "Etc/GMT+12", "TMPDIR": "/absent"}, 0o077),
+    ):
+        done, files = job(
+            whole=arguments, env=env, before=lambda own=mask: os.umask(own) and None
+        )
+        assert done.returncode == 0, done.stderr
+        assert files == plain
 
 
 @pytest.mark.parametrize("mask", [0o077, 0o000, 0o777])

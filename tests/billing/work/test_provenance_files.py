@@ -45,7 +45,7 @@ def test_changed_cell_is_named_by_row_and_column(command, batch, tmp_path, endin
     )
     answer = command("verify", out)
     assert answer.exit_code == 1
-    assert "row 3: declaratiecode\n" in answer.out
+    assert "row 3 gewijzigd: declaratiecode\n" in answer.out
     assert "1 rows are not as they were written." in answer.out
 
 
@@ -56,7 +56,9 @@ def test_changed_cell_is_named_by_row_without_a_record(command, batch, tmp_path)
     out.write_text(out.read_text().replace("A4;", "B4;", 1))
     answer = command("verify", out)
     assert answer.exit_code == 1
-    assert "row 4\n" in answer.out
+    assert "row 4 gewijzigd\n" in answer.out
+    assert "geen record" in answer.out
+    assert "Not verified." in answer.out
 
 
 def test_file_grouped_again_on_its_own_input_is_accepted(command, batch):
@@ -72,7 +74,8 @@ def test_file_grouped_again_on_other_input_is_not_accepted(command, batch, tmp_p
     batch([*ROWS[:4], changed(ROWS[4], diagnose_code="320")])
     answer = command("verify", arguments[-1], *arguments[1:-2])
     assert answer.exit_code == 1
-    assert "row 5: " in answer.out
+    assert "row 5 gewijzigd: " in answer.out
+    assert "Input s.csv: another file than was read" in answer.out
 
 
 @pytest.mark.parametrize("half", [["--release", "r"], ["--subtrajecten", "s.csv"]])
@@ -84,19 +87,29 @@ def test_half_of_what_grouping_again_needs_is_a_bad_call(command, batch, half):
     assert "give both --release and --subtrajecten" in answer.err
 
 
-def test_file_without_digests_cannot_be_verified(command, batch):
+def test_file_without_digests_is_verified_by_its_bytes(command, batch):
     arguments = batch(ROWS)
     assert command(*arguments, "--no-digest").exit_code == 0
-    assert not set(DIGESTS) & set(read_frame(arguments[-1]).columns)
-    answer = command("verify", arguments[-1])
-    assert answer.exit_code == 3
-    assert "written without digests" in answer.err
+    out = Path(arguments[-1])
+    assert not set(DIGESTS) & set(read_frame(out).columns)
+    assert command("verify", out).exit_code == 0
+    write_frame(read_frame(out).reverse(), out)
+    answer = command("verify", out)
+    assert answer.exit_code == 1
+    assert "gewijzigd. Het bestand is niet het bestand" in answer.out
 
 
-@pytest.mark.parametrize("name", ["absent.csv", "s.csv"])
-def test_file_that_is_no_outcome_cannot_be_verified(command, batch, tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [("absent.csv", 3, "cannot be read"), ("s.csv", 1, "geen record")],
+)
+def test_file_that_is_no_outcome_is_not_verified(
+    command, batch, tmp_path, name, code, said
+):
     batch(ROWS)
-    assert command("verify", tmp_path / name).exit_code == 3
+    answer = command("verify", tmp_path / name)
+    assert answer.exit_code == code
+    assert said in answer.err + answer.out
 
 
 def test_record_says_by_what_and_of_what_a_file_was_made(command, batch, tmp_path):
@@ -184,7 +197,9 @@ def test_pseudonyms_replace_every_number_and_keep_outcomes(command, batch, tmp_p
     for name, content in own.items():
         assert said["invoer"][name] != hashlib.sha256(content).hexdigest()
         assert len(said["invoer"][name]) == 64
-    assert command("verify", arguments[-1]).exit_code == 0
+    answer = command("verify", arguments[-1])
+    assert (answer.exit_code, "niet te bevestigen" in answer.out) == (1, True)
+    assert command("verify", arguments[-1], "--pseudonymise", key).exit_code == 0
     again = ["verify", arguments[-1], *arguments[1:-2]]
     assert command(*again).exit_code == 2
     assert command(*again, "--pseudonymise", key).exit_code == 0

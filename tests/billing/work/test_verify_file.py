@@ -84,15 +84,14 @@ def test_one_changed_cell_is_named(
     assert verify_file(batch.out).faults == (RowFault(33),)
 
 
-def test_file_without_digests_raises(tmp_path: Path) -> None:
+def test_file_without_digests_or_record_is_not_verified(tmp_path: Path) -> None:
     write_frame(pl.DataFrame({"a": ["1"]}), tmp_path / "out.csv")
-    with pytest.raises(InputFileError, match="without digests"):
-        verify_file(tmp_path / "out.csv")
+    found = verify_file(tmp_path / "out.csv")
+    assert (found.is_untouched, found.has_record) == (False, False)
 
 
-def test_folder_in_the_place_of_a_file_raises() -> None:
-    with pytest.raises(InputFileError, match=r"^\."):
-        verify_file(".")
+def test_folder_without_a_record_is_not_verified(tmp_path: Path) -> None:
+    assert not verify_file(tmp_path).is_untouched
     with pytest.raises(InputFileError, match=r"^\."):
         verify_again(".", [release_path()], *batch_paths())
 

@@ -22,15 +22,22 @@ from tabellen.sets.setrecord import (
     file_sha256,
     record_path,
     unchecked,
+    unconfirmed,
 )
+from tabellen.sets.sleutel import Sleutel
 
 SAID = {"formaat": 1, "invoer": {"s.csv": "ab"}}
 
 
-def write(folder: Path, text: str, *, toestand: str = HEEL) -> tuple[Path, Path]:
+SLEUTEL = Sleutel(bytes(range(32)))
+
+
+def write(
+    folder: Path, text: str, *, toestand: str = HEEL, sleutel: Sleutel | None = None
+) -> tuple[Path, Path]:
     """Publish a set of two files with records and one without."""
     main, other = folder / "grouped.csv", folder / "ozp.csv"
-    with OutputSet(main, "group") as outputs:
+    with OutputSet(main, "group", sleutel=sleutel) as outputs:
         for path in (main, other):
             outputs.new(path).write_text(f"{text} {path.name}")
             outputs.count(path, 1)
@@ -143,6 +150,41 @@ def test_hash_put_right_in_the_record_alone_is_refused(tmp_path):
     record_path(main).write_text(json.dumps(said))
     with pytest.raises(InputFileError, match="damaged"):
         check_output(main)
+
+
+def test_sealed_set_is_taken_with_the_key_and_told_without_it(tmp_path):
+    sealed = [check_output(path) for path in write(tmp_path, "one", sleutel=SLEUTEL)]
+    assert unconfirmed(sealed) == ("grouped.csv", "ozp.csv")
+    paths = [each.path for each in sealed]
+    assert unconfirmed([check_output(path, SLEUTEL) for path in paths]) == ()
+    other = Sleutel(bytes(range(1, 33)))
+    with pytest.raises(InputFileError, match="sealed with another key"):
+        check_output(paths[1], other)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("change", ["said", "seal"])
+def test_record_of_the_set_and_its_own_both_have_to_be_sealed(tmp_path, which, change):
+    paths = write(tmp_path, "one", sleutel=SLEUTEL)
+    record = record_path(paths[which])
+    said = json.loads(record.read_text())
+    if change == "seal":
+        del said["zegel"]
+    else:
+        said["invoer"] = {"s.csv": "ff"}
+    record.write_text(json.dumps(said))
+    expected = "is not sealed" if change == "seal" else "changed after it was sealed"
+    with pytest.raises(InputFileError, match=f"{record.name} .*{expected}"):
+        check_output(paths[1], SLEUTEL)
+    # Nobody can tell without the key.
+    assert unconfirmed([check_output(paths[1])]) == ("ozp.csv",)
+
+
+def test_file_of_ours_without_a_record_is_refused_with_a_key(tmp_path):
+    (tmp_path / "a.csv").write_text("a")
+    with pytest.raises(InputFileError, match="no record beside it that is sealed"):
+        check_output(tmp_path / "a.csv", SLEUTEL)
+    assert check_output(tmp_path / "a.csv", SLEUTEL, of_ours=False).set_id is None
 
 
 @pytest.mark.parametrize("which", [0, 1])

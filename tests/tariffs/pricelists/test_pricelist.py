@@ -410,7 +410,7 @@ def test_findings_name_the_file_and_row_of_a_list_that_was_read() -> None:
     )
     found = check_pricelist(rows, NATIONAAL)
     assert found.select("bestand", "row", "column", "value").rows() == [
-        ("lijst.xlsx#Blad1", 17, "prijs_e6", "14E669")
+        ("lijst.xlsx#Blad1", 17, "prestatiecode", "14E669")
     ]
 
 
