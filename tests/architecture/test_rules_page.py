@@ -20,7 +20,8 @@ ROWS = [
 
 
 def marks_in_code() -> Counter[str]:
-    sources = (ROOT / "tariffs").rglob("*.py*")
+    rooms = ("tabellen", "tariffs")
+    sources = [path for room in rooms for path in (ROOT / room).rglob("*.py*")]
     return Counter(
         name
         for path in sources
