@@ -5,8 +5,8 @@ from and every rule holds in the Netherlands. Parquet of Spark, SQL Server or pa
 often holds midnight in Amsterdam as 22:00 or 23:00 the day before in UTC, with or
 without saying so; to cut off the time would bill another day.
 
-Source: none of the NZa (UNSOURCED). Assumed: who writes a moment of another hour than
-midnight means the day in which it lies.
+Source: none of the NZa (UNSOURCED[moments]). Assumed: who writes a moment of another
+hour than midnight means the day in which it lies.
 """
 
 import re
