@@ -436,11 +436,10 @@ def record_of_another_run(sha256: str, own: Set, record: Path) -> Path | None:
             found = read_set(place)
         except RecordError:
             continue
-        if found is not None and found[0].record is None and found[0].id != own.id:
-            # A record in the same folder may name a file of this run as well.
-            is_own = place.name == OF_A_RUN and place.parent == folder
-            if not is_own and found[0].of_content(sha256) is not None:
-                return place
+        if found is None or found[0].record is not None or found[0].id == own.id:
+            continue
+        if found[0].of_content(sha256) is not None:
+            return place
     return None
 
 
