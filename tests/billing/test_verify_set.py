@@ -198,6 +198,8 @@ def test_file_of_another_run_is_told(group, verify, name, records):
     # With its record the main file is right, and the others are not of its run.
     of_file = "ozp.csv: " if name == "ozp.csv" or records else ""
     assert f"{of_file}van een andere run. " in said
+    # What its rows are beside those of the record says nothing then.
+    assert "er zijn er 7 geschreven" not in said
     assert "van een andere run. " in verify(folder / "ozp.csv")[1]
 
 
@@ -595,9 +597,33 @@ def test_folder_of_a_night_is_verified_as_a_whole(night, verify, key, tmp_path):
             "statussen.csv: gewijzigd. ",
             "grouped.parquet: van een andere run. ",
         ):
-            assert told in said
+            assert said.count(told) == 1
     code, said = verify(first)
     assert (code, "zonder die sleutel" in said) == (1, True)
+
+
+def test_seal_taken_from_the_record_of_a_night_is_noticed(night, verify, key):
+    last = night()
+    record = last / "run.provenance.json"
+    said = json.loads(record.read_text())
+    del said["zegel"]
+    record.write_text(json.dumps(said))
+    for path in (last, last / "grouped.parquet"):
+        code, told = verify(path, "--sleutel-bestand", key)
+        assert (code, "niet met een sleutel verzegeld" in told) == (1, True)
+        assert "The record is sealed" not in told
+
+
+def test_outcome_that_a_refused_delivery_did_not_write_is_missing(
+    verify, command, batch, tmp_path
+):
+    rows = [changed(BAD, subtraject_nummer=f"B{number}") for number in range(30)]
+    arguments = batch(rows, LINES)
+    assert command(*arguments).exit_code == 1
+    code, said = verify(arguments[-1])
+    assert (code, "ontbreekt. " in said) == (1, True)
+    # Why it was refused is as it was written.
+    assert verify(f"{arguments[-1]}.rejected.csv")[0] == 0
 
 
 def test_folder_of_replies_is_verified_by_its_record(
