@@ -583,6 +583,10 @@ def test_folder_of_a_night_is_verified_as_a_whole(night, verify, key, tmp_path):
         assert "Input s.csv: the file that was read" in said
     code, said = verify(first, *with_key)
     assert (code, "Input s.csv: another file than was read" in said) == (0, True)
+    # Named by the record of the run and by that of group, and told once.
+    (first / "ozp.parquet").unlink()
+    code, said = verify(first / "grouped.parquet", *with_key)
+    assert (code, said.count("ozp.parquet: ontbreekt. ")) == (1, 1)
     (last / "redenen.csv").unlink()
     (last / "notitie.txt").write_text("van een mens")
     (last / "statussen.csv").write_text("x")
