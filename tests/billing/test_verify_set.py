@@ -502,7 +502,12 @@ def test_settle_and_reprice_hold_decisions_against_the_key(group, command, key):
     for arguments in commands:
         assert command(*arguments).exit_code == 0
         assert command(*arguments, *with_key).exit_code == 3
+    # Lines that somebody else may have made are held against a record that they have.
+    lines = ("price", "--regels", folder / "r.parquet", *tables, *with_key)
+    lines = (*lines, "--max-refused", "1", "-o", folder / "n.parquet")
+    assert command(*lines).exit_code == 3
     assert price(command, folder, *with_key).exit_code == 0
+    assert command(*lines).exit_code == 0
     for arguments in commands:
         out = arguments[arguments.index("-o") + 1]
         answer = command(*arguments, *with_key)
