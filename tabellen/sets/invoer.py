@@ -7,6 +7,7 @@ is given as the input has to be it.
 Dutch terms: invoer (input), stand (how it is with it).
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -84,7 +85,8 @@ def compare_inputs(
         InputFileError: A file cannot be read.
     """
     hashes, places = _texts(said.get("invoer")), _texts(said.get(INVOERPADEN))
-    at = {name: folder.resolve() / place for name, place in places.items()}
+    begin = folder.resolve()
+    at = {name: Path(os.path.normpath(begin / place)) for name, place in places.items()}
     return list(_compared(hashes, at, list(given), hash_of))
 
 

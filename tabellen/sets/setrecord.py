@@ -460,12 +460,11 @@ def record_of_another_run(
             found = read_set(place)
         except RecordError:
             continue
-        if found is not None and found[0].record is None and found[0].id != own.id:
-            # A record in the same folder may name a file of this run as well.
-            is_own = place.name == OF_A_RUN and place.parent == folder
-            hashed = found[0].hash_of(sha256, sleutel)
-            if not is_own and found[0].of_content(hashed) is not None:
-                return place
+        if found is None or found[0].record is not None or found[0].id == own.id:
+            continue
+        hashed = found[0].hash_of(sha256, sleutel)
+        if found[0].of_content(hashed) is not None:
+            return place
     return None
 
 

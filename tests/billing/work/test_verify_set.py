@@ -198,6 +198,8 @@ def test_file_of_another_run_is_told(group, verify, name, records):
     # With its record the main file is right, and the others are not of its run.
     of_file = "ozp.csv: " if name == "ozp.csv" or records else ""
     assert f"{of_file}van een andere run. " in said
+    # What its rows are beside those of the record says nothing then.
+    assert "er zijn er 7 geschreven" not in said
     assert "van een andere run. " in verify(folder / "ozp.csv")[1]
 
 
@@ -590,7 +592,12 @@ def test_settle_and_reprice_hold_decisions_against_the_key(group, command, key):
     for arguments in commands:
         assert command(*arguments).exit_code == 0
         assert command(*arguments, *with_key).exit_code == 3
+    # Lines that somebody else may have made are held against a record that they have.
+    lines = ("price", "--regels", folder / "r.parquet", *tables, *with_key)
+    lines = (*lines, "--max-refused", "1", "-o", folder / "n.parquet")
+    assert command(*lines).exit_code == 3
     assert price(command, folder, *with_key).exit_code == 0
+    assert command(*lines).exit_code == 0
     for arguments in commands:
         out = arguments[arguments.index("-o") + 1]
         answer = command(*arguments, *with_key)
@@ -671,6 +678,10 @@ def test_folder_of_a_night_is_verified_as_a_whole(night, verify, key, tmp_path):
         assert "Input s.csv: the file that was read" in said
     code, said = verify(first, *with_key)
     assert (code, "Input s.csv: another file than was read" in said) == (0, True)
+    # Named by the record of the run and by that of group, and told once.
+    (first / "ozp.parquet").unlink()
+    code, said = verify(first / "grouped.parquet", *with_key)
+    assert (code, said.count("ozp.parquet: ontbreekt. ")) == (1, 1)
     (last / "redenen.csv").unlink()
     (last / "notitie.txt").write_text("van een mens")
     (last / "statussen.csv").write_text("x")
@@ -685,9 +696,33 @@ def test_folder_of_a_night_is_verified_as_a_whole(night, verify, key, tmp_path):
             "statussen.csv: gewijzigd. ",
             "grouped.parquet: van een andere run. ",
         ):
-            assert told in said
+            assert said.count(told) == 1
     code, said = verify(first)
     assert (code, "zonder die sleutel" in said) == (1, True)
+
+
+def test_seal_taken_from_the_record_of_a_night_is_noticed(night, verify, key):
+    last = night()
+    record = last / "run.provenance.json"
+    said = json.loads(record.read_text())
+    del said["zegel"]
+    record.write_text(json.dumps(said))
+    for path in (last, last / "grouped.parquet"):
+        code, told = verify(path, "--sleutel-bestand", key)
+        assert (code, "niet met een sleutel verzegeld" in told) == (1, True)
+        assert "The record is sealed" not in told
+
+
+def test_outcome_that_a_refused_delivery_did_not_write_is_missing(
+    verify, command, batch, tmp_path
+):
+    rows = [changed(BAD, subtraject_nummer=f"B{number}") for number in range(30)]
+    arguments = batch(rows, LINES)
+    assert command(*arguments).exit_code == 1
+    code, said = verify(arguments[-1])
+    assert (code, "ontbreekt. " in said) == (1, True)
+    # Why it was refused is as it was written.
+    assert verify(f"{arguments[-1]}.rejected.csv")[0] == 0
 
 
 def test_folder_of_replies_is_verified_by_its_record(

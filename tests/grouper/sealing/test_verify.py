@@ -330,6 +330,12 @@ def test_rows_grouped_again_name_every_changed_cell() -> None:
     assert compare_rows(as_text(frame("grouped")), frame("grouped")) == (0, ())
 
 
+@pytest.mark.parametrize("column", [INVOER, DIGEST])
+def test_rows_grouped_again_name_a_digest_that_was_changed(column: str) -> None:
+    rows = changed(as_text(frame("grouped")), column)
+    assert compare_rows(rows, frame("grouped")) == (1, (RowFault(ROW, (column,)),))
+
+
 def test_rows_grouped_again_are_all_counted_and_the_first_are_named() -> None:
     rows = pl.DataFrame({"a": pl.arange(0, MOST_FAULTS + 5, eager=True)})
     n_faults, faults = compare_rows(rows, rows + rows.height)
