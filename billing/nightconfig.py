@@ -21,6 +21,7 @@ from grouper.ozp_regels import OzpRegels
 from grouper.walker import available_threads
 from productstructure.errors import CallError
 from tabellen import dates
+from tabellen.notices import MAX_PER_BEVINDING
 from tariffs.amounts import Notatie
 from tariffs.settings import (
     MAX_PER_VERZEKERDE,
@@ -187,6 +188,7 @@ def _group(section: Section) -> GroupJob:
         checks = InputChecks.off()
     ozp = section.switch("ozp", default=True)
     most = section.number("max_per_verzekerde")
+    bevindingen = section.number("max_per_bevinding")
     settings = GroupSettings(
         checks=checks.with_settings(section.texts_by_name("checks")),
         aanspraak=AanspraakRegels(
@@ -200,6 +202,7 @@ def _group(section: Section) -> GroupJob:
         pinned=section.text("pin"),
         genegeerd=tuple(section.texts("negeer_kolommen")),
         max_per_verzekerde=MAX_SUBTRAJECTEN if most is None else most,
+        max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
     )
     job = GroupJob(
         releases=section.paths("releases"),
@@ -239,6 +242,7 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
     eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
     most = section.number("max_per_verzekerde")
+    bevindingen = section.number("max_per_bevinding")
     job = PriceJob(
         bronnen=Tariefbronnen(
             tarieven=section.paths("tarieven"),
@@ -259,6 +263,7 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             threads=available_threads() if threads is None else threads,
             bij_einddatum=cast(Einddatum, eind),
             max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
+            max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
         ),
     )
     section.finish()

@@ -7,7 +7,7 @@ public function of a room; nothing is decided here. ``pricing`` goes on from the
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from billing.filenotices import (
     notice_findings,
 )
 from billing.files import check_paths, form_of
+from billing.findingcap import FindingCap
 from billing.gates import GateError, Gates
 from billing.grouping import BatchJob, ways_to_group
 from billing.outputs import GroupedFiles, Targets
@@ -70,6 +71,7 @@ class GroupRun:
             stand among the findings too.
         releasekeuzes: How many subtrajecten took which release, and why.
         release_notices: What is unusual about the releases and was let through.
+        niet_geschreven: How many findings of each code were counted and not written.
     """
 
     releases: list[CompiledStructure]
@@ -81,6 +83,7 @@ class GroupRun:
     notices: tuple[Notice, ...] = ()
     releasekeuzes: Releasekeuzes = field(default_factory=Counter)
     release_notices: tuple[str, ...] = ()
+    niet_geschreven: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_leeg(self) -> bool:
@@ -180,8 +183,12 @@ def group_files(
     with OutputSet(targets.out, "group") as outputs:
         for results in ways_to_group(job):
             progress.step("Grouping", rows=_known_height(batch.subtrajecten))
+            cap = FindingCap(settings.max_per_bevinding)
             files = GroupedFiles(
-                targets, provenance, outputs, digest=digest, controle=controle
+                *(targets, provenance, outputs),
+                digest=digest,
+                controle=controle,
+                cap=cap,
             )
             try:
                 counted = _written(results(), files, batch, gates or Gates(), progress)
@@ -202,6 +209,7 @@ def group_files(
         release_notices=tuple(
             tell_releases(structures, pinned_position(structures, settings.pinned))
         ),
+        niet_geschreven=cap.left_out,
     )
 
 

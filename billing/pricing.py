@@ -9,7 +9,7 @@ Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verze
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -19,6 +19,7 @@ import polars as pl
 from billing.absenttables import absent_findings, absent_sentence, absent_tables
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
+from billing.findingcap import FindingCap, left_out_said
 from billing.findingfiles import (
     PER_TABLE,
     conform_findings,
@@ -83,6 +84,7 @@ class PriceRun:
             table.
         ontbrekend: Tables without any row, for want of which lines were refused.
         ongecontroleerd: Outputs of other commands that no record says anything of.
+        niet_geschreven: How many findings of each code were counted and not written.
     """
 
     tabellen: Tarieventabellen
@@ -104,6 +106,7 @@ class PriceRun:
     )
     ontbrekend: tuple[str, ...] = ()
     ongecontroleerd: tuple[str, ...] = ()
+    niet_geschreven: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def verloren(self) -> int:
@@ -247,7 +250,8 @@ def _price(
         *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
-    written = write_findings(parts, out, findings, outputs=outputs)
+    cap = FindingCap(instellingen.max_per_bevinding)
+    written = write_findings(parts, out, findings, outputs=outputs, cap=cap)
     lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
     tables = table_files(bronnen, gelezen.telling["bestand"])
     said = made_of(
@@ -255,7 +259,7 @@ def _price(
         besluiten.height,
         invoer=hashes([*paths_of(job.sources), *job.eerdere, *tables], herkomst),
         instellingen=price_settings(instellingen),
-    )
+    ) | left_out_said(cap.left_out)
     refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
     try:
         check_lost(job.gates, lost)
@@ -295,6 +299,7 @@ def _price(
         per_tabel=count_per_table(pl.concat(parts)),
         ontbrekend=ontbrekend,
         ongecontroleerd=unchecked(herkomst),
+        niet_geschreven=cap.left_out,
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from billing.besluitfiles import read_besluiten, write_besluiten
 from billing.files import check_paths, write_frame
+from billing.findingcap import FindingCap, left_out_said
 from billing.findingfiles import conform_findings, write_findings
 from billing.gates import GateError, Gates
 from billing.lostrows import LOST, check_lost, lost_of
@@ -163,14 +164,15 @@ def _reprice(
     herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
     progress.step("Writing")
     parts = [conform_findings(gelezen.findings), *of_lines]
-    written = write_findings(parts, out, findings, outputs=outputs)
+    cap = FindingCap(instellingen.max_per_bevinding)
+    written = write_findings(parts, out, findings, outputs=outputs, cap=cap)
     tables = table_files(bronnen, gelezen.telling["bestand"])
     said = made_of(
         "prijsbesluiten",
         herprijzing.besluiten.height,
         invoer=hashes([*regels, *besluiten, *tables], herkomst),
         instellingen={**price_settings(instellingen), "bestand_id": bestand_id},
-    )
+    ) | left_out_said(cap.left_out)
     try:
         check_lost(gates, lost)
     except GateError:

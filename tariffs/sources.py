@@ -13,7 +13,7 @@ from tabellen.paths import Pad, one_path
 from tabellen.texts import present
 from tariffs.amounts import Notatie
 from tariffs.cells import Cells, only_table
-from tariffs.findings import join_findings, make_findings
+from tariffs.findings import GETELD, join_findings, make_findings
 from tariffs.gstandaard import load_addons
 from tariffs.integrity import (
     check_missing_rules,
@@ -195,11 +195,20 @@ def read_and_count(
 
 def _count(counts: list[tuple[str, str, int]], findings: pl.DataFrame) -> pl.DataFrame:
     """Rows read and lost per file; a row that has several findings is lost once."""
+    rejected = findings.filter(pl.col("severity") == "reject")
     lost = (
-        findings.filter(pl.col("severity") == "reject", pl.col("row").is_not_null())
-        .unique(["bestand", "row"])
+        pl.concat(
+            [
+                rejected.drop_nulls("row")
+                .unique(["bestand", "row"])
+                .select("bestand", verloren=pl.lit(1, dtype=pl.Int64)),
+                rejected.filter(pl.col("code").is_in(list(GETELD))).select(
+                    "bestand", verloren=pl.col("value").cast(pl.Int64)
+                ),
+            ]
+        )
         .group_by("bestand")
-        .agg(verloren=pl.len().cast(pl.Int64))
+        .agg(pl.col("verloren").sum())
     )
     read = pl.DataFrame(
         counts,

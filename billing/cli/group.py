@@ -11,6 +11,7 @@ from billing.cli.options import (
     AanspraakRegel,
     Check,
     MaxEmpty,
+    MaxPerBevinding,
     MaxRejected,
     MaxUitval,
     MaxUnknown,
@@ -115,6 +116,7 @@ def group(
             "this, of those that a ZT51 may be linked to.",
         ),
     ] = 500,
+    max_per_bevinding: MaxPerBevinding = None,
     max_rejected: MaxRejected = None,
     max_empty: MaxEmpty = None,
     max_unlinked: MaxUnlinked = None,
@@ -161,6 +163,7 @@ def group(
                 pin=pin,
                 genegeerd=negeer_kolom,
                 max_per_verzekerde=max_per_verzekerde,
+                max_per_bevinding=max_per_bevinding,
             ),
             gates=chosen_gates(
                 strict=strict,

@@ -130,6 +130,17 @@ MaxUnlinked = Annotated[
 MaxUnknown = Annotated[float | None, gate("activities has an unknown code (0.5)")]
 MaxUitval = Annotated[float | None, gate("subtrajecten is uitval (0.5)")]
 
+MaxPerBevinding = Annotated[
+    int | None,
+    typer.Option(
+        "--max-per-bevinding",
+        metavar="N",
+        min=1,
+        help="Write out so many findings of one code, of those that reject nothing, "
+        "and count the rest (100,000).",
+    ),
+]
+
 NegeerKolom = Annotated[
     list[str] | None,
     typer.Option(
@@ -163,6 +174,7 @@ def group_settings(
     pin: str | None = None,
     genegeerd: Sequence[str] | None = None,
     max_per_verzekerde: int | None = None,
+    max_per_bevinding: int | None = None,
 ) -> "GroupSettings":
     """Settings of a grouping as the command line gives them.
 
@@ -174,6 +186,7 @@ def group_settings(
         pin: Name of the release that is pinned.
         genegeerd: Columns that are let through.
         max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told.
+        max_per_bevinding: Findings of one code that are written out.
 
     Raises:
         CallError: A text is not of that form, or names what does not exist.
@@ -182,6 +195,7 @@ def group_settings(
     from grouper.aanspraakregels import AanspraakRegels
     from grouper.hoofdtraject import MAX_PER_VERZEKERDE
     from grouper.ozp_regels import OzpRegels
+    from tabellen.notices import MAX_PER_BEVINDING
 
     return GroupSettings(
         checks=input_checks(checks, no_checks=no_checks),
@@ -193,6 +207,9 @@ def group_settings(
         genegeerd=tuple(genegeerd or ()),
         max_per_verzekerde=(
             MAX_PER_VERZEKERDE if max_per_verzekerde is None else max_per_verzekerde
+        ),
+        max_per_bevinding=(
+            MAX_PER_BEVINDING if max_per_bevinding is None else max_per_bevinding
         ),
     )
 

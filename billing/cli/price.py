@@ -7,7 +7,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
-from billing.cli.options import Threads, chosen_gates
+from billing.cli.options import MaxPerBevinding, Threads, chosen_gates
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -93,6 +93,7 @@ def price(
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
     bij_einddatum: BijEinddatum = "SIGNAAL",
     max_per_verzekerde: MaxPerVerzekerde = 500,
+    max_per_bevinding: MaxPerBevinding = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     threads: Threads = None,
@@ -130,6 +131,7 @@ def price(
                 addon_afrondmoment=addon_afrondmoment,
                 bij_einddatum=bij_einddatum,
                 max_per_verzekerde=max_per_verzekerde,
+                max_per_bevinding=max_per_bevinding,
                 threads=threads,
             ),
             findings=findings,

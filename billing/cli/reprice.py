@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import Threads, chosen_gates
+from billing.cli.options import MaxPerBevinding, Threads, chosen_gates
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -76,6 +76,7 @@ def reprice(
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
     bij_einddatum: BijEinddatum = "SIGNAAL",
     max_per_verzekerde: MaxPerVerzekerde = 500,
+    max_per_bevinding: MaxPerBevinding = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     max_lost: MaxLost = None,
@@ -96,6 +97,7 @@ def reprice(
         addon_afrondmoment=addon_afrondmoment,
         bij_einddatum=bij_einddatum,
         max_per_verzekerde=max_per_verzekerde,
+        max_per_bevinding=max_per_bevinding,
         threads=threads,
     )
     with progress_bar() as progress:
