@@ -113,6 +113,7 @@ PLACEHOLDER = """
 import resource, sys, time
 import polars as pl
 from grouper.hoofdtraject import link_hoofdtrajecten
+resource.setrlimit(resource.RLIMIT_AS, (12 << 30, 12 << 30))
 n = int(sys.argv[1])
 row = pl.int_range(2 * n, eager=True)
 begin = pl.date(2020, 1, 1) + pl.duration(days=(row * 7919) % 365)
