@@ -140,6 +140,7 @@ def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
         threads=config.threads,
         progress=progress,
         sha256=job.sha256,
+        budget=config.budget,
     )
 
 
@@ -165,6 +166,7 @@ def _price(
         gates=config.grenzen,
         progress=progress,
         gelezen=tables,
+        budget=config.budget,
     )
 
 

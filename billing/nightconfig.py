@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from billing.gates import Gates
+from billing.memorybudget import MemoryBudget
 from billing.nightfolder import KEEP
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
@@ -94,6 +95,7 @@ class NightConfig:
         grenzen: The largest shares of what may be wrong.
         day: Day of the run, by which its folder is named.
         keep: How many runs the folder keeps.
+        budget: Memory that the night may take.
     """
 
     out: Path
@@ -104,6 +106,7 @@ class NightConfig:
     grenzen: Gates = field(default_factory=Gates)
     day: date = field(default_factory=dates.today)
     keep: int = KEEP
+    budget: MemoryBudget = field(default_factory=MemoryBudget)
 
     @property
     def inputs(self) -> list[Path]:
@@ -153,6 +156,7 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         grenzen=_grenzen(whole.section("grenzen")),
         day=verwerkingsdatum,
         keep=KEEP if keep is None else keep,
+        budget=MemoryBudget.of(whole.text("max_memory")),
     )
     whole.finish()
     if config.keep < 1:

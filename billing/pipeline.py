@@ -26,9 +26,11 @@ from billing.files import check_paths, form_of
 from billing.findingcap import FindingCap
 from billing.gates import GateError, Gates
 from billing.grouping import BatchJob, ways_to_group
+from billing.memorybudget import PER_SUBTRAJECT, MemoryBudget, rows_of
 from billing.outputs import GroupedFiles, Targets
 from billing.progress import Progress
 from billing.settings import GroupSettings
+from billing.streaming import CHUNK
 from billing.summary import count_findings, sum_findings
 from grouper.balance import Balance
 from grouper.cache import open_release
@@ -48,6 +50,7 @@ from grouper.provenance import file_sha256
 from grouper.pseudonymise import Pseudonymiser
 from grouper.releasekeuze import Releasekeuzes, tell_releases
 from grouper.result import GroupResult
+from grouper.walker import available_threads
 from tabellen.controle import controle_path
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
@@ -110,6 +113,7 @@ def group_files(
     gates: Gates | None = None,
     sha256: Sequence[str] | None = None,
     controle: bool = False,
+    budget: MemoryBudget | None = None,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -136,12 +140,14 @@ def group_files(
         sha256: Hashes; each release must have one of them.
         controle: Whether to write a control file beside each file of outcomes, by
             which whoever reads it notices any change.
+        budget: Memory that the run may take; by default what there is.
 
     Raises:
         ReleaseError: A release cannot be used.
         InputFileError: A file of the batch cannot be read.
         GateError: The delivery is wholly wrong; rejected rows and findings are written,
             its outcome is not.
+        MemoryBudgetError: Its chunks would not fit in the budget.
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
@@ -159,6 +165,7 @@ def group_files(
     beside = [*targets.beside, *map(controle_path, outcomes)]
     opened = all_paths(releases)
     check_paths([rows, lines, _path(keyfile), *opened], targets.named, beside)
+    _require_memory(budget or MemoryBudget(), rows, threads)
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     progress.step("Opening the release")
@@ -210,6 +217,17 @@ def group_files(
             tell_releases(structures, pinned_position(structures, settings.pinned))
         ),
         niet_geschreven=cap.left_out,
+    )
+
+
+def _require_memory(budget: MemoryBudget, rows: Path, threads: int | None) -> None:
+    """Refuse what does not fit: a chunk for each thread, however large the batch."""
+    at_work = CHUNK * (available_threads() if threads is None else threads)
+    height = min(rows_of(rows), at_work)
+    budget.require(
+        height * PER_SUBTRAJECT,
+        f"{rows}: {height:,} subtrajecten at a time",
+        "Give fewer --threads",
     )
 
 

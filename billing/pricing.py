@@ -29,6 +29,7 @@ from billing.findingfiles import (
 )
 from billing.gates import GateError, Gates
 from billing.lostrows import LOST, check_lost, count_lost, lost_of
+from billing.memorybudget import PER_LINE, PER_READ_LINE, MemoryBudget, rows_of
 from billing.oddlines import odd_lines
 from billing.outputs import beside
 from billing.pricesummary import (
@@ -142,6 +143,7 @@ def price_files(
     gates: Gates | None = None,
     progress: Progress | None = None,
     gelezen: Gelezen | None = None,
+    budget: MemoryBudget | None = None,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
 
@@ -165,10 +167,12 @@ def price_files(
             ``Gates`` without it.
         progress: Told of every step.
         gelezen: The tables of ``bronnen``, where they were read before.
+        budget: Memory that the run may take; by default what there is.
 
     Raises:
         InputFileError: A file cannot be read, or is not as its record says.
         OutputFileError: An output cannot be written, or is in use.
+        MemoryBudgetError: The lines would not fit in the budget.
         CallError: An output cannot be written as asked, or a setting is wrong.
         GateError: Too many rows of a table are lost, or lines refused or unreadable;
             the findings are written, and the refused lines as ``OUT.rejected.csv``, but
@@ -188,8 +192,11 @@ def price_files(
         ],
     )
     job = _Job(
-        *(bronnen, sources, earlier, instellingen, gates or Gates(), progress, gelezen)
+        *(bronnen, sources, earlier, instellingen, gates or Gates(), progress, gelezen),
+        budget or MemoryBudget(),
     )
+    of_lines = [path for path in sources if not isinstance(path, GroupedBatch)]
+    require_memory(job.budget, sum(rows_of(Path(path)) for path in of_lines), PER_LINE)
     with OutputSet(out, "price") as outputs:
         return _price(job, outputs, out, findings, regels_out)
 
@@ -205,6 +212,20 @@ class _Job:
     gates: Gates
     progress: Progress
     gelezen: Gelezen | None
+    budget: MemoryBudget
+
+
+def require_memory(budget: MemoryBudget, lines: int, per_line: int) -> None:
+    """Refuse lines that do not fit: they are priced as one batch.
+
+    Raises:
+        MemoryBudgetError: They do not.
+    """
+    budget.require(
+        lines * per_line,
+        f"Pricing {lines:,} lines",
+        "Give fewer lines at a time, all of a patient together",
+    )
 
 
 def _price(
@@ -233,6 +254,7 @@ def _price(
     )
     regels, eerdere = invoer.regels, read_besluiten(job.eerdere)
     check_unchanged(herkomst)
+    require_memory(job.budget, regels.height, PER_READ_LINE)
     progress.step("Pricing", rows=regels.height)
     mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(

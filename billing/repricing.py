@@ -15,8 +15,10 @@ from billing.findingcap import FindingCap, left_out_said
 from billing.findingfiles import conform_findings, write_findings
 from billing.gates import GateError, Gates
 from billing.lostrows import LOST, check_lost, lost_of
+from billing.memorybudget import PER_LINE, MemoryBudget, rows_of
 from billing.oddlines import odd_lines
 from billing.outputs import beside
+from billing.pricing import require_memory
 from billing.progress import Progress
 from billing.records import hashes, made_of, price_settings, table_files
 from billing.regelfiles import read_lines
@@ -77,6 +79,7 @@ def reprice_files(
     findings: Pad | None = None,
     progress: Progress | None = None,
     gates: Gates | None = None,
+    budget: MemoryBudget | None = None,
 ) -> RepriceRun:
     """Find lines whose tariff was superseded, and correct each by credit and debit.
 
@@ -92,11 +95,13 @@ def reprice_files(
         findings: Where findings of tables and lines go; by default beside ``out``.
         progress: Told of every step.
         gates: The largest share of lost rows; the defaults of ``Gates`` without it.
+        budget: Memory that the run may take; by default what there is.
 
     Raises:
         InputFileError: A file cannot be read.
         GateError: Too many rows of a table are lost; the findings are written, but no
             correction.
+        MemoryBudgetError: The lines would not fit in the budget.
         CallError: ``bestand_id`` was used before, or an output cannot be written.
 
     Source: tariffs.md 15 (4).
@@ -110,6 +115,7 @@ def reprice_files(
         [out, regels_out, findings],
         [] if findings else [beside(out, "findings")],
     )
+    require_memory(budget or MemoryBudget(), sum(map(rows_of, line_files)), PER_LINE)
     herkomst = _checked(line_files, earlier)
     with OutputSet(out, "reprice") as outputs:
         return _reprice(

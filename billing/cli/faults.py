@@ -97,7 +97,7 @@ def _tell(error: BaseException) -> int:
             return BAD_FILE
         case MemoryError():
             _say("Not enough memory. Give fewer rows at a time.")
-            return OWN_FAULT
+            return BAD_FILE
         case _:
             # The text of an unforeseen error may quote a row; its place cannot.
             _say(

@@ -11,6 +11,7 @@ from billing.cli.options import (
     AanspraakRegel,
     Check,
     MaxEmpty,
+    MaxMemory,
     MaxPerBevinding,
     MaxRejected,
     MaxUitval,
@@ -28,6 +29,7 @@ from billing.cli.options import (
     Zorgactiviteiten,
     chosen_gates,
     group_settings,
+    memory_budget,
 )
 
 
@@ -106,6 +108,7 @@ def group(
     pin: Pin = None,
     sha256: Sha256 = None,
     threads: Threads = None,
+    max_memory: MaxMemory = None,
     negeer_kolom: NegeerKolom = None,
     max_per_verzekerde: Annotated[
         int,
@@ -177,6 +180,7 @@ def group(
             progress=progress,
             sha256=sha256,
             controle=controle,
+            budget=memory_budget(max_memory),
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from billing.gates import Gates
+    from billing.memorybudget import MemoryBudget
     from billing.settings import GroupSettings
     from grouper.checks import InputChecks
 
@@ -130,6 +131,16 @@ MaxUnlinked = Annotated[
 MaxUnknown = Annotated[float | None, gate("activities has an unknown code (0.5)")]
 MaxUitval = Annotated[float | None, gate("subtrajecten is uitval (0.5)")]
 
+MaxMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--max-memory",
+        metavar="SIZE",
+        help="Memory that the run may take, such as 8GiB; what will not fit is refused "
+        "before it begins. By default what the machine and its container leave.",
+    ),
+]
+
 MaxPerBevinding = Annotated[
     int | None,
     typer.Option(
@@ -163,6 +174,17 @@ def chosen_gates(*, strict: bool = False, **limits: float | None) -> "Gates":
     given = {name: limit for name, limit in limits.items() if limit is not None}
     gates = Gates(**given)
     return gates.strict() if strict else gates
+
+
+def memory_budget(max_memory: str | None) -> "MemoryBudget":
+    """The budget of memory as the command line gives it.
+
+    Raises:
+        CallError: It is no size.
+    """
+    from billing.memorybudget import MemoryBudget
+
+    return MemoryBudget.of(max_memory)
 
 
 def group_settings(

@@ -7,7 +7,13 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.faults import STRICT
-from billing.cli.options import MaxPerBevinding, Threads, chosen_gates
+from billing.cli.options import (
+    MaxMemory,
+    MaxPerBevinding,
+    Threads,
+    chosen_gates,
+    memory_budget,
+)
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -97,6 +103,7 @@ def price(
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     threads: Threads = None,
+    max_memory: MaxMemory = None,
     max_lost: MaxLost = None,
     max_refused: MaxRefused = None,
     strict: Annotated[
@@ -141,6 +148,7 @@ def price(
                 strict=strict, max_lost=max_lost, max_refused=max_refused
             ),
             progress=progress,
+            budget=memory_budget(max_memory),
         )
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg

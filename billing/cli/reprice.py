@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import MaxPerBevinding, Threads, chosen_gates
+from billing.cli.options import (
+    MaxMemory,
+    MaxPerBevinding,
+    Threads,
+    chosen_gates,
+    memory_budget,
+)
 from billing.cli.priceoptions import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -81,6 +87,7 @@ def reprice(
     known_on: KnownOn = None,
     max_lost: MaxLost = None,
     threads: Threads = None,
+    max_memory: MaxMemory = None,
 ) -> None:
     """Find lines whose tariff release was superseded, and correct them.
 
@@ -114,6 +121,7 @@ def reprice(
             findings=findings,
             progress=progress,
             gates=chosen_gates(max_lost=max_lost),
+            budget=memory_budget(max_memory),
         )
     say(
         f"Priced again on {instellingen.verwerkingsdatum}, with the tables as known on "
