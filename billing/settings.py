@@ -12,6 +12,7 @@ from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.ozp.rules import OzpRegels
 from grouper.sealing.provenance import Provenance
 from productstructure.errors import CallError
+from tabellen.notices import MAX_PER_BEVINDING
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,11 @@ class GroupSettings:
             one that is absent.
         max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told,
             where main subtrajecten are looked up (``ozp``).
+        max_per_bevinding: Findings of one code that are written out, of those that
+            reject nothing; the rest is counted.
 
     Raises:
-        CallError: max_per_verzekerde is below one.
+        CallError: One of the last two is below one.
     """
 
     checks: InputChecks = field(default_factory=InputChecks.default)
@@ -39,12 +42,12 @@ class GroupSettings:
     pinned: str | None = None
     genegeerd: tuple[str, ...] = ()
     max_per_verzekerde: int = MAX_PER_VERZEKERDE
+    max_per_bevinding: int = MAX_PER_BEVINDING
 
     def __post_init__(self) -> None:
-        if self.max_per_verzekerde < 1:
-            raise CallError(
-                f"max_per_verzekerde is {self.max_per_verzekerde}; use 1 or more."
-            )
+        for name in ("max_per_verzekerde", "max_per_bevinding"):
+            if getattr(self, name) < 1:
+                raise CallError(f"{name} is {getattr(self, name)}; use 1 or more.")
 
     def grouper(
         self, releases: Sequence[CompiledStructure], threads: int | None = None

@@ -6,6 +6,13 @@ given looks otherwise than it should. Faults of single rows are findings.
 
 from dataclasses import dataclass
 
+MAX_PER_BEVINDING = 100_000
+"""Findings of one code that are written out, of those that reject nothing.
+
+More than a person goes through, and a tenth of what one sheet of a spreadsheet holds;
+of all codes together they stay below a gigabyte.
+"""
+
 
 @dataclass(frozen=True)
 class Notice:

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from productstructure.errors import CallError
+from tabellen.notices import MAX_PER_BEVINDING
 
 Overschrijding = Literal["WEIGER", "AFTOPPEN"]
 Afrondmoment = Literal["REGEL", "EENHEID"]
@@ -45,6 +46,8 @@ class Prijsinstellingen:
             verwerkingsdatum, or is absent where it is a dbc: SIGNAAL or WEIGER.
         max_per_verzekerde: More lines of one verzekerde_id than this are a finding: it
             may stand for nobody.
+        max_per_bevinding: Findings of one code that are written out, of those that
+            reject nothing; the rest is counted.
         chunk: Lines priced at once; bounds memory.
         threads: Chunks priced side by side.
     """
@@ -55,6 +58,7 @@ class Prijsinstellingen:
     addon_afrondmoment: Afrondmoment = "REGEL"
     bij_einddatum: Einddatum = "SIGNAAL"
     max_per_verzekerde: int = MAX_PER_VERZEKERDE
+    max_per_bevinding: int = MAX_PER_BEVINDING
     chunk: int = 500_000
     threads: int = 2
 
@@ -70,7 +74,7 @@ class Prijsinstellingen:
                 raise CallError(
                     f"setting {name}: found {value!r}. Use one of {', '.join(values)}."
                 )
-        for name in ("chunk", "threads", "max_per_verzekerde"):
+        for name in ("chunk", "threads", "max_per_verzekerde", "max_per_bevinding"):
             if getattr(self, name) < 1:
                 raise CallError(
                     f"setting {name}: found {getattr(self, name)}. Use at least 1."

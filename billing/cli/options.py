@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from billing.gates import Gates
+    from billing.memory_budget import MemoryBudget
     from billing.settings import GroupSettings
     from grouper.findings.checks import InputChecks
 
@@ -141,6 +142,27 @@ MaxUnlinked = Annotated[
 MaxUnknown = Annotated[float | None, gate("activities has an unknown code (0.5)")]
 MaxUitval = Annotated[float | None, gate("subtrajecten is uitval (0.5)")]
 
+MaxMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--max-memory",
+        metavar="SIZE",
+        help="Memory that the run may take, such as 8GiB; what will not fit is refused "
+        "before it begins. By default what the machine and its container leave.",
+    ),
+]
+
+MaxPerBevinding = Annotated[
+    int | None,
+    typer.Option(
+        "--max-per-bevinding",
+        metavar="N",
+        min=1,
+        help="Write out so many findings of one code, of those that reject nothing, "
+        "and count the rest (100,000).",
+    ),
+]
+
 NegeerKolom = Annotated[
     list[str] | None,
     typer.Option(
@@ -165,6 +187,17 @@ def chosen_gates(*, strict: bool = False, **limits: float | None) -> "Gates":
     return gates.strict() if strict else gates
 
 
+def memory_budget(max_memory: str | None) -> "MemoryBudget":
+    """The budget of memory as the command line gives it.
+
+    Raises:
+        CallError: It is no size.
+    """
+    from billing.memory_budget import MemoryBudget
+
+    return MemoryBudget.of(max_memory)
+
+
 def group_settings(
     *,
     checks: Sequence[str] | None = None,
@@ -174,6 +207,7 @@ def group_settings(
     pin: str | None = None,
     genegeerd: Sequence[str] | None = None,
     max_per_verzekerde: int | None = None,
+    max_per_bevinding: int | None = None,
 ) -> "GroupSettings":
     """Settings of a grouping as the command line gives them.
 
@@ -185,6 +219,7 @@ def group_settings(
         pin: Name of the release that is pinned.
         genegeerd: Columns that are let through.
         max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told.
+        max_per_bevinding: Findings of one code that are written out.
 
     Raises:
         CallError: A text is not of that form, or names what does not exist.
@@ -193,6 +228,7 @@ def group_settings(
     from grouper.outcomes.aanspraakregels import AanspraakRegels
     from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
     from grouper.ozp.rules import OzpRegels
+    from tabellen.notices import MAX_PER_BEVINDING
 
     return GroupSettings(
         checks=input_checks(checks, no_checks=no_checks),
@@ -204,6 +240,9 @@ def group_settings(
         genegeerd=tuple(genegeerd or ()),
         max_per_verzekerde=(
             MAX_PER_VERZEKERDE if max_per_verzekerde is None else max_per_verzekerde
+        ),
+        max_per_bevinding=(
+            MAX_PER_BEVINDING if max_per_bevinding is None else max_per_bevinding
         ),
     )
 

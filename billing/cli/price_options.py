@@ -182,10 +182,12 @@ def prijsinstellingen(
     addon_afrondmoment: Literal["REGEL", "EENHEID"] = "REGEL",
     bij_einddatum: Literal["SIGNAAL", "WEIGER"] = "SIGNAAL",
     max_per_verzekerde: int = 500,
+    max_per_bevinding: int | None = None,
     threads: int | None = None,
 ) -> "Prijsinstellingen":
     """The settings as the command line gives them; today is the day in Amsterdam."""
     from grouper.walking.walker import available_threads
+    from tabellen.notices import MAX_PER_BEVINDING
     from tabellen.values.dates import today
     from tariffs.settings import Prijsinstellingen
 
@@ -196,5 +198,8 @@ def prijsinstellingen(
         addon_afrondmoment=addon_afrondmoment,
         bij_einddatum=bij_einddatum,
         max_per_verzekerde=max_per_verzekerde,
+        max_per_bevinding=(
+            MAX_PER_BEVINDING if max_per_bevinding is None else max_per_bevinding
+        ),
         threads=available_threads() if threads is None else threads,
     )

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from billing.cli.report import show_left_out
 from billing.cli.screen import euros, say, show_table
 from billing.regels.absent_tables import absent_sentence
 from billing.regels.lost_rows import count_lost
@@ -81,6 +82,7 @@ def show_price_findings(run: PriceRun) -> None:
             ("code", "severity", "rows", "table", "tekst"),
             run.per_tabel.select("code", "severity", "rows", "source", "tekst").rows(),
         )
+    show_left_out(run.niet_geschreven)
 
 
 def show_lost(lost: "pl.DataFrame") -> None:

@@ -1,6 +1,6 @@
 """Prints what a grouped batch came to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from billing.cli.screen import say, show_table
 from billing.files.notices import OF_ROWS
@@ -108,6 +108,14 @@ def show_findings(run: GroupRun) -> None:
             header,
             run.findings.select(header).rows(),
         )
+    show_left_out(run.niet_geschreven)
+
+
+def show_left_out(left_out: Mapping[str, int]) -> None:
+    """Print how many findings were counted and not written out, where any were."""
+    if left_out:
+        codes = ", ".join(f"{count:,} of {code}" for code, count in left_out.items())
+        say(f"\nCounted and not written out (--max-per-bevinding): {codes}")
 
 
 def show_notices(told: Sequence[Notice]) -> None:

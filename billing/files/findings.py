@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.counts import count_findings
+from billing.files.finding_cap import FindingCap
 from billing.files.grouped import beside
 from tabellen.forms.frames import write_frame
 from tabellen.notices import Notice
@@ -118,6 +119,7 @@ def write_findings(
     path: Path | None,
     *,
     outputs: OutputSet | None = None,
+    cap: FindingCap | None = None,
 ) -> list[Path]:
     """Write findings; gives the file when one was written.
 
@@ -126,11 +128,14 @@ def write_findings(
         out: What they are about.
         path: Where they go.
         outputs: The set that they are of; None for a file of its own.
+        cap: How many of them are written out.
 
     Without a path of their own they stand beside ``out``, when there are any; those of
     an earlier run that has nothing to tell now are taken away.
     """
-    findings = pl.concat(parts)
+    cap = cap or FindingCap()
+    kept = [cap.kept(part) for part in parts]
+    findings = pl.concat([*kept, *cap.rest()])
     target = path or beside(out, "findings")
     if findings.is_empty() and path is None:
         take_away(target, outputs)

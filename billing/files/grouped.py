@@ -15,6 +15,7 @@ from types import TracebackType
 
 import polars as pl
 
+from billing.files.finding_cap import FindingCap, left_out_said
 from billing.gates import GateError
 from grouper.compiled.releasekeuze import Releasekeuzes
 from grouper.engine import CODED
@@ -109,6 +110,7 @@ class GroupedFiles:
         outputs: The set that they are.
         digest: Whether the records hold a digest of every column.
         controle: Whether each file of outcomes gets a control file.
+        cap: How many findings are written out.
 
     Attributes:
         releasekeuzes: Which release the subtrajecten so far took, and why.
@@ -122,6 +124,7 @@ class GroupedFiles:
         *,
         digest: bool = False,
         controle: bool = False,
+        cap: FindingCap | None = None,
     ) -> None:
         self._outcomes = [
             _OutcomeFile(path, outputs, soort, is_trial, digest=digest)
@@ -132,6 +135,7 @@ class GroupedFiles:
         self._targets = targets
         self._outputs = outputs
         self._controle = controle
+        self._cap = cap or FindingCap()
         self._provenance = provenance
         self.releasekeuzes: Releasekeuzes = Counter()
         self._is_split = targets.trial is not None
@@ -155,10 +159,14 @@ class GroupedFiles:
         for file in self._outcomes:
             file.add(getattr(parts[file.is_trial], file.soort), self._stack)
         self._rejected.write(result.rejected, self._stack)
-        self._findings.write(result.findings, self._stack)
+        self._findings.write(self._cap.kept(result.findings), self._stack)
 
     def tell(self, findings: pl.DataFrame) -> None:
-        """Add findings that are of no chunk."""
+        """Add findings that are of no chunk, and how many were not written out."""
+        for told in (findings, *self._cap.rest()):
+            self._tell(told)
+
+    def _tell(self, findings: pl.DataFrame) -> None:
         if findings.height:
             own = self._findings.schema or findings.schema
             absent = [
@@ -187,8 +195,9 @@ class GroupedFiles:
             if not file.is_begun:
                 self._outputs.take_away(file.path)
         provenance = self._provenance.with_choices(self.releasekeuzes)
+        left_out = left_out_said(self._cap.left_out)
         said = {
-            outcome.path: provenance_said(provenance, outcome.record())
+            outcome.path: provenance_said(provenance, outcome.record()) | left_out
             for outcome in self._outcomes
         }
         if self._is_refused:

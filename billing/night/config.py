@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from billing.gates import Gates
+from billing.memory_budget import MemoryBudget
 from billing.night.folder import KEEP
 from billing.night.section import Section
 from billing.settings import GroupSettings
@@ -20,6 +21,7 @@ from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
 from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
+from tabellen.notices import MAX_PER_BEVINDING
 from tabellen.values import dates
 from tabellen.values.decimals import Notatie
 from tariffs.settings import (
@@ -95,6 +97,7 @@ class NightConfig:
         keep: How many runs the folder keeps.
         sleutelbestand: Key that all records are sealed with, and those of earlier
             decisions have to be; None for neither.
+        budget: Memory that the night may take.
     """
 
     out: Path
@@ -106,6 +109,7 @@ class NightConfig:
     day: date = field(default_factory=dates.today)
     keep: int = KEEP
     sleutelbestand: Path | None = None
+    budget: MemoryBudget = field(default_factory=MemoryBudget)
 
     @property
     def inputs(self) -> list[Path]:
@@ -156,6 +160,7 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         day=verwerkingsdatum,
         keep=KEEP if keep is None else keep,
         sleutelbestand=whole.path("sleutel_bestand"),
+        budget=MemoryBudget.of(whole.text("max_memory")),
     )
     whole.finish()
     if config.keep < 1:
@@ -191,6 +196,7 @@ def _group(section: Section) -> GroupJob:
         checks = InputChecks.off()
     ozp = section.switch("ozp", default=True)
     most = section.number("max_per_verzekerde")
+    bevindingen = section.number("max_per_bevinding")
     settings = GroupSettings(
         checks=checks.with_settings(section.texts_by_name("checks")),
         aanspraak=AanspraakRegels(
@@ -204,6 +210,7 @@ def _group(section: Section) -> GroupJob:
         pinned=section.text("pin"),
         genegeerd=tuple(section.texts("negeer_kolommen")),
         max_per_verzekerde=MAX_SUBTRAJECTEN if most is None else most,
+        max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
     )
     job = GroupJob(
         releases=section.paths("releases"),
@@ -243,6 +250,7 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
     eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
     most = section.number("max_per_verzekerde")
+    bevindingen = section.number("max_per_bevinding")
     job = PriceJob(
         bronnen=Tariefbronnen(
             tarieven=section.paths("tarieven"),
@@ -263,6 +271,7 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             threads=available_threads() if threads is None else threads,
             bij_einddatum=cast(Einddatum, eind),
             max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
+            max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
         ),
     )
     section.finish()

@@ -145,6 +145,7 @@ def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
         progress=progress,
         sha256=job.sha256,
         sleutelbestand=config.sleutelbestand,
+        budget=config.budget,
     )
 
 
@@ -171,6 +172,7 @@ def _price(
         progress=progress,
         gelezen=tables,
         sleutelbestand=config.sleutelbestand,
+        budget=config.budget,
     )
 
 

@@ -11,6 +11,9 @@ from billing.regels.findings import (
     VERZEKERAAR_ONBEKEND,
     make_findings,
 )
+from grouper.registration.periodsearch import I64, NEVER, Periods
+
+_PERIODE = ("begindatum", "einddatum")
 
 VERZEKERD = ("VERZEKERAAR", "VERZEKERDE")
 """Recipients for whom an insurer has to be known; others need none."""
@@ -35,34 +38,9 @@ def with_verzekeraar(
 
     Source: Regeling msz NR/CU-263 art. 32.1 and 33.1.
     """
-    regels = regels.with_row_index("volgorde")
-    holds = (
-        regels.lazy()
-        .select("volgorde", "verzekerde_id", pl.col("begindatum").alias("op"))
-        .join(
-            verzekeringen.lazy().select(
-                "verzekerde_id", "uzovi", "polis", "begindatum", "einddatum"
-            ),
-            on="verzekerde_id",
-        )
-        .filter(
-            pl.col("begindatum") <= pl.col("op"),
-            (pl.col("op") <= pl.col("einddatum")).fill_null(value=True),
-        )
-        .group_by("volgorde")
-        .agg(
-            pl.col("uzovi", "polis").first(),
-            # One insurance that is written twice is one.
-            pl.struct("uzovi", "polis").n_unique().alias("geldig"),
-        )
-        .collect()
-    )
     bekend = ~pl.col("ontvanger_is_onbekend")
     joined = (
-        regels.join(
-            holds, on="volgorde", how="left", validate="1:1", maintain_order="left"
-        )
-        .drop("volgorde")
+        regels.with_columns(_in_force(regels, verzekeringen))
         .with_columns(
             pl.when(pl.col("geldig") == 1, bekend).then(pl.col(name))
             for name in ("uzovi", "polis")
@@ -86,3 +64,44 @@ def with_verzekeraar(
         ]
     )
     return joined, findings
+
+
+def _in_force(regels: pl.DataFrame, verzekeringen: pl.DataFrame) -> pl.DataFrame:
+    """Of each line ``uzovi`` and ``polis``, and ``geldig``: 1, or 2 for several.
+
+    The first two are of one of those that hold, the last is null where none does.
+    """
+    personen = verzekeringen.select("verzekerde_id").drop_nulls().unique()
+    personen = personen.with_row_index("persoon")
+    # One insurance that is written twice is one.
+    soorten = verzekeringen.select("uzovi", "polis").unique().with_row_index("soort")
+    rows = (
+        verzekeringen.select("verzekerde_id", "uzovi", "polis", *_PERIODE)
+        .join(personen, on="verzekerde_id")
+        .join(soorten, on=["uzovi", "polis"], nulls_equal=True)
+    )
+    begin, eind = (
+        _numbers(rows[name].to_physical(), absent=NEVER) for name in _PERIODE
+    )
+    periods = Periods(_numbers(rows["persoon"]), begin, eind, _numbers(rows["soort"]))
+    asked = regels.select("verzekerde_id", "begindatum").join(
+        personen, on="verzekerde_id", how="left", maintain_order="left"
+    )
+    # On an unknown day no insurance holds.
+    persoon = pl.when(pl.col("begindatum").is_not_null()).then("persoon")
+    op = _numbers(asked["begindatum"].to_physical(), absent=NEVER)
+    met = periods.meeting(
+        _numbers(asked.select(persoon).to_series(), absent=-1), op, op
+    )
+    found = pl.DataFrame({"soort": met.least, "is_een": met.least == met.most})
+    return found.select(
+        *(
+            pl.lit(soorten[name]).gather(pl.when(pl.lit(met.is_any)).then("soort"))
+            for name in ("uzovi", "polis")
+        ),
+        geldig=pl.when(pl.lit(met.is_any)).then(pl.when("is_een").then(1).otherwise(2)),
+    )
+
+
+def _numbers(column: pl.Series, *, absent: int = 0) -> I64:
+    return column.cast(pl.Int64).fill_null(absent).to_numpy()

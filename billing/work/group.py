@@ -15,6 +15,7 @@ import polars as pl
 
 from billing.files.batch import BatchFiles, open_batch
 from billing.files.counts import count_findings, sum_findings
+from billing.files.finding_cap import FindingCap
 from billing.files.grouped import GroupedFiles, Targets
 from billing.files.notices import (
     EMPTY,
@@ -24,8 +25,10 @@ from billing.files.notices import (
     notice_findings,
 )
 from billing.gates import GateError, Gates
+from billing.memory_budget import PER_SUBTRAJECT, MemoryBudget, rows_of
 from billing.progress import Progress
 from billing.settings import GroupSettings
+from billing.work.chunks import CHUNK
 from billing.work.ways_to_group import BatchJob, ways_to_group
 from grouper.compiled.releasekeuze import Releasekeuzes, pinned_position, tell_releases
 from grouper.compiled.structure import CompiledStructure
@@ -44,6 +47,7 @@ from grouper.registration.intake import (
 )
 from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
+from grouper.walking.walker import available_threads
 from tabellen.forms.batches import Table
 from tabellen.forms.frames import check_paths, form_of
 from tabellen.notices import Notice
@@ -71,6 +75,7 @@ class GroupRun:
             stand among the findings too.
         releasekeuzes: How many subtrajecten took which release, and why.
         release_notices: What is unusual about the releases and was let through.
+        niet_geschreven: How many findings of each code were counted and not written.
     """
 
     releases: list[CompiledStructure]
@@ -82,6 +87,7 @@ class GroupRun:
     notices: tuple[Notice, ...] = ()
     releasekeuzes: Releasekeuzes = field(default_factory=Counter)
     release_notices: tuple[str, ...] = ()
+    niet_geschreven: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_leeg(self) -> bool:
@@ -109,6 +115,7 @@ def group_files(
     sha256: Sequence[str] | None = None,
     controle: bool = False,
     sleutelbestand: Path | str | None = None,
+    budget: MemoryBudget | None = None,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -137,12 +144,14 @@ def group_files(
             which whoever reads it notices any change.
         sleutelbestand: Key that the records are sealed with; None for ``keyfile``, and
             without that for records without a seal.
+        budget: Memory that the run may take; by default what there is.
 
     Raises:
         ReleaseError: A release cannot be used.
         InputFileError: A file of the batch cannot be read.
         GateError: The delivery is wholly wrong; rejected rows and findings are written,
             its outcome is not.
+        MemoryBudgetError: Its chunks would not fit in the budget.
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
@@ -161,6 +170,7 @@ def group_files(
     opened = all_paths(releases)
     keys = [_path(keyfile), _path(sleutelbestand)]
     check_paths([rows, lines, *keys, *opened], targets.named, beside)
+    _require_memory(budget or MemoryBudget(), rows, threads)
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     # Beside pseudonyms nothing in a record may be tested by who has no key.
@@ -191,8 +201,12 @@ def group_files(
         outputs.made_of(inputs)
         for results in ways_to_group(job):
             progress.step("Grouping", rows=_known_height(batch.subtrajecten))
+            cap = FindingCap(settings.max_per_bevinding)
             files = GroupedFiles(
-                targets, provenance, outputs, digest=digest, controle=controle
+                *(targets, provenance, outputs),
+                digest=digest,
+                controle=controle,
+                cap=cap,
             )
             try:
                 counted = _written(results(), files, batch, gates or Gates(), progress)
@@ -213,6 +227,18 @@ def group_files(
         release_notices=tuple(
             tell_releases(structures, pinned_position(structures, settings.pinned))
         ),
+        niet_geschreven=cap.left_out,
+    )
+
+
+def _require_memory(budget: MemoryBudget, rows: Path, threads: int | None) -> None:
+    """Refuse what does not fit: a chunk for each thread, however large the batch."""
+    at_work = CHUNK * (available_threads() if threads is None else threads)
+    height = min(rows_of(rows), at_work)
+    budget.require(
+        height * PER_SUBTRAJECT,
+        f"{rows}: {height:,} subtrajecten at a time",
+        "Give fewer --threads",
     )
 
 

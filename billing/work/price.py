@@ -9,7 +9,7 @@ Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verze
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -18,6 +18,7 @@ import polars as pl
 
 from billing.files.besluiten import read_besluiten, write_besluiten
 from billing.files.counts import sum_findings
+from billing.files.finding_cap import FindingCap, left_out_said
 from billing.files.findings import (
     PER_TABLE,
     conform_findings,
@@ -28,6 +29,7 @@ from billing.files.findings import (
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of, price_settings, table_files
 from billing.gates import GateError, Gates
+from billing.memory_budget import PER_LINE, PER_READ_LINE, MemoryBudget, rows_of
 from billing.progress import Progress
 from billing.regels.absent_tables import absent_findings, absent_sentence, absent_tables
 from billing.regels.lost_rows import LOST, check_lost, count_lost, lost_of
@@ -92,6 +94,7 @@ class PriceRun:
         ontbrekend: Tables without any row, for want of which lines were refused.
         ongecontroleerd: Outputs of other commands that no record says anything of.
         onbevestigd: Those whose record is sealed, where no key was given.
+        niet_geschreven: How many findings of each code were counted and not written.
     """
 
     tabellen: Tarieventabellen
@@ -114,6 +117,7 @@ class PriceRun:
     ontbrekend: tuple[str, ...] = ()
     ongecontroleerd: tuple[str, ...] = ()
     onbevestigd: tuple[str, ...] = ()
+    niet_geschreven: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def verloren(self) -> int:
@@ -150,6 +154,7 @@ def price_files(
     progress: Progress | None = None,
     gelezen: Gelezen | None = None,
     sleutelbestand: Pad | None = None,
+    budget: MemoryBudget | None = None,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
 
@@ -175,10 +180,12 @@ def price_files(
         gelezen: The tables of ``bronnen``, where they were read before.
         sleutelbestand: Key that the records are sealed with, and those of outputs that
             are read have to be; None for neither.
+        budget: Memory that the run may take; by default what there is.
 
     Raises:
         InputFileError: A file cannot be read, or is not as its record says.
         OutputFileError: An output cannot be written, or is in use.
+        MemoryBudgetError: The lines would not fit in the budget.
         CallError: An output cannot be written as asked, or a setting is wrong.
         GateError: Too many rows of a table are lost, or lines refused or unreadable;
             the findings are written, and the refused lines as ``OUT.rejected.csv``, but
@@ -206,7 +213,10 @@ def price_files(
     job = _Job(
         *(bronnen, sources, earlier, instellingen, gates or Gates(), progress, gelezen),
         sleutel,
+        budget or MemoryBudget(),
     )
+    of_lines = [path for path in sources if not isinstance(path, GroupedBatch)]
+    require_memory(job.budget, sum(rows_of(Path(path)) for path in of_lines), PER_LINE)
     with OutputSet(out, "price", sleutel=sleutel) as outputs:
         return _price(job, outputs, out, findings, regels_out)
 
@@ -223,6 +233,20 @@ class _Job:
     progress: Progress
     gelezen: Gelezen | None
     sleutel: Sleutel | None
+    budget: MemoryBudget
+
+
+def require_memory(budget: MemoryBudget, lines: int, per_line: int) -> None:
+    """Refuse lines that do not fit: they are priced as one batch.
+
+    Raises:
+        MemoryBudgetError: They do not.
+    """
+    budget.require(
+        lines * per_line,
+        f"Pricing {lines:,} lines",
+        "Give fewer lines at a time, all of a patient together",
+    )
 
 
 def _price(
@@ -252,6 +276,7 @@ def _price(
     )
     regels, eerdere = invoer.regels, read_besluiten(job.eerdere)
     check_unchanged(herkomst)
+    require_memory(job.budget, regels.height, PER_READ_LINE)
     progress.step("Pricing", rows=regels.height)
     mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
@@ -269,7 +294,8 @@ def _price(
         *map(conform_findings, mended),
         odd_lines(regels, instellingen.max_per_verzekerde),
     ]
-    written = write_findings(parts, out, findings, outputs=outputs)
+    cap = FindingCap(instellingen.max_per_bevinding)
+    written = write_findings(parts, out, findings, outputs=outputs, cap=cap)
     lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
     tables = table_files(bronnen, gelezen.telling["bestand"])
     inputs = named_inputs([*paths_of(job.sources), *job.eerdere, *tables])
@@ -279,7 +305,7 @@ def _price(
         besluiten.height,
         invoer=hashes(inputs, herkomst),
         instellingen=price_settings(instellingen),
-    )
+    ) | left_out_said(cap.left_out)
     refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))
     try:
         check_lost(job.gates, lost)
@@ -320,6 +346,7 @@ def _price(
         ontbrekend=ontbrekend,
         ongecontroleerd=unchecked(herkomst),
         onbevestigd=unconfirmed(herkomst),
+        niet_geschreven=cap.left_out,
     )
 
 

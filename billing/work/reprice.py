@@ -10,15 +10,18 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.besluiten import read_besluiten, write_besluiten
+from billing.files.finding_cap import FindingCap, left_out_said
 from billing.files.findings import conform_findings, write_findings
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of, price_settings, table_files
 from billing.gates import GateError, Gates
+from billing.memory_budget import PER_LINE, MemoryBudget, rows_of
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, check_lost, lost_of
 from billing.regels.odd_lines import odd_lines
 from billing.regels.sources import read_lines
 from billing.tariefbronnen import Tariefbronnen
+from billing.work.price import require_memory
 from tabellen.errors import InputFileError
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
@@ -82,6 +85,7 @@ def reprice_files(
     progress: Progress | None = None,
     gates: Gates | None = None,
     sleutelbestand: Pad | None = None,
+    budget: MemoryBudget | None = None,
 ) -> RepriceRun:
     """Find lines whose tariff was superseded, and correct each by credit and debit.
 
@@ -99,11 +103,13 @@ def reprice_files(
         gates: The largest share of lost rows; the defaults of ``Gates`` without it.
         sleutelbestand: Key that the records are sealed with, and those of outputs that
             are read have to be; None for neither.
+        budget: Memory that the run may take; by default what there is.
 
     Raises:
         InputFileError: A file cannot be read.
         GateError: Too many rows of a table are lost; the findings are written, but no
             correction.
+        MemoryBudgetError: The lines would not fit in the budget.
         CallError: ``bestand_id`` was used before, or an output cannot be written.
 
     Source: tariffs.md 15 (4).
@@ -118,6 +124,7 @@ def reprice_files(
         [] if findings else [beside(out, "findings")],
     )
     sleutel = maybe_sleutel(sleutelbestand)
+    require_memory(budget or MemoryBudget(), sum(map(rows_of, line_files)), PER_LINE)
     herkomst = _checked(line_files, earlier, sleutel)
     with OutputSet(out, "reprice", sleutel=sleutel) as outputs:
         return _reprice(
@@ -174,7 +181,8 @@ def _reprice(
     herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
     progress.step("Writing")
     parts = [conform_findings(gelezen.findings), *of_lines]
-    written = write_findings(parts, out, findings, outputs=outputs)
+    cap = FindingCap(instellingen.max_per_bevinding)
+    written = write_findings(parts, out, findings, outputs=outputs, cap=cap)
     tables = table_files(bronnen, gelezen.telling["bestand"])
     inputs = named_inputs([*regels, *besluiten, *tables])
     outputs.made_of(inputs)
@@ -183,7 +191,7 @@ def _reprice(
         herprijzing.besluiten.height,
         invoer=hashes(inputs, herkomst),
         instellingen={**price_settings(instellingen), "bestand_id": bestand_id},
-    )
+    ) | left_out_said(cap.left_out)
     try:
         check_lost(gates, lost)
     except GateError:

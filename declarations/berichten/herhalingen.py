@@ -145,20 +145,33 @@ def _about_one_dataset(messages: Sequence[Row]) -> list[list[Row]]:
     """Messages that share subtrajecten, together; each group in its order."""
     group_of: dict[str, int] = {}
     groups: list[list[Row]] = []
+    # A group that joined another names it; so all that belongs to it need not.
+    joins: list[int] = []
     for message in messages:
         ids = message["subtraject_ids"]
-        joined = sorted({group_of[each] for each in ids if each in group_of})
+        joined = sorted(
+            {_last(group_of[each], joins) for each in ids if each in group_of}
+        )
         if not joined:
             joined = [len(groups)]
             groups.append([])
+            joins.append(len(joins))
         first = joined[0]
         for other in joined[1:]:
             groups[first] += groups[other]
             groups[other] = []
-            group_of |= {key: first for key, at in group_of.items() if at == other}
+            joins[other] = first
         groups[first].append(message)
         group_of |= dict.fromkeys(ids, first)
     return [_in_order(group) for group in groups if group]
+
+
+def _last(group: int, joins: list[int]) -> int:
+    """The group that a group is part of by now."""
+    while joins[group] != group:
+        joins[group] = joins[joins[group]]
+        group = joins[group]
+    return group
 
 
 def _in_order(messages: list[Row]) -> list[Row]:

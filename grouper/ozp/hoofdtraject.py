@@ -9,6 +9,7 @@ subtraject of it that runs at the same time).
 Source: Regeling msz 2016 art. 11.2, 12, 13, 33a.6; grouper.md 4.2 and 4.5.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +17,15 @@ import numpy.typing as npt
 import polars as pl
 
 from grouper.registration.intake import KEY, notation
+from grouper.registration.periodsearch import EVER, I64, NEVER, Met, Periods
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
 from tabellen.values.dates import day_of_text
 from tabellen.values.texts import cleaned, is_inexact, is_unclean, present
 
 IC_MET_HOOFDTRAJECT = "51"
+
+_INSTELLING = "zorginstelling_code"
 
 HOOFDZORGTYPEN = ("11", "21")
 """Zorgtypen of a hoofdbehandelaar; a consult (13) is none (art. 11.3)."""
@@ -34,8 +38,16 @@ LINKS = (
 )
 """Column of the ZT51 and of the main subtraject that must agree, the surest first."""
 
+MEERDERE = 2
+"""What ``kandidaten`` says where more than one remained, however many."""
+
 MAX_PER_VERZEKERDE = 500
-"""Subtrajecten that one verzekerde_id may have before it is told (UNSOURCED)."""
+"""Subtrajecten that one verzekerde_id may have before it is told.
+
+UNSOURCED: a subtraject mostly runs for 90 to 120 days (Regeling msz 2016 art.
+19), so a zorgtraject has four a year at most; 500 are those of a hundred zorgtrajecten
+in a year. A number that stands for unknown has thousands.
+"""
 
 KOPPELING_LEEG = (
     "B215",
@@ -95,7 +107,8 @@ def link_hoofdtrajecten(
 
     Returns:
         A row per ZT51 that has any: ``subtraject_nummer``, ``hoofdsubtraject_nummer``
-        (null when several remain) and ``kandidaten``, how many remained.
+        (null when several remain) and ``kandidaten``: 1, or ``MEERDERE`` when several
+        remain.
     """
     return koppel(subtrajecten, overlapt=overlapt, van=van).links
 
@@ -156,9 +169,6 @@ def koppel(
     kept = frame.filter(is_hoofd & is_asked).select(rows).collect()
     if "hoofdtraject_nummer" in names:
         _refuse_nearly_named(ic, kept, frame.filter(is_hoofd), columns)
-    found = pl.concat(
-        _candidates(ic, kept, link, rank) for rank, link in enumerate(links)
-    )
     notices = [
         _told(frame, notice, name, int(ic[f"{name} {n}"].sum()), is_ic & mark)
         for n, notice in enumerate((KOPPELING_LEEG, KOPPELING_SCHOON))
@@ -177,7 +187,7 @@ def koppel(
             notices.append(
                 _told(frame, VERZEKERDE_VAAK, "verzekerde_id", count, of_them)
             )
-    return Koppeling(_chosen(found, overlapt=overlapt), tuple(notices))
+    return Koppeling(_chosen(ic, kept, links, overlapt=overlapt), tuple(notices))
 
 
 def _told(
@@ -245,66 +255,95 @@ def _refuse_nearly_named(
         )
 
 
-def _candidates(
-    ic: pl.DataFrame, hoofd: pl.DataFrame, link: tuple[str, str], rank: int
+def _chosen(
+    ic: pl.DataFrame,
+    hoofd: pl.DataFrame,
+    links: Sequence[tuple[str, str]],
+    *,
+    overlapt: bool,
 ) -> pl.DataFrame:
-    left, right = link
-    # A ZT51 that names its main zorgtraject has no other.
-    is_named = (
-        pl.col("hoofdtraject_nummer").is_not_null()
-        if rank and "hoofdtraject_nummer" in ic.columns
-        else pl.lit(value=False)
-    )
-    return (
-        ic.filter(~is_named)
-        .join(
-            hoofd.select(
-                pl.col("nummer").alias("hoofdsubtraject_nummer"),
-                "zorginstelling_code",
-                pl.col(right).alias("sleutel"),
-                pl.col("begin").alias("hoofd_begin"),
-                pl.col("eind").alias("hoofd_eind"),
-            ),
-            left_on=[left, "zorginstelling_code"],
-            right_on=["sleutel", "zorginstelling_code"],
-        )
-        .select(
-            "subtraject_nummer",
-            "hoofdsubtraject_nummer",
-            "begin",
-            "eind",
-            "hoofd_begin",
-            "hoofd_eind",
-            rank=pl.lit(rank),
-        )
-    )
-
-
-def _chosen(found: pl.DataFrame, *, overlapt: bool) -> pl.DataFrame:
     """The best candidates of each ZT51: one, or none where several are as good."""
-    # No einddatum: the subtraject has not been closed.
-    begins = pl.col("hoofd_begin") <= pl.col("begin")
-    goes_on = pl.col("hoofd_eind").is_null() | (pl.col("hoofd_eind") >= pl.col("begin"))
-    starts_within = pl.col("eind").is_null() | (pl.col("hoofd_begin") <= pl.col("eind"))
-    meets = (goes_on & starts_within).fill_null(value=False)
-    runs = (begins & goes_on).fill_null(value=False)
-    ranked = found.filter(meets) if overlapt else found
-    order = pl.col("rank") * 2 + (~runs).cast(pl.Int32)
+    nummers = hoofd.select("nummer").unique().with_row_index("label")
+    hoofd = hoofd.join(nummers, on="nummer", nulls_equal=True)
+    found = [
+        met.with_columns(order=pl.lit(order))
+        for order, met in enumerate(
+            met for link in links for met in _met(ic, hoofd, link, overlapt=overlapt)
+        )
+    ]
+    is_one = pl.col("least") == pl.col("most")
+    # A double number has the candidates of all rows that bear it.
     return (
-        ranked.with_columns(order=order)
+        pl.concat(found)
         .filter(pl.col("order") == pl.col("order").min().over("subtraject_nummer"))
         .group_by("subtraject_nummer")
-        .agg(
-            pl.col("hoofdsubtraject_nummer").unique().first().alias("eerste"),
-            pl.col("hoofdsubtraject_nummer").n_unique().alias("kandidaten"),
-        )
+        .agg(pl.col("least").min(), pl.col("most").max())
         .select(
             "subtraject_nummer",
-            pl.when(pl.col("kandidaten") == 1)
-            .then("eerste")
+            pl.when(is_one)
+            .then(pl.lit(nummers["nummer"]).gather("least"))
             .alias("hoofdsubtraject_nummer"),
-            pl.col("kandidaten").cast(pl.UInt32),
+            pl.when(is_one)
+            .then(1)
+            .otherwise(MEERDERE)
+            .cast(pl.UInt32)
+            .alias("kandidaten"),
         )
+    )
+
+
+def _met(
+    ic: pl.DataFrame, hoofd: pl.DataFrame, link: tuple[str, str], *, overlapt: bool
+) -> Iterator[pl.DataFrame]:
+    """ZT51 with main subtrajecten by one link, and the first and last of their labels.
+
+    First by those that run on the begindatum of the ZT51, then by all.
+    """
+    left, right = link
+    key = ["sleutel", _INSTELLING]
+    # A ZT51 that names its main zorgtraject has no other.
+    if link != LINKS[0] and "hoofdtraject_nummer" in ic.columns:
+        ic = ic.filter(pl.col("hoofdtraject_nummer").is_null())
+    ic = ic.rename({left: "sleutel"}).drop_nulls(key)
+    groepen = ic.select(key).unique().with_row_index("groep")
+    hoofd = hoofd.rename({right: "sleutel"}).join(groepen, on=key)
+    ic = ic.join(groepen, on=key)
+    perioden = Periods(
+        _whole(hoofd, "groep"),
+        _days(hoofd, "begin"),
+        # No einddatum: the subtraject has not been closed.
+        _days(hoofd, "eind"),
+        _whole(hoofd, "label"),
+    )
+    groep, begin, eind = _whole(ic, "groep"), _days(ic, "begin"), _days(ic, "eind")
+    if not overlapt:
+        eind[:] = NEVER
+    # On an unknown day nothing runs.
+    runs = perioden.meeting(
+        np.where(begin == NEVER, -1, groep), begin, np.minimum(begin, eind)
+    )
+    yield _labelled(ic, runs)
+    rest = np.flatnonzero(~runs.is_any)
+    begin, eind = begin[rest], eind[rest]
+    if not overlapt:
+        begin[:] = EVER
+    yield _labelled(ic[rest], perioden.meeting(groep[rest], begin, eind))
+
+
+def _labelled(ic: pl.DataFrame, met: Met) -> pl.DataFrame:
+    return ic.select(
+        "subtraject_nummer", least=pl.Series(met.least), most=pl.Series(met.most)
+    ).filter(pl.lit(pl.Series(met.is_any)))
+
+
+def _whole(frame: pl.DataFrame, name: str) -> I64:
+    return frame[name].cast(pl.Int64).to_numpy(writable=True)
+
+
+def _days(frame: pl.DataFrame, name: str) -> I64:
+    """Days of a column; ``NEVER`` where it has none."""
+    return _whole(
+        frame.select(pl.col(name).to_physical().cast(pl.Int64).fill_null(NEVER)), name
     )
 
 
@@ -314,7 +353,8 @@ class Hoofdtrajecten:
 
     Attributes:
         is_ic: Whether the row is a ZT51 (that was not rejected).
-        kandidaten: Of a ZT51: how many main subtrajecten fit; 0 of all others.
+        kandidaten: Of a ZT51: 1 when one main subtraject fits, ``MEERDERE`` when
+            several do; 0 of all others.
         nummer: Under which subtraject_nummer an add-on is billed: of a ZT51 that of
             its main subtraject, of all others their own.
     """

@@ -131,23 +131,27 @@ def _in_force(eerdere: pl.DataFrame, genomen: pl.Series) -> pl.DataFrame:
 def _without_reruns(store: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Leave out earlier decisions on these very lines, which are priced again."""
     sleutel = [*ZORG, "regel_id", "bestand_id", "hoeveelheid"]
-    nu = lines.select(*sleutel, subtraject_nu="subtraject_nummer")
-    zelf = (
-        store.with_row_index("plaats")
-        .join(nu, on=sleutel, how="inner", nulls_equal=True)
-        .filter(
-            (pl.col("subtraject_nu") == pl.col("subtraject_nummer")).fill_null(
-                value=True
-            )
-        )
-    )
-    if zelf.is_empty():
+    # What either lacks the number of its subtraject is taken for the same.
+    nummer = pl.col("subtraject_nummer")
+    zelf = store.with_row_index("plaats")
+    gevonden = [
+        zelf.filter(nummer.is_not_null()).join(
+            lines.filter(nummer.is_not_null()),
+            on=[*sleutel, "subtraject_nummer"],
+            how="semi",
+            nulls_equal=True,
+        ),
+        zelf.filter(nummer.is_null()).join(
+            lines, on=sleutel, how="semi", nulls_equal=True
+        ),
+        zelf.join(
+            lines.filter(nummer.is_null()), on=sleutel, how="semi", nulls_equal=True
+        ),
+    ]
+    opnieuw = pl.concat(each["plaats"] for each in gevonden)
+    if opnieuw.is_empty():
         return store
-    return (
-        store.with_row_index("plaats")
-        .join(zelf.select("plaats"), on="plaats", how="anti", maintain_order="left")
-        .drop("plaats")
-    )
+    return zelf.filter(~pl.col("plaats").is_in(opnieuw.implode())).drop("plaats")
 
 
 def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:

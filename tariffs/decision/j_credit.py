@@ -172,28 +172,51 @@ def debits_of(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
     Returns:
         A ``debet`` per credit, null where there is none.
     """
-    gelijk = [
-        (
-            pl.col(kolom).cast(pl.String) == pl.col(f"{kolom}_debet").cast(pl.String)
-        ).fill_null(value=True)
-        for kolom in OVEREENKOMSTIG
-    ]
-    genoemd = credits.select("ref_voorgaande", *OVEREENKOMSTIG).with_row_index("credit")
-    laatste = (
-        genoemd.join(
-            debets.select("debet", "regel_id", *OVEREENKOMSTIG),
-            left_on="ref_voorgaande",
-            right_on="regel_id",
-            how="inner",
-            suffix="_debet",
-        )
-        .filter(gelijk)
-        .group_by("credit")
-        .agg(pl.col("debet").max())
+    genoemd = _with_pattern(
+        credits.select("ref_voorgaande", *OVEREENKOMSTIG)
+        .rename({"ref_voorgaande": "regel_id"})
+        .with_row_index("credit")
     )
+    gezocht = _with_pattern(debets.select("debet", "regel_id", *OVEREENKOMSTIG))
+    gevonden = [
+        _last_debits(genoemd.filter(leeg=credit), gezocht.filter(leeg=debet))
+        for credit in genoemd["leeg"].unique()
+        for debet in gezocht["leeg"].unique()
+    ]
+    geen = pl.DataFrame(schema={"credit": pl.UInt32, "debet": pl.UInt32})
+    laatste = pl.concat([geen, *gevonden])
     return genoemd.join(
-        laatste, on="credit", how="left", validate="1:1", maintain_order="left"
+        laatste.group_by("credit").agg(pl.col("debet").max()),
+        on="credit",
+        how="left",
+        validate="1:1",
+        maintain_order="left",
     )["debet"]
+
+
+def _with_pattern(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines with which of ``OVEREENKOMSTIG`` they lack, as bits: ``leeg``."""
+    return lines.with_columns(
+        *(pl.col(kolom).cast(pl.String) for kolom in OVEREENKOMSTIG),
+        leeg=pl.sum_horizontal(
+            pl.col(kolom).is_null().cast(pl.UInt32) * 2**place
+            for place, kolom in enumerate(OVEREENKOMSTIG)
+        ),
+    )
+
+
+def _last_debits(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.DataFrame:
+    """``credit`` and the last ``debet`` that agrees; all of either lack the same.
+
+    A name that many lines share (0, onbekend) would join each with each; what they
+    agree in is the same for all of them, so the last of each kind is enough.
+    """
+    leeg = credits["leeg"][0] | debets["leeg"][0]
+    gelijk = [
+        kolom for place, kolom in enumerate(OVEREENKOMSTIG) if not leeg >> place & 1
+    ]
+    laatste = debets.group_by("regel_id", *gelijk).agg(pl.col("debet").max())
+    return credits.join(laatste, on=["regel_id", *gelijk]).select("credit", "debet")
 
 
 def _refusals(met_debet: pl.DataFrame) -> pl.Series:

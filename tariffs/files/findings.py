@@ -107,6 +107,11 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "warn",
         "De lijst noemt dezelfde prijs meer dan eens op een dag; hij telt als een.",
     ),
+    "VERWIJZING_ZONDER_TABEL": (
+        "reject",
+        "De tabel waarnaar deze kolom verwijst ontbreekt of heeft geen rijen; van dit "
+        "bestand gaan daarom zoveel rijen als de waarde zegt niet door.",
+    ),
     "VERWIJZING_ONBEKEND": ("reject", "De rij waarnaar wordt verwezen bestaat niet."),
     "TERUGVALREGEL_ONBEKEND": (
         "warn",
@@ -276,6 +281,7 @@ GETELD = frozenset(
         "VERZEKERDE_ID_ZONDER_WAARDE",
         "ZORGTRAJECT_NUMMER_ZONDER_WAARDE",
         "VERZEKERING_SAMENGEVOEGD",
+        "VERWIJZING_ZONDER_TABEL",
     }
 )
 """Codes of which one finding is about a column; its value says in how many rows.

@@ -76,10 +76,11 @@ def settle_references(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataF
         frames: All tables.
 
     Returns:
-        The tables without those rows, and the findings.
+        The tables without those rows, and the findings: one per row, and one per file
+        that says of how many rows where the other table has none at all.
     """
     settled = dict(frames)
-    findings = []
+    findings: list[pl.DataFrame] = []
     for verwijzing in VERWIJZINGEN:
         rows = settled[verwijzing.tabel]
         target = settled[verwijzing.naar].select(verwijzing.naar_kolommen).unique()
@@ -95,13 +96,30 @@ def settle_references(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataF
         )
         if orphans.height == 0:
             continue
+        kolom = verwijzing.kolommen[0]
+        # Where there is nothing to refer to it is the table's, not that of its rows.
+        found = orphans.with_columns(
+            value=pl.col(kolom).cast(pl.String), code=pl.lit("VERWIJZING_ONBEKEND")
+        )
+        if target.is_empty():
+            found = (
+                orphans.group_by("bestand", maintain_order=True)
+                .agg(pl.len().cast(pl.String).alias("value"))
+                .with_columns(
+                    row=pl.lit(None, dtype=pl.Int64),
+                    code=pl.lit("VERWIJZING_ZONDER_TABEL"),
+                )
+            )
         findings.append(
-            _found(
-                orphans,
-                verwijzing.tabel,
-                "VERWIJZING_ONBEKEND",
-                column=verwijzing.kolommen[0],
-                value=pl.col(verwijzing.kolommen[0]).cast(pl.String),
+            make_findings(
+                found.select(
+                    "bestand",
+                    "row",
+                    "code",
+                    "value",
+                    source=pl.lit(verwijzing.tabel),
+                    column=pl.lit(kolom),
+                )
             )
         )
         settled[verwijzing.tabel] = rows.join(

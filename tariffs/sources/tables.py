@@ -14,7 +14,7 @@ from tabellen.values.decimals import Notatie
 from tabellen.values.texts import present
 from tariffs.files.cells import Cells, only_table
 from tariffs.files.equal_rows import one_of_equal
-from tariffs.files.findings import join_findings, make_findings
+from tariffs.files.findings import GETELD, join_findings, make_findings
 from tariffs.files.rows import load_rows
 from tariffs.files.tablefiles import TARIEVENTABEL, Paths, find_tables
 from tariffs.lookup.labels import check_labels, settle_labels
@@ -196,11 +196,20 @@ def read_and_count(
 
 def _count(counts: list[tuple[str, str, int]], findings: pl.DataFrame) -> pl.DataFrame:
     """Rows read and lost per file; a row that has several findings is lost once."""
+    rejected = findings.filter(pl.col("severity") == "reject")
     lost = (
-        findings.filter(pl.col("severity") == "reject", pl.col("row").is_not_null())
-        .unique(["bestand", "row"])
+        pl.concat(
+            [
+                rejected.drop_nulls("row")
+                .unique(["bestand", "row"])
+                .select("bestand", verloren=pl.lit(1, dtype=pl.Int64)),
+                rejected.filter(pl.col("code").is_in(list(GETELD))).select(
+                    "bestand", verloren=pl.col("value").cast(pl.Int64)
+                ),
+            ]
+        )
         .group_by("bestand")
-        .agg(verloren=pl.len().cast(pl.Int64))
+        .agg(pl.col("verloren").sum())
     )
     read = pl.DataFrame(
         counts,

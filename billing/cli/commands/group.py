@@ -11,6 +11,8 @@ from billing.cli.options import (
     AanspraakRegel,
     Check,
     MaxEmpty,
+    MaxMemory,
+    MaxPerBevinding,
     MaxRejected,
     MaxUitval,
     MaxUnknown,
@@ -28,6 +30,7 @@ from billing.cli.options import (
     Zorgactiviteiten,
     chosen_gates,
     group_settings,
+    memory_budget,
 )
 
 
@@ -106,6 +109,7 @@ def group(
     pin: Pin = None,
     sha256: Sha256 = None,
     threads: Threads = None,
+    max_memory: MaxMemory = None,
     negeer_kolom: NegeerKolom = None,
     max_per_verzekerde: Annotated[
         int,
@@ -116,6 +120,7 @@ def group(
             "this, of those that a ZT51 may be linked to.",
         ),
     ] = 500,
+    max_per_bevinding: MaxPerBevinding = None,
     max_rejected: MaxRejected = None,
     max_empty: MaxEmpty = None,
     max_unlinked: MaxUnlinked = None,
@@ -163,6 +168,7 @@ def group(
                 pin=pin,
                 genegeerd=negeer_kolom,
                 max_per_verzekerde=max_per_verzekerde,
+                max_per_bevinding=max_per_bevinding,
             ),
             gates=chosen_gates(
                 strict=strict,
@@ -177,6 +183,7 @@ def group(
             sha256=sha256,
             controle=controle,
             sleutelbestand=sleutel_bestand,
+            budget=memory_budget(max_memory),
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

@@ -7,7 +7,14 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
-from billing.cli.options import SleutelBestand, Threads, chosen_gates
+from billing.cli.options import (
+    MaxMemory,
+    MaxPerBevinding,
+    SleutelBestand,
+    Threads,
+    chosen_gates,
+    memory_budget,
+)
 from billing.cli.price_options import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -93,10 +100,12 @@ def price(
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
     bij_einddatum: BijEinddatum = "SIGNAAL",
     max_per_verzekerde: MaxPerVerzekerde = 500,
+    max_per_bevinding: MaxPerBevinding = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
     threads: Threads = None,
+    max_memory: MaxMemory = None,
     max_lost: MaxLost = None,
     max_refused: MaxRefused = None,
     strict: Annotated[
@@ -131,6 +140,7 @@ def price(
                 addon_afrondmoment=addon_afrondmoment,
                 bij_einddatum=bij_einddatum,
                 max_per_verzekerde=max_per_verzekerde,
+                max_per_bevinding=max_per_bevinding,
                 threads=threads,
             ),
             findings=findings,
@@ -141,6 +151,7 @@ def price(
             ),
             progress=progress,
             sleutelbestand=sleutel_bestand,
+            budget=memory_budget(max_memory),
         )
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg

@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand, Threads, chosen_gates
+from billing.cli.options import (
+    MaxMemory,
+    MaxPerBevinding,
+    SleutelBestand,
+    Threads,
+    chosen_gates,
+    memory_budget,
+)
 from billing.cli.price_options import (
     AddonAfrondmoment,
     BijEinddatum,
@@ -76,11 +83,13 @@ def reprice(
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
     bij_einddatum: BijEinddatum = "SIGNAAL",
     max_per_verzekerde: MaxPerVerzekerde = 500,
+    max_per_bevinding: MaxPerBevinding = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     max_lost: MaxLost = None,
     sleutel_bestand: SleutelBestand = None,
     threads: Threads = None,
+    max_memory: MaxMemory = None,
 ) -> None:
     """Find lines whose tariff release was superseded, and correct them.
 
@@ -97,6 +106,7 @@ def reprice(
         addon_afrondmoment=addon_afrondmoment,
         bij_einddatum=bij_einddatum,
         max_per_verzekerde=max_per_verzekerde,
+        max_per_bevinding=max_per_bevinding,
         threads=threads,
     )
     with progress_bar() as progress:
@@ -114,6 +124,7 @@ def reprice(
             progress=progress,
             gates=chosen_gates(max_lost=max_lost),
             sleutelbestand=sleutel_bestand,
+            budget=memory_budget(max_memory),
         )
     say(
         f"Priced again on {instellingen.verwerkingsdatum}, with the tables as known on "

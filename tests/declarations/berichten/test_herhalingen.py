@@ -1,13 +1,20 @@
 """Of the messages about one declaratiedataset, one counts."""
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.files.hl7_samples import Activiteit, Bericht, Traject, message, write_zip
 
 from declarations import read_berichten
-from declarations.berichten.herhalingen import find_herhalingen, without_herhalingen
+from declarations.berichten.herhalingen import (
+    _about_one_dataset,
+    find_herhalingen,
+    without_herhalingen,
+)
 
 ONE = Traject("1", activiteiten=(Activiteit("190060"), Activiteit("190007")))
 FIRST = Bericht("B1", "D1", trajecten=(ONE,))
@@ -181,3 +188,37 @@ def test_what_does_not_count_is_left_out_and_told(tmp_path):
         ("b.xml", "B-70", "a.xml"),
         ("b.xml", "B-71", "c.xml"),
     ]
+
+
+@given(
+    messages=st.lists(
+        st.lists(st.sampled_from("abcdefgh"), max_size=3, unique=True), max_size=12
+    )
+)
+def test_messages_that_share_subtrajecten_are_together(messages):
+    rows = [
+        {"positie": place, "subtraject_ids": ids, "aanmaakmoment": None}
+        for place, ids in enumerate(messages)
+    ]
+    # Parted by merging sets until none meets another.
+    expected = [({place}, set(ids)) for place, ids in enumerate(messages)]
+    while True:
+        meeting = [
+            (one, other)
+            for one, other in combinations(expected, 2)
+            if one[1] & other[1]
+        ]
+        if not meeting:
+            break
+        one, other = meeting[0]
+        expected = [each for each in expected if each is not one and each is not other]
+        expected.append((one[0] | other[0], one[1] | other[1]))
+    found = _about_one_dataset(rows)
+    assert [
+        row["positie"]
+        for group in found
+        for row in sorted(group, key=lambda row: row["positie"])
+    ] == [row["positie"] for group in found for row in group]
+    assert {frozenset(row["positie"] for row in group) for group in found} == {
+        frozenset(places) for places, _ in expected
+    }

@@ -1,0 +1,112 @@
+"""Lines that all bear one name: the same outcome as pair by pair, in linear memory."""
+
+import resource
+from itertools import product
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.tarieven.samenloop import tabellen, van
+from support.tarieven.tariefwereld import WEIGER
+
+from tariffs.decision.e_declared_before import _without_reruns
+from tariffs.decision.j_credit import OVEREENKOMSTIG, debits_of
+from tariffs.pricing import price_lines
+from tariffs.together.e_doubles import ZORG
+
+value = st.sampled_from((None, "a", "b"))
+named = st.fixed_dictionaries({"naam": value, **dict.fromkeys(OVEREENKOMSTIG, value)})
+
+
+@given(credits=st.lists(named, max_size=8), debets=st.lists(named, max_size=8))
+def test_debit_of_a_credit_is_the_last_of_its_name_that_agrees(
+    credits: list[dict[str, str | None]], debets: list[dict[str, str | None]]
+) -> None:
+    expected = [
+        max(
+            (
+                place
+                for place, debet in enumerate(debets)
+                if credit["naam"] is not None
+                and credit["naam"] == debet["naam"]
+                and all(
+                    None in (credit[kolom], debet[kolom])
+                    or credit[kolom] == debet[kolom]
+                    for kolom in OVEREENKOMSTIG
+                )
+            ),
+            default=None,
+        )
+        for credit in credits
+    ]
+    schema = dict.fromkeys(("naam", *OVEREENKOMSTIG), pl.String)
+    found = debits_of(
+        pl.DataFrame(credits, schema=schema).rename({"naam": "ref_voorgaande"}),
+        pl.DataFrame(debets, schema=schema)
+        .rename({"naam": "regel_id"})
+        .with_row_index("debet"),
+    )
+    assert found.to_list() == expected
+
+
+lines = st.lists(
+    st.fixed_dictionaries(
+        {
+            "regel_id": st.sampled_from(("R1", "R2")),
+            "subtraject_nummer": value,
+            "verzekerde_id": value,
+        }
+    ),
+    max_size=8,
+)
+
+
+@given(store=lines, nu=lines)
+def test_earlier_decisions_on_these_very_lines_are_left_out(
+    store: list[dict[str, str | None]], nu: list[dict[str, str | None]]
+) -> None:
+    def frame(rows: list[dict[str, str | None]]) -> pl.DataFrame:
+        others = [kolom for kolom in ZORG if kolom != "verzekerde_id"]
+        names = ("regel_id", "subtraject_nummer", "verzekerde_id")
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)).with_columns(
+            *(pl.lit("x").alias(kolom) for kolom in others),
+            bestand_id=pl.lit("B1"),
+            hoeveelheid=pl.lit(1),
+        )
+
+    again = {
+        place
+        for (place, one), other in product(enumerate(store), nu)
+        if one["regel_id"] == other["regel_id"]
+        and one["verzekerde_id"] == other["verzekerde_id"]
+        and (
+            None in (one["subtraject_nummer"], other["subtraject_nummer"])
+            or one["subtraject_nummer"] == other["subtraject_nummer"]
+        )
+    }
+    kept = _without_reruns(frame(store), frame(nu))
+    expected = [row for place, row in enumerate(store) if place not in again]
+    names = ("regel_id", "subtraject_nummer", "verzekerde_id")
+    assert kept.select(names).to_dicts() == [
+        {name: row[name] for name in names} for row in expected
+    ]
+
+
+@pytest.mark.parametrize("dc", ["D", "C"])
+def test_lines_of_one_name_take_memory_as_their_number(dc: str) -> None:
+    """Each pair took some 120 bytes: 2 GB for these, 100 GB for 30,000."""
+    n = 4_000
+    one = pl.DataFrame([van("0", "HOOFD1")])
+    rows = pl.concat([one] * n)
+    boek = tabellen()
+    numbered = rows.with_columns(regel_id=pl.format("R{}", pl.int_range(pl.len())))
+    earlier = price_lines(numbered, boek, WEIGER).with_columns(regel_id=pl.lit("0"))
+    if dc == "C":
+        rows = numbered.with_columns(
+            dc=pl.lit("C"), ref_voorgaande=pl.lit("0"), bestand_id=pl.lit("B2")
+        )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert price_lines(rows, boek, WEIGER, earlier).height == n
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert (after - before) / 1024 < 300
