@@ -14,7 +14,7 @@ from grouper import _findings
 from grouper.checks import ACTIVITEIT_BIT0, CHECKS, InputChecks
 from grouper.frames import Findings
 
-SCHEMA = Findings.create_empty().schema
+SCHEMA = pl.Schema(Findings)
 
 CODED_FINDINGS = ("code", "column", "tekst")
 """Columns of ``Findings`` that are numbers of few texts until they are made text."""

@@ -12,7 +12,7 @@ from grouper.ozp_oordeel import IS_DECLARABEL, U8, Situation
 from grouper.ozp_redenen import CATEGORIEEN, REDENEN, TARIEFTYPEN
 from grouper.uitvoering import Bools
 
-_SCHEMA = Ozp.create_empty().schema
+_SCHEMA = pl.Schema(Ozp)
 _REDEN_TEKSTEN = pl.Series([reden.tekst for reden in REDENEN])
 
 

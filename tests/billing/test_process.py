@@ -149,6 +149,20 @@ def test_help_does_not_wait_for_polars(tmp_path):
     assert done.stderr == "False\n"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_import_starts_no_thread_that_a_fork_would_lose():
+    program = (
+        "from pathlib import Path\n"
+        "import billing.answering, billing.night, billing.verifying\n"
+        "for own in Path('/proc/self/task').iterdir():\n"
+        "    print((own / 'comm').read_text().strip())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "polars-0" not in done.stdout.splitlines()
+
+
 def test_allocator_is_set_before_polars_is_there_unless_the_user_has_set_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
