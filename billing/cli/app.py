@@ -9,7 +9,7 @@ import typer
 from billing.cli.answer import answer
 from billing.cli.demo import demo
 from billing.cli.explain import explain
-from billing.cli.faults import BAD_FILE, Guarded
+from billing.cli.faults import BAD_FILE, Guarded, shows_tracebacks
 from billing.cli.group import group
 from billing.cli.memory import keep_freed_memory
 from billing.cli.price import price
@@ -20,7 +20,12 @@ from billing.cli.run import run
 from billing.cli.screen import say
 from billing.cli.settle import settle
 from billing.cli.signals import EndedError, answer_signals
-from billing.cli.streams import flushed, open_absent_streams, silence
+from billing.cli.streams import (
+    drop_words_of_libraries,
+    flushed,
+    open_absent_streams,
+    silence,
+)
 from billing.cli.verify import verify
 
 app = typer.Typer(
@@ -71,6 +76,8 @@ app.command("explain")(explain)
 def main() -> None:
     """Run the command line."""
     open_absent_streams()
+    if not shows_tracebacks():
+        drop_words_of_libraries()
     keep_freed_memory()
     answer_signals()
     try:

@@ -4,7 +4,7 @@
 found a row that is not as it was written; 2 bad call; 3 bad release, input or output
 file, or an output in use; 70 a fault of the program itself; 129 SIGHUP, 130 Ctrl-C, 141
 the reader of our output went away, 143 SIGTERM (DESIGN.md). DBC_GROUPER_TRACEBACK=1
-shows tracebacks; what they show may be of patients.
+shows tracebacks and what libraries say; what those show may be of patients.
 """
 
 import os
@@ -46,12 +46,17 @@ class Guarded(typer.core.TyperGroup):
             return answer
 
 
+def shows_tracebacks() -> bool:
+    """Whether whoever runs this asked to see where it goes wrong."""
+    return os.environ.get("DBC_GROUPER_TRACEBACK") == "1"
+
+
 @contextmanager
 def _faults_as_exit_codes() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if os.environ.get("DBC_GROUPER_TRACEBACK") == "1":
+        if shows_tracebacks():
             raise
         # Typer's own errors and exits carry their code; typer shows them.
         if hasattr(error, "exit_code") or isinstance(error, SystemExit | typer.Abort):
