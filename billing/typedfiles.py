@@ -11,7 +11,7 @@ import polars as pl
 
 from billing.files import read_frame
 from productstructure.errors import InputFileError
-from tabellen.dates import days_of_moments
+from tabellen.dates import days_of_moments, within_calendar
 from tabellen.notices import Notice
 
 
@@ -67,4 +67,6 @@ def _typed(name: str, found: pl.DataType, wanted: pl.DataType) -> pl.Expr:
         )
     if found == pl.String and wanted == pl.Date:
         return column.str.to_date("%Y-%m-%d", strict=False)
+    if wanted == pl.Date == found:
+        return within_calendar(column)
     return column.cast(wanted, strict=False)

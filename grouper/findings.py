@@ -13,6 +13,7 @@ import polars as pl
 from grouper import _findings
 from grouper.checks import ACTIVITEIT_BIT0, CHECKS, InputChecks
 from grouper.frames import Findings
+from tabellen.dates import text_of_days
 
 SCHEMA = pl.Schema(Findings)
 
@@ -159,7 +160,9 @@ def _cells(frame: pl.DataFrame, column: str, rows: Rows) -> pl.Series:
     """Cells of some rows, in ascending order, as text."""
     if column not in frame.columns:
         return pl.repeat(None, len(rows), dtype=pl.String, eager=True).alias("cell")
-    return _taken(frame[column], rows).cast(pl.String).alias("cell")
+    cells = _taken(frame[column], rows)
+    text = text_of_days(cells) if cells.dtype == pl.Date else cells.cast(pl.String)
+    return text.alias("cell")
 
 
 def _taken(column: pl.Series, rows: Rows) -> pl.Series:
