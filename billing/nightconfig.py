@@ -21,6 +21,7 @@ from grouper.ozp_regels import OzpRegels
 from grouper.walker import available_threads
 from productstructure.errors import CallError
 from tabellen import dates
+from tabellen.tomltext import settings_of
 from tariffs.amounts import Notatie
 from tariffs.settings import (
     MAX_PER_VERZEKERDE,
@@ -137,7 +138,12 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         InputFileError: The file cannot be opened, or is not TOML.
         CallError: Something in it is unknown, missing or of another type.
     """
-    whole = Section.of_file(Path(path))
+    path = Path(path)
+    with settings_of(path):
+        return _night(Section.of_file(path), today)
+
+
+def _night(whole: Section, today: date) -> NightConfig:
     threads, keep = whole.number("threads"), whole.number("keep")
     verwerkingsdatum = whole.day("verwerkingsdatum") or today
     price = whole.section("price")
