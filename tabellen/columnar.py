@@ -11,7 +11,7 @@ from typing import Literal
 
 import polars as pl
 
-from tabellen.arrowheader import MAGIC, column_names
+from tabellen.arrowheader import MAGIC, column_names, is_whole_stream
 from tabellen.errors import InputFileError
 from tabellen.parquetpages import has_damaged_page
 
@@ -42,6 +42,8 @@ def columnar_schema(path: Path, form: Columnar) -> pl.Schema:
         _refuse_doubles(path, column_names(path) or [])
         if is_ipc_file(path):
             return pl.scan_ipc(path, glob=False).collect_schema()
+        if not is_whole_stream(path):
+            raise _damaged(path, form)
         return pl.read_ipc_stream(path, n_rows=0).schema
 
 
