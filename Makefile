@@ -57,8 +57,9 @@ demo: $(INSTALLED)  ## Group the example batch on the example release, into ./ou
 test: $(INSTALLED)  ## Run the whole suite, on all processors.
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
-fault-test: $(INSTALLED)  ## Kill and hinder every command wherever it writes.
+fault-test: $(INSTALLED)  ## Hinder every command wherever it writes; damage what it reads.
 	$(BIN)/python tests/faults/inject.py $(FAULT_ARGS)
+	$(BIN)/python tests/faults/damage.py $(DAMAGE_ARGS)
 
 # Not part of .ci/run: it asks how good the tests are, and takes an hour.
 mutate: $(MUTATES)  ## Change the code at 400 places (SEED=n); say which no test noticed.

@@ -83,7 +83,7 @@ CODED = (
 )
 """Columns of ``Grouped`` that are Enums until they are made text."""
 
-_SCHEMA = Grouped.create_empty().schema
+_SCHEMA = pl.Schema(Grouped)
 
 
 class Grouper:

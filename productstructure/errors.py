@@ -19,13 +19,16 @@ class StructureError(ReleaseError):
 
     Attributes:
         faults: One text per fault: table, row, field, value found, what to do.
+        release: Name of its file; None where that is not known.
     """
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: list[str], release: str | None = None) -> None:
         self.faults = faults
+        self.release = release
+        which = "The release" if release is None else f"{release}: the release"
         shown = "\n".join(f"- {fault}" for fault in faults[:20])
         more = f"\n- and {len(faults) - 20} more" if len(faults) > 20 else ""
-        super().__init__(f"The release has {len(faults)} fault(s):\n{shown}{more}")
+        super().__init__(f"{which} has {len(faults)} fault(s):\n{shown}{more}")
 
 
 class CompiledFileError(ReleaseError):

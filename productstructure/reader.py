@@ -42,9 +42,10 @@ def read_release(path: Path | str) -> ProductStructure:
             form that is not known.
         StructureError: The tables contradict themselves or each other.
     """
+    path = Path(path)
     tables: dict[str, pl.DataFrame] = {}
     bronbestanden: dict[Bestand, Bronbestand] = {}
-    with open_bestanden(Path(path)) as sources:
+    with open_bestanden(path) as sources:
         for bestand, source in sources.items():
             content = read_xml_tables(bestand, source.pieces(), source.filename.text)
             tables |= content.tables
@@ -55,7 +56,7 @@ def read_release(path: Path | str) -> ProductStructure:
         files = tell_files(sources.values())
     faults = check_structure(tables)
     if faults:
-        raise StructureError(faults)
+        raise StructureError(faults, path.name)
     named = _own_dates(source, bronbestanden)
     found = find_versiedatum(
         tables,
@@ -63,7 +64,7 @@ def read_release(path: Path | str) -> ProductStructure:
         {bestand: bron.identificatie for bestand, bron in bronbestanden.items()},
     )
     if found.faults:
-        raise StructureError(list(found.faults))
+        raise StructureError(list(found.faults), path.name)
     return ProductStructure(
         _identify(source, bronbestanden, found),
         tables,

@@ -18,11 +18,16 @@ from billing.cli.commands.run import run
 from billing.cli.commands.settle import settle
 from billing.cli.commands.verify import verify
 from billing.cli.exitcodes import ExitCode, told_exit_codes
-from billing.cli.faults import Guarded
+from billing.cli.faults import Guarded, shows_tracebacks
 from billing.cli.memory import keep_freed_memory
 from billing.cli.screen import say
 from billing.cli.signals import EndedError, answer_signals
-from billing.cli.streams import flushed, open_absent_streams, silence
+from billing.cli.streams import (
+    drop_words_of_libraries,
+    flushed,
+    open_absent_streams,
+    silence,
+)
 
 app = typer.Typer(
     cls=Guarded,
@@ -71,6 +76,8 @@ app.command("explain")(explain)
 def main() -> None:
     """Run the command line."""
     open_absent_streams()
+    if not shows_tracebacks():
+        drop_words_of_libraries()
     keep_freed_memory()
     answer_signals()
     try:

@@ -1,6 +1,7 @@
 """What goes wrong on the command line: one message, one exit code, no traceback.
 
-DBC_GROUPER_TRACEBACK=1 shows tracebacks; what they show may be of patients.
+DBC_GROUPER_TRACEBACK=1 shows tracebacks and what libraries say; what those show may be
+of patients.
 """
 
 import os
@@ -34,12 +35,17 @@ class Guarded(typer.core.TyperGroup):
             return answer
 
 
+def shows_tracebacks() -> bool:
+    """Whether whoever runs this asked to see where it goes wrong."""
+    return os.environ.get("DBC_GROUPER_TRACEBACK") == "1"
+
+
 @contextmanager
 def _faults_as_exit_codes() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if os.environ.get("DBC_GROUPER_TRACEBACK") == "1":
+        if shows_tracebacks():
             raise
         # Typer's own errors and exits carry their code; typer shows them.
         if hasattr(error, "exit_code") or isinstance(error, SystemExit | typer.Abort):

@@ -4,6 +4,7 @@ What is closed is opened on nothing: else the first file that is opened takes it
 number, and what is said goes into that file.
 """
 
+import faulthandler
 import os
 import sys
 from contextlib import suppress
@@ -27,6 +28,25 @@ def open_absent_streams() -> None:
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     if sys.stderr is None:
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
+def drop_words_of_libraries() -> None:
+    """Let what libraries write to standard error by themselves go nowhere.
+
+    A panic of Polars is told there, with a piece of what it read and perhaps a stack,
+    before it comes to us as an error. What we say goes where it went. A process that
+    is ended from within (a fault of memory, no memory) says at which line.
+    """
+    ours = os.dup(sys.stderr.fileno())
+    sys.stderr = os.fdopen(
+        ours,
+        "w",
+        buffering=1,
+        encoding=sys.stderr.encoding,
+        errors=sys.stderr.errors,
+    )
+    silence(2)
+    faulthandler.enable(sys.stderr, all_threads=False)
 
 
 def flushed() -> bool:

@@ -47,7 +47,7 @@ def read_besluiten(paths: Paden) -> pl.DataFrame:
     Raises:
         InputFileError: A file is none, or is a csv, which does not hold everything.
     """
-    schema = Prijsbesluiten.create_empty().schema
+    schema = pl.Schema(Prijsbesluiten)
     frames = [pl.DataFrame(schema=schema)]
     for path in all_paths(paths):
         if form_of(path) == "csv":
@@ -72,7 +72,7 @@ def _as_now(frame: pl.DataFrame) -> pl.DataFrame:
     A column that is newer is empty, and a list of values that has grown since is the
     one of now.
     """
-    schema = Prijsbesluiten.create_empty().schema
+    schema = pl.Schema(Prijsbesluiten)
     grown = [
         pl.col(name).cast(pl.String).cast(dtype, strict=False)
         for name, dtype in schema.items()

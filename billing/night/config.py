@@ -22,6 +22,7 @@ from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
 from tabellen.notices import MAX_PER_BEVINDING
+from tabellen.reading.tomltext import settings_of
 from tabellen.values import dates
 from tabellen.values.decimals import Notatie
 from tariffs.settings import (
@@ -144,7 +145,12 @@ def read_nightconfig(path: Path | str, *, today: date) -> NightConfig:
         InputFileError: The file cannot be opened, or is not TOML.
         CallError: Something in it is unknown, missing or of another type.
     """
-    whole = Section.of_file(Path(path))
+    path = Path(path)
+    with settings_of(path):
+        return _night(Section.of_file(path), today)
+
+
+def _night(whole: Section, today: date) -> NightConfig:
     threads, keep = whole.number("threads"), whole.number("keep")
     verwerkingsdatum = whole.day("verwerkingsdatum") or today
     price = whole.section("price")

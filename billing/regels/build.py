@@ -42,7 +42,7 @@ HEEL_BP = 10_000
 DUIZEND_M = 1_000
 NZA_CODELIJST = "041"
 
-DTYPES = dict(Declaratieregels.create_empty().schema)
+DTYPES = dict(pl.Schema(Declaratieregels))
 
 _COMPONENT = ("component", "soort_honorarium", "specialisme_uitvoerder_code")
 

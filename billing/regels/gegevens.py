@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tabellen.notices import Notice
-from tabellen.values.dates import day_of_text, days_of_moments
+from tabellen.values.dates import day_of_text, days_of_moments, within_calendar
 from tabellen.values.texts import cleaned, is_unclean, key_text, present
 from tariffs.schema import AANSPRAAK, ONTVANGER
 
@@ -205,5 +205,5 @@ def _date(frame: pl.DataFrame, name: str) -> pl.Expr:
     if name not in frame.columns:
         return pl.lit(None, dtype=pl.Date)
     if frame.schema[name].is_temporal():
-        return pl.col(name).cast(pl.Date)
+        return within_calendar(pl.col(name).cast(pl.Date))
     return day_of_text(_text(frame, name))

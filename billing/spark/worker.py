@@ -41,12 +41,12 @@ IS_DOUBLE = "__is_double"
 """Whether another subtraject, of any partition, has the same number."""
 
 KINDS: dict[str, pl.Schema] = {
-    "grouped": Grouped.create_empty().schema,
-    "findings": Findings.create_empty().schema,
+    "grouped": pl.Schema(Grouped),
+    "findings": pl.Schema(Findings),
     "balance": pl.Schema({field.name: pl.Int64() for field in fields(Balance)}),
-    "ozp": Ozp.create_empty().schema,
+    "ozp": pl.Schema(Ozp),
     "ozp_balance": pl.Schema({field.name: pl.Int64() for field in fields(OzpBalance)}),
-    "profielen": Profielen.create_empty().schema,
+    "profielen": pl.Schema(Profielen),
 }
 """The kinds of row that may come back, and the columns of each."""
 

@@ -26,7 +26,7 @@ from typing import Any
 from declarations.berichten.hl7.fields import FIELDS, Field, fields_with
 from declarations.berichten.ohw.layout import DEFAULT_COLUMNS, OhwLayout
 from productstructure.errors import CallError, InputFileError
-from tabellen.reading.tomltext import toml_text
+from tabellen.reading.tomltext import settings_of, toml_text
 
 _OHW_TEXTS = {"separator", "date_format", "zorgprofiel_link"}
 
@@ -65,6 +65,11 @@ def read_layout(path: Path | str) -> BerichtLayout:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputFileError(f"{path.name}: is not TOML ({error}). Mend it.") from error
+    with settings_of(path):
+        return _layout(settings)
+
+
+def _layout(settings: Mapping[str, Any]) -> BerichtLayout:
     _only(settings, {"hl7", "ohw"}, "")
     hl7, ohw = _table(settings, "hl7"), _table(settings, "ohw")
     _only(hl7, {"paths"}, "hl7.")
@@ -83,14 +88,14 @@ def read_layout(path: Path | str) -> BerichtLayout:
 def _table(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = settings.get(name, {})
     if not isinstance(found, Mapping):
-        raise CallError(f"layout: '{name}' is a value; expected a table, [{name}].")
+        raise CallError(f"'{name}' is a value; expected a table, [{name}].")
     return found
 
 
 def _texts(table: Mapping[str, Any], where: str) -> dict[str, str]:
     for key, value in table.items():
         if not isinstance(value, str):
-            raise CallError(f"layout, {where}{key}: expected a text between quotes.")
+            raise CallError(f"{where}{key}: expected a text between quotes.")
     return dict(table)
 
 
@@ -98,6 +103,6 @@ def _only(found: Mapping[str, Any], known: set[str], where: str) -> None:
     unknown = sorted(set(found) - known)
     if unknown:
         raise CallError(
-            f"layout: found {', '.join(where + key for key in unknown)}; known are "
+            f"found {', '.join(where + key for key in unknown)}; known are "
             f"{', '.join(where + key for key in sorted(known))}."
         )

@@ -74,9 +74,7 @@ _DATES = {
     "zorgactiviteiten": ("uitvoerdatum",),
 }
 _INTEGER = "^-?[0-9]{1,9}$"
-_FINDING_DTYPES = {"bericht_idx": pl.UInt32()} | dict(
-    BerichtFindings.create_empty().schema
-)
+_FINDING_DTYPES = {"bericht_idx": pl.UInt32()} | dict(pl.Schema(BerichtFindings))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ import polars as pl
 from grouper.findings import _findings
 from grouper.findings.checks import ACTIVITEIT_BIT0, CHECKS, InputChecks
 from grouper.frames.schemas import Findings
+from tabellen.values.dates import text_of_days
 
-SCHEMA = Findings.create_empty().schema
+SCHEMA = pl.Schema(Findings)
 
 CODED_FINDINGS = ("code", "column", "tekst")
 """Columns of ``Findings`` that are numbers of few texts until they are made text."""
@@ -159,7 +160,9 @@ def _cells(frame: pl.DataFrame, column: str, rows: Rows) -> pl.Series:
     """Cells of some rows, in ascending order, as text."""
     if column not in frame.columns:
         return pl.repeat(None, len(rows), dtype=pl.String, eager=True).alias("cell")
-    return _taken(frame[column], rows).cast(pl.String).alias("cell")
+    cells = _taken(frame[column], rows)
+    text = text_of_days(cells) if cells.dtype == pl.Date else cells.cast(pl.String)
+    return text.alias("cell")
 
 
 def _taken(column: pl.Series, rows: Rows) -> pl.Series:

@@ -31,7 +31,7 @@ PRODUCT_COLUMNS = (
     "declaratiecode_onverzekerd",
 )
 
-_SCHEMA = Grouped.create_empty().schema
+_SCHEMA = pl.Schema(Grouped)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from grouper.ozp.entries import Entries
 from grouper.ozp.judgement import IS_DECLARABEL, Situation
 from grouper.walking.walked import WalkedBatch
 
-_SCHEMA = Ozp.create_empty().schema
+_SCHEMA = pl.Schema(Ozp)
 _REDEN_TEKSTEN = pl.Series([reden.tekst for reden in REDENEN])
 
 

@@ -18,7 +18,7 @@ from tabellen.headers.headertext import told_columns
 from tabellen.notices import Notice
 from tabellen.reading.columntypes import require_single_values
 from tabellen.reading.frametype import require_frame
-from tabellen.values.dates import day_of_text, days_of_moments
+from tabellen.values.dates import day_of_text, days_of_moments, outside_calendar
 from tabellen.values.texts import cleaned, is_unclean, refuse_inexact
 
 CODE_COLUMNS = (
@@ -344,7 +344,10 @@ def _days(frame: pl.DataFrame, name: str) -> tuple[pl.Series, pl.Series]:
     if column.dtype == pl.Datetime:
         column = days_of_moments(column.to_frame(), "")[0][name]
     if column.dtype == pl.Date:
-        return _filled(column), _none(frame)
+        days, bad = _filled(column), _none(frame)
+        if (outside := outside_calendar(column)) is not None:
+            days, bad = days.set(outside, MISSING), outside
+        return days, bad
     text = code_text(column).str.strip_chars()
     days = text.str.to_date("%Y-%m-%d", strict=False)
     if days.null_count() > text.null_count() or (text.str.len_bytes() != 10).any():

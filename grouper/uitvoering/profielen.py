@@ -106,6 +106,6 @@ class Profielwerk:
                 grouped.is_trial.gather(of_row).alias("is_trial"),
                 text_column("release", names, when.release),
             ],
-            schema=Profielen.create_empty().schema,
+            schema=pl.Schema(Profielen),
         )
         return frame, of_row

@@ -189,7 +189,7 @@ class _Content:
         tables = {rows.table.name: rows.finish() for rows in self._expected.values()}
         faults = [fault for rows in self._expected.values() for fault in rows.faults]
         if faults:
-            raise StructureError(faults)
+            raise StructureError(faults, self._where)
         if self._identificatie is None:
             raise UnreadableReleaseError(
                 f"{self._where}: VersieRecord has no Identificatie, by which a release"

@@ -12,7 +12,7 @@ import polars as pl
 from tabellen.errors import InputFileError
 from tabellen.forms.frames import read_frame
 from tabellen.notices import Notice
-from tabellen.values.dates import days_of_moments
+from tabellen.values.dates import days_of_moments, within_calendar
 
 
 def read_typed(
@@ -67,4 +67,6 @@ def _typed(name: str, found: pl.DataType, wanted: pl.DataType) -> pl.Expr:
         )
     if found == pl.String and wanted == pl.Date:
         return column.str.to_date("%Y-%m-%d", strict=False)
+    if wanted == pl.Date == found:
+        return within_calendar(column)
     return column.cast(wanted, strict=False)

@@ -12,7 +12,7 @@ from typing import Literal
 import polars as pl
 
 from tabellen.errors import InputFileError
-from tabellen.reading.arrowheader import MAGIC, column_names
+from tabellen.reading.arrowheader import MAGIC, column_names, is_whole_stream
 from tabellen.reading.parquetpages import has_damaged_page
 
 Columnar = Literal["parquet", "ipc"]
@@ -42,6 +42,8 @@ def columnar_schema(path: Path, form: Columnar) -> pl.Schema:
         _refuse_doubles(path, column_names(path) or [])
         if is_ipc_file(path):
             return pl.scan_ipc(path, glob=False).collect_schema()
+        if not is_whole_stream(path):
+            raise _damaged(path, form)
         return pl.read_ipc_stream(path, n_rows=0).schema
 
 

@@ -4,9 +4,11 @@ Editors of Windows write either; tomllib takes the mark for a statement that is 
 which nobody can act on.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tabellen.errors import InputFileError
+from tabellen.errors import CallError, InputFileError
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -28,3 +30,16 @@ def toml_text(path: Path) -> str:
             "it as UTF-8."
         )
     return wide if is_marked else raw.decode("utf-8-sig")
+
+
+@contextmanager
+def settings_of(path: Path) -> Iterator[None]:
+    """Put the name of a file of settings before what is wrong with one of them.
+
+    Raises:
+        CallError: In place of one without the name.
+    """
+    try:
+        yield
+    except CallError as error:
+        raise CallError(f"{path}: {error}") from error

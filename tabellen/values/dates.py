@@ -24,6 +24,9 @@ AMSTERDAM = "Europe/Amsterdam"
 
 GEBOORTEDATUM = "geboortedatum"
 
+FIRST_DAY, LAST_DAY = -719_162, 2_932_896
+"""0001-01-01 and 9999-12-31, in days since 1970-01-01."""
+
 STANDARD_TIME = 1946
 """Before this year the time of the Netherlands was no whole hour beside UTC (until
 1940: 19 min 32 s, then 20 min), or that of the occupier. Programs disagree on the
@@ -61,6 +64,34 @@ def day_of_text(text: pl.Expr) -> pl.Expr:
         .when(length == 8)
         .then(bare.str.to_date("%Y%m%d", strict=False))
     )
+
+
+def outside_calendar(days: pl.Series) -> pl.Series | None:
+    """Which of a column of days are none of the years 1 to 9999.
+
+    A file may hold any number of days since 1970: damage, or what a program writes for
+    no end. Polars panics where it is to write some of them.
+
+    Returns:
+        A mask without nulls; None where there are none.
+    """
+    is_within = days.to_physical().is_between(FIRST_DAY, LAST_DAY)
+    # Of a null it is null.
+    return None if is_within.all() else (~is_within).fill_null(value=False)
+
+
+def within_calendar(day: pl.Expr) -> pl.Expr:
+    """Days of the years 1 to 9999; others are null."""
+    return pl.when(day.to_physical().is_between(FIRST_DAY, LAST_DAY)).then(day)
+
+
+def text_of_days(days: pl.Series) -> pl.Series:
+    """A column of days as text: jjjj-mm-dd, or how many days since 1970-01-01."""
+    outside = outside_calendar(days)
+    if outside is None:
+        return days.cast(pl.String)
+    numbers = pl.select(pl.format("dag {}", days.to_physical())).to_series()
+    return days.set(outside, None).cast(pl.String).zip_with(~outside, numbers)
 
 
 def days_of_moments(
@@ -106,18 +137,36 @@ class _Moments:
         field: Name of the field; None where the column itself holds moments.
         zone: Its time zone; None for none.
         is_text: Whether the column holds texts of moments.
+        per_day: How many of its units a day has, where it holds numbers that may be
+            moments outside the calendar.
     """
 
     column: str
     field: str | None
     zone: str | None
     is_text: bool = False
+    per_day: int | None = None
 
     @property
     def name(self) -> str:
         return self.field or self.column
 
     def day(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
+        day = self._day(self.within_calendar(moment), is_utc=is_utc)
+        if self.per_day is None:
+            return day
+        # It is no day, and stays to be told of as one.
+        outside = (moment.to_physical() // self.per_day).clip(-(2**31), 2**31 - 1)
+        return pl.coalesce(day, outside.cast(pl.Int32).cast(pl.Date))
+
+    def within_calendar(self, moment: pl.Expr) -> pl.Expr:
+        """Moments of the years 1 to 9999; Polars panics on others."""
+        if self.per_day is None:
+            return moment
+        first, end = FIRST_DAY * self.per_day, (LAST_DAY + 1) * self.per_day
+        return pl.when(moment.to_physical().is_between(first, end - 1)).then(moment)
+
+    def _day(self, moment: pl.Expr, *, is_utc: bool) -> pl.Expr:
         local = self._local(moment, is_utc=is_utc)
         if self.name != GEBOORTEDATUM or (self.zone is None and not is_utc):
             return local.dt.date()
@@ -156,11 +205,20 @@ _EVENING = [datetime(2000, 1, 1, hour).time() for hour in (22, 23)]
 def _moments(schema: pl.Schema) -> Iterator[_Moments]:
     for name, dtype in schema.items():
         if isinstance(dtype, pl.Datetime):
-            yield _Moments(name, None, dtype.time_zone)
+            yield _moments_of(name, None, dtype)
         elif isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
             for field in dtype.inner.fields:
                 if isinstance(field.dtype, pl.Datetime):
-                    yield _Moments(name, field.name, field.dtype.time_zone)
+                    yield _moments_of(name, field.name, field.dtype)
+
+
+# A count of nanoseconds since 1970 has no room for other years than 1677 to 2262.
+_PER_DAY = {"us": 86_400_000_000, "ms": 86_400_000, "ns": None}
+
+
+def _moments_of(name: str, field: str | None, dtype: pl.Datetime) -> _Moments:
+    per_day = _PER_DAY[dtype.time_unit]
+    return _Moments(name, field, dtype.time_zone, per_day=per_day)
 
 
 MOMENT_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:|T[0-9]{2}:[0-9]{2}:)[0-9]{2}"
@@ -211,7 +269,7 @@ class _Looks:
     def __init__(self, frame: pl.DataFrame | pl.LazyFrame, columns: list[_Moments]):
         asked = []
         for place, column in enumerate(columns):
-            moment = _flat(column)
+            moment = column.within_calendar(_flat(column))
             naive = column.zone is None
             is_evening = column.is_utc_midnight(moment) if naive else pl.lit(value=True)
             as_written = column.is_other_hour(moment, is_utc=False)

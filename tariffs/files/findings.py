@@ -5,6 +5,7 @@ value stands in the findings frame only, never in a log or an exception.
 """
 
 from collections.abc import Mapping
+from typing import cast
 
 import dataframely as dy
 import polars as pl
@@ -290,7 +291,9 @@ So are those of notices (B201, ...).
 """
 
 
-NO_FINDINGS = TariefFindings.create_empty()
+NO_FINDINGS = cast(
+    "dy.DataFrame[TariefFindings]", pl.DataFrame(schema=pl.Schema(TariefFindings))
+)
 """Most checks find nothing, and a frame of none takes a while to make."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import dataframely as dy
 import polars as pl
 
-from tabellen.values.dates import days_of_moments
+from tabellen.values.dates import days_of_moments, outside_calendar, text_of_days
 from tabellen.values.texts import cleaned, is_unclean, key_text
 from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
 
@@ -181,6 +181,8 @@ def _with_days(
                 continue
             moments = read
         else:
+            if dtype == pl.Date:
+                fresh.append(_within_calendar(texts[name]))
             continue
         days, notices = days_of_moments(moments.to_frame(), bestand)
         fresh.append(_days_or_text(texts[name], days[name]))
@@ -241,6 +243,11 @@ def _moments_of(texts: pl.Series) -> pl.Series | None:
 
 def _days_or_text(texts: pl.Series, days: pl.Series) -> pl.Series:
     if texts.dtype != pl.String:
-        return days
+        return _within_calendar(days)
     # What is no moment stays text, and is refused by name where it is no day either.
     return days.dt.to_string("%Y-%m-%d").zip_with(days.is_not_null(), texts)
+
+
+def _within_calendar(days: pl.Series) -> pl.Series:
+    """Days; as text where some are outside the calendar, which is refused by name."""
+    return days if outside_calendar(days) is None else text_of_days(days)

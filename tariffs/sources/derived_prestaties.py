@@ -225,7 +225,7 @@ def _joined_periods(rows: pl.DataFrame) -> pl.DataFrame:
 def _as_prestaties(rows: pl.DataFrame) -> pl.DataFrame:
     missing = [
         pl.lit(None, dtype=dtype).alias(name)
-        for name, dtype in Prestatie.create_empty().schema.items()
+        for name, dtype in pl.Schema(Prestatie).items()
         if name not in rows.columns
     ]
     return Prestatie.validate(

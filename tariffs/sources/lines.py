@@ -20,7 +20,7 @@ from tariffs.schema import AANSPRAAK, AANVRAGER_SOORT, Declaratieregels
 ONBEKENDE_WAARDE = "is_waarde_onbekend"
 """Column beside those of ``Declaratieregels``: a value stands outside its list."""
 
-_DTYPES = Declaratieregels.create_empty().schema
+_DTYPES = pl.Schema(Declaratieregels)
 
 _SLEUTELS = (
     "verzekerde_id",

@@ -227,9 +227,9 @@ def run(
     )
 
 
-def succeed(arguments: list[str], folder: Path) -> None:
+def succeed(arguments: list[str], folder: Path, **environment: str) -> None:
     """Run a command that has to end well."""
-    done = run(arguments, folder)
+    done = run(arguments, folder, **environment)
     if done.returncode:
         raise SystemExit(f"{' '.join(arguments)}: {done.returncode}\n{done.stderr}")
 

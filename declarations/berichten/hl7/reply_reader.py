@@ -80,10 +80,10 @@ def read_resultaten(path: Path | str) -> Resultaten:
         declaraties += [(name, *row) for row in components]
         meldingen += [(name, *row) for row in _meldingen(reply)]
     return Resultaten(
-        pl.DataFrame(antwoorden, Antwoorden.create_empty().schema, orient="row"),
-        pl.DataFrame(declaraties, Declaraties.create_empty().schema, orient="row"),
-        pl.DataFrame(meldingen, Meldingen.create_empty().schema, orient="row"),
-        pl.DataFrame(findings, BerichtFindings.create_empty().schema, orient="row"),
+        pl.DataFrame(antwoorden, pl.Schema(Antwoorden), orient="row"),
+        pl.DataFrame(declaraties, pl.Schema(Declaraties), orient="row"),
+        pl.DataFrame(meldingen, pl.Schema(Meldingen), orient="row"),
+        pl.DataFrame(findings, pl.Schema(BerichtFindings), orient="row"),
     )
 
 

@@ -149,6 +149,54 @@ def test_help_does_not_wait_for_polars(tmp_path):
     assert done.stderr == "False\n"
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_words_of_libraries_are_shown_to_who_asks_for_tracebacks(
+    monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    monkeypatch.setenv("DBC_GROUPER_TRACEBACK", str(int(asked)))
+    program = (
+        "import os\n"
+        "import billing.cli.app as module\n"
+        "def app():\n"
+        "    os.write(2, b'panicked at a row\\n')\n"
+        "    module.say('Error: ours', err=True)\n"
+        "module.app = app\n"
+        "module.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == "panicked at a row\n" * asked + "Error: ours\n"
+
+
+def test_process_that_is_ended_from_within_says_at_which_line():
+    program = (
+        "import os\n"
+        "import billing.cli.app as module\n"
+        "module.app = os.abort\n"
+        "module.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGABRT
+    assert done.stderr.startswith("Fatal Python error: Aborted")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_import_starts_no_thread_that_a_fork_would_lose():
+    program = (
+        "from pathlib import Path\n"
+        "import billing.work.answer, billing.night.run, billing.work.verify\n"
+        "for own in Path('/proc/self/task').iterdir():\n"
+        "    print((own / 'comm').read_text().strip())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "polars-0" not in done.stdout.splitlines()
+
+
 def test_allocator_is_set_before_polars_is_there_unless_the_user_has_set_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -305,6 +305,7 @@ def test_file_that_says_what_cannot_be_exits_2(command, night, tmp_path, text, s
         read(path)
     answer = command("run", path)
     assert answer.exit_code == 2
+    assert answer.err.startswith(f"Error: {path}: ")
     assert answer.out == ""
     assert not (tmp_path / "uit").exists()
 

@@ -60,7 +60,7 @@ def test_layout_ohw_columns_are_added_and_links_replaced(tmp_path):
     ],
 )
 def test_layout_unknown_key_or_path_raises(tmp_path, text, message):
-    with pytest.raises(CallError, match=message):
+    with pytest.raises(CallError, match=rf"berichten\.toml: .*{message}"):
         _layout(tmp_path, text)
 
 

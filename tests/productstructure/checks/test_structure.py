@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.releases.builders import Mutation, tiny_release
+from support.releases.builders import BOOMBESTANDEN, REFERENTIES, Mutation, tiny_release
 
 from productstructure import check_structure, read_release
 from productstructure.errors import StructureError
@@ -696,6 +696,10 @@ def test_check_structure_column_of_another_type_is_named(
 
 
 def _faults(folder: Path, **mutations: Mutation) -> list[str]:
+    release = tiny_release(folder, **mutations)
     with pytest.raises(StructureError) as raised:
-        read_release(tiny_release(folder, **mutations))
+        read_release(release)
+    # What cannot be read is told of its file, the rest of the release.
+    where = str(raised.value).partition(": the release has ")[0]
+    assert where in (release.name, BOOMBESTANDEN, REFERENTIES)
     return raised.value.faults

@@ -396,6 +396,7 @@ def test_read_release_many_unreadable_cells_are_counted(tmp_path: Path) -> None:
     )
     with pytest.raises(StructureError) as raised:
         read_release(folder)
+    assert str(raised.value).startswith(f"{BOOMBESTANDEN}: the release has ")
     of_parameters = [f for f in raised.value.faults if "boomparameters" in f]
     assert len(of_parameters) == 21
     assert of_parameters[-1].endswith("boomparameters: 39 more faults.")

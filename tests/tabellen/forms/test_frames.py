@@ -1,3 +1,4 @@
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -43,6 +44,35 @@ def test_arrow_in_stream_form_reads_like_the_file_form(tmp_path: Path):
     FRAME.write_ipc_stream(tmp_path / "file.arrow")
     assert read_frame(tmp_path / "file.arrow").equals(FRAME)
     assert schema_of(tmp_path / "file.arrow") == FRAME.schema
+
+
+def streams(*frames: pl.DataFrame) -> list[bytes]:
+    """The schema of frames, a batch of each, and the mark at the end of a stream."""
+    batches = []
+    for frame in frames:
+        written = BytesIO()
+        frame.write_ipc_stream(written)
+        content = written.getvalue()
+        # A mark, the size of the schema, and the schema.
+        end = 8 + int.from_bytes(content[4:8], "little")
+        batches.append(content[end:-8])
+    return [content[:end], *batches, content[-8:]]
+
+
+def test_arrow_stream_of_batches_is_read_to_its_end(tmp_path: Path):
+    path = tmp_path / "file.arrow"
+    path.write_bytes(b"".join(streams(FRAME, FRAME)))
+    assert read_frame(path).equals(pl.concat([FRAME, FRAME]))
+
+
+@pytest.mark.parametrize("order", [(0,), (0, 1), (0, 1, 2), (0, 1, 3, 2, 3), (0, 2, 2)])
+def test_arrow_stream_that_does_not_end_where_it_says_is_refused(tmp_path: Path, order):
+    path = tmp_path / "file.arrow"
+    parts = streams(FRAME, FRAME)
+    path.write_bytes(b"".join(parts[number] for number in order))
+    for read in (read_frame, schema_of):
+        with pytest.raises(InputFileError, match=r"file\.arrow: .* cut off"):
+            read(path)
 
 
 @pytest.mark.parametrize("name", ["file[1].parquet", "file*.csv", "file?.arrow"])

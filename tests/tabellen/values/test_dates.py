@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tabellen.values.dates import day_of_text, days_of_moments, today
+from tabellen.values.dates import (
+    day_of_text,
+    days_of_moments,
+    outside_calendar,
+    text_of_days,
+    today,
+    within_calendar,
+)
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -149,3 +156,45 @@ def test_text_that_is_no_moment_among_moments_stays_what_it_is():
 def test_texts_of_days_are_left_alone():
     frame = pl.DataFrame({"d": ["2017-01-01", "20170101"]})
     assert days_of_moments(frame, "x", ["d"])[0] is frame
+
+
+FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
+FURTHEST = [-(2**31), (FIRST - date(1970, 1, 1)).days - 1, 2_932_897, 2**31 - 1]
+"""Days since 1970 that a file can hold, the nearest and the furthest of no year."""
+
+
+@pytest.mark.parametrize("number", FURTHEST)
+def test_day_of_no_year_is_told_apart_and_has_a_text(number):
+    days = pl.Series([FIRST, None, LAST]).to_physical()
+    days = days.extend(pl.Series([number], dtype=pl.Int32)).cast(pl.Date)
+    assert outside_calendar(days).to_list() == [False, False, False, True]
+    assert text_of_days(days).to_list() == [
+        *("0001-01-01", None, "9999-12-31"),
+        f"dag {number}",
+    ]
+    kept = pl.select(within_calendar(pl.lit(days))).to_series()
+    assert kept.to_list() == [FIRST, None, LAST, None]
+
+
+def test_days_of_the_calendar_are_left_as_they_are():
+    days = pl.Series([FIRST, None, LAST])
+    assert outside_calendar(days) is None
+    assert outside_calendar(pl.Series([None], dtype=pl.Date)) is None
+    assert text_of_days(days).to_list() == ["0001-01-01", None, "9999-12-31"]
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+@pytest.mark.parametrize("zone", [None, "UTC"])
+@pytest.mark.parametrize("unit", ["ms", "us"])
+@pytest.mark.parametrize("number", [-(2**63), 2**63 - 1])
+def test_moment_of_no_year_is_a_day_of_none(number, unit, zone, is_nested):
+    moments = pl.Series([0, number], dtype=pl.Int64).cast(pl.Datetime(unit, zone))
+    frame = pl.DataFrame([moments.alias("uitvoerdatum")])
+    if is_nested:
+        frame = frame.select(pl.struct("uitvoerdatum").implode().alias("lijst"))
+    days, _ = days_of_moments(frame, "x")
+    if is_nested:
+        days = days.explode("lijst").unnest("lijst")
+    day = days["uitvoerdatum"]
+    assert day[:1].to_list() == [date(1970, 1, 1)]
+    assert outside_calendar(day).to_list() == [False, True]
