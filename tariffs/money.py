@@ -44,8 +44,8 @@ def round_half_up(teller: pl.Expr, noemer: pl.Expr | int) -> pl.Expr:
         Int64; null where a part is null or the quotient does not fit.
     """
     exact = teller.cast(pl.Int128)
-    deler = _wide(noemer)
-    rounded = (2 * exact.abs() + deler) // (2 * deler) * exact.sign()
+    divisor = _wide(noemer)
+    rounded = (2 * exact.abs() + divisor) // (2 * divisor) * exact.sign()
     return rounded.cast(pl.Int64, strict=False)
 
 
@@ -75,10 +75,10 @@ def short_amount(prijs_e6: pl.Expr, aantal_m: pl.Expr) -> pl.Expr:
     Returns:
         Int64, null where a factor is too large for Int64; those go the long way.
     """
-    deler = E6_PER_CENT * ONE_M
+    divisor = E6_PER_CENT * ONE_M
     fits = (prijs_e6 < 2**40) & (aantal_m < 2**20)
     product = pl.when(fits).then(prijs_e6 * aantal_m)
-    return (product + deler // 2) // deler
+    return (product + divisor // 2) // divisor
 
 
 def line_amount(
@@ -86,23 +86,23 @@ def line_amount(
     teller: pl.Expr,
     noemer: pl.Expr,
     factor_bp: pl.Expr,
-    deler_m: pl.Expr,
+    divisor_m: pl.Expr,
 ) -> pl.Expr:
     """Amount in cents of a line: price x teller / noemer x percentage, rounded once.
 
     Args:
-        prijs_e6: Price in micro-euros of ``deler_m`` thousandths of a unit.
+        prijs_e6: Price in micro-euros of ``divisor_m`` thousandths of a unit.
         teller: Numerator of the quantity.
         noemer: Denominator of the quantity.
         factor_bp: Percentage of the price.
-        deler_m: 1000, or the inkoophoeveelheid of an add-on package (tariffs.md 9.2).
+        divisor_m: 1000, or the inkoophoeveelheid of an add-on package (tariffs.md 9.2).
 
     Returns:
         Int64 cents; EUR 10.03 per 3 units, 1.5 units, gives 502.
     """
     exact = prijs_e6.cast(pl.Int128) * teller * factor_bp * ONE_M
-    deler = noemer.cast(pl.Int128) * deler_m * (E6_PER_CENT * BP)
-    return round_half_up(exact, deler)
+    divisor = noemer.cast(pl.Int128) * divisor_m * (E6_PER_CENT * BP)
+    return round_half_up(exact, divisor)
 
 
 def percentage_of(bedrag_cent: pl.Expr, percentage_bp: pl.Expr) -> pl.Expr:

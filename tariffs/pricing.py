@@ -148,7 +148,10 @@ def _decide(
     genummerd = regels.with_columns(
         batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32),
         minuten_dag=pl.lit(None, dtype=pl.Int64),
-        **{kolom: pl.lit(None, dtype=dtype) for kolom, dtype in staffel.VOLUME.items()},
+        **{
+            column: pl.lit(None, dtype=dtype)
+            for column, dtype in staffel.VOLUME.items()
+        },
     )
     with ThreadPoolExecutor(instellingen.threads) as pool:
         chunks = list(
@@ -166,42 +169,42 @@ def _decide(
 
 
 def _together(
-    batch: _Batch, teruggenomen: pl.Series, eerder_genomen: pl.Series
+    batch: _Batch, taken_back: pl.Series, earlier_taken: pl.Series
 ) -> pl.DataFrame:
     """What phases E and H, minutes and volumes make of the decisions.
 
     Args:
         batch: The batch.
-        teruggenomen: Debits of it that are taken back: they count against no other.
-        eerder_genomen: Earlier decisions that are.
+        taken_back: Debits of it that are taken back: they count against no other.
+        earlier_taken: Earlier decisions that are.
     """
     regels, los = batch.regels, batch.los
-    terug = teruggenomen.alias("batch_rij").cast(pl.UInt32).to_frame()
-    eerder = already_declared(regels, los.besluit, terug, batch.eerdere, eerder_genomen)
+    terug = taken_back.alias("batch_rij").cast(pl.UInt32).to_frame()
+    eerder = already_declared(regels, los.besluit, terug, batch.eerdere, earlier_taken)
     # Neither counts against another line.
-    buiten = pl.concat([terug, eerder.select("batch_rij")])
+    outside = pl.concat([terug, eerder.select("batch_rij")])
     besluit = _judged_together(
-        regels, los, buiten, batch.boek, batch.instellingen, eerder=eerder
+        regels, los, outside, batch.boek, batch.instellingen, eerder=eerder
     )
     return _within_periods(
         regels,
         _without_nothing(regels, besluit),
-        _without(los.periode, buiten),
+        _without(los.periode, outside),
         batch.boek,
         batch.instellingen,
     )
 
 
-def _without(lines: pl.DataFrame, teruggenomen: pl.DataFrame) -> pl.DataFrame:
-    if teruggenomen.is_empty():
+def _without(lines: pl.DataFrame, taken_back: pl.DataFrame) -> pl.DataFrame:
+    if taken_back.is_empty():
         return lines
-    return lines.join(teruggenomen, on="batch_rij", how="anti", maintain_order="left")
+    return lines.join(taken_back, on="batch_rij", how="anti", maintain_order="left")
 
 
 def _judged_together(
     regels: pl.DataFrame,
     los: Chunkbesluit,
-    buiten: pl.DataFrame,
+    outside: pl.DataFrame,
     boek: Prijsboek,
     instellingen: Prijsinstellingen,
     *,
@@ -209,39 +212,39 @@ def _judged_together(
 ) -> pl.DataFrame:
     """Phase E, and the price of lines whose quantity or volume others decide.
 
-    ``buiten`` has the lines that count against no other, ``eerder`` those that an
+    ``outside`` has the lines that count against no other, ``eerder`` those that an
     earlier delivery declared.
     """
     oordeel = e_combinations.judge(
-        _without(los.kandidaten, buiten),
+        _without(los.kandidaten, outside),
         boek.combinaties,
         boek.landelijk,
         verzekerden=regels["verzekerde_id"],
         regel_ids=regels["regel_id"],
         dubbel=find_doubles(
-            _without(los.identiteiten, buiten),
+            _without(los.identiteiten, outside),
             regels,
             los.besluit["mask"],
         ),
     )
     geweigerd = oordeel.filter(pl.col("mask") > 0)
-    genoemd = regels["regel_id"].gather(geweigerd["ander"]).alias("andere_regel_id")
+    named = regels["regel_id"].gather(geweigerd["ander"]).alias("andere_regel_id")
     tellend = los.staffel.join(geweigerd, on="batch_rij", how="anti")
-    opnieuw = _with_volumes_or_minutes(oordeel, _without(tellend, buiten))
+    again = _with_volumes_or_minutes(oordeel, _without(tellend, outside))
     besluit = los.besluit
-    if not opnieuw.is_empty():
-        rijen = opnieuw["batch_rij"]
-        lines = regels[rijen].hstack(opnieuw)
-        nieuw = decide_chunk(lines, boek, instellingen).besluit
-        besluit = _replace(besluit, nieuw, rijen)
-    geweigerd = geweigerd.with_columns(genoemd).select(
+    if not again.is_empty():
+        rows = again["batch_rij"]
+        lines = regels[rows].hstack(again)
+        fresh = decide_chunk(lines, boek, instellingen).besluit
+        besluit = _replace(besluit, fresh, rows)
+    geweigerd = geweigerd.with_columns(named).select(
         "batch_rij", "mask", "andere_regel_id", "ozp_regel_id"
     )
     return _refused_together(besluit, pl.concat([geweigerd, eerder], how="diagonal"))
 
 
 def _with_volumes_or_minutes(
-    oordeel: pl.DataFrame, onder_staffel: pl.DataFrame
+    oordeel: pl.DataFrame, below_staffel: pl.DataFrame
 ) -> pl.DataFrame:
     """What others decided about a line: minutes of its day, volume of its year."""
     minuten = oordeel.filter(
@@ -249,10 +252,10 @@ def _with_volumes_or_minutes(
     ).select("batch_rij", "minuten_dag")
     # The minutes of a day that its first line bears are quarters together, so they are
     # the volume of that line too (Regeling msz 2016 art. 27.2c).
-    geteld = with_quantity(
-        onder_staffel.join(minuten, on="batch_rij", how="left", maintain_order="left")
+    counted = with_quantity(
+        below_staffel.join(minuten, on="batch_rij", how="left", maintain_order="left")
     )
-    volumes = staffel.with_volumes(geteld)
+    volumes = staffel.with_volumes(counted)
     return minuten.join(volumes, on="batch_rij", how="full", coalesce=True).sort(
         "batch_rij"
     )
@@ -263,13 +266,13 @@ def _refused_together(besluit: pl.DataFrame, geweigerd: pl.DataFrame) -> pl.Data
     mask = besluit["mask"].to_numpy(writable=True)
     signalen = besluit["signalen"].to_numpy(writable=True)
     is_afgetopt = besluit["is_afgetopt"].to_numpy(writable=True)
-    rijen = geweigerd["batch_rij"].to_numpy()
-    mask[rijen] = geweigerd["mask"].to_numpy()
-    signalen[rijen] = 0
-    is_afgetopt[rijen] = False
-    genoemd = geweigerd.select("andere_regel_id", "ozp_regel_id")
+    rows = geweigerd["batch_rij"].to_numpy()
+    mask[rows] = geweigerd["mask"].to_numpy()
+    signalen[rows] = 0
+    is_afgetopt[rows] = False
+    named = geweigerd.select("andere_regel_id", "ozp_regel_id")
     return besluit.with_columns(
-        *spread(genoemd, geweigerd["batch_rij"], besluit.height),
+        *spread(named, geweigerd["batch_rij"], besluit.height),
         mask=pl.Series(mask),
         signalen=pl.Series(signalen),
         is_afgetopt=pl.Series(is_afgetopt),
@@ -282,29 +285,29 @@ def _without_nothing(regels: pl.DataFrame, besluit: pl.DataFrame) -> pl.DataFram
     It is phase A, yet known only when the minutes of the day have been added up (E;
     tariffs-decisions.md "After 168 further examples").
     """
-    niets = (besluit["teller"] == 0).fill_null(value=False)
-    if not niets.any():
+    nothing = (besluit["teller"] == 0).fill_null(value=False)
+    if not nothing.any():
         return besluit
-    niets &= (regels["dc"] == "D").fill_null(value=False)
-    niets &= ~besluit.select(is_refused_in("ABCDE")).to_series()
+    nothing &= (regels["dc"] == "D").fill_null(value=False)
+    nothing &= ~besluit.select(is_refused_in("ABCDE")).to_series()
     geweigerd = mask_of([(Reden.AANTAL_ONJUIST, pl.lit(value=True))])
     return besluit.with_columns(
-        mask=pl.when(niets).then(geweigerd).otherwise("mask"),
-        signalen=pl.when(niets).then(0).otherwise("signalen"),
-        is_afgetopt=pl.col("is_afgetopt") & ~niets,
+        mask=pl.when(nothing).then(geweigerd).otherwise("mask"),
+        signalen=pl.when(nothing).then(0).otherwise("signalen"),
+        is_afgetopt=pl.col("is_afgetopt") & ~nothing,
     )
 
 
 def _replace(
-    besluit: pl.DataFrame, nieuw: pl.DataFrame, rijen: pl.Series
+    besluit: pl.DataFrame, fresh: pl.DataFrame, rows: pl.Series
 ) -> pl.DataFrame:
     """Put other decisions in the place of those of some rows."""
-    plaats = np.arange(besluit.height, dtype=np.uint32)
-    plaats[rijen.to_numpy()] = np.arange(
-        besluit.height, besluit.height + len(rijen), dtype=np.uint32
+    place = np.arange(besluit.height, dtype=np.uint32)
+    place[rows.to_numpy()] = np.arange(
+        besluit.height, besluit.height + len(rows), dtype=np.uint32
     )
-    alle = pl.concat([besluit, nieuw], how="diagonal")
-    return alle[pl.Series(plaats)]
+    every = pl.concat([besluit, fresh], how="diagonal")
+    return every[pl.Series(place)]
 
 
 def _within_periods(
@@ -317,19 +320,19 @@ def _within_periods(
     """Phase H, about lines that phases A to G priced, capped ones included."""
     if periode.is_empty():
         return besluit
-    rijen = periode["batch_rij"]
+    rows = periode["batch_rij"]
     lines = (
-        periode.hstack(regels[rijen].select(h_periods.VAN_LIJN))
-        .hstack(besluit[rijen].select(h_periods.VAN_BESLUIT))
+        periode.hstack(regels[rows].select(h_periods.VAN_LIJN))
+        .hstack(besluit[rows].select(h_periods.VAN_BESLUIT))
         .pipe(h_periods.open_lines)
     )
-    mag = instellingen.bij_overschrijding == "AFTOPPEN"
-    boven = h_periods.cap(lines, boek.combinaties, aftoppen=mag)
-    if boven.is_empty():
+    caps = instellingen.bij_overschrijding == "AFTOPPEN"
+    above = h_periods.cap(lines, boek.combinaties, aftoppen=caps)
+    if above.is_empty():
         return besluit
-    rijen = boven["batch_rij"]
-    nieuw = h_periods.with_refusal(besluit[rijen].hstack(boven), aftoppen=mag)
-    return _replace(besluit, nieuw.select(besluit.columns), rijen)
+    rows = above["batch_rij"]
+    fresh = h_periods.with_refusal(besluit[rows].hstack(above), aftoppen=caps)
+    return _replace(besluit, fresh.select(besluit.columns), rows)
 
 
 def _with_credits(batch: _Batch) -> pl.DataFrame:
@@ -339,40 +342,42 @@ def _with_credits(batch: _Batch) -> pl.DataFrame:
     that stand take theirs back, and so change what the other lines come to; a debit
     that is taken back keeps the decision that its credit copies.
     """
-    niets = pl.Series(dtype=pl.UInt32)
+    nothing = pl.Series(dtype=pl.UInt32)
     regels, boek = batch.regels, batch.boek
     is_credit = (regels["dc"] == "C").fill_null(value=False)
     if not is_credit.any():
-        return to_decisions(regels, _together(batch, niets, niets), boek)
-    rijen = is_credit.arg_true().cast(pl.UInt32)
+        return to_decisions(regels, _together(batch, nothing, nothing), boek)
+    rows = is_credit.arg_true().cast(pl.UInt32)
     # Phase E is about debits, so what chunks decided on credits stands.
-    geen = pl.lit(None, dtype=pl.String)
+    empty = pl.lit(None, dtype=pl.String)
     credits = to_decisions(
-        regels[rijen],
-        batch.los.besluit[rijen].with_columns(andere_regel_id=geen, ozp_regel_id=geen),
+        regels[rows],
+        batch.los.besluit[rows].with_columns(andere_regel_id=empty, ozp_regel_id=empty),
         boek,
     )
     eerdere = batch.eerdere
     if eerdere is None:
         eerdere = Prijsbesluiten.create_empty()
     # Nothing in this batch changes whether a credit of an earlier decision stands.
-    zonder_batch = credits.clear().with_columns(batch_rij=pl.lit(None, dtype=pl.UInt32))
-    geoordeeld = credit_lines(credits, zonder_batch, eerdere)
-    eerder_genomen = geoordeeld.eerdere_rij
-    besluit = _together(batch, niets, eerder_genomen)
-    genoemd = regels.select(
+    without_batch = credits.clear().with_columns(
+        batch_rij=pl.lit(None, dtype=pl.UInt32)
+    )
+    judged = credit_lines(credits, without_batch, eerdere)
+    earlier_taken = judged.eerdere_rij
+    besluit = _together(batch, nothing, earlier_taken)
+    named = regels.select(
         pl.col("regel_id").is_in(credits["ref_voorgaande"].drop_nulls().implode())
         & (pl.col("dc") == "D")
     ).to_series()
-    debets = genoemd.fill_null(value=False).arg_true().cast(pl.UInt32)
+    debets = named.fill_null(value=False).arg_true().cast(pl.UInt32)
     if not debets.is_empty():
         van_batch = to_decisions(regels[debets], besluit[debets], boek).with_columns(
             batch_rij=debets
         )
-        geoordeeld = credit_lines(credits, van_batch, eerdere)
-    terug = geoordeeld.batch_rij
+        judged = credit_lines(credits, van_batch, eerdere)
+    terug = judged.batch_rij
     if not terug.is_empty():
-        zonder = _together(batch, terug, eerder_genomen)
-        besluit = _replace(zonder, besluit[terug], terug)
+        without = _together(batch, terug, earlier_taken)
+        besluit = _replace(without, besluit[terug], terug)
     besluiten = to_decisions(regels, besluit, boek)
-    return _replace(besluiten, geoordeeld.credits, rijen)
+    return _replace(besluiten, judged.credits, rows)

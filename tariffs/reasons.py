@@ -541,8 +541,8 @@ _MASKER = pl.UInt64()
 def _refusal_bits() -> dict[str, int]:
     bits = dict.fromkeys(Reden.__members__, 0)
     for nummer, fasen in enumerate(_STADIA, 1):
-        stadium = (reden for reden in Reden if reden.fase in fasen)
-        for place, reden in enumerate(stadium):
+        stage = (reden for reden in Reden if reden.fase in fasen)
+        for place, reden in enumerate(stage):
             bits[reden.name] = (nummer << _STADIUM_VANAF) | (1 << place)
     return bits
 
@@ -604,11 +604,9 @@ def is_refused_in(fasen: str, mask: str = "mask") -> pl.Expr:
 
     Of G and H both are asked or neither.
     """
-    nummers = [
-        nummer for nummer, stadium in enumerate(_STADIA, 1) if stadium[0] in fasen
-    ]
-    stadium = pl.col(mask) // pl.lit(1 << _STADIUM_VANAF, dtype=_MASKER)
-    return reduce(or_, (stadium == nummer for nummer in nummers))
+    numbers = [nummer for nummer, stage in enumerate(_STADIA, 1) if stage[0] in fasen]
+    stage = pl.col(mask) // pl.lit(1 << _STADIUM_VANAF, dtype=_MASKER)
+    return reduce(or_, (stage == nummer for nummer in numbers))
 
 
 def reasons_of(masks: pl.Series, signalen: pl.Series) -> pl.Series:
@@ -622,17 +620,17 @@ def reasons_of(masks: pl.Series, signalen: pl.Series) -> pl.Series:
         ``redenen`` as ``Prijsbesluiten`` declares them, in the order of the table; an
         empty list for a line without.
     """
-    paren = pl.DataFrame({"mask": masks, "signalen": signalen})
+    pairs = pl.DataFrame({"mask": masks, "signalen": signalen})
     # Most lines have none.
-    raak = paren.select(((pl.col("mask") != 0) | (pl.col("signalen") != 0)).arg_true())
-    met = paren[raak["mask"]]
+    hit = pairs.select(((pl.col("mask") != 0) | (pl.col("signalen") != 0)).arg_true())
+    met = pairs[hit["mask"]]
     distinct = met.unique().with_row_index("nummer", offset=1)
     spelled = pl.Series(
-        [[], *(_spelled(*paar) for _, *paar in distinct.iter_rows())],
+        [[], *(_spelled(*pair) for _, *pair in distinct.iter_rows())],
         dtype=REDENEN_DTYPE,
     )
     nummer = np.zeros(len(masks), dtype=np.uint32)
-    nummer[raak["mask"].to_numpy()] = met.join(
+    nummer[hit["mask"].to_numpy()] = met.join(
         distinct,
         on=["mask", "signalen"],
         how="left",

@@ -27,7 +27,7 @@ _BEDRAGEN = (
     "btw_bp",
 )
 
-_heeft_code = pl.col("prestatiecode").is_not_null() & ~pl.col("uitval")
+_has_code = pl.col("prestatiecode").is_not_null() & ~pl.col("uitval")
 _heeft_dag = pl.col("begindatum").is_not_null()
 _is_dbc = pl.col("soort_prestatie") == "DBC"
 
@@ -37,7 +37,7 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
     return (
         (
             Reden.PRESTATIECODELIJST_ONJUIST,
-            _heeft_code & ((pl.col("lijst") == 0) | pl.col("is_andere_lijst")),
+            _has_code & ((pl.col("lijst") == 0) | pl.col("is_andere_lijst")),
         ),
         (
             Reden.PRESTATIECODE_ONBEKEND,
@@ -59,7 +59,7 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
         (Reden.VERZEKERAAR_ONBEKEND, _unknown_insurer()),
         (
             Reden.RELATIE_ZORGPRODUCT_DECLARATIECODE_ONJUIST,
-            _heeft_code & (pl.col("code") > 0) & (_unrelated() | _wrong_aanspraak()),
+            _has_code & (pl.col("code") > 0) & (_unrelated() | _wrong_aanspraak()),
         ),
         (Reden.WAARDE_BUITEN_LIJST, pl.col(ONBEKENDE_WAARDE)),
     )
@@ -82,13 +82,13 @@ def _unknown_insurer() -> pl.Expr:
     A verzekerde may pay himself without a UZOVI; one that is filled in decides whether
     he is a passant, so it has to be right (tariffs-decisions.md).
     """
-    ontvanger, nummer = pl.col("ontvanger"), pl.col("uzovi_nummer")
-    heeft_uzovi = (ontvanger == "VERZEKERDE") & (nummer > 0)
+    ontvanger, number = pl.col("ontvanger"), pl.col("uzovi_nummer")
+    has_uzovi = (ontvanger == "VERZEKERDE") & (number > 0)
     return (
-        ((ontvanger == "VERZEKERAAR") & (nummer == 0))
+        ((ontvanger == "VERZEKERAAR") & (number == 0))
         | pl.col("is_uzovi_onbekend")
         | (
-            ((ontvanger == "VERZEKERAAR") | heeft_uzovi)
+            ((ontvanger == "VERZEKERAAR") | has_uzovi)
             & _heeft_dag
             & (pl.col("concern") <= 0)
         )
@@ -97,7 +97,7 @@ def _unknown_insurer() -> pl.Expr:
 
 def _wrong_quantity() -> pl.Expr:
     teller, noemer = pl.col("teller"), pl.col("noemer")
-    telling = (
+    counts = (
         teller.is_null()
         | noemer.is_null()
         | (teller <= 0)
@@ -110,7 +110,7 @@ def _wrong_quantity() -> pl.Expr:
     tijd = (pl.col("minuten") <= 0) | (pl.col("minuten") > MAX_AANTAL)
     factor = (pl.col("factor_bp") <= 0) | (pl.col("factor_bp") > MAX_FACTOR_BP)
     return (
-        pl.when(pl.col("is_tijd")).then(tijd).otherwise(telling).fill_null(False)
+        pl.when(pl.col("is_tijd")).then(tijd).otherwise(counts).fill_null(False)
         | factor
     )
 

@@ -36,16 +36,16 @@ TESTS: tuple[Test, ...] = (
 
 def with_provider(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     """Add ``mist_vergunning`` and ``is_igo``, about the lines that need them."""
-    vragen = lines.select(
+    asked = lines.select(
         "rij", "aanbieder_rij", "vergunning_vereist", nodig=_needs_provider
     ).filter("nodig")
-    aanbieder = boek.aanbieder.take(vragen["aanbieder_rij"], *AANBIEDER)
-    heeft = pl.any_horizontal(
+    aanbieder = boek.aanbieder.take(asked["aanbieder_rij"], *AANBIEDER)
+    has = pl.any_horizontal(
         (pl.col("vergunning_vereist") == vergunning) & pl.col(vergunning)
         for vergunning in VERGUNNING.categories
     )
-    antwoord = vragen.hstack(aanbieder).select(
-        mist_vergunning=pl.col("vergunning_vereist").is_not_null() & ~heeft,
+    antwoord = asked.hstack(aanbieder).select(
+        mist_vergunning=pl.col("vergunning_vereist").is_not_null() & ~has,
         is_igo=pl.col("soort") == "IGO",
     )
-    return lines.with_columns(*spread(antwoord, vragen["rij"], lines.height))
+    return lines.with_columns(*spread(antwoord, asked["rij"], lines.height))

@@ -96,8 +96,8 @@ def decide_chunk(
     """
     lines = with_numbers(regels, boek.nummers)
     lines = with_peildatum(lines, boek.landelijk, boek.contracten)
-    geen = pl.lit(0, dtype=pl.UInt64)
-    lines = lines.with_columns(mask=geen, signalen=geen)
+    none = pl.lit(0, dtype=pl.UInt64)
+    lines = lines.with_columns(mask=none, signalen=none)
     # Phase A is about credits too, and about lines that are neither.
     lines = _tested(lines, a_line.tests(instellingen.verwerkingsdatum), pl.lit(True))
     lines = _tested(
@@ -137,21 +137,21 @@ def _tested(
     Most tests are true of nobody in a chunk; only the others are worth a mask.
     """
     uitkomst = lines.select(test.alias(reden.name) for reden, test in tests)
-    raak = [
+    hit = [
         (reden, pl.lit(uitkomst[reden.name]))
         for reden, _ in tests
         if uitkomst[reden.name].any()
     ]
-    if not raak:
+    if not hit:
         return lines
     loopt = ~is_refused() & over
     meldt = [
         (reden, test)
-        for reden, test in raak
+        for reden, test in hit
         if reden.is_signaal and not signalen_weigeren
     ]
     gemeld = {reden for reden, _ in meldt}
-    weigert = [(reden, test) for reden, test in raak if reden not in gemeld]
+    weigert = [(reden, test) for reden, test in hit if reden not in gemeld]
     return lines.with_columns(
         pl.when(loopt).then(pl.col(name) | bits).otherwise(name).alias(name)
         for name, bits, any_ in (
@@ -196,16 +196,14 @@ def _capped(
         is_afgetopt=pl.lit(False),
         toegestaan_bedrag_cent=pl.lit(None, dtype=pl.Int64),
     )
-    boven = lines.select(g_ceiling.VOOR_TOEGESTAAN).filter(
+    above = lines.select(g_ceiling.VOOR_TOEGESTAAN).filter(
         is_refused() & ~voor_g & (pl.col("dc") == "D")
     )
-    if boven.is_empty():
+    if above.is_empty():
         return lines
-    toegestaan = g_ceiling.allowed(
-        boven, boek.staffels, instellingen.addon_afrondmoment
-    )
-    bedragen = amounts_of(toegestaan, instellingen.addon_afrondmoment)
-    nieuw = toegestaan.select(
+    allowed = g_ceiling.allowed(above, boek.staffels, instellingen.addon_afrondmoment)
+    bedragen = amounts_of(allowed, instellingen.addon_afrondmoment)
+    fresh = allowed.select(
         "is_af_te_toppen",
         nieuw_e6="prijs_e6",
         nieuw_deler_m="prijs_deler_m",
@@ -214,9 +212,9 @@ def _capped(
         nieuw_btw=bedragen["btw_cent"],
     )
     if instellingen.bij_overschrijding == "WEIGER":
-        mag = spread(nieuw.select("nieuw_cent"), boven["rij"], lines.height)
-        return lines.with_columns(toegestaan_bedrag_cent=mag["nieuw_cent"])
-    values = spread(nieuw, boven["rij"], lines.height)
+        capped = spread(fresh.select("nieuw_cent"), above["rij"], lines.height)
+        return lines.with_columns(toegestaan_bedrag_cent=capped["nieuw_cent"])
+    values = spread(fresh, above["rij"], lines.height)
     lines = lines.with_columns(*values, toegestaan_bedrag_cent=values["nieuw_cent"])
     af = pl.col("is_af_te_toppen").fill_null(False)
     return lines.with_columns(
@@ -231,10 +229,10 @@ def _capped(
 
 def _tiers_in_cents(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
     """Round the tiers of add-ons per unit, as their other prices are."""
-    deel = lines.filter(pl.col("is_addon") & pl.col("staffel_som").is_not_null())
-    if deel.is_empty():
+    part = lines.filter(pl.col("is_addon") & pl.col("staffel_som").is_not_null())
+    if part.is_empty():
         return lines
-    trede = staffel_prices(deel, boek.staffels, in_centen=True)
+    trede = staffel_prices(part, boek.staffels, in_centen=True)
     som = spread(trede.select("staffel_som"), trede["rij"], lines.height)
     return lines.with_columns(pl.coalesce(som["staffel_som"], "staffel_som"))
 
@@ -242,11 +240,11 @@ def _tiers_in_cents(lines: pl.DataFrame, boek: Prijsboek) -> pl.DataFrame:
 def _compared(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     """Test phase I, against the price per unit."""
     per_eenheid = pl.col("prijs_e6") * ONE_M
-    deler = pl.col("prijs_deler_m")
+    divisor = pl.col("prijs_deler_m")
     eenheidsprijs = (
-        pl.when(deler == ONE_M)
+        pl.when(divisor == ONE_M)
         .then("prijs_e6")
-        .otherwise((2 * per_eenheid + deler) // (2 * deler))
+        .otherwise((2 * per_eenheid + divisor) // (2 * divisor))
     )
     if afrondmoment == "EENHEID":
         eenheidsprijs = (
@@ -254,17 +252,17 @@ def _compared(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
         )
     lines = lines.with_columns(eenheidsprijs_e6=eenheidsprijs)
     declared = pl.any_horizontal(
-        pl.col(kolom).is_not_null() for kolom in i_declared.GEDECLAREERD
+        pl.col(column).is_not_null() for column in i_declared.GEDECLAREERD
     )
-    deel = lines.select(i_declared.VAN_LIJN).filter(
+    part = lines.select(i_declared.VAN_LIJN).filter(
         declared & ~is_refused() & (pl.col("dc") == "D")
     )
-    if deel.is_empty():
+    if part.is_empty():
         return lines
-    deel = _tested(deel, i_declared.tests()).filter(is_refused())
+    part = _tested(part, i_declared.tests()).filter(is_refused())
     values = spread(
-        deel.select(nieuw_mask="mask", mag_cent="besluit_cent"),
-        deel["rij"],
+        part.select(nieuw_mask="mask", mag_cent="besluit_cent"),
+        part["rij"],
         lines.height,
     )
     return lines.with_columns(

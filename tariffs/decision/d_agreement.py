@@ -85,7 +85,7 @@ def _flag(lines: pl.DataFrame, rows: pl.Series) -> pl.Series:
 
 
 def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
-    vragen = lines.select(
+    asked = lines.select(
         "rij",
         "contract_rij",
         "code",
@@ -94,29 +94,29 @@ def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
         "specialisme_uitvoerder_code",
         nodig=_needs_agreement,
     ).filter("nodig")
-    if vragen.is_empty():
-        return _flag(lines, vragen["rij"])
-    prijs = contract_prices(vragen, boek)["lijst_rij"]
-    in_prijslijst = vragen["rij"].filter(prijs != GEEN)
-    genoemd = vragen.join(boek.genoemd, on=["contract_rij", "code"], how="semi")["rij"]
+    if asked.is_empty():
+        return _flag(lines, asked["rij"])
+    prijs = contract_prices(asked, boek)["lijst_rij"]
+    in_prijslijst = asked["rij"].filter(prijs != GEEN)
+    genoemd = asked.join(boek.genoemd, on=["contract_rij", "code"], how="semi")["rij"]
     return _flag(lines, pl.concat([in_prijslijst, genoemd]))
 
 
 def _ic_agreed(
     lines: pl.DataFrame, registers: Registerboek, contracten: Contractboek
 ) -> pl.Series:
-    vragen = lines.select(
+    asked = lines.select(
         "rij", "dag", "aanbieder", "concern", "contract_rij", "prestatiecode"
     ).filter(pl.col("prestatiecode").is_in(list(IC_ZWAARTE_VAN)))
-    if vragen.is_empty():
-        return _flag(lines, vragen["rij"])
+    if asked.is_empty():
+        return _flag(lines, asked["rij"])
     zwaarte = pl.col("prestatiecode").replace_strict(IC_ZWAARTE_VAN, default=None)
-    in_contract = vragen.join(
+    in_contract = asked.join(
         contracten.contracten.select("contract_rij", "ic_zwaarte"),
         on="contract_rij",
         how="inner",
     ).filter(pl.col("ic_zwaarte").cast(pl.List(pl.String)).list.contains(zwaarte))
-    apart = vragen.join(
+    apart = asked.join(
         registers.overeenkomsten.filter(pl.col("soort") == "IC_ZWAARTE"),
         on=["aanbieder", "concern"],
         how="inner",

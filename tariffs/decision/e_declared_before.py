@@ -26,9 +26,9 @@ _MILJOENSTE = 10**6
 def already_declared(
     regels: pl.DataFrame,
     besluit: pl.DataFrame,
-    teruggenomen: pl.DataFrame,
-    eerdere: pl.DataFrame | None,
-    eerder_genomen: pl.Series,
+    taken_back: pl.DataFrame,
+    earlier: pl.DataFrame | None,
+    earlier_taken: pl.Series,
 ) -> pl.DataFrame:
     """Find the lines whose care an earlier delivery declared.
 
@@ -36,28 +36,28 @@ def already_declared(
         regels: The batch.
         besluit: What chunks decided: ``mask``, ``teller``, ``noemer`` and
             ``peildatum_grond`` of every line.
-        teruggenomen: ``batch_rij`` of debits that this batch credits.
-        eerdere: Decisions on earlier deliveries; None for none.
-        eerder_genomen: Which rows of those this batch credits.
+        taken_back: ``batch_rij`` of debits that this batch credits.
+        earlier: Decisions on earlier deliveries; None for none.
+        earlier_taken: Which rows of those this batch credits.
 
     Returns:
         As ``combinations.judge``: ``batch_rij``, ``mask`` and ``andere_regel_id``, the
         line that declared it; sorted by ``batch_rij``.
     """
-    heeft_eerdere = eerdere is not None and not eerdere.is_empty()
-    bestanden = regels["bestand_id"].unique()
-    if len(bestanden) > 1:
+    has_earlier = earlier is not None and not earlier.is_empty()
+    files = regels["bestand_id"].unique()
+    if len(files) > 1:
         # Credits are delivered apart from the debits, and declare no care.
-        bestanden = regels["bestand_id"].filter(regels["dc"] == "D").unique()
-    if not heeft_eerdere and len(bestanden) < 2:
+        files = regels["bestand_id"].filter(regels["dc"] == "D").unique()
+    if not has_earlier and len(files) < 2:
         return _refused(_GEEN)
-    lines = _debits_of(regels, besluit, teruggenomen)
+    lines = _debits_of(regels, besluit, taken_back)
     gevonden = [_GEEN]
-    if eerdere is not None and heeft_eerdere:
-        store = _in_force(eerdere, eerder_genomen)
+    if earlier is not None and has_earlier:
+        store = _in_force(earlier, earlier_taken)
         gevonden.append(_of_store(lines, _without_reruns(store, lines)))
         lines = lines.join(gevonden[-1], on="batch_rij", how="anti")
-    if len(bestanden) > 1:
+    if len(files) > 1:
         gevonden.append(_of_other_files(lines))
     return _refused(pl.concat(gevonden).sort("batch_rij"))
 
@@ -75,7 +75,7 @@ def _quantity(teller: pl.Expr, noemer: pl.Expr) -> pl.Expr:
 
 
 def _debits_of(
-    regels: pl.DataFrame, besluit: pl.DataFrame, teruggenomen: pl.DataFrame
+    regels: pl.DataFrame, besluit: pl.DataFrame, taken_back: pl.DataFrame
 ) -> pl.DataFrame:
     """The lines that phases A to D accept, with which care they are and how much."""
     return (
@@ -93,29 +93,29 @@ def _debits_of(
             # A line without verzekerde is a patient of its own.
             pl.col("verzekerde_id").is_not_null(),
         )
-        .join(teruggenomen, on="batch_rij", how="anti", maintain_order="left")
+        .join(taken_back, on="batch_rij", how="anti", maintain_order="left")
         .drop("mask", "dc")
     )
 
 
-def _in_force(eerdere: pl.DataFrame, genomen: pl.Series) -> pl.DataFrame:
+def _in_force(earlier: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
     """Earlier debits that were paid and that no credit takes back, as lines.
 
     Args:
-        eerdere: Decisions on earlier deliveries; credits among them count.
-        genomen: Rows of those that credits of this batch take back.
+        earlier: Decisions on earlier deliveries; credits among them count.
+        taken: Rows of those that credits of this batch take back.
     """
     debet = with_numbers(
-        eerdere.with_row_index("debet").filter(
+        earlier.with_row_index("debet").filter(
             (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
         )
     )
-    terug = pl.concat([debits_of(processed(eerdere), debet).drop_nulls(), genomen])
+    terug = pl.concat([debits_of(processed(earlier), debet).drop_nulls(), taken])
     return (
         debet.filter(~pl.col("debet").is_in(terug.implode()))
         .with_columns(components())
         .select(
-            *(kolom for kolom in ZORG if kolom != "begindatum"),
+            *(column for column in ZORG if column != "begindatum"),
             "subtraject_nummer",
             "regel_id",
             "bestand_id",
@@ -130,28 +130,24 @@ def _in_force(eerdere: pl.DataFrame, genomen: pl.Series) -> pl.DataFrame:
 
 def _without_reruns(store: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Leave out earlier decisions on these very lines, which are priced again."""
-    sleutel = [*ZORG, "regel_id", "bestand_id", "hoeveelheid"]
+    key = [*ZORG, "regel_id", "bestand_id", "hoeveelheid"]
     # What either lacks the number of its subtraject is taken for the same.
     nummer = pl.col("subtraject_nummer")
     zelf = store.with_row_index("plaats")
     gevonden = [
         zelf.filter(nummer.is_not_null()).join(
             lines.filter(nummer.is_not_null()),
-            on=[*sleutel, "subtraject_nummer"],
+            on=[*key, "subtraject_nummer"],
             how="semi",
             nulls_equal=True,
         ),
-        zelf.filter(nummer.is_null()).join(
-            lines, on=sleutel, how="semi", nulls_equal=True
-        ),
-        zelf.join(
-            lines.filter(nummer.is_null()), on=sleutel, how="semi", nulls_equal=True
-        ),
+        zelf.filter(nummer.is_null()).join(lines, on=key, how="semi", nulls_equal=True),
+        zelf.join(lines.filter(nummer.is_null()), on=key, how="semi", nulls_equal=True),
     ]
-    opnieuw = pl.concat(each["plaats"] for each in gevonden)
-    if opnieuw.is_empty():
+    again = pl.concat(each["plaats"] for each in gevonden)
+    if again.is_empty():
         return store
-    return zelf.filter(~pl.col("plaats").is_in(opnieuw.implode())).drop("plaats")
+    return zelf.filter(~pl.col("plaats").is_in(again.implode())).drop("plaats")
 
 
 def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
@@ -178,10 +174,10 @@ def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
     gevonden, store = _GEEN, herhaald.clear()
     # Of each care its first delivery, then its second; few have a third.
     for levering in herhaald["levering"].unique().sort():
-        deel = herhaald.filter(pl.col("levering") == levering)
-        nieuw = _of_store(deel, store)
-        gevonden = pl.concat([gevonden, nieuw])
-        rest = deel.join(nieuw, on="batch_rij", how="anti", maintain_order="left")
+        part = herhaald.filter(pl.col("levering") == levering)
+        fresh = _of_store(part, store)
+        gevonden = pl.concat([gevonden, fresh])
+        rest = part.join(fresh, on="batch_rij", how="anti", maintain_order="left")
         store = pl.concat([store, rest])
     return gevonden
 
@@ -189,7 +185,7 @@ def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
 _VOLGORDE = ("regel_id", "batch_rij")
 
 
-def _in_turn(bestanden: pl.Series) -> pl.DataFrame:
+def _in_turn(files: pl.Series) -> pl.DataFrame:
     """Number deliveries by name, numbers in it by size; one without a name is first."""
 
     def parts(naam: str | None) -> list[tuple[int, str, str]]:
@@ -197,9 +193,11 @@ def _in_turn(bestanden: pl.Series) -> pl.DataFrame:
             return []
         # A number, by its length and digits, and the text behind it.
         found = re.findall("0*([0-9]*)([^0-9]*)", naam)
-        return [(len(getal), getal, tekst) for getal, tekst in found] + [(0, "", naam)]
+        return [(len(number), number, tekst) for number, tekst in found] + [
+            (0, "", naam)
+        ]
 
-    namen = sorted(bestanden.unique().to_list(), key=parts)
+    namen = sorted(files.unique().to_list(), key=parts)
     return pl.DataFrame(
         {"bestand_id": namen, "levering": range(len(namen))},
         schema={"bestand_id": pl.String, "levering": pl.UInt32},
@@ -211,29 +209,25 @@ def _of_store(lines: pl.DataFrame, store: pl.DataFrame) -> pl.DataFrame:
     if store.is_empty() or lines.is_empty():
         return _GEEN
     nummer = pl.col("subtraject_nummer")
-    met, zonder = lines.filter(nummer.is_not_null()), lines.filter(nummer.is_null())
-    eigen = _within(
-        met, store.filter(nummer.is_not_null()), [*ZORG, "subtraject_nummer"]
-    )
-    rest = met.join(eigen, on="batch_rij", how="anti", maintain_order="left")
+    met, without = lines.filter(nummer.is_not_null()), lines.filter(nummer.is_null())
+    own = _within(met, store.filter(nummer.is_not_null()), [*ZORG, "subtraject_nummer"])
+    rest = met.join(own, on="batch_rij", how="anti", maintain_order="left")
     algemeen = _within(rest, store.filter(nummer.is_null()), list(ZORG))
-    ongenummerd = _within(zonder, store, list(ZORG))
-    return pl.concat([eigen, algemeen, ongenummerd])
+    ongenummerd = _within(without, store, list(ZORG))
+    return pl.concat([own, algemeen, ongenummerd])
 
 
-def _within(
-    lines: pl.DataFrame, store: pl.DataFrame, sleutel: list[str]
-) -> pl.DataFrame:
+def _within(lines: pl.DataFrame, store: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """Lines that begin before what the store has of their key is used up."""
-    al = store.group_by(sleutel, maintain_order=True).agg(
+    al = store.group_by(key, maintain_order=True).agg(
         pl.col("hoeveelheid").sum().alias("al"),
         pl.col("regel_id").first().alias("andere_regel_id"),
     )
     return (
-        lines.join(al, on=sleutel, how="inner", nulls_equal=True)
+        lines.join(al, on=key, how="inner", nulls_equal=True)
         .sort(_VOLGORDE)
         .with_columns(
-            vooraf=pl.col("hoeveelheid").cum_sum().over(sleutel) - pl.col("hoeveelheid")
+            vooraf=pl.col("hoeveelheid").cum_sum().over(key) - pl.col("hoeveelheid")
         )
         .filter(pl.col("vooraf") < pl.col("al"))
         .select("batch_rij", "andere_regel_id")

@@ -47,7 +47,7 @@ def to_decisions(
     """
     contract = boek.contracten.contracten.select("contract_id", "versie")
     contracten = pl.concat([contract.clear(1), contract])
-    contract_rij = besluit["contract_rij"].clip(0, None).cast(pl.UInt32)
+    contract_row = besluit["contract_rij"].clip(0, None).cast(pl.UInt32)
     exact = pl.col("aantal_m").is_not_null()
     # A line refused before phase F has no price to show.
     geprijsd = pl.when(~is_refused_in("ABCDE"))
@@ -61,7 +61,7 @@ def to_decisions(
         "peildatum_grond",
         geprijsd.then("tariefsoort").alias("tariefsoort"),
         geprijsd.then("grondslag").alias("grondslag"),
-        *contracten[contract_rij],
+        *contracten[contract_row],
         geprijsd.then("afspraak_id").alias("afspraak_id"),
         geprijsd.then("nza_maximum_e6").alias("nza_maximum_e6"),
         geprijsd.then("toegestaan_maximum_e6").alias("toegestaan_maximum_e6"),
@@ -84,18 +84,18 @@ def to_decisions(
 
 def _release_ids(besluit: pl.DataFrame, ids: pl.Series) -> pl.Series:
     """Releases of prestatie and tarief per line, from a list per pair of releases."""
-    paren = pl.DataFrame({"een": ids}).join(pl.DataFrame({"ander": ids}), how="cross")
-    lijsten = paren.select(
+    pairs = pl.DataFrame({"een": ids}).join(pl.DataFrame({"ander": ids}), how="cross")
+    lijsten = pairs.select(
         release_ids=pl.concat_list("een", "ander")
         .list.drop_nulls()
         .list.unique()
         .list.sort()
     )["release_ids"]
-    paar = besluit.select(
+    pair = besluit.select(
         pl.col("prestatie_release").fill_null(0) * len(ids)
         + pl.col("tarief_release").fill_null(0)
     ).to_series()
-    return lijsten.gather(paar.cast(pl.UInt32))
+    return lijsten.gather(pair.cast(pl.UInt32))
 
 
 def finish(besluiten: pl.DataFrame, instellingen: Prijsinstellingen) -> pl.DataFrame:

@@ -108,7 +108,7 @@ TESTS: tuple[Test, ...] = (
         ),
     ),
     (Reden.TARIEF_BOVEN_MAXIMUM, pl.col("gebrek").is_not_null()),
-    *((reden, pl.col("gebrek") == plaats) for plaats, reden in enumerate(GEBREKEN)),
+    *((reden, pl.col("gebrek") == place) for place, reden in enumerate(GEBREKEN)),
     (
         Reden.WERKELIJKE_KOSTEN_OVERSCHREDEN,
         (_soort == "WERKELIJKE_KOSTEN")
@@ -146,24 +146,24 @@ def with_ceiling(
         .then(pl.lit(ONE_M, dtype=pl.Int64))
         .otherwise("deler_m"),
     )
-    verdacht = _above_plain_maximum(lines, landelijk)
-    lines = _with_surcharge_in_price(lines, verdacht)
-    boven = verdacht.filter(
+    suspect = _above_plain_maximum(lines, landelijk)
+    lines = _with_surcharge_in_price(lines, suspect)
+    above = suspect.filter(
         pl.col("prijs_teller") > pl.col("maximum_e6") * pl.col("maal")
     )
-    if boven.is_empty():
+    if above.is_empty():
         return lines.with_columns(
             gebrek=pl.lit(None, dtype=pl.Int32), afspraak_id=pl.lit(None, pl.String)
         )
-    oordeel = _judged(boven, boek)
-    values = spread(oordeel.drop("rij"), oordeel["rij"], lines.height)
-    plaats = values["plaats"]
+    judged = _judged(above, boek)
+    values = spread(judged.drop("rij"), judged["rij"], lines.height)
+    place = values["plaats"]
     return lines.with_columns(
         values["afspraak_id"],
         plafond_e6=pl.coalesce(values["verhoogd_e6"], pl.col("plafond_e6")),
-        gebrek=pl.when(plaats < TOEGESTAAN).then(plaats),
+        gebrek=pl.when(place < TOEGESTAAN).then(place),
         grondslag=pl.when(
-            (plaats == TOEGESTAAN).fill_null(False)
+            (place == TOEGESTAAN).fill_null(False)
             & (pl.col("grondslag") == "CONTRACTPRIJS")
         )
         .then(pl.lit("CONTRACTPRIJS_MAXMAX", dtype=GRONDSLAG))
@@ -183,14 +183,14 @@ def _ordinary_ceiling() -> pl.Expr:
 
 def _above_costs(lines: pl.DataFrame) -> pl.Series:
     """Lines of werkelijke kosten that declare no unit price but too large an amount."""
-    boven = np.zeros(lines.height, dtype=bool)
-    deel = lines.select(_VOOR_KOSTEN).filter(
+    above = np.zeros(lines.height, dtype=bool)
+    part = lines.select(_VOOR_KOSTEN).filter(
         _soort == "WERKELIJKE_KOSTEN",
         pl.col("tarief_cent").is_null() & pl.col("berekend_cent").is_not_null(),
     )
-    betaald = amounts_of(deel, "REGEL")["bedrag_cent"]
-    boven[deel["rij"].filter(deel["berekend_cent"] > betaald).to_numpy()] = True
-    return pl.Series("is_boven_kosten", boven)
+    betaald = amounts_of(part, "REGEL")["bedrag_cent"]
+    above[part["rij"].filter(part["berekend_cent"] > betaald).to_numpy()] = True
+    return pl.Series("is_boven_kosten", above)
 
 
 def _allowed_percentage(lines: pl.DataFrame, landelijk: Landelijk) -> pl.Series:
@@ -214,20 +214,20 @@ def _above_plain_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFr
     """
     # Most prices and maxima are per unit and can be compared as they stand; what is
     # per package, or may hold a surcharge, is compared exactly below.
-    verdacht = lines.select(_VOOR_OORDEEL).filter(
+    suspect = lines.select(_VOOR_OORDEEL).filter(
         _soort == "MAXIMUM",
         (pl.col("prijs_e6") > pl.col("maximum_e6"))
         | (pl.col("prijs_deler_m") != pl.col("deler_m")),
     )
-    verdacht = verdacht.with_columns(
+    suspect = suspect.with_columns(
         *landelijk.prestatie.take(
-            verdacht["prestatie_rij"], "verrekenpercentage_max_bp", "maxmax_uitgesloten"
+            suspect["prestatie_rij"], "verrekenpercentage_max_bp", "maxmax_uitgesloten"
         ),
-        *landelijk.tarief.take(verdacht["tarief_rij"], "is_half_up"),
+        *landelijk.tarief.take(suspect["tarief_rij"], "is_half_up"),
     )
     toeslag_in_prijs = (pl.col("factor_bp") == BP) & (_factor_allowed > BP)
     maal = pl.when(toeslag_in_prijs).then(_factor_allowed).otherwise(BP)
-    return verdacht.with_columns(
+    return suspect.with_columns(
         prijs_teller=pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler_m") * BP,
         maal=pl.col("prijs_deler_m").cast(pl.Int128) * maal,
         toegestane_factor=maal,
@@ -238,35 +238,35 @@ def _above_plain_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFr
 
 
 def _with_surcharge_in_price(
-    lines: pl.DataFrame, verdacht: pl.DataFrame
+    lines: pl.DataFrame, suspect: pl.DataFrame
 ) -> pl.DataFrame:
     """Raise the ceiling of prices that hold an allowed surcharge already.
 
     100.00 with 150 % allowed is 150.00 for a line of 100 %: what is shown is what the
     price was tested against (tariffs-decisions.md "G").
     """
-    met = verdacht.filter(pl.col("toegestane_factor") > BP)
+    met = suspect.filter(pl.col("toegestane_factor") > BP)
     if met.is_empty():
         return lines
-    verhoogd = met.select(
+    raised = met.select(
         verhoogd_e6=floor_to_cent(
             pl.col("maximum_e6").cast(pl.Int128) * pl.col("toegestane_factor"), BP
         ).cast(pl.Int64)
     )
-    values = spread(verhoogd, met["rij"], lines.height)
+    values = spread(raised, met["rij"], lines.height)
     return lines.with_columns(
         plafond_e6=pl.coalesce(values["verhoogd_e6"], pl.col("plafond_e6"))
     )
 
 
-def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
-    boven = boven.with_columns(
+def _judged(above: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
+    above = above.with_columns(
         is_uitgesloten=pl.col("maxmax_uitgesloten")
         | pl.col("soort_prestatie").is_in(UITGESLOTEN_SOORT)
         | pl.col("is_addon"),
         is_passant=pl.col("grondslag").is_in(_VAN_DE_LIJST),
     )
-    vatbaar = boven.filter(~pl.col("is_uitgesloten") & ~pl.col("is_passant"))
+    vatbaar = above.filter(~pl.col("is_uitgesloten") & ~pl.col("is_passant"))
     afspraken = maxmax_of(
         vatbaar.select(
             "rij",
@@ -282,14 +282,14 @@ def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
         ),
         boek,
     )
-    gevonden = boven.join(
+    found = above.join(
         afspraken.rename({"plafond_e6": "lift_e6"}),
         on="rij",
         how="left",
         validate="1:1",
         maintain_order="left",
     )
-    plaats = (
+    place = (
         pl.when("is_uitgesloten")
         .then(UITGESLOTEN)
         .when("is_passant")
@@ -298,31 +298,31 @@ def _judged(boven: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
     )
     # A lifted ceiling is one only where the agreement holds for this line.
     # UNSOURCED[maxmax-percentage]: it and an allowed percentage multiply.
-    verhoogd = (
+    raised = (
         pl.when(pl.col("plaats") >= len(GEBREKEN) - 1)
         .then("lift_e6")
         .otherwise("maximum_e6")
     )
     met_toeslag = floor_to_cent(
-        verhoogd.cast(pl.Int128) * pl.col("toegestane_factor"), BP
+        raised.cast(pl.Int128) * pl.col("toegestane_factor"), BP
     )
-    return gevonden.select(
+    return found.select(
         "rij",
         "afspraak_id",
-        plaats=plaats.cast(pl.Int32),
+        plaats=place.cast(pl.Int32),
         verhoogd_e6=pl.when(pl.col("toegestane_factor") > BP)
         .then(met_toeslag)
-        .otherwise(verhoogd),
+        .otherwise(raised),
     )
 
 
 def allowed(
-    boven: pl.DataFrame, staffels: Staffelboek, afrondmoment: Afrondmoment
+    above: pl.DataFrame, staffels: Staffelboek, afrondmoment: Afrondmoment
 ) -> pl.DataFrame:
     """Price refused lines at what they may cost at most.
 
     Args:
-        boven: Lines that phase G refused.
+        above: Lines that phase G refused.
         staffels: Volume tiers, each of which is capped by itself.
         afrondmoment: Whether each tier of an add-on is rounded per unit.
 
@@ -331,7 +331,7 @@ def allowed(
         ``is_af_te_toppen``: false for a price below a fixed tariff, which nobody may
         charge at all.
     """
-    boven_plafond = (
+    above_plafond = (
         (pl.col("gebrek").is_not_null())
         | (_soort == "VAST")
         | (_soort == "WERKELIJKE_KOSTEN")
@@ -340,18 +340,18 @@ def allowed(
         pl.col("maximum_e6") * pl.col("prijs_deler_m")
     )
     trede = staffel_prices(
-        boven.filter(pl.col("staffel_som").is_not_null()),
+        above.filter(pl.col("staffel_som").is_not_null()),
         staffels,
         onder_plafond=True,
         in_centen=afrondmoment == "EENHEID",
     )
-    som = boven.select("rij").join(
+    som = above.select("rij").join(
         trede, on="rij", how="left", validate="1:1", maintain_order="left"
     )
-    return boven.with_columns(
+    return above.with_columns(
         is_af_te_toppen=~((_soort == "VAST") & te_laag),
-        prijs_e6=pl.when(boven_plafond).then("plafond_e6").otherwise("prijs_e6"),
-        prijs_deler_m=pl.when(boven_plafond)
+        prijs_e6=pl.when(above_plafond).then("plafond_e6").otherwise("prijs_e6"),
+        prijs_deler_m=pl.when(above_plafond)
         .then("plafond_deler_m")
         .otherwise("prijs_deler_m"),
         factor_bp=pl.min_horizontal("factor_bp", _factor_allowed),

@@ -35,12 +35,12 @@ def tests() -> tuple[Test, ...]:
     """Rows I1 to I4, about lines with ``besluit_cent`` and ``btw_besluit_cent``."""
     eenheid_cent = round_half_up(pl.col("eenheidsprijs_e6"), E6_PER_CENT)
     wijkt_af = (pl.col("tarief_cent") != eenheid_cent).fill_null(False)
-    verwacht = (
+    expected = (
         pl.when(wijkt_af).then(_declared_amount()).otherwise(pl.col("besluit_cent"))
     )
     return (
         (Reden.GEDECLAREERD_TARIEF_WIJKT_AF, wijkt_af),
-        (Reden.BEREKEND_BEDRAG_ONJUIST, pl.col("berekend_cent") != verwacht),
+        (Reden.BEREKEND_BEDRAG_ONJUIST, pl.col("berekend_cent") != expected),
         (
             Reden.BEREKEND_LAGER_DAN_GEDECLAREERD,
             pl.col("declaratie_cent") > pl.col("berekend_cent"),
@@ -50,28 +50,28 @@ def tests() -> tuple[Test, ...]:
 
 
 def _btw_wrong() -> pl.Expr:
-    hoog, laag = rate(BTW_HOOG), rate(BTW_LAAG)
-    toegestaan = (
+    high, low = rate(BTW_HOOG), rate(BTW_LAAG)
+    allowed = (
         pl.when(BTW == "BELAST_HOOG")
-        .then(pl.col("btw_bp") == hoog)
+        .then(pl.col("btw_bp") == high)
         .when(BTW == "INCL_LAAG")
-        .then(pl.col("btw_bp").is_in([0]) | (pl.col("btw_bp") == laag))
+        .then(pl.col("btw_bp").is_in([0]) | (pl.col("btw_bp") == low))
         .when(BTW == "AFHANKELIJK_DOEL")
-        .then(pl.col("btw_bp").is_in([0]) | (pl.col("btw_bp") == hoog))
+        .then(pl.col("btw_bp").is_in([0]) | (pl.col("btw_bp") == high))
         .otherwise(pl.col("btw_bp") == 0)
     )
     # The declared amount is only known to be wrong where btw comes on top.
     bedrag = (BTW != "INCL_LAAG") & (pl.col("btw_cent") != pl.col("btw_besluit_cent"))
-    return ~toegestaan | bedrag
+    return ~allowed | bedrag
 
 
 def _declared_amount() -> pl.Expr:
     """What the declared tariff comes to, in the same arithmetic as the decision."""
-    zonder_btw = line_amount(
+    without_btw = line_amount(
         pl.col("tarief_cent") * E6_PER_CENT,
         pl.col("teller"),
         pl.col("noemer"),
         pl.col("factor_bp"),
         pl.lit(ONE_M),
     ) + pl.col("toeslag_cent").fill_null(0)
-    return zonder_btw + percentage_of(zonder_btw, btw_due())
+    return without_btw + percentage_of(without_btw, btw_due())

@@ -86,18 +86,18 @@ def credit_lines(
             ``batch_rij``.
         eerdere: Decisions of earlier batches; credits among them count as processed.
     """
-    kolommen = [*_STORE, *OVEREENKOMSTIG, *GEKEERD, *GEKOPIEERD]
+    columns = [*_STORE, *OVEREENKOMSTIG, *GEKEERD, *GEKOPIEERD]
     # Few of the earlier decisions are named.
     namen = credits["ref_voorgaande"].drop_nulls().unique().implode()
     eerdere = eerdere.with_row_index("eerdere_rij").filter(
         pl.any_horizontal(
-            pl.col(kolom).is_in(namen) for kolom in ("regel_id", "ref_voorgaande")
+            pl.col(column).is_in(namen) for column in ("regel_id", "ref_voorgaande")
         )
     )
     store = pl.concat(
         [
             frame.filter((pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null())
-            .select(*kolommen, *plaats)
+            .select(*columns, *plaats)
             .with_columns(pl.col("batch_rij", "eerdere_rij").cast(pl.UInt32))
             for frame, plaats in (
                 (eerdere, (pl.lit(None).alias("batch_rij"), "eerdere_rij")),
@@ -111,7 +111,7 @@ def credit_lines(
         credits.with_row_index("credit")
         .with_columns(debet=debits_of(credits, debet))
         .join(
-            debet.rename({kolom: f"{kolom}_debet" for kolom in store.columns}),
+            debet.rename({column: f"{column}_debet" for column in store.columns}),
             on="debet",
             how="left",
             validate="m:1",
@@ -123,24 +123,24 @@ def credit_lines(
         )
     )
     getoetst = met_debet.with_columns(mask=pl.col("mask") | _refusals(met_debet))
-    goed = pl.col("mask") == 0
-    genomen = getoetst.filter(goed)
+    good = pl.col("mask") == 0
+    taken = getoetst.filter(good)
     grondslag = pl.lit("CREDIT_KOPIE", dtype=credits.schema["grondslag"])
     besluiten = getoetst.with_columns(
         *(
-            pl.when(goed).then(f"{kolom}_debet").otherwise(kolom).alias(kolom)
-            for kolom in GEKOPIEERD
+            pl.when(good).then(f"{column}_debet").otherwise(column).alias(column)
+            for column in GEKOPIEERD
         ),
         *(
-            pl.when(goed).then(-pl.col(f"{kolom}_debet")).alias(kolom)
-            for kolom in GEKEERD
+            pl.when(good).then(-pl.col(f"{column}_debet")).alias(column)
+            for column in GEKEERD
         ),
-        pl.when(goed).then(grondslag).alias("grondslag"),
+        pl.when(good).then(grondslag).alias("grondslag"),
     ).select(credits.columns)
     return Creditbesluit(
         besluiten,
-        batch_rij=genomen["batch_rij_debet"].drop_nulls(),
-        eerdere_rij=genomen["eerdere_rij_debet"].drop_nulls(),
+        batch_rij=taken["batch_rij_debet"].drop_nulls(),
+        eerdere_rij=taken["eerdere_rij_debet"].drop_nulls(),
     )
 
 
@@ -151,7 +151,7 @@ def _as_of_the_debit() -> pl.Expr:
     still be taken back: a credit is a copy, never judged anew (tariffs.md 10).
     """
     is_kopie = pl.col("eerdere_rij_debet").is_not_null() & pl.all_horizontal(
-        pl.col(kolom).eq_missing(pl.col(f"{kolom}_debet")) for kolom in _HETZELFDE
+        pl.col(column).eq_missing(pl.col(f"{column}_debet")) for column in _HETZELFDE
     )
     return pl.when(is_kopie).then(without(_VAN_VANDAAG)).otherwise("mask")
 
@@ -172,21 +172,21 @@ def debits_of(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
     Returns:
         A ``debet`` per credit, null where there is none.
     """
-    genoemd = _with_pattern(
+    named = _with_pattern(
         credits.select("ref_voorgaande", *OVEREENKOMSTIG)
         .rename({"ref_voorgaande": "regel_id"})
         .with_row_index("credit")
     )
     gezocht = _with_pattern(debets.select("debet", "regel_id", *OVEREENKOMSTIG))
-    gevonden = [
-        _last_debits(genoemd.filter(leeg=credit), gezocht.filter(leeg=debet))
-        for credit in genoemd["leeg"].unique()
+    found = [
+        _last_debits(named.filter(leeg=credit), gezocht.filter(leeg=debet))
+        for credit in named["leeg"].unique()
         for debet in gezocht["leeg"].unique()
     ]
-    geen = pl.DataFrame(schema={"credit": pl.UInt32, "debet": pl.UInt32})
-    laatste = pl.concat([geen, *gevonden])
-    return genoemd.join(
-        laatste.group_by("credit").agg(pl.col("debet").max()),
+    none = pl.DataFrame(schema={"credit": pl.UInt32, "debet": pl.UInt32})
+    last = pl.concat([none, *found])
+    return named.join(
+        last.group_by("credit").agg(pl.col("debet").max()),
         on="credit",
         how="left",
         validate="1:1",
@@ -195,12 +195,12 @@ def debits_of(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
 
 
 def _with_pattern(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines with which of ``OVEREENKOMSTIG`` they lack, as bits: ``leeg``."""
+    """Lines with which of ``OVEREENKOMSTIG`` they lack, as bits: ``empty``."""
     return lines.with_columns(
-        *(pl.col(kolom).cast(pl.String) for kolom in OVEREENKOMSTIG),
+        *(pl.col(column).cast(pl.String) for column in OVEREENKOMSTIG),
         leeg=pl.sum_horizontal(
-            pl.col(kolom).is_null().cast(pl.UInt32) * 2**place
-            for place, kolom in enumerate(OVEREENKOMSTIG)
+            pl.col(column).is_null().cast(pl.UInt32) * 2**place
+            for place, column in enumerate(OVEREENKOMSTIG)
         ),
     )
 
@@ -211,54 +211,54 @@ def _last_debits(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.DataFrame:
     A name that many lines share (0, onbekend) would join each with each; what they
     agree in is the same for all of them, so the last of each kind is enough.
     """
-    leeg = credits["leeg"][0] | debets["leeg"][0]
-    gelijk = [
-        kolom for place, kolom in enumerate(OVEREENKOMSTIG) if not leeg >> place & 1
+    empty = credits["leeg"][0] | debets["leeg"][0]
+    equal = [
+        column for place, column in enumerate(OVEREENKOMSTIG) if not empty >> place & 1
     ]
-    laatste = debets.group_by("regel_id", *gelijk).agg(pl.col("debet").max())
-    return credits.join(laatste, on=["regel_id", *gelijk]).select("credit", "debet")
+    last = debets.group_by("regel_id", *equal).agg(pl.col("debet").max())
+    return credits.join(last, on=["regel_id", *equal]).select("credit", "debet")
 
 
 def _refusals(met_debet: pl.DataFrame) -> pl.Series:
-    bekend = pl.col("debet").is_not_null()
+    known = pl.col("debet").is_not_null()
     oorspronkelijk = pl.coalesce("berekend_cent_debet", "bedrag_cent_debet")
     tests = (
-        (Reden.CREDIT_ZONDER_DEBET, ~bekend),
+        (Reden.CREDIT_ZONDER_DEBET, ~known),
         # The first sound credit of a debit stands; a later one finds it processed.
-        (Reden.CREDIT_REEDS_VERWERKT, bekend & pl.col("is_verwerkt")),
+        (Reden.CREDIT_REEDS_VERWERKT, known & pl.col("is_verwerkt")),
         (
             Reden.DEBET_EN_CREDIT_IN_ZELFDE_BESTAND,
             pl.col("bestand_id") == pl.col("bestand_id_debet"),
         ),
         (
             Reden.CREDITBEDRAG_WIJKT_AF,
-            bekend & (pl.col("berekend_cent") != oorspronkelijk),
+            known & (pl.col("berekend_cent") != oorspronkelijk),
         ),
     )
-    zonder_a = pl.col("mask") == 0
-    eerste = met_debet.select(mask=pl.when(zonder_a).then(mask_of(tests)).otherwise(0))[
+    without_a = pl.col("mask") == 0
+    first = met_debet.select(mask=pl.when(without_a).then(mask_of(tests)).otherwise(0))[
         "mask"
     ]
-    goed = pl.col("goed").cast(pl.Int32)
-    eerder = met_debet.select(
+    good = pl.col("goed").cast(pl.Int32)
+    earlier = met_debet.select(
         "debet",
         "regel_id",
         "bestand_id",
         "berekend_cent",
         "credit",
-        goed=zonder_a & (pl.lit(eerste) == 0),
+        goed=without_a & (pl.lit(first) == 0),
     ).select(
         "goed",
         # Credits of one name that differ in nothing here are one and the same.
-        eerder=goed.cum_sum().over(
+        eerder=good.cum_sum().over(
             "debet", order_by=["regel_id", "bestand_id", "berekend_cent", "credit"]
         )
-        - goed,
+        - good,
     )
     reeds = pl.lit(Reden.CREDIT_REEDS_VERWERKT.bit, dtype=pl.UInt64)
-    return eerder.select(
+    return earlier.select(
         pl.when(pl.col("goed") & (pl.col("eerder") > 0))
         .then(reeds)
-        .otherwise(pl.lit(eerste))
+        .otherwise(pl.lit(first))
         .alias("mask")
     ).to_series()

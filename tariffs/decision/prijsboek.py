@@ -36,7 +36,7 @@ _PRIJZEN = (
     ("prestatie_overeenkomst", "prijs_e6"),
 )
 _GRENZEN = (
-    *((tabel, kolom, MAX_PRIJS_E6) for tabel, kolom in _PRIJZEN),
+    *((table, column, MAX_PRIJS_E6) for table, column in _PRIJZEN),
     ("addon_tarief", "inkoophoeveelheid_m", MAX_AANTAL * ONE_M),
     ("prijsregel", "factor_bp", MAX_FACTOR_BP),
     ("standaardopslag", "opslag_bp", MAX_FACTOR_BP),
@@ -105,10 +105,10 @@ class Prijsboek:
 
 
 def _check_bounds(tabellen: Tarieventabellen) -> None:
-    for tabel, kolom, grens in _GRENZEN:
-        hoogste = getattr(tabellen, tabel)[kolom].max()
-        if isinstance(hoogste, int) and hoogste > grens:
+    for table, column, bound in _GRENZEN:
+        hoogste = getattr(tabellen, table)[column].max()
+        if isinstance(hoogste, int) and hoogste > bound:
             raise CapacityError(
-                f"{tabel}: found {kolom} {hoogste}; at most {grens} fits. Check the "
+                f"{table}: found {column} {hoogste}; at most {bound} fits. Check the "
                 "scale of the file."
             )

@@ -45,7 +45,7 @@ class Prijsvergelijking:
         hoog: From this on a price may be far above it.
         mediaan_2: Per number of a code: the median of all its prices, twice; 0 where
             too few are known.
-        ver: ``code, prijs_e6`` and ``is_ver``, of each price of a list that may be far.
+        ver: ``code, prijs_e6`` and ``is_far``, of each price of a list that may be far.
     """
 
     laag: pl.Series
@@ -54,7 +54,7 @@ class Prijsvergelijking:
     ver: pl.DataFrame
 
     @classmethod
-    def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
+    def of(cls, tabellen: Tarieventabellen, numbers: Nummering) -> Self:
         """Collect the integral prices per unit of contracts and passanten lists."""
         lijsten = pl.concat(
             [
@@ -66,18 +66,18 @@ class Prijsvergelijking:
                 ),
             ]
         ).filter(pl.col("component") == "INTEGRAAL", pl.col("prijs_e6") > 0)
-        prijzen = nummers.add_to(lijsten).select(*_PRIJS).sort(_PRIJS)
+        prijzen = numbers.add_to(lijsten).select(*_PRIJS).sort(_PRIJS)
         prijzen = prijzen.filter(pl.col("code") > 0).with_columns(
             n=pl.len().over("code").cast(pl.Int64),
             plaats=pl.int_range(pl.len()).over("code"),
         )
         prijzen = prijzen.filter(pl.col("n") >= OTHERS)
-        grenzen = _bounds(prijzen, len(nummers.codes))
+        bounds = _bounds(prijzen, len(numbers.codes))
         return cls(
-            laag=grenzen["laag"],
-            hoog=grenzen["hoog"],
-            mediaan_2=grenzen["mediaan_2"],
-            ver=_far(prijzen, grenzen),
+            laag=bounds["laag"],
+            hoog=bounds["hoog"],
+            mediaan_2=bounds["mediaan_2"],
+            ver=_far(prijzen, bounds),
         )
 
     def unlikely(self, lines: pl.DataFrame) -> pl.Series:
@@ -89,26 +89,26 @@ class Prijsvergelijking:
         """
         code = lines["code"].cast(pl.UInt32)
         prijs = pl.col("prijs_e6")
-        is_ver = (prijs >= self.hoog.gather(code)) | (prijs <= self.laag.gather(code))
+        is_far = (prijs >= self.hoog.gather(code)) | (prijs <= self.laag.gather(code))
         # Texts of nines are made of the few that are high enough.
-        deel = (
+        part = (
             lines.select(
                 *("rij", "mask", "code", "prijs_e6", "prijs_deler_m"),
                 *("component", "tariefsoort"),
-                is_ver=is_ver,
+                is_ver=is_far,
             )
             .filter(pl.col("is_ver") | (prijs >= LEAST_NINES_E6))
             .filter(pl.col("tariefsoort") == "VRIJ", ~is_refused(), prijs > 0)
         )
-        negens = deel.filter(is_all_nines())["rij"]
-        ver = deel.filter(
+        negens = part.filter(is_all_nines())["rij"]
+        ver = part.filter(
             pl.col("is_ver"),
             pl.col("prijs_deler_m") == ONE_M,
             pl.col("component") == "INTEGRAAL",
         ).drop("is_ver")
-        raak = pl.concat([self._far_of(ver), negens]).unique()
-        waar = pl.DataFrame({"is": pl.repeat(value=True, n=len(raak), eager=True)})
-        return spread(waar, raak, lines.height)["is"].fill_null(value=False)
+        hit = pl.concat([self._far_of(ver), negens]).unique()
+        where = pl.DataFrame({"is": pl.repeat(value=True, n=len(hit), eager=True)})
+        return spread(where, hit, lines.height)["is"].fill_null(value=False)
 
     def _far_of(self, lines: pl.DataFrame) -> pl.Series:
         """The ``rij`` of lines whose price is far, one of a list from the others."""
@@ -147,12 +147,12 @@ def _bounds(prijzen: pl.DataFrame, codes: int) -> pl.DataFrame:
     )
 
 
-def _far(prijzen: pl.DataFrame, grenzen: pl.DataFrame) -> pl.DataFrame:
+def _far(prijzen: pl.DataFrame, bounds: pl.DataFrame) -> pl.DataFrame:
     """Each price of the lists that may be far, and whether it is."""
     prijs = pl.col("prijs_e6")
     code = prijzen["code"].cast(pl.UInt32)
-    may_be = (prijs >= grenzen["hoog"].gather(code)) | (
-        prijs <= grenzen["laag"].gather(code)
+    may_be = (prijs >= bounds["hoog"].gather(code)) | (
+        prijs <= bounds["laag"].gather(code)
     )
     return (
         prijzen.select(*_PRIJS, kan=may_be)

@@ -31,7 +31,7 @@ def unreadable_decisions(
     Returns:
         ``Prijsbesluiten``, a row per line in their order, status ONLEESBAAR.
     """
-    kolommen = Prijsbesluiten.column_names()
+    columns = Prijsbesluiten.column_names()
     parameter = pl.col("column").replace(_KOLOM_VAN)
     reden = pl.struct(
         code=pl.col("code"),
@@ -41,7 +41,7 @@ def unreadable_decisions(
         tekst=pl.when(pl.col("column").is_null())
         .then("tekst")
         .otherwise(pl.format("{}: {}", "column", "tekst")),
-        parameters=pl.when(parameter.is_in(kolommen))
+        parameters=pl.when(parameter.is_in(columns))
         .then(pl.concat_list(parameter))
         .otherwise(pl.lit([], dtype=pl.List(pl.String))),
     )

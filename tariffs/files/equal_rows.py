@@ -11,21 +11,21 @@ from tariffs.schema import Tabel
 
 
 def one_of_equal(
-    rows: pl.DataFrame, tabel: Tabel, bestand: str | None = None
+    rows: pl.DataFrame, table: Tabel, bestand: str | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Keep one of the rows that are equal in every column of their table.
 
     Args:
         rows: Rows of a table that ranks (others go on as they are), with row and,
             unless all are of one file, bestand.
-        tabel: The table.
+        table: The table.
         bestand: The file.
 
     Returns:
         The rows that go on, and a finding for each that is left out.
     """
-    columns = tabel.schema.column_names()
-    if not tabel.is_ranked or rows.select(columns).is_unique().all():
+    columns = table.schema.column_names()
+    if not table.is_ranked or rows.select(columns).is_unique().all():
         return rows, make_findings(rows.clear())
     first = pl.struct(columns).is_first_distinct()
     again = rows.filter(~first)
@@ -35,7 +35,7 @@ def one_of_equal(
         again.select(
             "bestand",
             "row",
-            source=pl.lit(tabel.naam),
+            source=pl.lit(table.naam),
             column=pl.lit(None, dtype=pl.String),
             code=pl.lit("RIJ_DUBBEL"),
             value=pl.lit(None, dtype=pl.String),

@@ -298,20 +298,20 @@ NO_FINDINGS = cast(
 
 
 def make_findings(
-    faults: pl.DataFrame, teksten: Mapping[str, tuple[str, str]] = TEKSTEN
+    faults: pl.DataFrame, texts: Mapping[str, tuple[str, str]] = TEKSTEN
 ) -> dy.DataFrame[TariefFindings]:
     """Give faults their severity and text.
 
     Args:
         faults: Columns bestand, source, row, column, code, value.
-        teksten: Code to severity and text; every code of ``faults`` is in it.
+        texts: Code to severity and text; every code of ``faults`` is in it.
 
     Returns:
         The findings, in the order of ``faults``.
     """
     if faults.is_empty():
         return NO_FINDINGS
-    codes = list(teksten)
+    codes = list(texts)
     return TariefFindings.validate(
         faults.select(
             "bestand",
@@ -320,12 +320,12 @@ def make_findings(
             pl.col("column").cast(pl.String),
             "code",
             pl.col("code")
-            .replace_strict(codes, [teksten[code][0] for code in codes])
+            .replace_strict(codes, [texts[code][0] for code in codes])
             .cast(SEVERITY)
             .alias("severity"),
             pl.col("value").cast(pl.String),
             pl.col("code")
-            .replace_strict(codes, [teksten[code][1] for code in codes])
+            .replace_strict(codes, [texts[code][1] for code in codes])
             .alias("tekst"),
         )
     )

@@ -63,7 +63,7 @@ _FAULT = {
 
 def load_rows(
     cells: Cells,
-    tabel: Tabel,
+    table: Tabel,
     *,
     aanvulling: Mapping[str, object] | None = None,
     aliases: Mapping[str, tuple[str, bool]] | None = None,
@@ -76,7 +76,7 @@ def load_rows(
 
     Args:
         cells: The cells, as read.
-        tabel: The table they should be.
+        table: The table they should be.
         aanvulling: Values of columns that the file does not have.
         aliases: More headers: header to column and whether it is in plain units.
         required: Columns the file must have; without it those that may not be empty.
@@ -91,14 +91,14 @@ def load_rows(
         InputFileError: A header is unknown, missing or double, or a column that holds
             money is a float.
     """
-    schema = tabel.schema
+    schema = table.schema
     given = aanvulling or {}
     if required is None:
         required = [
             name for name, column in schema.columns().items() if not column.nullable
         ]
     needed = [name for name in required if name not in given]
-    cells = _below_titles(cells, tabel, needed, aliases)
+    cells = _below_titles(cells, table, needed, aliases)
     positions = match_headers(
         cells.headers,
         schema,
@@ -113,8 +113,8 @@ def load_rows(
     )
     _refuse_floats(cells.bestand, texts, schema)
     _refuse_lists(cells.bestand, texts, schema)
-    texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=tabel.naam)
-    amounts = _settled_amounts(texts, cells, tabel, positions, notatie)
+    texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=table.naam)
+    amounts = _settled_amounts(texts, cells, table, positions, notatie)
     texts = amounts.texts
     values: list[pl.Expr] = []
     faults: dict[str, pl.Expr] = {}
@@ -142,16 +142,16 @@ def load_rows(
     unread = pl.concat(
         [_unread_cells(texts, faults), _unworked_formulas(cells, positions)]
     )
-    unread_findings = _findings(unread, tabel, cells.bestand)
+    unread_findings = _findings(unread, table, cells.bestand)
     if not unread.is_empty():
         parsed = parsed.join(unread, on=_ROW, how="anti", maintain_order="left")
-    parsed, equal = one_of_equal(parsed, tabel, cells.bestand)
-    rows, broken_findings = check_rows(parsed, tabel, bestand=cells.bestand)
+    parsed, equal = one_of_equal(parsed, table, cells.bestand)
+    rows, broken_findings = check_rows(parsed, table, bestand=cells.bestand)
     findings = join_findings(
         [
             cells.findings,
             mended,
-            _findings(amounts.rounded, tabel, cells.bestand),
+            _findings(amounts.rounded, table, cells.bestand),
             unread_findings,
             equal,
             broken_findings,
@@ -166,7 +166,7 @@ _LOOKED_AT = 30
 
 def _below_titles(
     cells: Cells,
-    tabel: Tabel,
+    table: Tabel,
     required: Collection[str],
     aliases: Mapping[str, tuple[str, bool]] | None,
 ) -> Cells:
@@ -175,7 +175,7 @@ def _below_titles(
     if first.is_empty() or set(first.dtypes) != {pl.String}:
         return cells
     place = rows_above_header(
-        first.rows(), cells.headers, tabel.schema, required=required, aliases=aliases
+        first.rows(), cells.headers, table.schema, required=required, aliases=aliases
     )
     if place is None:
         return cells
@@ -184,7 +184,7 @@ def _below_titles(
         pl.DataFrame(
             {
                 "bestand": [cells.bestand],
-                "source": [tabel.naam],
+                "source": [table.naam],
                 _ROW: [None],
                 "column": [None],
                 "code": ["TITELREGELS"],
@@ -227,7 +227,7 @@ class _Amounts:
 def _settled_amounts(
     texts: pl.DataFrame,
     cells: Cells,
-    tabel: Tabel,
+    table: Tabel,
     positions: Mapping[str, tuple[int, bool]],
     notatie: Notatie | None,
 ) -> _Amounts:
@@ -240,7 +240,7 @@ def _settled_amounts(
         column, is_number = texts[name], cells.numbers.get(str(index))
         if is_number is not None and name.endswith(_PRIJZEN):
             decimals = (
-                decimals_of_prices(texts, tabel.naam)
+                decimals_of_prices(texts, table.naam)
                 if name.endswith("_e6")
                 else pl.repeat(PRIJS_DECIMALEN, texts.height, eager=True)
             )
@@ -275,33 +275,33 @@ def _unworked_formulas(
 
 
 def check_rows(
-    parsed: pl.DataFrame, tabel: Tabel, *, bestand: str
+    parsed: pl.DataFrame, table: Tabel, *, bestand: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Test every rule of a table's schema on typed rows.
 
     Args:
         parsed: The columns of ``tabel.schema`` and ``row``; enums may still be text.
-        tabel: The table they should be.
+        table: The table they should be.
         bestand: Name of the file, for the findings.
 
     Returns:
         The good rows with their ``row`` number, and the findings.
     """
-    schema = tabel.schema
+    schema = table.schema
     result, failure = _with_row(schema).filter(parsed, cast=True)
     broken = _broken_rules(failure.details(), parsed, schema)
     return (
         result.select(_ROW, *schema.column_names()),
-        _findings(broken, tabel, bestand),
+        _findings(broken, table, bestand),
     )
 
 
-def _findings(faults: pl.DataFrame, tabel: Tabel, bestand: str) -> pl.DataFrame:
+def _findings(faults: pl.DataFrame, table: Tabel, bestand: str) -> pl.DataFrame:
     if faults.is_empty():
         return NO_FINDINGS
     return make_findings(
         faults.sort(_ROW, maintain_order=True).with_columns(
-            bestand=pl.lit(bestand), source=pl.lit(tabel.naam)
+            bestand=pl.lit(bestand), source=pl.lit(table.naam)
         )
     )
 

@@ -134,13 +134,13 @@ def _is_table_file(path: Path) -> bool:
     if suffix in SUFFIXES:
         return True
     naam = path.name.lower().replace("-", "_")
-    tabel = next((each for each in _LONGEST_FIRST if naam.startswith(each)), None)
-    tabel = tabel or _official_name(path.name)
-    behind = naam.removeprefix(tabel or "")
-    if tabel is None or behind[:1].isalpha() or suffix in _DOCUMENTS:
+    table = next((each for each in _LONGEST_FIRST if naam.startswith(each)), None)
+    table = table or _official_name(path.name)
+    behind = naam.removeprefix(table or "")
+    if table is None or behind[:1].isalpha() or suffix in _DOCUMENTS:
         return False
     raise InputFileError(
-        f"{path.name}: is {tabel} by its name, but the ending {suffix!r} is not read. "
+        f"{path.name}: is {table} by its name, but the ending {suffix!r} is not read. "
         f"Unpack it or save it as one of {', '.join(SUFFIXES)}, or move it out of the "
         "folder."
     )
@@ -216,21 +216,21 @@ def _table_of(naam: str, fallback: str | None, bestand: str | None) -> str | Non
         InputFileError: What stands behind the name is no year, period or version.
     """
     naam = naam.strip().lower()
-    for tabel in _LONGEST_FIRST:
-        behind = naam.removeprefix(tabel)
-        if not naam.startswith(tabel) or behind[:1].isalpha():
+    for table in _LONGEST_FIRST:
+        behind = naam.removeprefix(table)
+        if not naam.startswith(table) or behind[:1].isalpha():
             continue
         is_copy = _COPY.search(behind) is not None
         if _BEHIND.fullmatch(behind) and not is_copy:
-            return tabel
-        if fallback == tabel and not is_copy:
-            return tabel
+            return table
+        if fallback == table and not is_copy:
+            return table
         if bestand is None:
             return None
         raise InputFileError(
-            f"{bestand}: begins with {tabel}, and {behind.strip()!r} behind it is no "
+            f"{bestand}: begins with {table}, and {behind.strip()!r} behind it is no "
             "year, period or version. If it is to count, name it such as "
-            f"{tabel}_2025; if not, move it to another folder."
+            f"{table}_2025; if not, move it to another folder."
         )
     return None
 

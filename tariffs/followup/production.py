@@ -40,7 +40,7 @@ def simulate_contracts(
         return simulate_contracts(eager, huidig, voorstel, instellingen).lazy()
     nu = price_lines(regels, huidig, instellingen)
     straks = price_lines(regels, voorstel, instellingen)
-    groep = with_kenmerken(nu, huidig, instellingen).select(
+    group = with_kenmerken(nu, huidig, instellingen).select(
         "concern_id",
         zorgproductgroep_code=pl.coalesce(
             "zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6)
@@ -49,7 +49,7 @@ def simulate_contracts(
     )
     beide = pl.col("huidig").is_not_null() & pl.col("voorstel").is_not_null()
     return (
-        groep.with_columns(voorstel=straks["bedrag_cent"])
+        group.with_columns(voorstel=straks["bedrag_cent"])
         .group_by("concern_id", "zorgproductgroep_code")
         .agg(
             regels=pl.len(),
@@ -84,8 +84,8 @@ def value_ohw(
     """
     require_frame(regels, "regels", lazy=True)
     if isinstance(regels, pl.LazyFrame):
-        eager, sommen = value_ohw(regels.collect(), tabellen, instellingen)
-        return eager.lazy(), sommen.lazy()
+        eager, sums = value_ohw(regels.collect(), tabellen, instellingen)
+        return eager.lazy(), sums.lazy()
     besluiten = price_lines(regels, tabellen, instellingen)
     per_jaar = (
         besluiten.group_by(

@@ -114,26 +114,26 @@ def reprice(
         )
     boek = prepared(tabellen, instellingen)
     regels = _without_refused_credits(conform(regels, findings), besluiten)
-    opnieuw = price_lines(_undeclared(regels), boek, instellingen)
-    regels, opnieuw = _one_per_line(regels, opnieuw, geldend)
-    gewijzigd = _changed(geldend, opnieuw, boek.uitspraken)
+    again = price_lines(_undeclared(regels), boek, instellingen)
+    regels, again = _one_per_line(regels, again, geldend)
+    gewijzigd = _changed(geldend, again, boek.uitspraken)
     credits = _credits(gewijzigd, regels, bestand_id)
     debets = _debets(gewijzigd, regels, bestand_id)
-    nieuw = opnieuw.join(
+    fresh = again.join(
         gewijzigd.select("regel_id"), on="regel_id", how="semi", maintain_order="left"
     )
-    nieuw = nieuw.with_columns(
-        release_ids=_with_named(nieuw, boek.uitspraken),
+    fresh = fresh.with_columns(
+        release_ids=_with_named(fresh, boek.uitspraken),
     ).with_columns(
         regel_id=pl.col("regel_id") + DEBET,
         bestand_id=pl.lit(bestand_id),
         ref_voorgaande=pl.lit(None, dtype=pl.String),
         berekend_cent="bedrag_cent",
     )
-    genomen = price_lines(credits, boek, instellingen, eerdere=besluiten)
+    taken = price_lines(credits, boek, instellingen, eerdere=besluiten)
     return Herprijzing(
         regels=pl.concat([credits, debets]).drop(ONBEKENDE_WAARDE),
-        besluiten=pl.concat([genomen, nieuw]),
+        besluiten=pl.concat([taken, fresh]),
     )
 
 
@@ -141,45 +141,45 @@ def _without_refused_credits(
     regels: pl.DataFrame, besluiten: pl.DataFrame
 ) -> pl.DataFrame:
     """Leave out credits that did not stand: undeclared, some of them would."""
-    goed = processed(besluiten)["regel_id"].implode()
+    good = processed(besluiten)["regel_id"].implode()
     return regels.filter(
         (pl.col("dc") == "C").fill_null(value=False).not_()
-        | pl.col("regel_id").is_in(goed)
+        | pl.col("regel_id").is_in(good)
     )
 
 
 def _undeclared(regels: pl.DataFrame) -> pl.DataFrame:
     # What was declared was declared under the old tariff.
     return regels.with_columns(
-        pl.lit(None, dtype=pl.Int64).alias(kolom)
-        for kolom in ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_cent")
+        pl.lit(None, dtype=pl.Int64).alias(column)
+        for column in ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_cent")
     )
 
 
 def _in_force(besluiten: pl.DataFrame) -> pl.DataFrame:
     """Debits with an amount that no credit takes back."""
-    genomen = processed(besluiten).select(regel_id="ref_voorgaande")
+    taken = processed(besluiten).select(regel_id="ref_voorgaande")
     return besluiten.filter(
         (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
-    ).join(genomen, on="regel_id", how="anti")
+    ).join(taken, on="regel_id", how="anti")
 
 
 def _one_per_line(
-    regels: pl.DataFrame, opnieuw: pl.DataFrame, geldend: pl.DataFrame
+    regels: pl.DataFrame, again: pl.DataFrame, geldend: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Keep one bearer of each regel_id: a later one is refused as its double (E4).
 
     The one that was decided on is of the care of the decision in force.
     """
     if not regels["regel_id"].is_duplicated().any():
-        return regels, opnieuw
-    plaats = (
-        opnieuw.select("regel_id", "bedrag_cent", *OVEREENKOMSTIG)
+        return regels, again
+    place = (
+        again.select("regel_id", "bedrag_cent", *OVEREENKOMSTIG)
         .with_row_index("plaats")
         .join(
             geldend.select(
                 "regel_id",
-                *(pl.col(kolom).alias(f"{kolom}_nu") for kolom in OVEREENKOMSTIG),
+                *(pl.col(column).alias(f"{column}_nu") for column in OVEREENKOMSTIG),
             ),
             on="regel_id",
             how="left",
@@ -190,21 +190,21 @@ def _one_per_line(
         .unique("regel_id", keep="first", maintain_order=True)["plaats"]
         .sort()
     )
-    return regels[plaats], opnieuw[plaats]
+    return regels[place], again[place]
 
 
 def _differs() -> pl.Expr:
     """Whether a line is of other care than a decision, where both have a value."""
     return pl.any_horizontal(
         (
-            pl.col(kolom).cast(pl.String) != pl.col(f"{kolom}_nu").cast(pl.String)
+            pl.col(column).cast(pl.String) != pl.col(f"{column}_nu").cast(pl.String)
         ).fill_null(value=False)
-        for kolom in OVEREENKOMSTIG
+        for column in OVEREENKOMSTIG
     )
 
 
 def _changed(
-    geldend: pl.DataFrame, opnieuw: pl.DataFrame, uitspraken: pl.DataFrame
+    geldend: pl.DataFrame, again: pl.DataFrame, uitspraken: pl.DataFrame
 ) -> pl.DataFrame:
     """Decisions in force that another release changes, with the new amount.
 
@@ -212,57 +212,57 @@ def _changed(
     it left none (B2, F1) or another rule (E, H), and where it so changed a line that
     this one is judged with (E, H).
     """
-    nieuw = opnieuw.select(
+    fresh = again.select(
         "regel_id",
-        *(pl.col(kolom).alias(f"{kolom}_nu") for kolom in _VERGELEKEN),
+        *(pl.col(column).alias(f"{column}_nu") for column in _VERGELEKEN),
         nieuw_cent="bedrag_cent",
     )
-    paren = geldend.join(
-        nieuw, on="regel_id", how="inner", validate="1:1", maintain_order="left"
+    pairs = geldend.join(
+        fresh, on="regel_id", how="inner", validate="1:1", maintain_order="left"
     )
-    _refuse_other_lines(paren)
-    anders = paren.filter(
+    _refuse_other_lines(pairs)
+    otherwise = pairs.filter(
         pl.col("bedrag_cent").ne_missing(pl.col("nieuw_cent"))
         | pl.col("btw_cent").ne_missing(pl.col("btw_cent_nu"))
     )
-    if anders.is_empty():
-        return anders
-    toen = releases_of(anders, uitspraken)
-    nu = anders.with_columns(
+    if otherwise.is_empty():
+        return otherwise
+    toen = releases_of(otherwise, uitspraken)
+    nu = otherwise.with_columns(
         redenen="redenen_nu",
         ozp_regel_id="ozp_regel_id_nu",
         release_ids="release_ids_nu",
     )
-    genoemd = releases_of(nu, uitspraken)
-    erbij = pl.lit(toen).list.set_union(genoemd).list.set_difference("release_ids")
-    is_release = anders.select(
+    named = releases_of(nu, uitspraken)
+    erbij = pl.lit(toen).list.set_union(named).list.set_difference("release_ids")
+    is_release = otherwise.select(
         (pl.col("release_ids") != pl.col("release_ids_nu")) | (erbij.list.len() > 0)
     ).to_series()
-    samen = _JUDGED_TOGETHER.implode()
-    is_samen = pl.any_horizontal(
+    together = _JUDGED_TOGETHER.implode()
+    is_together = pl.any_horizontal(
         pl.col(redenen)
-        .list.eval(pl.element().struct.field("fase").is_in(samen))
+        .list.eval(pl.element().struct.field("fase").is_in(together))
         .list.any()
         for redenen in ("redenen", "redenen_nu")
     )
-    verzekerden = anders["verzekerde_id"].filter(is_release).drop_nulls().implode()
-    return anders.filter(
-        pl.lit(is_release) | (is_samen & pl.col("verzekerde_id").is_in(verzekerden))
+    verzekerden = otherwise["verzekerde_id"].filter(is_release).drop_nulls().implode()
+    return otherwise.filter(
+        pl.lit(is_release) | (is_together & pl.col("verzekerde_id").is_in(verzekerden))
     )
 
 
 def _with_named(besluiten: pl.DataFrame, uitspraken: pl.DataFrame) -> pl.Series:
     """The releases of decisions, with those that their refusals rest on."""
-    genoemd = releases_of(besluiten, uitspraken)
-    return besluiten["release_ids"].list.set_union(genoemd).list.sort()
+    named = releases_of(besluiten, uitspraken)
+    return besluiten["release_ids"].list.set_union(named).list.sort()
 
 
-def _refuse_other_lines(paren: pl.DataFrame) -> None:
+def _refuse_other_lines(pairs: pl.DataFrame) -> None:
     """Lines of other care than was decided on would credit one and bill the other."""
-    ander = paren.select(_differs().sum()).item()
-    if ander:
+    other = pairs.select(_differs().sum()).item()
+    if other:
         raise CallError(
-            f"reprice: {ander} lines found that differ from their decision in "
+            f"reprice: {other} lines found that differ from their decision in "
             f"{', '.join(OVEREENKOMSTIG)}. Give the lines as they were priced."
         )
 

@@ -82,7 +82,7 @@ def settle(
         how="left",
         validate="m:1",
     )
-    geteld = _counted(besluiten, tabellen, instellingen)
+    counted = _counted(besluiten, tabellen, instellingen)
     if ohw is None:
         ohw = besluiten.clear()
     open_ = _counted(ohw, tabellen, instellingen).select(
@@ -95,7 +95,7 @@ def settle(
         betaald = kaal.with_columns(betaald_cent=pl.lit(None, dtype=pl.Int64))
     tellers = ["omzet_cent", "buiten_cent", "ohw_cent", "verwacht_cent"]
     return (
-        afspraken.join(geteld, on="afspraak_id", how="left", validate="1:1")
+        afspraken.join(counted, on="afspraak_id", how="left", validate="1:1")
         .join(open_, on="afspraak_id", how="left", validate="1:1")
         .join(_summed(verwacht), on=_AFSPRAAK, how="left", validate="m:1")
         .join(_summed(betaald), on=_AFSPRAAK, how="left", validate="m:1")
@@ -111,14 +111,14 @@ def _summed(bedragen: pl.DataFrame) -> pl.DataFrame:
 
 
 def compensation(
-    omzet_cent: pl.Expr, richtpunt_cent: pl.Expr, onder_bp: pl.Expr, boven_bp: pl.Expr
+    omzet_cent: pl.Expr, richtpunt_cent: pl.Expr, below_bp: pl.Expr, above_bp: pl.Expr
 ) -> pl.Expr:
     """What is paid for a turnover: R + a (P - R) below P, P + b (R - P) above.
 
     Source: tariffs.md 15, worked examples 37 to 39.
     """
-    tekort = percentage_of(richtpunt_cent - omzet_cent, onder_bp)
-    overschot = percentage_of(omzet_cent - richtpunt_cent, boven_bp)
+    tekort = percentage_of(richtpunt_cent - omzet_cent, below_bp)
+    overschot = percentage_of(omzet_cent - richtpunt_cent, above_bp)
     return (
         pl.when(omzet_cent <= richtpunt_cent)
         .then(omzet_cent + tekort)
@@ -143,7 +143,7 @@ def _settled(afspraken: pl.DataFrame) -> pl.DataFrame:
     richtpunt = pl.col("richtpunt_cent")
     percentages = (pl.col("pct_onder_bp"), pl.col("pct_boven_bp"))
     prognose = pl.col("omzet_cent") + pl.col("ohw_cent") + pl.col("verwacht_cent")
-    geteld = afspraken.with_columns(
+    counted = afspraken.with_columns(
         betaald_cent=pl.coalesce(
             "betaald_cent", pl.col("omzet_cent") + pl.col("buiten_cent")
         ),
@@ -156,7 +156,7 @@ def _settled(afspraken: pl.DataFrame) -> pl.DataFrame:
     nadert = pl.max_horizontal("gebruik_bp", "prognose_gebruik_bp") >= (
         pl.col("signaal_bp")
     )
-    return geteld.with_columns(
+    return counted.with_columns(
         verrekening_cent=pl.col("vergoeding_cent") - pl.col("betaald_cent"),
         prognose_gebruik_bp=_use("prognose_cent"),
         prognose_vergoeding_cent=compensation(
@@ -205,18 +205,18 @@ def with_kenmerken(
         instellingen: The day as known on which they are read.
     """
     known = known_on(tabellen, instellingen.kennisdatum)
-    nummers = Nummering.of(known)
-    landelijk = Landelijk.of(known, nummers)
-    sleutel = nummers.add_to(besluiten.select("prestatiecode")).with_columns(
+    numbers = Nummering.of(known)
+    landelijk = Landelijk.of(known, numbers)
+    key = numbers.add_to(besluiten.select("prestatiecode")).with_columns(
         besluiten.select(
             lijst=lijst_number(pl.col("prestatiecodelijst")),
             dag=days(pl.col("peildatum")),
         )
     )
-    rij = landelijk.prestatie.find(sleutel["code"], sleutel["dag"], sleutel["lijst"])
+    row = landelijk.prestatie.find(key["code"], key["dag"], key["lijst"])
     return besluiten.with_columns(
         landelijk.prestatie.take(
-            rij, "zorgproductgroep_code", "tarieftype", "soort_prestatie"
+            row, "zorgproductgroep_code", "tarieftype", "soort_prestatie"
         )
     )
 
@@ -226,7 +226,7 @@ def _counted(
 ) -> pl.DataFrame:
     """Turnover of each agreement, in and out of its scope."""
     betaald = besluiten.filter(pl.col("bedrag_cent").is_not_null())
-    sommen = (
+    sums = (
         with_kenmerken(betaald, tabellen, instellingen)
         .with_columns(jaar=pl.col("peildatum").dt.year().cast(pl.Int64))
         .group_by(*_AFSPRAAK, *KENMERKEN)
@@ -238,19 +238,19 @@ def _counted(
             how="inner",
         )
     )
-    sleutel = ["som", "afspraak_id"]
-    oordeel = (
+    key = ["som", "afspraak_id"]
+    judged = (
         most_specific(
-            match_selectors(sommen, tabellen.omzetafspraak_scope, on=["afspraak_id"]),
-            sleutel,
+            match_selectors(sums, tabellen.omzetafspraak_scope, on=["afspraak_id"]),
+            key,
         )
-        .select(*sleutel, "telt_mee")
+        .select(*key, "telt_mee")
         .unique()
     )
     # Without a row about it, care counts (as a contract is about everything).
     telt_mee = pl.col("telt_mee").fill_null(True)
     return (
-        sommen.join(oordeel, on=sleutel, how="left", validate="1:1")
+        sums.join(judged, on=key, how="left", validate="1:1")
         .group_by("afspraak_id")
         .agg(
             omzet_cent=pl.col("bedrag_cent").filter(telt_mee).sum(),

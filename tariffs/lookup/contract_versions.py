@@ -34,12 +34,12 @@ def in_force(contracten: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFra
         one contract the highest holds. That is the newest version, but for an ended
         one that prices nothing.
     """
-    geldig = contracten.filter("schriftelijk", pl.col("status") != "CONCEPT")
+    valid = contracten.filter("schriftelijk", pl.col("status") != "CONCEPT")
     beeindigd = contracten.filter(_is_beeindigd)
     if beeindigd.is_empty():
-        return geldig.with_columns(voorrang="versie")
+        return valid.with_columns(voorrang="versie")
     slot = (
-        geldig.select(_VERSIE)
+        valid.select(_VERSIE)
         .join(
             beeindigd.select("contract_id", later="versie", slot="einddatum"),
             on="contract_id",
@@ -56,7 +56,7 @@ def in_force(contracten: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFra
         .join(beeindigd.select(_VERSIE), on=_VERSIE, how="semi")
         for naam in VAN_VERSIE
     ).unique()
-    geldig = geldig.join(
+    valid = valid.join(
         slot, on=_VERSIE, how="left", maintain_order="left", validate="m:1"
     ).join(
         zegt_iets.with_columns(zegt_iets=pl.lit(value=True)),
@@ -68,7 +68,7 @@ def in_force(contracten: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFra
     einddatum = pl.min_horizontal("einddatum", "slot")
     # Below every version that says something, the newest of them highest.
     onderaan = pl.col("versie") - pl.col("versie").max() - 1
-    return geldig.with_columns(
+    return valid.with_columns(
         einddatum=einddatum,
         voorrang=pl.when(_is_beeindigd & pl.col("zegt_iets").is_null())
         .then(onderaan)

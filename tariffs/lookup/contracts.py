@@ -69,26 +69,26 @@ class Contractboek:
     passant_component: pl.DataFrame
 
     @classmethod
-    def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
+    def of(cls, tabellen: Tarieventabellen, numbers: Nummering) -> Self:
         """Sort the tables of tariffs.md 12.2."""
-        n_aanbieders = len(nummers.aanbieders)
-        concerns = nummers.add_to(tabellen.uzovi_concern)
-        contracten = nummers.add_to(tabellen.contract)
+        n_aanbieders = len(numbers.aanbieders)
+        concerns = numbers.add_to(tabellen.uzovi_concern)
+        contracten = numbers.add_to(tabellen.contract)
         ongeldig = contracten.filter(
             ~pl.col("schriftelijk") | (pl.col("status") == "CONCEPT")
         )
         contracten = in_force(contracten, tabellen).with_columns(
             contract_rij=pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
         )
-        prijzen = _prijzen(tabellen, nummers, contracten)
-        passanten = nummers.add_to(
+        prijzen = _prijzen(tabellen, numbers, contracten)
+        passanten = numbers.add_to(
             tabellen.standaardprijslijst.with_columns(
                 specialisme_uitvoerder_code=pl.lit(None, dtype=pl.String)
             )
         ).filter(pl.col("code") > 0)
         return cls(
             aanbieder=PeriodIndex(
-                nummers.add_to(tabellen.zorgaanbieder),
+                numbers.add_to(tabellen.zorgaanbieder),
                 outer=pl.col("aanbieder"),
                 n_outer=n_aanbieders,
                 keep=[
@@ -106,22 +106,22 @@ class Contractboek:
             uzovi=PeriodIndex(
                 concerns,
                 outer=pl.col("uzovi_nummer"),
-                n_outer=len(nummers.uzovis),
-                keep=["concern", _is_bijzonder()],
+                n_outer=len(numbers.uzovis),
+                keep=["concern", _is_special()],
             ),
             concerns=concerns,
             contract=_by_pair(
-                contracten, n_aanbieders, ["contract_rij", _is_bijzonder()]
+                contracten, n_aanbieders, ["contract_rij", _is_special()]
             ),
             contracten=contracten,
             ongeldig=_by_pair(ongeldig, n_aanbieders, ["contract_id"]),
-            genoemd=_genoemd(tabellen, nummers, contracten),
+            genoemd=_named(tabellen, numbers, contracten),
             prijs=PeriodIndex(
                 prijzen.filter(~_is_component()),
                 outer=pl.col("contract_rij"),
                 inner=pl.col("code"),
                 n_outer=contracten.height + 1,
-                n_inner=len(nummers.codes),
+                n_inner=len(numbers.codes),
                 keep=_PRIJS,
                 equal_is_one=True,
             ),
@@ -132,13 +132,13 @@ class Contractboek:
                 how="inner",
                 validate="m:1",
             ).drop("contract_id", "versie"),
-            odv=nummers.add_to(tabellen.odv_prijs),
+            odv=numbers.add_to(tabellen.odv_prijs),
             passanten=PeriodIndex(
                 passanten.filter(~_is_component()),
                 outer=pl.col("aanbieder"),
                 inner=pl.col("code"),
                 n_outer=n_aanbieders,
-                n_inner=len(nummers.codes),
+                n_inner=len(numbers.codes),
                 keep=["prijs_e6"],
                 equal_is_one=True,
             ),
@@ -155,7 +155,7 @@ def _specialisme() -> pl.Expr:
     return pl.col("specialisme_uitvoerder_code")
 
 
-def _is_bijzonder() -> pl.Expr:
+def _is_special() -> pl.Expr:
     # For one policy or region only: whether it is for the line is settled apart.
     gevuld = pl.col("polis").is_not_null() | pl.col("regio").is_not_null()
     return gevuld.alias("is_bijzonder")
@@ -174,28 +174,28 @@ def _by_pair(
 
 
 def _prijzen(
-    tabellen: Tarieventabellen, nummers: Nummering, contracten: pl.DataFrame
+    tabellen: Tarieventabellen, numbers: Nummering, contracten: pl.DataFrame
 ) -> pl.DataFrame:
     rijen = contracten.select("contract_id", "versie", "contract_rij")
     prijzen = tabellen.contract_prijs.join(
         rijen, on=["contract_id", "versie"], how="inner", validate="m:1"
     ).drop("contract_id", "versie")
     prijzen = prijzen.with_columns(pl.col("per_verpakking").fill_null(value=False))
-    return nummers.add_to(prijzen).drop("prestatiecode").filter(pl.col("code") > 0)
+    return numbers.add_to(prijzen).drop("prestatiecode").filter(pl.col("code") > 0)
 
 
-def _of_components(prijzen: pl.DataFrame, eigenaar: str) -> pl.DataFrame:
+def _of_components(prijzen: pl.DataFrame, owner: str) -> pl.DataFrame:
     """Rows for a component; equal prices of one component on one day are one."""
-    deel = prijzen.filter(_is_component())
-    prijs = [kolom for kolom in _PRIJS if kolom in deel.columns]
-    sleutel = [eigenaar, "code", "component", "specialisme_uitvoerder_code", *prijs]
+    part = prijzen.filter(_is_component())
+    prijs = [kolom for kolom in _PRIJS if kolom in part.columns]
+    key = [owner, "code", "component", "specialisme_uitvoerder_code", *prijs]
     einddatum = pl.col("einddatum").fill_null(_OPEN)
-    een = joined_groups(deel, sleutel, pl.col("begindatum"), einddatum)
+    een = joined_groups(part, key, pl.col("begindatum"), einddatum)
     return (
-        deel.with_columns(een.alias("een"), einddatum)
+        part.with_columns(een.alias("een"), einddatum)
         .group_by("een", maintain_order=True)
         .agg(
-            pl.col(sleutel).first(),
+            pl.col(key).first(),
             pl.col("begindatum").min(),
             pl.col("einddatum").max(),
         )
@@ -203,8 +203,8 @@ def _of_components(prijzen: pl.DataFrame, eigenaar: str) -> pl.DataFrame:
     )
 
 
-def _genoemd(
-    tabellen: Tarieventabellen, nummers: Nummering, contracten: pl.DataFrame
+def _named(
+    tabellen: Tarieventabellen, numbers: Nummering, contracten: pl.DataFrame
 ) -> pl.DataFrame:
     scope = tabellen.contract_scope.filter(pl.col("in_scope"))
     namen = pl.concat(
@@ -222,7 +222,7 @@ def _genoemd(
         .alias("prestatiecode"),
     ).explode("prestatiecode")
     rijen = contracten.select("contract_id", "versie", "contract_rij")
-    return nummers.add_to(codes.join(rijen, on=["contract_id", "versie"])).select(
+    return numbers.add_to(codes.join(rijen, on=["contract_id", "versie"])).select(
         "contract_rij", "code"
     )
 
@@ -239,8 +239,8 @@ def with_concern(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     lines = lines.with_columns(concern["concern"].fill_null(0))
     if keuze.is_empty():
         return lines
-    kandidaten = _valid(keuze, boek.concerns, ["uzovi_nummer"])
-    return _chosen(lines, keuze, _settled(kandidaten, "concern"), "concern")
+    candidates = _valid(keuze, boek.concerns, ["uzovi_nummer"])
+    return _chosen(lines, keuze, _settled(candidates, "concern"), "concern")
 
 
 def with_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
@@ -255,12 +255,12 @@ def with_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     lines = lines.with_columns(rijen["contract_rij"].cast(pl.Int32).fill_null(GEEN))
     if keuze.is_empty():
         return lines
-    kandidaten = _valid(keuze, boek.contracten, ["aanbieder", "concern"])
+    candidates = _valid(keuze, boek.contracten, ["aanbieder", "concern"])
     newest = pl.col("voorrang") == pl.col("voorrang").max().over("rij", "contract_id")
     return _chosen(
         lines,
         keuze,
-        _settled(kandidaten.filter(newest), "contract_rij"),
+        _settled(candidates.filter(newest), "contract_rij"),
         "contract_rij",
     )
 
@@ -269,9 +269,9 @@ def _in_doubt(
     lines: pl.DataFrame, twijfel: pl.Series, boek: Contractboek
 ) -> pl.DataFrame:
     """Lines whose policy and region of the provider decide."""
-    kolommen = ("rij", "dag", "polis", "aanbieder", "aanbieder_rij", "uzovi_nummer")
+    columns = ("rij", "dag", "polis", "aanbieder", "aanbieder_rij", "uzovi_nummer")
     ook = [kolom for kolom in ("concern",) if kolom in lines.columns]
-    keuze = lines.select(*kolommen, *ook).filter(twijfel)
+    keuze = lines.select(*columns, *ook).filter(twijfel)
     return keuze.with_columns(boek.aanbieder.take(keuze["aanbieder_rij"], "regio"))
 
 
@@ -285,12 +285,12 @@ def _valid(keuze: pl.DataFrame, rows: pl.DataFrame, on: list[str]) -> pl.DataFra
     return pairs.filter(holds(pl.col("dag")), *past)
 
 
-def _settled(kandidaten: pl.DataFrame, column: str) -> pl.DataFrame:
+def _settled(candidates: pl.DataFrame, column: str) -> pl.DataFrame:
     # A policy says more than a region: an insurer may buy a policy's care apart.
     rang = pl.col("polis_rij").is_not_null().cast(pl.Int8) * 2 + pl.col(
         "regio_rij"
     ).is_not_null().cast(pl.Int8)
-    best = kandidaten.with_columns(rang=rang).filter(
+    best = candidates.with_columns(rang=rang).filter(
         pl.col("rang") == pl.col("rang").max().over("rij")
     )
     value = pl.col(column).cast(pl.Int32)

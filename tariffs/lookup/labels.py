@@ -21,9 +21,9 @@ Frames = Mapping[str, pl.DataFrame]
 
 LABELS: dict[str, tuple[tuple[str, str], ...]] = {
     naam: tuple(
-        (tabel.naam, kolom)
-        for tabel in TABELLEN
-        for kolom, column in tabel.schema.columns().items()
+        (table.naam, kolom)
+        for table in TABELLEN
+        for kolom, column in table.schema.columns().items()
         if soort_van(column) == f"label {naam}"
     )
     for naam in ("concern_id", "regio", "polis")
@@ -40,10 +40,10 @@ _NOT_CONCERN = {"experiment_partij": pl.col("partij") == "VERZEKERAAR"}
 
 _AANBIEDERS = (
     *(
-        (tabel.naam, "zorginstelling_code")
-        for tabel in TABELLEN
-        if "zorginstelling_code" in tabel.schema.column_names()
-        and tabel.naam != "zorgaanbieder"
+        (table.naam, "zorginstelling_code")
+        for table in TABELLEN
+        if "zorginstelling_code" in table.schema.column_names()
+        and table.naam != "zorgaanbieder"
     ),
     ("experiment_partij", "partij_code"),
 )
@@ -72,8 +72,8 @@ def settle_labels(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataFrame
         spelling = _spellings(settled, places)
         if spelling.is_empty():
             continue
-        for tabel, kolom in places:
-            rows = settled[tabel]
+        for table, kolom in places:
+            rows = settled[table]
             chosen = rows.select(
                 folded(pl.col(kolom)).replace_strict(
                     spelling["vouw"], spelling["tekst"], default=None
@@ -82,30 +82,30 @@ def settle_labels(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataFrame
             is_other = (chosen != rows[kolom]).fill_null(value=False)
             if not is_other.any():
                 continue
-            settled[tabel] = rows.with_columns(
+            settled[table] = rows.with_columns(
                 rows[kolom].zip_with(~is_other, chosen).alias(kolom)
             )
-            findings.append(_mended(rows.filter(is_other), tabel, kolom))
+            findings.append(_mended(rows.filter(is_other), table, kolom))
     return settled, join_findings(findings)
 
 
 def check_labels(frames: Frames) -> pl.DataFrame:
     """Name the concerns, regions and providers that no table knows which must."""
     findings = [_strange_providers(frames)]
-    for naam, (home, home_kolom) in _HOME.items():
-        known = frames[home].select(home_kolom).drop_nulls().unique()
+    for naam, (home, home_column) in _HOME.items():
+        known = frames[home].select(home_column).drop_nulls().unique()
         if known.is_empty():
             continue
-        for tabel, kolom in LABELS[naam]:
-            if tabel == home:
+        for table, kolom in LABELS[naam]:
+            if table == home:
                 continue
-            rows = frames[tabel].filter(
-                pl.col(kolom).is_not_null() & _NOT_CONCERN.get(tabel, pl.lit(True))
+            rows = frames[table].filter(
+                pl.col(kolom).is_not_null() & _NOT_CONCERN.get(table, pl.lit(True))
             )
             strangers = rows.join(
                 known,
                 left_on=kolom,
-                right_on=home_kolom,
+                right_on=home_column,
                 how="anti",
                 maintain_order="left",
             )
@@ -114,7 +114,7 @@ def check_labels(frames: Frames) -> pl.DataFrame:
                     strangers.select(
                         "bestand",
                         "row",
-                        source=pl.lit(tabel),
+                        source=pl.lit(table),
                         column=pl.lit(kolom),
                         code=pl.lit("LABEL_ONBEKEND"),
                         value=pl.col(kolom),
@@ -132,9 +132,9 @@ def _strange_providers(frames: Frames) -> pl.DataFrame:
     """
     known = frames["zorgaanbieder"].select(aanbieder="zorginstelling_code").unique()
     findings: list[pl.DataFrame] = []
-    for tabel, kolom in _AANBIEDERS:
-        rows = frames[tabel].filter(
-            pl.col(kolom).is_not_null() & _IS_AANBIEDER.get(tabel, pl.lit(True))
+    for table, kolom in _AANBIEDERS:
+        rows = frames[table].filter(
+            pl.col(kolom).is_not_null() & _IS_AANBIEDER.get(table, pl.lit(True))
         )
         strangers = rows.join(
             known,
@@ -148,7 +148,7 @@ def _strange_providers(frames: Frames) -> pl.DataFrame:
                 strangers.select(
                     "bestand",
                     "row",
-                    source=pl.lit(tabel),
+                    source=pl.lit(table),
                     column=pl.lit(kolom),
                     code=pl.lit("ZORGAANBIEDER_NIET_IN_TABEL"),
                     value=pl.col(kolom),
@@ -161,12 +161,12 @@ def _strange_providers(frames: Frames) -> pl.DataFrame:
 def _spellings(frames: Frames, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
     """Of labels that are written in several ways: the fold and the text that holds."""
     written = pl.concat(
-        frames[tabel]
+        frames[table]
         .select(tekst=kolom, orde=pl.lit(orde))
         .drop_nulls()
         .group_by("tekst", "orde")
         .len()
-        for orde, (tabel, kolom) in enumerate(places)
+        for orde, (table, kolom) in enumerate(places)
     ).with_columns(vouw=folded(pl.col("tekst")))
     return (
         written.filter(pl.col("tekst").n_unique().over("vouw") > 1)
@@ -176,13 +176,13 @@ def _spellings(frames: Frames, places: tuple[tuple[str, str], ...]) -> pl.DataFr
     )
 
 
-def _mended(rows: pl.DataFrame, tabel: str, kolom: str) -> pl.DataFrame:
+def _mended(rows: pl.DataFrame, table: str, kolom: str) -> pl.DataFrame:
     per_file = rows.group_by("bestand", maintain_order=True).agg(
         pl.col("row").first(), value=pl.len().cast(pl.String)
     )
     return make_findings(
         per_file.with_columns(
-            source=pl.lit(tabel),
+            source=pl.lit(table),
             column=pl.lit(kolom),
             code=pl.lit("SCHRIJFWIJZE_HERSTELD"),
         )

@@ -86,13 +86,13 @@ class Landelijk:
     tarieven: pl.DataFrame
 
     @classmethod
-    def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
+    def of(cls, tabellen: Tarieventabellen, numbers: Nummering) -> Self:
         """Sort the national tables."""
-        n_codes, n_producten = len(nummers.codes), len(nummers.producten)
+        n_codes, n_producten = len(numbers.codes), len(numbers.producten)
         release_ids = _release_ids(tabellen)
-        prestaties = _with_release(_prestaties(tabellen, nummers), release_ids)
-        relatie = nummers.add_to(tabellen.zorgproduct_declaratiecode)
-        tarieven = _with_release(_tarieven(tabellen, nummers), release_ids)
+        prestaties = _with_release(_prestaties(tabellen, numbers), release_ids)
+        relatie = numbers.add_to(tabellen.zorgproduct_declaratiecode)
+        tarieven = _with_release(_tarieven(tabellen, numbers), release_ids)
         in_lijst = _in_lijst(prestaties, n_codes)
         tarief = PeriodIndex(
             tarieven,
@@ -147,22 +147,22 @@ def _with_release(rows: pl.DataFrame, release_ids: pl.Series) -> pl.DataFrame:
     return rows.with_columns(release=place.cast(pl.Int32))
 
 
-def _prestaties(tabellen: Tarieventabellen, nummers: Nummering) -> pl.DataFrame:
+def _prestaties(tabellen: Tarieventabellen, numbers: Nummering) -> pl.DataFrame:
     code = pl.col("prestatiecode")
     # Insured and uninsured codes differ in the first two digits only, in 767 of 767
     # products of RZ17a (tariffs.md 2.6); the table need not say so.
     spiegel = code.str.head(2).replace_strict(_SPIEGEL, default=None) + code.str.tail(4)
-    groep = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
+    group = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
     # A code of two products (8 of them in 2017) has their group if they share it.
-    groepen = (
+    groups = (
         tabellen.zorgproduct_declaratiecode.drop_nulls("prestatiecode")
         .group_by("prestatiecode")
-        .agg(groep=pl.when(groep.n_unique() == 1).then(groep.first()))
+        .agg(groep=pl.when(group.n_unique() == 1).then(group.first()))
     )
     prestaties = tabellen.prestatie.join(
-        groepen, on="prestatiecode", how="left", validate="m:1", maintain_order="left"
+        groups, on="prestatiecode", how="left", validate="m:1", maintain_order="left"
     ).with_columns(zorgproductgroep_code=pl.coalesce("zorgproductgroep_code", "groep"))
-    return nummers.add_to(prestaties).with_columns(
+    return numbers.add_to(prestaties).with_columns(
         lijst=lijst_number(pl.col("prestatiecodelijst")),
         # A zorgactiviteit without tarieftype is not billed by itself (tariffs.md 2.6);
         # UNSOURCED[no-tarieftype]: a table may leave the type out where a tariff says
@@ -181,25 +181,25 @@ def _in_lijst(prestaties: pl.DataFrame, n_codes: int) -> np.ndarray:
     return in_lijst
 
 
-def _tarieven(tabellen: Tarieventabellen, nummers: Nummering) -> pl.DataFrame:
+def _tarieven(tabellen: Tarieventabellen, numbers: Nummering) -> pl.DataFrame:
     afronding = tabellen.tarief_release.select("release_id", "maxmax_afronding")
-    rows = pl.concat([_tabel(tabellen), _gstandaard(tabellen)], how="diagonal")
+    rows = pl.concat([_table(tabellen), _gstandaard(tabellen)], how="diagonal")
     # Of rows that say the same the decision names one release, in any order of rows.
     rows = rows.sort("release_id", maintain_order=True).join(
         afronding, on="release_id", how="left", validate="m:1", maintain_order="left"
     )
-    is_bijzonder = pl.any_horizontal(
+    is_special = pl.any_horizontal(
         pl.col("component") != "INTEGRAAL",
         *(pl.col(dimensie).is_not_null() for dimensie in DIMENSIES),
     )
-    return nummers.add_to(rows).with_columns(
+    return numbers.add_to(rows).with_columns(
         lijst=lijst_number(pl.col("prestatiecodelijst")),
         is_half_up=pl.col("maxmax_afronding").eq_missing("HALF_UP"),
-        is_bijzonder=is_bijzonder,
+        is_bijzonder=is_special,
     )
 
 
-def _tabel(tabellen: Tarieventabellen) -> pl.DataFrame:
+def _table(tabellen: Tarieventabellen) -> pl.DataFrame:
     return tabellen.tarief.with_columns(
         maximum_e6=pl.col("bedrag_e6"),
         deler_m=pl.lit(ONE_M, dtype=pl.Int64),

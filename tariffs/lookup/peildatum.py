@@ -40,7 +40,7 @@ _KENMERKEN = (
 )
 
 
-def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
+def with_numbers(lines: pl.DataFrame, numbers: Nummering) -> pl.DataFrame:
     """Add ``rij``, the numbers of the codes, ``dag`` and the quantity as a fraction.
 
     A line for somebody who is not insured has no insurer, whatever UZOVI it bears:
@@ -49,10 +49,10 @@ def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
     mistake in it would make them passanten (tariffs-decisions.md "After 168 further
     examples").
     """
-    numbered = nummers.add_to(lines.select(_CODES)).select(
+    numbered = numbers.add_to(lines.select(_CODES)).select(
         "code", "aanbieder", "uzovi_nummer", "product"
     )
-    heeft_teller = pl.col("aantal_teller").is_not_null()
+    has_teller = pl.col("aantal_teller").is_not_null()
     ontvanger = lines["ontvanger"].fill_null("VERZEKERAAR")
     vreemd = ontvanger.is_in(PATIENT) & (numbered["uzovi_nummer"] == 0)
     if vreemd.any():
@@ -74,7 +74,7 @@ def with_numbers(lines: pl.DataFrame, nummers: Nummering) -> pl.DataFrame:
         pl.col("component").fill_null("INTEGRAAL"),
         pl.col("verrekenpercentage_bp").fill_null(BP).alias("factor_bp"),
         pl.coalesce("aantal_teller", "aantal_m").alias("teller"),
-        pl.when(heeft_teller)
+        pl.when(has_teller)
         .then(pl.col("aantal_noemer"))
         .otherwise(ONE_M)
         .alias("noemer"),
@@ -89,16 +89,16 @@ def with_peildatum(
 ) -> pl.DataFrame:
     """Add what holds on the peildatum: prestatie, fase, provider, concern, relation.
 
-    ``prestatie_rij``, ``aanbieder_rij`` and ``relatie_rij`` are GEEN where nothing
+    ``prestatie_row``, ``aanbieder_row`` and ``relatie_rij`` are GEEN where nothing
     holds; the columns of the prestatie are null there.
     """
     dag = lines["dag"]
-    prestatie_rij = landelijk.prestatie.find(lines["code"], dag, lines["lijst"])
+    prestatie_row = landelijk.prestatie.find(lines["code"], dag, lines["lijst"])
     code = lines["code"].cast(pl.UInt32)
-    aanbieder_rij = boek.aanbieder.find(lines["aanbieder"], dag)
+    aanbieder_row = boek.aanbieder.find(lines["aanbieder"], dag)
     lines = lines.with_columns(
-        prestatie_rij.alias("prestatie_rij"),
-        aanbieder_rij.alias("aanbieder_rij"),
+        prestatie_row.alias("prestatie_rij"),
+        aanbieder_row.alias("aanbieder_rij"),
         landelijk.relatie.find(lines["product"], dag, lines["code"]).alias(
             "relatie_rij"
         ),
@@ -106,7 +106,7 @@ def with_peildatum(
         landelijk.andere_lijst.gather(code * N_LIJSTEN + lines["lijst"]).alias(
             "is_andere_lijst"
         ),
-        *landelijk.prestatie.take(prestatie_rij, *_KENMERKEN),
+        *landelijk.prestatie.take(prestatie_row, *_KENMERKEN),
     )
     lines = _with_fase(_with_uitval(lines, landelijk), landelijk)
     return with_concern(lines, boek).with_columns(
@@ -116,14 +116,14 @@ def with_peildatum(
 
 
 def _with_uitval(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
-    zonder_code = pl.col("prestatiecode").is_null() & (
+    without_code = pl.col("prestatiecode").is_null() & (
         pl.col("zorgproduct_code").is_not_null()
     )
-    if not lines.select(zonder_code.any()).item():
+    if not lines.select(without_code.any()).item():
         return lines.with_columns(uitval=pl.col("is_uitval").fill_null(False))
     found = landelijk.product_code.find(lines["product"], lines["dag"])
     return lines.with_columns(
-        uitval=pl.col("is_uitval").fill_null(False) | (zonder_code & (found == GEEN))
+        uitval=pl.col("is_uitval").fill_null(False) | (without_code & (found == GEEN))
     )
 
 

@@ -185,25 +185,25 @@ def _joined(rows: pl.DataFrame) -> pl.DataFrame:
     """Make one row of sorted rows that say the same of the days that they share."""
     sleutel = ["_outer", "_inner"]
     # Where any two rows of a key share a day, two that stand side by side do.
-    vorige = pl.col("_outer", "_inner").shift(1) == pl.col("_outer", "_inner")
-    raakt = pl.all_horizontal(vorige) & (pl.col("_begin") <= pl.col("_eind").shift(1))
-    dubbel = rows.filter(raakt).select(sleutel).unique()
-    if dubbel.is_empty():
+    previous = pl.col("_outer", "_inner").shift(1) == pl.col("_outer", "_inner")
+    raakt = pl.all_horizontal(previous) & (pl.col("_begin") <= pl.col("_eind").shift(1))
+    double = rows.filter(raakt).select(sleutel).unique()
+    if double.is_empty():
         return rows
-    deel = rows.join(dubbel, on=sleutel, how="semi", maintain_order="left")
-    waarde = [column for column in rows.columns if column not in ("_begin", "_eind")]
-    groep = joined_groups(deel, waarde, pl.col("_begin"), pl.col("_eind"))
+    part = rows.join(double, on=sleutel, how="semi", maintain_order="left")
+    value = [column for column in rows.columns if column not in ("_begin", "_eind")]
+    group = joined_groups(part, value, pl.col("_begin"), pl.col("_eind"))
     een = (
-        deel.with_columns(groep.alias("_groep"))
+        part.with_columns(group.alias("_groep"))
         .group_by("_groep", maintain_order=True)
         .agg(
             pl.col("_begin").min(),
             pl.col("_eind").max(),
-            pl.col(waarde).first(),
+            pl.col(value).first(),
         )
         .select(rows.columns)
     )
-    rest = rows.join(dubbel, on=sleutel, how="anti", maintain_order="left")
+    rest = rows.join(double, on=sleutel, how="anti", maintain_order="left")
     return pl.concat([rest, een]).sort(*sleutel, "_begin", maintain_order=True)
 
 

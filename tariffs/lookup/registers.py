@@ -60,14 +60,14 @@ class Registerboek:
     deelname: pl.DataFrame
 
     @classmethod
-    def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
+    def of(cls, tabellen: Tarieventabellen, numbers: Nummering) -> Self:
         """Sort the registers."""
-        n_codes = len(nummers.codes)
-        fp = nummers.add_to(tabellen.fp_register)
-        experimenten = nummers.add_to(tabellen.experiment).with_columns(
+        n_codes = len(numbers.codes)
+        fp = numbers.add_to(tabellen.fp_register)
+        experimenten = numbers.add_to(tabellen.experiment).with_columns(
             begindatum=pl.col("startdatum"), einddatum=_last_day()
         )
-        overeenkomsten = nummers.add_to(tabellen.prestatie_overeenkomst).filter(
+        overeenkomsten = numbers.add_to(tabellen.prestatie_overeenkomst).filter(
             pl.col("schriftelijk")
         )
         overeenkomsten = overeenkomsten.with_columns(_until_opgezegd())
@@ -85,7 +85,7 @@ class Registerboek:
             ),
             experiment_begin=_first_day(experimenten, n_codes),
             experimenten=experimenten,
-            partijen=_partijen(tabellen, nummers),
+            partijen=_partijen(tabellen, numbers),
             overeenkomsten=overeenkomsten,
             vervangt=tabellen.experiment_vervangt,
             deelname=overeenkomsten.filter(
@@ -110,13 +110,13 @@ def _first_day(frame: pl.DataFrame, n_codes: int) -> pl.Series:
     return spread(first.select("begindatum"), first["code"], n_codes)["begindatum"]
 
 
-def _partijen(tabellen: Tarieventabellen, nummers: Nummering) -> pl.DataFrame:
+def _partijen(tabellen: Tarieventabellen, numbers: Nummering) -> pl.DataFrame:
     partijen = tabellen.experiment_partij.filter(
         pl.col("beschikking_kenmerk").is_not_null()
     ).with_columns(_until_opgezegd())
     return partijen.with_columns(
-        nummers.aanbieders.numbers(partijen["partij_code"]).alias("aanbieder"),
-        nummers.concerns.numbers(partijen["partij_code"]).alias("concern"),
+        numbers.aanbieders.numbers(partijen["partij_code"]).alias("aanbieder"),
+        numbers.concerns.numbers(partijen["partij_code"]).alias("concern"),
     )
 
 
@@ -151,29 +151,29 @@ def with_agreements(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
         | experimenteel
         | pl.col("soort_prestatie").is_in(OVEREENKOMST_NODIG)
     )
-    deel = lines.select("rij", "dag", "code", *_PAAR, nodig=voorwaardelijk).filter(
+    part = lines.select("rij", "dag", "code", *_PAAR, nodig=voorwaardelijk).filter(
         "nodig"
     )
-    if deel.is_empty():
+    if part.is_empty():
         return lines.with_columns(
-            pl.lit(None, dtype=dtype).alias(kolom) for kolom, dtype in _OVEREENKOMST
+            pl.lit(None, dtype=dtype).alias(column) for column, dtype in _OVEREENKOMST
         ).with_columns(heeft_overeenkomst=False, heeft_beschikking=False)
     gewoon = _valid(
-        deel.join(
+        part.join(
             boek.overeenkomsten.filter(pl.col("soort").is_in(_VOOR_PRESTATIE)),
             on=["code", *_PAAR],
             how="inner",
         )
     ).with_columns(heeft_beschikking=pl.lit(True))
-    gevonden = pl.concat(
+    found = pl.concat(
         [
             frame.select(
                 "rij", "overeenkomst_id", "prijs_e6", "begindatum", "heeft_beschikking"
             )
-            for frame in (gewoon, _of_experiments(deel, boek))
+            for frame in (gewoon, _of_experiments(part, boek))
         ]
     )
-    per_line = gevonden.group_by("rij").agg(
+    per_line = found.group_by("rij").agg(
         heeft_overeenkomst=pl.lit(True),
         heeft_beschikking=pl.col("heeft_beschikking").any(),
         overeenkomst_id=pl.col("overeenkomst_id").sort().first(),
@@ -188,9 +188,9 @@ def with_agreements(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
     )
 
 
-def _of_experiments(deel: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
+def _of_experiments(part: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
     lopend = _valid(
-        deel.join(
+        part.join(
             boek.experimenten.select(
                 "code", "experiment_id", "begindatum", "einddatum"
             ),
@@ -212,19 +212,19 @@ def _of_experiments(deel: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
 
 def _covered(lines: pl.DataFrame, partijen: pl.DataFrame) -> pl.Series:
     """Whether both sides of a pair have a beschikking that covers the day."""
-    gedekt = np.ones(lines.height, dtype=bool)
-    vragen = lines.select("dag", "experiment_id", *_PAAR).with_row_index("vraag")
-    for kant in _PAAR:
+    covered = np.ones(lines.height, dtype=bool)
+    asked = lines.select("dag", "experiment_id", *_PAAR).with_row_index("vraag")
+    for side in _PAAR:
         antwoord = _valid(
-            vragen.join(
-                partijen.filter(pl.col(kant) > 0).select(
+            asked.join(
+                partijen.filter(pl.col(side) > 0).select(
                     "experiment_id",
-                    kant,
+                    side,
                     "begindatum",
                     "einddatum",
                     "beschikking_datum",
                 ),
-                on=["experiment_id", kant],
+                on=["experiment_id", side],
                 how="inner",
             )
         ).filter(
@@ -233,10 +233,10 @@ def _covered(lines: pl.DataFrame, partijen: pl.DataFrame) -> pl.Series:
             pl.col("beschikking_datum").is_null()
             | (pl.col("beschikking_datum").to_physical() <= pl.col("dag"))
         )
-        kant_gedekt = np.zeros(lines.height, dtype=bool)
-        kant_gedekt[antwoord["vraag"].to_numpy()] = True
-        gedekt &= kant_gedekt
-    return pl.Series(gedekt)
+        side_covered = np.zeros(lines.height, dtype=bool)
+        side_covered[antwoord["vraag"].to_numpy()] = True
+        covered &= side_covered
+    return pl.Series(covered)
 
 
 def participants(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
@@ -258,8 +258,8 @@ def participants(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
             how="inner",
         )
     )
-    gedekt = _covered(in_experiment, boek.partijen)
-    return in_experiment.filter(gedekt).select("rij", "experiment_id")
+    covered = _covered(in_experiment, boek.partijen)
+    return in_experiment.filter(covered).select("rij", "experiment_id")
 
 
 def _valid(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -54,15 +54,15 @@ def match_selectors(
     """
     parsed = with_values(rules, selector)
     # A code of two products may leave its group to the zorgproduct of the line.
-    groep = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
-    lines = lines.with_columns(zorgproductgroep_code=groep)
-    sleutel = list(on)
-    if not sleutel:
+    group = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
+    lines = lines.with_columns(zorgproductgroep_code=group)
+    key = list(on)
+    if not key:
         lines = lines.with_columns(_een=1)
         parsed = parsed.with_columns(_een=1)
-        sleutel = ["_een"]
+        key = ["_een"]
     parts = [
-        _matched(lines, parsed.filter(pl.col("_kind") == kind), kind, sleutel)
+        _matched(lines, parsed.filter(pl.col("_kind") == kind), kind, key)
         for kind in SELECTOR_VOLGORDE
     ]
     return pl.concat(parts).drop("_kind", "_waarde", "_een", strict=False)
@@ -78,12 +78,12 @@ def with_values(rules: pl.DataFrame, selector: str) -> pl.DataFrame:
 
     Two selectors are of one rang for a prestatie only where they share both.
     """
-    kind, waarde = (
+    kind, value = (
         pl.col(selector).str.splitn(":", 2).struct.field(f"field_{part}")
         for part in (0, 1)
     )
     return rules.with_columns(
-        _kind=kind, _waarde=waarde.fill_null("").str.split(",").list.unique()
+        _kind=kind, _waarde=value.fill_null("").str.split(",").list.unique()
     ).explode("_waarde")
 
 

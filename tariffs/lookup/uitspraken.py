@@ -36,9 +36,9 @@ _VAN_REDEN = {
 
 _REDENEN = pl.DataFrame(
     [
-        (reden.code, tabel)
+        (reden.code, table)
         for reden, tabellen in _VAN_REDEN.items()
-        for tabel in tabellen
+        for table in tabellen
     ],
     schema={"reden": pl.String, "tabel": pl.String},
     orient="row",
@@ -66,7 +66,7 @@ def speaking(known: Tarieventabellen) -> pl.DataFrame:
             the same code and day.
 
     Returns:
-        ``tabel``, ``sleutel``, ``begindatum`` and ``release_id``, null for what was
+        ``table``, ``sleutel``, ``begindatum`` and ``release_id``, null for what was
         known from the beginning.
     """
     addon = known.addon_tarief.with_columns(
@@ -85,10 +85,10 @@ def speaking(known: Tarieventabellen) -> pl.DataFrame:
         frame.select(
             "begindatum",
             "release_id",
-            tabel=pl.lit(tabel),
-            sleutel=_SLEUTELS[tabel],
+            tabel=pl.lit(table),
+            sleutel=_SLEUTELS[table],
         ).unique()
-        for tabel, frame in frames
+        for table, frame in frames
     )
 
 
@@ -103,7 +103,7 @@ def releases_of(besluiten: pl.DataFrame, uitspraken: pl.DataFrame) -> pl.Series:
         A list of releases per decision, in order; empty where its reasons rest on no
         release.
     """
-    vragen = (
+    asked = (
         besluiten.select(
             "peildatum",
             pl.col("redenen")
@@ -116,12 +116,12 @@ def releases_of(besluiten: pl.DataFrame, uitspraken: pl.DataFrame) -> pl.Series:
         .join(_REDENEN, on="reden", how="inner")
         .with_columns(
             sleutel=pl.coalesce(
-                pl.when(pl.col("tabel") == tabel).then(tabel) for tabel in _SLEUTELS
+                pl.when(pl.col("tabel") == table).then(table) for table in _SLEUTELS
             )
         )
     )
-    gevonden = (
-        vragen.join(uitspraken, on=["tabel", "sleutel"], how="inner")
+    found = (
+        asked.join(uitspraken, on=["tabel", "sleutel"], how="inner")
         .filter(pl.col("begindatum") <= pl.col("peildatum"))
         .filter(
             pl.col("begindatum")
@@ -133,7 +133,7 @@ def releases_of(besluiten: pl.DataFrame, uitspraken: pl.DataFrame) -> pl.Series:
     )
     return (
         besluiten.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("plaats"))
-        .join(gevonden, on="plaats", how="left", maintain_order="left")
+        .join(found, on="plaats", how="left", maintain_order="left")
         .select(pl.col("releases").fill_null(pl.lit([], dtype=pl.List(pl.Int64))))[
             "releases"
         ]

@@ -27,8 +27,8 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
         The rows in their order, of several that are one the first; and one finding
         that says how many were joined to another, if any were.
     """
-    laatste = pl.col("einddatum").fill_null(_OPEN)
-    een = joined_groups(rows, _WIE, pl.col("begindatum"), laatste)
+    last = pl.col("einddatum").fill_null(_OPEN)
+    een = joined_groups(rows, _WIE, pl.col("begindatum"), last)
     joined = (
         rows.with_columns(verzekering=een)
         .sort("begindatum", maintain_order=True)
@@ -44,20 +44,20 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
         .sort("row")
         .select(rows.columns)
     )
-    samen = rows.height - joined.height
-    if not samen:
+    together = rows.height - joined.height
+    if not together:
         return rows, _told(bestand, None)
-    return joined, _told(bestand, samen)
+    return joined, _told(bestand, together)
 
 
-def _told(bestand: str, samen: int | None) -> pl.DataFrame:
+def _told(bestand: str, together: int | None) -> pl.DataFrame:
     found = {
         "bestand": [bestand],
         "source": ["verzekeringen"],
         "row": [None],
         "column": ["begindatum"],
         "code": ["VERZEKERING_SAMENGEVOEGD"],
-        "value": [str(samen)],
+        "value": [str(together)],
     }
     faults = pl.DataFrame(found, schema_overrides={"row": pl.Int64})
-    return make_findings(faults.head(0 if samen is None else 1))
+    return make_findings(faults.head(0 if together is None else 1))

@@ -217,15 +217,15 @@ def _more_than_once(rows: pl.DataFrame) -> list[pl.DataFrame]:
     The same price per the same unit twice on a day is one price (tariffs-decisions.md
     "After 168 further examples").
     """
-    tabel = TABEL_VAN["standaardprijslijst"]
+    table = TABEL_VAN["standaardprijslijst"]
     keyed = rows.with_columns(
         zorginstelling_code=pl.concat_str(
             "eigenaar", pl.lit(" "), pl.col("specialisme_uitvoerder_code").fill_null("")
         ),
         einddatum="tot",
     )
-    double = keyed.filter(find_overlaps(keyed, tabel))
-    is_unequal = with_another_price(double, tabel)
+    double = keyed.filter(find_overlaps(keyed, table))
+    is_unequal = with_another_price(double, table)
     return [
         _of(double.filter(is_unequal), "PrijsOverlapt"),
         _of(double.filter(~is_unequal), "PrijsDubbel"),
@@ -270,9 +270,9 @@ def higher_than_passanten(rows: pl.DataFrame, known: Tarieventabellen) -> pl.Dat
 
 
 def off_market(
-    rows: pl.DataFrame, known: Tarieventabellen, afwijking_bp: int
+    rows: pl.DataFrame, known: Tarieventabellen, deviation_bp: int
 ) -> pl.DataFrame:
-    """Prices further from the standaardprijs of the concern than ``afwijking_bp``."""
+    """Prices further from the standaardprijs of the concern than ``deviation_bp``."""
     standaard = known.standaardprijs.filter(pl.col("prestatiecode").is_not_null())
     pairs = rows.with_columns(jaar=pl.col("begindatum").dt.year().cast(pl.Int64)).join(
         standaard.select(
@@ -283,7 +283,7 @@ def off_market(
         validate="m:1",
     )
     difference = (pl.col("prijs_e6") - pl.col("standaard_e6")).abs().cast(pl.Int128)
-    far = difference * BP > pl.col("standaard_e6").cast(pl.Int128) * afwijking_bp
+    far = difference * BP > pl.col("standaard_e6").cast(pl.Int128) * deviation_bp
     return _of(pairs.filter(far), "MarktTariefTotaalIntegraal")
 
 
@@ -296,14 +296,14 @@ def unlikely(rows: pl.DataFrame, others: pl.DataFrame) -> list[pl.DataFrame]:
             per_verpakking.
     """
     columns = ["prestatiecode", "component", "prijs_e6", "per_verpakking"]
-    alle = pl.concat(
+    every = pl.concat(
         frame.select(columns).with_columns(
             pl.col("component").cast(pl.String),
             pl.col("per_verpakking").fill_null(value=False),
         )
         for frame in (rows, others)
     )
-    far = is_far_from_median(alle, [name for name in columns if name != "prijs_e6"])
+    far = is_far_from_median(every, [name for name in columns if name != "prijs_e6"])
     return [
         _of(rows.filter(far.head(rows.height)), "PrijsUitschieter"),
         _of(rows.filter(is_all_nines()), "PrijsOnwaarschijnlijk"),

@@ -87,9 +87,9 @@ def _without_gap(allowing: pl.DataFrame) -> pl.Series:
     tot = pl.col("afspraak_tot")
     begin = tot.cum_max().shift(1).over("_nr", order_by="afspraak_van")
     sluit_aan = pl.col("afspraak_van") <= begin.dt.offset_by("1d")
-    eerste = pl.col("afspraak_van") <= pl.col("van")
+    first = pl.col("afspraak_van") <= pl.col("van")
     return (
-        allowing.with_columns(past=sluit_aan.fill_null(eerste))
+        allowing.with_columns(past=sluit_aan.fill_null(first))
         .group_by("_nr")
         .agg(goed=pl.col("past").all() & (tot.max() >= pl.col("tot").first()))
         .filter("goed")["_nr"]

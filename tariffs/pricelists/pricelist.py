@@ -176,8 +176,8 @@ def _of_contracts(prijzen: pl.DataFrame, known: Tarieventabellen) -> pl.DataFram
         validate="m:1",
         maintain_order="left",
     )
-    eigenaar = pl.concat_str("contract_id", pl.lit("/"), pl.col("versie"))
-    return numbered.with_columns(eigenaar=eigenaar).select(_COLUMNS)
+    owner = pl.concat_str("contract_id", pl.lit("/"), pl.col("versie"))
+    return numbered.with_columns(eigenaar=owner).select(_COLUMNS)
 
 
 def check_passantenlijst(
@@ -223,14 +223,14 @@ _OWNER = {
 
 
 def _others(
-    checked: pl.DataFrame, tabellen: Tarieventabellen, tabel: str
+    checked: pl.DataFrame, tabellen: Tarieventabellen, table: str
 ) -> pl.DataFrame:
     """Prices of the tables that are of no list that is checked."""
     rows = pl.concat(
         [
             (
                 frame.join(checked, on=_OWNER[naam], how="anti")
-                if naam == tabel
+                if naam == table
                 else frame
             ).select(
                 "prestatiecode",

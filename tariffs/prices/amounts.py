@@ -97,12 +97,14 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     if not lang.is_empty():
         rest = spread(_long(lang, afrondmoment), lang["plaats"], lines.height)
         bedrag = bedrag.zip_with(bedrag.is_not_null(), rest["bedrag"])
-    zonder_btw = bedrag + lines["toeslag_cent"].fill_null(0)
+    without_btw = bedrag + lines["toeslag_cent"].fill_null(0)
     btw = lines.select(btw=btw_due())["btw"]
-    btw_cent = zonder_btw * 0
+    btw_cent = without_btw * 0
     if (btw > 0).any():
-        btw_cent = pl.select(percentage_of(pl.lit(zonder_btw), pl.lit(btw))).to_series()
-    return pl.DataFrame({"bedrag_cent": zonder_btw + btw_cent, "btw_cent": btw_cent})
+        btw_cent = pl.select(
+            percentage_of(pl.lit(without_btw), pl.lit(btw))
+        ).to_series()
+    return pl.DataFrame({"bedrag_cent": without_btw + btw_cent, "btw_cent": btw_cent})
 
 
 def unit_price_in_cents() -> pl.Expr:
@@ -112,25 +114,25 @@ def unit_price_in_cents() -> pl.Expr:
     price itself respects, it goes down: 3.345 under 3.34667 is 3.34, as nobody may
     charge 3.35 (Wmg art. 35).
     """
-    prijs, deler = pl.col("prijs_e6").cast(pl.Int128), pl.col("prijs_deler_m")
-    plafond, plafond_deler = pl.col("plafond_e6").cast(pl.Int128), "plafond_deler_m"
-    half_up = round_to_cent(prijs * ONE_M, deler)
-    past = prijs * pl.col(plafond_deler) <= plafond * deler
-    gaat_eroverheen = half_up * pl.col(plafond_deler) > plafond * ONE_M
+    prijs, divisor = pl.col("prijs_e6").cast(pl.Int128), pl.col("prijs_deler_m")
+    plafond, plafond_divisor = pl.col("plafond_e6").cast(pl.Int128), "plafond_deler_m"
+    half_up = round_to_cent(prijs * ONE_M, divisor)
+    past = prijs * pl.col(plafond_divisor) <= plafond * divisor
+    gaat_eroverheen = half_up * pl.col(plafond_divisor) > plafond * ONE_M
     return (
         pl.when(past & gaat_eroverheen)
-        .then(floor_to_cent(prijs * ONE_M, deler))
+        .then(floor_to_cent(prijs * ONE_M, divisor))
         .otherwise(half_up)
     )
 
 
 def _long(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
-    prijs, deler = pl.col("prijs_e6"), pl.col("prijs_deler_m")
+    prijs, divisor = pl.col("prijs_e6"), pl.col("prijs_deler_m")
     if afrondmoment == "EENHEID":
         prijs = pl.when("is_addon").then(unit_price_in_cents()).otherwise(prijs)
-        deler = pl.when("is_addon").then(ONE_M).otherwise(deler)
+        divisor = pl.when("is_addon").then(ONE_M).otherwise(divisor)
     gewoon = line_amount(
-        prijs, pl.col("teller"), pl.col("noemer"), pl.col("factor_bp"), deler
+        prijs, pl.col("teller"), pl.col("noemer"), pl.col("factor_bp"), divisor
     )
     # A sum over tiers is micro-euros times parts of a unit.
     getrapt = round_half_up(

@@ -77,7 +77,7 @@ class Prijsregelboek:
 
     @classmethod
     def of(
-        cls, tabellen: Tarieventabellen, nummers: Nummering, contracten: Contractboek
+        cls, tabellen: Tarieventabellen, numbers: Nummering, contracten: Contractboek
     ) -> Self:
         """Number the rules."""
         contract = contracten.contracten.select(
@@ -90,8 +90,8 @@ class Prijsregelboek:
         )
         return cls(
             regels=regels.drop("contract_id", "versie", "terugvalregel_id"),
-            standaardprijs=nummers.add_to(tabellen.standaardprijs),
-            standaardopslag=nummers.add_to(tabellen.standaardopslag),
+            standaardprijs=numbers.add_to(tabellen.standaardprijs),
+            standaardopslag=numbers.add_to(tabellen.standaardopslag),
         )
 
 
@@ -123,11 +123,11 @@ def rule_prices(
     kenmerken = lines.select(*KENMERKEN, "contract_rij", "prestatie_rij").unique(
         _KENMERK
     )
-    paren = match_selectors(kenmerken, boek.regels, on=["contract_rij"])
-    kandidaten = (
+    pairs = match_selectors(kenmerken, boek.regels, on=["contract_rij"])
+    candidates = (
         lines.select(*_VAN_LIJN, "contract_rij", "prestatie_rij", "zorgproduct_code")
         .join(
-            paren.drop(
+            pairs.drop(
                 "tarieftype", "soort_prestatie", "prestatiecode", "code", strict=False
             ),
             on=list(_KENMERK),
@@ -142,15 +142,15 @@ def rule_prices(
             | (pl.col("zorgcategorie") == pl.col("zorgcategorie_regel")),
         )
     )
-    kandidaten = kandidaten.with_columns(
-        *landelijk.tarief.take(kandidaten["tarief_rij"], "aip_incl_btw_e6")
+    candidates = candidates.with_columns(
+        *landelijk.tarief.take(candidates["tarief_rij"], "aip_incl_btw_e6")
     )
-    geprijsd = _priced(kandidaten, boek, contracten)
+    geprijsd = _priced(candidates, boek, contracten)
     # A basis with more than one value is no rule without a basis: it is F3.
     heeft_prijs = pl.col("prijs_e6").is_not_null() | pl.col("is_dubbel")
-    zonder_tarief = pl.col("tarief_rij") <= GEEN
+    without_tarief = pl.col("tarief_rij") <= GEEN
     beste = geprijsd.filter(
-        heeft_prijs | (zonder_tarief & ~heeft_prijs.any().over("rij"))
+        heeft_prijs | (without_tarief & ~heeft_prijs.any().over("rij"))
     )
     # The last resort last, then prioriteit, then the most specific selector.
     for voorrang in (~pl.col("is_terugval"), pl.col("prioriteit"), -pl.col("rang")):
@@ -172,13 +172,13 @@ def rule_prices(
 
 
 def _priced(
-    kandidaten: pl.DataFrame, boek: Prijsregelboek, contracten: Contractboek
+    candidates: pl.DataFrame, boek: Prijsregelboek, contracten: Contractboek
 ) -> pl.DataFrame:
-    vorig = _last_year(kandidaten, contracten)
-    passant = passant_prices(kandidaten, contracten)
-    met_basis = kandidaten.with_columns(
-        standaard_e6=_standaardprijs(kandidaten, boek),
-        opslag_bp=_standaardopslag(kandidaten, boek),
+    vorig = _last_year(candidates, contracten)
+    passant = passant_prices(candidates, contracten)
+    met_basis = candidates.with_columns(
+        standaard_e6=_standaardprijs(candidates, boek),
+        opslag_bp=_standaardopslag(candidates, boek),
         passant_e6=passant["prijs_e6"],
         vorig_e6=vorig["prijs_e6"],
         vorig_per_verpakking=vorig["per_verpakking"].fill_null(False),
@@ -190,7 +190,7 @@ def _priced(
     )
     basis = pl.col("basis")
     is_maximum = pl.col("tariefsoort").is_in(_VASTE_MAXIMA)
-    waarde = (
+    value = (
         pl.when(basis == "NZA_MAXIMUM")
         .then(pl.when(is_maximum).then("maximum_e6"))
         .when(basis == "GSTANDAARD_MAX")
@@ -205,7 +205,7 @@ def _priced(
         .then("vorig_e6")
     )
     opslag = pl.when(basis == "STANDAARDPRIJS").then("opslag_bp").fill_null(0)
-    teller = waarde.cast(pl.Int128) * pl.col("factor_bp") * (BP + opslag)
+    teller = value.cast(pl.Int128) * pl.col("factor_bp") * (BP + opslag)
     per_verpakking = pl.col("is_addon") & (
         basis.is_in(_PER_VERPAKKING)
         | ((basis == "VORIG_CONTRACT") & pl.col("vorig_per_verpakking"))
@@ -237,7 +237,7 @@ def _capped() -> list[pl.Expr]:
     unit as such: cut to a unit it would lose what no decimal holds.
     """
     per_eenheid = pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler_m")
-    boven = per_eenheid > (
+    above = per_eenheid > (
         pl.col("maximum_e6").cast(pl.Int128) * pl.col("prijs_deler_m")
     )
     begrensd = pl.col("aftoppen_op_maximum") & pl.col("tariefsoort").is_in(
@@ -245,37 +245,37 @@ def _capped() -> list[pl.Expr]:
     )
     # Not min_horizontal, which takes the maximum where the rule found no price at all.
     return [
-        pl.when(begrensd & boven).then(maximum).otherwise(prijs).alias(prijs)
+        pl.when(begrensd & above).then(maximum).otherwise(prijs).alias(prijs)
         for prijs, maximum in (("prijs_e6", "maximum_e6"), ("prijs_deler_m", "deler_m"))
     ]
 
 
-def _standaardprijs(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
+def _standaardprijs(candidates: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
     """Standard price of the concern for the year: of the zorgproduct, else the code."""
-    sleutel = ["concern", "jaar"]
-    prijzen = boek.standaardprijs.select(*sleutel, "code", "product", "prijs_e6")
+    key = ["concern", "jaar"]
+    prijzen = boek.standaardprijs.select(*key, "code", "product", "prijs_e6")
     per_product, per_code = (
-        kandidaten.select(*sleutel, kolom).join(
-            prijzen.filter(pl.col(kolom) > 0),
-            on=[*sleutel, kolom],
+        candidates.select(*key, column).join(
+            prijzen.filter(pl.col(column) > 0),
+            on=[*key, column],
             how="left",
             validate="m:1",
             maintain_order="left",
         )["prijs_e6"]
-        for kolom in ("product", "code")
+        for column in ("product", "code")
     )
     return per_product.zip_with(per_product.is_not_null(), per_code)
 
 
-def _standaardopslag(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
+def _standaardopslag(candidates: pl.DataFrame, boek: Prijsregelboek) -> pl.Series:
     categorie = pl.coalesce("zorgcategorie", "zorgcategorie_regel")
-    sleutel = ["concern", "aanbieder", "jaar", "zorgcategorie"]
+    key = ["concern", "aanbieder", "jaar", "zorgcategorie"]
     return (
-        kandidaten.with_columns(zorgcategorie=categorie)
-        .select(sleutel)
+        candidates.with_columns(zorgcategorie=categorie)
+        .select(key)
         .join(
             boek.standaardopslag.filter(pl.col("aanbieder") > 0),
-            on=sleutel,
+            on=key,
             how="left",
             validate="m:1",
             maintain_order="left",
@@ -283,7 +283,7 @@ def _standaardopslag(kandidaten: pl.DataFrame, boek: Prijsregelboek) -> pl.Serie
     )
 
 
-def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
+def _last_year(candidates: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     """List price of the pair on 31 December before the year of the peildatum.
 
     It is that of the newest version that was in force that day, for the polis of the
@@ -291,7 +291,7 @@ def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFra
     examples"). UNSOURCED[vorig-contract]: it is taken to be the year before, as in
     "index on previous year" (tariffs.md 11.1), also within a contract of several years.
     """
-    vragen = kandidaten.select(
+    asked = candidates.select(
         "code",
         "component",
         "specialisme_uitvoerder_code",
@@ -303,5 +303,5 @@ def _last_year(kandidaten: pl.DataFrame, contracten: Contractboek) -> pl.DataFra
         rij=pl.int_range(pl.len(), dtype=pl.UInt32),
         dag=pl.date(pl.col("jaar") - 1, 12, 31).to_physical(),
     )
-    vragen = with_contract(vragen, contracten)
-    return contract_prices(vragen, contracten).with_columns(vragen["contract_rij"])
+    asked = with_contract(asked, contracten)
+    return contract_prices(asked, contracten).with_columns(asked["contract_rij"])

@@ -87,27 +87,27 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     if contracten.scope.is_empty():
         return lines.with_columns(in_scope=pl.lit(True), buiten_weigert=pl.lit(False))
     met_scope = contracten.scope["contract_rij"].unique()
-    deel = lines.select(
+    part = lines.select(
         "rij", "route", "contract_rij", "prestatie_rij", *KENMERKEN
     ).filter(
         pl.col("route") == "CONTRACT", pl.col("contract_rij").is_in(met_scope.implode())
     )
-    sleutel = ["contract_rij", "prestatie_rij", "zorgproduct_code"]
-    paren = match_selectors(
-        deel.unique(sleutel).select(*sleutel, *KENMERKEN[:1], *KENMERKEN[2:]),
+    key = ["contract_rij", "prestatie_rij", "zorgproduct_code"]
+    pairs = match_selectors(
+        part.unique(key).select(*key, *KENMERKEN[:1], *KENMERKEN[2:]),
         contracten.scope,
         on=["contract_rij"],
     )
-    oordeel = most_specific(paren, sleutel).select(*sleutel, "in_scope").unique()
-    gevonden = deel.select("rij", *sleutel).join(
-        oordeel,
-        on=sleutel,
+    judged = most_specific(pairs, key).select(*key, "in_scope").unique()
+    found = part.select("rij", *key).join(
+        judged,
+        on=key,
         how="left",
         validate="m:1",
         nulls_equal=True,
         maintain_order="left",
     )
-    values = spread(gevonden.select("in_scope"), gevonden["rij"], lines.height)
+    values = spread(found.select("in_scope"), found["rij"], lines.height)
     lines = lines.with_columns(values["in_scope"].fill_null(True))
     weigeraars = contracten.contracten.filter(pl.col("buiten_scope") == "WEIGER")
     weigert = pl.col("contract_rij").is_in(weigeraars["contract_rij"].implode())
@@ -209,9 +209,9 @@ def _with_list_price(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
 
 
 def _by_tier(rest: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
-    onder_staffel = rest.filter(pl.col("staffel").is_not_null())
+    below_staffel = rest.filter(pl.col("staffel").is_not_null())
     return (
-        staffel_prices(onder_staffel, boek)
+        staffel_prices(below_staffel, boek)
         .with_columns(
             prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64),
             grondslag=_grond("CONTRACTPRIJS"),
@@ -242,12 +242,12 @@ def _by_rule(
 
 def _by_passanten(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     lijst = passant_prices(rest, boek)
-    buiten = pl.col("route") == "CONTRACT"
+    outside = pl.col("route") == "CONTRACT"
     return rest.select(
         "rij",
         lijst["prijs_e6"],
         prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64),
-        grondslag=pl.when(buiten)
+        grondslag=pl.when(outside)
         .then(_grond("PASSANTENTARIEF_BUITEN_CONTRACT"))
         .otherwise(_grond("PASSANTENTARIEF")),
         meer_prijzen=lijst["lijst_rij"] == MEER,
@@ -257,16 +257,16 @@ def _by_passanten(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
 
 def _by_odv(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     """Price of the ODV list; a row for this opdrachtgever comes before one for all."""
-    rijen = rest.select("rij", "dag", "aanbieder", "code", "opdrachtgever_code").join(
+    rows = rest.select("rij", "dag", "aanbieder", "code", "opdrachtgever_code").join(
         boek.odv, on=["aanbieder", "code"], how="inner", suffix="_rij"
     )
     voor = pl.col("opdrachtgever_code_rij")
-    past = rijen.filter(
+    past = rows.filter(
         holds(pl.col("dag")), voor.is_null() | (voor == pl.col("opdrachtgever_code"))
     )
-    eigen = voor.is_not_null()
+    own = voor.is_not_null()
     return (
-        past.filter(eigen == eigen.max().over("rij"))
+        past.filter(own == own.max().over("rij"))
         .group_by("rij")
         .agg(
             one_price(pl.col("prijs_e6")),
@@ -278,12 +278,12 @@ def _by_odv(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     )
 
 
-def _with_found(lines: pl.DataFrame, gevonden: pl.DataFrame) -> pl.DataFrame:
-    if gevonden.is_empty():
+def _with_found(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    if found.is_empty():
         return lines
-    values = spread(gevonden.select(_GEVONDEN), gevonden["rij"], lines.height)
-    is_gevonden = values["grondslag"].is_not_null()
+    values = spread(found.select(_GEVONDEN), found["rij"], lines.height)
+    is_found = values["grondslag"].is_not_null()
     return lines.with_columns(
-        pl.when(is_gevonden).then(values[column]).otherwise(column).alias(column)
+        pl.when(is_found).then(values[column]).otherwise(column).alias(column)
         for column in _GEVONDEN
     )

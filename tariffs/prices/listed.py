@@ -55,10 +55,10 @@ def _looked_up(
     lines: pl.DataFrame,
     index: PeriodIndex,
     per_component: pl.DataFrame,
-    eigenaar: str,
+    owner: str,
     prijs: Sequence[str],
 ) -> pl.DataFrame:
-    found = index.find(lines[eigenaar], lines["dag"], lines["code"])
+    found = index.find(lines[owner], lines["dag"], lines["code"])
     uit_lijst = index.take(found, *prijs).with_columns(lijst_rij=found)
     if per_component.is_empty() and (lines["component"] == "INTEGRAAL").all():
         return uit_lijst
@@ -67,11 +67,11 @@ def _looked_up(
     uit_lijst = uit_lijst.select(
         pl.when(geldt).then(column).alias(column) for column in uit_lijst.columns
     ).with_columns(pl.col("lijst_rij").fill_null(GEEN))
-    eigen = _of_component(lines, per_component, eigenaar, prijs)
-    los = spread(eigen, eigen["plaats"], lines.height)
-    is_eigen = los["lijst_rij"].is_not_null()
+    own = _of_component(lines, per_component, owner, prijs)
+    loose = spread(own, own["plaats"], lines.height)
+    is_own = loose["lijst_rij"].is_not_null()
     return uit_lijst.select(
-        pl.when(is_eigen).then(los[column]).otherwise(column).alias(column)
+        pl.when(is_own).then(loose[column]).otherwise(column).alias(column)
         for column in uit_lijst.columns
     )
 
@@ -79,24 +79,24 @@ def _looked_up(
 def _of_component(
     lines: pl.DataFrame,
     per_component: pl.DataFrame,
-    eigenaar: str,
+    owner: str,
     prijs: Sequence[str],
 ) -> pl.DataFrame:
-    sleutel = [eigenaar, "code", "component"]
-    paren = (
-        lines.select("dag", "specialisme_uitvoerder_code", *sleutel)
+    key = [owner, "code", "component"]
+    pairs = (
+        lines.select("dag", "specialisme_uitvoerder_code", *key)
         .with_row_index("plaats")
-        .join(per_component, on=sleutel, how="inner", suffix="_rij")
+        .join(per_component, on=key, how="inner", suffix="_rij")
         .filter(holds(pl.col("dag")))
     )
     specialisme = pl.col("specialisme_uitvoerder_code_rij")
-    past = paren.filter(
+    past = pairs.filter(
         specialisme.is_null() | (specialisme == pl.col("specialisme_uitvoerder_code"))
     )
-    eigen = specialisme.is_not_null()
+    own = specialisme.is_not_null()
     een = pl.len() == 1
     return (
-        past.filter(eigen == eigen.max().over("plaats"))
+        past.filter(own == own.max().over("plaats"))
         .group_by("plaats")
         .agg(
             *(

@@ -69,9 +69,9 @@ class Maxmaxboek:
     reikwijdte: pl.DataFrame
 
     @classmethod
-    def of(cls, tabellen: Tarieventabellen, nummers: Nummering) -> Self:
+    def of(cls, tabellen: Tarieventabellen, numbers: Nummering) -> Self:
         """Number the agreements; one without scope rows gets the row ALLES."""
-        afspraken = nummers.add_to(tabellen.maxmax_afspraak)
+        afspraken = numbers.add_to(tabellen.maxmax_afspraak)
         alles = afspraken.join(
             tabellen.maxmax_reikwijdte, on="afspraak_id", how="anti"
         ).select("afspraak_id", selector=pl.lit("ALLES"))
@@ -103,35 +103,35 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
         boek: The agreements.
 
     Returns:
-        ``rij``, ``plaats`` in ``GEBREKEN`` (or TOEGESTAAN), ``afspraak_id`` and
+        ``rij``, ``place`` in ``GEBREKEN`` (or TOEGESTAAN), ``afspraak_id`` and
         ``plafond_e6``, the lifted ceiling in whole cents. Lines without agreement are
         absent.
     """
     if lines.is_empty() or boek.afspraken.is_empty():
         return pl.DataFrame(schema=_OORDEEL)
-    sleutel = ["rij", "afspraak_id"]
-    paren = lines.join(boek.afspraken, on=["aanbieder", "concern"], how="inner").drop(
+    key = ["rij", "afspraak_id"]
+    pairs = lines.join(boek.afspraken, on=["aanbieder", "concern"], how="inner").drop(
         "code"
     )
     reikwijdte = most_specific(
         match_selectors(
-            paren.select(*sleutel, *KENMERKEN), boek.reikwijdte, on=["afspraak_id"]
+            pairs.select(*key, *KENMERKEN), boek.reikwijdte, on=["afspraak_id"]
         ),
-        sleutel,
-    ).select(*sleutel, "reikwijdte_bp", in_reikwijdte=pl.lit(value=True))
-    paren = paren.join(reikwijdte.unique(), on=sleutel, how="left", validate="m:1")
+        key,
+    ).select(*key, "reikwijdte_bp", in_reikwijdte=pl.lit(value=True))
+    pairs = pairs.join(reikwijdte.unique(), on=key, how="left", validate="m:1")
     # Outside the scope the percentage of the agreement shows how far it would go.
-    eigen = pl.coalesce("reikwijdte_bp", "percentage_bp")
-    bp = BP + pl.min_horizontal(eigen, WETTELIJK_BP)
-    verhoogd = pl.col("maximum_e6").cast(pl.Int128) * bp
+    own = pl.coalesce("reikwijdte_bp", "percentage_bp")
+    bp = BP + pl.min_horizontal(own, WETTELIJK_BP)
+    raised = pl.col("maximum_e6").cast(pl.Int128) * bp
     plafond = (
         pl.when("is_half_up")
-        .then(round_to_cent(verhoogd, BP))
-        .otherwise(floor_to_cent(verhoogd, BP))
+        .then(round_to_cent(raised, BP))
+        .otherwise(floor_to_cent(raised, BP))
     )
-    paren = paren.with_columns(plafond_e6=plafond, bp=bp)
+    pairs = pairs.with_columns(plafond_e6=plafond, bp=bp)
     past = pl.when("is_half_up").then(_at_most_rounded()).otherwise(_at_most_exact())
-    plaats = (
+    place = (
         pl.when(~pl.col("schriftelijk"))
         .then(MONDELING)
         .when(~holds(pl.col("dag")))
@@ -142,7 +142,7 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
         .then(TE_HOOG)
         .otherwise(TOEGESTAAN)
     )
-    beste = paren.with_columns(plaats=plaats).sort(
+    beste = pairs.with_columns(plaats=place).sort(
         "rij", "plaats", "bp", "afspraak_id", descending=[False, True, True, False]
     )
     return beste.group_by("rij", maintain_order=True).agg(
@@ -153,8 +153,8 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
 def _at_most_exact() -> pl.Expr:
     # UNSOURCED[maxmax-rounding]: "ten hoogste 10%" is read as exact, and tested on the
     # exact numbers, never on a rounded ceiling (tariffs.md 4.5).
-    verhoogd = pl.col("maximum_e6") * pl.col("maal") * pl.col("bp")
-    return pl.col("prijs_teller") * BP <= verhoogd
+    raised = pl.col("maximum_e6") * pl.col("maal") * pl.col("bp")
+    return pl.col("prijs_teller") * BP <= raised
 
 
 def _at_most_rounded() -> pl.Expr:

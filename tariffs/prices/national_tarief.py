@@ -26,10 +26,10 @@ def with_tarief(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
         ``is_addon`` and ``eenheid_zi``, the unit of a ZI number.
     """
     found = landelijk.tarief.find(lines["code"], lines["dag"], lines["lijst"])
-    is_bijzonder = landelijk.tarief.take(found, "is_bijzonder")["is_bijzonder"]
+    is_special = landelijk.tarief.take(found, "is_bijzonder")["is_bijzonder"]
     keuze = (
         (found == MEER)
-        | is_bijzonder.fill_null(False)
+        | is_special.fill_null(False)
         | (lines["component"] != "INTEGRAAL")
     )
     if keuze.any():
@@ -56,20 +56,20 @@ def _unit(lines: pl.DataFrame, found: pl.Series, landelijk: Landelijk) -> pl.Ser
 
 def _chosen(lines: pl.DataFrame, keuze: pl.Series, landelijk: Landelijk) -> pl.Series:
     """Rows for the component, specialisme and honorarium of the lines in doubt."""
-    sleutel = ["code", "lijst", "component"]
-    vragen = lines.select("rij", "dag", *sleutel, *DIMENSIES).filter(keuze)
+    key = ["code", "lijst", "component"]
+    asked = lines.select("rij", "dag", *key, *DIMENSIES).filter(keuze)
     past = [
         pl.col(f"{dimensie}_rij").is_null()
         | (pl.col(f"{dimensie}_rij") == pl.col(dimensie))
         for dimensie in DIMENSIES
     ]
     een_tarief = pl.struct("tariefsoort", "maximum_e6", "deler_m").n_unique() == 1
-    rij = pl.col("tarief_rij").cast(pl.Int32)
+    row = pl.col("tarief_rij").cast(pl.Int32)
     gevonden = (
-        vragen.join(landelijk.tarieven, on=sleutel, how="inner", suffix="_rij")
+        asked.join(landelijk.tarieven, on=key, how="inner", suffix="_rij")
         .filter(holds(pl.col("dag")), *past)
         .group_by("rij")
-        .agg(pl.when(een_tarief).then(rij.min()).otherwise(MEER).alias("tarief_rij"))
+        .agg(pl.when(een_tarief).then(row.min()).otherwise(MEER).alias("tarief_rij"))
     )
-    los = spread(gevonden.select("tarief_rij"), gevonden["rij"], lines.height)
-    return los["tarief_rij"].fill_null(GEEN)
+    loose = spread(gevonden.select("tarief_rij"), gevonden["rij"], lines.height)
+    return loose["tarief_rij"].fill_null(GEEN)

@@ -70,14 +70,14 @@ class Staffelboek:
     @classmethod
     def of(cls, tabellen: Tarieventabellen, contracten: Contractboek) -> Self:
         """Number the staffels; each tier ends where the next one begins."""
-        rij = contracten.contracten.select("contract_id", "versie", "contract_rij")
-        rijen = tabellen.contract_staffel.join(
-            rij, on=["contract_id", "versie"], how="inner", validate="m:1"
+        row = contracten.contracten.select("contract_id", "versie", "contract_rij")
+        rows = tabellen.contract_staffel.join(
+            row, on=["contract_id", "versie"], how="inner", validate="m:1"
         )
-        selectors = _numbered(rijen.select("contract_rij", "selector").unique())
+        selectors = _numbered(rows.select("contract_rij", "selector").unique())
         van = (pl.col("vanaf_aantal") - 1).cast(pl.Int128)
         tredes = (
-            rijen.join(selectors, on=["contract_rij", "selector"], validate="m:1")
+            rows.join(selectors, on=["contract_rij", "selector"], validate="m:1")
             .select("staffel", "prijs_e6", "variant", van=van)
             .unique()
             .sort("staffel", "van")
@@ -106,7 +106,7 @@ def _numbered(selectors: pl.DataFrame) -> pl.DataFrame:
 
 
 def staffels_of(lines: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
-    """Find the staffel that lines fall under: ``rij`` and ``staffel``.
+    """Find the staffel that lines fall under: ``row`` and ``staffel``.
 
     Args:
         lines: Lines in scope of a contract that its price list does not price.
@@ -114,13 +114,13 @@ def staffels_of(lines: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
     """
     if boek.tredes.is_empty() or lines.is_empty():
         return pl.DataFrame(schema={"rij": pl.UInt32, "staffel": pl.UInt32})
-    deel = lines.filter(pl.col("contract_rij").is_in(boek.contracten.implode()))
-    paren = match_selectors(
-        deel.select("rij", "contract_rij", *KENMERKEN),
+    part = lines.filter(pl.col("contract_rij").is_in(boek.contracten.implode()))
+    pairs = match_selectors(
+        part.select("rij", "contract_rij", *KENMERKEN),
         boek.selectors,
         on=["contract_rij"],
     )
-    return most_specific(paren, ["rij"]).select("rij", "staffel").unique()
+    return most_specific(pairs, ["rij"]).select("rij", "staffel").unique()
 
 
 def with_volumes(lines: pl.DataFrame) -> pl.DataFrame:
@@ -138,14 +138,14 @@ def with_volumes(lines: pl.DataFrame) -> pl.DataFrame:
         ``batch_rij`` and the columns ``VOLUME``.
     """
     schaal = _scale(lines)
-    deel = pl.col("teller").cast(pl.Int128) * schaal
-    past = deel % pl.col("noemer") == 0
+    part = pl.col("teller").cast(pl.Int128) * schaal
+    past = part % pl.col("noemer") == 0
     jaar = pl.from_epoch("dag", time_unit="d").dt.year().alias("jaar")
-    groep = ["staffel", "jaar"]
+    group = ["staffel", "jaar"]
     aantal = pl.col("staffel_aantal").cast(pl.Int128)
     gegeven = (
-        pl.col(f"staffel_{kolom}_m").cast(pl.Int128) * schaal // ONE_M
-        for kolom in ("vooraf", "volume")
+        pl.col(f"staffel_{column}_m").cast(pl.Int128) * schaal // ONE_M
+        for column in ("vooraf", "volume")
     )
     vooraf, volume = gegeven
     return (
@@ -153,13 +153,13 @@ def with_volumes(lines: pl.DataFrame) -> pl.DataFrame:
             jaar,
             staffel_schaal=pl.lit(schaal, dtype=pl.Int64),
             staffel_aantal=pl.when(past)
-            .then(deel // pl.col("noemer"))
+            .then(part // pl.col("noemer"))
             .cast(pl.Int64, strict=False),
         )
         .sort("dag", "regel_id", "batch_rij")
         .with_columns(
-            staffel_vooraf=pl.coalesce(vooraf, aantal.cum_sum().over(groep) - aantal),
-            staffel_volume=pl.coalesce(volume, aantal.sum().over(groep)),
+            staffel_vooraf=pl.coalesce(vooraf, aantal.cum_sum().over(group) - aantal),
+            staffel_volume=pl.coalesce(volume, aantal.sum().over(group)),
         )
         .select("batch_rij", *VOLUME)
     )
@@ -168,12 +168,12 @@ def with_volumes(lines: pl.DataFrame) -> pl.DataFrame:
 def _scale(lines: pl.DataFrame) -> int:
     """Parts of a unit of which the quantities of all lines are whole numbers."""
     teller, noemer = (
-        lines[kolom].fill_null(1).to_numpy() for kolom in ("teller", "noemer")
+        lines[column].fill_null(1).to_numpy() for column in ("teller", "noemer")
     )
     schaal = ONE_M
-    for deler in np.unique(noemer // np.gcd(teller, noemer)).tolist():
-        if lcm(schaal, deler) <= _FIJNST:
-            schaal = lcm(schaal, deler)
+    for divisor in np.unique(noemer // np.gcd(teller, noemer)).tolist():
+        if lcm(schaal, divisor) <= _FIJNST:
+            schaal = lcm(schaal, divisor)
     return schaal
 
 
@@ -187,14 +187,14 @@ def staffel_prices(
     """Price lines by their tiers.
 
     Args:
-        lines: ``rij`` and the columns ``VOLUME``; for the options below the ceiling
+        lines: ``row`` and the columns ``VOLUME``; for the options below the ceiling
             too, ``plafond_e6`` per ``plafond_deler_m``, and ``is_addon``.
         boek: The tiers.
         onder_plafond: Cut each tier to the ceiling of the line, exactly.
         in_centen: Round each tier of an add-on to a cent per unit.
 
     Returns:
-        ``rij``, ``staffel_som`` (micro-euros times parts of a unit, exact),
+        ``row``, ``staffel_som`` (micro-euros times parts of a unit, exact),
         ``staffel_schaal``, how many such parts a unit has, and ``prijs_e6``, the
         highest price per unit in it. Lines that no tier covers are absent.
     """
@@ -207,11 +207,11 @@ def staffel_prices(
                 "prijs_e6": pl.Int64,
             }
         )
-    van, tot = (pl.col(grens) * pl.col("staffel_schaal") for grens in ("van", "tot"))
+    van, tot = (pl.col(bound) * pl.col("staffel_schaal") for bound in ("van", "tot"))
     vooraf, volume = pl.col("staffel_vooraf"), pl.col("staffel_volume")
     aantal = pl.col("staffel_aantal").cast(pl.Int128)
     geheel = (volume > van) & (volume <= tot)
-    deel = (
+    part = (
         pl.when(pl.col("variant") == "GEHEEL_VOLUME")
         .then(pl.when(geheel).then(aantal).otherwise(0))
         .otherwise(
@@ -222,7 +222,7 @@ def staffel_prices(
     tredes = (
         lines.select("rij", *VOLUME, *plafond)
         .join(boek.tredes, on="staffel", how="inner")
-        .with_columns(deel=deel, prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64))
+        .with_columns(deel=part, prijs_deler_m=pl.lit(ONE_M, dtype=pl.Int64))
         .filter(pl.col("deel") > 0)
     )
     if onder_plafond:
@@ -252,13 +252,16 @@ def staffel_prices(
 
 def _under_ceiling(tredes: pl.DataFrame) -> pl.DataFrame:
     """Put the ceiling, and what it is for, in the place of a price above it."""
-    plafond, deler = pl.col("plafond_e6"), pl.col("plafond_deler_m")
+    plafond, divisor = pl.col("plafond_e6"), pl.col("plafond_deler_m")
     erboven = (
-        pl.col("prijs_e6").cast(pl.Int128) * deler > plafond.cast(pl.Int128) * ONE_M
+        pl.col("prijs_e6").cast(pl.Int128) * divisor > plafond.cast(pl.Int128) * ONE_M
     ).fill_null(value=False)
     return tredes.with_columns(
         pl.when(erboven).then(plafond).otherwise("prijs_e6").alias("prijs_e6"),
-        pl.when(erboven).then(deler).otherwise("prijs_deler_m").alias("prijs_deler_m"),
+        pl.when(erboven)
+        .then(divisor)
+        .otherwise("prijs_deler_m")
+        .alias("prijs_deler_m"),
     )
 
 
@@ -266,12 +269,12 @@ def _per_line_divisor(tredes: pl.DataFrame) -> pl.DataFrame:
     """Give the tiers of a line one divisor: a price and a ceiling per package add up.
 
     Returns:
-        The tiers with ``per_deler``, the price of ``deler`` units.
+        The tiers with ``per_deler``, the price of ``divisor`` units.
     """
     per = pl.col("prijs_deler_m")
-    hele = pl.when(per % ONE_M == 0).then(per // ONE_M).otherwise(per)
-    deler = hele.max().over("rij")
-    return tredes.with_columns(deler=deler).with_columns(
+    whole = pl.when(per % ONE_M == 0).then(per // ONE_M).otherwise(per)
+    divisor = whole.max().over("rij")
+    return tredes.with_columns(deler=divisor).with_columns(
         # A price per unit times the units of a package, or that of the package.
         per_deler=pl.col("prijs_e6").cast(pl.Int128) * pl.col("deler") * ONE_M // per
     )

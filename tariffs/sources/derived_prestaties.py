@@ -51,13 +51,11 @@ _CATEGORIE = {
 _SOORT = {"15": "ADDON_IC", "16": "ADDON_GNM", "17": "STOLLING"}
 
 
-def derive_from_tarieven(
-    eigenschappen: pl.DataFrame, wbmv: pl.DataFrame
-) -> pl.DataFrame:
+def derive_from_tarieven(properties: pl.DataFrame, wbmv: pl.DataFrame) -> pl.DataFrame:
     """Derive prestaties from the properties that a Tarieven Tabel gives.
 
     Args:
-        eigenschappen: Columns release_id, prestatiecodelijst, prestatiecode,
+        properties: Columns release_id, prestatiecodelijst, prestatiecode,
             begindatum, einddatum, omschrijving, tarieftype, eenheid and
             zorgproductgroep_code; one row per tariff, periods may touch or overlap.
         wbmv: Codes that need a WBMV permit: prestatiecode, wbmv_code.
@@ -72,7 +70,7 @@ def derive_from_tarieven(
         code.str.slice(0, 2).replace({"14": "16", "16": "14", "15": "17", "17": "15"}),
         code.str.slice(2),
     )
-    known = eigenschappen["prestatiecode"].unique().implode()
+    known = properties["prestatiecode"].unique().implode()
     soort = (
         pl.when(is_dbc)
         .then(pl.lit("DBC"))
@@ -91,7 +89,7 @@ def derive_from_tarieven(
         .then(pl.lit("OVERGENOMEN_GGZ_FZ"))
     )
     return _as_prestaties(
-        _joined_periods(eigenschappen).with_columns(
+        _joined_periods(properties).with_columns(
             soort_prestatie=soort,
             ozp_categorie=pl.when(~is_dbc).then(
                 tarieftype.replace_strict(_CATEGORIE, default=None)

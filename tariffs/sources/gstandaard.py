@@ -42,7 +42,7 @@ def read_addontabel(
     release_id: int,
     begindatum: date | None = None,
     btw_bp: int | None = None,
-    notatie: Notatie | None = None,
+    notation: Notatie | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the maxima of medicines and stollingsfactoren.
 
@@ -52,7 +52,7 @@ def read_addontabel(
         release_id: Release the rows belong to.
         begindatum: First day of the list, where the file does not say it per row.
         btw_bp: The low rate, where the file does not say it: 900 from 2019 on.
-        notatie: Decimal sign, where known.
+        notation: Decimal sign, where known.
 
     Returns:
         Rows of schema AddonTarief with bestand and row, and the findings; see
@@ -66,13 +66,13 @@ def read_addontabel(
         given["begindatum"] = begindatum
     if btw_bp is not None:
         given["btw_bp"] = btw_bp
-    return load_addons(only_table(path), given, notatie)
+    return load_addons(only_table(path), given, notation)
 
 
 def load_addons(
     cells: Cells,
-    aanvulling: dict[str, object],
-    notatie: Notatie | None = None,
+    added: dict[str, object],
+    notation: Notatie | None = None,
     negeer: Collection[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make rows of schema AddonTarief from cells, and name what looks wrong.
@@ -84,10 +84,10 @@ def load_addons(
     rows, findings = load_rows(
         cells,
         TABEL_VAN["addon_tarief"],
-        aanvulling=aanvulling,
+        aanvulling=added,
         aliases=ALIASES,
         negeer=negeer,
-        notatie=notatie,
+        notatie=notation,
     )
     maximum = pl.col("nza_max_incl_btw_e6")
     with_btw = round_to_cent(

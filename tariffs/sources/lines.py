@@ -82,40 +82,40 @@ def conform(
     if "regel_id" not in regels.columns:
         raise CallError("declaratieregels: column regel_id not found. Give each an id.")
     regels = _with_days(regels)
-    anders = dict(_lists(regels))
-    onbekend = [_outside(kolom, lijst) for kolom, lijst in anders.items()]
+    otherwise = dict(_lists(regels))
+    unknown = [_outside(column, lijst) for column, lijst in otherwise.items()]
     if ONBEKENDE_WAARDE in regels.columns:
-        onbekend.append(pl.col(ONBEKENDE_WAARDE))
+        unknown.append(pl.col(ONBEKENDE_WAARDE))
     conformed = regels.select(
         *(
-            _listed(kolom, anders[kolom]).cast(dtype).alias(kolom)
-            if kolom in anders
-            else _conformed(regels, kolom, dtype)
-            for kolom, dtype in _DTYPES.items()
+            _listed(column, otherwise[column]).cast(dtype).alias(column)
+            if column in otherwise
+            else _conformed(regels, column, dtype)
+            for column, dtype in _DTYPES.items()
         ),
-        pl.any_horizontal(pl.lit(value=False), *onbekend).alias(ONBEKENDE_WAARDE),
+        pl.any_horizontal(pl.lit(value=False), *unknown).alias(ONBEKENDE_WAARDE),
     )
     return _with_forms(_with_clean_keys(conformed, findings))
 
 
 def _with_forms(regels: pl.DataFrame) -> pl.DataFrame:
     """Mark lines of which a code is not of its form."""
-    anders = [
-        ~pl.col(kolom).str.contains(vorm) | pl.col(kolom).str.contains("^0+$")
-        for kolom, vorm in _VORM.items()
-        if regels[kolom].null_count() < regels.height
+    otherwise = [
+        ~pl.col(column).str.contains(vorm) | pl.col(column).str.contains("^0+$")
+        for column, vorm in _VORM.items()
+        if regels[column].null_count() < regels.height
     ]
-    if not anders:
+    if not otherwise:
         return regels
-    mark = pl.any_horizontal(ONBEKENDE_WAARDE, *anders).fill_null(value=False)
+    mark = pl.any_horizontal(ONBEKENDE_WAARDE, *otherwise).fill_null(value=False)
     return regels.with_columns(mark.alias(ONBEKENDE_WAARDE))
 
 
 def _with_days(regels: pl.DataFrame) -> pl.DataFrame:
     momenten = [
-        kolom
-        for kolom, dtype in _DTYPES.items()
-        if dtype == pl.Date and isinstance(regels.schema.get(kolom), pl.Datetime)
+        column
+        for column, dtype in _DTYPES.items()
+        if dtype == pl.Date and isinstance(regels.schema.get(column), pl.Datetime)
     ]
     if not momenten:
         return regels
@@ -130,50 +130,50 @@ def _with_days(regels: pl.DataFrame) -> pl.DataFrame:
 
 def _lists(regels: pl.DataFrame) -> Iterator[tuple[str, pl.Enum]]:
     """Columns that hold text which is no value of their closed list, and the list."""
-    for kolom, dtype in _DTYPES.items():
-        lijst = _GESLOTEN.get(kolom, dtype)
-        found = regels.schema.get(kolom)
+    for column, dtype in _DTYPES.items():
+        lijst = _GESLOTEN.get(column, dtype)
+        found = regels.schema.get(column)
         if not isinstance(lijst, pl.Enum) or not _is_text(found) or found == lijst:
             continue
         # Most columns hold the values as they are; only others are gone through.
-        gelezen = regels[kolom].cast(pl.String).cast(lijst, strict=False)
-        if gelezen.null_count() != regels[kolom].null_count():
-            yield kolom, lijst
+        gelezen = regels[column].cast(pl.String).cast(lijst, strict=False)
+        if gelezen.null_count() != regels[column].null_count():
+            yield column, lijst
 
 
 def _is_text(found: pl.DataType | None) -> bool:
     return isinstance(found, pl.String | pl.Categorical | pl.Enum)
 
 
-def _outside(kolom: str, lijst: pl.Enum) -> pl.Expr:
-    given = cleaned(pl.col(kolom).cast(pl.String))
-    return _listed(kolom, lijst).is_null() & given.is_not_null()
+def _outside(column: str, lijst: pl.Enum) -> pl.Expr:
+    given = cleaned(pl.col(column).cast(pl.String))
+    return _listed(column, lijst).is_null() & given.is_not_null()
 
 
-def _listed(kolom: str, lijst: pl.Enum) -> pl.Expr:
+def _listed(column: str, lijst: pl.Enum) -> pl.Expr:
     """The value of a closed list that a text means; null where it means none."""
-    text = cleaned(pl.col(kolom).cast(pl.String)).str.to_uppercase()
+    text = cleaned(pl.col(column).cast(pl.String)).str.to_uppercase()
     if lijst == AANSPRAAK:
         text = text.replace(_JA_NEE)
     return text.cast(lijst, strict=False)
 
 
-def _conformed(regels: pl.DataFrame, kolom: str, dtype: pl.DataType) -> pl.Expr:
-    if kolom not in regels.columns:
-        return pl.lit(None, dtype=dtype).alias(kolom)
-    found = regels.schema[kolom]
+def _conformed(regels: pl.DataFrame, column: str, dtype: pl.DataType) -> pl.Expr:
+    if column not in regels.columns:
+        return pl.lit(None, dtype=dtype).alias(column)
+    found = regels.schema[column]
     if dtype == AANSPRAAK and found == pl.Boolean:
         ja, nee = pl.lit("J", dtype=AANSPRAAK), pl.lit("N", dtype=AANSPRAAK)
-        waar = pl.col(kolom)
-        return pl.when(waar).then(ja).when(~waar).then(nee).alias(kolom)
+        where = pl.col(column)
+        return pl.when(where).then(ja).when(~where).then(nee).alias(column)
     if found == dtype:
-        return pl.col(kolom)
+        return pl.col(column)
     if found == pl.Null or (found.is_integer() and dtype.is_integer()):
-        return pl.col(kolom).cast(dtype, strict=False)
+        return pl.col(column).cast(dtype, strict=False)
     if _is_text(found) and (dtype == pl.String or isinstance(dtype, pl.Enum)):
-        return pl.col(kolom).cast(pl.String).cast(dtype)
+        return pl.col(column).cast(pl.String).cast(dtype)
     raise CallError(
-        f"declaratieregels: column {kolom}: expected {dtype}, found {found}. "
+        f"declaratieregels: column {column}: expected {dtype}, found {found}. "
         "Read the file with the reader of this layer, or cast it first."
     )
 
@@ -183,19 +183,22 @@ def _with_clean_keys(
 ) -> pl.DataFrame:
     """Mend keys and codes; only columns that look odd are gone through with care."""
     odd = regels.select(
-        *(_looks_odd(pl.col(kolom)).any().alias(kolom) for kolom in _SLEUTELS),
-        *(looks_empty(pl.col(kolom)).any().alias(f"{kolom}_leeg") for kolom in KOPPELT),
+        *(_looks_odd(pl.col(column)).any().alias(column) for column in _SLEUTELS),
+        *(
+            looks_empty(pl.col(column)).any().alias(f"{column}_leeg")
+            for column in KOPPELT
+        ),
         code=pl.col(_CODE).str.contains("[^0-9A-Z]").any(),
     ).row(0, named=True)
     if odd["code"]:
         regels = _with_mended_codes(regels, findings)
     regels = regels.with_columns(
-        cleaned(pl.col(kolom)).alias(kolom) for kolom in _SLEUTELS if odd[kolom]
+        cleaned(pl.col(column)).alias(column) for column in _SLEUTELS if odd[column]
     )
     return regels.with_columns(
-        present(pl.col(kolom))
-        for kolom in KOPPELT
-        if odd[f"{kolom}_leeg"] or odd[kolom]
+        present(pl.col(column))
+        for column in KOPPELT
+        if odd[f"{column}_leeg"] or odd[column]
     )
 
 

@@ -59,7 +59,7 @@ class Officieel:
 
 
 def read_official(
-    bestanden: Sequence[Tabelbestand],
+    files: Sequence[Tabelbestand],
     releases: pl.DataFrame,
     *,
     werkelijke_kosten: Collection[str],
@@ -69,7 +69,7 @@ def read_official(
     """Read the official tables among the files.
 
     Args:
-        bestanden: All table files; the others are passed over.
+        files: All table files; the others are passed over.
         releases: Rows of ``tarief_release``.
         werkelijke_kosten: Codes billed at what they cost.
         notatie: Decimal sign of amounts in euros, where known.
@@ -87,7 +87,7 @@ def read_official(
     wbmv = [pl.DataFrame(schema={"prestatiecode": pl.String, "wbmv_code": pl.String})]
     findings: list[pl.DataFrame] = [NO_FINDINGS]
     rijen: list[tuple[str, str, int]] = []
-    for bestand in bestanden:
+    for bestand in files:
         if bestand.cells is not None:
             continue
         path = bestand.path

@@ -29,14 +29,14 @@ FACTOR_BP = 1_000
 _NINES = r"^(9{6,}|9{5,}00)$"
 
 
-def is_far_above(prijs: pl.Expr, mediaan_2: pl.Expr) -> pl.Expr:
+def is_far_above(prijs: pl.Expr, median_2: pl.Expr) -> pl.Expr:
     """Whether a price is a factor ten above a median, which is given twice."""
-    return 2 * prijs >= FACTOR * mediaan_2
+    return 2 * prijs >= FACTOR * median_2
 
 
-def is_far_below(prijs: pl.Expr, mediaan_2: pl.Expr) -> pl.Expr:
+def is_far_below(prijs: pl.Expr, median_2: pl.Expr) -> pl.Expr:
     """Whether a price is a factor ten below a median, which is given twice."""
-    return 2 * FACTOR * prijs <= mediaan_2
+    return 2 * FACTOR * prijs <= median_2
 
 
 def is_far_from_median(prijzen: pl.DataFrame, by: list[str]) -> pl.Series:

@@ -18,7 +18,7 @@ _LISTS = ("contract_prijs", "standaardprijslijst", "odv_prijs")
 _PRICES = ("bedrag_e6", "prijs_e6", "tariefsoort", "per_verpakking")
 
 
-def find_overlaps(frame: pl.DataFrame, tabel: Tabel) -> pl.Series:
+def find_overlaps(frame: pl.DataFrame, table: Tabel) -> pl.Series:
     """Mark every row that shares a key and a day with another row.
 
     Rows of a table without periods share all days.
@@ -28,8 +28,8 @@ def find_overlaps(frame: pl.DataFrame, tabel: Tabel) -> pl.Series:
     """
     if frame.height == 0:
         return pl.Series("overlap", [], dtype=pl.Boolean)
-    keys = list(tabel.sleutel)
-    if not tabel.heeft_periode:
+    keys = list(table.sleutel)
+    if not table.heeft_periode:
         return frame.select(keys).is_duplicated()
     groups = frame.select(keys).unique().with_row_index("_groep")
     first, last = (
@@ -56,7 +56,7 @@ def find_overlaps(frame: pl.DataFrame, tabel: Tabel) -> pl.Series:
 
 
 def settle_overlaps(
-    frame: pl.DataFrame, tabel: Tabel
+    frame: pl.DataFrame, table: Tabel
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take out overlapping rows, or keep them where the decision refuses them by name.
 
@@ -67,40 +67,40 @@ def settle_overlaps(
 
     Args:
         frame: Rows of the table with the columns bestand and row.
-        tabel: The table.
+        table: The table.
 
     Returns:
         The rows that go on, and the findings.
     """
-    overlap = find_overlaps(frame, tabel)
+    overlap = find_overlaps(frame, table)
     if not overlap.any():
-        return frame, make_findings(_faults(frame.clear(), tabel, ""))
+        return frame, make_findings(_faults(frame.clear(), table, ""))
     told: list[pl.DataFrame] = []
-    if tabel.naam in _LISTS or not tabel.uniek_bij_laden:
+    if table.naam in _LISTS or not table.uniek_bij_laden:
         double = frame.filter(overlap)
-        unequal = with_another_price(double, tabel)
-        if tabel.naam in _LISTS and not unequal.all():
-            told.append(make_findings(_counted(double.filter(~unequal), tabel)))
+        unequal = with_another_price(double, table)
+        if table.naam in _LISTS and not unequal.all():
+            told.append(make_findings(_counted(double.filter(~unequal), table)))
         overlap = overlap.clone()
         overlap[overlap.arg_true()] = unequal
     faulty = frame.filter(overlap)
-    if not tabel.uniek_bij_laden:
+    if not table.uniek_bij_laden:
         code = "PERIODE_OVERLAPT_PRIJS"
     else:
-        code = "PERIODE_OVERLAPT" if tabel.heeft_periode else "SLEUTEL_DUBBEL"
+        code = "PERIODE_OVERLAPT" if table.heeft_periode else "SLEUTEL_DUBBEL"
         frame = frame.filter(~overlap)
-    told.append(make_findings(_faults(faulty, tabel, code)))
+    told.append(make_findings(_faults(faulty, table, code)))
     return frame, join_findings(told)
 
 
-def with_another_price(double: pl.DataFrame, tabel: Tabel) -> pl.Series:
+def with_another_price(double: pl.DataFrame, table: Tabel) -> pl.Series:
     """Mark the rows that share a key and a day with a row of another price.
 
     Rows of one price that share days are judged as the one row that they are.
 
     Args:
         double: Rows that ``find_overlaps`` marks.
-        tabel: The table.
+        table: The table.
 
     Returns:
         One boolean per row of ``double``.
@@ -112,7 +112,7 @@ def with_another_price(double: pl.DataFrame, tabel: Tabel) -> pl.Series:
         for name in _PRICES
         if name in double.columns
     ]
-    rows = double.select(*tabel.sleutel, "begindatum", "einddatum", *prices)
+    rows = double.select(*table.sleutel, "begindatum", "einddatum", *prices)
     by = [name for name in rows.columns if name not in ("begindatum", "einddatum")]
     last = pl.col("einddatum").fill_null(_OPEN)
     numbered = rows.with_columns(
@@ -121,27 +121,27 @@ def with_another_price(double: pl.DataFrame, tabel: Tabel) -> pl.Series:
     joined = numbered.group_by("_een", maintain_order=True).agg(
         pl.col(by).first(), pl.col("begindatum").min(), pl.col("einddatum").max()
     )
-    contradicted = joined["_een"].filter(find_overlaps(joined, tabel))
+    contradicted = joined["_een"].filter(find_overlaps(joined, table))
     return numbered["_een"].is_in(contradicted.implode())
 
 
-def _counted(equal: pl.DataFrame, tabel: Tabel) -> pl.DataFrame:
+def _counted(equal: pl.DataFrame, table: Tabel) -> pl.DataFrame:
     """One finding per file about the rows that say a price once more."""
     return equal.group_by("bestand", maintain_order=True).agg(
         pl.col("row").min(),
-        source=pl.lit(tabel.naam),
+        source=pl.lit(table.naam),
         column=pl.lit("prijs_e6"),
         code=pl.lit("PRIJS_DUBBEL"),
         value=pl.len().cast(pl.String),
     )
 
 
-def _faults(faulty: pl.DataFrame, tabel: Tabel, code: str) -> pl.DataFrame:
+def _faults(faulty: pl.DataFrame, table: Tabel, code: str) -> pl.DataFrame:
     return faulty.select(
         "bestand",
         "row",
-        source=pl.lit(tabel.naam),
-        column=pl.lit("begindatum" if tabel.heeft_periode else None, dtype=pl.String),
+        source=pl.lit(table.naam),
+        column=pl.lit("begindatum" if table.heeft_periode else None, dtype=pl.String),
         code=pl.lit(code),
         value=pl.lit(None, dtype=pl.String),
     )

@@ -136,18 +136,18 @@ def read_passantenlijst(
 
 def load_prijzen(
     cells: Cells,
-    tabel: str,
-    aanvulling: Mapping[str, object],
+    table: str,
+    added: Mapping[str, object],
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make rows of a price table from cells; a list without component is integral."""
     rows, findings = load_rows(
         cells,
-        TABEL_VAN[tabel],
-        aanvulling={"component": "INTEGRAAL", **aanvulling},
-        aliases=ALIASES[tabel],
-        negeer=(*NEGEER[tabel], *negeer),
+        TABEL_VAN[table],
+        aanvulling={"component": "INTEGRAAL", **added},
+        aliases=ALIASES[table],
+        negeer=(*NEGEER[table], *negeer),
         notatie=notatie,
     )
     return rows.with_columns(bestand=pl.lit(cells.bestand)), findings

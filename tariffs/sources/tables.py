@@ -150,7 +150,7 @@ def read_and_count(
         (passanten, "standaardprijslijst"),
         (registers, None),
     )
-    rows: dict[str, list[pl.DataFrame]] = {tabel.naam: [] for tabel in TABELLEN}
+    rows: dict[str, list[pl.DataFrame]] = {table.naam: [] for table in TABELLEN}
     findings: list[pl.DataFrame] = [gevonden.findings]
     counts: list[tuple[str, str, int]] = []
     for bestand in gevonden.tabellen:
@@ -317,13 +317,13 @@ def read_regelbestand(
         InputFileError: The file is not a table of lines.
     """
     cells = only_table(path)
-    alle: list[pl.DataFrame] = []
+    every: list[pl.DataFrame] = []
     rows, findings = load_rows(
-        cells, _REGELS, notatie=notatie, negeer=negeer, alle=alle
+        cells, _REGELS, notatie=notatie, negeer=negeer, alle=every
     )
     geweigerd = findings.filter(pl.col("severity") == "reject").select("row").unique()
     onleesbaar = geweigerd.sort("row").join(
-        alle[0], on="row", how="left", maintain_order="left"
+        every[0], on="row", how="left", maintain_order="left"
     )
     rows, nameless = _without_words_for_nothing(rows, cells.bestand)
     return Regelbestand(
@@ -342,11 +342,11 @@ def _without_words_for_nothing(
     for kolom in KOPPELT:
         before = rows[kolom].null_count()
         rows = rows.with_columns(present(pl.col(kolom)))
-        anders = rows[kolom].null_count() - before
+        otherwise = rows[kolom].null_count() - before
         found = _one_finding(
-            bestand, _REGELS.naam, f"{kolom.upper()}_ZONDER_WAARDE", str(anders)
+            bestand, _REGELS.naam, f"{kolom.upper()}_ZONDER_WAARDE", str(otherwise)
         ).with_columns(column=pl.lit(kolom))
-        told.append(found.filter(anders > 0))
+        told.append(found.filter(otherwise > 0))
     return rows, join_findings(told)
 
 
@@ -415,13 +415,13 @@ def _judge(
     """
     frames, of_labels = settle_labels(frames)
     findings: list[pl.DataFrame] = [of_labels]
-    for tabel in TABELLEN:
+    for table in TABELLEN:
         # Files that add up may repeat a row of each other.
-        frames[tabel.naam], equal = one_of_equal(frames[tabel.naam], tabel)
+        frames[table.naam], equal = one_of_equal(frames[table.naam], table)
         findings.append(equal)
     refuse_ties(frames)
-    for tabel in TABELLEN:
-        frames[tabel.naam], found = settle_overlaps(frames[tabel.naam], tabel)
+    for table in TABELLEN:
+        frames[table.naam], found = settle_overlaps(frames[table.naam], table)
         findings.append(found)
     for settle in (settle_references, settle_experiments):
         frames, found = settle(frames)

@@ -125,7 +125,7 @@ def read_tarieventabel(
     werkelijke_kosten: Collection[str] = (),
     prestatiecodelijst: str = "041",
     notatie: Notatie | None = None,
-    mediaan_grens_cent: int = MEDIAAN_GRENS_CENT,
+    median_bound_cent: int = MEDIAAN_GRENS_CENT,
     negeer: Collection[str] = (),
 ) -> Tarieventabel:
     """Read a Tarieven Tabel.
@@ -144,7 +144,7 @@ def read_tarieventabel(
         werkelijke_kosten: Codes billed at what they cost (238062, 230000).
         prestatiecodelijst: List the codes stand on; 041 for dbc-zorgproducten and OZP.
         notatie: Decimal sign for EURO, where known.
-        mediaan_grens_cent: Bound of the plausibility check.
+        median_bound_cent: Bound of the plausibility check.
         negeer: Headers to skip on purpose.
 
     Returns:
@@ -161,7 +161,7 @@ def read_tarieventabel(
     rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED, negeer=negeer)
     waardenlijst.refuse_unknown(rows, cells.bestand)
     rows, amount_findings = _with_amount(rows, cells.bestand, schaal, notatie)
-    _refuse_implausible(rows, cells.bestand, schaal, mediaan_grens_cent)
+    _refuse_implausible(rows, cells.bestand, schaal, median_bound_cent)
     rows = rows.with_columns(
         component=pl.when(pl.col("begindatum") >= _INTEGRAAL_VANAF)
         .then(pl.lit("INTEGRAAL"))
@@ -262,16 +262,16 @@ def _with_amount(
 
 
 def _refuse_implausible(
-    rows: pl.DataFrame, bestand: str, schaal: str, grens_cent: int
+    rows: pl.DataFrame, bestand: str, schaal: str, bound_cent: int
 ) -> None:
     amounts = rows["bedrag_e6"].filter(rows["bedrag_e6"] > 0).sort()
     if amounts.len() == 0:
         return
     # The lower middle, as an integer: no float touches money, not even here.
     median = int(amounts[(amounts.len() - 1) // 2]) // _E6_PER_CENT
-    if median > grens_cent:
+    if median > bound_cent:
         raise InputFileError(
             f"{bestand}: with schaal {schaal} half of the tariffs are EUR "
-            f"{median // 100:,} or more, above EUR {grens_cent // 100:,}. The scale is "
+            f"{median // 100:,} or more, above EUR {bound_cent // 100:,}. The scale is "
             "wrong by a factor 100; say CENT."
         )

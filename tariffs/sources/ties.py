@@ -49,9 +49,9 @@ def _says(*columns: str) -> pl.Expr:
 
 def _with_percentage(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     """A row without percentage has that of its agreement."""
-    eigen = frames["maxmax_afspraak"].select("afspraak_id", algemeen_bp="percentage_bp")
+    own = frames["maxmax_afspraak"].select("afspraak_id", algemeen_bp="percentage_bp")
     return rows.join(
-        eigen.unique("afspraak_id", keep="first", maintain_order=True),
+        own.unique("afspraak_id", keep="first", maintain_order=True),
         on="afspraak_id",
         how="left",
         validate="m:1",
@@ -61,16 +61,16 @@ def _with_percentage(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
 
 def _with_terugval(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     """The last resort of a contract ranks below its rules, whatever its prioriteit."""
-    laatste = frames["contract"].select(
+    last = frames["contract"].select(
         "contract_id",
         "versie",
         prijsregel_id="terugvalregel_id",
         is_terugval=pl.lit(value=True),
     )
-    sleutel = ["contract_id", "versie", "prijsregel_id"]
+    key = ["contract_id", "versie", "prijsregel_id"]
     return rows.join(
-        laatste.unique(sleutel, keep="first", maintain_order=True),
-        on=sleutel,
+        last.unique(key, keep="first", maintain_order=True),
+        on=key,
         how="left",
         validate="m:1",
         maintain_order="left",
@@ -179,7 +179,7 @@ def _told(ties: pl.DataFrame, naam: str) -> str:
     where = ", ".join(
         f"{kolom} {first[kolom]}" for kolom in _SHOWN if first.get(kolom) is not None
     )
-    rows = [_named(first, kant) for kant in ("", "_ander")]
+    rows = [_named(first, side) for side in ("", "_ander")]
     files = [
         first[kolom]
         for kolom in ("bestand", "bestand_ander")
@@ -194,11 +194,11 @@ def _told(ties: pl.DataFrame, naam: str) -> str:
     )
 
 
-def _named(pair: Mapping[str, object], kant: str) -> str:
+def _named(pair: Mapping[str, object], side: str) -> str:
     """A row of a pair by its selector, and by its name and place where it has them."""
     wie = [
-        f"{kolom} {pair[kolom + kant]}"
+        f"{kolom} {pair[kolom + side]}"
         for kolom in ("prijsregel_id", "row")
-        if pair.get(kolom + kant) is not None
+        if pair.get(kolom + side) is not None
     ]
-    return f"{pair['selector' + kant]}" + (f" ({', '.join(wie)})" if wie else "")
+    return f"{pair['selector' + side]}" + (f" ({', '.join(wie)})" if wie else "")

@@ -40,18 +40,18 @@ def check_codes(
         return join_findings([])
     known = _known(frames, prestaties)
     findings: list[pl.DataFrame] = []
-    for tabel in TABELLEN:
-        if tabel.naam in (*_LANDELIJK, *_REGISTERS):
+    for table in TABELLEN:
+        if table.naam in (*_LANDELIJK, *_REGISTERS):
             continue
-        for kolom, kind, named in _named(tabel.naam, frames[tabel.naam]):
+        for column, kind, named in _named(table.naam, frames[table.naam]):
             strangers = _strangers(named, kind, known)
             findings.append(
                 make_findings(
                     strangers.select(
                         "bestand",
                         "row",
-                        source=pl.lit(tabel.naam),
-                        column=pl.lit(kolom),
+                        source=pl.lit(table.naam),
+                        column=pl.lit(column),
                         code=pl.lit("CODE_ONBEKEND"),
                         value="code",
                     )
@@ -76,7 +76,7 @@ def _known(
         ]
     )
     producten = frames["zorgproduct_declaratiecode"]["zorgproduct_code"]
-    groepen = pl.concat(
+    groups = pl.concat(
         [
             prestaties["zorgproductgroep_code"],
             frames["zorgproduct_declaratiecode"]["zorgproductgroep_code"],
@@ -86,30 +86,33 @@ def _known(
     return {
         "CODE": codes.drop_nulls().unique(),
         "ZORGPRODUCT": producten.drop_nulls().unique(),
-        "ZPG": groepen.drop_nulls().unique(),
+        "ZPG": groups.drop_nulls().unique(),
         "TARIEFTYPE": prestaties["tarieftype"].drop_nulls().unique(),
     }
 
 
-def _named(tabel: str, rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
+def _named(table: str, rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
     """Column, kind of code, and rows with bestand, row and one code each."""
-    schema = TABEL_VAN[tabel].schema.column_names()
-    for kolom, kind in (("prestatiecode", "CODE"), ("zorgproduct_code", "ZORGPRODUCT")):
-        if kolom in schema:
+    schema = TABEL_VAN[table].schema.column_names()
+    for column, kind in (
+        ("prestatiecode", "CODE"),
+        ("zorgproduct_code", "ZORGPRODUCT"),
+    ):
+        if column in schema:
             yield (
-                kolom,
+                column,
                 kind,
-                rows.select("bestand", "row", code=kolom).drop_nulls("code"),
+                rows.select("bestand", "row", code=column).drop_nulls("code"),
             )
-    for kolom in _SELECTOR:
-        if kolom not in schema:
+    for column in _SELECTOR:
+        if column not in schema:
             continue
         parts = rows.select(
-            "bestand", "row", pl.col(kolom).str.splitn(":", 2).struct.unnest()
+            "bestand", "row", pl.col(column).str.splitn(":", 2).struct.unnest()
         ).drop_nulls("field_1")
         for kind in ("CODE", "ZORGPRODUCT", "ZPG", "TARIEFTYPE", "PREFIX"):
             yield (
-                kolom,
+                column,
                 kind,
                 (
                     parts.filter(field_0=kind)

@@ -77,30 +77,30 @@ def candidates_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
         all dbc's) and ``doet_mee`` (it is tested or the companion in another rule).
     """
     klasse = boek.klasse.gather(lines["prestatie_rij"].clip(0, None).cast(pl.UInt32))
-    deel = _with_product_class(lines.select(*_VAN_LIJN, klasse.alias("klasse")), boek)
-    klasse = deel["klasse"].cast(pl.UInt32)
+    part = _with_product_class(lines.select(*_VAN_LIJN, klasse.alias("klasse")), boek)
+    klasse = part["klasse"].cast(pl.UInt32)
     in_traject = (
         pl.col("subtraject_nummer").is_not_null()
         | pl.col("zorgtraject_nummer").is_not_null()
     )
-    naast_dbc = in_traject & (_aanvrager() < 2) & boek.is_naast_dbc.gather(klasse)
+    beside_dbc = in_traject & (_aanvrager() < 2) & boek.is_naast_dbc.gather(klasse)
     is_getest = (
         boek.is_getest.gather(klasse)
-        | naast_dbc
+        | beside_dbc
         | _per_day()
         | pl.col("fase").is_not_null()
         | pl.col("wond_id").is_not_null()
     )
-    toegelaten = (pl.col("mask") == 0) & (pl.col("dc") == "D")
-    if deel["is_tijd"].any():
+    allowed = (pl.col("mask") == 0) & (pl.col("dc") == "D")
+    if part["is_tijd"].any():
         # Minutes that come to nothing are no care that counts against another line;
         # those of a day are added up first.
         is_iets = ~pl.col("is_tijd") | (time_units(pl.col("minuten")) > 0)
-        toegelaten &= _per_day() | is_iets
-    return deel.with_columns(
-        is_getest=toegelaten & is_getest,
-        doet_mee=toegelaten & (is_getest | boek.is_metgezel.gather(klasse)),
-        is_naast_dbc=toegelaten & naast_dbc,
+        allowed &= _per_day() | is_iets
+    return part.with_columns(
+        is_getest=allowed & is_getest,
+        doet_mee=allowed & (is_getest | boek.is_metgezel.gather(klasse)),
+        is_naast_dbc=allowed & beside_dbc,
         patient=_hash("verzekerde_id"),
     )
 
@@ -109,14 +109,14 @@ def _per_day() -> pl.Expr:
     return ((pl.col("eenheid") == "MIN15") & pl.col("is_tijd")).fill_null(False)
 
 
-def _participants(kandidaten: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
+def _participants(candidates: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     """Keep the patients of whom a rule tests some line, as numbers."""
     doet_mee = pl.col("doet_mee")
-    if kandidaten["is_naast_dbc"].any():
-        toegelaten = (pl.col("mask") == 0) & (pl.col("dc") == "D")
-        doet_mee |= toegelaten & (pl.col("soort_prestatie") == "DBC")
+    if candidates["is_naast_dbc"].any():
+        allowed = (pl.col("mask") == 0) & (pl.col("dc") == "D")
+        doet_mee |= allowed & (pl.col("soort_prestatie") == "DBC")
     # Only the few rows that stay are worth gathering all columns of.
-    lazy = kandidaten.lazy().with_row_index("plaats")
+    lazy = candidates.lazy().with_row_index("plaats")
     patienten = lazy.filter("is_getest").select("patient").unique()
     plaatsen = (
         lazy.filter(doet_mee)
@@ -125,10 +125,10 @@ def _participants(kandidaten: pl.DataFrame, landelijk: Landelijk) -> pl.DataFram
         .select("plaats")
         .collect()
     )
-    deel = kandidaten[plaatsen["plaats"]]
-    punten = landelijk.prestatie.take(deel["prestatie_rij"], "puntwaarde")
+    part = candidates[plaatsen["plaats"]]
+    punten = landelijk.prestatie.take(part["prestatie_rij"], "puntwaarde")
     begin = pl.col("begindatum").dt
-    return deel.select(
+    return part.select(
         "batch_rij",
         pl.col("code", "aanbieder", "dag", "klasse", "fase", "patient"),
         (begin.year() * 12 + begin.month() - 1).cast(pl.Int32).alias("maand"),
@@ -153,7 +153,7 @@ def _participants(kandidaten: pl.DataFrame, landelijk: Landelijk) -> pl.DataFram
 
 
 def judge(
-    kandidaten: pl.DataFrame,
+    candidates: pl.DataFrame,
     boek: Combinatieboek,
     landelijk: Landelijk,
     *,
@@ -164,29 +164,29 @@ def judge(
     """Judge the lines that take part, of the whole batch.
 
     Args:
-        kandidaten: What ``candidates_of`` gave for every chunk.
+        candidates: What ``candidates_of`` gave for every chunk.
         boek: The rules.
         landelijk: Prestaties, for the puntwaarde of kaak lines.
         verzekerden: ``verzekerde_id`` of every line of the batch.
         regel_ids: ``regel_id`` of every line of the batch.
-        dubbel: ``batch_rij`` and ``ander`` of lines that bill the same identity twice.
+        dubbel: ``batch_rij`` and ``other`` of lines that bill the same identity twice.
 
     Returns:
         The lines phase E says something about: ``batch_rij``, ``mask``, the companion
-        ``ander`` (a line number), ``ozp_regel_id``, and ``minuten_dag``, the minutes of
+        ``other`` (a line number), ``ozp_regel_id``, and ``minuten_dag``, the minutes of
         the day to price instead of the line's own.
     """
-    deel = _in_order(_participants(kandidaten, landelijk), verzekerden, regel_ids)
-    deel = deel.join(
+    part = _in_order(_participants(candidates, landelijk), verzekerden, regel_ids)
+    part = part.join(
         dubbel, on="batch_rij", how="left", maintain_order="left"
     ).with_columns(vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0))
-    deel = _summed_per_day(_judged_without_nothing(deel, boek))
+    part = _summed_per_day(_judged_without_nothing(part, boek))
     # A double that no rule is about did not take part above.
-    rest = dubbel.join(deel, on="batch_rij", how="anti").with_columns(fout=_E4)
-    deel = pl.concat([deel, rest], how="diagonal_relaxed").filter(
+    rest = dubbel.join(part, on="batch_rij", how="anti").with_columns(fout=_E4)
+    part = pl.concat([part, rest], how="diagonal_relaxed").filter(
         (pl.col("fout") > 0) | pl.col("minuten_dag").is_not_null()
     )
-    return deel.select(
+    return part.select(
         "batch_rij",
         "ander",
         "ozp_regel_id",
@@ -198,7 +198,7 @@ def judge(
     )
 
 
-def _judged_without_nothing(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
+def _judged_without_nothing(part: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
     """Judge the lines, but for days whose minutes come to nothing.
 
     Those count for nobody, and what E itself refuses of a day can leave too little: 5
@@ -206,23 +206,23 @@ def _judged_without_nothing(deel: pl.DataFrame, boek: Combinatieboek) -> pl.Data
     are judged again without it.
     """
     klaar: list[pl.DataFrame] = []
-    is_niets = _is_nothing(deel, pl.col("vooraf") == 0)
-    if is_niets.any():
-        niets = deel.filter(is_niets).with_columns(fout=pl.lit(0, dtype=pl.Int32))
-        klaar.append(niets)
-        deel = deel.filter(~is_niets)
+    is_nothing = _is_nothing(part, pl.col("vooraf") == 0)
+    if is_nothing.any():
+        nothing = part.filter(is_nothing).with_columns(fout=pl.lit(0, dtype=pl.Int32))
+        klaar.append(nothing)
+        part = part.filter(~is_nothing)
     while True:
-        geoordeeld = _judged(_same_wound(_same_phase(deel)), boek)
-        is_niets = _is_nothing(geoordeeld, pl.col("fout") == 0)
-        if not is_niets.any():
-            return pl.concat([geoordeeld, *klaar], how="diagonal")
-        dagen = geoordeeld.filter(is_niets).select(_DAG).unique()
+        judged = _judged(_same_wound(_same_phase(part)), boek)
+        is_nothing = _is_nothing(judged, pl.col("fout") == 0)
+        if not is_nothing.any():
+            return pl.concat([judged, *klaar], how="diagonal")
+        dagen = judged.filter(is_nothing).select(_DAG).unique()
         klaar.append(
-            geoordeeld.filter(pl.col("minuten").is_not_null()).join(
+            judged.filter(pl.col("minuten").is_not_null()).join(
                 dagen, on=_DAG, how="semi", maintain_order="left"
             )
         )
-        deel = deel.join(
+        part = part.join(
             klaar[-1].select("batch_rij"),
             on="batch_rij",
             how="anti",
@@ -255,9 +255,9 @@ def _aanvrager() -> pl.Expr:
 
 
 def _own(column: str) -> pl.Expr:
-    getal = _hash(column)
+    number = _hash(column)
     aanbieder = pl.col("aanbieder").cast(pl.UInt64).hash()
-    return pl.when(getal > 0).then(getal ^ aanbieder).otherwise(getal)
+    return pl.when(number > 0).then(number ^ aanbieder).otherwise(number)
 
 
 def _with_product_class(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
@@ -276,14 +276,14 @@ def _with_product_class(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFra
 
 
 def _in_order(
-    deel: pl.DataFrame, verzekerden: pl.Series, regel_ids: pl.Series
+    part: pl.DataFrame, verzekerden: pl.Series, regel_ids: pl.Series
 ) -> pl.DataFrame:
     """Put the lines of a patient together, by day and regel_id.
 
     A line without verzekerde_id is a patient of its own.
     """
     alleen = pl.col("patient") == 0
-    deel = deel.with_columns(
+    part = part.with_columns(
         pl.when(alleen)
         .then(pl.col("batch_rij").hash())
         .otherwise("patient")
@@ -291,33 +291,33 @@ def _in_order(
         # Sorting texts is slow, and most batches come sorted by regel_id.
         volgorde=pl.col("batch_rij")
         if regel_ids.is_sorted()
-        else regel_ids.gather(deel["batch_rij"]),
+        else regel_ids.gather(part["batch_rij"]),
     ).sort("patient", "dag", "volgorde")
-    verzekerde = verzekerden.gather(deel["batch_rij"])
-    zelfde_getal = deel["patient"] == deel["patient"].shift(1)
-    if (zelfde_getal & verzekerde.ne_missing(verzekerde.shift(1))).any():
+    verzekerde = verzekerden.gather(part["batch_rij"])
+    same_number = part["patient"] == part["patient"].shift(1)
+    if (same_number & verzekerde.ne_missing(verzekerde.shift(1))).any():
         exact = pl.Series("patient", verzekerde).rank("dense").cast(pl.UInt64)
-        alleen_rij = deel["batch_rij"].cast(pl.UInt64) + len(deel) + 1
-        deel = deel.with_columns(patient=pl.coalesce(exact, alleen_rij))
-        deel = deel.sort("patient", "dag", "volgorde")
-    return deel
+        alleen_rij = part["batch_rij"].cast(pl.UInt64) + len(part) + 1
+        part = part.with_columns(patient=pl.coalesce(exact, alleen_rij))
+        part = part.sort("patient", "dag", "volgorde")
+    return part
 
 
-def _same_phase(deel: pl.DataFrame) -> pl.DataFrame:
+def _same_phase(part: pl.DataFrame) -> pl.DataFrame:
     """E4: integral geboortezorg covers the phase for the same woman (tariffs.md 8).
 
     UNSOURCED[igo-member]: a line with a fase is taken to be that of a member of the
     IGO.
     """
-    if deel["fase"].null_count() == deel.height:
-        return deel
+    if part["fase"].null_count() == part.height:
+        return part
     integraal = (
-        deel.filter(pl.col("is_geboortezorg") & (pl.col("vooraf") == 0))
+        part.filter(pl.col("is_geboortezorg") & (pl.col("vooraf") == 0))
         .group_by("patient", "fase")
         .agg(ander_fase=pl.col("batch_rij").first())
     )
     geraakt = ~pl.col("is_geboortezorg") & pl.col("ander_fase").is_not_null()
-    return deel.join(
+    return part.join(
         integraal,
         on=["patient", "fase"],
         how="left",
@@ -331,20 +331,20 @@ def _same_phase(deel: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _same_wound(deel: pl.DataFrame) -> pl.DataFrame:
+def _same_wound(part: pl.DataFrame) -> pl.DataFrame:
     """E6: through one wound only the highest puntwaarde (Regeling msz 2016 33d.5a)."""
-    if deel["puntwaarde"].null_count() == deel.height:
-        return deel
+    if part["puntwaarde"].null_count() == part.height:
+        return part
     telt = pl.col("puntwaarde").is_not_null() & (pl.col("vooraf") == 0)
     wond = ["patient", "dag", "zitting", "wond"]
     hoogste = (
-        deel.filter(telt)
+        part.filter(telt)
         .sort("puntwaarde", descending=True, maintain_order=True)
         .group_by(wond, maintain_order=True)
         .agg(ander_wond=pl.col("batch_rij").first())
     )
     lager = telt & (pl.col("ander_wond") != pl.col("batch_rij"))
-    return deel.join(
+    return part.join(
         hoogste, on=wond, how="left", validate="m:1", maintain_order="left"
     ).with_columns(
         vooraf=pl.when(lager).then(pl.col("vooraf") | _E6).otherwise("vooraf"),
@@ -354,14 +354,14 @@ def _same_wound(deel: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _judged(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
-    lijnen = np.zeros(deel.height, dtype=LIJN_DTYPE)
+def _judged(part: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
+    lijnen = np.zeros(part.height, dtype=LIJN_DTYPE)
     for name in LIJN_DTYPE.names or ():
-        lijnen[name] = deel[name].to_numpy()
-    nieuw = deel["patient"].ne_missing(deel["patient"].shift(1))
-    patienten = np.append(np.flatnonzero(nieuw.to_numpy()), deel.height)
-    fouten: NDArray[np.uint8] = np.zeros(deel.height, dtype=np.uint8)
-    anderen: NDArray[np.int32] = np.full(deel.height, -1, dtype=np.int32)
+        lijnen[name] = part[name].to_numpy()
+    fresh = part["patient"].ne_missing(part["patient"].shift(1))
+    patienten = np.append(np.flatnonzero(fresh.to_numpy()), part.height)
+    fouten: NDArray[np.uint8] = np.zeros(part.height, dtype=np.uint8)
+    anderen: NDArray[np.int32] = np.full(part.height, -1, dtype=np.int32)
     regels = anderen.copy()
     judge_patients(
         lijnen,
@@ -375,10 +375,10 @@ def _judged(deel: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
         anderen,
         regels,
     )
-    ander = deel["batch_rij"].gather(_known(anderen))
-    return deel.with_columns(
+    other = part["batch_rij"].gather(_known(anderen))
+    return part.with_columns(
         fout=pl.Series(fouten).cast(pl.Int32) | pl.col("vooraf"),
-        ander=pl.coalesce(pl.col("ander"), ander),
+        ander=pl.coalesce(pl.col("ander"), other),
         ozp_regel_id=boek.regel_ids.gather(_known(regels)),
     )
 
@@ -387,23 +387,23 @@ def _known(places: NDArray[np.int32]) -> pl.Series:
     return pl.Series(places).replace(-1, None).cast(pl.UInt32)
 
 
-def _is_nothing(deel: pl.DataFrame, over: pl.Expr) -> pl.Series:
+def _is_nothing(part: pl.DataFrame, over: pl.Expr) -> pl.Series:
     """Lines of a day whose minutes together round to no quarter: they count for nobody.
 
     Phase A refuses their bearer (A4) once it is known (pricing.py).
 
     Args:
-        deel: Lines that take part.
+        part: Lines that take part.
         over: Which of them are not refused.
     """
-    if deel["minuten"].null_count() == deel.height:
-        return pl.repeat(value=False, n=deel.height, eager=True)
+    if part["minuten"].null_count() == part.height:
+        return pl.repeat(value=False, n=part.height, eager=True)
     telt = pl.col("minuten").is_not_null() & over
-    samen = pl.when(telt).then("minuten").sum().over(_DAG)
-    return deel.select(telt & (minutes_in_units(samen, 15) == 0)).to_series()
+    together = pl.when(telt).then("minuten").sum().over(_DAG)
+    return part.select(telt & (minutes_in_units(together, 15) == 0)).to_series()
 
 
-def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
+def _summed_per_day(part: pl.DataFrame) -> pl.DataFrame:
     """Sum the minutes of a day in its first line; E6 for the others.
 
     Treatment times of one day are added up before they are rounded to units of fifteen
@@ -412,8 +412,8 @@ def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
     UNSOURCED[minutes]: every tariff per fifteen minutes is treated so.
     """
     telt = pl.col("minuten").is_not_null() & (pl.col("fout") == 0)
-    sommen = (
-        deel.filter(telt)
+    sums = (
+        part.filter(telt)
         .group_by(_DAG)
         .agg(
             ander_dag=pl.col("batch_rij").first(),
@@ -422,11 +422,11 @@ def _summed_per_day(deel: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("behandelingen") > 1)
     )
-    deel = deel.join(sommen, on=_DAG, how="left", validate="m:1", maintain_order="left")
-    eerste = telt & (pl.col("ander_dag") == pl.col("batch_rij"))
+    part = part.join(sums, on=_DAG, how="left", validate="m:1", maintain_order="left")
+    first = telt & (pl.col("ander_dag") == pl.col("batch_rij"))
     later = telt & (pl.col("ander_dag") != pl.col("batch_rij"))
-    return deel.with_columns(
+    return part.with_columns(
         fout=pl.when(later).then(_E6).otherwise("fout"),
         ander=pl.when(later).then("ander_dag").otherwise("ander"),
-        minuten_dag=pl.when(eerste).then("minuten_dag"),
+        minuten_dag=pl.when(first).then("minuten_dag"),
     )

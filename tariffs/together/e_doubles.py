@@ -70,12 +70,12 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_doubles(
-    identiteiten: pl.DataFrame, regels: pl.DataFrame, mask: pl.Series
+    identities: pl.DataFrame, regels: pl.DataFrame, mask: pl.Series
 ) -> pl.DataFrame:
     """Find the later bearers of an identity.
 
     Args:
-        identiteiten: What ``identity_of`` gave for every chunk.
+        identities: What ``identity_of`` gave for every chunk.
         regels: The batch.
         mask: What chunks refused; only debits that phases A to D accept can be double.
 
@@ -83,22 +83,22 @@ def find_doubles(
         ``batch_rij`` and ``ander``, the first bearer by day and then regel_id; of lines
         of one regel_id the first by all that they say, never by where they stand.
     """
-    dubbele_id = _of_one_name(regels, mask)
-    if not dubbele_id.is_empty():
-        identiteiten = identiteiten.join(
-            dubbele_id, on="batch_rij", how="anti", maintain_order="left"
+    double_id = _of_one_name(regels, mask)
+    if not double_id.is_empty():
+        identities = identities.join(
+            double_id, on="batch_rij", how="anti", maintain_order="left"
         )
-    met_nummer = identiteiten.filter(pl.col("identiteit").is_not_null())
-    verdacht = met_nummer.clear()
+    met_nummer = identities.filter(pl.col("identiteit").is_not_null())
+    suspect = met_nummer.clear()
     if met_nummer["identiteit"].n_unique() < met_nummer.height:
-        verdacht = met_nummer.filter(pl.col("identiteit").is_duplicated())
-    dbc = zorg_of(regels[verdacht["batch_rij"]]).select(*_DBC, "regel_id")
-    dbc = dbc.hstack(verdacht)
+        suspect = met_nummer.filter(pl.col("identiteit").is_duplicated())
+    dbc = zorg_of(regels[suspect["batch_rij"]]).select(*_DBC, "regel_id")
+    dbc = dbc.hstack(suspect)
     return pl.concat(
         [
-            dubbele_id,
+            double_id,
             _later(dbc, list(_DBC), ["dag", "regel_id"]),
-            _unnumbered(identiteiten, regels),
+            _unnumbered(identities, regels),
         ]
     ).unique("batch_rij", keep="first", maintain_order=True)
 
@@ -113,34 +113,34 @@ def _of_one_name(regels: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
         ~is_refused_in("ABCD") & (pl.col("dc") == "D"),
         pl.col("regel_id").is_duplicated(),
     )
-    zegt = [kolom for kolom in regels.columns if kolom != "begindatum"]
+    zegt = [column for column in regels.columns if column != "begindatum"]
     return _later(lines, ["regel_id"], ["begindatum", *zegt])
 
 
-def _unnumbered(identiteiten: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
+def _unnumbered(identities: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
     """Later bearers of the same care, where either lacks its subtraject number.
 
     A line without number gives way to one that has it.
     """
-    zonder = identiteiten.filter(pl.col("identiteit").is_null())
-    if zonder.is_empty():
+    without = identities.filter(pl.col("identiteit").is_null())
+    if without.is_empty():
         return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
-    verdacht = zorg_of(regels[zonder["batch_rij"]]).select(ZORG).unique()
+    suspect = zorg_of(regels[without["batch_rij"]]).select(ZORG).unique()
     zorg = (
-        zorg_of(regels[identiteiten["batch_rij"]])
-        .hstack(identiteiten)
-        .join(verdacht, on=ZORG, how="semi", nulls_equal=True)
+        zorg_of(regels[identities["batch_rij"]])
+        .hstack(identities)
+        .join(suspect, on=ZORG, how="semi", nulls_equal=True)
         .with_columns(is_zonder=pl.col("identiteit").is_null())
     )
     later = _later(zorg, list(ZORG), ["is_zonder", "regel_id"])
     # Two lines that both have a number, and another, are two subtrajecten.
-    return later.join(zonder, on="batch_rij", how="semi", maintain_order="left")
+    return later.join(without, on="batch_rij", how="semi", maintain_order="left")
 
 
 def zorg_of(regels: pl.DataFrame) -> pl.DataFrame:
     """The columns that say which care lines are, and their numbers."""
     return with_numbers(regels).select(
-        *(kolom for kolom in ZORG if kolom not in _COMPONENT),
+        *(column for column in ZORG if column not in _COMPONENT),
         *components(),
         "subtraject_nummer",
         "regel_id",
@@ -156,15 +156,15 @@ def components() -> list[pl.Expr]:
     """
     component = pl.col("component").fill_null(_INTEGRAAL)
     is_part = component != _INTEGRAAL
-    return [component, *(pl.when(is_part).then(kolom) for kolom in _COMPONENT[1:])]
+    return [component, *(pl.when(is_part).then(column) for column in _COMPONENT[1:])]
 
 
 def with_numbers(lines: pl.DataFrame) -> pl.DataFrame:
     """Lines without number where a word for nothing (NULL, -, 0) stands for it."""
-    nummer = pl.col("subtraject_nummer")
-    if not lines.select(looks_empty(nummer).any()).item():
+    number = pl.col("subtraject_nummer")
+    if not lines.select(looks_empty(number).any()).item():
         return lines
-    return lines.with_columns(present(nummer))
+    return lines.with_columns(present(number))
 
 
 def _has_double_id(regel_ids: pl.Series) -> bool:
@@ -174,10 +174,10 @@ def _has_double_id(regel_ids: pl.Series) -> bool:
     return regel_ids.hash().n_unique() < len(regel_ids)
 
 
-def _later(lines: pl.DataFrame, sleutel: list[str], orde: list[str]) -> pl.DataFrame:
+def _later(lines: pl.DataFrame, key: list[str], orde: list[str]) -> pl.DataFrame:
     return (
         lines.sort(orde, maintain_order=True)
-        .with_columns(ander=pl.col("batch_rij").first().over(sleutel))
+        .with_columns(ander=pl.col("batch_rij").first().over(key))
         .filter(pl.col("ander") != pl.col("batch_rij"))
         .select("batch_rij", "ander")
     )

@@ -48,11 +48,11 @@ VAN_BESLUIT = (
 
 def lines_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
     """Take from a chunk the debit lines that a maximum over a period is about."""
-    rijen = boek.periodemaxima["prestatie_rij"].unique()
-    deel = lines.filter(
-        pl.col("prestatie_rij").is_in(rijen.implode()), pl.col("dc") == "D"
+    rows = boek.periodemaxima["prestatie_rij"].unique()
+    part = lines.filter(
+        pl.col("prestatie_rij").is_in(rows.implode()), pl.col("dc") == "D"
     )
-    return deel.select("batch_rij", "prestatie_rij", "dag", btw_due_bp=btw_due())
+    return part.select("batch_rij", "prestatie_rij", "dag", btw_due_bp=btw_due())
 
 
 def open_lines(lines: pl.DataFrame) -> pl.DataFrame:
@@ -85,12 +85,12 @@ def cap(
         ``batch_rij``, ``ozp_regel_id_regel`` and ``toegestaan_cent`` of the lines that
         exceed a maximum; the strictest rule stands.
     """
-    paren = lines.join(boek.periodemaxima, on="prestatie_rij", how="inner").filter(
+    pairs = lines.join(boek.periodemaxima, on="prestatie_rij", how="inner").filter(
         holds(pl.col("dag"))
     )
     delen = [
-        _capped(paren.filter(pl.col("reikwijdte") == reikwijdte), reikwijdte, aftoppen)
-        for reikwijdte in paren["reikwijdte"].unique().cast(pl.String)
+        _capped(pairs.filter(pl.col("reikwijdte") == reikwijdte), reikwijdte, aftoppen)
+        for reikwijdte in pairs["reikwijdte"].unique().cast(pl.String)
     ]
     if not delen:
         return pl.DataFrame(
@@ -108,25 +108,25 @@ def cap(
     )
 
 
-def _capped(paren: pl.DataFrame, reikwijdte: str, aftoppen: bool) -> pl.DataFrame:
-    sleutel = ["regel_id_regel", "verzekerde_id", *_BINNEN.get(reikwijdte, ())]
-    telbaar = paren.drop_nulls([kolom for kolom in sleutel if kolom != "dag"])
-    telbaar = telbaar.sort(*sleutel, "dag", "regel_id")
-    nieuw = telbaar.select(pl.struct(sleutel).rle_id())[:, 0]
-    eerste = np.flatnonzero(nieuw.ne_missing(nieuw.shift(1)).to_numpy())
+def _capped(pairs: pl.DataFrame, reikwijdte: str, aftoppen: bool) -> pl.DataFrame:
+    key = ["regel_id_regel", "verzekerde_id", *_BINNEN.get(reikwijdte, ())]
+    telbaar = pairs.drop_nulls([column for column in key if column != "dag"])
+    telbaar = telbaar.sort(*key, "dag", "regel_id")
+    fresh = telbaar.select(pl.struct(key).rle_id())[:, 0]
+    first = np.flatnonzero(fresh.ne_missing(fresh.shift(1)).to_numpy())
     dagen = pl.col("periode_dagen") if reikwijdte == "PERIODE" else pl.lit(_GEHEEL)
     perioden = telbaar.select(dagen.cast(pl.Int32).alias("p"))["p"].to_numpy()
-    toegestaan = np.zeros(telbaar.height, dtype=np.int64)
+    allowed = np.zeros(telbaar.height, dtype=np.int64)
     cap_amounts(
-        np.append(eerste, telbaar.height).astype(np.int64),
+        np.append(first, telbaar.height).astype(np.int64),
         telbaar["dag"].to_numpy(),
         telbaar["bedrag_cent"].to_numpy(),
         telbaar["telt"].cast(pl.UInt8).to_numpy(),
-        telbaar["bedrag_cent_regel"].to_numpy()[eerste],
-        np.broadcast_to(perioden, telbaar.height)[eerste].astype(np.int32),
+        telbaar["bedrag_cent_regel"].to_numpy()[first],
+        np.broadcast_to(perioden, telbaar.height)[first].astype(np.int32),
         aftoppen,
-        toegestaan,
-        np.zeros_like(toegestaan),
+        allowed,
+        np.zeros_like(allowed),
     )
     return (
         telbaar.select(
@@ -134,7 +134,7 @@ def _capped(paren: pl.DataFrame, reikwijdte: str, aftoppen: bool) -> pl.DataFram
             "bedrag_cent",
             "btw_due_bp",
             ozp_regel_id_regel="regel_id_regel",
-            toegestaan_cent=pl.Series(toegestaan),
+            toegestaan_cent=pl.Series(allowed),
         )
         .filter(pl.col("toegestaan_cent") < pl.col("bedrag_cent"))
         .drop("bedrag_cent")

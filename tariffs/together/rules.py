@@ -90,15 +90,15 @@ class Combinatieboek:
 
     @classmethod
     def of(
-        cls, tabellen: Tarieventabellen, landelijk: Landelijk, nummers: Nummering
+        cls, tabellen: Tarieventabellen, landelijk: Landelijk, numbers: Nummering
     ) -> Self:
         """Compile the rules."""
-        kenmerken = _kenmerken(tabellen, landelijk, nummers)
+        kenmerken = _kenmerken(tabellen, landelijk, numbers)
         regels = _rules(tabellen)
         a, b = _sides(kenmerken, regels)
         is_a, is_b, klassen = _classes(kenmerken, a, b, regels.height)
         per_klasse = [np.flatnonzero(column) for column in is_a.T]
-        naast_dbc = (regels["soort"] == "NAAST_DBC").to_numpy()
+        beside_dbc = (regels["soort"] == "NAAST_DBC").to_numpy()
         basis = klassen.filter(pl.col("product") == 0).sort("prestatie_rij")
         return cls(
             klasse=basis["klasse"],
@@ -109,15 +109,15 @@ class Combinatieboek:
             klasse_regels=np.concatenate([*per_klasse, []]).astype(np.int32),
             is_a=is_a,
             is_b=is_b,
-            is_getest=pl.Series(is_a[~naast_dbc].any(axis=0)),
-            is_naast_dbc=pl.Series(is_a[naast_dbc].any(axis=0)),
-            is_metgezel=pl.Series(is_b[~naast_dbc].any(axis=0)),
+            is_getest=pl.Series(is_a[~beside_dbc].any(axis=0)),
+            is_naast_dbc=pl.Series(is_a[beside_dbc].any(axis=0)),
+            is_metgezel=pl.Series(is_b[~beside_dbc].any(axis=0)),
             periodemaxima=_periodemaxima(tabellen, kenmerken),
         )
 
 
 def _kenmerken(
-    tabellen: Tarieventabellen, landelijk: Landelijk, nummers: Nummering
+    tabellen: Tarieventabellen, landelijk: Landelijk, numbers: Nummering
 ) -> pl.DataFrame:
     """Every prestatie, and every prestatie as one of the zorgproducten rules name."""
     basis = landelijk.prestatie.rijen.select(
@@ -137,8 +137,8 @@ def _kenmerken(
             tabellen.experiment_vervangt["selector"],
         ]
     ).drop_nulls()
-    genoemd = selectors.filter(selectors.str.starts_with("ZORGPRODUCT:"))
-    codes = genoemd.str.strip_prefix("ZORGPRODUCT:").str.split(",").explode()
+    named = selectors.filter(selectors.str.starts_with("ZORGPRODUCT:"))
+    codes = named.str.strip_prefix("ZORGPRODUCT:").str.split(",").explode()
     als_product = basis.drop("zorgproduct_code").join(
         tabellen.zorgproduct_declaratiecode.select("zorgproduct_code", "prestatiecode")
         .filter(pl.col("zorgproduct_code").is_in(codes.implode()))
@@ -146,8 +146,8 @@ def _kenmerken(
         on="prestatiecode",
         how="inner",
     )
-    alle = pl.concat([basis, als_product.select(basis.columns)])
-    return nummers.add_to(alle).with_columns(
+    every = pl.concat([basis, als_product.select(basis.columns)])
+    return numbers.add_to(every).with_columns(
         kenmerk=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
 
@@ -155,11 +155,11 @@ def _kenmerken(
 def _rules(tabellen: Tarieventabellen) -> pl.DataFrame:
     text = pl.col("soort", "reikwijdte").cast(pl.String)
     # Of several rules the first is told: by name, as the order of rows says nothing.
-    tabel = tabellen.ozp_regel.filter(pl.col("soort") != "PERIODEMAXIMUM_BEDRAG").sort(
+    table = tabellen.ozp_regel.filter(pl.col("soort") != "PERIODEMAXIMUM_BEDRAG").sort(
         "regel_id", "begindatum"
     )
     bronnen = [
-        tabel.with_columns(text).select(_REGEL),
+        table.with_columns(text).select(_REGEL),
         _fp_rules(tabellen),
         _innovatie_rules(tabellen),
         _beside_dbc_rule(),
@@ -168,8 +168,8 @@ def _rules(tabellen: Tarieventabellen) -> pl.DataFrame:
 
 
 def _fp_rules(tabellen: Tarieventabellen) -> pl.DataFrame:
-    sleutel = ("prestatiecode", "selector", "reikwijdte", "begindatum")
-    return tabellen.fp_uitsluiting.sort(sleutel).select(
+    key = ("prestatiecode", "selector", "reikwijdte", "begindatum")
+    return tabellen.fp_uitsluiting.sort(key).select(
         "periode_dagen",
         "begindatum",
         "einddatum",
@@ -213,7 +213,7 @@ def _sides(
     kenmerken: pl.DataFrame, regels: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Pairs of kenmerk and regel: who is tested, and who is the companion."""
-    paar = ["kenmerk", "regel"]
+    pair = ["kenmerk", "regel"]
     # Row 0 stands for no prestatie at all and falls under no rule, not even ALLES.
     kenmerken = kenmerken.filter(pl.col("prestatie_rij") > 0)
     selecteerbaar = kenmerken.select("kenmerk", *KENMERKEN)
@@ -224,7 +224,7 @@ def _sides(
         (pl.col("soort") != "FP_SLUIT_UIT")
         | (pl.col("code_b") != "CODE:" + pl.col("prestatiecode"))
     )
-    naast_dbc = kenmerken.filter(
+    beside_dbc = kenmerken.filter(
         (pl.col("soort_prestatie") == "OZP") & pl.col("ozp_categorie").is_in(_MET_DBC)
     ).join(regels.filter(pl.col("soort") == "NAAST_DBC").select("regel"), how="cross")
     # A waiting term without companion is a term after the prestatie itself.
@@ -234,26 +234,24 @@ def _sides(
         .otherwise("code_b")
     ).drop_nulls("code_b")
     b = match_selectors(selecteerbaar, metgezel, selector="code_b")
-    return pl.concat([a.select(paar), naast_dbc.select(paar)]), b.select(paar)
+    return pl.concat([a.select(pair), beside_dbc.select(pair)]), b.select(pair)
 
 
 def _classes(
     kenmerken: pl.DataFrame, a: pl.DataFrame, b: pl.DataFrame, n_regels: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], pl.DataFrame]:
     in_regel = np.zeros((2, n_regels, kenmerken.height), dtype=np.uint8)
-    for kant, paren in enumerate((a, b)):
-        in_regel[kant, paren["regel"].to_numpy(), paren["kenmerk"].to_numpy()] = 1
+    for side, pairs in enumerate((a, b)):
+        in_regel[side, pairs["regel"].to_numpy(), pairs["kenmerk"].to_numpy()] = 1
     is_dbc = (kenmerken["soort_prestatie"] == "DBC").fill_null(False).to_numpy()
     # The kernel asks whether a companion is a dbc, so a class is all dbc or none.
     profiel = np.concatenate([*in_regel, is_dbc[None, :].astype(np.uint8)])
     # Class 0 is that of row 0, which is in no rule.
     distinct, klasse = np.unique(profiel, axis=1, return_inverse=True)
-    eerste = klasse[0]
-    klasse = np.where(
-        klasse == eerste, 0, np.where(klasse < eerste, klasse + 1, klasse)
-    )
-    volgorde = [eerste, *(k for k in range(distinct.shape[1]) if k != eerste)]
-    distinct = distinct[:, volgorde]
+    first = klasse[0]
+    klasse = np.where(klasse == first, 0, np.where(klasse < first, klasse + 1, klasse))
+    order = [first, *(k for k in range(distinct.shape[1]) if k != first)]
+    distinct = distinct[:, order]
     return (
         np.ascontiguousarray(distinct[:n_regels]),
         np.ascontiguousarray(distinct[n_regels : 2 * n_regels]),
@@ -284,14 +282,14 @@ def _array(regels: pl.DataFrame) -> NDArray[np.void]:
 def _periodemaxima(tabellen: Tarieventabellen, kenmerken: pl.DataFrame) -> pl.DataFrame:
     """Phase H: per rule the prestaties whose amounts it sums."""
     regels = tabellen.ozp_regel.filter(pl.col("soort") == "PERIODEMAXIMUM_BEDRAG")
-    paren = match_selectors(
+    pairs = match_selectors(
         kenmerken.filter(pl.col("product") == 0, pl.col("prestatie_rij") > 0).select(
             "prestatie_rij", *KENMERKEN
         ),
         regels,
         selector="code_a",
     )
-    return paren.select(
+    return pairs.select(
         pl.col("prestatie_rij").cast(pl.Int32),
         "reikwijdte",
         pl.col("regel_id").alias("regel_id_regel"),
