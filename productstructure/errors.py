@@ -35,6 +35,10 @@ class CompiledFileError(ReleaseError):
     """A compiled release is stale, foreign or damaged."""
 
 
+class StaleFileError(CompiledFileError):
+    """A compiled release was made by another version of this software."""
+
+
 class CapacityError(DbcError, OverflowError):
     """A table outgrew the index type that holds it."""
 

@@ -28,7 +28,7 @@ from grouper.compiled._records import BESLISBOOM, BESLISREGEL, CONDITION, NODE, 
 from grouper.compiled.bounds import FORMS, check_bounds
 from grouper.compiled.compilerversion import compiler_version
 from grouper.compiled.structure import KEPT_TABLES, Array, Codebook, CompiledStructure
-from productstructure.errors import CompiledFileError
+from productstructure.errors import CompiledFileError, StaleFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
 from productstructure.schema import TABLE_BY_NAME
 from tabellen.sets.publishing import OutputSet
@@ -225,7 +225,7 @@ def open_compiled(path: Path | str) -> CompiledStructure:
     except _MISREAD as fault:
         raise _damaged(path, f"{type(fault).__name__}: {fault}") from fault
     if compiled.compiler != compiler_version():
-        raise CompiledFileError(
+        raise StaleFileError(
             f"{path}: compiled by another version of this software, which may have made"
             f" other tables of the release. {_ADVICE}"
         )

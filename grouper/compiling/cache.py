@@ -31,6 +31,7 @@ from productstructure.errors import (
     CompiledFileError,
     OutputFileError,
     ReleaseError,
+    StaleFileError,
 )
 from productstructure.files.archive import fingerprint
 from tabellen.sets.kernellock import LockHeldError
@@ -156,7 +157,8 @@ def _kept(kept: Path, source: str) -> CompiledStructure | None:
         if not kept.is_file():
             raise _UselessCacheError(f"{kept.name} is no file")
         compiled = open_compiled(kept)
-    except FileNotFoundError:
+    except (FileNotFoundError, StaleFileError):
+        # What another version of this software kept is as good as nothing.
         return None
     except OSError as fault:
         raise _UselessCacheError(_reason(fault)) from fault
