@@ -25,7 +25,7 @@ PER_READ_LINE = 500
 PER_SUBTRAJECT = 800
 """Bytes that grouping takes per subtraject of a chunk, with some seven activities."""
 
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)
+_SIZE = r"(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?"
 _SAMPLE = 1 << 16
 
 
@@ -53,7 +53,7 @@ class MemoryBudget:
         """
         if text is None:
             return cls()
-        found = _SIZE.fullmatch(text.strip())
+        found = re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)
         if found is None or not float(found[1]):
             raise CallError(f"max_memory is {text!r}; write a size such as 8GiB.")
         # As people write it: G and GiB are of 1,024, GB is of 1,000.

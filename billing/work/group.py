@@ -170,8 +170,9 @@ def group_files(
     opened = all_paths(releases)
     keys = [_path(keyfile), _path(sleutelbestand)]
     check_paths([rows, lines, *keys, *opened], targets.named, beside)
-    _require_memory(budget or MemoryBudget(), rows, threads)
     batch = open_batch(rows, lines, ignored=settings.genegeerd)
+    height = _known_height(batch.subtrajecten)
+    _require_memory(budget or MemoryBudget(), rows, height, threads)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     # Beside pseudonyms nothing in a record may be tested by who has no key.
     sleutel = maybe_sleutel(sleutelbestand or keyfile)
@@ -200,7 +201,7 @@ def group_files(
     ) as outputs:
         outputs.made_of(inputs)
         for results in ways_to_group(job):
-            progress.step("Grouping", rows=_known_height(batch.subtrajecten))
+            progress.step("Grouping", rows=height)
             cap = FindingCap(settings.max_per_bevinding)
             files = GroupedFiles(
                 *(targets, provenance, outputs),
@@ -231,10 +232,12 @@ def group_files(
     )
 
 
-def _require_memory(budget: MemoryBudget, rows: Path, threads: int | None) -> None:
+def _require_memory(
+    budget: MemoryBudget, rows: Path, height: int | None, threads: int | None
+) -> None:
     """Refuse what does not fit: a chunk for each thread, however large the batch."""
     at_work = CHUNK * (available_threads() if threads is None else threads)
-    height = min(rows_of(rows), at_work)
+    height = min(rows_of(rows) if height is None else height, at_work)
     budget.require(
         height * PER_SUBTRAJECT,
         f"{rows}: {height:,} subtrajecten at a time",
