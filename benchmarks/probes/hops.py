@@ -12,8 +12,10 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -35,33 +37,30 @@ HOPS = {
     "findings": ("grouper.findings.writer", "InputFindings.frame"),
     "hand over to the writers": ("billing.files.grouped", "GroupedFiles.write"),
 }
-"""Module and function of each hop; those that are not there (any more) are left out."""
+"""Module and function of each hop."""
 
 
 def seconds_of_hops(rows: int) -> dict[str, float]:
     """Seconds of each hop, and of the whole, for a batch of Parquet files."""
     use_own_cache()
-    files = batch_files(rows)
     spent: dict[str, float] = defaultdict(float)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        job: dict[str, Any] = {
-            "out": Path(folder) / "grouped.parquet",
-            "findings": Path(folder) / "findings.parquet",
-            "threads": 1,
-            "digest": False,
-        }
+        out, findings = (Path(folder) / f"{name}.parquet" for name in ("out", "found"))
+        job: dict[str, Any] = {"out": out, "findings": findings, "threads": 1}
+        work = partial(
+            group_files, [pool().release], *batch_files(rows), **job, digest=False
+        )
         # Once without a clock: the cache is filled and the files are in memory.
-        group_files([pool().release], *files, **job)
+        work()
         for hop, (module, name) in HOPS.items():
             owner: Any = import_module(module)
             *path, function = name.split(".")
             for part in path:
-                owner = getattr(owner, part, None)
-            if hasattr(owner, function):
-                timed = _timed(getattr(owner, function), hop, spent)
-                stack.enter_context(mock.patch.object(owner, function, timed))
+                owner = getattr(owner, part)
+            timed = _timed(getattr(owner, function), hop, spent)
+            stack.enter_context(mock.patch.object(owner, function, timed))
         begin, worked = time.perf_counter(), time.process_time()
-        group_files([pool().release], *files, **job)
+        work()
         spent["the whole, of all processors"] = time.process_time() - worked
         spent["the whole, by the clock"] = time.perf_counter() - begin
     return {hop: round(seconds, 4) for hop, seconds in spent.items()}
@@ -70,28 +69,29 @@ def seconds_of_hops(rows: int) -> dict[str, float]:
 def _timed(
     work: Callable[..., Any], hop: str, spent: dict[str, float]
 ) -> Callable[..., Any]:
-    def call(*args: Any, **options: Any) -> Any:
-        begin = time.thread_time()
+    @contextmanager
+    def clock(now: Callable[[], float]) -> Iterator[None]:
+        begin = now()
         try:
-            answer = work(*args, **options)
+            yield
         finally:
-            spent[hop] += time.thread_time() - begin
-        return _steps(answer, hop, spent) if isinstance(answer, Iterator) else answer
+            spent[hop] += now() - begin
+
+    def call(*args: Any, **options: Any) -> Any:
+        with clock(time.thread_time):
+            answer = work(*args, **options)
+        return steps(answer) if isinstance(answer, Iterator) else answer
+
+    def steps(answer: Iterator[Any]) -> Iterator[Any]:
+        more = True
+        while more:
+            # Polars reads on its own threads: the wait for it is the cost here.
+            with clock(time.perf_counter):
+                piece = list(islice(answer, 1))
+            more = bool(piece)
+            yield from piece
 
     return call
-
-
-def _steps(steps: Iterator[Any], hop: str, spent: dict[str, float]) -> Iterator[Any]:
-    while True:
-        # Polars reads on its own threads: the wait for it is the cost here.
-        begin = time.perf_counter()
-        try:
-            step = next(steps)
-        except StopIteration:
-            return
-        finally:
-            spent[hop] += time.perf_counter() - begin
-        yield step
 
 
 def main() -> None:
