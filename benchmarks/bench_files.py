@@ -68,22 +68,34 @@ def test_group_parquet(
     assert pl.scan_parquet(job["findings"]).select(pl.len()).collect().item() == rows
 
 
-@pytest.mark.parametrize("digest", [False, True], ids=["csv_findings", "digests"])
-def test_group_parquet_otherwise(
+@pytest.mark.parametrize("what", ["findings csv", "digests", "ozp"])
+def test_group_parquet_with(
     rows: int,
-    digest: bool,
+    what: str,
     tmp_path: Path,
     products: Callable[[Batch], pl.Series],
     measure: Any,
 ) -> None:
-    files, job = batch_files(rows), {"out": tmp_path / "out.parquet", "digest": digest}
-    measure(
-        lambda: group_files([pool().release], *files, **job, threads=2),
-        stage=f"group Parquet{' with digests' if digest else ', findings csv'}",
+    files, out = batch_files(rows), tmp_path / "grouped.parquet"
+    job: Any = {"ozp": tmp_path / "ozp.parquet"} if what == "ozp" else {}
+    run = measure(
+        lambda: group_files(
+            [pool().release],
+            *files,
+            out=out,
+            threads=2,
+            digest=what == "digests",
+            **job,
+        ),
+        stage=f"group Parquet with {what}",
         rows=rows,
         threads=2,
     )
-    _check(job["out"], rows, products)
+    _check(out, rows, products)
+    if what == "digests":
+        assert pl.read_parquet(out)["dbc_grouper_digest"].n_unique() == rows
+    if what == "ozp":
+        assert pl.read_parquet(job["ozp"]).height == run.ozp_balance.ozp > 0
 
 
 def test_group_csv(rows: int, tmp_path: Path, measure: Any) -> None:

@@ -36,6 +36,10 @@ ATTEMPTS = 5
 IN_TURN = 2
 """Turns that two states have at least."""
 
+COUNTS = 2
+"""Attempts that count: no other user touches a count, but threads of Polars that go
+round waiting now and then."""
+
 SIZES = {
     "DBC_BENCH_ROWS": "100000",
     "DBC_BENCH_ROUNDS": "5",
@@ -143,10 +147,10 @@ def _arguments() -> argparse.Namespace:
 
 def _accept() -> None:
     """Write the least of all attempts as the committed figures."""
-    found = _measured(State(), FILES + OF_RELEASE, is_counted=_can_count())
-    for attempt in range(2, ATTEMPTS + 1):
-        is_counted = attempt == ATTEMPTS and _can_count()
-        found = found.pooled(_measured(State(), FILES + OF_RELEASE, is_counted))
+    counted, files = _can_count(), FILES + OF_RELEASE
+    found = _measured(State(), files, counted)
+    for attempt in range(1, ATTEMPTS):
+        found = found.pooled(_measured(State(), files, counted and attempt < COUNTS))
     found.save(_baseline())
     say(f"Wrote {_baseline().name}.")
 
@@ -159,59 +163,55 @@ def _checked(against: Path | None) -> tuple[Verdict, Results]:
     if not against.is_file():
         raise MeasuringError(f"{against}: there is no such file.")
     if against.suffix == ".whl":
-        return _in_turn(state_of_wheel(against))
-    if against.suffix == ".json":
-        return _with_figures(against)
-    raise MeasuringError(
-        f"{against}: give a wheel (.whl), or figures that --json wrote."
-    )
-
-
-def _with_figures(path: Path) -> tuple[Verdict, Results]:
-    """Compare with figures that were kept."""
+        other = state_of_wheel(against)
+        return _compared(other.name, [State(), other], {}, _can_count())
+    if against.suffix != ".json":
+        raise MeasuringError(
+            f"{against}: give a wheel (.whl), or figures that --json wrote."
+        )
     try:
-        kept = Results.load(path)
+        kept = Results.load(against)
     except ValueError as error:
         raise MeasuringError(str(error)) from error
-    if kept.about["input"] != pool().name:
+    of, ours = kept.about["input"], pool().name
+    if of != ours:
         raise MeasuringError(
-            f"{path}: figures of input {kept.about['input']}, and this run measures "
-            f"{pool().name}; set DBC_BENCH_INPUT={kept.about['input']}."
+            f"{against}: figures of input {of}, and this run measures {ours}; set "
+            f"DBC_BENCH_INPUT={of}."
         )
-    # All of them: which decide depends on what can be counted here.
-    before = ratios(kept, by="best")
     # Times decide where it was not counted before.
-    is_counted = bool(kept.instructions) and _can_count()
-    files = FILES if is_counted else FILES + OF_RELEASE
-    now = _measured(State(), files, is_counted)
-    for attempt in range(1, ATTEMPTS + 1):
-        verdict = _shown(path.name, attempt, ratios(now, by="best"), before)
-        if not verdict.behind or attempt == ATTEMPTS:
-            break
-        now = now.pooled(_measured(State(), files, is_counted and _counts(verdict)))
-    return verdict, now
+    counted = bool(kept.instructions) and _can_count()
+    return _compared(against.name, [State()], {against.name: kept}, counted)
 
 
-def _in_turn(other: State) -> tuple[Verdict, Results]:
-    """Compare with another state, each measured in its turn."""
-    states, is_counted = [State(), other], _can_count()
+def _compared(
+    against: str, states: list[State], found: dict[str, Results], is_counted: bool
+) -> tuple[Verdict, Results]:
+    """Measure each state in its turn, until this one is not behind or never will be.
+
+    Args:
+        against: Name of what this state is compared with.
+        states: This state, and the other one unless it is in ``found``.
+        found: What was measured before, by name.
+        is_counted: Whether instructions can be counted.
+    """
+    found, is_alone, counts = dict(found), len(states) == 1, is_counted
     files = FILES if is_counted else FILES + OF_RELEASE
-    now, before = (_measured(state, files, is_counted) for state in states)
     for attempt in range(1, ATTEMPTS + 1):
-        verdict = _shown(other.name, attempt, times(now), times(before))
-        if attempt == ATTEMPTS or (attempt >= IN_TURN and not verdict.behind):
-            break
-        again = is_counted and _counts(verdict)
-        # The other one first, every second time.
-        ahead = {
-            state.name: _measured(state, files, again)
-            for state in (states if attempt % 2 == 0 else reversed(states))
-        }
+        for state in states if attempt % 2 else reversed(states):
+            one = _measured(state, files, counts)
+            known = found.get(state.name)
+            found[state.name] = known.pooled(one) if known else one
         now, before = (
-            one.pooled(ahead[state.name])
-            for one, state in zip((now, before), states, strict=True)
+            ratios(found[name], by="best") if is_alone else times(found[name])
+            for name in (states[0].name, against)
         )
-    return verdict, now
+        verdict = _shown(against, attempt, now, before)
+        counts = any(name.startswith(COUNTED) for name in verdict.behind)
+        never = counts and attempt >= COUNTS
+        if never or (not verdict.behind and (is_alone or attempt >= IN_TURN)):
+            break
+    return verdict, found[states[0].name]
 
 
 def _baseline() -> Path:
@@ -222,11 +222,6 @@ def _can_count() -> bool:
     if reason := instructions.why_not():
         say(f"Instructions are left out: {reason}.")
     return reason is None
-
-
-def _counts(verdict: Verdict) -> bool:
-    """Whether something that is counted is behind, so that it is counted again."""
-    return any(name.startswith(COUNTED) for name in verdict.behind)
 
 
 def _measured(state: State, files: Sequence[str], is_counted: bool) -> Results:

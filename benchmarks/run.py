@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.inputs import WORK, UnknownInputError, use_own_cache
+from benchmarks.inputs import WORK, Mix, UnknownInputError, use_own_cache
 from benchmarks.probes import instructions, memory
 from benchmarks.probes.hops import seconds_of_hops
 from benchmarks.reporting.measured import FOLDER, Results, about
@@ -29,7 +29,7 @@ class Extent(NamedTuple):
 
     rows: str
     slow_rounds: str
-    mixes: tuple[str, ...]
+    mixes: tuple[Mix, ...]
     peak_rows: tuple[int, ...]
     hop_rows: int
     folder: Path

@@ -76,7 +76,7 @@ class State:
         Raises:
             MeasuringError: It failed.
         """
-        probe = ["benchmarks.probes.instructions", "--json", *mixes]
+        probe = ["benchmarks.probes.instructions", *mixes]
         counted: dict[str, float] = json.loads(self._run(probe, subprocess.PIPE, {}))
         return counted
 

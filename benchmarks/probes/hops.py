@@ -12,10 +12,9 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -69,27 +68,20 @@ def seconds_of_hops(rows: int) -> dict[str, float]:
 def _timed(
     work: Callable[..., Any], hop: str, spent: dict[str, float]
 ) -> Callable[..., Any]:
-    @contextmanager
-    def clock(now: Callable[[], float]) -> Iterator[None]:
-        begin = now()
-        try:
-            yield
-        finally:
-            spent[hop] += now() - begin
-
     def call(*args: Any, **options: Any) -> Any:
-        with clock(time.thread_time):
-            answer = work(*args, **options)
-        return steps(answer) if isinstance(answer, Iterator) else answer
+        begin = time.thread_time()
+        answer = work(*args, **options)
+        spent[hop] += time.thread_time() - begin
+        return waited(answer) if isinstance(answer, Iterator) else answer
 
-    def steps(answer: Iterator[Any]) -> Iterator[Any]:
-        more = True
-        while more:
-            # Polars reads on its own threads: the wait for it is the cost here.
-            with clock(time.perf_counter):
-                piece = list(islice(answer, 1))
-            more = bool(piece)
-            yield from piece
+    def waited(steps: Iterator[Any]) -> Iterator[Any]:
+        # Polars reads on its own threads: the wait for it is the cost here.
+        begin = time.perf_counter()
+        for step in steps:
+            spent[hop] += time.perf_counter() - begin
+            yield step
+            begin = time.perf_counter()
+        spent[hop] += time.perf_counter() - begin
 
     return call
 

@@ -6,7 +6,7 @@ counted on ten rows, which is what it costs to begin, and on many; reading and c
 a release on the example, beside a process that only imports what that needs.
 Needs valgrind.
 
-Run: ``python -m benchmarks.probes.instructions [--json] [MIX ...]``.
+Run: ``python -m benchmarks.probes.instructions [MIX ...]``.
 """
 
 import argparse
@@ -185,20 +185,13 @@ def _instructions(*arguments: str) -> int:
 
 
 def main() -> None:
-    """Count, and print what was counted."""
+    """Count, and print what was counted as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mixes", nargs="*", default=MIXES, metavar="MIX")
-    parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
     if reason := why_not():
         say(f"Not counted: {reason}.", err=True)
         sys.exit(3)
-    counted = count_instructions(arguments.mixes)
-    if arguments.json:
-        say(json.dumps(counted))
-        return
-    for name, count in counted.items():
-        say(f"{name:24} {count:17,.1f} instructions")
+    say(json.dumps(count_instructions(parser.parse_args().mixes), indent=1))
 
 
 if __name__ == "__main__":

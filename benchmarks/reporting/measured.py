@@ -10,7 +10,7 @@ import platform
 import subprocess
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from grouper.walking.walker import available_threads
 
 FOLDER = ROOT / "benchmarks" / "results"
 
-PACKAGES = ("polars", "numpy", "lxml", "pytest-benchmark", "pyarrow")
+PACKAGES = ("polars", "numpy", "lxml", "pytest-benchmark")
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,8 @@ def about(command: str) -> dict[str, Any]:
             "memory_gib": round(memory / 2**30),
             "system": f"{platform.system()} {platform.release().split('-')[0]}",
         },
-        "versions": {"python": platform.python_version(), **_versions()},
+        "versions": {"python": platform.python_version()}
+        | {package: version(package) for package in PACKAGES},
     }
 
 
@@ -182,13 +183,3 @@ def _processor() -> str:
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     names = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]
     return names[0].strip() if names else platform.processor()
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found

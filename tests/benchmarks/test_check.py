@@ -147,6 +147,39 @@ def test_least_of_all_attempts_counts(
     assert len(turns) == 2
 
 
+@pytest.mark.parametrize(
+    ("counts", "code"), [([2.0, 1.0], 0), ([2.0], 1), ([1.0], 0)], ids=str
+)
+def test_count_that_is_behind_is_counted_once_more(
+    counts: list[float],
+    code: int,
+    run: Run,
+    turns: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted: list[float] = []
+
+    def count(*_: object) -> dict[str, float]:
+        counted.append(counts.pop(0) if len(counts) > 1 else counts[0])
+        return COUNTS | {"walk repeated": counted[-1] * COUNTS["walk repeated"]}
+
+    monkeypatch.setattr(check.instructions, "why_not", lambda: None)
+    monkeypatch.setattr(State, "count_instructions", count)
+    results(COUNTS).save(tmp_path / "baseline-example.json")
+    is_behind = counts[0] > 1
+    assert run() == code
+    assert len(turns) == len(counted) == 1 + is_behind
+
+
+def test_counts_are_left_alone_where_none_were_kept(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check.instructions, "why_not", lambda: None)
+    monkeypatch.setattr(State, "count_instructions", lambda *_: pytest.fail("counted"))
+    assert run() == 0
+
+
 def test_fails_when_it_stays_behind(
     run: Run,
     runs: list[dict[str, float]],
