@@ -6,7 +6,7 @@ is there, which then decide on what they are counted of: encoding, walking, the 
 command, a release. None may be more than 25 % behind, times of whole files not more
 than 50 %, since both processors work on them and others may have taken one. Where one
 is, all is run again, four times at most, and the least of all runs counts; so it does
-in the baseline.
+in the baseline. A count that stays behind when it is made again ends it at once.
 
 With --against the figures are those of another state. Of a wheel the same benchmarks
 run in turn with those of this state, twice at least, and times are compared; of a file

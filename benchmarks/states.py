@@ -12,12 +12,13 @@ import shutil
 import site
 import subprocess
 import sys
+import tempfile
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.inputs import ROOT, WORK
+from benchmarks.inputs import ROOT
 from benchmarks.reporting.measured import Measurement
 from billing.cli.memory import ALLOCATOR
 
@@ -58,16 +59,14 @@ class State:
         Raises:
             MeasuringError: A benchmark failed; pytest has said which.
         """
-        WORK.mkdir(parents=True, exist_ok=True)
-        report = WORK / "pytest-benchmark.json"
         pytest = ["pytest", "-q", "-p", "no:cacheprovider", "--benchmark-quiet"]
         files = [f"benchmarks/{name}" for name in names]
         # What pytest tells is for people; standard output may be asked for figures.
         stderr = sys.stderr.fileno()
-        self._run(
-            [*pytest, f"--benchmark-json={report}", *options, *files], stderr, sizes
-        )
-        told = json.loads(report.read_text())["benchmarks"]
+        with tempfile.NamedTemporaryFile() as report:
+            pytest.append(f"--benchmark-json={report.name}")
+            self._run([*pytest, *options, *files], stderr, sizes)
+            told = json.loads(Path(report.name).read_text())["benchmarks"]
         return [Measurement.of_pytest(one) for one in told]
 
     def count_instructions(self, *mixes: str) -> dict[str, float]:
@@ -90,12 +89,13 @@ class State:
             check=False,
         )
         if done.returncode:
-            raise MeasuringError(
-                f"{module[0]} failed on {self.name}, as told above."
-                + (self.folder != ROOT)
-                * " Where its inner names are others, have it measure itself (python -m"
-                " benchmarks.check --json) and give that file."
-            )
+            told = f"{module[0]} failed on {self.name}, as told above."
+            if self.folder != ROOT:
+                told += (
+                    " Where its inner names are others, have it measure itself (python"
+                    " -m benchmarks.check --json) and give that file."
+                )
+            raise MeasuringError(told)
         return done.stdout
 
 
@@ -118,6 +118,7 @@ def state_of_wheel(wheel: Path) -> State:
             [*pip, "--no-deps", wheel], capture_output=True, text=True, check=False
         )
         if done.returncode:
+            shutil.rmtree(folder)
             why = (done.stderr.strip() or "no reason given").splitlines()[0]
             raise MeasuringError(f"{wheel}: pip cannot install it here: {why}")
         (packages,) = (folder / "venv").glob("lib/python*/site-packages")
