@@ -66,11 +66,11 @@ mutate: $(MUTATES)  ## Change the code at 400 places (SEED=n); say which no test
 	$(BIN)/python -m tests.mutation --seed $(SEED) tariffs
 	$(BIN)/python -m tests.mutation --seed $(SEED) grouper productstructure
 
-bench: $(INSTALLED)  ## Measure; prints ratios and writes benchmarks/results/latest.json.
+bench: $(INSTALLED)  ## Measure for minutes and print it (BENCH_ARGS=--full: an hour, and the page).
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
-bench-check: $(INSTALLED)  ## Measure briefly; fails when a ratio fell behind the committed one.
-	$(BIN)/python -m benchmarks.check
+bench-check: $(INSTALLED)  ## Measure briefly; fails when a figure fell behind the committed one.
+	$(BIN)/python -m benchmarks.check $(BENCH_ARGS)
 
 lint: $(INSTALLED)  ## Format, rules, types, Cython, import directions.
 	$(BIN)/ruff format --check .
@@ -107,7 +107,8 @@ wheel-test: $(WHEEL_INSTALLED)  ## Run suite and demo on the wheel in dist/, out
 	cp -R tests pyproject.toml build/wheel/project
 	if test -d ../shared; then ln -s "$(abspath ../shared)" build/wheel/shared; fi
 	cd build/wheel/project && PYTHONSAFEPATH=1 \
-	  $(WHEEL_BIN)/python -m pytest -n auto --ignore tests/architecture $(PYTEST_ARGS)
+	  $(WHEEL_BIN)/python -m pytest -n auto --ignore tests/architecture --ignore tests/benchmarks \
+	  $(PYTEST_ARGS)
 	cd build/wheel && PYTHONSAFEPATH=1 $(WHEEL_BIN)/dbc-grouper demo
 
 # Of what the wheel needs; the environment holds what its tests need, too.

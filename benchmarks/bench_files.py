@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from polars.testing import assert_series_equal
 
 from benchmarks.inputs import Batch, batch_files, make_batch, pool
@@ -33,12 +34,6 @@ def _read(subtrajecten: Path, zorgactiviteiten: Path) -> int:
     for _ in batches(zorgactiviteiten, LINES):
         pass
     return rows
-
-
-def _write(prepared: pl.DataFrame, out: Path) -> None:
-    with FrameWriter(out, prepared.schema) as writer:
-        for piece in prepared.iter_slices(CHUNK):
-            writer.write(piece)
 
 
 def _check(out: Path, rows: int, products: Callable[[Batch], pl.Series]) -> None:
@@ -59,16 +54,9 @@ def test_group_parquet(
     measure: Any,
 ) -> None:
     files, out = batch_files(file_rows), tmp_path / "grouped.parquet"
-    findings = tmp_path / "findings.parquet"
+    job: Any = {"out": out, "findings": tmp_path / "findings.parquet", "digest": False}
     run = measure(
-        lambda: group_files(
-            [pool().release],
-            *files,
-            out=out,
-            findings=findings,
-            threads=threads,
-            digest=False,
-        ),
+        lambda: group_files([pool().release], *files, **job, threads=threads),
         stage="group Parquet",
         rows=file_rows,
         threads=threads,
@@ -77,44 +65,47 @@ def test_group_parquet(
     # A notice about a column is one finding, whatever number of rows it is about.
     is_notice = run.findings["code"].str.starts_with("B")
     rows = run.findings["rows"].filter(~is_notice).sum() + is_notice.sum()
-    assert pl.scan_parquet(findings).select(pl.len()).collect().item() == rows
+    assert pl.scan_parquet(job["findings"]).select(pl.len()).collect().item() == rows
 
 
-def test_group_parquet_with_findings_as_csv(
-    file_rows: int,
+@pytest.mark.parametrize("what", ["findings csv", "digests", "ozp"])
+def test_group_parquet_with(
+    rows: int,
+    what: str,
     tmp_path: Path,
     products: Callable[[Batch], pl.Series],
     measure: Any,
 ) -> None:
-    files, out = batch_files(file_rows), tmp_path / "grouped.parquet"
-    measure(
-        lambda: group_files([pool().release], *files, out=out, threads=2, digest=False),
-        stage="group Parquet, findings csv",
-        rows=file_rows,
-        threads=2,
-    )
-    _check(out, file_rows, products)
-
-
-def test_group_parquet_with_digests(rows: int, tmp_path: Path, measure: Any) -> None:
     files, out = batch_files(rows), tmp_path / "grouped.parquet"
-    measure(
-        lambda: group_files([pool().release], *files, out=out, threads=2),
-        stage="group Parquet with digests",
+    job: Any = {"ozp": tmp_path / "ozp.parquet"} if what == "ozp" else {}
+    run = measure(
+        lambda: group_files(
+            [pool().release],
+            *files,
+            out=out,
+            threads=2,
+            digest=what == "digests",
+            **job,
+        ),
+        stage=f"group Parquet with {what}",
         rows=rows,
         threads=2,
     )
-    assert pl.read_parquet(out)["dbc_grouper_digest"].n_unique() == rows
+    _check(out, rows, products)
+    if what == "digests":
+        assert pl.read_parquet(out)["dbc_grouper_digest"].n_unique() == rows
+    if what == "ozp":
+        assert pl.read_parquet(job["ozp"]).height == run.ozp_balance.ozp > 0
 
 
 def test_group_csv(rows: int, tmp_path: Path, measure: Any) -> None:
-    drawn = make_batch(rows)
     files = tmp_path / "subtrajecten.csv", tmp_path / "zorgactiviteiten.csv"
+    drawn = make_batch(rows)
     write_frame(drawn.subtrajecten, files[0])
     write_frame(drawn.zorgactiviteiten, files[1])
-    out = tmp_path / "grouped.csv"
+    job: Any = {"out": tmp_path / "out.csv", "threads": 2, "digest": False}
     run = measure(
-        lambda: group_files([pool().release], *files, out=out, threads=2, digest=False),
+        lambda: group_files([pool().release], *files, **job),
         stage="group csv",
         rows=rows,
         threads=2,
@@ -140,7 +131,9 @@ def test_read_and_write_parquet_only(
 
     def work() -> None:
         _read(*files)
-        _write(prepared, again)
+        with FrameWriter(again, prepared.schema) as writer:
+            for piece in prepared.iter_slices(CHUNK):
+                writer.write(piece)
 
     measure(work, stage="read and write Parquet", rows=file_rows, threads=2)
     assert pl.scan_parquet(again).select(pl.len()).collect().item() == file_rows

@@ -1,16 +1,11 @@
-"""Messages: 10,000 of them in one zip are read, and answered in another.
+"""Messages: thousands of them in one zip are read, and answered in another.
 
 A regression here makes a hospital's night longer before and after the grouping: the
 reading is Python per element, so it shows at once when work is added to a message.
-The bound of the issue is 2,000 messages a second on one core; ``per_cpu_second`` in
-the output is that number, whatever Polars' threads did meanwhile.
-
-Run: ``pytest benchmarks/bench_messages.py``.
+The bound of the issue is 2,000 messages a second on one core.
 """
 
 import random
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +13,10 @@ import polars as pl
 import pytest
 from support.files.hl7_samples import Activiteit, Bericht, Traject, message, write_zip
 
+from benchmarks.inputs import ROWS
 from declarations import add_keys, read_berichten, write_resultaten
 
-MESSAGES = 10_000
+MESSAGES = 10_000 if max(ROWS) > 100_000 else 2_000
 
 # The open case set has 140,512 zorgactiviteiten to 20,000 subtrajecten.
 ACTIVITEITEN = 7
@@ -47,33 +43,19 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_zip(tmp_path_factory.mktemp("berichten") / "vragen.zip", files)
 
 
-def _timed(benchmark: Any, work: Callable[[], Any]) -> Any:
-    """Run three times; note messages per second of processor time of the best."""
-    seconds = []
-
-    def once() -> Any:
-        start = time.process_time()
-        result = work()
-        seconds.append(time.process_time() - start)
-        return result
-
-    result = benchmark.pedantic(once, rounds=3, warmup_rounds=0)
-    benchmark.extra_info["per_cpu_second"] = round(MESSAGES / min(seconds))
-    return result
-
-
-@pytest.mark.benchmark(group="messages")
-def test_read_ten_thousand_messages(benchmark: Any, delivery: Path) -> None:
-    (berichten,) = _timed(benchmark, lambda: list(read_berichten(delivery)))
+def test_read_messages(measure: Any, delivery: Path) -> None:
+    (berichten,) = measure(
+        lambda: list(read_berichten(delivery)),
+        stage="read messages",
+        rows=MESSAGES,
+        is_slow=True,
+    )
     assert len(berichten.subtrajecten) == MESSAGES
     assert len(berichten.zorgactiviteiten) == MESSAGES * ACTIVITEITEN
     assert berichten.findings.is_empty()
 
 
-@pytest.mark.benchmark(group="messages")
-def test_write_ten_thousand_replies(
-    benchmark: Any, delivery: Path, tmp_path: Path
-) -> None:
+def test_write_replies(measure: Any, delivery: Path, tmp_path: Path) -> None:
     (berichten,) = read_berichten(delivery)
     grouped = berichten.subtrajecten.select(
         "subtraject_nummer",
@@ -85,11 +67,13 @@ def test_write_ten_thousand_replies(
         release=pl.lit("R"),
     )
     resultaten = add_keys(grouped, berichten.subtrajecten)
-    target = tmp_path / "antwoorden.zip"
-    written = _timed(
-        benchmark,
+    lines = berichten.zorgactiviteiten
+    written = measure(
         lambda: write_resultaten(
-            resultaten, target, zorgactiviteiten=berichten.zorgactiviteiten
+            resultaten, tmp_path / "antwoorden.zip", zorgactiviteiten=lines
         ),
+        stage="write replies",
+        rows=MESSAGES,
+        is_slow=True,
     )
     assert written == MESSAGES

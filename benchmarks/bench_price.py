@@ -1,50 +1,35 @@
 """Price declaration lines: a hospital group's year against every contract it has.
 
-A regression here makes a billing night longer: 5,000,000 lines have to go through the
-whole decision table, phase E included, at 1,000,000 lines a second on two cores, tables
-already loaded, under 4 GiB. The total and the number of refusals are asserted; both are
-computed here from the same numbers the lines are made of, without the tariff layer.
-
-Run: ``pytest benchmarks/bench_price.py``; the size of the issue with
-``DBC_BENCH_FULL=1``.
+A regression here makes a billing night longer: the lines have to go through the whole
+decision table, phase E included, tables already loaded. The total and the number of
+refusals are asserted; both are computed here from the same numbers the lines are made
+of, without the tariff layer. The issue asks for 1,000,000 lines a second of 5,000,000
+on two cores: ``DBC_BENCH_ROWS=1000000``.
 """
 
-import os
-import resource
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
-import pytest
+from support.tarieven.tariefwereld import rows_of
 
+from benchmarks.inputs import FRAME_ROWS, ROWS
 from tariffs import schema
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.pricing import price_lines
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 
-FULL = os.environ.get("DBC_BENCH_FULL") == "1"
-LINES = 5_000_000 if FULL else 500_000
+LINES = 5 * max(100_000, *(rows for rows in ROWS if rows <= FRAME_ROWS))
 CONCERNS = 20
-PROVIDERS = 100 if FULL else 10
+PROVIDERS = LINES // 50_000
 DBCS, OZPS = 4_000, 2_000
 PRESTATIES = DBCS + OZPS
 # Of the overige zorgproducten, these exclude each other on a day: a (refused) and b.
 EXCLUDED = 100
 FIRST_DAY = date(2025, 1, 1)
 INSTELLINGEN = Prijsinstellingen(verwerkingsdatum=date(2026, 1, 31))
-
-
-@dataclass(frozen=True)
-class World:
-    """A prepared set of tables, lines, and what they come to."""
-
-    boek: Prijsboek
-    regels: pl.DataFrame
-    total_cent: int
-    refused: int
 
 
 def _codes() -> list[str]:
@@ -59,134 +44,83 @@ def _price_cent(contract: Any, code: Any) -> Any:
 
 
 def _contract_prices() -> pl.DataFrame:
+    empty = rows_of("contract_prijs")
     contracts = pl.DataFrame({"contract": range(PROVIDERS * CONCERNS)})
-    codes = pl.DataFrame({"code": range(PRESTATIES), "prestatiecode": _codes()})
     # The last code has no price anywhere: its lines are refused in phase F.
-    return contracts.join(codes.head(PRESTATIES - 1), how="cross").select(
-        contract_id=pl.format("C{}", "contract"),
-        versie=pl.lit(1, dtype=pl.Int64),
-        prestatiecode="prestatiecode",
-        component=pl.lit(
-            "INTEGRAAL", dtype=pl.Enum(["INTEGRAAL", "KOSTEN", "HONORARIUM"])
-        ),
-        specialisme_uitvoerder_code=pl.lit(None, dtype=pl.String),
-        prijs_e6=_price_cent(pl.col("contract"), pl.col("code")) * 10_000,
-        per_verpakking=pl.lit(None, dtype=pl.Boolean),
-        volume=pl.lit(None, dtype=pl.Int64),
-        begindatum=pl.lit(FIRST_DAY),
-        einddatum=pl.lit(date(2025, 12, 31)),
+    codes = pl.DataFrame(
+        {"code": range(PRESTATIES - 1), "prestatiecode": _codes()[:-1]}
     )
+    given = contracts.join(codes, how="cross").select(
+        "prestatiecode",
+        contract_id=pl.format("C{}", "contract"),
+        versie=pl.lit(1, pl.Int64),
+        component=pl.lit("INTEGRAAL", empty.schema["component"]),
+        prijs_e6=_price_cent(pl.col("contract"), pl.col("code")) * 10_000,
+        begindatum=FIRST_DAY,
+    )
+    return pl.concat([empty, given], how="diagonal").select(empty.columns)
 
 
-def _table(schema: Any, **columns: Any) -> pl.DataFrame:
-    """Rows of a table; columns that are not given are empty."""
-    empty = schema.create_empty()
-    given = pl.DataFrame(columns, schema_overrides=empty.schema, strict=False)
-    return pl.concat([empty, given], how="diagonal_relaxed").select(empty.columns)
+def _prestatie(number: int, code: str) -> dict[str, Any]:
+    rij: dict[str, Any] = {"prestatiecode": code, "tarieftype": "20"}
+    if number < DBCS:
+        rij |= {"soort_prestatie": "DBC", "ozp_categorie": None, "tarieftype": None}
+    elif number % 2 == 0:
+        rij["ozp_categorie"] = "ELD"
+    if number < EXCLUDED:
+        rij["einddatum"] = date(2024, 12, 31)
+    return rij
+
+
+def _tarief(number: int, code: str) -> dict[str, Any]:
+    place = number - DBCS // 2
+    if not 0 <= place < DBCS // 2:
+        return {"prestatiecode": code}
+    # The first regulated codes have a maximum below every contract price.
+    maximum = (40 if place < EXCLUDED else 11_000) * 1_000_000
+    return {"prestatiecode": code, "tariefsoort": "MAXIMUM", "bedrag_e6": maximum}
+
+
+def _contract(number: int) -> dict[str, Any]:
+    provider, concern = divmod(number, CONCERNS)
+    return {
+        **{"contract_id": f"C{number}", "versie": 1, "concern_id": f"K{concern}"},
+        "zorginstelling_code": f"06{provider:06d}",
+    }
 
 
 def _tabellen() -> Tarieventabellen:
-    codes = _codes()
-    soort = ["DBC"] * DBCS + ["OZP"] * OZPS
-    gereguleerd = range(DBCS // 2, DBCS)
-    contracts = range(PROVIDERS * CONCERNS)
-    a = ",".join(codes[DBCS : DBCS + EXCLUDED])
-    b = ",".join(codes[DBCS + EXCLUDED : DBCS + 2 * EXCLUDED])
+    codes, lang_geleden = _codes(), {"begindatum": date(2020, 1, 1)}
+    a, b = (
+        "CODE:" + ",".join(codes[first : first + EXCLUDED])
+        for first in (DBCS, DBCS + EXCLUDED)
+    )
+    release = {"release_id": 1, "bron": "FIXTURE", "kenmerk": "BENCH"}
+    days = {"bekendgemaakt_op": date(2024, 10, 1), "ingangsdatum": FIRST_DAY}
+    sluit_uit = {"regel_id": "A-NIET-BIJ-B", "code_a": a, "soort": "SLUIT_UIT"}
+    code = {"release_id": 1, "verzekerd": True, **lang_geleden}
+    ziekenhuis = {"naam": "Z", "soort": "ZIEKENHUIS", **lang_geleden}
+    rows = {
+        "tarief_release": [release | days],
+        "prestatie": [_prestatie(*one) for one in enumerate(codes)],
+        "zorgproduct_declaratiecode": [
+            code | {"zorgproduct_code": f"{number:09d}", "prestatiecode": codes[number]}
+            for number in range(DBCS)
+        ],
+        "tarief": [_tarief(*one) for one in enumerate(codes)],
+        "ozp_regel": [sluit_uit | {"code_b": b}],
+        "uzovi_concern": [
+            {"uzovi": f"9{number:03d}", "concern_id": f"K{number}", **lang_geleden}
+            for number in range(CONCERNS)
+        ],
+        "zorgaanbieder": [
+            ziekenhuis | {"zorginstelling_code": f"06{number:06d}"}
+            for number in range(PROVIDERS)
+        ],
+        "contract": [_contract(number) for number in range(PROVIDERS * CONCERNS)],
+    }
     return Tarieventabellen(
-        tarief_release=_table(
-            schema.TariefRelease,
-            release_id=[1],
-            bron=["FIXTURE"],
-            kenmerk=["BENCH"],
-            bekendgemaakt_op=[date(2024, 10, 1)],
-            ingangsdatum=[FIRST_DAY],
-        ),
-        prestatie=_table(
-            schema.Prestatie,
-            release_id=[1] * PRESTATIES,
-            prestatiecode=codes,
-            prestatiecodelijst=["041"] * PRESTATIES,
-            begindatum=[date(2020, 1, 1)] * PRESTATIES,
-            einddatum=[
-                date(2024, 12, 31) if number < DBCS // 2 and number < EXCLUDED else None
-                for number in range(PRESTATIES)
-            ],
-            soort_prestatie=soort,
-            ozp_categorie=[
-                None if number < DBCS else "OVERIG_VERRICHTING" if number % 2 else "ELD"
-                for number in range(PRESTATIES)
-            ],
-            tarieftype=[None] * DBCS + ["20"] * OZPS,
-            verzekerd=[True] * PRESTATIES,
-            eenheid=["STUK"] * PRESTATIES,
-            aantal_deelbaar=[False] * PRESTATIES,
-            maxmax_uitgesloten=[False] * PRESTATIES,
-            overeenkomst_vereist=[False] * PRESTATIES,
-            btw_behandeling=["VRIJGESTELD"] * PRESTATIES,
-        ),
-        zorgproduct_declaratiecode=_table(
-            schema.ZorgproductDeclaratiecode,
-            release_id=[1] * DBCS,
-            zorgproduct_code=[f"{number:09d}" for number in range(DBCS)],
-            prestatiecode=codes[:DBCS],
-            verzekerd=[True] * DBCS,
-            begindatum=[date(2020, 1, 1)] * DBCS,
-        ),
-        tarief=_table(
-            schema.Tarief,
-            release_id=[1] * PRESTATIES,
-            prestatiecode=codes,
-            prestatiecodelijst=["041"] * PRESTATIES,
-            component=["INTEGRAAL"] * PRESTATIES,
-            begindatum=[date(2020, 1, 1)] * PRESTATIES,
-            tariefsoort=[
-                "MAXIMUM" if number in gereguleerd else "VRIJ"
-                for number in range(PRESTATIES)
-            ],
-            # The first regulated codes have a maximum below every contract price.
-            bedrag_e6=[
-                (40 if number < DBCS // 2 + EXCLUDED else 11_000) * 1_000_000
-                if number in gereguleerd
-                else None
-                for number in range(PRESTATIES)
-            ],
-        ),
-        ozp_regel=_table(
-            schema.OzpRegel,
-            regel_id=["A-NIET-BIJ-B"],
-            code_a=[f"CODE:{a}"],
-            soort=["SLUIT_UIT"],
-            code_b=[f"CODE:{b}"],
-            reikwijdte=["DAG"],
-            begindatum=[date(2020, 1, 1)],
-            grond=["benchmark"],
-        ),
-        uzovi_concern=_table(
-            schema.UzoviConcern,
-            uzovi=[f"9{concern:03d}" for concern in range(CONCERNS)],
-            concern_id=[f"K{concern}" for concern in range(CONCERNS)],
-            begindatum=[date(2020, 1, 1)] * CONCERNS,
-        ),
-        zorgaanbieder=_table(
-            schema.Zorgaanbieder,
-            zorginstelling_code=[f"06{number:06d}" for number in range(PROVIDERS)],
-            naam=["Z"] * PROVIDERS,
-            soort=["ZIEKENHUIS"] * PROVIDERS,
-            begindatum=[date(2020, 1, 1)] * PROVIDERS,
-        ),
-        contract=_table(
-            schema.Contract,
-            contract_id=[f"C{contract}" for contract in contracts],
-            versie=[1] * len(contracts),
-            zorginstelling_code=[f"06{c // CONCERNS:06d}" for c in contracts],
-            concern_id=[f"K{c % CONCERNS}" for c in contracts],
-            contractvorm=["PXQ"] * len(contracts),
-            status=["ONDERTEKEND"] * len(contracts),
-            schriftelijk=[True] * len(contracts),
-            begindatum=[FIRST_DAY] * len(contracts),
-            einddatum=[date(2025, 12, 31)] * len(contracts),
-            buiten_scope=["PASSANT"] * len(contracts),
-        ),
+        **{naam: rows_of(naam, *rijen) for naam, rijen in rows.items()},
         contract_prijs=_contract_prices(),
     )
 
@@ -260,29 +194,17 @@ def _regels(numbers: dict[str, np.ndarray]) -> pl.DataFrame:
     )
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
+def test_price_lines_of_a_year(measure: Any) -> None:
     numbers = _numbers()
-    paid = numbers["kind"] >= 100
+    regels = _regels(numbers)
+    boek = Prijsboek.prepare(_tabellen(), bekend_op=INSTELLINGEN.kennisdatum)
+    besluiten = measure(
+        lambda: price_lines(regels, boek, INSTELLINGEN),
+        stage="price lines of a year",
+        rows=LINES,
+        is_slow=True,
+    )
+    is_paid = numbers["kind"] >= 100
     amounts = _price_cent(numbers["contract"], numbers["code"]) * numbers["aantal"]
-    return World(
-        boek=Prijsboek.prepare(_tabellen(), bekend_op=INSTELLINGEN.kennisdatum),
-        regels=_regels(numbers),
-        total_cent=int(amounts[paid].sum()),
-        refused=int((~paid).sum()),
-    )
-
-
-def test_price_lines_of_a_year(benchmark: Any, world: World) -> None:
-    besluiten = benchmark.pedantic(
-        price_lines,
-        args=(world.regels, world.boek, INSTELLINGEN),
-        rounds=1 if FULL else 3,
-        warmup_rounds=1,
-    )
-    seconds = benchmark.stats.stats.min
-    benchmark.extra_info["lines_per_second"] = round(LINES / seconds)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    benchmark.extra_info["peak_gib"] = round(peak / 2**20, 2)
-    assert besluiten["bedrag_cent"].sum() == world.total_cent
-    assert (besluiten["status"] == "GEWEIGERD").sum() == world.refused
+    assert besluiten["bedrag_cent"].sum() == amounts[is_paid].sum()
+    assert (besluiten["status"] == "GEWEIGERD").sum() == (~is_paid).sum()

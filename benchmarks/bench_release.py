@@ -1,8 +1,7 @@
 """From what the NZa publishes to a release that can be grouped on.
 
 Done once per release, so a regression here costs minutes a year; opening is done by
-every command. Reference points: expat over the same XML without doing anything, and
-the bytes of the compiled file read into memory.
+every command. Reference point: expat over the same XML without doing anything.
 """
 
 import zipfile
@@ -24,15 +23,6 @@ from productstructure.release import ProductStructure
 @pytest.fixture(scope="module")
 def structure() -> ProductStructure:
     return read_release(pool().release)
-
-
-@pytest.fixture(scope="module")
-def stored(
-    compiled: CompiledStructure, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    path = tmp_path_factory.mktemp("release") / "release.dbc"
-    save_compiled(compiled, path)
-    return path
 
 
 def _xml(release: Path) -> Iterator[Any]:
@@ -77,27 +67,14 @@ def test_compile(structure: ProductStructure, measure: Any) -> None:
     assert compiled.identity == structure.identity
 
 
-def test_zip_to_compiled(tmp_path: Path, measure: Any) -> None:
-    out = tmp_path / "release.dbc"
-    measure(
-        lambda: save_compiled(compile_structure(read_release(pool().release)), out),
-        stage="zip to compiled",
-        rows=1,
-        is_slow=True,
-    )
-    assert open_compiled(out).arrays["nodes"].size
-
-
-def test_open(stored: Path, compiled: CompiledStructure, measure: Any) -> None:
-    opened = measure(lambda: open_compiled(stored), stage="open release", rows=1)
+def test_open(compiled: CompiledStructure, tmp_path: Path, measure: Any) -> None:
+    path = tmp_path / "release.dbc"
+    save_compiled(compiled, path)
+    opened = measure(lambda: open_compiled(path), stage="open release", rows=1)
     assert opened.identity == compiled.identity
+    assert opened.arrays["nodes"].size == compiled.arrays["nodes"].size > 0
 
 
 def test_parse_xml_only(measure: Any) -> None:
     parsed = measure(_parse_only, stage="parse XML only", rows=1, is_slow=True)
     assert parsed == 2
-
-
-def test_read_compiled_bytes_only(stored: Path, measure: Any) -> None:
-    content = measure(stored.read_bytes, stage="read compiled bytes", rows=1)
-    assert len(content) == stored.stat().st_size

@@ -1,29 +1,46 @@
-"""Fail when something became slower: a short run against the committed ratios.
+"""Fail when something became slower: a short run against figures of before.
 
-Ratios to reference points of the same run are compared, of the shortest times, and
-instructions where valgrind is there, which then decide on what they are counted of:
-encoding, walking, the whole command, a release. None may be more than 25 % behind
-benchmarks/results/baseline-INPUT.json, times of whole files not more than 50 %, since
-both processors work on them and others may have taken one. Where one is, all is run
-again, four times at most, and the least of all runs counts; so it does in the baseline.
+By default those are committed, benchmarks/results/baseline-INPUT.json: ratios to
+reference points of the same run, of the shortest times, and instructions where valgrind
+is there, which then decide on what they are counted of: encoding, walking, the whole
+command, a release. None may be more than 25 % behind, times of whole files not more
+than 50 %, since both processors work on them and others may have taken one. Where one
+is, all is run again, four times at most, and the least of all runs counts; so it does
+in the baseline. A count that stays behind when it is made again ends it at once.
 
-Run: ``python -m benchmarks.check``; with ``--accept`` to commit today's ratios.
+With --against the figures are those of another state. Of a wheel the same benchmarks
+run in turn with those of this state, twice at least, and times are compared; of a file
+that --json wrote it is ratios, as of the committed ones.
+
+Exit codes: 0 not behind, 1 behind, 2 not compared, with the reason.
 """
 
 import argparse
+import contextlib
+import json
+import shlex
 import sys
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks.inputs import pool, use_own_cache
+from benchmarks.inputs import UnknownInputError, pool, use_own_cache
 from benchmarks.probes import instructions
-from benchmarks.reporting.measured import FOLDER, Results, about, run_benchmarks
-from benchmarks.reporting.ratios import COUNTED, Ratio, ratios
+from benchmarks.reporting.measured import FOLDER, Results, about
+from benchmarks.reporting.ratios import COUNTED, Figure, ratios, times
+from benchmarks.states import MeasuringError, State, state_of_wheel
 from billing.cli.screen import say, show_table
 
 ATTEMPTS = 5
+IN_TURN = 2
+"""Turns that two states have at least."""
 
-ENVIRONMENT = {
+COUNTS = 2
+"""Attempts that count: no other user touches a count, but threads of Polars that go
+round waiting now and then."""
+
+SIZES = {
     "DBC_BENCH_ROWS": "100000",
     "DBC_BENCH_ROUNDS": "5",
     "DBC_BENCH_SLOW_ROUNDS": "1",
@@ -33,80 +50,209 @@ OF_RELEASE = ("bench_release.py",)
 """Seconds a run: left out where the instructions of a release are counted."""
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A figure of this state beside that of before; ``slower`` is a part of it.
+
+    Without a ``before`` it is new, and not behind.
+    """
+
+    name: str
+    before: float | None
+    now: float
+    slower: float | None
+    tolerance: float
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it is further behind than it may be."""
+        return self.slower is not None and self.slower > self.tolerance
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a comparison came to, after so many attempts."""
+
+    against: str
+    attempts: int
+    figures: list[Compared]
+
+    @property
+    def behind(self) -> list[str]:
+        """Names of the figures that are behind."""
+        return [one.name for one in self.figures if one.is_behind]
+
+    def document(self, now: Results) -> dict[str, Any]:
+        """All that was measured and decided; ``Results.load`` reads it."""
+        check = asdict(self) | {"passed": not self.behind, "behind": self.behind}
+        return asdict(now) | {"check": check}
+
+
+def compare(now: Sequence[Figure], before: Sequence[Figure]) -> list[Compared]:
+    """Each figure that decides now, beside the one of its name before."""
+    known = {one.name: one for one in before}
+    return [
+        Compared(
+            one.name,
+            known[one.name].value if one.name in known else None,
+            one.value,
+            one.falls_behind(known[one.name]) if one.name in known else None,
+            one.tolerance,
+        )
+        for one in now
+        if one.decides
+    ]
+
+
 def main() -> None:
-    """Measure, compare, and exit with 1 when a ratio is behind."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accept", action="store_true")
+    """Measure, compare, say what came of it, and end with its exit code."""
+    arguments, answer = _arguments(), sys.stdout
     use_own_cache()
-    baseline = FOLDER / f"baseline-{pool().name}.json"
-    if parser.parse_args().accept:
-        found = _run(FILES + OF_RELEASE, _counted())
-        for _ in range(ATTEMPTS - 1):
-            found = found.pooled(_run(FILES + OF_RELEASE))
-        found.pooled(replace(found, instructions=_counted())).save(baseline)
-        say(f"Wrote {baseline.name}.")
-        return
-    if not baseline.is_file():
-        say(f"{baseline.name} is not there; make it with --accept.")
+    # Where figures are asked for, standard output is theirs alone.
+    elsewhere = contextlib.redirect_stdout(sys.stderr)
+    try:
+        with elsewhere if arguments.json else contextlib.nullcontext():
+            if arguments.accept:
+                _accept()
+                return
+            verdict, now = _checked(arguments.against)
+    except (MeasuringError, UnknownInputError) as error:
+        say(str(error), err=True)
         sys.exit(2)
-    # All of them: which decide depends on what can be counted here.
-    before = {one.name: one for one in ratios(Results.load(baseline), by="best")}
-    counted = _counted()
-    files = FILES if counted else FILES + OF_RELEASE
-    found = _run(files, counted)
+    if arguments.json:
+        answer.write(json.dumps(verdict.document(now), indent=1) + "\n")
+    if verdict.behind:
+        say(f"Too far behind: {', '.join(verdict.behind)}.", err=True)
+        sys.exit(1)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="commit to the figures of today"
+    )
+    parser.add_argument(
+        "--against", type=Path, metavar="FILE", help="a wheel, or what --json wrote"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print figures and verdict as JSON"
+    )
+    arguments = parser.parse_args()
+    if arguments.accept and (arguments.against or arguments.json):
+        parser.error("--accept goes alone")
+    return arguments
+
+
+def _accept() -> None:
+    """Write the least of all attempts as the committed figures."""
+    counted, files = _can_count(), FILES + OF_RELEASE
+    found = _measured(State(), files, counted)
+    for attempt in range(1, ATTEMPTS):
+        found = found.pooled(_measured(State(), files, counted and attempt < COUNTS))
+    found.save(_baseline())
+    say(f"Wrote {_baseline().name}.")
+
+
+def _checked(against: Path | None) -> tuple[Verdict, Results]:
+    """The verdict, and the figures of this state."""
+    if against is None and not _baseline().is_file():
+        raise MeasuringError(f"{_baseline()} is not there; make it with --accept.")
+    against = against or _baseline()
+    if not against.is_file():
+        raise MeasuringError(f"{against}: there is no such file.")
+    if against.suffix == ".whl":
+        other = state_of_wheel(against)
+        return _compared(other.name, [State(), other], {}, _can_count())
+    if against.suffix != ".json":
+        raise MeasuringError(
+            f"{against}: give a wheel (.whl), or figures that --json wrote."
+        )
+    try:
+        kept = Results.load(against)
+    except ValueError as error:
+        raise MeasuringError(str(error)) from error
+    of, ours = kept.about["input"], pool().name
+    if of != ours:
+        raise MeasuringError(
+            f"{against}: figures of input {of}, and this run measures {ours}; set "
+            f"DBC_BENCH_INPUT={of}."
+        )
+    # Times decide where it was not counted before.
+    counted = bool(kept.instructions) and _can_count()
+    return _compared(against.name, [State()], {against.name: kept}, counted)
+
+
+def _compared(
+    against: str, states: list[State], found: dict[str, Results], is_counted: bool
+) -> tuple[Verdict, Results]:
+    """Measure each state in its turn, until this one is not behind or never will be.
+
+    Args:
+        against: Name of what this state is compared with.
+        states: This state, and the other one unless it is in ``found``.
+        found: What was measured before, by name.
+        is_counted: Whether instructions can be counted.
+    """
+    found, is_alone, counts = dict(found), len(states) == 1, is_counted
+    files = FILES if is_counted else FILES + OF_RELEASE
     for attempt in range(1, ATTEMPTS + 1):
-        now = _deciding(found)
-        _show(now, before, attempt)
-        behind = _behind(now, before)
-        if not behind:
-            return
-        if attempt < ATTEMPTS:
-            is_counted = any(name.startswith(COUNTED) for name in behind)
-            found = found.pooled(_run(files, _counted() if is_counted else {}))
-    say(f"Too far behind: {', '.join(behind)}.")
-    sys.exit(1)
+        for state in states if attempt % 2 else reversed(states):
+            one = _measured(state, files, counts)
+            known = found.get(state.name)
+            found[state.name] = known.pooled(one) if known else one
+        now, before = (
+            ratios(found[name], by="best") if is_alone else times(found[name])
+            for name in (states[0].name, against)
+        )
+        verdict = _shown(against, attempt, now, before)
+        counts = any(name.startswith(COUNTED) for name in verdict.behind)
+        never = counts and attempt >= COUNTS
+        if never or (not verdict.behind and (is_alone or attempt >= IN_TURN)):
+            break
+    return verdict, found[states[0].name]
 
 
-def _counted() -> dict[str, float]:
+def _baseline() -> Path:
+    return FOLDER / f"baseline-{pool().name}.json"
+
+
+def _can_count() -> bool:
     if reason := instructions.why_not():
         say(f"Instructions are left out: {reason}.")
-        return {}
-    return instructions.count_instructions(["repeated"])
+    return reason is None
 
 
-def _run(names: tuple[str, ...], counted: dict[str, float] | None = None) -> Results:
-    files = [Path(__file__).with_name(name) for name in names]
+def _measured(state: State, files: Sequence[str], is_counted: bool) -> Results:
     return Results(
-        about=about("python -m benchmarks.check"),
-        measurements=run_benchmarks(files, ENVIRONMENT, "-k", "not zip and not csv"),
-        instructions=counted or {},
+        about=about(shlex.join(["python", "-m", "benchmarks.check", *sys.argv[1:]])),
+        measurements=state.run_benchmarks(files, SIZES, "-k", "not csv"),
+        instructions=state.count_instructions("repeated") if is_counted else {},
     )
 
 
-def _deciding(results: Results) -> list[Ratio]:
-    return [one for one in ratios(results, by="best") if one.decides]
-
-
-def _behind(found: list[Ratio], before: dict[str, Ratio]) -> list[str]:
-    return [
-        one.name
-        for one in found
-        if one.name in before and one.falls_behind(before[one.name]) > one.tolerance
-    ]
-
-
-def _show(found: list[Ratio], before: dict[str, Ratio], attempt: int) -> None:
-    rows = [
-        (
-            one.name,
-            f"{before[one.name].value:,.2f}" if one.name in before else "-",
-            f"{one.value:,.2f}",
-            f"{one.falls_behind(before[one.name]):+.0%}" if one.name in before else "-",
-        )
-        for one in found
-    ]
-    title = f"Ratios of shortest times, attempt {attempt}"
-    show_table(title, ("ratio", "committed", "now", "slower"), rows)
+def _shown(
+    against: str, attempt: int, now: list[Figure], before: list[Figure]
+) -> Verdict:
+    """The verdict of an attempt, after its table."""
+    verdict = Verdict(against, attempt, compare(now, before))
+    if all(one.before is None for one in verdict.figures):
+        raise MeasuringError(f"{against}: holds no figure that is measured here.")
+    show_table(
+        f"This state against {against}, attempt {attempt}",
+        ("figure", "before", "now", "slower"),
+        [
+            (
+                one.name,
+                "-" if one.before is None else f"{one.before:,.2f}",
+                f"{one.now:,.2f}",
+                "-" if one.slower is None else f"{one.slower:+.0%}",
+            )
+            for one in verdict.figures
+        ],
+    )
+    return verdict
 
 
 if __name__ == "__main__":

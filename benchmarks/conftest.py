@@ -1,9 +1,7 @@
 """What all benchmarks share: sizes, a release, and how a measurement is named.
 
-Sizes come from the environment, so that the same suite serves a look of seconds and a
-night: ``DBC_BENCH_ROWS`` (default 1000,10000,100000,1000000,10000000) and
-``DBC_BENCH_ROUNDS`` (default 5; medians are reported), ``DBC_BENCH_SLOW_ROUNDS`` for
-what takes seconds. Frames in memory stop at ``FRAME_ROWS``; files go on, in chunks.
+Sizes and rounds come from the environment: ``DBC_BENCH_ROWS`` (``inputs``),
+``DBC_BENCH_ROUNDS`` (5 by default) and ``DBC_BENCH_SLOW_ROUNDS`` of what takes seconds.
 """
 
 import os
@@ -11,29 +9,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pytest
 
 import grouper.walking._walk
-from benchmarks.inputs import Batch, Mix, make_batch, pool, use_own_cache
+from benchmarks.inputs import (
+    FRAME_ROWS,
+    ROWS,
+    Batch,
+    Mix,
+    make_batch,
+    pool,
+    use_own_cache,
+)
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
+from grouper.engine import Grouper
 
 use_own_cache()
 
-ROWS = [
-    int(rows)
-    for rows in os.environ.get(
-        "DBC_BENCH_ROWS", "1000,10000,100000,1000000,10000000"
-    ).split(",")
-]
 ROUNDS = int(os.environ.get("DBC_BENCH_ROUNDS", "5"))
 SLOW_ROUNDS = int(os.environ.get("DBC_BENCH_SLOW_ROUNDS", ROUNDS))
 THREADS = (1, 2)
-
-FRAME_ROWS = 1_000_000
-"""Frames of 10,000,000 subtrajecten would take a good 10 GiB."""
 
 BOUNDS_CHECK = b"Out of bounds on buffer access (axis %d)"
 """Text that Cython puts in a module whose indices are checked."""
@@ -50,11 +47,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     sizes = {"rows": [rows for rows in ROWS if rows <= FRAME_ROWS], "file_rows": ROWS}
-    for name, values in sizes.items():
+    for name, values in {**sizes, "threads": THREADS}.items():
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, values)
-    if "threads" in metafunc.fixturenames:
-        metafunc.parametrize("threads", THREADS)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +84,6 @@ def measure(benchmark: Any) -> Callable[..., Any]:
         mix: str = "repeated",
         is_slow: bool = False,
     ) -> Any:
-        benchmark.group = stage
         benchmark.extra_info.update(stage=stage, rows=rows, threads=threads, mix=mix)
         rounds, warmup = (SLOW_ROUNDS, 0) if is_slow else (ROUNDS, 1)
         return benchmark.pedantic(work, rounds=rounds, warmup_rounds=warmup)
@@ -104,20 +98,12 @@ def products(compiled: CompiledStructure) -> Callable[[Batch], pl.Series]:
     Without published ones the pool itself is grouped, once; that the engine is right
     there is for the tests to say, the benchmark says that size changes nothing.
     """
-    from grouper.engine import Grouper
-
-    own = pool()
-    expected = own.expected
-    if expected is None:
-        cases = Batch(*_whole_pool(), np.arange(own.size))
+    known = pool().expected
+    if known is None:
+        cases = make_batch(pool().size)
         grouped = Grouper(compiled, threads=1).group(
             cases.subtrajecten, cases.zorgactiviteiten
         )
-        expected = grouped.grouped["zorgproduct_code"]
-    known: pl.Series = expected
+        known = grouped.grouped["zorgproduct_code"]
+    assert known.null_count() < len(known)
     return lambda drawn: known.gather(drawn.case).alias("zorgproduct_code")
-
-
-def _whole_pool() -> tuple[pl.DataFrame, pl.DataFrame]:
-    drawn = make_batch(pool().size, "repeated")
-    return drawn.subtrajecten, drawn.zorgactiviteiten

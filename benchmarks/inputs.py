@@ -1,8 +1,8 @@
 """Batches of any size to measure with, made by a seeded generator.
 
 They are drawn from a pool of cases with known outcomes: the open cases on the real
-release RZ17a where ../shared is there, else the example batch on the example release.
-Three mixes:
+release (``rz17a``) where ../shared is there, else the example batch on the example
+release (``example``); ``DBC_BENCH_INPUT`` names one. Three mixes:
 
 - ``repeated``: every case as often as any other, all tree versions, products as the
   pool has them. Issue E states its targets on this one.
@@ -27,8 +27,19 @@ Mix = Literal["repeated", "2017", "skewed"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+# Of this state, whichever is measured: two states are given the same.
+EXAMPLE_RELEASE = ROOT / "data" / "release"
 WORK = ROOT / "build" / "benchmarks"
 """What is made once and used again; ``make clean`` removes it."""
+
+ROWS = [
+    int(rows) for rows in os.environ.get("DBC_BENCH_ROWS", "1000,100000").split(",")
+]
+"""Sizes that are measured, from the environment."""
+
+FRAME_ROWS = 1_000_000
+"""Frames in memory go no further: of ten times as many they take a good 10 GiB. Files
+do, in chunks."""
 
 SEED = 20170101
 VERSION = 1
@@ -90,46 +101,43 @@ class Batch:
         )
 
 
+class UnknownInputError(Exception):
+    """The environment names an input that is not there."""
+
+
 @cache
 def pool() -> Pool:
-    """The cases of this machine: real ones where they are at hand."""
-    return _open_cases() if (SHARED / "cases").is_dir() else _example_cases()
+    """The cases to draw from: those named, else real ones where they are at hand.
 
-
-def _open_cases() -> Pool:
-    (release,) = (SHARED / "nza").glob("*Grouper Tabellen*.zip")
+    Raises:
+        UnknownInputError: ``DBC_BENCH_INPUT`` names none, or one that is not there.
+    """
     cases = SHARED / "cases"
-    expected = _csv(cases / "rz17a_verwacht.csv")
-    return _pool(
-        "rz17a",
-        release,
-        _csv(cases / "rz17a_subtrajecten.csv"),
-        _csv(cases / "rz17a_zorgactiviteiten.csv"),
-        expected["zorgproduct_code"],
+    default = "rz17a" if cases.is_dir() else "example"
+    name = os.environ.get("DBC_BENCH_INPUT") or default
+    if name == "example":
+        subtrajecten, zorgactiviteiten = (
+            pl.read_csv(
+                ROOT / "data" / "batch" / file, separator=";", infer_schema=False
+            )
+            for file in ("subtrajecten.csv", "zorgactiviteiten.csv")
+        )
+        # Numbers are given anew, so doubles and missing ones have no place here.
+        subtrajecten = subtrajecten.filter(
+            pl.col(NUMMER).is_unique() & pl.col(NUMMER).is_not_null()
+        )
+        return _pool(name, EXAMPLE_RELEASE, subtrajecten, zorgactiviteiten, None)
+    if name != "rz17a":
+        raise UnknownInputError(f"DBC_BENCH_INPUT={name}: give example or rz17a.")
+    if not cases.is_dir():
+        raise UnknownInputError(f"DBC_BENCH_INPUT={name}: {cases} is not there.")
+    (release,) = (SHARED / "nza").glob("*Grouper Tabellen*.zip")
+    subtrajecten, zorgactiviteiten, expected = (
+        pl.read_csv(cases / f"rz17a_{table}.csv", infer_schema=False)
+        for table in ("subtrajecten", "zorgactiviteiten", "verwacht")
     )
-
-
-def _example_cases() -> Pool:
-    import dbc_grouper_data
-
-    subtrajecten, zorgactiviteiten = (
-        _csv(path, separator=";") for path in dbc_grouper_data.batch_paths()
-    )
-    # Numbers are given anew, so doubles and missing ones have no place here.
-    subtrajecten = subtrajecten.filter(
-        pl.col(NUMMER).is_unique() & pl.col(NUMMER).is_not_null()
-    )
-    return _pool(
-        "example",
-        dbc_grouper_data.release_path(),
-        subtrajecten,
-        zorgactiviteiten,
-        None,
-    )
-
-
-def _csv(path: Path, separator: str = ",") -> pl.DataFrame:
-    return pl.read_csv(path, separator=separator, infer_schema=False)
+    products = expected["zorgproduct_code"]
+    return _pool(name, release, subtrajecten, zorgactiviteiten, products)
 
 
 def _pool(
@@ -145,10 +153,10 @@ def _pool(
     )
     per_case = np.bincount(lines["case"], minlength=subtrajecten.height)
     return Pool(
-        name=name,
-        release=release,
-        subtrajecten=_typed(subtrajecten.drop(NUMMER)),
-        zorgactiviteiten=_typed(lines.drop(NUMMER, "case")),
+        name,
+        release,
+        _typed(subtrajecten.drop(NUMMER)),
+        _typed(lines.drop(NUMMER, "case")),
         first=np.concatenate([[0], np.cumsum(per_case)]),
         expected=expected,
     )

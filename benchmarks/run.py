@@ -1,10 +1,11 @@
-"""Run the whole suite: ``make bench``.
+"""Run the whole suite, and print its tables: ``make bench``.
 
-Prints tables, writes benchmarks/results/latest.json, and brings docs/performance.md and
-its chart up to date. What needs something that is not here (Java, valgrind, kerapu, the
-real release) is left out by name.
+A short run, of minutes, leaves its figures in build/benchmarks/latest.json. One with
+--full goes on to ten million rows, takes an hour, and its figures are those of the
+project: they come into benchmarks/results/latest.json and docs/performance.md with its
+chart. What needs something that is not here is left out by name.
 
-Run: ``python -m benchmarks.run``, and ``--help`` for sizes, rounds and parts.
+Run: ``python -m benchmarks.run [--full]``.
 """
 
 import argparse
@@ -12,77 +13,83 @@ import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from benchmarks.inputs import use_own_cache
-from benchmarks.probes import instructions, kerapu, spark_equality
+from benchmarks.inputs import WORK, Mix, UnknownInputError, use_own_cache
+from benchmarks.probes import instructions, memory
 from benchmarks.probes.hops import seconds_of_hops
-from benchmarks.probes.memory import peak_of_compiling, peak_of_grouping
-from benchmarks.reporting.measured import LATEST, Results, about, run_benchmarks
+from benchmarks.reporting.measured import FOLDER, Results, about
 from benchmarks.reporting.tables import show, write_page
+from benchmarks.states import MeasuringError, State
 from billing.cli.screen import say
 
-ROWS = "1000,10000,100000,1000000,5000000,10000000"
-PEAK_ROWS = (1_000_000, 20_000_000)
-HOP_ROWS = 1_000_000
-SPARK_ROWS = 1_000_000
-PARTS = ("instructions", "memory", "hops", "kerapu", "spark")
+
+class Extent(NamedTuple):
+    """How far a run goes, and where its figures stay."""
+
+    rows: str
+    slow_rounds: str
+    mixes: tuple[Mix, ...]
+    peak_rows: tuple[int, ...]
+    hop_rows: int
+    folder: Path
+
+
+SHORT = Extent("1000,100000", "1", ("repeated",), (100_000,), 100_000, WORK)
+FULL = Extent(
+    "1000,10000,100000,1000000,5000000,10000000",
+    *("5", instructions.MIXES, (1_000_000, 20_000_000), 1_000_000, FOLDER),
+)
 
 
 def main() -> None:
-    """Run what was asked for, and say what it came to."""
-    arguments = _arguments()
+    """Run it all, and say what it came to."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--full", action="store_true")
+    is_full = parser.parse_args().full
     use_own_cache()
-    command = shlex.join(["python", "-m", "benchmarks.run", *sys.argv[1:]])
-    files = sorted(Path(__file__).parent.glob("bench_*.py"))
-    environment = {
-        "DBC_BENCH_ROWS": arguments.rows,
-        "DBC_BENCH_ROUNDS": str(arguments.rounds),
-    }
+    try:
+        results = _measured(FULL if is_full else SHORT)
+    except (MeasuringError, UnknownInputError) as error:
+        say(str(error), err=True)
+        sys.exit(2)
+    if is_full:
+        write_page(results)
+    show(results)
+
+
+def _measured(extent: Extent) -> Results:
     skipped: list[str] = []
 
     def part(name: str, why_not: str | None, work: Callable[[], Any]) -> Any:
-        if name in arguments.without:
-            why_not = "not asked for"
         if why_not:
             skipped.append(f"{name}: {why_not}")
             return {}
         say(f"{name} ...")
         return work()
 
-    facts = about(command) | {"hop_rows": HOP_ROWS}
+    sizes = {
+        "DBC_BENCH_ROWS": extent.rows,
+        "DBC_BENCH_SLOW_ROUNDS": extent.slow_rounds,
+    }
+    command = shlex.join(["python", "-m", "benchmarks.run", *sys.argv[1:]])
+    files = sorted(path.name for path in Path(__file__).parent.glob("bench_*.py"))
     results = Results(
-        about=facts,
-        measurements=run_benchmarks(files, environment),
+        about=about(command) | {"hop_rows": extent.hop_rows},
+        measurements=State().run_benchmarks(files, sizes),
         instructions=part(
-            "instructions", instructions.why_not(), instructions.count_instructions
+            "instructions",
+            instructions.why_not(),
+            lambda: instructions.count_instructions(extent.mixes),
         ),
-        peaks=part("memory", None, _peaks),
-        hops=part("hops", None, lambda: seconds_of_hops(HOP_ROWS)),
-        kerapu=part("kerapu", kerapu.why_not(), kerapu.measure_kerapu),
-        spark=part(
-            "spark",
-            spark_equality.why_not(),
-            lambda: spark_equality.compare(SPARK_ROWS),
-        ),
+        peaks=part("memory", memory.why_not(), lambda: memory.peaks(extent.peak_rows)),
+        hops=part("hops", None, lambda: seconds_of_hops(extent.hop_rows)),
         skipped=skipped,
     )
-    results.save(LATEST)
-    write_page(results)
-    show(results)
-
-
-def _peaks() -> dict[str, int]:
-    grouping = {f"group {rows}": peak_of_grouping(rows) for rows in PEAK_ROWS}
-    return {"compile": peak_of_compiling(), **grouping}
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", default=ROWS, help="sizes, with commas between")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--without", nargs="*", choices=PARTS, default=())
-    return parser.parse_args()
+    results.save(extent.folder / "latest.json")
+    return results
 
 
 if __name__ == "__main__":

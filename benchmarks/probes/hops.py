@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,33 +36,30 @@ HOPS = {
     "findings": ("grouper.findings.writer", "InputFindings.frame"),
     "hand over to the writers": ("billing.files.grouped", "GroupedFiles.write"),
 }
-"""Module and function of each hop; those that are not there (any more) are left out."""
+"""Module and function of each hop."""
 
 
 def seconds_of_hops(rows: int) -> dict[str, float]:
     """Seconds of each hop, and of the whole, for a batch of Parquet files."""
     use_own_cache()
-    files = batch_files(rows)
     spent: dict[str, float] = defaultdict(float)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        job: dict[str, Any] = {
-            "out": Path(folder) / "grouped.parquet",
-            "findings": Path(folder) / "findings.parquet",
-            "threads": 1,
-            "digest": False,
-        }
+        out, findings = (Path(folder) / f"{name}.parquet" for name in ("out", "found"))
+        job: dict[str, Any] = {"out": out, "findings": findings, "threads": 1}
+        work = partial(
+            group_files, [pool().release], *batch_files(rows), **job, digest=False
+        )
         # Once without a clock: the cache is filled and the files are in memory.
-        group_files([pool().release], *files, **job)
+        work()
         for hop, (module, name) in HOPS.items():
             owner: Any = import_module(module)
             *path, function = name.split(".")
             for part in path:
-                owner = getattr(owner, part, None)
-            if hasattr(owner, function):
-                timed = _timed(getattr(owner, function), hop, spent)
-                stack.enter_context(mock.patch.object(owner, function, timed))
+                owner = getattr(owner, part)
+            timed = _timed(getattr(owner, function), hop, spent)
+            stack.enter_context(mock.patch.object(owner, function, timed))
         begin, worked = time.perf_counter(), time.process_time()
-        group_files([pool().release], *files, **job)
+        work()
         spent["the whole, of all processors"] = time.process_time() - worked
         spent["the whole, by the clock"] = time.perf_counter() - begin
     return {hop: round(seconds, 4) for hop, seconds in spent.items()}
@@ -72,26 +70,20 @@ def _timed(
 ) -> Callable[..., Any]:
     def call(*args: Any, **options: Any) -> Any:
         begin = time.thread_time()
-        try:
-            answer = work(*args, **options)
-        finally:
-            spent[hop] += time.thread_time() - begin
-        return _steps(answer, hop, spent) if isinstance(answer, Iterator) else answer
+        answer = work(*args, **options)
+        spent[hop] += time.thread_time() - begin
+        return waited(answer) if isinstance(answer, Iterator) else answer
 
-    return call
-
-
-def _steps(steps: Iterator[Any], hop: str, spent: dict[str, float]) -> Iterator[Any]:
-    while True:
+    def waited(steps: Iterator[Any]) -> Iterator[Any]:
         # Polars reads on its own threads: the wait for it is the cost here.
         begin = time.perf_counter()
-        try:
-            step = next(steps)
-        except StopIteration:
-            return
-        finally:
+        for step in steps:
             spent[hop] += time.perf_counter() - begin
-        yield step
+            yield step
+            begin = time.perf_counter()
+        spent[hop] += time.perf_counter() - begin
+
+    return call
 
 
 def main() -> None:

@@ -6,9 +6,10 @@ counted on ten rows, which is what it costs to begin, and on many; reading and c
 a release on the example, beside a process that only imports what that needs.
 Needs valgrind.
 
-Run: ``python -m benchmarks.probes.instructions``.
+Run: ``python -m benchmarks.probes.instructions [MIX ...]``.
 """
 
+import argparse
 import json
 import os
 import pickle
@@ -18,17 +19,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
-import dbc_grouper_data
-
-from benchmarks.inputs import ROOT, Mix, batch_files, make_batch, pool, use_own_cache
+from benchmarks.inputs import (
+    EXAMPLE_RELEASE,
+    Mix,
+    batch_files,
+    make_batch,
+    pool,
+    use_own_cache,
+)
 from billing.cli.screen import say
-from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from grouper.encoding import _encode, encoder
 from grouper.findings.checks import InputChecks
@@ -39,6 +43,7 @@ ROWS = 20_000
 TEN, MANY = 10, 100_000
 """Rows of the whole command."""
 
+HOPS = "encode", "walk"
 MIXES: tuple[Mix, ...] = ("repeated", "2017", "skewed")
 
 _COMMAND = "from billing.cli import main; main()"
@@ -74,13 +79,26 @@ def count_instructions(mixes: Sequence[Mix] = MIXES) -> dict[str, float]:
     ):
         folder = Path(name)
         calls = _record(folder, mixes)
+
+        def replayed(times: dict[str, int]) -> Future[int]:
+            """Of a process that makes recorded calls so many times."""
+            told = "benchmarks.probes.replay", str(folder), json.dumps(times)
+            return own.submit(_instructions, "-m", *told)
+
+        def compiled(times: int) -> Future[int]:
+            """Of reading and compiling the example release so many times."""
+            told = _COMPILE, str(EXAMPLE_RELEASE), str(times)
+            return own.submit(_instructions, "-c", *told)
+
         # Python compiles each module once, when it is first imported: not counted.
-        _run(*_command(folder, TEN))
+        _run(_command(folder, TEN))
         once = dict.fromkeys(calls, 1)
-        base = own.submit(_replayed, folder, once)
-        more = {call: own.submit(_replayed, folder, once | {call: 3}) for call in calls}
-        ten, many = (own.submit(_commanded, folder, rows) for rows in (TEN, MANY))
-        none, one = (own.submit(_compiled, times) for times in (0, 1))
+        base = replayed(once)
+        more = {call: replayed(once | {call: 3}) for call in calls}
+        ten, many = (
+            own.submit(_instructions, *_command(folder, rows)) for rows in (TEN, MANY)
+        )
+        none, one = compiled(0), compiled(1)
         return {
             **{
                 call: round((found.result() - base.result()) / (2 * ROWS), 1)
@@ -93,67 +111,47 @@ def count_instructions(mixes: Sequence[Mix] = MIXES) -> dict[str, float]:
 
 
 def _record(folder: Path, mixes: Sequence[Mix]) -> list[str]:
-    """Put the calls of every hop and mix into files; gives their names."""
+    """Put what encoder and walker are called with into files; gives their names."""
     compiled = open_release(pool().release)
-    calls = {
-        f"{hop} {mix}": own
-        for mix in mixes
-        for hop, own in _recorded(compiled, mix).items()
-    }
-    for name, own in calls.items():
-        (folder / name).write_bytes(pickle.dumps(own))
+    calls: dict[str, Calls] = {}
+    for mix in mixes:
+        drawn = make_batch(ROWS, mix)
+        encoding, walking = (calls.setdefault(f"{hop} {mix}", []) for hop in HOPS)
+        encode = _recorder(encoding, _encode.encode)
+        walk = _recorder(walking, _walk.walk)
+        with (
+            mock.patch.object(_encode, "encode", encode),
+            mock.patch.object(walker, "walk", walk),
+        ):
+            own = encoder.Encoder([compiled], InputChecks.default())
+            batch = own.start(drawn.subtrajecten, drawn.zorgactiviteiten)
+            walker.encode_and_walk(own, batch, 1)
+    for name, made in calls.items():
+        (folder / name).write_bytes(pickle.dumps(made))
     return list(calls)
 
 
-def _recorded(compiled: CompiledStructure, mix: Mix) -> dict[str, Calls]:
-    """What encoder and walker are called with for a batch."""
-    drawn = make_batch(ROWS, mix)
-    calls: dict[str, Calls] = {"encode": [], "walk": []}
+def _recorder(calls: Calls, work: Callable[..., None]) -> Callable[..., None]:
+    def call(*args: Any, **options: Any) -> None:
+        work(*args, **options)
+        calls.append((args, options))
 
-    def recorder(hop: str, work: Callable[..., None]) -> Callable[..., None]:
-        def call(*args: Any, **options: Any) -> None:
-            work(*args, **options)
-            calls[hop].append((args, options))
-
-        return call
-
-    spies = SimpleNamespace(encode=recorder("encode", _encode.encode))
-    with (
-        mock.patch.object(encoder, "_encode", spies),
-        mock.patch.object(walker, "walk", recorder("walk", _walk.walk)),
-    ):
-        own = encoder.Encoder([compiled], InputChecks.default())
-        batch = own.start(drawn.subtrajecten, drawn.zorgactiviteiten)
-        walker.encode_and_walk(own, batch, 1)
-    return calls
+    return call
 
 
-def _replayed(folder: Path, times: dict[str, int]) -> int:
-    """Instructions of a process that makes recorded calls so many times."""
-    return _instructions("-m", "benchmarks.probes.replay", folder, json.dumps(times))
-
-
-def _commanded(folder: Path, rows: int) -> int:
-    """Instructions of the command on so many rows, on one thread, without digests."""
-    return _instructions(*_command(folder, rows))
-
-
-def _command(folder: Path, rows: int) -> tuple[str | int | Path, ...]:
+def _command(folder: Path, rows: int) -> list[str]:
+    """The command on so many rows, on one thread, without digests."""
     subtrajecten, zorgactiviteiten = batch_files(rows)
-    return (
+    command = [
         *("-c", _COMMAND, "group", "--threads", 1, "--no-digest"),
         *("--release", pool().release, "--subtrajecten", subtrajecten),
         *("--zorgactiviteiten", zorgactiviteiten, "--out", folder / f"{rows}.parquet"),
         *("--findings", folder / f"{rows}.findings.parquet"),
-    )
+    ]
+    return [str(part) for part in command]
 
 
-def _compiled(times: int) -> int:
-    """Instructions of reading and compiling the example release so many times."""
-    return _instructions("-c", _COMPILE, dbc_grouper_data.release_path(), times)
-
-
-def _run(*arguments: str | int | Path, under: Sequence[str] = ()) -> None:
+def _run(arguments: Sequence[str], under: Sequence[str] = ()) -> None:
     """Run a Python process whose instructions depend on its arguments alone."""
     settled = {
         "PYTHONHASHSEED": "0",
@@ -162,24 +160,22 @@ def _run(*arguments: str | int | Path, under: Sequence[str] = ()) -> None:
         "POLARS_MAX_THREADS": "1",
     }
     subprocess.run(
-        [*under, sys.executable, *map(str, arguments)],
+        [*under, sys.executable, *arguments],
         check=True,
         capture_output=True,
-        cwd=ROOT,
         env={**os.environ, **settled},
     )
 
 
-def _instructions(*arguments: str | int | Path) -> int:
+def _instructions(*arguments: str) -> int:
     """Instructions of a Python process."""
     with tempfile.NamedTemporaryFile() as counted:
-        _run(
-            *arguments,
-            under=(
-                *("valgrind", "--tool=callgrind"),
-                f"--callgrind-out-file={counted.name}",
-            ),
+        valgrind = (
+            "valgrind",
+            "--tool=callgrind",
+            f"--callgrind-out-file={counted.name}",
         )
+        _run(arguments, valgrind)
         totals = re.search(
             r"^(?:totals|summary): (\d+)", Path(counted.name).read_text(), re.M
         )
@@ -189,12 +185,13 @@ def _instructions(*arguments: str | int | Path) -> int:
 
 
 def main() -> None:
-    """Count, and print what was counted."""
+    """Count, and print what was counted as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("mixes", nargs="*", default=MIXES, metavar="MIX")
     if reason := why_not():
-        say(f"Not counted: {reason}.")
-        return
-    for name, count in count_instructions().items():
-        say(f"{name:24} {count:17,.1f} instructions")
+        say(f"Not counted: {reason}.", err=True)
+        sys.exit(3)
+    say(json.dumps(count_instructions(parser.parse_args().mixes), indent=1))
 
 
 if __name__ == "__main__":

@@ -1,28 +1,19 @@
-"""Peak memory of fresh processes: compiling a release, grouping files of any size.
+"""Peak memory of fresh processes: compiling a release, grouping files of any size."""
 
-Run: ``python -m benchmarks.probes.memory [--rows 20000000]``.
-"""
-
-import argparse
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.inputs import ROOT, batch_files, pool, use_own_cache
+from benchmarks.inputs import batch_files, pool, use_own_cache
 from billing.cli.memory import ALLOCATOR
-from billing.cli.screen import say
 
 _PEAK = """
-import resource, sys
-try:
-    # That of this program alone; ru_maxrss may hold what its parent had.
-    with open("/proc/self/status") as status:
-        peak = next(int(line.split()[1]) for line in status if "VmHWM" in line) * 1024
-except FileNotFoundError:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(peak)
+# That of this program alone; ru_maxrss may hold what its parent had.
+with open("/proc/self/status") as status:
+    print(next(int(line.split()[1]) for line in status if "VmHWM" in line) * 1024)
 """
 
 _COMPILE = """
@@ -38,19 +29,29 @@ group_files([sys.argv[1]], sys.argv[2], sys.argv[3], out=sys.argv[4], digest=Fal
 """
 
 
-def peak_of_compiling() -> int:
-    """Bytes a process takes at most from the published release to a compiled file."""
-    with tempfile.TemporaryDirectory() as folder:
-        return _peak(_COMPILE, pool().release, Path(folder) / "release.dbc")
+def why_not() -> str | None:
+    """Why no peak can be told here; None when it can."""
+    if not Path("/proc/self/status").exists():
+        return "needs /proc, which Linux has"
+    return None
 
 
-def peak_of_grouping(rows: int) -> int:
-    """Bytes a process takes at most for a batch in two ascending Parquet files."""
+def peaks(sizes: Iterable[int]) -> dict[str, int]:
+    """Bytes that a process takes at most, by what it does.
+
+    That is: from the published release to a compiled file, and for each size a batch in
+    two ascending Parquet files.
+    """
     use_own_cache()
-    files = batch_files(rows)
-    # The release is compiled and kept by now; its opening is part of the job.
-    with tempfile.TemporaryDirectory() as folder:
-        return _peak(_GROUP, pool().release, *files, Path(folder) / "grouped.parquet")
+    release = pool().release
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found = {"compile": _peak(_COMPILE, release, folder / "release.dbc")}
+        for rows in sizes:
+            # The release is compiled and kept by now; its opening is part of the job.
+            out = folder / f"{rows}.parquet"
+            found[f"group {rows}"] = _peak(_GROUP, release, *batch_files(rows), out)
+    return found
 
 
 def _peak(job: str, *args: Path) -> int:
@@ -60,20 +61,6 @@ def _peak(job: str, *args: Path) -> int:
         check=True,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=ROOT,
         env={**os.environ, **ALLOCATOR},
     )
     return int(told.stdout.split()[-1])
-
-
-def main() -> None:
-    """Measure, and print what was measured."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=20_000_000)
-    rows = parser.parse_args().rows
-    say(f"compile: {peak_of_compiling() / 2**20:,.0f} MiB")
-    say(f"group {rows:,} rows: {peak_of_grouping(rows) / 2**20:,.0f} MiB")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,27 +1,25 @@
 """Results of a run: what was measured, on what machine, with what versions.
 
-Times of pytest-benchmark come in as its JSON; what is kept is the median, the best and
-the quartiles, and nothing that names the machine's owner or its folders.
+Times of pytest-benchmark come in as its JSON; what is kept is the median and the best,
+and nothing that names the machine's owner or its folders.
 """
 
 import json
 import os
 import platform
 import subprocess
-import sys
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.inputs import ROOT, WORK, pool
-from billing.cli.memory import ALLOCATOR
+from benchmarks.inputs import ROOT, pool
+from grouper.walking.walker import available_threads
 
 FOLDER = ROOT / "benchmarks" / "results"
-LATEST = FOLDER / "latest.json"
 
-PACKAGES = ("polars", "numpy", "lxml", "pytest-benchmark", "pyspark", "pyarrow")
+PACKAGES = ("polars", "numpy", "lxml", "pytest-benchmark")
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,12 @@ class Measurement:
 
     Attributes:
         stage: What was done.
-        rows: On how many subtrajecten; 1 for a release.
+        rows: On how many subtrajecten, lines or messages; 1 for a release.
         threads: On how many threads of ours.
         mix: Which input (``inputs``).
         seconds: Median.
         best: Shortest.
-        quartiles: First and third.
         rounds: How often.
-        extra: What a benchmark told beside its time.
     """
 
     stage: str
@@ -46,9 +42,23 @@ class Measurement:
     mix: str
     seconds: float
     best: float
-    quartiles: tuple[float, float]
     rounds: int
-    extra: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_pytest(cls, one: dict[str, Any]) -> "Measurement":
+        """From what pytest-benchmark wrote of it."""
+        stats = one["stats"]
+        return cls(
+            **one["extra_info"],
+            seconds=stats["median"],
+            best=stats["min"],
+            rounds=stats["rounds"],
+        )
+
+    @property
+    def key(self) -> tuple[str, int, int, str]:
+        """By what it is found again in another run."""
+        return self.stage, self.rows, self.threads, self.mix
 
     @property
     def ns_per_row(self) -> float:
@@ -66,8 +76,6 @@ class Results:
         instructions: Instructions by what was done (``instructions``).
         peaks: Peak bytes of fresh processes, by what they did.
         hops: Where the time of the whole command goes: seconds by hop.
-        kerapu: What kerapu does on the same cases.
-        spark: What the comparison with a local Spark came to.
         skipped: What was left out, and why.
     """
 
@@ -76,8 +84,6 @@ class Results:
     instructions: dict[str, float] = field(default_factory=dict)
     peaks: dict[str, int] = field(default_factory=dict)
     hops: dict[str, float] = field(default_factory=dict)
-    kerapu: dict[str, float] = field(default_factory=dict)
-    spark: dict[str, float] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
 
     def save(self, path: Path) -> None:
@@ -87,19 +93,41 @@ class Results:
 
     @classmethod
     def load(cls, path: Path) -> "Results":
-        """Read what ``save`` wrote."""
-        kept = json.loads(path.read_text())
-        measured = [Measurement(**one) for one in kept.pop("measurements")]
-        return cls(measurements=measured, **kept)
+        """Read what ``save`` or ``check --json`` wrote.
+
+        Raises:
+            ValueError: It is something else.
+        """
+        try:
+            kept = json.loads(path.read_text())
+            measured = [Measurement(**one) for one in kept.pop("measurements")]
+            own = {one.name for one in fields(cls)} & set(kept)
+            found = cls(measurements=measured, **{name: kept[name] for name in own})
+            found.about["input"]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path.name}: no figures of benchmarks.check") from error
+        return found
 
     def find(
         self, stage: str, *, rows: int, threads: int = 1, mix: str = "repeated"
     ) -> Measurement | None:
         """The measurement of a stage at a size; None when it was not made."""
-        for one in self.measurements:
-            if _key(one) == (stage, rows, threads, mix):
-                return one
-        return None
+        wanted = stage, rows, threads, mix
+        return next((one for one in self.measurements if one.key == wanted), None)
+
+    def largest(
+        self, stage: str, *, threads: int = 1, mix: str = "repeated"
+    ) -> Measurement | None:
+        """The measurement of a stage at the largest size it was measured at."""
+        found = (
+            self.find(stage, rows=rows, threads=threads, mix=mix)
+            for rows in reversed(self.sizes(stage))
+        )
+        return next((one for one in found if one is not None), None)
+
+    def sizes(self, stage: str) -> list[int]:
+        """Sizes at which a stage was measured, the smallest first."""
+        return sorted({one.rows for one in self.measurements if one.stage == stage})
 
     def pooled(self, other: "Results") -> "Results":
         """These, with the least of both runs for each time and count.
@@ -108,9 +136,9 @@ class Results:
         the shortest times of a few runs are those of the machine alone. Of counts it is
         the threads of Polars that now and then go round waiting.
         """
-        best = {_key(one): one.best for one in other.measurements}
+        best = {one.key: one.best for one in other.measurements}
         measured = [
-            replace(one, best=min(one.best, best.get(_key(one), one.best)))
+            replace(one, best=min(one.best, best.get(one.key, one.best)))
             for one in self.measurements
         ]
         counted = {
@@ -119,72 +147,10 @@ class Results:
         }
         return replace(self, measurements=measured, instructions=counted)
 
-    def sizes(self, stage: str) -> list[int]:
-        """Sizes at which a stage was measured, the smallest first."""
-        return sorted({one.rows for one in self.measurements if one.stage == stage})
-
-
-def _key(one: Measurement) -> tuple[str, int, int, str]:
-    return one.stage, one.rows, one.threads, one.mix
-
-
-def run_benchmarks(
-    files: list[Path], environment: dict[str, str], *options: str
-) -> list[Measurement]:
-    """Run benchmark files under pytest in a fresh process, as the command sets it up.
-
-    Args:
-        files: Which.
-        environment: Sizes and rounds, as ``conftest`` reads them.
-        options: More options of pytest.
-
-    Raises:
-        SystemExit: A benchmark failed; pytest has said which.
-    """
-    report = WORK / "pytest-benchmark.json"
-    report.parent.mkdir(parents=True, exist_ok=True)
-    command = [
-        *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-        *("--benchmark-quiet", f"--benchmark-json={report}", *options),
-        *map(str, files),
-    ]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **ALLOCATOR, **environment}, check=False
-    )
-    if done.returncode:
-        raise SystemExit(done.returncode)
-    return [_measurement(one) for one in json.loads(report.read_text())["benchmarks"]]
-
-
-def _measurement(one: dict[str, Any]) -> Measurement:
-    extra = dict(one["extra_info"])
-    stats = one["stats"]
-    name = one["name"].removeprefix("test_").replace("_", " ")
-    return Measurement(
-        stage=extra.pop("stage", name),
-        rows=extra.pop("rows", _rows(extra, stats["min"])),
-        threads=extra.pop("threads", 0),
-        mix=extra.pop("mix", ""),
-        seconds=stats["median"],
-        best=stats["min"],
-        quartiles=(stats["q1"], stats["q3"]),
-        rounds=stats["rounds"],
-        extra=extra,
-    )
-
-
-def _rows(extra: dict[str, Any], seconds: float) -> int:
-    """Rows of a benchmark that tells its speed, of its shortest time, instead."""
-    for name in ("lines_per_second", "per_cpu_second"):
-        if name in extra:
-            return round(extra[name] * seconds)
-    if "microseconds_a_row" in extra:
-        return round(seconds * 1e6 / extra["microseconds_a_row"])
-    return 1
-
 
 def about(command: str) -> dict[str, Any]:
     """Where and with what this run measures."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return {
         "date": datetime.now(UTC).isoformat(timespec="minutes"),
         "command": command,
@@ -193,42 +159,27 @@ def about(command: str) -> dict[str, Any]:
         "input": pool().name,
         "machine": {
             "processor": _processor(),
-            "processors": len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count(),
-            "memory_gib": _memory_gib(),
+            "processors": available_threads(),
+            "memory_gib": round(memory / 2**30),
             "system": f"{platform.system()} {platform.release().split('-')[0]}",
         },
-        "versions": {"python": platform.python_version(), **_versions()},
+        "versions": {"python": platform.python_version()}
+        | {package: version(package) for package in PACKAGES},
     }
 
 
 def _git(*args: str) -> str:
-    told = subprocess.run(
-        ["git", *args], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    try:
+        told = subprocess.run(
+            ["git", *args], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return ""
     return told.stdout.strip()
 
 
 def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor()
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     names = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]
     return names[0].strip() if names else platform.processor()
-
-
-def _memory_gib() -> int:
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    return round(pages * size / 2**30)
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from benchmarks.inputs import ROOT
 from benchmarks.reporting.chart import cost_chart
 from benchmarks.reporting.measured import Results
-from benchmarks.reporting.ratios import ratios, targets
+from benchmarks.reporting.ratios import ratios
+from benchmarks.reporting.targets import targets
 from billing.cli.screen import say, show_table
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -64,7 +65,7 @@ def _target_rows(results: Results) -> list[Row]:
     met = {True: "yes", False: "no", None: "not measured"}
     return [
         (
-            f"{one.name} ({one.unit})",
+            one.name,
             f"{sign[one.is_minimum]} {_number(one.asked)}",
             "-" if one.found is None else _number(one.found),
             met[one.is_met],
@@ -101,18 +102,6 @@ def _markdown(results: Results) -> str:
     ]
     for title, rows in _tables(results).items():
         lines += ["", f"### {title}", "", *_table(TABLES[title], rows)]
-    if results.kerapu:
-        speed = results.kerapu["rows_per_second"]
-        lines += ["", f"kerapu, on the same cases and one core: {speed:,.0f} a second."]
-    if results.spark:
-        spark = results.spark
-        lines += [
-            "",
-            f"Spark, two cores of this machine: {spark['rows']:,} subtrajecten and "
-            f"{spark['findings']:,} findings, all equal, in "
-            f"{spark['spark_seconds']:.0f} s with the start of Spark; one process: "
-            f"{spark['single_seconds']:.1f} s.",
-        ]
     lines += [f"\nLeft out: {reason}." for reason in results.skipped]
     return "\n".join(lines)
 

@@ -97,6 +97,37 @@ def test_balances_equal_those_of_one_machine(together: Any, example: Example) ->
     assert together.ozp_balance() == example.alone.ozp_balance
 
 
+def test_open_cases_equal_those_of_one_machine(
+    spark: Any, shared: Path, tmp_path: Path
+) -> None:
+    (release,) = (shared / "nza").glob("*Grouper Tabellen*.zip")
+    tables = "subtrajecten", "zorgactiviteiten"
+    frames = [
+        pl.read_csv(shared / "cases" / f"rz17a_{table}.csv", infer_schema=False)
+        for table in tables
+    ]
+    for table, frame in zip(tables, frames, strict=True):
+        frame.write_parquet(tmp_path / f"{table}.parquet")
+    alone = Grouper(open_release(release)).group(*frames)
+    result = group_with_spark(
+        spark,
+        release,
+        *(read_rows(spark, tmp_path / f"{table}.parquet") for table in tables),
+    )
+    assert result.balance() == alone.balance
+    grouped = _plain(alone.grouped)
+    assert_frame_equal(
+        _sorted_like(_frame(result.rows("grouped")), grouped),
+        _sorted_like(grouped, grouped),
+    )
+    findings = _plain(alone.findings)
+    assert findings.height > 0
+    assert_frame_equal(
+        _sorted_like(_frame(result.findings), findings),
+        _sorted_like(findings, findings),
+    )
+
+
 def test_findings_without_numbered_rows_have_no_row(
     spark: Any, example: Example
 ) -> None:
