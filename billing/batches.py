@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +16,7 @@ from billing.csvform import (
 )
 from billing.files import WHOLE_BYTES, form_of, read_frame, schema_of
 from productstructure.errors import InputFileError
-from tabellen.columnar import is_ipc_file, refusing_damage, scan_columnar
+from tabellen.columnar import damaged, is_ipc_file, refusing_damage, scan_columnar
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _pieces(
     if isinstance(frame, pl.DataFrame):
         return iter([frame])
     chosen = frame if columns is None else frame.select(columns)
-    return _collected(table.path, chosen, size)
+    return _collected(replace(table, frame=chosen), size)
 
 
 def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
@@ -127,19 +127,27 @@ def refusing(path: Path) -> Iterator[None]:
         raise InputFileError(csv_fault(path)) from None
 
 
-def _collected(path: Path, frame: pl.LazyFrame, size: int) -> Iterator[pl.DataFrame]:
+def _collected(table: Table, size: int) -> Iterator[pl.DataFrame]:
+    path, form = table.path, form_of(table.path)
     with refusing(path):
+        frame = table.frame.lazy()
         last = frame.collect_schema().to_frame()
         rows = frame.collect_batches(chunk_size=size, maintain_order=True)
+    height = 0
     while True:
         # Not around what is done with the rows: its faults are not of the file.
         with refusing(path):
             piece = next(rows, None)
         if piece is None:
             break
+        height += piece.height
         yield last
         last = piece
-    yield without_blank_end(last) if form_of(path) == "csv" else last
+    if (form == "parquet" or form == "ipc") and height != table.height:
+        # Of a thread that panics on a damaged page Polars says nothing here: the rows
+        # end early, as if there were no more.
+        raise damaged(path, form)
+    yield without_blank_end(last) if form == "csv" else last
 
 
 def _exactly(pieces: Iterator[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:

@@ -37,13 +37,13 @@ def columnar_schema(path: Path, form: Columnar) -> pl.Schema:
     with refusing_damage(path, form):
         if form == "parquet":
             if has_damaged_page(path):
-                raise _damaged(path, form)
+                raise damaged(path, form)
             return _parquet(path).collect_schema()
         _refuse_doubles(path, column_names(path) or [])
         if is_ipc_file(path):
             return pl.scan_ipc(path, glob=False).collect_schema()
         if not is_whole_stream(path):
-            raise _damaged(path, form)
+            raise damaged(path, form)
         return pl.read_ipc_stream(path, n_rows=0).schema
 
 
@@ -93,10 +93,11 @@ def refusing_damage(path: Path, form: Columnar) -> Iterator[None]:
         raise _double(path, name) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         # From None: the text of Polars may quote the file.
-        raise _damaged(path, form) from None
+        raise damaged(path, form) from None
 
 
-def _damaged(path: Path, form: Columnar) -> DamagedFileError:
+def damaged(path: Path, form: Columnar) -> DamagedFileError:
+    """The error of a file that cannot be read as what its ending says."""
     return DamagedFileError(
         f"{path}: cannot be read as {_KINDS[form]}. It is damaged, cut off, or of "
         "another form than its ending says."

@@ -16,6 +16,9 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from productstructure.archive import ZIP_FAULTS
+from productstructure.errors import InputFileError
+
 _FORMULA_OR_ERROR = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt=\"e\"")
 _PLACE = re.compile(r"^([A-Z]+)([0-9]+)$")
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -45,20 +48,46 @@ def unworked_formulas(path: Path) -> Mapping[str, tuple[Formule, ...]]:
     Returns:
         Name of a sheet to its cells; sheets without such a cell are absent. A workbook
         in another form of zip than the standard's gives none.
+
+    Raises:
+        InputFileError: A part of it is not what its checksum says.
     """
-    found = {}
     try:
-        with zipfile.ZipFile(path) as workbook:
-            is_asked = _is_asked_to_calculate(workbook)
-            for sheet, part in _sheets(workbook):
-                raw = workbook.read(part)
-                if _FORMULA_OR_ERROR.search(raw):
-                    cells = tuple(_unworked(raw, is_asked=is_asked))
-                    if cells:
-                        found[sheet] = cells
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+        workbook = zipfile.ZipFile(path)
+    except ZIP_FAULTS:
         return {}
-    return found
+    with workbook:
+        _require_sound(path, workbook)
+        try:
+            return dict(_found(workbook))
+        except (KeyError, etree.XMLSyntaxError):
+            return {}
+
+
+def _require_sound(path: Path, workbook: zipfile.ZipFile) -> None:
+    """Refuse a workbook of which a part cannot be unpacked to its checksum.
+
+    Whoever reads a sheet stops at its last row, and so before its checksum.
+    """
+    try:
+        part = workbook.testzip()
+    except ZIP_FAULTS:
+        part = "a part of it"
+    if part is not None:
+        raise InputFileError(
+            f"{path.name}: {part} is damaged. Save it as .xlsx again, or have it sent "
+            "again."
+        )
+
+
+def _found(workbook: zipfile.ZipFile) -> Iterator[tuple[str, tuple[Formule, ...]]]:
+    is_asked = _is_asked_to_calculate(workbook)
+    for sheet, part in _sheets(workbook):
+        raw = workbook.read(part)
+        if _FORMULA_OR_ERROR.search(raw):
+            cells = tuple(_unworked(raw, is_asked=is_asked))
+            if cells:
+                yield sheet, cells
 
 
 def _is_asked_to_calculate(workbook: zipfile.ZipFile) -> bool:

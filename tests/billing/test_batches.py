@@ -7,6 +7,7 @@ from batchfiles import write_as
 import billing.batches
 from billing.batches import Table, batches
 from productstructure.errors import InputFileError
+from tabellen.parquetpages import has_damaged_page
 
 FRAME = pl.DataFrame({"a": [f"{i:04d}" for i in range(1000)], "b": ["é"] * 1000})
 
@@ -73,3 +74,36 @@ def test_file_with_a_damaged_middle_is_refused(tmp_path: Path, ending: str):
     path.write_bytes(content)
     with pytest.raises(InputFileError, match="damaged"):
         list(batches(path, 300))
+
+
+def test_rows_that_polars_loses_in_silence_are_not_lost(tmp_path: Path):
+    """A thread that panics on a page ends the batches of Polars, and no error comes."""
+    path = tmp_path / "file.parquet"
+    texts = pl.DataFrame({"a": ["x", "y", None] * 10})
+    texts.write_parquet(path, row_group_size=10, statistics=False)
+    content = path.read_bytes()
+    n_lost = 0
+    for place in range(len(content)):
+        other = bytes([content[place] ^ 4])
+        path.write_bytes(content[:place] + other + content[place + 1 :])
+        try:
+            height = sum(batch.height for batch in batches(path, 7))
+        except InputFileError as error:
+            if "file.parquet: cannot be read" not in str(error):
+                raise
+        else:
+            assert height == texts.height
+            continue
+        n_lost += loses_rows(path, texts.height)
+    assert n_lost
+
+
+def loses_rows(path: Path, height: int) -> bool:
+    """Whether Polars gives fewer rows in batches, without an error."""
+    if has_damaged_page(path):
+        return False
+    try:
+        given = pl.scan_parquet(path).collect_batches(chunk_size=7)
+        return sum(batch.height for batch in given) < height
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        return False

@@ -177,6 +177,7 @@ def _taken(subject: Subject, before: Path, place: Path) -> Verdict:
     except BaseException as error:
         # Of Polars too, whose panics are no ``Exception``.
         text = f"is taken, and no other reader can read it: {error!r}"
+        is_told = is_told and subject.reader is not read_columnar
         return Verdict("told") if is_told else Verdict("taken", [text])
     found = differences(old, new, is_counted=subject.reader is read_columnar)
     knowable = [each.kind for each in found if each.is_knowable]

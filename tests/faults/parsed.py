@@ -98,7 +98,7 @@ def form(value: str) -> str:
     value = value.strip()
     if not value:
         return "empty"
-    for pattern in (r"((?:19|20)\d\d)-(\d\d)-(\d\d)", r"((?:19|20)\d\d)(\d\d)(\d\d)"):
+    for pattern in (r"(\d{4})-(\d\d)-(\d\d)", r"((?:19|20)\d\d)(\d\d)(\d\d)"):
         if day := re.fullmatch(pattern, value, re.ASCII):
             try:
                 date(*map(int, day.groups()))

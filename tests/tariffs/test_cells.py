@@ -1,5 +1,6 @@
 """Files become cells: formats, encodings, ragged rows, exact numbers."""
 
+import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -107,6 +108,28 @@ def test_file_that_is_no_table_is_refused(
 ) -> None:
     with pytest.raises(InputFileError, match=message):
         read_cells(write(tmp_path / name, text))
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_workbook_of_which_a_part_is_damaged_is_refused(
+    tmp_path: Path, part: str
+) -> None:
+    path = workbook(tmp_path / "t.xlsx", t=[["code", "prijs"], ["15A001", 4215.75]])
+    content = path.read_bytes()
+    (sound,) = read_cells(path)
+    with zipfile.ZipFile(path) as parts:
+        member = parts.getinfo(part)
+    start = member.header_offset + 30 + len(part)
+    *places, last = range(start, start + member.compress_size)
+    for place in places[:-1]:
+        other = bytes([content[place] ^ 16])
+        path.write_bytes(content[:place] + other + content[place + 1 :])
+        with pytest.raises(InputFileError, match=r"^t\.xlsx: "):
+            read_cells(path)
+    # The last two say no more than that the end is there.
+    path.write_bytes(content[:last] + b"\0" + content[last + 1 :])
+    (cells,) = read_cells(path)
+    assert rows_of(cells) == rows_of(sound)
 
 
 def test_absent_file_is_refused_by_name(tmp_path: Path) -> None:
