@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,10 @@ class Set:
             raise ValueError("not the files of this set")
         return found
 
+    def from_any_folder(self) -> set[Bestand]:
+        """Its files, by their names without the way to them."""
+        return {replace(each, naam=Path(each.naam).name) for each in self.bestanden}
+
     def named(self, naam: str, sha256: str) -> Bestand | None:
         """The file of this name; else one of this content, that was given another."""
         by_name = {each.naam: each for each in self.bestanden}
@@ -146,10 +150,14 @@ def read_set(record: Path) -> tuple[Set, Mapping[str, Any]] | None:
         said = json.loads(record.read_text(encoding="utf-8"))
         return (Set.from_dict(said["set"]), said) if "set" in said else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise InputFileError(
-            f"{record}: damaged, or no record of dbc-grouper. Take back the one that "
-            "was written with the file, or make the file again."
-        ) from None
+        raise _damaged(record) from None
+
+
+def _damaged(record: Path) -> InputFileError:
+    return InputFileError(
+        f"{record}: damaged, or no record of dbc-grouper. Take back the one that was "
+        "written with the file, or make the file again."
+    )
 
 
 class Afwijking(Enum):
@@ -203,6 +211,9 @@ def examine(path: Path) -> Bevinding:
         above = read_set(beside.parent / own.record)
         if above is not None:
             is_other = above[0].toestand == HEEL and above[0].id != own.id
+            is_same = above[0].toestand == HEEL and not is_other
+            if is_same and not own.from_any_folder() <= above[0].from_any_folder():
+                raise _damaged(beside)
             beside, own, said = beside.parent / own.record, *above
     named = own.named(os.path.relpath(path, beside.parent), sha256)
     afwijking, sentence = _compared(path, sha256, own, named, beside, is_other=is_other)
