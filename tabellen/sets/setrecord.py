@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,10 @@ class Set:
         """A file of this content, by its hash as the record has it."""
         return next((each for each in self.bestanden if each.sha256 == hashed), None)
 
+    def from_any_folder(self) -> set[Bestand]:
+        """Its files, by their names without the way to them."""
+        return {replace(each, naam=Path(each.naam).name) for each in self.bestanden}
+
 
 @dataclass(frozen=True)
 class Herkomst:
@@ -188,10 +192,14 @@ def read_set(record: Path) -> tuple[Set, Mapping[str, Any]] | None:
         said = json.loads(record.read_text(encoding="utf-8"))
         return (Set.from_dict(said["set"]), said) if "set" in said else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise RecordError(
-            f"{record}: damaged, or no record of dbc-grouper. Take back the one that "
-            "was written with the file, or make the file again."
-        ) from None
+        raise _damaged(record) from None
+
+
+def _damaged(record: Path) -> RecordError:
+    return RecordError(
+        f"{record}: damaged, or no record of dbc-grouper. Take back the one that was "
+        "written with the file, or make the file again."
+    )
 
 
 class Wijziging(StrEnum):
@@ -351,6 +359,9 @@ def examine(path: Path, sleutel: Sleutel | None = None) -> Bevinding:
         above = read_set(beside.parent / own.record)
         if above is not None:
             is_other = above[0].toestand == HEEL and above[0].id != own.id
+            is_same = above[0].toestand == HEEL and not is_other
+            if is_same and not own.from_any_folder() <= above[0].from_any_folder():
+                raise _damaged(beside)
             beside, own, said = beside.parent / own.record, *above
             of_set = judge_seal(said, sleutel)
             # The worse of both: one seal that is missing may have been taken away.

@@ -1,5 +1,6 @@
 """price, reprice, settle and verify read outputs of one run, as they were written."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -92,6 +93,22 @@ def test_rows_that_were_changed_are_refused(command, nights, change):
     assert answer.exit_code == 3
     assert "grouped.csv: is not the file" in said(answer)
     assert "run dbc-grouper group again" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("sha256", "0" * 64), ("bytes", 1), ("rijen", 99), ("naam", "ozq.csv")],
+)
+def test_short_record_that_does_not_fit_that_of_the_set_is_refused(
+    command, nights, key, value
+):
+    record = record_path(nights / "a" / "ozp.csv")
+    said_of = json.loads(record.read_text())
+    said_of["set"]["bestanden"][0][key] = value
+    record.write_text(json.dumps(said_of))
+    answer = price(command, nights, "a/grouped.csv", "a/ozp.csv")
+    assert answer.exit_code == 3
+    assert "ozp.csv.provenance.json: damaged" in said(answer)
 
 
 def test_files_of_somebody_else_are_taken_and_told(command, nights):
