@@ -54,7 +54,7 @@ OF_RELEASE = ("bench_release.py",)
 class Compared:
     """A figure of this state beside that of before; ``slower`` is a part of it.
 
-    Without a ``before`` it is new, and not behind.
+    Without a ``before`` it is new, and not behind; nor is one that does not decide.
     """
 
     name: str
@@ -62,11 +62,12 @@ class Compared:
     now: float
     slower: float | None
     tolerance: float
+    decides: bool
 
     @property
     def is_behind(self) -> bool:
         """Whether it is further behind than it may be."""
-        return self.slower is not None and self.slower > self.tolerance
+        return self.decides and (self.slower or 0) > self.tolerance
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Verdict:
 
 
 def compare(now: Sequence[Figure], before: Sequence[Figure]) -> list[Compared]:
-    """Each figure that decides now, beside the one of its name before."""
+    """Each figure of now, beside the one of its name before."""
     known = {one.name: one for one in before}
     return [
         Compared(
@@ -98,9 +99,9 @@ def compare(now: Sequence[Figure], before: Sequence[Figure]) -> list[Compared]:
             one.value,
             one.falls_behind(known[one.name]) if one.name in known else None,
             one.tolerance,
+            one.decides,
         )
         for one in now
-        if one.decides
     ]
 
 
@@ -237,17 +238,18 @@ def _shown(
 ) -> Verdict:
     """The verdict of an attempt, after its table."""
     verdict = Verdict(against, attempt, compare(now, before))
-    if all(one.before is None for one in verdict.figures):
+    if not any(one.before and one.decides for one in verdict.figures):
         raise MeasuringError(f"{against}: holds no figure that is measured here.")
     show_table(
         f"This state against {against}, attempt {attempt}",
-        ("figure", "before", "now", "slower"),
+        ("figure", "before", "now", "slower", "may be"),
         [
             (
                 one.name,
                 "-" if one.before is None else f"{one.before:,.2f}",
                 f"{one.now:,.2f}",
                 "-" if one.slower is None else f"{one.slower:+.0%}",
+                f"{one.tolerance:+.0%}" if one.decides else "-",
             )
             for one in verdict.figures
         ],

@@ -129,6 +129,16 @@ def test_counted_instructions_decide_in_place_of_times(
     assert behind == ["instructions: walk repeated"] * is_behind
 
 
+def test_time_of_what_is_counted_does_not_decide_between_states() -> None:
+    slow = {"walk": 9.0, "outcomes": 1.3, "group_Parquet": 1.4}
+    for counts, behind in ((COUNTS, ["outcomes"]), ({}, ["walk", "outcomes"])):
+        now, before = (
+            check.times(one) for one in (results(counts, **slow), results(counts))
+        )
+        verdict = check.Verdict("other", 1, check.compare(now, before))
+        assert [name.split(",")[0] for name in verdict.behind] == behind
+
+
 def test_figure_that_is_new_is_not_behind() -> None:
     (one,) = check.compare([check.Figure("new", 5.0)], [check.Figure("old", 1.0)])
     assert (one.before, one.slower, one.is_behind) == (None, None, False)
@@ -235,6 +245,7 @@ def test_json_is_one_document_that_another_run_can_be_compared_with(
         "now": pytest.approx(500),
         "slower": pytest.approx(1.0),
         "tolerance": 0.25,
+        "decides": True,
     }
     assert {one["stage"] for one in document["measurements"]} == {s for s, _ in TIMES}
     history = tmp_path / "history.json"
