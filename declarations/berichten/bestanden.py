@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from productstructure.errors import InputFileError
-from productstructure.files.archive import ZIP_FAULTS
+from tabellen.reading.zipfaults import ZIP_FAULTS
 
 MAX_FILE_BYTES = 16 << 20
 """Largest message that is read. One with 2,000 zorgactiviteiten takes about 1 MB."""

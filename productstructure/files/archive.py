@@ -9,7 +9,6 @@ tables that the trees look up), ingangsdatum (first day a release is meant for).
 import hashlib
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -20,6 +19,7 @@ from typing import IO
 from productstructure.errors import UnreadableReleaseError
 from productstructure.files.filenames import FileName, read_file_name
 from productstructure.schema import Bestand
+from tabellen.reading.zipfaults import ZIP_FAULTS
 
 MAX_XML_BYTES = 1 << 30
 """Largest XML file that is read: twelve times the larger file of RZ17a (88 MB)."""
@@ -27,15 +27,6 @@ MAX_XML_BYTES = 1 << 30
 MAX_RATIO = 400
 """Largest uncompressed/compressed ratio of a zip member; RZ17a has 46. Deflate cannot
 exceed 1032, which only content made for the purpose comes near to."""
-
-ZIP_FAULTS = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
-    # Of zipfile too: a name that is not the UTF-8 it says it is; encryption, or a form
-    # of it or of the zip that is not known (NotImplementedError is a RuntimeError); a
-    # place beyond the file.
-    *(ValueError, RuntimeError, OverflowError),
-)
-"""What zipfile and the system raise on a zip that is damaged or of another kind."""
 
 PIECE_BYTES = 1 << 18
 

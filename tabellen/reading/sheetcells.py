@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
-from productstructure.errors import InputFileError
-from productstructure.files.archive import ZIP_FAULTS
+from tabellen.errors import InputFileError
+from tabellen.reading.zipfaults import ZIP_FAULTS
 
 _FORMULA_OR_ERROR = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt=\"e\"")
 _PLACE = re.compile(r"^([A-Z]+)([0-9]+)$")
