@@ -314,10 +314,13 @@ def _account(judge: Judge, own: list[Subject], chosen: argparse.Namespace) -> in
     jobs = [judge.job(f"{chosen.seed}-{number}") for number in numbers]
     jobs = [job for job in jobs if own[job.subject].kind.startswith(chosen.kind)]
     before = map(Job, sorted({job.subject for job in jobs}))
+    fail = 0
     for job, verdict in judged(judge, before, chosen.jobs):
-        if verdict.wrong:
-            say(f"{own[job.subject].name}: {verdict.wrong[0]}")
-            return 1
+        for text in verdict.wrong:
+            fail += 1
+            say(f"{own[job.subject].name}: {text}")
+    if fail:
+        return fail
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     n_wrong = 0
