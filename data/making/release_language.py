@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dbc_grouper_data.release_forms import Row
+from dbc_grouper_data.making.release_forms import Row
 
 OPEN_ENDED = 999_999
 ONVERZEKERD = {"14": "16", "15": "17"}
