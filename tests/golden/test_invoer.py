@@ -236,39 +236,39 @@ TESTED = {
     "aanspraak-spelling": ("golden/test_invoer.py", "sub2.csv za2.csv"),
     "blanco-koppeling": ("golden/test_invoer.py", "plain.csv space.csv za.csv"),
     "datum-met-tijdzone": (
-        "golden/test_invoer.py billing/test_price_shared.py",
+        "golden/test_invoer.py billing/work/test_price_shared.py",
         "regels.csv regels_ams.parquet sub.csv sub_amsterdam.parquet sub_int96.parquet "
         "sub_utc.parquet za.csv",
     ),
     "hl7": (
-        "billing/test_answer_deliveries.py",
+        "billing/work/test_answer_deliveries.py",
         "goed.xml map-in-zip.zip tijdstip-14-cijfers.xml",
     ),
     "hl7-niet-gedaan": (
-        "billing/test_answer_deliveries.py",
+        "billing/work/test_answer_deliveries.py",
         "absent.xml cancelled.xml debitnegated.xml dxnegated.xml negated.xml "
         "nullflavor.xml nullified.xml othersystem.xml plain.xml planned.xml "
         "subnegated.xml",
     ),
     "kolom-dubbel": (
-        "billing/test_file_columns.py",
+        "billing/files/test_file_columns.py",
         "sub.csv za_list.parquet za_twice.arrow za_twice.parquet",
     ),
     "korte-rijen": (
-        "golden/test_invoer.py billing/test_filenotices.py",
+        "golden/test_invoer.py billing/files/test_notices.py",
         "sub.csv za.csv",
     ),
     "mac-zip": (
-        "billing/test_answer_deliveries.py golden/test_invoer.py",
+        "billing/work/test_answer_deliveries.py golden/test_invoer.py",
         "flatmac.zip mac.zip o.zip",
     ),
     "prijslijsten": (
-        "billing/test_price_spelling.py",
+        "billing/work/test_price_spelling.py",
         "bedragvormen.csv behandeling-prijs.csv titelregels.csv "
         "totaal-kosten-honorarium.csv twee-bladen.xlsx",
     ),
     "schrijfwijze-codes": (
-        "billing/test_price_spelling.py billing/test_price_shared.py",
+        "billing/work/test_price_spelling.py billing/work/test_price_shared.py",
         "prijs_letterO.csv prijs_lower.csv prijs_ok.csv prijs_zwsp.csv regels.csv "
         "regels_regio.csv",
     ),
@@ -277,7 +277,7 @@ TESTED = {
         "sub.csv sub.parquet za.csv za.parquet",
     ),
     "tweemaal-gedeclareerd": (
-        "billing/test_price_shared.py",
+        "billing/work/test_price_shared.py",
         "r1.csv r2.csv r3.csv r4.csv r5.csv",
     ),
     "twee-ziekenhuizen": (
