@@ -226,8 +226,10 @@ def _can_count() -> bool:
 
 
 def _measured(state: State, files: Sequence[str], is_counted: bool) -> Results:
+    # Of a file its name: folders are nobody's business.
+    options = [Path(option).name for option in sys.argv[1:]]
     return Results(
-        about=about(shlex.join(["python", "-m", "benchmarks.check", *sys.argv[1:]])),
+        about=about(shlex.join(["python", "-m", "benchmarks.check", *options])),
         measurements=state.run_benchmarks(files, SIZES, "-k", "not csv"),
         instructions=state.count_instructions("repeated") if is_counted else {},
     )

@@ -89,7 +89,9 @@ class State:
             check=False,
         )
         if done.returncode:
-            told = f"{module[0]} failed on {self.name}, as told above."
+            told = (
+                f"{module[0]} failed on {self.name} ({done.returncode}), as told above."
+            )
             if self.folder != ROOT:
                 told += (
                     " Where its inner names are others, have it measure itself (python"
