@@ -1,5 +1,6 @@
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,13 @@ def test_every_folder_of_modules_is_a_package():
         if path.suffix in {".py", ".pyx"}
     }
     assert loose == set(FOLDERS)
+
+
+def test_every_folder_is_installed():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = settings["tool"]["setuptools"]["packages"]
+    ours = [name for name in packages if not name.startswith("dbc_grouper_data")]
+    assert sorted(ours) == sorted(folder.replace("/", ".") for folder in FOLDERS)
 
 
 def test_no_modules_import_each_other_in_a_circle():
