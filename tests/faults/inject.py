@@ -44,7 +44,8 @@ from tabellen.sets.setrecord import (
 )
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+# The root before tests/, whose folders bear the names of the rooms.
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 from support.tarieven.tarieffiles import TABLES  # noqa: E402
 
 DATA = Path(dbc_grouper_data.__file__).parent
