@@ -2,7 +2,7 @@
 
 open_release (read_release -> ProductStructure -> compile_structure) ->
 CompiledStructure -> Grouper.group (encode_batch -> walk) -> grouped. Each hop is one
-public function of a room; nothing is decided here. ``pricing`` goes on from there.
+public function of a room; nothing is decided here. ``price`` goes on from there.
 """
 
 import time

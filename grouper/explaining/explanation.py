@@ -1,6 +1,6 @@
 """What an explanation says of one subtraject: its rows, both paths and the outcome.
 
-These are plain values; ``explain`` fills them, ``explain_text`` writes them out. Every
+These are plain values; ``explainer`` fills them, ``text`` writes them out. Every
 text in them is Dutch: the people who read it work with Dutch registrations.
 
 Dutch terms: boom (tree), beslisregel (rule), voorwaarde (condition), declaratiecode

@@ -1,8 +1,8 @@
 """Derives the overige zorgproducten (OZP) of a batch, and which are billable.
 
-Three steps: the activities that are one on their day (``ozp_entries``), why each is
-billable by itself or not (``ozp_oordeel``, by the rules of ``ozp_regels``), and the
-frame (``ozp_frame``). What depends on other subtrajecten of the patient, on the
+Three steps: the activities that are one on their day (``entries``), why each is
+billable by itself or not (``judgement``, by the rules of ``rules``), and the
+frame (``frame``). What depends on other subtrajecten of the patient, on the
 provider or on a contract is left to the tariff layer, but for the main subtraject of a
 ZT51.
 

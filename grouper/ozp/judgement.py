@@ -1,6 +1,6 @@
 """Judges whether each overig zorgproduct is billable by itself, and why.
 
-First by the table of ``ozp_regels``, then by what else stands in the same subtraject.
+First by the table of ``rules``, then by what else stands in the same subtraject.
 
 Dutch terms: oordeel (judgement), toeslag (supplement on an IC day), hoofdtraject (what
 a ZT51 supports).

@@ -1,8 +1,8 @@
 """The rules that make a registered activity billable by itself: one table.
 
 By tarieftype, zorgtype of the subtraject and who asked. What depends on other lines of
-the subtraject is applied by ``ozp``; what depends on other subtrajecten of the patient,
-on the provider or on a contract belongs to the tariff layer.
+the subtraject is applied by ``derive``; what depends on other subtrajecten of the
+patient, on the provider or on a contract belongs to the tariff layer.
 
 Source, unless a rule says otherwise: Regeling medisch-specialistische zorg 2016
 (NR/CU-263), by article. Rules without a source are marked UNSOURCED.

@@ -1,6 +1,6 @@
 """Check that what a row refers to exists: in other rows, in other tables.
 
-What the filters of attributen name is checked in ``check_filters``.
+What the filters of attributen name is checked in ``filters``.
 """
 
 from collections.abc import Iterator, Mapping

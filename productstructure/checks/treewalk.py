@@ -1,6 +1,6 @@
 """Follow all trees of a release at once, with arrays instead of a walk per tree.
 
-It does not judge: ``check_trees`` does. A tree is a row of zorgproductgroepen: the
+It does not judge: ``trees`` does. A tree is a row of zorgproductgroepen: the
 topboom or a group, in one version. A position is a row number from 0.
 """
 

@@ -153,7 +153,7 @@ def _without_reruns(store: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
     """Hold each delivery of the batch against those before it; dbc's apart.
 
-    Two dbc lines of one subtraject are doubles wherever they stand (doubles.py).
+    Two dbc lines of one subtraject are doubles wherever they stand (e_doubles.py).
     """
     ozp = lines.filter(~pl.col("is_dbc"))
     if ozp.is_empty():

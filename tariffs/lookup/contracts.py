@@ -3,7 +3,7 @@
 UZOVI, polis and region lead to a concern; provider and concern lead to a contract. The
 most specific row wins, of one contract the newest version; what then remains double is
 reported, never chosen between (F3). Which versions hold is for contract_versions.py,
-prices are looked up in price_lists.py.
+prices are looked up in prices/listed.py.
 
 Source: tariffs.md 11.1, tariffs-decisions.md "Frames and hops" (polis and regio).
 """

@@ -130,7 +130,7 @@ def read_and_count(
 
     An official Tarieven Tabel or Zorgproducten Tabel needs a row of ``tarief_release``
     whose ``bronbestand`` is its name; see ``official``. Prestaties that no row
-    describes are derived; see ``prestaties``.
+    describes are derived; see ``derived_prestaties``.
 
     Args:
         tarieven: National tables.

@@ -103,7 +103,7 @@ class Tarieventabel:
         tarief: Rows of schema Tarief, with bestand and row.
         eigenschappen: What the file says about each code beside its tariff: columns
             prestatiecode, begindatum, einddatum, omschrijving, tarieftype, eenheid,
-            zorgproductgroep_code. ``prestaties`` derives from it.
+            zorgproductgroep_code. ``derived_prestaties`` derives from it.
         findings: What is wrong with its rows.
         bestand: Name of the file, as the findings have it.
         rijen: How many rows it has.

@@ -1,7 +1,7 @@
-"""Judge the lines of one patient against each other; the kernel of combinations.py.
+"""Judge the lines of one patient against each other; the kernel of e_combinations.py.
 
 Lines stand sorted by patient, day and regel_id, so that an earlier line is a smaller
-number. Rules and classes are numbers; what they mean stands in combinations.py.
+number. Rules and classes are numbers; what they mean stands in e_combinations.py.
 """
 
 import numpy as np

@@ -3,7 +3,7 @@
 A dbc-zorgproduct is billed once per patient, subtraject and component; where a line
 lacks the subtraject number, once per patient, code, opening and component. Other
 prestaties may rightly occur twice on a day, so for them only the regel_id is an
-identity within a delivery; declared_before.py holds deliveries against each other.
+identity within a delivery; e_declared_before.py holds deliveries against each other.
 UNSOURCED[identity]: tariffs.md 13 E4 does not say what the identity of a line is.
 """
 
@@ -55,7 +55,7 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         .filter(
             (pl.col("mask") == 0) & (pl.col("dc") == "D"),
             pl.col("soort_prestatie") == "DBC",
-            # A line without verzekerde is a patient of its own, as in combinations.py.
+            # A line without verzekerde is a patient of its own (e_combinations.py).
             pl.col("verzekerde_id").is_not_null(),
         )
     )

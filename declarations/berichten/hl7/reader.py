@@ -1,7 +1,7 @@
 """Read Declaratiedataset messages (FICR_IN900101NL04) into the frames of the grouper.
 
-Every file of a delivery holds one message. Values stay text here; ``settle`` judges
-and types them. Which column stands where is in ``hl7_fields``.
+Every file of a delivery holds one message. Values stay text here; ``soundness`` judges
+and types them. Which column stands where is in ``fields``.
 """
 
 from collections.abc import Iterator

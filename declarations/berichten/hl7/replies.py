@@ -1,6 +1,6 @@
 """Decide what each reply says: from frames to one ``Resultaat`` for each question.
 
-``hl7_resultaat`` builds the messages, ``hl7_writer`` writes them.
+``resultaat`` builds the messages, ``writer`` writes them.
 
 The declaratiedataset is the unit: a grouper derives only from valid input (NR/CU-263
 article 29.3a), so when one of its subtrajecten is refused the reply is AE, names the

@@ -1,6 +1,6 @@
 """What to look for in a message: a tree of the elements that lead to a column.
 
-Built once from the table of fields; the walk over a message (``hl7_walk``) follows it.
+Built once from the table of fields; the walk over a message (``walk``) follows it.
 """
 
 from collections.abc import Iterable, Iterator

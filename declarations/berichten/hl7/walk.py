@@ -1,7 +1,7 @@
 """Walk over one message: collect its values, and tell what it holds beside them.
 
 Every element that leads to a column is looked at as a whole. What it says of itself
-that is not so (``hl7_assertions``) does not count, and what is not read is told:
+that is not so (``assertions``) does not count, and what is not read is told:
 
 - an activity that was not performed, or whose code or count is no value, is left out;
 - a dataset, subtraject, diagnose or patient of which that is said refuses the message;

@@ -1,6 +1,6 @@
 """Write result messages to a folder or a zip: one reply for each question.
 
-What a reply says is decided in ``hl7_replies``.
+What a reply says is decided in ``replies``.
 """
 
 import os

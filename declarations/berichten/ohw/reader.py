@@ -1,7 +1,7 @@
 """Read the OHW form (onderhanden werk): text files of one delivery, joined by number.
 
 Everything in it is trial work: subtrajecten that are still open, grouped to value
-them. Which column stands where is in ``ohw_layout``, and is a setting.
+them. Which column stands where is in ``layout``, and is a setting.
 
 NEVENDIAGNOSE, HONORARIUM, OVERIGE_VERRICHTING and PAKBON have to be there or may be
 there; no column of theirs is known, so nothing is read from them.
