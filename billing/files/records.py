@@ -14,7 +14,8 @@ from typing import Any
 from billing.tariefbronnen import Tariefbronnen
 from grouper.sealing.provenance import FORMAT
 from tabellen.paths import Paden, all_paths
-from tabellen.sets.setrecord import Herkomst, file_sha256
+from tabellen.sets.differences import Herkomst
+from tabellen.sets.setrecord import file_sha256
 from tariffs.settings import Prijsinstellingen
 
 _OF_THE_MACHINE = ("chunk", "threads")

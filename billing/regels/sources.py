@@ -24,7 +24,8 @@ from tabellen.forms.frames import read_frame
 from tabellen.forms.typed import read_typed
 from tabellen.notices import Notice
 from tabellen.paths import Pad, maybe_path, one_path
-from tabellen.sets.setrecord import Herkomst, check_one_run, check_output
+from tabellen.sets.differences import Herkomst
+from tabellen.sets.readable import check_one_run, check_output
 from tabellen.sets.sleutel import Sleutel
 from tabellen.values.decimals import Notatie
 from tariffs.sources.tables import read_regelbestand, read_verzekeringen

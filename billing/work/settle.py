@@ -23,13 +23,8 @@ from tabellen.forms.typed import read_typed
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
-from tabellen.sets.setrecord import (
-    GEWEIGERD,
-    check_output,
-    check_unchanged,
-    unchecked,
-    unconfirmed,
-)
+from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
+from tabellen.sets.setrecord import GEWEIGERD
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tariffs.followup.settlement import settle
 from tariffs.schema import Tarieventabellen

@@ -27,17 +27,14 @@ from productstructure.errors import CallError, InputFileError
 from tabellen.forms.batches import batches
 from tabellen.forms.frames import read_frame, schema_of
 from tabellen.paths import Paden, all_paths
+from tabellen.sets.differences import Afwijking, Bevinding, examine, judge_record
 from tabellen.sets.invoer import Invoer, Stand, compare_inputs
 from tabellen.sets.setrecord import (
     ENDING,
     OF_A_RUN,
-    Afwijking,
-    Bevinding,
     RecordError,
     Set,
-    examine,
     file_sha256,
-    judge_record,
     read_set,
     record_path,
 )

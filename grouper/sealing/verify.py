@@ -17,7 +17,7 @@ import polars as pl
 from grouper.sealing.digest import DIGEST, row_digests, texts_of
 from grouper.sealing.provenance import FileDigest, FileRecord
 from productstructure.errors import InputFileError
-from tabellen.sets.setrecord import Wijziging
+from tabellen.sets.differences import Wijziging
 
 MOST_FAULTS = 1000
 """Faults that are kept; all are counted."""

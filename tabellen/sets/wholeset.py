@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tabellen.sets.differences import Afwijking, record_of_another_run
 from tabellen.sets.setrecord import (
     ENDING,
     OF_A_RUN,
-    Afwijking,
     Bestand,
     RecordError,
     Set,
     file_sha256,
     is_regular,
     read_set,
-    record_of_another_run,
     record_path,
 )
 from tabellen.sets.sleutel import Sleutel

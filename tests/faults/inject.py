@@ -34,14 +34,8 @@ import dbc_grouper_data
 import polars as pl
 
 from tabellen.errors import InputFileError
-from tabellen.sets.setrecord import (
-    ENDING,
-    VERVANGEN,
-    Afwijking,
-    examine,
-    read_set,
-    record_path,
-)
+from tabellen.sets.differences import Afwijking, examine
+from tabellen.sets.setrecord import ENDING, VERVANGEN, read_set, record_path
 
 HERE = Path(__file__).parent
 # The root before tests/, whose folders bear the names of the rooms.

@@ -13,7 +13,8 @@ from billing.night.folder import LAATSTE, NightFolder
 from tabellen.errors import CallError, InputFileError, OutputFileError
 from tabellen.sets.kernellock import LockHeldError
 from tabellen.sets.publishing import OutputSet
-from tabellen.sets.setrecord import GEWEIGERD, OF_A_RUN, check_output, file_sha256
+from tabellen.sets.readable import check_output
+from tabellen.sets.setrecord import GEWEIGERD, OF_A_RUN, file_sha256
 
 DAY = date(2025, 1, 31)
 SAID = {"formaat": 1}

@@ -22,7 +22,7 @@ from grouper.sealing.verify import (
     compare_rows,
 )
 from productstructure.errors import InputFileError
-from tabellen.sets.setrecord import Wijziging
+from tabellen.sets.differences import Wijziging
 
 ROW = 17
 

@@ -13,17 +13,8 @@ from tabellen.errors import CallError, InputFileError, OutputFileError
 from tabellen.sets.interruption import uninterrupted
 from tabellen.sets.kernellock import KernelLock, LockHeldError
 from tabellen.sets.publishing import LOCK, STAGED, OutputSet
-from tabellen.sets.setrecord import (
-    GEWEIGERD,
-    HEEL,
-    VERVANGEN,
-    check_one_run,
-    check_output,
-    file_sha256,
-    record_path,
-    unchecked,
-    unconfirmed,
-)
+from tabellen.sets.readable import check_one_run, check_output, unchecked, unconfirmed
+from tabellen.sets.setrecord import GEWEIGERD, HEEL, VERVANGEN, file_sha256, record_path
 from tabellen.sets.sleutel import Sleutel
 
 SAID = {"formaat": 1, "invoer": {"s.csv": "ab"}}

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tabellen.errors import InputFileError
+from tabellen.sets.differences import Afwijking
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.readable import check_output
 from tabellen.sets.setrecord import (
-    Afwijking,
     Bestand,
     RecordError,
     Set,
-    check_output,
     file_sha256,
     read_set,
     record_path,
