@@ -42,10 +42,19 @@ class FindingCap:
         self._first: list[pl.DataFrame] = []
         self.left_out: dict[str, int] = {}
 
-    def kept(self, findings: pl.DataFrame) -> pl.DataFrame:
-        """Those of a part that are written out, in their order."""
+    def kept(
+        self, findings: pl.DataFrame, counted: pl.DataFrame | None = None
+    ) -> pl.DataFrame:
+        """Those of a part that are written out, in their order.
+
+        Args:
+            findings: All of the part.
+            counted: What ``count_findings`` gives of them, where that is known.
+        """
         kept = np.ones(findings.height, np.bool_)
-        for code, severity, _, count in count_findings(findings).iter_rows():
+        if counted is None:
+            counted = count_findings(findings)
+        for code, severity, _, count in counted.iter_rows():
             free = max(0, self._most - self._seen[code])
             self._seen[code] += count
             if severity == "reject" or count <= free:

@@ -15,6 +15,7 @@ from types import TracebackType
 
 import polars as pl
 
+from billing.files.counts import count_findings
 from billing.files.finding_cap import FindingCap, left_out_said
 from billing.gates import GateError
 from grouper.compiled.releasekeuze import Releasekeuzes
@@ -150,8 +151,8 @@ class GroupedFiles:
         files = [*outcomes, self._rejected, self._findings]
         return [file.path for file in files if file.is_begun] + self._controles
 
-    def write(self, result: GroupResult) -> None:
-        """Add the outcome of a chunk."""
+    def write(self, result: GroupResult) -> pl.DataFrame:
+        """Add the outcome of a chunk; gives what its findings count to, by kind."""
         self.releasekeuzes += result.releasekeuzes
         parts: dict[bool | None, GroupResult | Output] = {None: result}
         if self._is_split:
@@ -159,7 +160,9 @@ class GroupedFiles:
         for file in self._outcomes:
             file.add(getattr(parts[file.is_trial], file.soort), self._stack)
         self._rejected.write(result.rejected, self._stack)
-        self._findings.write(self._cap.kept(result.findings), self._stack)
+        counted = count_findings(result.findings)
+        self._findings.write(self._cap.kept(result.findings, counted), self._stack)
+        return counted
 
     def tell(self, findings: pl.DataFrame) -> None:
         """Add findings that are of no chunk, and how many were not written out."""

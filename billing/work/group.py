@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.batch import BatchFiles, open_batch
-from billing.files.counts import count_findings, sum_findings
+from billing.files.counts import sum_findings
 from billing.files.finding_cap import FindingCap
 from billing.files.grouped import GroupedFiles, Targets
 from billing.files.notices import (
@@ -255,11 +255,11 @@ class _Counted:
     findings: list[pl.DataFrame] = field(default_factory=list)
     notices: tuple[Notice, ...] = ()
 
-    def add(self, result: GroupResult) -> None:
+    def add(self, result: GroupResult, findings: pl.DataFrame) -> None:
         self.balance += result.balance
         self.delivery += result.delivery
         self.notices += result.notices
-        self.findings.append(count_findings(result.findings))
+        self.findings.append(findings)
         if result.ozp_balance is not None:
             self.ozp_balance = result.ozp_balance + (self.ozp_balance or OzpBalance())
 
@@ -279,8 +279,7 @@ def _written(
     counted = _Counted()
     with files:
         for result in results:
-            files.write(result)
-            counted.add(result)
+            counted.add(result, files.write(result))
             progress.advance(result.grouped.height)
         notices = batch.notices + batch_notices(batch, counted.balance)
         counted.tell(notices + _unclear(batch, counted))

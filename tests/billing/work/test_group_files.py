@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, changed, frame, nested, write_as
 
+import billing.files.grouped
 import billing.work.chunks
 import billing.work.group
 import billing.work.ways_to_group
@@ -204,7 +205,7 @@ def test_run_that_fails_leaves_the_earlier_files_as_they_were(
     def fail(*_, **__):
         raise InputFileError("halfway")
 
-    monkeypatch.setattr(billing.work.group, "count_findings", fail)
+    monkeypatch.setattr(billing.files.grouped, "count_findings", fail)
     with pytest.raises(InputFileError, match="halfway"):
         group_files([release], *BATCH, out=out)
     assert out.read_text() == "earlier"
