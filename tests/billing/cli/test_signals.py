@@ -14,21 +14,21 @@ from tabellen.sets.spilling import PREFIX, spill_folder, sweep_spills
 
 SLOW = """\
 import hashlib, os, signal, time
-import billing.work.group
+import billing.files.grouped
 from billing.cli import main
 
 # As a person starts it: one that runs these tests in the background or under nohup has
 # its programs ignore them.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
-whole = billing.work.group.count_findings
+whole = billing.files.grouped.count_findings
 
 def wait(*given):
     open(os.environ["SIGN"], "w").close()
     {wait}
     return whole(*given)
 
-billing.work.group.count_findings = wait
+billing.files.grouped.count_findings = wait
 main()
 """
 PATIENT = "time.sleep(60)"
