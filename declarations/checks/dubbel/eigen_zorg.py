@@ -21,12 +21,14 @@ from declarations.checks.dubbel.overlap import (
     two_trajects,
     with_known,
 )
-from declarations.checks.dubbel.uitspraak import judge_lines
+from declarations.checks.dubbel.uitspraak import (
+    GEEN_PROFIEL,
+    GEEN_TRAJECT,
+    by_profile,
+    judge_lines,
+)
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel
-
-_PROFIEL = "het complete zorgprofiel van dit traject (--zorgprofiel)"
-_TRAJECT = "het zorgtrajectnummer (0415) van beide"
 
 
 def zonder_typerende_zorg(levering: Levering) -> Oordeel:
@@ -54,15 +56,15 @@ def zonder_typerende_zorg(levering: Levering) -> Oordeel:
         pairs.filter(fails).select(
             "eigen",
             "ander",
-            gevolg=_by_profile("volledig_tweede"),
+            gevolg=by_profile(pl.col("volledig_tweede")),
             verwacht=pl.lit("een eigen typerende zorgactiviteit"),
         ),
         pairs.filter(fails.is_null()).select(
             "eigen",
             "ander",
             verwacht=pl.when(pl.col("ander_traject").is_null())
-            .then(pl.lit(_TRAJECT))
-            .otherwise(pl.lit(_PROFIEL)),
+            .then(pl.lit(GEEN_TRAJECT))
+            .otherwise(pl.lit(GEEN_PROFIEL)),
         ),
     )
 
@@ -89,22 +91,17 @@ def dubbelzijdig(levering: Levering) -> Oordeel:
             "eigen",
             "ander",
             waarde="diagnose_tweede",
-            gevolg=pl.when(is_whole).then(None).otherwise(pl.lit("SIG")),
+            gevolg=by_profile(is_whole),
             verwacht=pl.lit("een operatieve zorgactiviteit aan beide zijden"),
         ),
         pairs.filter(fails.is_null()).select(
             "eigen",
             "ander",
             verwacht=pl.when(pl.col("ander_traject").is_null())
-            .then(pl.lit(_TRAJECT))
-            .otherwise(pl.lit(_PROFIEL)),
+            .then(pl.lit(GEEN_TRAJECT))
+            .otherwise(pl.lit(GEEN_PROFIEL)),
         ),
     )
-
-
-def _by_profile(volledig: str) -> pl.Expr:
-    """The consequence of the catalogue on a complete profile, else a signal."""
-    return pl.when(volledig).then(None).otherwise(pl.lit("SIG"))
 
 
 CHECKS = {"D05": zonder_typerende_zorg, "D06": dubbelzijdig}

@@ -27,13 +27,12 @@ from declarations.checks.dubbel.overlap import (
     regular,
     with_known,
 )
-from declarations.checks.dubbel.uitspraak import judge_lines
+from declarations.checks.dubbel.uitspraak import GEEN_PROFIEL, by_profile, judge_lines
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import lijnen
 from declarations.checks.oordeel import Oordeel
 
 _STAYS = "de verpleegdagen van beide trajecten"
-_PROFIEL = "het complete zorgprofiel van dit traject (--zorgprofiel)"
 
 
 def twee_klinische(levering: Levering) -> Oordeel:
@@ -91,10 +90,10 @@ def verdeelde_opname(levering: Levering) -> Oordeel:
         pl.concat([second, turned]).select(
             "eigen",
             "ander",
-            gevolg=pl.when("volledig").then(None).otherwise(pl.lit("SIG")),
+            gevolg=by_profile(pl.col("volledig")),
             verwacht=pl.lit("verpleegdagen bij het specialisme dat behandelt"),
         ),
-        unknown.with_columns(verwacht=pl.lit(_PROFIEL)),
+        unknown.with_columns(verwacht=pl.lit(GEEN_PROFIEL)),
     )
 
 

@@ -13,6 +13,16 @@ from declarations.checks.oordeel import NIET_BEOORDEELBAAR, Oordeel, fails
 GEEN_HISTORIE = "zonder --historie is niet bekend wat eerder is gedeclareerd"
 GEEN_DEKKING = "de tabel dekking zegt niet welke dagen de historie dekt"
 BUITEN_DEKKING = "de historie dekt deze dag niet (tabel dekking)"
+GEEN_PROFIEL = "het complete zorgprofiel van dit traject (--zorgprofiel)"
+GEEN_TRAJECT = "het zorgtrajectnummer (0415) van beide"
+
+
+def by_profile(volledig: pl.Expr) -> pl.Expr:
+    """A signal where only the nota shows what lacks; else as the catalogue has it.
+
+    What hangs on an incomplete profile never refuses by itself (validation-decisions 2).
+    """
+    return pl.when(~volledig).then(pl.lit("SIG"))
 
 
 def judge_lines(

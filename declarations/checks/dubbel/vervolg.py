@@ -17,7 +17,7 @@ from declarations.checks.activiteiten import (
     registered,
 )
 from declarations.checks.dubbel.overlap import regular, shared
-from declarations.checks.dubbel.uitspraak import judge_lines
+from declarations.checks.dubbel.uitspraak import GEEN_PROFIEL, judge_lines
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import in_order
 from declarations.checks.oordeel import Oordeel
@@ -75,9 +75,7 @@ def serieel(levering: Levering) -> Oordeel:
         rows.filter(pl.col("heeft").is_null()).select(
             "eigen",
             "ander",
-            verwacht=pl.lit(
-                "het complete zorgprofiel van dit traject (--zorgprofiel)"
-            ),
+            verwacht=pl.lit(GEEN_PROFIEL),
         ),
     )
 
