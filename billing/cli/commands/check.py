@@ -8,7 +8,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
-from billing.cli.options import MaxMemory, SleutelBestand, Threads, memory_budget
+from billing.cli.options import MaxMemory, SleutelBestand, memory_budget
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
@@ -158,7 +158,6 @@ def check(
         bool, typer.Option("--list", help="Print the catalogue of checks, and end.")
     ] = False,
     sleutel_bestand: SleutelBestand = None,
-    threads: Threads = None,
     max_memory: MaxMemory = None,
     strict: Annotated[
         bool,
@@ -216,7 +215,6 @@ def check(
             vormen=vormen,
             progress=progress,
             sleutelbestand=sleutel_bestand,
-            threads=threads,
             budget=memory_budget(max_memory),
         )
     show_check_run(run)
