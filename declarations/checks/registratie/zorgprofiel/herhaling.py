@@ -13,12 +13,14 @@ from declarations.checks.levering import Levering
 from declarations.checks.lijnen import in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
+    HISTORIE,
     dbcs,
     debits,
+    history_covers,
     judge_debits,
     judge_profiles,
 )
-from declarations.checks.registratie.zorgprofiel.profielen import of_set
+from declarations.checks.registratie.zorgprofiel.profielen import of_set, unsure_beside
 from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc, ranked
 
 PERIODE: Final = timedelta(days=120)
@@ -81,14 +83,19 @@ def zorgactiviteit_in_een_subtraject(levering: Levering) -> Oordeel:
 def eenmaal_per_120_dagen(levering: Levering) -> Oordeel:
     """R25: once in 120 days for a person, whoever does it."""
     found = [_too_soon(levering, naam) for naam in EENMAAL]
+    registered = of_set(levering, *EENMAAL)
+    since = pl.col("dag") - PERIODE
+    before_unknown = registered.filter(
+        ~history_covers(levering, since, "dag"), pl.col("prestatie").is_not_null()
+    ).select("prestatie", lacks=pl.lit(HISTORIE))
     return judge_profiles(
         levering,
         levering.once(dbcs),
         per_dbc(
-            levering,
-            pl.concat([*found, _too_many(levering)], how="diagonal"),
+            levering, pl.concat([*found, _too_many(levering)], how="diagonal")
         ),
         sets=EENMAAL[:1],
+        unsure=pl.concat([before_unknown, unsure_beside(levering, registered)]),
         verwacht="eenmaal per 120 dagen",
     )
 
@@ -136,11 +143,16 @@ def _too_soon(levering: Levering, naam: str) -> pl.DataFrame:
 
 
 def _too_many(levering: Levering) -> pl.DataFrame:
-    """After-care of the first year in a fourth subtraject."""
+    """After-care of the first year in a fourth subtraject.
+
+    UNSOURCED[nazorgjaar]: the year is counted from the first of these activities, for
+    nothing says when the transplantation was.
+    """
     ordered = ranked(levering, of_set(levering, EERSTE_JAAR), "persoon", "dag")
     fresh = ordered.unique(["persoon", "lijn"], keep="first", maintain_order=True)
     return fresh.filter(
-        pl.int_range(pl.len()).over("persoon") >= MAX_SUBTRAJECTEN
+        pl.int_range(pl.len()).over("persoon") >= MAX_SUBTRAJECTEN,
+        pl.col("dag") < pl.col("dag").first().over("persoon").dt.offset_by("1y"),
     )
 
 
