@@ -20,7 +20,8 @@ GEEN_TRAJECT = "het zorgtrajectnummer (0415) van beide"
 def by_profile(volledig: pl.Expr) -> pl.Expr:
     """A signal where only the nota shows what lacks; else as the catalogue has it.
 
-    What hangs on an incomplete profile never refuses by itself (validation-decisions 2).
+    What hangs on an incomplete profile is for a person to judge (validation-decisions
+    2).
     """
     return pl.when(~volledig).then(pl.lit("SIG"))
 
@@ -82,9 +83,7 @@ def _placed(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:
     one = found.sort("eigen", "ander", nulls_last=True, maintain_order=True).unique(
         "eigen", keep="first", maintain_order=True
     )
-    places = levering.once(lijnen).select(
-        "bestand_nr", "record", eigen=pl.col("lijn")
-    )
+    places = levering.once(lijnen).select("bestand_nr", "record", eigen=pl.col("lijn"))
     return with_names(levering, one, "ander").join(
         places, on="eigen", how="left", validate="1:1", maintain_order="left"
     )
