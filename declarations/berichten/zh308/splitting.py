@@ -7,6 +7,7 @@ encoding is told.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from declarations.berichten.zh308._gebreken import Gebreken
 from declarations.berichten.zh308._kolommen import Kolom
 from declarations.berichten.zh308._lines import copy_lines, find_lines, pad_lines
-from declarations.berichten.zh308._slicing import slice_field
+from declarations.berichten.zh308._slicing import PLAATS_DTYPE, slice_fields
 from declarations.berichten.zh308.velden import (
     RECORD_BYTES,
     RECORDNAMEN,
@@ -24,8 +25,8 @@ from declarations.berichten.zh308.velden import (
 )
 from declarations.berichten.zh308.vormen import Overig, Vorm
 
-BLOCK = 1024
-"""Records of which one field after another is read: so many stay in the cache."""
+BLOCK = 1 << 16
+"""Records that are read at a time; those that are too short are copied."""
 
 SOORTEN = {"DATUM": 0, "GETAL": 1, "BEDRAG": 1, "CODE": 2, "TEKST": 3, "RESERVE": 4}
 """The number by which the compiled part knows what a field holds."""
@@ -41,7 +42,14 @@ GEBREKEN = (
 )
 """What a fault of the compiled part means, by its number: soort and codering."""
 
-_KOLOMSOORT = {0: "day", 1: "number", 2: "text", 3: "text", 4: "text"}
+_KOLOMSOORT: dict[str, Literal["text", "day", "number"]] = {
+    "DATUM": "day",
+    "GETAL": "number",
+    "BEDRAG": "number",
+    "CODE": "text",
+    "TEKST": "text",
+    "RESERVE": "text",
+}
 _VELDEN = [veld for velden in VELDEN.values() for veld in velden]
 _DEBITEUR, _SLUIT = 3, 99
 
@@ -173,38 +181,40 @@ def _fields(
     gebreken: Gebreken,
 ) -> dict[str, pl.Series]:
     """The columns of some records; what is wrong with them goes to ``gebreken``."""
-    columns = {
-        veld: Kolom(
-            _KOLOMSOORT[SOORTEN[veld.soort]],  # type: ignore[arg-type]
-            len(rows) if veld.soort != "RESERVE" else 0,
-        )
+    columns = [
+        Kolom(_KOLOMSOORT[veld.soort], len(rows) if veld.soort != "RESERVE" else 0)
         for veld in velden
-    }
-    numbers = {veld: _VELDEN.index(veld) for veld in velden}
+    ]
+    plaatsen = _plaatsen(velden)
     for begin in range(0, len(rows), BLOCK):
         block = rows[begin : begin + BLOCK]
         starts, padded = _starts(lines, block)
         records = (block + 1).astype(np.uint32)
-        for veld, column in columns.items():
-            slice_field(
-                lines.content,
-                padded,
-                starts,
-                records,
+        slice_fields(
+            lines.content, padded, starts, records, plaatsen, columns, gebreken
+        )
+    return {
+        veld.kolom: pl.Series(column)
+        for veld, column in zip(velden, columns, strict=True)
+        if veld.soort != "RESERVE"
+    }
+
+
+def _plaatsen(velden: tuple[Veld, ...]) -> NDArray[np.void]:
+    return np.array(
+        [
+            (
                 veld.begin - 1,
                 veld.breedte,
                 SOORTEN[veld.soort],
                 veld.verplicht == "S",
                 veld.nul_telt,
-                numbers[veld],
-                column,
-                gebreken,
+                _VELDEN.index(veld),
             )
-    return {
-        veld.kolom: pl.Series(column)
-        for veld, column in columns.items()
-        if veld.soort != "RESERVE"
-    }
+            for veld in velden
+        ],
+        dtype=PLAATS_DTYPE,
+    )
 
 
 def _starts(
