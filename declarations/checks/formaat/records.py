@@ -4,20 +4,11 @@ from typing import Final
 
 import polars as pl
 
+from declarations.berichten.zh308.velden import RECORDNAMEN
 from declarations.checks.levering import Levering
 
 DEBITEUR: Final = "03"
 """The kind of record that must not go to an insurer."""
-
-SOORTEN: Final = {
-    "01": "voorloop",
-    "02": "verzekerden",
-    "04": "prestaties",
-    "06": "tarieven",
-    "16": "zorgactiviteiten",
-    "98": "commentaar",
-    "99": "sluit",
-}
 
 
 def records(levering: Levering) -> pl.DataFrame:
@@ -31,7 +22,7 @@ def records(levering: Levering) -> pl.DataFrame:
         getattr(levering.declaraties, naam).select(
             "bestand_nr", "record", soort=pl.lit(int(soort), pl.UInt8)
         )
-        for soort, naam in SOORTEN.items()
+        for soort, naam in RECORDNAMEN.items()
     ]
     debiteuren = levering.declaraties.overig.filter(pl.col("soort") == DEBITEUR)
     frames.append(

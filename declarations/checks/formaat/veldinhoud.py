@@ -5,6 +5,7 @@ whether all of it is known. A code that is not on a list known in part is not ev
 Fields that another check of the form tests are left to it (validation-decisions 2).
 """
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -15,10 +16,13 @@ from declarations.checks.formaat.dbcvelden import JA_NEE, VELDEN, is_dbc
 from declarations.checks.formaat.regels import Regel, judge_by
 from declarations.checks.formaat.weergave import shown_text
 from declarations.checks.levering import Levering
-from declarations.checks.oordeel import Oordeel, fails, together
+from declarations.checks.oordeel import Oordeel, together
+
+_PLACE = ["bestand_nr", "record"]
 
 _ELDERS = frozenset(
     {
+        *(f"{record}01" for record in RECORDNAMEN),  # What the reader goes by.
         *("0102", "0103", "0104", "0119"),  # F04
         "0105",  # F05
         *("0202", "0402", "0602", "1602"),  # F06
@@ -38,14 +42,10 @@ _GEEN_SPECIALISME = ("0613",)
 
 def veldinhoud(levering: Levering) -> Oordeel:
     """F27: one finding per record, with its first field that is wrong."""
-    dates = _no_dates(levering)
-    return together(
-        *(_of_kind(levering, record, dates) for record in RECORDNAMEN),
-        fails(dates, 0),
-    )
+    return together(*(_of_kind(levering, record) for record in RECORDNAMEN))
 
 
-def _of_kind(levering: Levering, record: str, dates: pl.DataFrame) -> Oordeel:
+def _of_kind(levering: Levering, record: str) -> Oordeel:
     rows = getattr(levering.declaraties, RECORDNAMEN[record])
     regels = [
         *(
@@ -64,15 +64,60 @@ def _of_kind(levering: Levering, record: str, dates: pl.DataFrame) -> Oordeel:
             if rubriek[:2] == record
         ),
     ]
-    # What F10 or the dates below tell of a record is not told again as empty.
-    told = levering.declaraties.vorm.filter(
-        pl.col("soort").is_in(["GETAL_LETTERS", "GETAL_SPATIES", "DATUM"])
-    )
-    if told.is_empty():
+    unread = levering.once(_unread)
+    touched = rows.join(unread, on=_PLACE, maintain_order="left")
+    if touched.is_empty():
         return judge_by(rows, regels)
-    place = ["bestand_nr", "record"]
-    judged = judge_by(rows.join(told, on=place, how="anti"), regels)
-    return Oordeel(rows.height, judged.bevindingen)
+    # A field that could not be read is null, which is not the same as left empty.
+    readable = [
+        replace(
+            regel,
+            faalt=regel.faalt & ~pl.col("onleesbaar").list.contains(regel.rubriek),
+        )
+        for regel in regels
+    ]
+    dates = [
+        _exists(each)
+        for each in kolommen(record)
+        if each.soort == "DATUM" and each.rubriek not in _ELDERS
+    ]
+    return together(
+        judge_by(rows.join(unread, on=_PLACE, how="anti"), regels),
+        judge_by(touched, [*dates, *readable]),
+    )
+
+
+def _unread(levering: Levering) -> pl.DataFrame:
+    """Records with a field that holds no date or number.
+
+    Returns:
+        ``bestand_nr, record, onleesbaar`` (those fields), and ``datums`` and
+        ``teksten``: fields that hold digits but no date, and what stands there.
+    """
+    no_date = pl.col("soort") == "DATUM"
+    return (
+        levering.declaraties.vorm.filter(
+            no_date | pl.col("soort").is_in(["GETAL_LETTERS", "GETAL_SPATIES"])
+        )
+        .group_by(_PLACE, maintain_order=True)
+        .agg(
+            onleesbaar="rubriek",
+            datums=pl.col("rubriek").filter(no_date),
+            teksten=pl.col("waarde").filter(no_date),
+        )
+    )
+
+
+def _exists(each: Veld) -> Regel:
+    place = pl.col("datums").list.eval(pl.element() == each.rubriek).list.arg_max()
+    return Regel(
+        each.rubriek,
+        pl.col("datums").list.contains(each.rubriek),
+        "een bestaande datum, EEJJMMDD",
+        waarde=shown_text(pl.lit(each.rubriek), pl.col("teksten").list.get(place)),
+        gevolg=_gevolg(each.record),
+        retourcode=_retourcode(each),
+    )
 
 
 def _filled(each: Veld) -> Regel:
@@ -134,38 +179,6 @@ def _retourcode(each: Veld) -> str:
     if each.record == "02":
         return "0350"
     return "8007" if each.soort == "DATUM" else "8010"
-
-
-def _no_dates(levering: Levering) -> pl.DataFrame:
-    """A finding per record of which a date does not exist."""
-    record = pl.col("rubriek").str.slice(0, 2)
-    codes = {veld(each).rubriek: _retourcode(veld(each)) for each in _date_fields()}
-    return (
-        levering.declaraties.vorm.filter(
-            pl.col("soort") == "DATUM", ~pl.col("rubriek").is_in(sorted(_ELDERS))
-        )
-        .unique(["bestand_nr", "record"], keep="first", maintain_order=True)
-        .select(
-            "bestand_nr",
-            "record",
-            "rubriek",
-            waarde=shown_text("rubriek", "waarde"),
-            verwacht=pl.lit("een bestaande datum, EEJJMMDD"),
-            gevolg=pl.when(record.is_in(["01", "99"]))
-            .then(pl.lit("RJF"))
-            .otherwise(pl.lit("RJ")),
-            retourcode=pl.col("rubriek").replace_strict(codes, return_dtype=pl.String),
-        )
-    )
-
-
-def _date_fields() -> list[str]:
-    return [
-        each.rubriek
-        for record in RECORDNAMEN
-        for each in kolommen(record)
-        if each.soort == "DATUM"
-    ]
 
 
 CHECKS = {"F27": veldinhoud}
