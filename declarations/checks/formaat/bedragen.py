@@ -24,7 +24,7 @@ def berekend_cent(tarief: pl.Expr, aantal: pl.Expr, percentage: pl.Expr) -> pl.E
 
 
 def bedragsrekensom(levering: Levering) -> Oordeel:
-    """F24: 0617 = 0614 x 0426 x 0615, 0620 is not above it, and nought goes with nought.
+    """F24: 0617 = 0614 x 0426 x 0615, 0620 is not above it, nought goes with nought.
 
     What a toeslag (0616) comes to is not in the message: of such a record the sum can
     not be made.

@@ -6,9 +6,9 @@ validation-decisions 3 (debit and credit in one file are refused only when ident
 
 import polars as pl
 
-from declarations.checks.formaat.factuur import GEEN_HISTORIE
+from declarations.checks.formaat.factuur import with_historie_asked
 from declarations.checks.formaat.records import taken_from, with_plaats
-from declarations.checks.formaat.regels import Regel, judge_by, with_gap
+from declarations.checks.formaat.regels import Regel, judge_by
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails, together
 
@@ -59,7 +59,7 @@ def creditreferentie(levering: Levering) -> Oordeel:
             [_named("1621")],
         ),
     )
-    return oordeel if levering.historie is not None else with_gap(oordeel, GEEN_HISTORIE)
+    return with_historie_asked(levering, oordeel)
 
 
 def _named(rubriek: str) -> Regel:
@@ -86,12 +86,13 @@ def _known(rubriek: str) -> Regel:
 def _before(levering: Levering) -> pl.DataFrame:
     """What was declared up to the day of receipt; no rows where no history is given."""
     if levering.historie is None:
+        texts = (
+            *("declarant", "status", "dc", "referentie_prestatie"),
+            *("referentie_tarief", "referentie_voorgaand"),
+        )
         return pl.DataFrame(
             schema={
-                **dict.fromkeys(
-                    ("declarant", "status", "dc", "referentie_prestatie"), pl.String
-                ),
-                **dict.fromkeys(("referentie_tarief", "referentie_voorgaand"), pl.String),
+                **dict.fromkeys(texts, pl.String),
                 "declaratiebedrag_cent": pl.Int64,
             }
         )

@@ -16,7 +16,6 @@ from declarations.checks.formaat.regels import Regel, judge_by, with_gap
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
 
-GEEN_HISTORIE = "historie is niet gegeven"
 JAREN = 5
 """How long a number may not be used again (ZH308 0116, 0458, 0622, 1620)."""
 
@@ -40,6 +39,13 @@ def taken_in(historie: pl.DataFrame) -> pl.DataFrame:
     return historie.join(
         judged, on=[*_FACTUUR, "bestand_sha256"], how="semi", nulls_equal=True
     )
+
+
+def with_historie_asked(levering: Levering, oordeel: Oordeel) -> Oordeel:
+    """What a check found, which without a history says pass of no row."""
+    if levering.historie is not None:
+        return oordeel
+    return with_gap(oordeel, "historie is niet gegeven")
 
 
 def factuurnummer(levering: Levering) -> Oordeel:
@@ -133,9 +139,7 @@ def bestand_ontvangen(levering: Levering) -> Oordeel:
         used | pl.col("dubbel"),
         waarde=pl.col("r0116"),
         verwacht="een bestand dat niet eerder is ontvangen",
-        andere=pl.when(used)
-        .then("historie:" + pl.col("r0116"))
-        .otherwise("eerste"),
+        andere=pl.when(used).then("historie:" + pl.col("r0116")).otherwise("eerste"),
     )
     return oordeel if historie is not None else with_gap(oordeel, GEEN_HISTORIE)
 

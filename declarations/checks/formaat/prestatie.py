@@ -22,7 +22,7 @@ _LIJSTEN = ("041", "016", BILATERAAL)
 
 
 def prestatiecodelijst(levering: Levering) -> Oordeel:
-    """F17: 0409 is 041, 016 or 990, and a code of 990 was agreed on with the insurer."""
+    """F17: 0409 is 041, 016 or 990, and with the insurer the code of 990 was agreed."""
     lijst = pl.col("r0409")
     rows = levering.declaraties.prestaties
     registers = levering.registers
@@ -74,9 +74,7 @@ def datums(levering: Levering) -> Oordeel:
     rows = with_voorloop(levering, levering.declaraties.prestaties, "r0117")
     begin, eind, dag = pl.col("r0411"), pl.col("r0412"), pl.col("r0117")
     ahead = pl.col("r0418").is_in(TERUGVAL).fill_null(value=False)
-    unknown = pl.any_horizontal(
-        pl.col("r0411", "r0412", "r0117", "r0408").is_null()
-    )
+    unknown = pl.any_horizontal(pl.col("r0411", "r0412", "r0117", "r0408").is_null())
     return judge_by(
         rows,
         [

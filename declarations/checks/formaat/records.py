@@ -19,16 +19,14 @@ def records(levering: Levering) -> pl.DataFrame:
         among them, ordered by file and line.
     """
     frames = [
-        getattr(levering.declaraties, naam).select(
+        levering.declaraties.records[naam].select(
             "bestand_nr", "record", soort=pl.lit(int(soort), pl.UInt8)
         )
         for soort, naam in RECORDNAMEN.items()
     ]
     debiteuren = levering.declaraties.overig.filter(pl.col("soort") == DEBITEUR)
     frames.append(
-        debiteuren.select(
-            "bestand_nr", "record", soort=pl.lit(int(DEBITEUR), pl.UInt8)
-        )
+        debiteuren.select("bestand_nr", "record", soort=pl.lit(int(DEBITEUR), pl.UInt8))
     )
     return pl.concat(frames).sort("bestand_nr", "record")
 
@@ -61,9 +59,7 @@ def with_plaats(
     names = levering.declaraties.bestanden.select("bestand_nr", _bestand="bestand")
     return (
         rows.join(names, on="bestand_nr", how="left", maintain_order="left")
-        .with_columns(
-            pl.concat_str("_bestand", pl.lit(":"), "record").alias(naam)
-        )
+        .with_columns(pl.concat_str("_bestand", pl.lit(":"), "record").alias(naam))
         .drop("_bestand")
     )
 

@@ -8,17 +8,16 @@ within its file only). What counts of the history is as for F11 (``factuur``).
 import polars as pl
 
 from declarations.checks.formaat.factuur import (
-    GEEN_HISTORIE,
     JAREN,
     five_years,
     taken_in,
+    with_historie_asked,
 )
 from declarations.checks.formaat.records import (
     bestandsvolgorde,
     with_plaats,
     with_voorloop,
 )
-from declarations.checks.formaat.regels import with_gap
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails, together
 
@@ -37,7 +36,7 @@ def referentie_uniek(levering: Levering) -> Oordeel:
         _of_kind(levering, d.tarieven, "0622", "referentie_tarief"),
         _within_file(levering, d.zorgactiviteiten),
     )
-    return oordeel if levering.historie is not None else with_gap(oordeel, GEEN_HISTORIE)
+    return with_historie_asked(levering, oordeel)
 
 
 def _of_kind(
@@ -66,9 +65,7 @@ def _of_kind(
                 "record",
                 rubriek=pl.lit(rubriek),
                 waarde="referentie",
-                verwacht=pl.lit(
-                    f"een referentie die in {JAREN} jaar niet is gebruikt"
-                ),
+                verwacht=pl.lit(f"een referentie die in {JAREN} jaar niet is gebruikt"),
                 andere_records="historie:" + pl.col("referentie"),
             ),
         )

@@ -104,9 +104,7 @@ def _first(conditions: list[pl.Expr], values: list[pl.Expr]) -> pl.Expr:
     return chosen
 
 
-def _others(
-    regels: Sequence[Regel], broken: list[pl.Expr], first: pl.Expr
-) -> pl.Expr:
+def _others(regels: Sequence[Regel], broken: list[pl.Expr], first: pl.Expr) -> pl.Expr:
     """``" (ook: 0437 0438)"``: the other fields that are wrong; empty for none."""
     rubrieken = list(dict.fromkeys(regel.rubriek for regel in regels))
     named = [
@@ -121,6 +119,4 @@ def _others(
         for rubriek in rubrieken
     ]
     names = pl.concat_str(named, separator=" ", ignore_nulls=True)
-    return (
-        pl.when(names != "").then(" (ook: " + names + ")").otherwise(pl.lit(""))
-    )
+    return pl.when(names != "").then(" (ook: " + names + ")").otherwise(pl.lit(""))

@@ -148,7 +148,7 @@ def hertelling(levering: Levering) -> Oordeel:
     """F07: the 99 has the number of records of each kind, and of all details."""
     d = levering.declaraties
     counted = {
-        rubriek: getattr(d, frame).group_by("bestand_nr").len(f"n{rubriek}")
+        rubriek: d.records[frame].group_by("bestand_nr").len(f"n{rubriek}")
         for rubriek, frame, _ in _TELLINGEN
     }
     debiteuren = d.overig.filter(pl.col("soort") == DEBITEUR)

@@ -1,7 +1,7 @@
 """F27: do dates exist, are mandatory fields filled, do codes stand on their list?
 
-Driven by the field list of ZH308 v9.0 and by ``codelijsten.csv``: what a list holds, and
-whether all of it is known. A code that is not on a list known in part is not evaluable.
+Driven by the field list of ZH308 v9.0 and by ``codelijsten.csv``: what a list holds,
+and whether all of it is known. A code that is not on a list known in part is not evaluable.
 Fields that another check of the form tests are left to it (validation-decisions 2).
 """
 
@@ -46,7 +46,7 @@ def veldinhoud(levering: Levering) -> Oordeel:
 
 
 def _of_kind(levering: Levering, record: str) -> Oordeel:
-    rows = getattr(levering.declaraties, RECORDNAMEN[record])
+    rows = levering.declaraties.records[RECORDNAMEN[record]]
     regels = [
         *(
             _filled(each)

@@ -1,7 +1,7 @@
 """F04, F05, F12, F13, F28: what the voorloop says of the file and of its sender.
 
-Source: ZH308 v9.0 (01, 0440); Vektis COD954 (0010-0031) and COD833; validation-decisions
-1 (``--proef``) and 3 (F13, F28).
+Source: ZH308 v9.0 (01, 0440); Vektis COD954 (0010-0031) and COD833;
+validation-decisions 1 (``--proef``) and 3 (F13, F28).
 """
 
 import polars as pl
@@ -101,9 +101,7 @@ def declarant(levering: Levering) -> Oordeel:
     either = "0112, of anders 0111 en 0110"
     regels = [
         Regel("0112", ~instelling & ~other, either, retourcode="0017"),
-        Regel(
-            "0111", instelling & praktijk.is_not_null(), either, retourcode="0016"
-        ),
+        Regel("0111", instelling & praktijk.is_not_null(), either, retourcode="0016"),
         Regel("0110", instelling & other, either, retourcode="0014"),
     ]
     agb = levering.registers.get("agb")

@@ -1,8 +1,8 @@
 """P01, P02: is the person of a 02 the one that the register has under that BSN?
 
-Source: Vektis COD954 (8004, 8005); validation-decisions 1 (what a register covers) and 3
-(the dummy BSN). How names are compared stands in ``naamgelijkenis``. Nothing of a person
-is shown.
+Source: Vektis COD954 (8004, 8005); validation-decisions 1 (what a register covers) and
+3 (the dummy BSN). How names are compared stands in ``naamgelijkenis``. Nothing of a
+person is shown.
 """
 
 import polars as pl
@@ -45,7 +45,7 @@ def geboortedatum(levering: Levering) -> Oordeel:
 
 
 def naam(levering: Levering) -> Oordeel:
-    """P02: a name of the 02 looks like that of the register; a signal where none does."""
+    """P02: a name of the 02 looks like that of the register; a signal if none does."""
     known = _known(levering)
     if known is None:
         return not_evaluable(_with_bsn(levering).height, GEEN_PERSONEN)
@@ -53,7 +53,9 @@ def naam(levering: Levering) -> Oordeel:
         *(plain(pl.col(field)).alias(f"_{field}") for field in _NAAM),
         _register=plain(pl.col("naam")),
     )
-    equal = pl.any_horizontal(pl.col(f"_{field}") == pl.col("_register") for field in _NAAM)
+    equal = pl.any_horizontal(
+        pl.col(f"_{field}") == pl.col("_register") for field in _NAAM
+    )
     doubtful = rows.filter(~equal.fill_null(value=False))
     unlike = doubtful.filter(~_any_alike(doubtful))["verzekerde"]
     absent = ~pl.col("is_bekend")

@@ -1,8 +1,8 @@
 """P03, P04, P06, P07: was this person insured with this insurer on that day?
 
 Source: NR/CU-263 art. 32 lid 1 (a dbc is of the insurer on its begindatum) and art. 33
-lid 1 (other care: of the day itself); Zvw art. 24 (detention); Vektis COD954 (0320, 0423,
-0018); validation-decisions 1 (``--uzovi``, dekking) and 3.
+lid 1 (other care: of the day itself); Zvw art. 24 (detention); Vektis COD954 (0320,
+0423, 0018); validation-decisions 1 (``--uzovi``, dekking) and 3.
 """
 
 import polars as pl
