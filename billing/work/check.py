@@ -15,17 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-
-from billing.files.checked import ENDINGS, write_tables
-from billing.files.findings import conform_findings, write_findings
-from billing.files.records import hashes, made_of, table_files
-from billing.memory_budget import MemoryBudget
-from billing.progress import Progress
-from billing.regels.lost_rows import LOST, lost_of
-from billing.tariefbronnen import Tariefbronnen
-from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
-from declarations.checking import Uitslag, check
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.rapport.historie import without_rerun
 from declarations.registers.bijlagen import (
     Bijlage,
     read_checks,
@@ -33,8 +23,18 @@ from declarations.registers.bijlagen import (
     read_vrijgaven,
     read_zorgprofiel,
 )
-from declarations.rapport.historie import without_rerun
 from declarations.registers.reading import read_registers
+
+from billing.files.checked import ENDINGS, write_tables
+from billing.files.findings import conform_findings, write_findings
+from billing.files.records import hashes, made_of
+from billing.memory_budget import MemoryBudget
+from billing.progress import Progress
+from billing.regels.lost_rows import LOST, lost_of
+from billing.tariefbronnen import Tariefbronnen
+from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
+from declarations.checking import Uitslag, check
+from declarations.checks.levering import Checkinstellingen, Levering
 from declarations.registers.registers import Registers
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
@@ -43,7 +43,7 @@ from tabellen.forms.frames import check_paths
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
-from tabellen.sets.sleutel import Sleutel, maybe_sleutel
+from tabellen.sets.sleutel import maybe_sleutel
 from tariffs.schema import Tarieventabellen
 
 PER_BYTE = 3

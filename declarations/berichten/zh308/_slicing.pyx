@@ -27,11 +27,9 @@ from declarations.berichten.zh308._words cimport (
 )
 
 cdef enum:
-    RECORD = 610
-    PADDED = 612
     BLOCK = 64            # records that stay in the nearest cache, field after field
 
-# The numbers of ``splitting.SOORTEN`` and ``splitting.GEBREKEN``.
+# The numbers of ``fields.SOORTEN`` and ``fields.GEBREKEN``.
 cdef enum:
     DATUM = 0
     GETAL = 1
@@ -86,6 +84,7 @@ def slice_fields(
     cdef Py_ssize_t begin, end, field
     cdef const uint8_t *first = &content[0] if content.shape[0] else NULL
     cdef const uint8_t *short_ones = &padded[0, 0] if padded.shape[0] else NULL
+    cdef Py_ssize_t stride = padded.shape[1]
     cdef Kolom column
     cdef Plaats plaats
     for begin in range(0, starts.shape[0], BLOCK):
@@ -94,14 +93,14 @@ def slice_fields(
             column, plaats = columns[field], plaatsen[field]
             with nogil:
                 _slice(
-                    first, short_ones, &starts[begin], &records[begin], end - begin,
+                    first, short_ones, stride, &starts[begin], &records[begin], end - begin,
                     plaats, column, gebreken,
                 )
 
 
 cdef int _slice(
-    const uint8_t *first, const uint8_t *short_ones, const int64_t *starts,
-    const uint32_t *records, Py_ssize_t n, Plaats plaats, Kolom values, Gebreken gebreken,
+    const uint8_t *first, const uint8_t *short_ones, Py_ssize_t stride,
+    const int64_t *starts, const uint32_t *records, Py_ssize_t n, Plaats plaats, Kolom values, Gebreken gebreken,
 ) except -1 nogil:
     """Add one field of ``n`` records."""
     cdef Py_ssize_t i, width = plaats.width
@@ -113,8 +112,8 @@ cdef int _slice(
         if starts[i] >= 0:
             text = first + starts[i] + plaats.begin
         else:
-            text = short_ones + (-1 - starts[i]) * PADDED
-            memcpy(&size, text + RECORD, sizeof(size))
+            text = short_ones + (-1 - starts[i]) * stride
+            memcpy(&size, text + stride - sizeof(size), sizeof(size))
             if plaats.begin >= size:
                 # Told by the length of the record, once.
                 if soort != RESERVE:
@@ -274,7 +273,7 @@ cdef inline int _text(
 
 cdef int _latin1(const uint8_t *text, Py_ssize_t size, Kolom texts) except -2 nogil:
     """Add a text that is not all visible ASCII; what else than latin-1 it seems to be."""
-    cdef uint8_t encoded[2 * RECORD]
+    cdef uint8_t encoded[2 * 700]
     cdef Py_ssize_t i, n = 0
     cdef int fault = GEEN
     for i in range(size):
