@@ -14,6 +14,7 @@ The public names are imported when first used, so that importing the room is che
 - ``read_zh308``: what declaration messages (ZH308 v9.0) claim, as ``Declaraties``.
 - ``to_frames``, ``from_frames``, ``write_zh308``: their fields as text, and messages
   out of those.
+- ``write_zh309``, ``read_zh309``: what an insurer answers to them.
 """
 
 from typing import TYPE_CHECKING
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from declarations.berichten.hl7.writer import ResultaatWriter, write_resultaten
     from declarations.berichten.layout import BerichtLayout, read_layout
     from declarations.berichten.readers import read_berichten
+    from declarations.berichten.zh308.antwoorden import read_zh309
     from declarations.berichten.zh308.declaraties import (
         Declaraties,
         read_zh308,
         to_frames,
     )
+    from declarations.berichten.zh308.retour import write_zh309
     from declarations.berichten.zh308.writer import from_frames, write_zh308
 
 __all__ = [
@@ -49,10 +52,12 @@ __all__ = [
     "read_layout",
     "read_resultaten",
     "read_zh308",
+    "read_zh309",
     "to_frames",
     "without_herhalingen",
     "write_resultaten",
     "write_zh308",
+    "write_zh309",
 ]
 
 __getattr__ = lazily(
@@ -71,9 +76,11 @@ __getattr__ = lazily(
         "read_layout": "berichten.layout",
         "read_resultaten": "berichten.hl7.reply_reader",
         "read_zh308": "berichten.zh308.declaraties",
+        "read_zh309": "berichten.zh308.antwoorden",
         "to_frames": "berichten.zh308.declaraties",
         "without_herhalingen": "berichten.herhalingen",
         "write_resultaten": "berichten.hl7.writer",
         "write_zh308": "berichten.zh308.writer",
+        "write_zh309": "berichten.zh308.retour",
     },
 )
