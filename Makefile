@@ -24,7 +24,7 @@ install_by = $(if $(4),$(1) -m pip install --quiet --require-hashes $(4) && $\
   $(1) -m pip install --quiet $(2)'[$(3)]')
 
 # What an editable installation is built from: after a change it is built again.
-SOURCES := pyproject.toml requirements-ci.txt setup.py $(wildcard grouper/*/*.pyx grouper/*/*.pxd tariffs/*/*.pyx)
+SOURCES := pyproject.toml requirements-ci.txt setup.py $(wildcard grouper/*/*.pyx grouper/*/*.pxd tariffs/*/*.pyx declarations/*/*/*.pyx declarations/*/*/*.pxd)
 INSTALLED := $(VENV)/.installed
 WHEEL_INSTALLED := build/wheel-venv/.installed
 MUTATES := $(VENV)/.mutates
@@ -76,7 +76,7 @@ lint: $(INSTALLED)  ## Format, rules, types, Cython, import directions.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	PATH="$(abspath $(BIN)):$$PATH" cython-lint grouper tariffs
+	PATH="$(abspath $(BIN)):$$PATH" cython-lint grouper tariffs declarations
 	$(BIN)/lint-imports --no-cache
 
 # The debug build checks every index. It is built from a copy, so that the compiled
@@ -117,7 +117,7 @@ sbom: $(WHEEL_INSTALLED)  ## Write what the wheel in dist/ brings along, into di
 
 clean:  ## Remove what was made here, compiled modules included.
 	rm -rf $(VENV) build dist out *.egg-info
-	rm -f grouper/*/*.so tariffs/*/*.so
+	rm -f grouper/*/*.so tariffs/*/*.so declarations/*/*/*.so
 
 $(INSTALLED): $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

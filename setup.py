@@ -7,7 +7,7 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 DEBUG = os.environ.get("DBC_DEBUG_BUILD") == "1"
-ROOMS = ("grouper", "tariffs")
+ROOMS = ("grouper", "tariffs", "declarations")
 
 setup(
     # The compiler takes most of an installation; modules do not wait for each other.

@@ -64,7 +64,8 @@ def iter_bestanden(
 
     Args:
         path: One file, a folder or a zip, whose folders are entered.
-        ending: What the names of wanted files end in, e.g. ``.xml``.
+        ending: What the names of wanted files end in, e.g. ``.xml``; empty for a form
+            whose files bear any name.
         max_bytes: Largest file that is read, unpacked.
         with_subfolders: Whether those of a folder are entered too. In that of a
             hospital may stand messages that were answered before.
@@ -112,11 +113,13 @@ def _of_system(name: str) -> bool:
 
 def _name_fault(name: str, ending: str) -> str | None:
     own = name.lower()
-    if own.endswith(ending):
+    if ending and own.endswith(ending):
         return None
     if _of_system(name):
         return "B-07"
-    return "B-08" if own.endswith(_ARCHIVES) else "B-03"
+    if own.endswith(_ARCHIVES):
+        return "B-08"
+    return "B-03" if ending else None
 
 
 def _read_folder(

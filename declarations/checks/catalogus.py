@@ -102,9 +102,8 @@ def voorbeelden() -> pl.DataFrame:
 
 def _rows(folder: str, groep: str) -> pl.DataFrame:
     text = (files(__package__) / folder / f"{groep}.csv").read_bytes()
-    return pl.read_csv(
-        text, separator=";", infer_schema=False, missing_utf8_is_empty_string=True
-    )
+    rows = pl.read_csv(text, separator=";", infer_schema=False)
+    return rows.with_columns(pl.all().fill_null(""))
 
 
 def _check(row: dict[str, str]) -> Check:

@@ -115,7 +115,7 @@ def judge(
         .filter(faalt.fill_null(value=True) | missing)
         .select("bestand_nr", "record", **values)
         .collect()
-        .cast(dict(BEVINDING))
+        .cast(BEVINDING)
     )
     return Oordeel(rows.height, found)
 
@@ -139,7 +139,7 @@ def fails(rows: pl.DataFrame, beoordeeld: int) -> Oordeel:
         for name, dtype in BEVINDING.items()
         if name not in rows.columns
     ]
-    found = rows.with_columns(absent).select(list(BEVINDING)).cast(dict(BEVINDING))
+    found = rows.with_columns(absent).select(list(BEVINDING)).cast(BEVINDING)
     return Oordeel(beoordeeld, found)
 
 

@@ -14,7 +14,7 @@ ROOMS = (
     "declarations",
     "billing",
 )
-COMPILED_ROOMS = ("grouper", "tariffs")
+COMPILED_ROOMS = ("grouper", "tariffs", "declarations")
 COMPILED = sorted(
     path for room in COMPILED_ROOMS for path in ROOT.glob(f"{room}/**/*.pyx")
 )

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    for room in ("grouper", "tariffs")
+    for room in ("grouper", "tariffs", "declarations")
     for path in sorted(ROOT.glob(f"{room}/**/*.pyx"))
 ]
 

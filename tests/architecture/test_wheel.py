@@ -39,7 +39,7 @@ def test_wheel_holds_every_module(names):
 def test_wheel_holds_the_compiled_modules_with_their_stubs(names):
     stems = {
         path.relative_to(ROOT).with_suffix("").as_posix()
-        for room in ("grouper", "tariffs")
+        for room in ("grouper", "tariffs", "declarations")
         for path in (ROOT / room).rglob("*.pyx")
     }
     assert stems
@@ -64,6 +64,16 @@ def test_wheel_holds_the_example(names):
             for path in (ROOT / "data" / folder).rglob("*.*")
         }
         assert {f"dbc_grouper_data/{name}" for name in shipped} - names == set()
+
+
+def test_wheel_holds_the_tables_beside_the_modules(names):
+    tables = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.csv")
+    }
+    assert "declarations/berichten/zh308/velden.csv" in tables
+    assert tables - names == set()
 
 
 def test_wheel_holds_the_licence_and_nothing_of_the_house(names):

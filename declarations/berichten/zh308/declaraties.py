@@ -1,0 +1,235 @@
+"""Read ZH308 messages into typed frames: files, zips of them, or folders with frames.
+
+Dutch terms: bestand (a message), voorloop (its head), verzekerde (insured person),
+prestatie (what is claimed), tarief (an amount of it), zorgactiviteit (care activity),
+sluit (its tail, with control totals).
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from declarations.berichten.bestanden import iter_bestanden
+from declarations.berichten.findings import NO_MESSAGE, TEXTS
+from declarations.berichten.zh308.splitting import (
+    Delen,
+    Lines,
+    empty_records,
+    split_message,
+)
+from declarations.berichten.zh308.tekstframes import read_frames, text_of_records
+from declarations.berichten.zh308.velden import RECORDNAMEN, kolommen
+from declarations.berichten.zh308.vormen import Bestanden, Onleesbaar, Overig, Vorm
+from declarations.berichten.zh308.writer import split_frames, write_zh308
+from productstructure.errors import InputFileError
+from tabellen.paths import Paden, all_paths
+
+MAX_BYTES = 4 << 30
+"""Largest message that is read, unpacked."""
+
+
+@dataclass(frozen=True)
+class Declaraties:
+    """What messages claim; every record of them is in one of the frames.
+
+    The frames of records have the columns ``bestand_nr``, ``record`` (the line in the
+    message, from 1) and one for each field, ``r`` + rubriek: a day, a whole number
+    (cents of an amount) or text; null where the field is empty or is no value, which
+    ``vorm`` tells. ``verzekerde`` and ``prestatie`` are row numbers in the frames of
+    that name: of the row itself, and of the record 02 or 04 above it.
+
+    Attributes:
+        bestanden: Schema ``vormen.Bestanden``, a row a message.
+        voorloop: Records 01.
+        verzekerden: Records 02, with ``verzekerde``.
+        prestaties: Records 04, with ``prestatie`` and ``verzekerde``.
+        tarieven: Records 06, with ``prestatie``.
+        zorgactiviteiten: Records 16, with ``prestatie``.
+        commentaar: Records 98.
+        sluit: Records 99.
+        overig: Schema ``vormen.Overig``: records 03 and of unknown kinds.
+        vorm: Schema ``vormen.Vorm``: what is wrong with the form of records.
+        onleesbaar: Schema ``vormen.Onleesbaar``: what could not be read as a message.
+    """
+
+    bestanden: pl.DataFrame
+    voorloop: pl.DataFrame
+    verzekerden: pl.DataFrame
+    prestaties: pl.DataFrame
+    tarieven: pl.DataFrame
+    zorgactiviteiten: pl.DataFrame
+    commentaar: pl.DataFrame
+    sluit: pl.DataFrame
+    overig: pl.DataFrame
+    vorm: pl.DataFrame
+    onleesbaar: pl.DataFrame
+
+    @property
+    def records(self) -> dict[str, pl.DataFrame]:
+        """The frames of records, by their names."""
+        return {naam: getattr(self, naam) for naam in RECORDNAMEN.values()}
+
+
+def read_zh308(paths: Paden, *, max_bytes: int = MAX_BYTES) -> Declaraties:
+    """Read messages.
+
+    Args:
+        paths: Files, zips of them, or folders with frames of text (a csv, Parquet or
+            Arrow file for each kind of record).
+        max_bytes: Largest message that is read.
+
+    Returns:
+        All messages together. What cannot be opened, or has no record 01, is in
+        ``onleesbaar``; the others go on.
+
+    Raises:
+        CallError: No paths were given.
+    """
+    read = _Read()
+    for path in all_paths(paths):
+        try:
+            for name, content in _messages(path, max_bytes):
+                if isinstance(content, bytes):
+                    read.take(name, content)
+                else:
+                    read.refuse(name, str(content))
+        except (InputFileError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            read.refuse(path.name, reason or "cannot be read")
+    return read.declaraties()
+
+
+def to_frames(declaraties: Declaraties) -> dict[str, pl.DataFrame]:
+    """The frames of text of messages: what ``from_frames`` makes messages of.
+
+    A field that holds no value of its kind has the text that stands there.
+
+    Returns:
+        By each name of ``velden.RECORDNAMEN`` the columns ``bestand``, ``record`` and
+        ``r`` + rubriek. Record 03 and unknown kinds have no frame.
+    """
+    frames = text_of_records(declaraties.records)
+    found = declaraties.vorm.filter(
+        pl.col("soort").is_in(["GETAL_LETTERS", "GETAL_SPATIES", "DATUM"])
+    )
+    names = declaraties.bestanden.select("bestand_nr", "bestand")
+    texts: dict[str, pl.DataFrame] = {}
+    for record, naam in RECORDNAMEN.items():
+        frame = frames[naam]
+        for (rubriek,), own in (
+            found.filter(pl.col("rubriek").str.starts_with(record))
+            .partition_by("rubriek", as_dict=True)
+            .items()
+        ):
+            column = f"r{rubriek}"
+            frame = frame.join(
+                own.select("bestand_nr", "record", pl.col("waarde").alias("#found")),
+                on=["bestand_nr", "record"],
+                how="left",
+                validate="1:1",
+                maintain_order="left",
+            ).with_columns(pl.coalesce("#found", column).alias(column))
+        texts[naam] = frame.join(
+            names, on="bestand_nr", how="left", validate="m:1", maintain_order="left"
+        ).select("bestand", "record", *(veld.kolom for veld in kolommen(record)))
+    return texts
+
+
+@dataclass
+class _Read:
+    """What was read up to now."""
+
+    names: dict[str, int] = field(default_factory=dict)
+    bestanden: list[tuple[int, str, str, int, int, bool]] = field(default_factory=list)
+    delen: list[Delen] = field(default_factory=list)
+    onleesbaar: list[tuple[str, str]] = field(default_factory=list)
+    verzekerden: int = 0
+    prestaties: int = 0
+
+    def take(self, name: str, content: bytes) -> None:
+        lines = Lines.of(content)
+        nr = len(self.bestanden)
+        name = self._unique(name)
+        is_readable = bool(len(lines.rows("01")))
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.bestanden.append(
+            (nr, name, sha256, len(content), len(lines.kinds), is_readable)
+        )
+        if not is_readable:
+            self.refuse(name, _no_voorloop(content))
+            return
+        delen = split_message(
+            lines, nr, verzekerden=self.verzekerden, prestaties=self.prestaties
+        )
+        self.verzekerden += len(delen.records["verzekerden"])
+        self.prestaties += len(delen.records["prestaties"])
+        self.delen.append(delen)
+
+    def refuse(self, name: str, reason: str) -> None:
+        self.onleesbaar.append((name, reason))
+
+    def declaraties(self) -> Declaraties:
+        empty = empty_records()
+        return Declaraties(
+            bestanden=pl.DataFrame(
+                self.bestanden, schema=Bestanden.create_empty().schema, orient="row"
+            ),
+            **{
+                naam: pl.concat(
+                    [empty[naam], *(each.records[naam] for each in self.delen)],
+                    rechunk=True,
+                )
+                for naam in RECORDNAMEN.values()
+            },
+            overig=pl.concat(
+                [Overig.create_empty(), *(each.overig for each in self.delen)]
+            ),
+            vorm=pl.concat([Vorm.create_empty(), *(each.vorm for each in self.delen)]),
+            onleesbaar=pl.DataFrame(
+                self.onleesbaar, schema=Onleesbaar.create_empty().schema, orient="row"
+            ),
+        )
+
+    def _unique(self, name: str) -> str:
+        """A name that no other message has: answers are written under it."""
+        self.names[name] = times = self.names.get(name, 0) + 1
+        return name if times == 1 else self._unique(f"{name} ({times})")
+
+
+def _messages(
+    path: Path, max_bytes: int
+) -> Iterator[tuple[str, bytes | InputFileError | str]]:
+    """The messages of a path: a name and the bytes, or why there are none."""
+    if path.is_dir():
+        for bestand, frames in split_frames(read_frames(path)):
+            try:
+                yield bestand, write_zh308(frames, bestand)
+            except InputFileError as error:
+                yield bestand, error
+        return
+    for file in iter_bestanden(path, "", max_bytes=max_bytes):
+        if file.fault is None:
+            yield file.name, file.content
+        elif file.fault not in NO_MESSAGE:
+            yield file.name, TEXTS[file.fault][1]
+
+
+def _no_voorloop(content: bytes) -> str:
+    if not content:
+        return "is empty; expected a ZH308 message, which begins with record 01."
+    start = content[:4]
+    if start.startswith(b"\xef\xbb\xbf"):
+        found = "bytes that mark UTF-8 stand before the first record"
+    elif start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
+        found = "it seems to be UTF-16"
+    elif start.startswith(b"\xf0\xf1"):
+        found = "it seems to be EBCDIC"
+    else:
+        found = "no line begins with 01"
+    return (
+        f"has no record 01: {found}. Give a ZH308 message in latin-1, with a record"
+        " of 610 bytes on each line."
+    )
