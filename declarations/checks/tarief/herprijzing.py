@@ -15,7 +15,7 @@ from importlib.resources import files
 import polars as pl
 
 from declarations.checks.levering import Levering
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.oordeel import FAALT, Oordeel, fails, judge, not_evaluable
 from declarations.checks.tarief.regels import debetregels, declaratieregels
 from declarations.registers.codeverzamelingen import is_in_set
 from tariffs import Prijsboek, Prijsinstellingen, Reden, price_lines
@@ -44,9 +44,15 @@ _INVOER = [reden.code for reden in Reden if reden.fase == "A"]
 
 @cache
 def redenen() -> pl.DataFrame:
-    """Which check tells which reason: reden, codeverzameling, check_id, gemis."""
+    """Which check tells which reason: reden, codeverzameling, check_id, gemis.
+
+    ``tekst`` is what the price layer says of it.
+    """
     text = (files(__package__) / "redenen.csv").read_bytes()
-    return pl.read_csv(text, separator=";", infer_schema=False)
+    told = {reden.code: reden.value.tekst for reden in Reden}
+    return pl.read_csv(text, separator=";", infer_schema=False).with_columns(
+        tekst=pl.col("reden").replace_strict(told)
+    )
 
 
 def prijsboek(levering: Levering) -> Prijsboek | None:
@@ -63,7 +69,7 @@ def herprijzen(levering: Levering) -> pl.DataFrame | None:
 
     Returns:
         The rows of ``debetregels`` with columns of ``Prijsbesluiten``, ``redenen``
-        (codes), ``checks`` (ids of the checks that tell those), ``gemis``, what lacks
+        (codes), ``checks`` (ids of the checks that tell those), ``teksten``, ``gemis``, what lacks
         to find a price, and ``gemis_vooraf``, what lacks to ask anything of the line at
         all; None without tables.
     """
@@ -120,9 +126,11 @@ def _told(lines: pl.DataFrame, levering: Levering) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
+        .with_columns(own=pl.coalesce("of_set", "check_id"))
         .group_by("regel", maintain_order=True)
         .agg(
-            checks=pl.coalesce("of_set", "check_id").drop_nulls().unique().sort(),
+            checks=pl.col("own").drop_nulls().unique().sort(),
+            teksten=pl.col("tekst").filter(pl.col("own").is_not_null()),
             gemis=pl.col("gemis").drop_nulls().first(),
             gemis_vooraf=pl.col("gemis").filter("is_invoer").drop_nulls().first(),
         )
@@ -220,21 +228,48 @@ def judge_reasons(
     if lines is None:
         asked = debetregels(levering)
         return not_evaluable(asked["prestatie"].n_unique(), GEEN_TARIEVEN)
-    fails = tells(check_id)
-    chosen = fails | (pl.col("is_eerste") & (pl.lit(True) if about is None else about))
+    refused = tells(check_id)
+    chosen = refused | (pl.col("is_eerste") & (pl.lit(True) if about is None else about))
     # A line that fails stands behind the first one of its prestatie.
     rows = (
         lines.filter(chosen)
         .unique("prestatie", keep="last", maintain_order=True)
         .with_columns(record="prestatie_record")
     )
-    told = redenen().filter(pl.col("check_id") == check_id)["reden"].unique()
-    named = pl.element().filter(pl.element().is_in(told.implode()))
     return judge(
         rows,
-        fails,
+        refused,
         waarde=pl.col("r0410"),
-        verwacht=pl.lit("niet ") + pl.col("redenen").list.eval(named).list.join(", "),
+        verwacht=pl.col("teksten").list.join(" "),
         ontbreekt=pl.col("gemis_vooraf").is_not_null(),
         lacks=pl.col("gemis_vooraf"),
     )
+
+
+def with_reasons(levering: Levering, check_id: str, own: Oordeel) -> Oordeel:
+    """What a check found itself, and what the price layer refused that it tells.
+
+    A line that fails by itself is told once; one that could not be judged fails where
+    the price layer refused it.
+    """
+    lines = levering.once(herprijzen)
+    if lines is None:
+        return own
+    refused = (
+        lines.filter(tells(check_id))
+        .unique("prestatie", keep="first", maintain_order=True)
+        .select(
+            "bestand_nr",
+            record="prestatie_record",
+            waarde="r0410",
+            verwacht=pl.col("teksten").list.join(" "),
+        )
+    )
+    key = ["bestand_nr", "record"]
+    failing = own.bevindingen.filter(pl.col("uitkomst") == FAALT)
+    more = refused.join(failing, on=key, how="anti", maintain_order="left")
+    if more.is_empty():
+        return own
+    kept = own.bevindingen.join(more, on=key, how="anti", maintain_order="left")
+    found = pl.concat([kept, fails(more, more.height).bevindingen])
+    return Oordeel(max(own.beoordeeld, found.height), found, own.reden)

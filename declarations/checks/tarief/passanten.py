@@ -60,14 +60,15 @@ def passantentarief(levering: Levering) -> Oordeel:
             ignore_nulls=True,
         ),
     )
+    above = (pl.col("r0620") > pl.col("toegestaan")).fill_null(value=False)
     return judge(
         rows,
-        (pl.col("r0620") > pl.col("toegestaan")).fill_null(value=False),
+        above,
         waarde=pl.col("r0620").cast(pl.String),
         verwacht=pl.lit("ten hoogste ") + pl.col("toegestaan").cast(pl.String),
         ontbreekt=pl.col("gemist") != "",
         lacks=pl.col("gemist"),
-        toegestaan=pl.col("toegestaan"),
+        toegestaan=pl.when(above).then("toegestaan"),
     )
 
 
