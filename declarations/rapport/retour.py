@@ -18,6 +18,7 @@ AFGEKEURD, GEEN_OPMERKING = "0001", "0200"
 TOEGEWEZEN, NIET_BEOORDEELD, LAGER = "8001", "8002", "8063"
 """Of a 06: granted in full; not judged; less than was declared."""
 MOST = 3
+RETOURCODES = tuple(f"retourcode_{place}" for place in range(1, MOST + 1))
 
 _VOLGORDE = {"P": 1, "E": 2, "R": 2, "G": 2, "D": 2, "C": 3, "T": 4}
 """Place of a check in the order of codes, by its group; of form by what it is about."""
@@ -35,12 +36,12 @@ def retour(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:
     """A row per record that has something to tell.
 
     Returns:
-        ``bestand_nr, record, retourcodes`` (a list of one to three), and for a 06
-        ``berekend_cent, toegekend_cent`` (unsigned): what may be charged, which is 0
-        where another ground than the tariff refuses, and what is paid.
+        ``bestand_nr, record, retourcode_1, retourcode_2, retourcode_3``, and for a 06
+        ``berekend_cent, toegekend_cent`` (of a credit negative): what may be charged,
+        which is 0 where another ground than the tariff refuses, and what is paid.
     """
     own = _own_codes(besluiten)
-    return pl.concat(
+    rows = pl.concat(
         [
             _of_voorloop(levering, besluiten, own),
             _of_tarieven(levering, besluiten, own),
@@ -48,6 +49,15 @@ def retour(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:
         ],
         how="diagonal",
     ).sort("bestand_nr", "record")
+    return rows.select(
+        *PLACE,
+        *(
+            pl.col("retourcodes").list.get(place, null_on_oob=True).alias(name)
+            for place, name in enumerate(RETOURCODES)
+        ),
+        "berekend_cent",
+        "toegekend_cent",
+    )
 
 
 def _own_codes(besluiten: Besluiten) -> pl.DataFrame:
@@ -133,8 +143,8 @@ def _of_tarieven(
         .then(codes)
         .otherwise(pl.concat_list(codes, added))
         .list.head(MOST),
-        berekend_cent=pl.col("_paid").abs(),
-        toegekend_cent=pl.col("_paid").abs(),
+        berekend_cent="_paid",
+        toegekend_cent="_paid",
     )
 
 

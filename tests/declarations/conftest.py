@@ -5,10 +5,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-
-from declarations.checks.levering import Levering
 from support.declaraties.opbouw import levering_of
 from support.declaraties.wijziging import situation
+
+from declarations.checks.levering import Levering
 
 Deliver = Callable[[str], Levering]
 
