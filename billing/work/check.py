@@ -9,20 +9,21 @@ vrijgave (a finding that a person released), posten (what the eigen risico takes
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from declarations.rapport.historie import without_rerun
 
 from billing.files.checked import ENDINGS, write_tables
 from billing.files.findings import conform_findings, write_findings
-from billing.files.records import hashes, made_of, table_files
+from billing.files.records import hashes, made_of
 from billing.memory_budget import MemoryBudget
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
-from billing.tariefbronnen import Tariefbronnen
+from billing.work.checkbronnen import Checkbronnen
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
 from declarations.checking import Uitslag, check
 from declarations.checks.levering import Checkinstellingen, Levering
@@ -33,7 +34,6 @@ from declarations.registers.bijlagen import (
     read_vrijgaven,
     read_zorgprofiel,
 )
-from declarations.rapport.historie import without_rerun
 from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
 from grouper.compiled.structure import CompiledStructure
@@ -43,50 +43,13 @@ from tabellen.forms.frames import check_paths
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
-from tabellen.sets.sleutel import Sleutel, maybe_sleutel
+from tabellen.sets.sleutel import maybe_sleutel
 from tariffs.schema import Tarieventabellen
 
 PER_BYTE = 3
 """Bytes of memory that checking takes per byte of a message, with all its checks."""
 
 TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Checkbronnen:
-    """What a delivery is held against; every part may be absent.
-
-    Attributes:
-        releases: NZa zips, folders with the two XML files, or compiled releases.
-        tariefbronnen: Tables of the tariff layer; its registers hold those of checks.
-        verzekeringen: A file that goes before a table of that name.
-        zorgprofiel: Complete profiles.
-        historie: What was declared before.
-        keuzes: The desk's choices per check.
-        vrijgaven: Findings that a person released.
-        retour: ZH309 files that came back.
-    """
-
-    releases: Paden = ()
-    tariefbronnen: Tariefbronnen = field(default_factory=Tariefbronnen)
-    verzekeringen: Pad | None = None
-    zorgprofiel: Pad | None = None
-    historie: Paden = ()
-    keuzes: Pad | None = None
-    vrijgaven: Pad | None = None
-    retour: Paden = ()
-
-    @property
-    def paths(self) -> list[Path]:
-        """All files and folders that are read."""
-        single = (self.verzekeringen, self.zorgprofiel, self.keuzes, self.vrijgaven)
-        named = [path for path in map(maybe_path, single) if path is not None]
-        several = (self.releases, self.historie, self.retour)
-        return [
-            *named,
-            *(path for each in several for path in all_paths(each)),
-            *self.tariefbronnen.paths,
-        ]
 
 
 @dataclass(frozen=True)

@@ -49,11 +49,11 @@ LIJN: Final = pl.Schema(
         "levering": pl.String(),
     }
 )
-"""What is known of a line. ``bestand_nr``, ``record`` and ``prestatie`` are null for the
-history. ``begin`` is 0411: the opening of a dbc, else the day it was carried out.
-``zorgproduct`` is null for what is no dbc. ``levering`` tells files apart: those of this
-delivery by number, those of the history by their sha256. Diagnose and specialisme are
-zero-filled to four."""
+"""What is known of a line. ``bestand_nr``, ``record`` and ``prestatie`` are null for
+the history. ``begin`` is 0411: the opening of a dbc, else the day it was carried out.
+``zorgproduct`` is null for what is no dbc. ``levering`` tells files apart: those of
+this delivery by number, those of the history by their sha256. Diagnose and specialisme
+are zero-filled to four."""
 
 
 def lijnen(levering: Levering) -> pl.DataFrame:
@@ -112,7 +112,7 @@ def in_order(rows: pl.DataFrame, *first: str) -> pl.DataFrame:
 
 
 def with_names(levering: Levering, rows: pl.DataFrame, lijn: str) -> pl.DataFrame:
-    """Rows with ``andere_records``: the name of the line whose number is in ``lijn``."""
+    """Rows with ``andere_records``, the name of the line whose number ``lijn`` has."""
     other = rows.select(pl.col(lijn).unique().drop_nulls())
     files = levering.declaraties.bestanden.select("bestand_nr", "bestand")
     names = (

@@ -6,13 +6,35 @@ never with what stood in a record; it never looks like a check that passes.
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from declarations.checks.catalogus import Check, Uitvoerbaarheid, catalogus
+from declarations.checks.formaat import (
+    bedragen,
+    bsn,
+    credits,
+    dbcvelden,
+    factuur,
+    prestatie,
+    referenties,
+    sleutels,
+    structuur,
+    veldinhoud,
+    voorloop,
+    vorm,
+)
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, not_evaluable
+from declarations.checks.persoon import (
+    aanspraak,
+    identiteit,
+    overlijden,
+    persoonseis,
+    termijn,
+    verzekering,
+)
 
 Function = Callable[[Levering], Oordeel]
 
@@ -44,8 +66,25 @@ def all_checks() -> dict[str, Function]:
     return found
 
 
-def _modules() -> Iterator[dict[str, Function]]:
-    return iter(())
+def _modules() -> Iterator[Mapping[str, Function]]:
+    yield vorm.CHECKS
+    yield structuur.CHECKS
+    yield voorloop.CHECKS
+    yield factuur.CHECKS
+    yield bsn.CHECKS
+    yield sleutels.CHECKS
+    yield prestatie.CHECKS
+    yield credits.CHECKS
+    yield referenties.CHECKS
+    yield bedragen.CHECKS
+    yield dbcvelden.CHECKS
+    yield veldinhoud.CHECKS
+    yield identiteit.CHECKS
+    yield verzekering.CHECKS
+    yield overlijden.CHECKS
+    yield persoonseis.CHECKS
+    yield aanspraak.CHECKS
+    yield termijn.CHECKS
 
 
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:

@@ -27,6 +27,7 @@ from tariffs.sources.overlap import find_overlaps, settle_overlaps
 REGISTERNAMEN = Tabelnamen(
     gezocht=tuple(REGISTER_VAN),
     elders=(*TARIEFTABELLEN.gezocht, *LINES, *BESIDE_REGISTERS),
+    per_onderwerp=("codeverzameling",),
 )
 """The tables of a folder with registers."""
 

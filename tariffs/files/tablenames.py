@@ -50,10 +50,13 @@ class Tabelnamen:
     Attributes:
         gezocht: Names of the tables that are read.
         elders: Names of those that others read, where they are not looked for.
+        per_onderwerp: Tables that may stand in a file per subject, whose name then
+            stands behind theirs (``codeverzameling_tarief``).
     """
 
     gezocht: tuple[str, ...]
     elders: tuple[str, ...]
+    per_onderwerp: tuple[str, ...] = ()
 
     @property
     def tables(self) -> list[str]:
@@ -104,7 +107,8 @@ class Tabelnamen:
             return None
         behind = naam.strip().lower().removeprefix(table)
         is_copy = _COPY.search(behind) is not None
-        if not is_copy and (_BEHIND.fullmatch(behind) or fallback == table):
+        has_any_name = fallback == table or table in self.per_onderwerp
+        if not is_copy and (_BEHIND.fullmatch(behind) or has_any_name):
             return table
         if bestand is None:
             return None

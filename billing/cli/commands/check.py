@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from billing.work.check import CheckRun
 
 VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
-ROLLEN = ("verzekeraar", "zorgaanbieder")
 
 
 def check(
@@ -172,8 +171,9 @@ def check(
     bestanden, historie for the next run and posten. docs/checks.md tells all checks.
     """
     from billing.cli.check_report import show_check_run
-    from billing.work.check import Checkbronnen, check_files
-    from declarations.checks.levering import Checkinstellingen
+    from billing.work.check import check_files
+    from billing.work.checkbronnen import Checkbronnen
+    from declarations.checks.levering import ROLLEN, Checkinstellingen
     from productstructure.errors import CallError
 
     vormen = _vormen(vorm)

@@ -82,8 +82,11 @@ def dubbelzijdig(levering: Levering) -> Oordeel:
     both = pl.col("heeft_eerste") & pl.col("heeft_tweede")
     fails = ~both & pl.col("ander_traject")
     # Whichever traject is known to lack it decides how sure that is.
-    is_whole = pl.when(~pl.col("heeft_tweede")).then("volledig_tweede")
-    is_whole = is_whole.otherwise("volledig_eerste")
+    is_whole = (
+        pl.when(~pl.col("heeft_tweede"))
+        .then("volledig_tweede")
+        .otherwise("volledig_eerste")
+    )
     return judge_lines(
         levering,
         eigen_dbc(levering),

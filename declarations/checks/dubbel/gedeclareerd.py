@@ -62,7 +62,9 @@ def _one_without_number(dbc: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(ander=pl.when(is_zonder).then("_first").otherwise("_zonder"))
         .filter(
-            ~pl.col("is_historie"), pl.col("ander").is_not_null(), pl.col("ander") != lijn
+            ~pl.col("is_historie"),
+            pl.col("ander").is_not_null(),
+            pl.col("ander") != lijn,
         )
         .select(pl.all().exclude("_first", "_zonder"), eigen="lijn")
     )

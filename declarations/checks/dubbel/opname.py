@@ -37,9 +37,7 @@ _STAYS = "de verpleegdagen van beide trajecten"
 
 def twee_klinische(levering: Levering) -> Oordeel:
     """D07: a second clinical dbc of one specialisme during one admission."""
-    pairs = with_known(
-        levering, levering.once(parallel), registered(levering, (STAY,))
-    )
+    pairs = with_known(levering, levering.once(parallel), registered(levering, (STAY,)))
     found = _of_one_admission(levering, pairs)
     both = pl.col("heeft_eerste") & pl.col("heeft_tweede")
     return judge_lines(
@@ -48,9 +46,7 @@ def twee_klinische(levering: Levering) -> Oordeel:
         found.select(
             "eigen", "ander", verwacht=pl.lit("een klinische dbc bij deze opname")
         ),
-        pairs.filter(both.is_null()).select(
-            "eigen", "ander", verwacht=pl.lit(_STAYS)
-        ),
+        pairs.filter(both.is_null()).select("eigen", "ander", verwacht=pl.lit(_STAYS)),
     )
 
 

@@ -141,7 +141,9 @@ def with_known(
     )
     for place in ("eerste", "tweede"):
         pairs = pairs.join(
-            known.select(pl.col("lijn").alias(place), pl.exclude("lijn").name.suffix(f"_{place}")),
+            known.select(
+                pl.col("lijn").alias(place), pl.exclude("lijn").name.suffix(f"_{place}")
+            ),
             on=place,
             how="left",
             validate="m:1",

@@ -38,9 +38,7 @@ def verboden_combinatie(levering: Levering) -> Oordeel:
     table = levering.registers.get("diagnose_combinaties")
     opened = pl.col("begin_tweede")
     pairs = pairs.with_columns(
-        _verboden=pl.lit(value=False)
-        if table is None
-        else _forbidden(pairs, table),
+        _verboden=pl.lit(value=False) if table is None else _forbidden(pairs, table),
         _bekend=levering.registers.covers("diagnose_combinaties", opened),
     )
     fails = pl.col("_verboden") & pl.col("ander_traject")
@@ -98,7 +96,6 @@ def _forbidden(pairs: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
     )["_verboden"].fill_null(value=False)
 
 
-
 def cardiologie(levering: Levering) -> Oordeel:
     """D08: two dbc's of cardiologie that run at the same time.
 
@@ -153,7 +150,9 @@ def opvolging(levering: Levering) -> Oordeel:
 
     It opens on the next day at the earliest (art. 17 lid 4, art. 18 lid 4).
     """
-    pairs = facts(levering, overlapping(regular(levering), ZORGTRAJECT), "begin", "eind")
+    pairs = facts(
+        levering, overlapping(regular(levering), ZORGTRAJECT), "begin", "eind"
+    )
     return judge_lines(
         levering,
         eigen_dbc(levering),

@@ -64,7 +64,9 @@ def kinderoncologie(levering: Levering) -> Oordeel:
     pairs = facts(levering, overlapping(group, INSTELLING), "zorgproduct").filter(
         pl.col("zorgproduct_eerste") != pl.col("zorgproduct_tweede")
     )
-    is_top = [pl.col(place).is_in(top["lijn"].implode()) for place in ("eerste", "tweede")]
+    is_top = [
+        pl.col(place).is_in(top["lijn"].implode()) for place in ("eerste", "tweede")
+    ]
     return judge_lines(
         levering,
         group.filter(~pl.col("is_historie")),

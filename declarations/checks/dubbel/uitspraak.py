@@ -8,7 +8,7 @@ import polars as pl
 
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import lijnen, with_names
-from declarations.checks.oordeel import NIET_BEOORDEELBAAR, Oordeel, fails
+from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR, Oordeel, fails
 
 GEEN_HISTORIE = "zonder --historie is niet bekend wat eerder is gedeclareerd"
 GEEN_DEKKING = "de tabel dekking zegt niet welke dagen de historie dekt"
@@ -20,7 +20,8 @@ GEEN_TRAJECT = "het zorgtrajectnummer (0415) van beide"
 def by_profile(volledig: pl.Expr) -> pl.Expr:
     """A signal where only the nota shows what lacks; else as the catalogue has it.
 
-    What hangs on an incomplete profile never refuses by itself (validation-decisions 2).
+    What hangs on an incomplete profile is for a person to judge (validation-decisions
+    2).
     """
     return pl.when(~volledig).then(pl.lit("SIG"))
 
@@ -42,13 +43,10 @@ def judge_lines(
         lacking: ``eigen`` of lines that could not be judged, with ``verwacht``, what
             lacks, and perhaps ``ander``.
     """
-    told = _placed(levering, found)
-    bevindingen = [told]
+    bevindingen = [_placed(levering, found, FAALT)]
     if lacking is not None:
         rest = lacking.join(found, on="eigen", how="anti", maintain_order="left")
-        bevindingen.append(
-            _placed(levering, rest).with_columns(uitkomst=pl.lit(NIET_BEOORDEELBAAR))
-        )
+        bevindingen.append(_placed(levering, rest, NIET_BEOORDEELBAAR))
     reden = history_gap(levering)
     if not reden:
         open_lines = lines.filter(~levering.registers.covers("historie", "begin"))
@@ -75,16 +73,16 @@ def history_gap(levering: Levering) -> str:
     return ""
 
 
-def _placed(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:
+def _placed(levering: Levering, found: pl.DataFrame, uitkomst: str) -> pl.DataFrame:
     """Findings at the place of their line, one a line, with the name of the other."""
     if "ander" not in found.columns:
         found = found.with_columns(ander=pl.lit(None, pl.UInt32))
     one = found.sort("eigen", "ander", nulls_last=True, maintain_order=True).unique(
         "eigen", keep="first", maintain_order=True
     )
-    places = levering.once(lijnen).select(
-        "bestand_nr", "record", eigen=pl.col("lijn")
-    )
-    return with_names(levering, one, "ander").join(
-        places, on="eigen", how="left", validate="1:1", maintain_order="left"
+    places = levering.once(lijnen).select("bestand_nr", "record", eigen=pl.col("lijn"))
+    return (
+        with_names(levering, one, "ander")
+        .join(places, on="eigen", how="left", validate="1:1", maintain_order="left")
+        .with_columns(uitkomst=pl.lit(uitkomst))
     )

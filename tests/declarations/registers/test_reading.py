@@ -193,6 +193,20 @@ def test_copy_of_a_table_is_refused(tmp_path: Path, behind: str):
         read_registers(tmp_path)
 
 
+def test_sets_of_codes_may_stand_in_a_file_per_subject(tmp_path: Path):
+    for subject in ("tarief", "verpleging_2024"):
+        (tmp_path / f"codeverzameling_{subject}.csv").write_text(
+            f"naam;code\n{subject[0]};061501\n"
+        )
+    registers, _, _ = read_registers(tmp_path)
+    sets = registers.get("codeverzameling")
+    assert sets is not None
+    assert sets["naam"].to_list() == ["T", "V"]
+    (tmp_path / "codeverzameling_tarief_oud.csv").write_text("naam;code\nX;1\n")
+    with pytest.raises(InputFileError, match="no year, period or version"):
+        read_registers(tmp_path)
+
+
 def test_table_of_an_unknown_name_is_refused(tmp_path: Path):
     (tmp_path / "kleuren.csv").write_text("agb;soort\n1234;PERSOON\n")
     with pytest.raises(InputFileError, match="name of no table"):

@@ -4,7 +4,6 @@ It shares the list of fields with the product, and no code that reads or writes.
 """
 
 from declarations.berichten.zh308.velden import VELDEN
-
 from support.declaraties.basis import Bericht, Prestatie, Record
 
 _SLEUTEL = {"0403": "0203", "0404": "0204", "0405": "0205"}
