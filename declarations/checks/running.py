@@ -35,6 +35,22 @@ from declarations.checks.persoon import (
     termijn,
     verzekering,
 )
+from declarations.checks.registratie import (
+    codes,
+    dienstverlening,
+    looptijd,
+    verwijzer,
+    zorgtraject,
+)
+from declarations.checks.registratie.zorgprofiel import (
+    behandeldag,
+    herhaling,
+    intensivecare,
+    opnamen,
+    polikliniek,
+    sluitdag,
+    verpleging,
+)
 
 Function = Callable[[Levering], Oordeel]
 
@@ -85,6 +101,18 @@ def _modules() -> Iterator[Mapping[str, Function]]:
     yield persoonseis.CHECKS
     yield aanspraak.CHECKS
     yield termijn.CHECKS
+    yield codes.CHECKS
+    yield looptijd.CHECKS
+    yield zorgtraject.CHECKS
+    yield verwijzer.CHECKS
+    yield dienstverlening.CHECKS
+    yield sluitdag.CHECKS
+    yield polikliniek.CHECKS
+    yield verpleging.CHECKS
+    yield opnamen.CHECKS
+    yield intensivecare.CHECKS
+    yield behandeldag.CHECKS
+    yield herhaling.CHECKS
 
 
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:
