@@ -46,6 +46,7 @@ from declarations.checks.registratie.zorgprofiel import (
     behandeldag,
     herhaling,
     intensivecare,
+    intercollegiaal,
     opnamen,
     polikliniek,
     sluitdag,
@@ -111,6 +112,7 @@ def _modules() -> Iterator[Mapping[str, Function]]:
     yield verpleging.CHECKS
     yield opnamen.CHECKS
     yield intensivecare.CHECKS
+    yield intercollegiaal.CHECKS
     yield behandeldag.CHECKS
     yield herhaling.CHECKS
 

@@ -20,6 +20,7 @@ from declarations.checks.registratie.beoordeelbaar import (
 from declarations.checks.registratie.zorgprofiel.opnamedagen import nursed_days, stays
 from declarations.checks.registratie.zorgprofiel.profielen import (
     SPECIALISTDAG,
+    lacking,
     of_set,
     unsure_beside,
 )
@@ -71,9 +72,7 @@ def ambulante_behandeldag(levering: Levering) -> Oordeel:
     not_after = _without_stay_before(levering, days)
     covered = levering.registers.covers(OPNAMEN, "dag")
     found = pl.concat([few, not_after.filter(covered)], how="diagonal")
-    unsure = not_after.filter(~covered, pl.col("prestatie").is_not_null()).select(
-        "prestatie", lacks=pl.lit(OPNAMEN)
-    )
+    unsure = lacking(not_after.filter(~covered), OPNAMEN)
     return judge_profiles(
         levering,
         levering.once(dbcs),

@@ -20,7 +20,11 @@ from declarations.checks.registratie.beoordeelbaar import (
     judge_debits,
     judge_profiles,
 )
-from declarations.checks.registratie.zorgprofiel.profielen import of_set, unsure_beside
+from declarations.checks.registratie.zorgprofiel.profielen import (
+    lacking,
+    of_set,
+    unsure_beside,
+)
 from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc, ranked
 
 PERIODE: Final = timedelta(days=120)
@@ -83,15 +87,15 @@ def eenmaal_per_120_dagen(levering: Levering) -> Oordeel:
     found = [_too_soon(levering, naam) for naam in EENMAAL]
     registered = of_set(levering, *EENMAAL)
     since = pl.col("dag") - PERIODE
-    before_unknown = registered.filter(
-        ~history_covers(levering, since, "dag"), pl.col("prestatie").is_not_null()
-    ).select("prestatie", lacks=pl.lit(HISTORIE))
+    open_before = registered.filter(~history_covers(levering, since, "dag"))
     return judge_profiles(
         levering,
         levering.once(dbcs),
         per_dbc(levering, pl.concat([*found, _too_many(levering)], how="diagonal")),
         sets=EENMAAL[:1],
-        unsure=pl.concat([before_unknown, unsure_beside(levering, registered)]),
+        unsure=pl.concat(
+            [lacking(open_before, HISTORIE), unsure_beside(levering, registered)]
+        ),
         verwacht="eenmaal per 120 dagen",
     )
 
@@ -115,15 +119,13 @@ def cochleair_op_implantatiedag(levering: Levering) -> Oordeel:
     by_two = ordered.join(first, on="persoon", validate="m:1").filter(
         pl.col("instelling") != pl.col("eerste")
     )
-    unsure = registered.join(known, on="persoon", how="anti").select(
-        pl.col("prestatie").drop_nulls(), lacks=pl.lit("de dag van implantatie")
-    )
+    undated = registered.join(known, on="persoon", how="anti")
     return judge_profiles(
         levering,
         levering.once(dbcs),
         per_dbc(levering, pl.concat([other_day, by_two], how="diagonal")),
         sets=[COCHLEAIR],
-        unsure=unsure,
+        unsure=lacking(undated, "de dag van implantatie"),
         verwacht="op de dag van implantatie, door een zorgaanbieder",
     )
 

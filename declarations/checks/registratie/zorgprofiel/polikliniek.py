@@ -16,6 +16,7 @@ from declarations.checks.registratie.zorgprofiel.opnamedagen import VERPLEEGDAG
 from declarations.checks.registratie.zorgprofiel.profielen import (
     PERSOONSDAG,
     SPECIALISTDAG,
+    lacking,
     of_set,
     unsure_beside,
 )
@@ -76,9 +77,7 @@ def consult_tijdens_verblijf(levering: Levering) -> Oordeel:
     found = met.filter(~excused)
     unsure = pl.concat(
         [
-            met.filter(excused, pl.col("prestatie").is_not_null()).select(
-                "prestatie", lacks=pl.lit(_NIET_GEPLAND)
-            ),
+            lacking(met.filter(excused), _NIET_GEPLAND),
             unsure_beside(levering, visits),
         ]
     )

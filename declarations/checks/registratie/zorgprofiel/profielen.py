@@ -40,7 +40,7 @@ _LIJN: Final = (
 )
 
 
-def activiteiten(levering: Levering) -> pl.DataFrame:
+def lijnactiviteiten(levering: Levering) -> pl.DataFrame:
     """Activities that the rules ask for, a row per line, code and day; by ``once``.
 
     Columns of the line (``lijnen``; ``prestatie`` is null for the history), ``code``,
@@ -85,7 +85,7 @@ def activiteiten(levering: Levering) -> pl.DataFrame:
 
 def of_set(levering: Levering, *namen: str) -> pl.DataFrame:
     """Activities of a set of codes on their day, of one line a subtraject."""
-    rows = levering.once(activiteiten).filter("is_drager")
+    rows = levering.once(lijnactiviteiten).filter("is_drager")
     inside = pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
     for naam in namen:
         inside |= is_in_set(levering.registers, rows, naam, code="code", dag="dag")
@@ -122,16 +122,15 @@ def unprofiled(levering: Levering) -> pl.DataFrame:
     )
 
 
-def unsure_beside(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
-    """Dbc's of activities that may meet others in a profile that is not there.
+def lacking(rows: pl.DataFrame, lacks: str) -> pl.DataFrame:
+    """Dbc's of the delivery among rows, with what they lack (``judge_profiles``)."""
+    return rows.select(pl.col("prestatie").unique().drop_nulls(), lacks=pl.lit(lacks))
 
-    Returns:
-        ``prestatie``, and ``lacks``: what lacks (``judge_profiles``).
-    """
-    mine = rows.select(pl.col("prestatie").unique().drop_nulls())
-    return mine.join(
-        levering.once(unprofiled), on="prestatie", how="semi"
-    ).with_columns(lacks=pl.lit("zorgprofiel van een andere dbc"))
+
+def unsure_beside(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
+    """Dbc's of activities that may meet others in a profile that is not there."""
+    mine = rows.join(levering.once(unprofiled), on="prestatie", how="semi")
+    return lacking(mine, "zorgprofiel van een andere dbc")
 
 
 def _wanted_codes(levering: Levering) -> pl.Series:

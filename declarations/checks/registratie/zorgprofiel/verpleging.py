@@ -24,6 +24,7 @@ from declarations.checks.registratie.zorgprofiel.opnamedagen import (
 from declarations.checks.registratie.zorgprofiel.profielen import (
     PERSOONSDAG,
     SPECIALISTDAG,
+    lacking,
     of_set,
     unsure_beside,
 )
@@ -123,9 +124,7 @@ def afwezigheidsdagen(levering: Levering) -> Oordeel:
         beside_others, on="prestatie", how="anti"
     )
     found = pl.concat([too_long, both, after_screening, for_good], how="diagonal")
-    unsure = lost.filter(pl.col("prestatie").is_not_null()).select(
-        "prestatie", lacks=pl.lit("zorgprofiel van het vervolg")
-    )
+    unsure = lacking(lost, "zorgprofiel van het vervolg")
     return judge_profiles(
         levering,
         levering.once(dbcs),
