@@ -21,7 +21,7 @@ from declarations.checks.registratie.beoordeelbaar import (
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import in_stay, nursed_days
 from declarations.checks.registratie.zorgprofiel.profielen import (
-    PERSOONSDAG,
+    DOSSIERDAG,
     lacking,
     of_set,
     unsure_beside,
@@ -43,7 +43,7 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
     consults = of_set(levering, ICC).filter(pl.col("zorgtype") == "13")
     by_others = (
         nursed_days(levering)
-        .join(consults, on=list(PERSOONSDAG))
+        .join(consults, on=list(DOSSIERDAG))
         .filter(pl.col("specialisme").ne_missing(pl.col("specialisme_right")))
     )
     alone = consults.join(

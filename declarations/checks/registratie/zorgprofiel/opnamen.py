@@ -47,7 +47,8 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
         within.with_columns(_short=is_one_day.fill_null(value=False))
         .group_by(_LIJN_DAG, maintain_order=True)
         .agg(
-            pl.col("_short").all(), pl.col("prestatie", "persoon", "instelling").first()
+            pl.col("_short").all(),
+            pl.col("prestatie", "persoon", "instelling", "dossier").first(),
         )
         .filter("_short")
     )
