@@ -121,9 +121,7 @@ def _resumed(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
             )
             .join(dated, on="bestand_nr", validate="m:1")
             .filter(pl.col("uitvoerdatum") > pl.col("r0117"))
-            .select(
-                "prestatie", hervat="uitvoerdatum", ander=pl.lit(None, pl.UInt32)
-            )
+            .select("prestatie", hervat="uitvoerdatum", ander=pl.lit(None, pl.UInt32))
         )
     return (
         pl.concat(parts)
