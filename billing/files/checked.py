@@ -1,5 +1,6 @@
 """Writes what checking came to: each table in csv, and in the forms asked for."""
 
+import os
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -69,7 +70,7 @@ def write_answers(
             dagtekening=levering.instellingen.ontvangen,
         )
         path = staged / f"{_of_file(name)}{ANSWER}"
-        with writing(folder / path.name), open(new_file(path), "wb") as stream:
+        with writing(folder / path.name), os.fdopen(new_file(path), "wb") as stream:
             stream.write(content)
         written.append(folder / path.name)
     return written
