@@ -96,7 +96,7 @@ def onderlinge_dienstverlening(levering: Levering) -> Oordeel:
         ontbreekt=pl.col("prestatie").is_in(uncovered.implode()),
         lacks=HISTORIE,
         waarde=pl.format("{} {}", "code", "dag"),
-        verwacht="alleen gedeclareerd door de instelling van de patient",
+        verwacht="alleen gedeclareerd door de instelling van de patiënt",
         andere=pl.col("andere_records"),
     )
 
@@ -121,9 +121,7 @@ def _resumed(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
             )
             .join(dated, on="bestand_nr", validate="m:1")
             .filter(pl.col("uitvoerdatum") > pl.col("r0117"))
-            .select(
-                "prestatie", hervat="uitvoerdatum", ander=pl.lit(None, pl.UInt32)
-            )
+            .select("prestatie", hervat="uitvoerdatum", ander=pl.lit(None, pl.UInt32))
         )
     return (
         pl.concat(parts)

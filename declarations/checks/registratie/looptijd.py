@@ -27,16 +27,19 @@ GRZ_NASLEEP: Final = timedelta(days=42)
 """Days after the last activity on which geriatric rehabilitation is closed: no such
 subtraject is shorter (NR/CU-263 art. 19.11)."""
 
-_ZORGTYPEN_VAN: Final = {"14": ("13",), "16": ("41",), "18": ("51", "52"), "20": ("51", "52")}
+_ZORGTYPEN_VAN: Final = {
+    "14": ("13",),
+    "16": ("41",),
+    "18": ("51", "52"),
+    "20": ("51", "52"),
+}
 _OVERMACHT: Final = ("02", "87", "88")
 """Death, end of the business, transfer of tasks: these close a subtraject on any day."""
 
 
 def with_looptijd(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``looptijd``: days that a dbc may last, by the release of its opening."""
-    keys = rows.select(
-        dag="r0411", specialisme_code="r0439", zorgtype_code="r0427"
-    )
+    keys = rows.select(dag="r0411", specialisme_code="r0439", zorgtype_code="r0427")
     columns = ["maximale_looptijd"] if levering.releases else ()
     found = rows_on(levering.releases, "zorgtypen", keys, columns)
     if not columns:

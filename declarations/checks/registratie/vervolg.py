@@ -92,9 +92,7 @@ def _of_zorgtype(levering: Levering, zorgtype: str, key: list[str]) -> pl.DataFr
     return rows
 
 
-def _earlier(
-    levering: Levering, rows: pl.DataFrame, key: list[str]
-) -> pl.DataFrame:
+def _earlier(levering: Levering, rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """Per prestatie the last subtraject that was opened before it: ``vorig_eind``.
 
     Of those opened on one day the one closed last counts, so that no order decides.

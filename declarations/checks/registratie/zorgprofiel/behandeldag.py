@@ -42,7 +42,11 @@ def multidisciplinair_overleg(levering: Levering) -> Oordeel:
     """R31: one MDO per specialisme and day, and none where the paediatrician leads."""
     meetings = of_set(levering, MDO)
     doubled = surplus(levering, meetings, SPECIALISTDAG)
-    led = beside(meetings, of_set(levering, MDO_KINDERARTS), ["persoon", "instelling", "zorgtraject"])
+    led = beside(
+        meetings,
+        of_set(levering, MDO_KINDERARTS),
+        ["persoon", "instelling", "zorgtraject"],
+    )
     return judge_profiles(
         levering,
         levering.once(dbcs),
@@ -61,9 +65,9 @@ def ambulante_behandeldag(levering: Levering) -> Oordeel:
         .group_by("lijn", "dag")
         .agg(disciplines=pl.col("code").n_unique())
     )
-    few = days.join(
-        treated, on=["lijn", "dag"], how="left", validate="m:1"
-    ).filter(pl.col("disciplines").fill_null(0) < DISCIPLINES)
+    few = days.join(treated, on=["lijn", "dag"], how="left", validate="m:1").filter(
+        pl.col("disciplines").fill_null(0) < DISCIPLINES
+    )
     not_after = _without_stay_before(levering, days)
     covered = levering.registers.covers(OPNAMEN, "dag")
     found = pl.concat([few, not_after.filter(covered)], how="diagonal")

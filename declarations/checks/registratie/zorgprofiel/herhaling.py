@@ -65,9 +65,7 @@ def zorgactiviteit_in_een_subtraject(levering: Levering) -> Oordeel:
     first = doubled.group_by(key, maintain_order=True).agg(
         ander=pl.first("lijn"), eerste=pl.first("subtraject")
     )
-    told = rows.join(
-        first, on=key, how="left", validate="m:1", maintain_order="left"
-    )
+    told = rows.join(first, on=key, how="left", validate="m:1", maintain_order="left")
     return judge_debits(
         levering,
         with_names(levering, told, "ander"),
@@ -91,9 +89,7 @@ def eenmaal_per_120_dagen(levering: Levering) -> Oordeel:
     return judge_profiles(
         levering,
         levering.once(dbcs),
-        per_dbc(
-            levering, pl.concat([*found, _too_many(levering)], how="diagonal")
-        ),
+        per_dbc(levering, pl.concat([*found, _too_many(levering)], how="diagonal")),
         sets=EENMAAL[:1],
         unsure=pl.concat([before_unknown, unsure_beside(levering, registered)]),
         verwacht="eenmaal per 120 dagen",
@@ -137,9 +133,7 @@ def _too_soon(levering: Levering, naam: str) -> pl.DataFrame:
     before = pl.col("dag").shift(1).over("persoon")
     return ordered.with_columns(
         ander=pl.col("lijn").shift(1).over("persoon"), vorige=before
-    ).filter(
-        (pl.col("dag") - pl.col("vorige") < PERIODE) | (pl.col("aantal") > 1)
-    )
+    ).filter((pl.col("dag") - pl.col("vorige") < PERIODE) | (pl.col("aantal") > 1))
 
 
 def _too_many(levering: Levering) -> pl.DataFrame:

@@ -49,9 +49,7 @@ def ic_traject(levering: Levering) -> Oordeel:
         with_names(levering, told, "ander"),
         meets | (is_alone & covered),
         ontbreekt=is_alone | no_nursing_known,
-        lacks=pl.when(is_alone)
-        .then(pl.lit(HISTORIE))
-        .otherwise(pl.lit(ZORGPROFIEL)),
+        lacks=pl.when(is_alone).then(pl.lit(HISTORIE)).otherwise(pl.lit(ZORGPROFIEL)),
         rubriek=pl.when(meets).then(pl.lit("0411")).otherwise(pl.lit("0419")),
         waarde=pl.when(meets)
         .then(pl.col("begin").cast(pl.String))

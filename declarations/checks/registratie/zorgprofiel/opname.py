@@ -59,7 +59,9 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
     short = (
         within.with_columns(_short=is_one_day.fill_null(value=False))
         .group_by(_LIJN_DAG, maintain_order=True)
-        .agg(pl.col("_short").all(), pl.col("prestatie", "persoon", "instelling").first())
+        .agg(
+            pl.col("_short").all(), pl.col("prestatie", "persoon", "instelling").first()
+        )
         .filter("_short")
     )
     candidates = _with_death(levering, short).join(
@@ -123,8 +125,10 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
     fails: a subtraject of zorgtype 13 ends with the admission (art. 7.2 and 8).
     """
     consults = of_set(levering, ICC).filter(pl.col("zorgtype") == "13")
-    by_others = nursed_days(levering).join(consults, on=list(PERSOONSDAG)).filter(
-        pl.col("specialisme").ne_missing(pl.col("specialisme_right"))
+    by_others = (
+        nursed_days(levering)
+        .join(consults, on=list(PERSOONSDAG))
+        .filter(pl.col("specialisme").ne_missing(pl.col("specialisme_right")))
     )
     alone = consults.join(
         by_others.select("dag", lijn="lijn_right"), on=["lijn", "dag"], how="anti"
@@ -178,7 +182,8 @@ def icc_als_medebehandeling(levering: Levering) -> Oordeel:
         .unique("prestatie", keep="first", maintain_order=True)
     )
     rows = levering.once(dbcs).filter(
-        (pl.col("r0427") == "13") | pl.col("prestatie").is_in(found["prestatie"].implode())
+        (pl.col("r0427") == "13")
+        | pl.col("prestatie").is_in(found["prestatie"].implode())
     )
     told = rows.join(
         with_names(levering, found, "ander"),
@@ -201,9 +206,7 @@ def icc_als_medebehandeling(levering: Levering) -> Oordeel:
 
 
 def _lacks(rows: pl.DataFrame, lacks: str) -> pl.DataFrame:
-    return rows.select(
-        pl.col("prestatie").unique().drop_nulls(), lacks=pl.lit(lacks)
-    )
+    return rows.select(pl.col("prestatie").unique().drop_nulls(), lacks=pl.lit(lacks))
 
 
 def _second_icc(levering: Levering) -> pl.DataFrame:
@@ -212,12 +215,18 @@ def _second_icc(levering: Levering) -> pl.DataFrame:
         pl.col("zorgproduct").is_not_null(), pl.col("zorgtype") == "13"
     )
     icc = in_order(lines, "begin").with_row_index("rang")
-    return icc.join(icc, on=_SPECIALIST, suffix="_ander").filter(
-        pl.col("prestatie").is_not_null(),
-        pl.col("rang_ander") < pl.col("rang"),
-        pl.col("subtraject").ne_missing(pl.col("subtraject_ander")),
-        pl.col("eind_ander") >= pl.col("begin"),
-    ).select("prestatie", "lijn", code="declaratiecode", dag="begin", ander="lijn_ander")
+    return (
+        icc.join(icc, on=_SPECIALIST, suffix="_ander")
+        .filter(
+            pl.col("prestatie").is_not_null(),
+            pl.col("rang_ander") < pl.col("rang"),
+            pl.col("subtraject").ne_missing(pl.col("subtraject_ander")),
+            pl.col("eind_ander") >= pl.col("begin"),
+        )
+        .select(
+            "prestatie", "lijn", code="declaratiecode", dag="begin", ander="lijn_ander"
+        )
+    )
 
 
 def _with_death(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,11 @@ from declarations.checks.registratie.zorgprofiel.profielen import (
     of_set,
     unsure_beside,
 )
-from declarations.checks.registratie.zorgprofiel.samenloop import beside, per_dbc, surplus
+from declarations.checks.registratie.zorgprofiel.samenloop import (
+    beside,
+    per_dbc,
+    surplus,
+)
 from declarations.checks.registratie.zorgprofiel.verpleging import (
     DAGVERPLEGING,
     OBSERVATIE,
@@ -175,7 +179,7 @@ def geen_contact(levering: Levering) -> Oordeel:
         rows,
         told,
         sets=[OP_AFSTAND],
-        verwacht="contact met de patient",
+        verwacht="contact met de patiënt",
     )
 
 

@@ -71,9 +71,7 @@ def activiteiten(levering: Levering) -> pl.DataFrame:
             maintain_order="left",
         )
         found = pl.concat([found, older.select(found.columns)])
-    rows = _netted(
-        found.rename({"zorgactiviteit_code": "code", "uitvoerdatum": "dag"})
-    )
+    rows = _netted(found.rename({"zorgactiviteit_code": "code", "uitvoerdatum": "dag"}))
     looked_up = rows_on(
         levering.releases,
         "zorgactiviteiten",
@@ -131,9 +129,9 @@ def unsure_beside(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         ``prestatie``, and ``lacks``: what lacks (``judge_profiles``).
     """
     mine = rows.select(pl.col("prestatie").unique().drop_nulls())
-    return mine.join(levering.once(unprofiled), on="prestatie", how="semi").with_columns(
-        lacks=pl.lit("zorgprofiel van een andere dbc")
-    )
+    return mine.join(
+        levering.once(unprofiled), on="prestatie", how="semi"
+    ).with_columns(lacks=pl.lit("zorgprofiel van een andere dbc"))
 
 
 def _wanted_codes(levering: Levering) -> pl.Series:

@@ -18,9 +18,7 @@ SHOWN: Final = 5
 """Activities of one dbc that are written out."""
 
 
-def beside(
-    rows: pl.DataFrame, others: pl.DataFrame, on: Sequence[str]
-) -> pl.DataFrame:
+def beside(rows: pl.DataFrame, others: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
     """Activities that have one of ``others`` beside them, with its line as ``ander``.
 
     Args:
@@ -77,9 +75,7 @@ def per_dbc(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:
     mine = found.filter(pl.col("prestatie").is_not_null())
     if "ander" not in mine.columns:
         mine = mine.with_columns(ander=pl.lit(None, pl.UInt32))
-    other = (
-        pl.when(pl.col("ander") != pl.col("lijn")).then("ander").cast(pl.UInt32)
-    )
+    other = pl.when(pl.col("ander") != pl.col("lijn")).then("ander").cast(pl.UInt32)
     named = with_names(levering, mine.with_columns(ander=other), "ander")
     told = pl.format("{} {}", "code", "dag")
     return named.group_by("prestatie", maintain_order=True).agg(

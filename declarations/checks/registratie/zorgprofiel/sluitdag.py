@@ -24,7 +24,11 @@ from declarations.checks.registratie.beoordeelbaar import (
     lacks_profile,
 )
 from declarations.checks.registratie.looptijd import GRZ, VOORTIJDIG, with_looptijd
-from declarations.checks.registratie.zorgprofiel.profielen import OPERATIE, VERBLIJF, activiteiten
+from declarations.checks.registratie.zorgprofiel.profielen import (
+    OPERATIE,
+    VERBLIJF,
+    activiteiten,
+)
 
 NASLEEP: Final = 42
 """Days that a subtraject stays open after the last stay or operation."""
@@ -101,9 +105,13 @@ def _seriele(levering: Levering) -> pl.DataFrame:
         laatste_operatie=_last(OPERATIE),
         is_onbekend=(~pl.col("is_covered")).any(),
     )
-    return with_looptijd(levering, rows).join(
-        last_of, on="prestatie", how="left", validate="1:1", maintain_order="left"
-    ).with_columns(pl.col("is_onbekend").fill_null(value=False))
+    return (
+        with_looptijd(levering, rows)
+        .join(
+            last_of, on="prestatie", how="left", validate="1:1", maintain_order="left"
+        )
+        .with_columns(pl.col("is_onbekend").fill_null(value=False))
+    )
 
 
 def _last(klasse: int) -> pl.Expr:

@@ -27,7 +27,11 @@ from declarations.checks.registratie.zorgprofiel.profielen import (
     of_set,
     unsure_beside,
 )
-from declarations.checks.registratie.zorgprofiel.samenloop import beside, per_dbc, surplus
+from declarations.checks.registratie.zorgprofiel.samenloop import (
+    beside,
+    per_dbc,
+    surplus,
+)
 
 DAGVERPLEGING: Final = "DAGVERPLEGING"
 OBSERVATIE: Final = "OBSERVATIE"
