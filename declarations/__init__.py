@@ -11,9 +11,15 @@ The public names are imported when first used, so that importing the room is che
 - ``BerichtLayout``, ``read_layout``: where columns stand, for what is not known of the
   forms.
 - ``BerichtenReader``: what a reader of another form has to be.
+- ``read_zh308``, ``write_zh308``, ``to_frames``, ``from_frames``: declarations (ZH308
+  v9.0) as typed frames, as frames of text, as bytes; ``write_zh309``, ``read_zh309``:
+  what is answered.
+- ``check``: a ``Levering`` of declarations to an ``Uitslag``; ``Checkinstellingen``;
+  ``read_registers``: tables that it is held against, as ``Registers``.
 - ``read_zh308``: what declaration messages (ZH308 v9.0) claim, as ``Declaraties``.
 - ``to_frames``, ``from_frames``, ``write_zh308``: their fields as text, and messages
   out of those.
+- ``write_zh309``, ``read_zh309``: what an insurer answers to them.
 """
 
 from typing import TYPE_CHECKING
@@ -28,31 +34,41 @@ if TYPE_CHECKING:
     from declarations.berichten.hl7.writer import ResultaatWriter, write_resultaten
     from declarations.berichten.layout import BerichtLayout, read_layout
     from declarations.berichten.readers import read_berichten
+    from declarations.berichten.zh308.antwoorden import read_zh309
     from declarations.berichten.zh308.declaraties import (
         Declaraties,
         read_zh308,
         to_frames,
     )
+    from declarations.berichten.zh308.retour import write_zh309
     from declarations.berichten.zh308.writer import from_frames, write_zh308
 
 __all__ = [
     "BerichtLayout",
     "Berichten",
     "BerichtenReader",
+    "Checkinstellingen",
     "Declaraties",
+    "Levering",
+    "Registers",
     "ResultaatWriter",
     "Resultaten",
+    "Uitslag",
     "add_keys",
+    "check",
     "find_herhalingen",
     "from_frames",
     "read_berichten",
     "read_layout",
+    "read_registers",
     "read_resultaten",
     "read_zh308",
+    "read_zh309",
     "to_frames",
     "without_herhalingen",
     "write_resultaten",
     "write_zh308",
+    "write_zh309",
 ]
 
 __getattr__ = lazily(
@@ -61,19 +77,27 @@ __getattr__ = lazily(
         "BerichtLayout": "berichten.layout",
         "Berichten": "berichten.berichten",
         "BerichtenReader": "berichten.berichten",
+        "Checkinstellingen": "checks.levering",
         "Declaraties": "berichten.zh308.declaraties",
+        "Levering": "checks.levering",
+        "Registers": "registers.registers",
         "ResultaatWriter": "berichten.hl7.writer",
         "Resultaten": "berichten.hl7.reply_reader",
+        "Uitslag": "checking",
         "add_keys": "berichten.hl7.replies",
+        "check": "checking",
         "find_herhalingen": "berichten.herhalingen",
         "from_frames": "berichten.zh308.writer",
         "read_berichten": "berichten.readers",
         "read_layout": "berichten.layout",
+        "read_registers": "registers.reading",
         "read_resultaten": "berichten.hl7.reply_reader",
         "read_zh308": "berichten.zh308.declaraties",
+        "read_zh309": "berichten.zh308.antwoorden",
         "to_frames": "berichten.zh308.declaraties",
         "without_herhalingen": "berichten.herhalingen",
         "write_resultaten": "berichten.hl7.writer",
         "write_zh308": "berichten.zh308.writer",
+        "write_zh309": "berichten.zh308.retour",
     },
 )

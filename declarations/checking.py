@@ -41,6 +41,12 @@ class Uitslag:
     besluiten: Besluiten
     gedaan: list[Gedaan]
 
+    @property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The tables that are handed out, by name."""
+        names = ("regels", "bevindingen", "controles", "bestanden")
+        return {name: getattr(self, name) for name in names}
+
 
 def check(
     levering: Levering,

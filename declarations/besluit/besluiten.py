@@ -13,7 +13,13 @@ from declarations.besluit.dominantie import without_implied
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.besluit.vrijgaven import released_lines
 from declarations.checks.levering import Levering, signed
-from declarations.checks.oordeel import FAALT, FOUT, NIET_BEOORDEELBAAR, fails
+from declarations.checks.oordeel import (
+    BEVINDING,
+    FAALT,
+    FOUT,
+    NIET_BEOORDEELBAAR,
+    fails,
+)
 from declarations.checks.running import Gedaan
 
 VOLLEDIG, DEELS, GEWEIGERD, NIET_BEOORDEELD = (
@@ -85,7 +91,7 @@ _CONSEQUENCE = ("uitkomst", "gevolg", "toegestaan_cent", "verplicht")
 
 def _all_findings(levering: Levering, gedaan: list[Gedaan]) -> pl.DataFrame:
     """The findings of all checks in one frame; a broken one has one per file."""
-    parts = []
+    parts = [pl.DataFrame(schema={"check_id": pl.String, **BEVINDING})]
     for each in gedaan:
         if each.oordeel is not None:
             found = each.oordeel.bevindingen

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
+ROLLEN = ("verzekeraar", "zorgaanbieder")
+"""Who checks: the insurer, or the hospital its own messages before they are sent."""
+
 VREEMDELING = "999999999"
 """The BSN of who has none (ZH308 0203)."""
 

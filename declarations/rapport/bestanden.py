@@ -25,7 +25,7 @@ def bestanden(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:
     line is paid as claimed, else DEELS. ``retourcodes`` are those of the file itself,
     a space between, each once; 0200 where there are none.
     """
-    files = levering.declaraties.bestanden
+    files = levering.declaraties.bestanden.filter("leesbaar")
     whole = besluiten.bevindingen.filter(
         pl.col("verzekerde").is_null()
         & pl.col("prestatie").is_null()

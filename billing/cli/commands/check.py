@@ -8,7 +8,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
-from billing.cli.options import MaxMemory, SleutelBestand, Threads, memory_budget
+from billing.cli.options import MaxMemory, SleutelBestand, memory_budget
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from billing.work.check import CheckRun
 
 VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
-ROLLEN = ("verzekeraar", "zorgaanbieder")
 
 
 def check(
@@ -158,7 +157,6 @@ def check(
         bool, typer.Option("--list", help="Print the catalogue of checks, and end.")
     ] = False,
     sleutel_bestand: SleutelBestand = None,
-    threads: Threads = None,
     max_memory: MaxMemory = None,
     strict: Annotated[
         bool,
@@ -173,8 +171,9 @@ def check(
     bestanden, historie for the next run and posten. docs/checks.md tells all checks.
     """
     from billing.cli.check_report import show_check_run
-    from billing.work.check import Checkbronnen, check_files
-    from declarations.checks.levering import Checkinstellingen
+    from billing.work.check import check_files
+    from billing.work.checkbronnen import Checkbronnen
+    from declarations.checks.levering import ROLLEN, Checkinstellingen
     from productstructure.errors import CallError
 
     vormen = _vormen(vorm)
@@ -216,7 +215,6 @@ def check(
             vormen=vormen,
             progress=progress,
             sleutelbestand=sleutel_bestand,
-            threads=threads,
             budget=memory_budget(max_memory),
         )
     show_check_run(run)

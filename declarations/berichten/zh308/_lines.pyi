@@ -9,7 +9,10 @@ def find_lines(
     NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.uint8]
 ]: ...
 def pad_lines(
-    content: bytes, starts: NDArray[np.int64], sizes: NDArray[np.int64]
+    content: bytes,
+    starts: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    record_bytes: int,
 ) -> NDArray[np.uint8]: ...
 def copy_lines(
     content: bytes, starts: NDArray[np.int64], sizes: NDArray[np.int64], copies: Kolom

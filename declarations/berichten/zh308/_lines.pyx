@@ -10,8 +10,6 @@ from declarations.berichten.zh308._kolommen cimport Kolom
 cdef enum:
     LF = 10
     CR = 13
-    RECORD = 610          # bytes of a record, without its line end
-    PADDED = 612          # those, and the bytes that the line really had
 
 
 def find_lines(const uint8_t[::1] content):
@@ -67,23 +65,26 @@ cdef inline uint8_t _kind(const uint8_t *text) noexcept nogil:
 
 
 def pad_lines(
-    const uint8_t[::1] content, const int64_t[::1] starts, const int64_t[::1] sizes
+    const uint8_t[::1] content,
+    const int64_t[::1] starts,
+    const int64_t[::1] sizes,
+    int record_bytes,
 ):
     """Lines that are too short, filled up with spaces.
 
     Returns:
-        A row of 612 bytes a line: the record, and behind it how many bytes of it the
-        line really had.
+        A row a line: the record, and behind it two bytes that say how many of its bytes
+        the line really had.
     """
     cdef Py_ssize_t i
     cdef uint16_t size
-    padded = np.empty((starts.shape[0], PADDED), np.uint8)
+    padded = np.empty((starts.shape[0], record_bytes + sizeof(size)), np.uint8)
     cdef uint8_t[:, ::1] row = padded
     for i in range(starts.shape[0]):
-        size = <uint16_t>min(<int64_t>RECORD, sizes[i])
-        memset(&row[i, 0], 32, RECORD)
-        memcpy(&row[i, 0], &content[starts[i]], size)
-        memcpy(&row[i, RECORD], &size, sizeof(size))
+        size = <uint16_t>min(<int64_t>record_bytes, sizes[i])
+        memset(&row[i, 0], 32, record_bytes)
+        memcpy(&row[i, 0], &content[0] + starts[i], size)
+        memcpy(&row[i, record_bytes], &size, sizeof(size))
     return padded
 
 

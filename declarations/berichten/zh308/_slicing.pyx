@@ -4,7 +4,9 @@ No field but the reserve at its end is so close to the end of a record that 16 b
 where it begins run over it.
 """
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+import numpy as np
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from declarations.berichten.zh308._gebreken cimport Gebreken
@@ -25,9 +27,9 @@ from declarations.berichten.zh308._words cimport (
 )
 
 cdef enum:
-    RECORD = 610
+    BLOCK = 64            # records that stay in the nearest cache, field after field
 
-# The numbers of ``declaraties.SOORTEN`` and ``declaraties.GEBREKEN``.
+# The numbers of ``fields.SOORTEN`` and ``fields.GEBREKEN``.
 cdef enum:
     DATUM = 0
     GETAL = 1
@@ -36,6 +38,7 @@ cdef enum:
     RESERVE = 4
 
 cdef enum:
+    GEEN = -1
     LETTERS = 0
     SPATIES = 1
     GEEN_DATUM = 2
@@ -45,72 +48,96 @@ cdef enum:
     WINDOWS = 6
 
 
-def slice_field(
+cdef packed struct Plaats:
+    int32_t begin         # where a field begins in its record, from 0
+    int32_t width         # how many bytes it has
+    int32_t soort         # what it holds
+    int32_t is_reserve    # it is to be empty
+    int32_t zero_counts   # zeros are a code, and not the absence of one
+    int32_t field         # by which number a fault names it
+
+
+cdef Plaats _example
+PLAATS_DTYPE = np.asarray(<Plaats[:1]>&_example).dtype
+
+
+def slice_fields(
     const uint8_t[::1] content,
     const uint8_t[:, ::1] padded,
     const int64_t[::1] starts,
     const uint32_t[::1] records,
-    Py_ssize_t begin,
-    Py_ssize_t width,
-    int soort,
-    bint is_reserve,
-    bint zero_counts,
-    uint32_t field,
-    Kolom values,
+    const Plaats[::1] plaatsen,
+    list columns,
     Gebreken gebreken,
 ):
-    """Add one field of some records to a column, and tell what is wrong with it.
+    """Add the fields of some records of a kind to columns, and tell what is wrong.
 
     Args:
         content: The bytes of a message.
         padded: Records that were too short (``pad_lines``).
         starts: Where each record begins; -1 for the first of ``padded``, -2 for the next.
         records: The number of each record.
-        begin: Where the field begins in a record, from 0.
-        width: How many bytes it has.
-        soort: What it holds: 0 a day, 1 a number, 2 a code, 3 text, 4 nothing.
-        is_reserve: It is to be empty.
-        zero_counts: Zeros are a code, and not the absence of one.
-        field: By which number a fault names it.
-        values: Column to add to; untouched for a field that holds nothing.
+        plaatsen: Where each field stands and what it holds, as ``PLAATS_DTYPE``.
+        columns: A ``Kolom`` for each field; untouched for a field that holds nothing.
         gebreken: What is wrong.
     """
-    cdef Py_ssize_t i
-    cdef const uint8_t *record
-    cdef const uint8_t *first = &content[0]
-    cdef int fault
-    cdef uint16_t size
-    with nogil:
-        values.make_room(starts.shape[0])
-        for i in range(starts.shape[0]):
-            if starts[i] >= 0:
-                record = first + starts[i]
-            else:
-                record = &padded[-1 - starts[i], 0]
-                memcpy(&size, record + RECORD, sizeof(size))
-                if begin >= size:
-                    # Told by the length of the record, once.
-                    if soort != RESERVE:
-                        values.put_null()
-                    continue
-            if soort == TEKST:
-                fault = _text(record + begin, width, values)
-            elif soort == CODE:
-                fault = _code(record + begin, width, zero_counts, values)
-            elif soort == GETAL:
-                fault = _number(record + begin, width, values)
-            elif soort == DATUM:
-                fault = _day(record + begin, values)
-            else:
-                fault = -1 if is_blank(record + begin, width) else NIET_LEEG
-            if is_reserve and fault != LETTERS and fault != SPATIES:
-                if soort == CODE or soort == DATUM:
-                    fault = -1 if is_zero(record + begin, width) else NIET_LEEG
-            if fault >= 0:
-                gebreken.tell(
-                    records[i], fault, field, record + begin,
-                    width if soort < TEKST else stripped(record + begin, width),
+    cdef Py_ssize_t begin, end, field
+    cdef const uint8_t *first = &content[0] if content.shape[0] else NULL
+    cdef const uint8_t *short_ones = &padded[0, 0] if padded.shape[0] else NULL
+    cdef Py_ssize_t stride = padded.shape[1]
+    cdef Kolom column
+    cdef Plaats plaats
+    for begin in range(0, starts.shape[0], BLOCK):
+        end = min(begin + BLOCK, starts.shape[0])
+        for field in range(plaatsen.shape[0]):
+            column, plaats = columns[field], plaatsen[field]
+            with nogil:
+                _slice(
+                    first, short_ones, stride, &starts[begin], &records[begin], end - begin,
+                    plaats, column, gebreken,
                 )
+
+
+cdef int _slice(
+    const uint8_t *first, const uint8_t *short_ones, Py_ssize_t stride,
+    const int64_t *starts, const uint32_t *records, Py_ssize_t n, Plaats plaats, Kolom values, Gebreken gebreken,
+) except -1 nogil:
+    """Add one field of ``n`` records."""
+    cdef Py_ssize_t i, width = plaats.width
+    cdef const uint8_t *text
+    cdef int soort = plaats.soort, fault
+    cdef uint16_t size
+    values.make_room(n)
+    for i in range(n):
+        if starts[i] >= 0:
+            text = first + starts[i] + plaats.begin
+        else:
+            text = short_ones + (-1 - starts[i]) * stride
+            memcpy(&size, text + stride - sizeof(size), sizeof(size))
+            if plaats.begin >= size:
+                # Told by the length of the record, once.
+                if soort != RESERVE:
+                    values.put_null()
+                continue
+            text += plaats.begin
+        if soort == TEKST:
+            fault = _text(text, width, values)
+        elif soort == CODE:
+            fault = _code(text, width, plaats.zero_counts, values)
+        elif soort == GETAL:
+            fault = _number(text, width, values)
+        elif soort == DATUM:
+            fault = _day(text, values)
+        else:
+            fault = NIET_LEEG if not is_blank(text, width) else GEEN
+        if plaats.is_reserve and soort < TEKST and fault not in (LETTERS, SPATIES):
+            fault = NIET_LEEG if not is_zero(text, width) else GEEN
+        if fault != GEEN:
+            gebreken.tell(
+                records[i], fault, plaats.field, text,
+                width if soort < TEKST else stripped(text, width),
+            )
+    return 0
 
 
 cdef int _no_digits(const uint8_t *text, Py_ssize_t width) noexcept nogil:
@@ -130,7 +157,7 @@ cdef inline int _day(const uint8_t *text, Kolom days) noexcept nogil:
     value = value_of(word)
     if value == 0:
         days.put_null()
-        return -1
+        return GEEN
     year, month, day = value // 10000, value // 100 % 100, value % 100
     if not (year and 1 <= month <= 12 and 1 <= day <= _last_day(year, month)):
         days.put_null()
@@ -143,7 +170,7 @@ cdef inline int _day(const uint8_t *text, Kolom days) noexcept nogil:
     days.put_day(<int>(
         era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + day - 719468
     ))
-    return -1
+    return GEEN
 
 
 cdef inline int64_t _last_day(int64_t year, int64_t month) noexcept nogil:
@@ -158,7 +185,7 @@ cdef inline int _number(
     """Of up to 16 digits; with spaces in front it is the number behind them."""
     cdef uint64_t high, low
     cdef uint8_t filled[16]
-    cdef int fault = -1
+    cdef int fault = GEEN
     cdef Py_ssize_t i = 0
     memset(filled, 48, 16)
     if width > 8:
@@ -192,13 +219,13 @@ cdef inline int _code(
         return _no_digits(text, width)
     if not zero_counts and high == low == 0x30 * <uint64_t>EACH:
         codes.put_null()
-        return -1
+        return GEEN
     codes.put_short(
         width,
         load_word(text) & first_bytes(width),
         load_word(text + 8) & first_bytes(width - 8),
     )
-    return -1
+    return GEEN
 
 
 cdef inline int _text(
@@ -217,17 +244,17 @@ cdef inline int _text(
             size = 8 - leading_zero_bits(low ^ blank) // 8
         else:
             texts.put_null()
-            return -1
+            return GEEN
         if is_odd(low) or is_odd(high):
             return _latin1(text, size, texts)
         texts.put_short(
             size, low & first_bytes(size), high & first_bytes(size - 8)
         )
-        return -1
+        return GEEN
     size = stripped(text, width)
     if size == 0:
         texts.put_null()
-        return -1
+        return GEEN
     while at < size:
         odd = first_bytes(size - at)
         if is_odd(load_word(text + at) & odd | blank & ~odd):
@@ -241,14 +268,14 @@ cdef inline int _text(
             load_word(text) & first_bytes(size),
             load_word(text + 8) & first_bytes(size - 8),
         )
-    return -1
+    return GEEN
 
 
 cdef int _latin1(const uint8_t *text, Py_ssize_t size, Kolom texts) except -2 nogil:
     """Add a text that is not all visible ASCII; what else than latin-1 it seems to be."""
-    cdef uint8_t encoded[2 * RECORD]
+    cdef uint8_t encoded[2 * 700]
     cdef Py_ssize_t i, n = 0
-    cdef int fault = -1
+    cdef int fault = GEEN
     for i in range(size):
         n += put_utf8(encoded + n, text[i])
         if text[i] < 0x20 or text[i] == 0x7F:

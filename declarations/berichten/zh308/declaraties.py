@@ -14,9 +14,9 @@ import polars as pl
 
 from declarations.berichten.bestanden import iter_bestanden
 from declarations.berichten.findings import NO_MESSAGE, TEXTS
+from declarations.berichten.zh308.lines import Lines
 from declarations.berichten.zh308.splitting import (
     Delen,
-    Lines,
     empty_records,
     split_message,
 )

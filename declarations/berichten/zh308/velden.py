@@ -80,27 +80,27 @@ class Veld:
         return pl.String()
 
 
-def _velden() -> dict[str, tuple[Veld, ...]]:
-    text = files("declarations.berichten.zh308").joinpath("velden.csv").read_text()
-    velden: dict[str, list[Veld]] = {record: [] for record in RECORDNAMEN}
+def read_velden(name: str) -> dict[str, tuple[Veld, ...]]:
+    """The fields that a file beside this module declares, by kind of record."""
+    text = files("declarations.berichten.zh308").joinpath(name).read_text()
+    velden: dict[str, tuple[Veld, ...]] = {}
     for row in csv.DictReader(text.splitlines(), delimiter=";"):
-        velden[row["record"]].append(
-            Veld(
-                row["rubriek"],
-                row["record"],
-                row["naam"],
-                row["type"],
-                int(row["begin"]),
-                int(row["eind"]),
-                row["verplicht"],
-                row["soort"],
-                row["nul_telt"] == "J",
-            )
+        veld = Veld(
+            row["rubriek"],
+            row["record"],
+            row["naam"],
+            row["type"],
+            int(row["begin"]),
+            int(row["eind"]),
+            row["verplicht"],
+            row["soort"],
+            row["nul_telt"] == "J",
         )
-    return {record: tuple(fields) for record, fields in velden.items()}
+        velden[veld.record] = (*velden.get(veld.record, ()), veld)
+    return velden
 
 
-VELDEN = _velden()
+VELDEN = read_velden("velden.csv")
 """The fields of each kind of record, in order."""
 
 

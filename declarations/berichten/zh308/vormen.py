@@ -46,3 +46,25 @@ class Onleesbaar(dy.Schema):
 
     bestand = dy.String()
     reden = dy.String()
+
+
+class Antwoorden(dy.Schema):
+    """What ZH309 messages answer, a row a record.
+
+    Amounts are negative for a credit. Of record 99 they are the totals. ``gebrek`` is
+    what is wrong with the record, or why a file could not be read; then there is no
+    record.
+    """
+
+    bestand = dy.String()
+    record = dy.UInt32(nullable=True)
+    soort = dy.String(nullable=True)
+    detailrecord = dy.Int64(nullable=True)
+    referentienummer = dy.String(nullable=True)
+    retourcode_1 = dy.String(nullable=True)
+    retourcode_2 = dy.String(nullable=True)
+    retourcode_3 = dy.String(nullable=True)
+    gedeclareerd_cent = dy.Int64(nullable=True)
+    berekend_cent = dy.Int64(nullable=True)
+    toegekend_cent = dy.Int64(nullable=True)
+    gebrek = dy.String(nullable=True)

@@ -72,7 +72,7 @@ def write_zh308(frames: Mapping[str, pl.DataFrame], bestand: str = "bericht") ->
     """
     lines = pl.concat(
         [
-            _lines(frames[naam], record, bestand)
+            lines_of(frames[naam], VELDEN[record], bestand)
             for record, naam in RECORDNAMEN.items()
             if naam in frames
         ]
@@ -105,26 +105,29 @@ def encode_lines(lines: pl.DataFrame, bestand: str) -> bytes:
         ) from None
 
 
-def record_text(velden: tuple[Veld, ...], columns: list[str]) -> pl.Expr:
-    """The text of a record out of the texts of its fields; absent columns are empty."""
-    return pl.concat_str([_filled_up(veld, columns) for veld in velden])
+def lines_of(
+    frame: pl.DataFrame, velden: tuple[Veld, ...], bestand: str
+) -> pl.DataFrame:
+    """The text of records (``record``, ``line``) out of the texts of their fields.
 
-
-def _lines(frame: pl.DataFrame, record: str, bestand: str) -> pl.DataFrame:
-    velden = VELDEN[record]
+    Raises:
+        InputFileError: A text does not fit its field, or holds a line feed.
+    """
     _refuse_unfit(frame, velden, bestand)
     return frame.select(
         pl.col("record").cast(pl.Int64),
-        record_text(velden, frame.columns).alias("line"),
+        pl.concat_str([_filled_up(veld, frame.columns) for veld in velden]).alias(
+            "line"
+        ),
     )
 
 
 def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
-    kenmerk = veld.record if veld.rubriek == f"{veld.record}01" else ""
+    empty = veld.record if veld.rubriek == f"{veld.record}01" else ""
     if veld.kolom not in columns:
-        text = pl.lit(kenmerk)
+        text = pl.lit(empty)
     else:
-        text = pl.col(veld.kolom).fill_null(kenmerk)
+        text = pl.col(veld.kolom).fill_null("").replace("", empty)
     if veld.type == "N":
         return text.str.zfill(veld.breedte)
     return text.str.pad_end(veld.breedte)
@@ -133,6 +136,8 @@ def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
 def _refuse_unfit(frame: pl.DataFrame, velden: tuple[Veld, ...], bestand: str) -> None:
     """Refuse texts that are too long or would break off their record."""
     there = [veld for veld in velden if veld.kolom in frame.columns]
+    if not there:
+        return
     unfit = {
         veld: (pl.col(veld.kolom).str.len_chars() > veld.breedte)
         | pl.col(veld.kolom).str.contains("\n", literal=True)

@@ -54,7 +54,9 @@ def _with_price(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         first, on="prestatie", how="left", validate="1:1", maintain_order="left"
     )
     asked = rows.filter(
-        _differs(), pl.col("declaratiecode").is_not_null(), pl.col("regel").is_not_null()
+        _differs(),
+        pl.col("declaratiecode").is_not_null(),
+        pl.col("regel").is_not_null(),
     )
     prices = asked.select("prestatie").with_columns(
         prijs_cent=price_as(levering, asked)
@@ -74,7 +76,9 @@ def producttyperend_oranje(levering: Levering) -> Oordeel:
     rows = levering.once(herafgeleid)
     if rows is None:
         return not_evaluable(levering.once(dbcs).height, gap(levering))
-    derived = pl.when("is_oranje_producttyperend").then(pl.lit("J")).otherwise(pl.lit("N"))
+    derived = (
+        pl.when("is_oranje_producttyperend").then(pl.lit("J")).otherwise(pl.lit("N"))
+    )
     return judge(
         rows,
         pl.col("gemis").is_null() & (pl.col("r0438").fill_null("") != derived),

@@ -43,8 +43,12 @@ def machtiging_juist(levering: Levering) -> Oordeel:
         whole = seen.clear()
     rows = (
         levering.once(dbcs)
-        .join(_needed(seen, "gezien"), on="prestatie", how="left", maintain_order="left")
-        .join(_needed(whole, "geheel"), on="prestatie", how="left", maintain_order="left")
+        .join(
+            _needed(seen, "gezien"), on="prestatie", how="left", maintain_order="left"
+        )
+        .join(
+            _needed(whole, "geheel"), on="prestatie", how="left", maintain_order="left"
+        )
     )
     rows = rows.with_columns(lijst_op_nota=_all_visible(levering, rows))
     needed = (pl.col("gezien") | pl.col("geheel")).fill_null(value=False)
@@ -139,9 +143,7 @@ def _nothing_lacks(levering: Levering) -> Oordeel:
     done = netto.filter(pl.col("aantal") > 0).join(
         rows.select("prestatie", "r0411"), on="prestatie"
     )
-    keys = done.select(
-        "zorgactiviteit_code", dag=pl.coalesce("uitvoerdatum", "r0411")
-    )
+    keys = done.select("zorgactiviteit_code", dag=pl.coalesce("uitvoerdatum", "r0411"))
     found = rows_on(levering.releases, "zorgactiviteiten", keys, ("op_nota",))
     on_nota = done.filter(found["op_nota"].eq_missing(OP_NOTA))
     seen = levering.once(zichtbaar)

@@ -31,7 +31,9 @@ def relatie_declaratiecode(levering: Levering) -> Oordeel:
     Of a zorgproduct that does not exist (G01) or has no code (G03) there is none.
     """
     given = pl.col("r0410")
-    fits = pl.any_horizontal((given == pl.col(code)).fill_null(value=False) for code in _CODES)
+    fits = pl.any_horizontal(
+        (given == pl.col(code)).fill_null(value=False) for code in _CODES
+    )
     return _judged(
         levering,
         ~fits,

@@ -100,9 +100,7 @@ def _beside(
         .unique("lijn", keep="first", maintain_order=True)
         .select("lijn", column)
     )
-    return rows.join(
-        met, on="lijn", how="left", validate="1:1", maintain_order="left"
-    )
+    return rows.join(met, on="lijn", how="left", validate="1:1", maintain_order="left")
 
 
 def judge_quantity(levering: Levering, naam: str, most: int) -> Oordeel:

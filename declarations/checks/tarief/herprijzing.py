@@ -229,7 +229,9 @@ def judge_reasons(
         asked = debetregels(levering)
         return not_evaluable(asked["prestatie"].n_unique(), GEEN_TARIEVEN)
     refused = tells(check_id)
-    chosen = refused | (pl.col("is_eerste") & (pl.lit(True) if about is None else about))
+    chosen = refused | (
+        pl.col("is_eerste") & (pl.lit(True) if about is None else about)
+    )
     # A line that fails stands behind the first one of its prestatie.
     rows = (
         lines.filter(chosen)

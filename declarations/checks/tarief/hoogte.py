@@ -111,7 +111,9 @@ def contractprijs(levering: Levering) -> Oordeel:
         | pl.col("gemis_vooraf").is_not_null()
     )
     allowed = (
-        pl.when(pl.col("eenheidsprijs_e6") <= ceiling.fill_null(pl.col("eenheidsprijs_e6")))
+        pl.when(
+            pl.col("eenheidsprijs_e6") <= ceiling.fill_null(pl.col("eenheidsprijs_e6"))
+        )
         .then(pl.col("toegestaan_bedrag_cent") + surcharge())
         .otherwise(amount_at(agreed_e6))
     )

@@ -47,7 +47,9 @@ def zwaarte_zonder_contract(levering: Levering) -> Oordeel:
     )
     rows = _with_agreed(rows, levering.tabellen)
     rows = rows.with_columns(licht_cent=_price_of_light(levering, rows))
-    faalt = tells("T10") | (~pl.col("is_overeengekomen") & pl.col("gemis_vooraf").is_null())
+    faalt = tells("T10") | (
+        ~pl.col("is_overeengekomen") & pl.col("gemis_vooraf").is_null()
+    )
     return judge(
         rows,
         faalt,
@@ -64,7 +66,9 @@ def _with_agreed(rows: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFrame
     """Add ``is_overeengekomen``: contract or a separate agreement names the zwaarte."""
     named = (
         tabellen.contract.select(
-            "contract_id", "versie", zwaarte=pl.col("ic_zwaarte").cast(pl.List(pl.String))
+            "contract_id",
+            "versie",
+            zwaarte=pl.col("ic_zwaarte").cast(pl.List(pl.String)),
         )
         .explode("zwaarte")
         .drop_nulls("zwaarte")
@@ -81,7 +85,8 @@ def _with_agreed(rows: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFrame
     )
     by_contract = rows.join(named, on=["contract_id", "versie", "zwaarte"], how="semi")
     by_itself = rows.join(apart, on=["instelling", "concern_id"], how="inner").filter(
-        pl.col("prestatiecode").is_null() | (pl.col("prestatiecode") == pl.col("r0410")),
+        pl.col("prestatiecode").is_null()
+        | (pl.col("prestatiecode") == pl.col("r0410")),
         pl.col("begindatum") <= pl.col("r0411"),
         (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
     )

@@ -164,7 +164,9 @@ def kaakchirurgie(levering: Levering) -> Oordeel:
 def _second_consult(levering: Levering) -> Oordeel:
     """A consult within 30 days of the one that began the case; that it is the same
     case is for a person to see (SIG)."""
-    consults = in_order(lines_in(levering, "KAAK_CONSULT"), "persoon", "instelling", "begin")
+    consults = in_order(
+        lines_in(levering, "KAAK_CONSULT"), "persoon", "instelling", "begin"
+    )
     group = ["persoon", "instelling"]
     rows = consults.with_columns(
         vorige=pl.col("lijn").shift().over(group),

@@ -142,7 +142,9 @@ def _with_debit(lines: pl.DataFrame) -> pl.DataFrame:
         return lines.with_columns(ref_voorgaande=pl.lit(None, pl.String))
     debits = (
         lines.filter(~pl.col("is_credit"), pl.col("r0622").is_not_null())
-        .select("declarant", r0623="r0622", ref_voorgaande=pl.col("regel").cast(pl.String))
+        .select(
+            "declarant", r0623="r0622", ref_voorgaande=pl.col("regel").cast(pl.String)
+        )
         .unique(["declarant", "r0623"], keep="first", maintain_order=True)
     )
     found = lines.join(

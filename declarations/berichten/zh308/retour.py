@@ -1,0 +1,205 @@
+"""Write ZH309: a ZH308 message with what the insurer answers to each record.
+
+Every record comes back as it was sent, with the answer behind it. Dutch terms:
+retourcode (what there is to say of a record, COD954), berekend (what the insurer deems
+allowed), toegekend (what it pays), ingediend (what was claimed).
+"""
+
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from declarations.berichten.zh308.antwoorden import (
+    RETOURVELDEN,
+    read_zh309,
+    signed,
+)
+from declarations.berichten.zh308.declaraties import Declaraties, to_frames
+from declarations.berichten.zh308.velden import (
+    RECORD_BYTES,
+    RECORDNAMEN,
+    VELDEN,
+    Veld,
+)
+from declarations.berichten.zh308.writer import encode_lines, lines_of
+from tabellen.errors import CallError
+
+GEEN_OPMERKING = "0200"
+"""Retourcode of a message about which there is nothing to tell."""
+
+_AMOUNTS = ("berekend_cent", "toegekend_cent")
+
+
+def write_zh309(
+    declaraties: Declaraties,
+    retour: pl.DataFrame,
+    *,
+    bestand_nr: int,
+    dagtekening: date,
+    referentie: str = "",
+) -> bytes:
+    """Write the answer to one message.
+
+    Args:
+        declaraties: Messages, as they were read.
+        retour: A row a record that there is something to tell of: ``bestand_nr``,
+            ``record``, ``retourcode_1`` to ``retourcode_3``, ``berekend_cent`` and
+            ``toegekend_cent`` (of records 06, credits negative). Every record 06 has a
+            row with amounts. A record 01 without one has ``GEEN_OPMERKING``.
+        bestand_nr: Which message is answered.
+        dagtekening: The day of the answer.
+        referentie: The number that the insurer gives it, of up to 24 characters.
+
+    Returns:
+        The records that came in, those of unknown kinds apart, each with its answer;
+        the last one is a record 99 that counts them. What stood in their reserve is
+        not given back.
+
+    Raises:
+        CallError: A row of ``retour`` is about no record of the message, two are about
+            one, or an amount of a record 06 is not there.
+        InputFileError: An answer does not fit its field.
+    """
+    own = _only(declaraties, bestand_nr)
+    answers = retour.filter(pl.col("bestand_nr") == bestand_nr)
+    _refuse_loose(own, answers)
+    name = own.bestanden["bestand"].item()
+    head = {
+        "referentie": pl.lit(referentie),
+        "dagtekening": pl.lit(dagtekening.strftime("%Y%m%d")),
+    }
+    frames = to_frames(own)
+    parts = [_debiteuren(own.overig, answers, name)]
+    for record, naam in RECORDNAMEN.items():
+        if record == "99":
+            continue
+        frame = frames[naam].join(
+            answers.drop("bestand_nr"),
+            on="record",
+            how="left",
+            validate="1:1",
+            maintain_order="left",
+        )
+        if record == "01":
+            frame = frame.with_columns(
+                pl.col("retourcode_1").fill_null(GEEN_OPMERKING), **head
+            )
+        if record == "06":
+            frame = frame.with_columns(map(_dc, _AMOUNTS))
+        parts.append(lines_of(_answered(frame, record), _all(record), name))
+    lines = pl.concat(parts).sort("record")
+    sluit = lines_of(_answered(_sluit(own, answers), "99"), _all("99"), name)
+    return encode_lines(pl.concat([lines, sluit]), name)
+
+
+def _all(record: str) -> tuple[Veld, ...]:
+    """The fields of a record and of its answer; the former end with their reserve."""
+    return (*VELDEN[record], *RETOURVELDEN[record])
+
+
+def _answered(frame: pl.DataFrame, record: str) -> pl.DataFrame:
+    """Rename the columns of the answers to the rubrieken that they stand in."""
+    return frame.with_columns(
+        pl.col(each.naam).cast(pl.String).alias(each.kolom)
+        for each in RETOURVELDEN[record]
+        if each.soort != "RESERVE"
+    )
+
+
+def _only(declaraties: Declaraties, bestand_nr: int) -> Declaraties:
+    is_own = pl.col("bestand_nr") == bestand_nr
+    own = {
+        name: getattr(declaraties, name).filter(is_own)
+        for name in ("bestanden", *RECORDNAMEN.values(), "overig", "vorm")
+    }
+    if not own["bestanden"]["leesbaar"].any():
+        raise CallError(f"bestand_nr {bestand_nr}: no such message, or it has no 01.")
+    return replace(declaraties, **own)
+
+
+def _refuse_loose(own: Declaraties, answers: pl.DataFrame) -> None:
+    known = pl.concat(
+        [frame["record"] for frame in (*own.records.values(), own.overig)]
+    )
+    loose = answers.filter(~pl.col("record").is_in(known.implode()))
+    if len(loose):
+        raise CallError(
+            f"retour: record {loose['record'][0]} is not in the message; {len(loose)}"
+            " such row(s) found."
+        )
+    twice = answers.filter(pl.col("record").is_duplicated())
+    if len(twice):
+        raise CallError(
+            f"retour: record {twice['record'][0]} is answered twice; give each record"
+            " one row."
+        )
+    amounts = answers.drop_nulls(_AMOUNTS)
+    without = own.tarieven.join(amounts, on="record", how="anti")
+    if len(without):
+        raise CallError(
+            f"retour: record {without['record'][0]} is a tarief without"
+            f" {' and '.join(_AMOUNTS)}; {len(without)} such record(s) found."
+        )
+
+
+def _dc(column: str) -> pl.Expr:
+    """Side of an amount; nothing is of the side that it was claimed on."""
+    amount = pl.col(column)
+    side = (
+        pl.when(amount < 0)
+        .then(pl.lit("C"))
+        .when(amount > 0)
+        .then(pl.lit("D"))
+        .otherwise("r0621")
+    )
+    return pl.struct(
+        amount.abs().alias(column), side.alias(column.replace("_cent", "_dc"))
+    ).struct.unnest()
+
+
+def _sluit(own: Declaraties, answers: pl.DataFrame) -> pl.DataFrame:
+    """The record 99 of what is returned."""
+    n_debiteuren = own.overig.filter(pl.col("soort") == "03").height
+    counts = {
+        "r9902": own.verzekerden.height,
+        "r9903": n_debiteuren,
+        "r9904": own.prestaties.height,
+        "r9905": own.tarieven.height,
+        "r9906": own.zorgactiviteiten.height,
+        "r9907": own.commentaar.height,
+    }
+    ingediend = own.tarieven.select(signed("0620", "0621").sum()).item()
+    toegekend = answers.join(own.tarieven, on="record", how="semi")["toegekend_cent"]
+    amounts = {"ingediend": ingediend, "toegekend": toegekend.sum()}
+    row = {
+        "record": own.bestanden["records"].item() + 1,
+        **{column: str(count) for column, count in counts.items()},
+        "r9908": str(sum(counts.values())),
+        "r9909": str(abs(ingediend)),
+        "r9910": _side(ingediend),
+        **{f"{name}_cent": abs(cents) for name, cents in amounts.items()},
+        **{f"{name}_dc": _side(cents) for name, cents in amounts.items()},
+    }
+    return pl.DataFrame([row])
+
+
+def _side(cents: int) -> str:
+    return "C" if cents < 0 else "D"
+
+
+def _debiteuren(overig: pl.DataFrame, answers: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Records 03, of which no field is known, with their answers."""
+    own = overig.filter(pl.col("soort") == "03").join(
+        answers, on="record", how="left", validate="1:1", maintain_order="left"
+    )
+    # There are hardly any: they must not go to an insurer, and refuse the message.
+    texts = [content.decode("latin-1") for content in own["bytes"]]
+    sent = pl.Series(texts, dtype=pl.String).str.head(RECORD_BYTES)
+    behind = lines_of(_answered(own, "03"), RETOURVELDEN["03"], name)
+    return behind.with_columns(
+        pl.concat_str(sent.str.pad_end(RECORD_BYTES), "line").alias("line")
+    )
+
+
+__all__ = ["GEEN_OPMERKING", "read_zh309", "write_zh309"]
