@@ -52,11 +52,8 @@ def is_in_set(
             holds &= pl.col(dag) <= eind
         inside |= holds
     known = pl.col(dag).is_not_null()
-    return (
-        frame.select(is_in_set=(inside & known).fill_null(value=False)).to_series()
-        if frame.width
-        else pl.Series("is_in_set", [], dtype=pl.Boolean)
-    )
+    found = frame.select(is_in_set=(inside & known).fill_null(value=False))
+    return found["is_in_set"]
 
 
 def _rows(registers: Registers, naam: str) -> pl.DataFrame:

@@ -19,6 +19,8 @@ from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN
 from declarations.berichten.zh308.vormen import Vorm
 
 _DEBITEUR = 3
+_ASCII = r"^([2-6][0-9a-f]|7[0-9a-e])*$"
+"""Visible ASCII as hexadecimal digits."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,11 @@ def _above(
 def _overig(lines: Lines, bestand_nr: int) -> pl.DataFrame:
     rows = np.flatnonzero((lines.kinds == 0) | (lines.kinds == _DEBITEUR))
     start = pl.col("bytes").bin.head(2)
-    text = start.cast(pl.String, strict=False)
+    shown = start.bin.encode("hex")
+    text = pl.when(shown.str.contains(_ASCII)).then(start).cast(pl.String)
     return pl.DataFrame({"record": numbers(rows), "bytes": lines.copies(rows)}).select(
         pl.lit(bestand_nr, pl.UInt32).alias("bestand_nr"),
         "record",
-        pl.when(text.str.contains(r"^[ -~]*$"))
-        .then(text)
-        .otherwise(pl.lit("0x") + start.bin.encode("hex"))
-        .alias("soort"),
+        pl.coalesce(text, pl.lit("0x") + shown).alias("soort"),
         "bytes",
     )

@@ -154,7 +154,8 @@ def _credited_lines(levering: Levering) -> pl.DataFrame:
         order, on="prestatie", how="left", maintain_order="left"
     ).with_columns(
         pl.col("is_dubbel").fill_null(value=False),
-        is_gedekt=levering.registers.covers("historie", "r0411"),
+        is_gedekt=levering.registers.covers("historie", "r0411")
+        & pl.lit(levering.historie is not None),
     )
 
 

@@ -99,7 +99,7 @@ def factuurnummer(levering: Levering) -> Oordeel:
         .when(doubled)
         .then("eerste"),
     )
-    return oordeel if historie is not None else with_gap(oordeel, GEEN_HISTORIE)
+    return with_historie_asked(levering, oordeel)
 
 
 def bestand_ontvangen(levering: Levering) -> Oordeel:
@@ -141,7 +141,7 @@ def bestand_ontvangen(levering: Levering) -> Oordeel:
         verwacht="een bestand dat niet eerder is ontvangen",
         andere=pl.when(used).then("historie:" + pl.col("r0116")).otherwise("eerste"),
     )
-    return oordeel if historie is not None else with_gap(oordeel, GEEN_HISTORIE)
+    return with_historie_asked(levering, oordeel)
 
 
 CHECKS = {"F11": factuurnummer, "F26": bestand_ontvangen}

@@ -1,8 +1,9 @@
 """F27: do dates exist, are mandatory fields filled, do codes stand on their list?
 
 Driven by the field list of ZH308 v9.0 and by ``codelijsten.csv``: what a list holds,
-and whether all of it is known. A code that is not on a list known in part is not evaluable.
-Fields that another check of the form tests are left to it (validation-decisions 2).
+and whether all of it is known. A code that is not on a list known in part is not
+evaluable. Fields that another check of the form tests are left to it
+(validation-decisions 2).
 """
 
 from dataclasses import replace

@@ -37,7 +37,11 @@ def _insured(levering: Levering, lines: pl.DataFrame) -> Oordeel:
     unknown = pl.col("verzekerde_id").is_null()
     # Who is not in a complete register of persons is insured by nobody in it.
     covered = registers.covers("verzekeringen", "r0411") & (
-        ~unknown | registers.covers("personen", "r0411")
+        ~unknown
+        | (
+            registers.covers("personen", "r0411")
+            & pl.lit(registers.get("personen") is not None)
+        )
     )
     uninsured = ~pl.col("is_verzekerd")
     return judge(
