@@ -7,6 +7,7 @@ The public names are imported when first used, so that importing the room is che
 - ``price_files``, ``reprice_files``, ``settle_files``, ``check_pricelists``: files
   of tariffs and lines to decisions.
 - ``run_night``: all of it, as one TOML file says.
+- ``check_files``: declarations to verdicts, against ``Checkbronnen``.
 - ``verify_file``: is a file as it was written?
 - ``GroupSettings``: the choices of a grouping.
 """
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from billing.night.run import run_night
     from billing.settings import GroupSettings
     from billing.work.answer import answer_messages
+    from billing.work.check import check_files
+    from billing.work.checkbronnen import Checkbronnen
     from billing.work.explain import explain_subtrajecten
     from billing.work.group import group_files
     from billing.work.price import price_files
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
     from billing.work.verify import verify_file
 
 __all__ = [
+    "Checkbronnen",
     "GroupSettings",
     "answer_messages",
+    "check_files",
     "check_pricelists",
     "explain_subtrajecten",
     "group_files",
@@ -43,8 +48,10 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "Checkbronnen": "work.checkbronnen",
         "GroupSettings": "settings",
         "answer_messages": "work.answer",
+        "check_files": "work.check",
         "check_pricelists": "work.pricelist",
         "explain_subtrajecten": "work.explain",
         "group_files": "work.group",

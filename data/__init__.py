@@ -18,6 +18,11 @@ def batch_paths() -> tuple[Path, Path]:
     )
 
 
+def declaraties_path() -> Path:
+    """Folder of example declarations and the registers that they are held against."""
+    return _HERE / "declaraties"
+
+
 def tarieven_path() -> Path:
     """Folder of the example tariffs, contracts, registers, verzekeringen and lines."""
     return _HERE / "tarieven"

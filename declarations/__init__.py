@@ -11,6 +11,11 @@ The public names are imported when first used, so that importing the room is che
 - ``BerichtLayout``, ``read_layout``: where columns stand, for what is not known of the
   forms.
 - ``BerichtenReader``: what a reader of another form has to be.
+- ``read_zh308``, ``write_zh308``, ``to_frames``, ``from_frames``: declarations (ZH308
+  v9.0) as typed frames, as frames of text, as bytes; ``write_zh309``, ``read_zh309``:
+  what is answered.
+- ``check``: a ``Levering`` of declarations to an ``Uitslag``; ``Checkinstellingen``;
+  ``read_registers``: tables that it is held against, as ``Registers``.
 - ``read_zh308``: what declaration messages (ZH308 v9.0) claim, as ``Declaraties``.
 - ``to_frames``, ``from_frames``, ``write_zh308``: their fields as text, and messages
   out of those.
@@ -42,14 +47,20 @@ __all__ = [
     "BerichtLayout",
     "Berichten",
     "BerichtenReader",
+    "Checkinstellingen",
     "Declaraties",
+    "Levering",
+    "Registers",
     "ResultaatWriter",
     "Resultaten",
+    "Uitslag",
     "add_keys",
+    "check",
     "find_herhalingen",
     "from_frames",
     "read_berichten",
     "read_layout",
+    "read_registers",
     "read_resultaten",
     "read_zh308",
     "read_zh309",
@@ -66,14 +77,20 @@ __getattr__ = lazily(
         "BerichtLayout": "berichten.layout",
         "Berichten": "berichten.berichten",
         "BerichtenReader": "berichten.berichten",
+        "Checkinstellingen": "checks.levering",
         "Declaraties": "berichten.zh308.declaraties",
+        "Levering": "checks.levering",
+        "Registers": "registers.registers",
         "ResultaatWriter": "berichten.hl7.writer",
         "Resultaten": "berichten.hl7.reply_reader",
+        "Uitslag": "checking",
         "add_keys": "berichten.hl7.replies",
+        "check": "checking",
         "find_herhalingen": "berichten.herhalingen",
         "from_frames": "berichten.zh308.writer",
         "read_berichten": "berichten.readers",
         "read_layout": "berichten.layout",
+        "read_registers": "registers.reading",
         "read_resultaten": "berichten.hl7.reply_reader",
         "read_zh308": "berichten.zh308.declaraties",
         "read_zh309": "berichten.zh308.antwoorden",

@@ -15,6 +15,8 @@ from billing.night.folder import KEEP
 from billing.night.section import Section
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
+from billing.work.checkbronnen import Checkbronnen
+from declarations.checks.levering import ROLLEN, Checkinstellingen
 from grouper.findings.checks import InputChecks
 from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
@@ -84,6 +86,24 @@ class SettleJob:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckJob:
+    """Which declarations to check, and against what.
+
+    Attributes:
+        berichten: ZH308 messages, zips of them, or folders with frames of messages.
+        bronnen: What they are held against; releases and tables are those of the
+            night where it names none of its own.
+        instellingen: How the check is asked for.
+        vormen: Forms beside csv.
+    """
+
+    berichten: list[Path]
+    bronnen: Checkbronnen
+    instellingen: Checkinstellingen
+    vormen: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NightConfig:
     """A night's work.
 
@@ -93,6 +113,7 @@ class NightConfig:
         group: What to group; None for nothing.
         price: What to price; None for nothing.
         settle: What to settle; None for nothing.
+        check: Which declarations to check; None for none.
         grenzen: The largest shares of what may be wrong.
         day: Day of the run, by which its folder is named.
         keep: How many runs the folder keeps.
@@ -106,6 +127,7 @@ class NightConfig:
     group: GroupJob | None
     price: PriceJob | None
     settle: SettleJob | None
+    check: CheckJob | None = None
     grenzen: Gates = field(default_factory=Gates)
     day: date = field(default_factory=dates.today)
     keep: int = KEEP
@@ -124,13 +146,15 @@ class NightConfig:
     @property
     def later_inputs(self) -> list[Path]:
         """Those that are read when grouping is done."""
-        price, settle = self.price, self.settle
+        price, settle, check = self.price, self.settle, self.check
         given: list[Path | None] = []
         if price is not None:
             given += [*price.bronnen.paths, price.verzekeringen]
             given += [*price.regels, *price.eerdere]
         if settle is not None:
             given += [*settle.besluiten, *settle.ohw, settle.betaald, settle.verwacht]
+        if check is not None:
+            given += [*check.berichten, *check.bronnen.paths]
         return [path for path in given if path is not None]
 
 
@@ -156,12 +180,18 @@ def _night(whole: Section, today: date) -> NightConfig:
     price = whole.section("price")
     group = whole.section("group")
     settle = whole.section("settle")
+    check = whole.section("check")
+    jobs = (
+        None if group is None else _group(group),
+        None if price is None else _price(price, verwerkingsdatum, threads),
+    )
     config = NightConfig(
         out=whole.required_path("out"),
         threads=threads,
-        group=None if group is None else _group(group),
-        price=None if price is None else _price(price, verwerkingsdatum, threads),
+        group=jobs[0],
+        price=jobs[1],
         settle=None if settle is None else _settle(settle),
+        check=None if check is None else _check(check, verwerkingsdatum, *jobs),
         grenzen=_grenzen(whole.section("grenzen")),
         day=verwerkingsdatum,
         keep=KEEP if keep is None else keep,
@@ -184,8 +214,10 @@ def _grenzen(section: Section | None) -> Gates:
 
 
 def _check_together(config: NightConfig) -> None:
-    if config.group is None and config.price is None:
-        raise CallError("neither [group] nor [price] found; a night needs one of them.")
+    if config.group is None and config.price is None and config.check is None:
+        raise CallError(
+            "none of [group], [price] and [check] found; a night needs one of them."
+        )
     if config.settle is not None and config.price is None:
         raise CallError("[settle] without [price] found; it settles what was priced.")
     if config.price is None:
@@ -292,4 +324,45 @@ def _settle(section: Section) -> SettleJob:
         verwacht=section.path("verwacht"),
     )
     section.finish()
+    return job
+
+
+def _check(
+    section: Section,
+    verwerkingsdatum: date,
+    group: GroupJob | None,
+    price: PriceJob | None,
+) -> CheckJob:
+    tables = {
+        name: section.paths(name)
+        for name in ("tarieven", "contracten", "passanten", "registers")
+    }
+    own = Tariefbronnen(**tables)
+    of_night = Tariefbronnen() if price is None else price.bronnen
+    releases = section.paths("releases")
+    rol = section.choice("rol", ROLLEN, ROLLEN[0])
+    job = CheckJob(
+        berichten=section.paths("berichten"),
+        bronnen=Checkbronnen(
+            releases=releases or ([] if group is None else group.releases),
+            tariefbronnen=own if own.paths else of_night,
+            verzekeringen=section.path("verzekeringen"),
+            zorgprofiel=section.path("zorgprofiel"),
+            historie=section.paths("historie"),
+            keuzes=section.path("checks"),
+            vrijgaven=section.path("vrijgaven"),
+            retour=section.paths("retour"),
+        ),
+        instellingen=Checkinstellingen(
+            ontvangen=section.day("ontvangen") or verwerkingsdatum,
+            uzovi=tuple(section.texts("uzovi")),
+            is_zorgaanbieder=rol == ROLLEN[1],
+            is_proef=section.switch("proef", default=False),
+            termijn_maanden=section.number("termijn_maanden"),
+        ),
+        vormen=tuple(section.texts("vorm")),
+    )
+    section.finish()
+    if not job.berichten:
+        raise CallError("check.berichten is missing; name the messages to check.")
     return job

@@ -6,10 +6,12 @@ as many as a setting says.
 Dutch terms: laatste (the last one).
 """
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -152,7 +154,7 @@ class NightFolder:
 
         OUT/laatste still points to the run before it.
         """
-        for path in list(self.staged.iterdir()):
+        for path in _files(self.staged):
             if not _ABOUT_ROWS.search(path.name):
                 path.unlink()
         self._write_record(said, GEWEIGERD)
@@ -162,16 +164,20 @@ class NightFolder:
 
     def _write_record(self, said: dict[str, Any], toestand: str) -> None:
         known = _known(self.staged)
-        for path in list(self.staged.iterdir()):
+        for path in _files(self.staged):
             # A lock that could not be taken away is not of the run.
             if path.name.startswith("."):
                 with suppress(OSError):
                     path.unlink()
-        found = tuple(
-            known.get(path.name)
-            or Bestand(path.name, path.stat().st_size, None, file_sha256(path))
-            for path in sorted(self.staged.iterdir())
+        names = {
+            path.relative_to(self.staged).as_posix(): path
+            for path in _files(self.staged)
             if not path.name.startswith(".")
+        }
+        found = tuple(
+            known.get(name)
+            or Bestand(name, path.stat().st_size, None, file_sha256(path))
+            for name, path in names.items()
         )
         whole = Set(toestand, "run", set_id(found), None, found)
         record = self.staged / OF_A_RUN
@@ -220,11 +226,18 @@ class NightFolder:
                 shutil.rmtree(gone)
 
 
+def _files(folder: Path) -> list[Path]:
+    """All files of a run, also those of a step that has a folder of its own."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 def _known(folder: Path) -> dict[str, Bestand]:
-    """Files that the records in a folder name, by their names."""
+    """Files that the records in a folder name, by their places in it."""
     known: dict[str, Bestand] = {}
-    for record in folder.glob(f"*{ENDING}"):
+    for record in folder.rglob(f"*{ENDING}"):
         found = read_set(record)
-        if found is not None:
-            known |= {each.naam: each for each in found[0].bestanden}
+        place = record.parent.relative_to(folder)
+        for each in () if found is None else found[0].bestanden:
+            name = os.path.normpath(place / each.naam)
+            known[name] = replace(each, naam=name)
     return known

@@ -10,11 +10,18 @@ import polars as pl
 
 from billing.files.records import made_of
 from billing.gates import GateError
-from billing.night.config import GroupJob, NightConfig, PriceJob, SettleJob
+from billing.night.config import (
+    CheckJob,
+    GroupJob,
+    NightConfig,
+    PriceJob,
+    SettleJob,
+)
 from billing.night.folder import NightFolder
 from billing.night.places import check_readable, refuse_installed
 from billing.progress import Progress
 from billing.regels.sources import GroupedBatch, Regelbron
+from billing.work.check import CheckRun, check_files
 from billing.work.group import GroupRun, group_files
 from billing.work.price import PriceRun, price_files
 from billing.work.settle import Omzetbronnen, settle_files
@@ -31,6 +38,7 @@ class NightRun:
         group: What grouping came to; None when nothing was grouped.
         price: What pricing came to; None when nothing was priced.
         verrekening: The settlement; None when nothing was settled.
+        check: What checking declarations came to; None when none were.
         reports: Files of reports, and of the settlement.
         folder: Folder of this run; OUT/laatste points to it.
         van_eerder: Outcomes in OUT itself, of a version that wrote no folders.
@@ -40,6 +48,7 @@ class NightRun:
     price: PriceRun | None
     verrekening: pl.DataFrame | None
     reports: list[Path]
+    check: CheckRun | None = None
     folder: Path | None = None
     van_eerder: tuple[str, ...] = ()
 
@@ -68,7 +77,8 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
     Files: ``grouped.parquet``, ``ozp.parquet``, ``profielen.parquet``,
     ``rejected.csv``, ``findings.csv``; ``regels.parquet``, ``prijsbesluiten.parquet``
     and their findings; ``statussen.csv``, ``grondslagen.csv``, ``redenen.csv``;
-    ``verrekening.csv``; ``run.provenance.json`` names them all.
+    ``verrekening.csv``; ``check/`` with what checking gives; ``run.provenance.json``
+    names them all.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -102,11 +112,12 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
 
 def _in_place(done: NightRun, folder: NightFolder) -> NightRun:
     """What a night came to, with its files where they are at last."""
-    group, price = done.group, done.price
+    group, price, check = done.group, done.price, done.check
     return replace(
         done,
         group=group and replace(group, files=list(map(folder.at_last, group.files))),
         price=price and replace(price, files=list(map(folder.at_last, price.files))),
+        check=check and replace(check, files=list(map(folder.at_last, check.files))),
         reports=list(map(folder.at_last, done.reports)),
         folder=folder.final,
         van_eerder=folder.left_of_before,
@@ -125,7 +136,10 @@ def _done(config: NightConfig, tables: Gelezen | None, progress: Progress) -> Ni
         target = config.out / "verrekening.csv"
         verrekening = _settle(config.settle, price, target, config, progress)
         reports.append(target)
-    return NightRun(group, price, verrekening, reports)
+    check = None
+    if config.check is not None:
+        check = _check(config.check, config, progress)
+    return NightRun(group, price, verrekening, reports, check)
 
 
 def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
@@ -171,6 +185,19 @@ def _price(
         gates=config.grenzen,
         progress=progress,
         gelezen=tables,
+        sleutelbestand=config.sleutelbestand,
+        budget=config.budget,
+    )
+
+
+def _check(job: CheckJob, config: NightConfig, progress: Progress) -> CheckRun:
+    return check_files(
+        job.berichten,
+        job.bronnen,
+        job.instellingen,
+        out=config.out / "check",
+        vormen=job.vormen,
+        progress=progress,
         sleutelbestand=config.sleutelbestand,
         budget=config.budget,
     )

@@ -75,7 +75,7 @@ def choose_release(
         chosen[_has_tree(releases[position], begindatum)] = position
     last = [] if pinned is None else [pinned]
     for position in (*oldest_first, *last):
-        chosen[_is_in_force(releases[position], begindatum)] = position
+        chosen[is_in_force(releases[position], begindatum)] = position
     return chosen
 
 
@@ -99,13 +99,13 @@ def explain_choice(
     in_force, with_tree = np.zeros(n, np.uint8), np.zeros(n, bool)
     keuze = np.empty(n, np.uint8)
     for release in releases:
-        in_force += _is_in_force(release, begindatum)
+        in_force += is_in_force(release, begindatum)
         with_tree |= _has_tree(release, begindatum)
     keuze[:] = np.where(with_tree, Keuze.NIEUWSTE_MET_BOOM, Keuze.GEEN_BOOM)
     keuze[in_force == 1] = Keuze.ENIGE_GELDIG
     keuze[in_force > 1] = Keuze.NIEUWSTE_GELDIG
     if pinned is not None:
-        is_pinned = _is_in_force(releases[pinned], begindatum)
+        is_pinned = is_in_force(releases[pinned], begindatum)
         keuze[is_pinned & (chosen == pinned)] = Keuze.VASTGEZET
     return keuze
 
@@ -177,6 +177,11 @@ def tell_releases(
             )
 
 
+def is_in_force(release: CompiledStructure, days: Days) -> Bools:
+    """Whether a release counts on each day: it has a tree, and is meant for the day."""
+    return _has_tree(release, days) & (days <= day_number(release.horizon))
+
+
 def _age(release: CompiledStructure) -> tuple[date, date]:
     """By what releases are put in order of age."""
     identity = release.identity
@@ -194,10 +199,6 @@ def _has_tree(release: CompiledStructure, days: Days) -> Bools:
     for first, last in release.tree_stretches:
         found |= (days >= first) & (days <= last)
     return found
-
-
-def _is_in_force(release: CompiledStructure, days: Days) -> Bools:
-    return _has_tree(release, days) & (days <= day_number(release.horizon))
 
 
 def _full_name(release: CompiledStructure) -> str:

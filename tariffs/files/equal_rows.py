@@ -1,4 +1,4 @@
-"""Equal rows of a table that ranks by its selector are one row.
+"""Equal rows are one row, of a table that ranks by its selector or says so itself.
 
 Such a table has no primary key that would refuse the second; rows that say otherwise
 about one prestatie are for ``sources.ties``.
@@ -16,8 +16,8 @@ def one_of_equal(
     """Keep one of the rows that are equal in every column of their table.
 
     Args:
-        rows: Rows of a table that ranks (others go on as they are), with row and,
-            unless all are of one file, bestand.
+        rows: Rows of such a table (others go on as they are), with row and, unless all
+            are of one file, bestand.
         table: The table.
         bestand: The file.
 
@@ -25,7 +25,8 @@ def one_of_equal(
         The rows that go on, and a finding for each that is left out.
     """
     columns = table.schema.column_names()
-    if not table.is_ranked or rows.select(columns).is_unique().all():
+    is_one = table.is_ranked or table.is_een_bij_gelijk
+    if not is_one or rows.select(columns).is_unique().all():
         return rows, make_findings(rows.clear())
     first = pl.struct(columns).is_first_distinct()
     again = rows.filter(~first)

@@ -81,6 +81,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "1,5E+39, dan heeft een rekenblad de code voor een getal gehouden; lever codes "
         "als tekst.",
     ),
+    "TIJD_ONLEESBAAR": ("reject", "Geen tijd als UU:MM of UU:MM:SS."),
     "GETAL_ANDERE_NOTATIE": (
         "reject",
         "Het getal heeft een ander decimaalteken dan de kolom in dit bestand.",
@@ -133,6 +134,11 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "warn",
         "Verzekeringen van een verzekerde bij dezelfde verzekeraar waarvan de perioden "
         "gelijk zijn of overlappen, tellen als een.",
+    ),
+    "VERZEKERING_TEGENSTRIJDIG": (
+        "warn",
+        "Volgens deze rij en een andere is een verzekerde op een dag tweemaal "
+        "verzekerd; voor controles gelden beide.",
     ),
     # Rules of tables.
     "RELEASE_VERVANGT_ZICHZELF": ("reject", "Een release kan niet zichzelf vervangen."),
@@ -337,3 +343,21 @@ def join_findings(parts: list[pl.DataFrame]) -> dy.DataFrame[TariefFindings]:
     if not found:
         return NO_FINDINGS
     return TariefFindings.cast(pl.concat(found))
+
+
+def one_finding(
+    bestand: str, source: str, code: str, value: str | None
+) -> dy.DataFrame[TariefFindings]:
+    """Tell one thing of a file as a whole."""
+    return make_findings(
+        pl.DataFrame(
+            {
+                "bestand": [bestand],
+                "source": [source],
+                "row": [None],
+                "column": [None],
+                "code": [code],
+                "value": [value],
+            }
+        )
+    )

@@ -325,7 +325,9 @@ def _refuse_lists(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) ->
     single = [
         name
         for name in texts.columns
-        if name in columns and not columns[name].dtype.is_nested()
+        if name in columns
+        and not columns[name].dtype.is_nested()
+        and columns[name].dtype != texts.schema[name]
     ]
     require_single_values(texts.schema, single, bestand)
 

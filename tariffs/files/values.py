@@ -57,6 +57,9 @@ def parse_cell(
     if dtype == pl.Date:
         value = _date(text)
         return value, _fault(text, value, "DATUM_ONLEESBAAR")
+    if dtype == pl.Time:
+        value = _time(text)
+        return value, _fault(text, value, "TIJD_ONLEESBAAR")
     if dtype == pl.Boolean:
         value = text.str.to_lowercase().replace_strict(
             _BOOLEANS, default=None, return_dtype=pl.Boolean
@@ -124,6 +127,15 @@ def _date(text: pl.Expr) -> pl.Expr:
         .then(day.str.to_date("%d-%m-%Y", strict=False))
         .when(length == 8)
         .then(day.str.to_date("%Y%m%d", strict=False))
+    )
+
+
+def _time(text: pl.Expr) -> pl.Expr:
+    """Read a time of day; hours of one digit get their nought."""
+    moment = text.str.replace(r"\.0+$", "").str.replace(r"^([0-9]:)", "0${1}")
+    return pl.coalesce(
+        moment.str.to_time("%H:%M", strict=False),
+        moment.str.to_time("%H:%M:%S", strict=False),
     )
 
 

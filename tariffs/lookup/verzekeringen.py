@@ -1,8 +1,8 @@
 """Insurances as people have them: one insurer at a time, however often it is written.
 
-Rows of one verzekerde at one insurer, on one polis, whose periods share a day are one
-insurance. Different insurers on one day stay a contradiction, which overlap.py takes
-out.
+Rows of one verzekerde at one insurer, on one polis with one voluntary deductible, whose
+periods share a day are one insurance. Different insurers on one day stay a
+contradiction, which overlap.py takes out.
 
 Dutch terms: verzekerde (insured person), uzovi (code of an insurer).
 """
@@ -12,7 +12,7 @@ import polars as pl
 from tariffs.files.findings import make_findings
 from tariffs.lookup.periods import joined_groups
 
-_WIE = ["verzekerde_id", "uzovi", "polis"]
+_VAN_EEN = ("verzekerde_id", "uzovi", "polis", "vrijwillig_cent")
 _OPEN = pl.date(9999, 12, 31)
 
 
@@ -20,7 +20,8 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
     """Make one row of the rows that are one insurance.
 
     Args:
-        rows: Schema ``Verzekeringen``, with ``row``.
+        rows: Schema ``Verzekeringen``, with ``row`` and, where known, ``bestand`` and
+            ``vrijwillig_cent``.
         bestand: Name of the file, for the finding.
 
     Returns:
@@ -28,13 +29,14 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
         that says how many were joined to another, if any were.
     """
     last = pl.col("einddatum").fill_null(_OPEN)
-    een = joined_groups(rows, _WIE, pl.col("begindatum"), last)
+    by = [name for name in _VAN_EEN if name in rows.columns]
+    een = joined_groups(rows, by, pl.col("begindatum"), last)
     joined = (
         rows.with_columns(verzekering=een)
         .sort("begindatum", maintain_order=True)
         .group_by("verzekering", maintain_order=True)
         .agg(
-            pl.col(*_WIE).first(),
+            pl.exclude("row", "begindatum", "einddatum", "verzekering").first(),
             pl.col("row").min(),
             pl.col("begindatum").min(),
             pl.when(pl.col("einddatum").null_count() == 0)

@@ -54,6 +54,8 @@ class Contract(dy.Schema):
 
     ``terugvalregel_id`` names a row of ``prijsregel`` that prices a code in scope which
     nothing else prices; such a row is not an ordinary price rule.
+    ``declaratietermijn_maanden`` is how many calendar months after the end of the care
+    a declaration may be received; no price depends on it.
     """
 
     contract_id = columns.tekst(key=True)
@@ -71,6 +73,7 @@ class Contract(dy.Schema):
     terugvalregel_id = columns.tekst(nullable=True)
     ic_zwaarte = dy.List(dy.Enum(IC_ZWAARTE.categories), nullable=True)
     buiten_scope = columns.enum(BUITEN_SCOPE)
+    declaratietermijn_maanden = dy.Int64(nullable=True, min=0)
     einddatum_na_begindatum = columns.einddatum_na_begindatum
 
     @dy.rule()

@@ -57,6 +57,7 @@ class Tabel:
             they stay, and the decision refuses the lines by name (F2, F3).
         is_ranked: Rows rank by their selector: equal rows are one, and two of one rang
             that say otherwise refuse the file.
+        is_een_bij_gelijk: Equal rows are one, though rows do not rank.
     """
 
     naam: str
@@ -64,6 +65,7 @@ class Tabel:
     sleutel: tuple[str, ...]
     uniek_bij_laden: bool = True
     is_ranked: bool = False
+    is_een_bij_gelijk: bool = False
 
     @property
     def heeft_periode(self) -> bool:

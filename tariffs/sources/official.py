@@ -15,7 +15,8 @@ import polars as pl
 from productstructure.errors import InputFileError
 from tabellen.values.decimals import Notatie
 from tariffs.files.findings import NO_FINDINGS, join_findings
-from tariffs.files.tablefiles import TARIEVENTABEL, Tabelbestand
+from tariffs.files.tablefiles import Tabelbestand
+from tariffs.files.tablenames import TARIEVENTABEL
 from tariffs.sources.tarieventabel import read_tarieventabel
 from tariffs.sources.waardenlijst import Waardenlijst, read_waardenlijst
 from tariffs.sources.zorgproductentabel import read_zorgproductentabel

@@ -1,7 +1,8 @@
 """Find rows of a table that speak about the same key on the same day.
 
 It judges periods, not prices. Both ends of a period are inclusive; an empty einddatum
-is open (tariffs.md 12, "no overlapping periods per natural key").
+is open (tariffs.md 12, "no overlapping periods per natural key"), and so is an empty
+begindatum where a table allows it.
 """
 
 import polars as pl
@@ -10,7 +11,7 @@ from tariffs.files.findings import join_findings, make_findings
 from tariffs.lookup.periods import joined_groups
 from tariffs.schema import Tabel
 
-_OPEN = pl.date(9999, 12, 31)
+_ALWAYS, _OPEN = pl.date(1, 1, 1), pl.date(9999, 12, 31)
 # More days than lie between the years 1 and 9999, and enough to make all days positive.
 _SPAN, _OFFSET = 2**22, 2**20
 # Lists in which a price may stand twice by mistake; a tariff does so by its dimensions.
@@ -34,7 +35,10 @@ def find_overlaps(frame: pl.DataFrame, table: Tabel) -> pl.Series:
     groups = frame.select(keys).unique().with_row_index("_groep")
     first, last = (
         pl.col("_groep").cast(pl.Int64) * _SPAN + _OFFSET + day.to_physical()
-        for day in (pl.col("begindatum"), pl.col("einddatum").fill_null(_OPEN))
+        for day in (
+            pl.col("begindatum").fill_null(_ALWAYS),
+            pl.col("einddatum").fill_null(_OPEN),
+        )
     )
     # One number per day and key: a row of a later key begins after all earlier ones
     # end, so plain running values never look over the border of a key.

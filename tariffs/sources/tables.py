@@ -13,10 +13,12 @@ from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
 from tabellen.values.texts import present
 from tariffs.files.cells import Cells, only_table
+from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
-from tariffs.files.findings import GETELD, join_findings, make_findings
+from tariffs.files.findings import join_findings, make_findings, one_finding
 from tariffs.files.rows import load_rows
-from tariffs.files.tablefiles import TARIEVENTABEL, Paths, find_tables
+from tariffs.files.tablefiles import Paths, find_tables
+from tariffs.files.tablenames import TARIEVENTABEL
 from tariffs.lookup.labels import check_labels, settle_labels
 from tariffs.lookup.verzekeringen import join_periods
 from tariffs.schema import (
@@ -48,16 +50,10 @@ from tariffs.sources.ties import refuse_ties
 from tariffs.sources.unknown_codes import check_codes
 
 _REGELS = Tabel("declaratieregels", Declaratieregels, ("regel_id",))
+_VRIJWILLIG = ("vrijwillig_cent", "vrijwillig")
+"""Voluntary deductible of a policy, which no price depends on."""
+
 _VERZEKERINGEN = Tabel("verzekeringen", Verzekeringen, ("verzekerde_id",))
-
-
-TELLING = {
-    "bestand": pl.String(),
-    "tabel": pl.String(),
-    "rijen": pl.Int64(),
-    "verloren": pl.Int64(),
-}
-"""Columns of what was read: rows per file, and those that went no further."""
 
 
 @dataclass(frozen=True)
@@ -189,36 +185,9 @@ def read_and_count(
     return Gelezen(
         Tarieventabellen(**tables),
         all_findings,
-        _count([*counts, *official.rijen], all_findings),
+        count_rows([*counts, *official.rijen], all_findings),
         gevonden.overgeslagen,
     )
-
-
-def _count(counts: list[tuple[str, str, int]], findings: pl.DataFrame) -> pl.DataFrame:
-    """Rows read and lost per file; a row that has several findings is lost once."""
-    rejected = findings.filter(pl.col("severity") == "reject")
-    lost = (
-        pl.concat(
-            [
-                rejected.drop_nulls("row")
-                .unique(["bestand", "row"])
-                .select("bestand", verloren=pl.lit(1, dtype=pl.Int64)),
-                rejected.filter(pl.col("code").is_in(list(GETELD))).select(
-                    "bestand", verloren=pl.col("value").cast(pl.Int64)
-                ),
-            ]
-        )
-        .group_by("bestand")
-        .agg(pl.col("verloren").sum())
-    )
-    read = pl.DataFrame(
-        counts,
-        schema={name: TELLING[name] for name in TELLING if name != "verloren"},
-        orient="row",
-    )
-    return read.join(
-        lost, on="bestand", how="left", maintain_order="left"
-    ).with_columns(pl.col("verloren").fill_null(0))
 
 
 _PRIJZEN = ("contract_prijs", "standaardprijslijst")
@@ -343,7 +312,7 @@ def _without_words_for_nothing(
         before = rows[kolom].null_count()
         rows = rows.with_columns(present(pl.col(kolom)))
         otherwise = rows[kolom].null_count() - before
-        found = _one_finding(
+        found = one_finding(
             bestand, _REGELS.naam, f"{kolom.upper()}_ZONDER_WAARDE", str(otherwise)
         ).with_columns(column=pl.lit(kolom))
         told.append(found.filter(otherwise > 0))
@@ -363,7 +332,9 @@ def read_verzekeringen(
         InputFileError: The file is not a table of verzekeringen.
     """
     path = one_path(path)
-    rows, findings = load_rows(only_table(path), _VERZEKERINGEN, negeer=negeer)
+    rows, findings = load_rows(
+        only_table(path), _VERZEKERINGEN, negeer=(*negeer, *_VRIJWILLIG)
+    )
     rows, joined = join_periods(rows, path.name)
     rows, overlaps = settle_overlaps(
         rows.with_columns(bestand=pl.lit(path.name)), _VERZEKERINGEN
@@ -388,7 +359,7 @@ def _load(
         )
         rows = rows.with_columns(bestand=pl.lit(cells.bestand))
     if cells.row.len() == 0:
-        empty = _one_finding(cells.bestand, naam, "TABEL_LEEG", None)
+        empty = one_finding(cells.bestand, naam, "TABEL_LEEG", None)
         findings = join_findings([findings, empty])
     return rows, findings
 
@@ -448,25 +419,8 @@ def _with_derived(
         derive_from_tarieven(pl.concat([official.eigenschappen, other]), official.wbmv),
     )
     derived = with_tarieven.height - described.height
-    findings = _one_finding("tarief", "prestatie", "PRESTATIE_AFGELEID", str(derived))
+    findings = one_finding("tarief", "prestatie", "PRESTATIE_AFGELEID", str(derived))
     return (
         add_derived(with_tarieven, derive_from_addons(tables["addon_tarief"])),
         findings.filter(derived > 0),
-    )
-
-
-def _one_finding(
-    bestand: str, source: str, code: str, value: str | None
-) -> pl.DataFrame:
-    return make_findings(
-        pl.DataFrame(
-            {
-                "bestand": [bestand],
-                "source": [source],
-                "row": [None],
-                "column": [None],
-                "code": [code],
-                "value": [value],
-            }
-        )
     )

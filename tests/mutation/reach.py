@@ -65,7 +65,7 @@ class Reach:
         which many tests come by. One case of every function comes before a second of
         any, the quickest first.
         """
-        room, name = changed.split("/")
+        room, *_, name = changed.split("/")
         stem = name.split(".")[0].strip("_")
         reaching = Counter(_file(test) for test in tests)
         cases: Counter[str] = Counter()

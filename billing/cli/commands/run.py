@@ -43,6 +43,8 @@ def run(
     """
     from dataclasses import replace
 
+    from billing.cli.check_report import show_check_run
+    from billing.cli.commands.check import raise_for
     from billing.cli.commands.settle import show_settlement
     from billing.cli.price_report import show_price_run
     from billing.cli.report import show_run
@@ -66,6 +68,9 @@ def run(
         show_price_run(done.price)
     if done.verrekening is not None:
         show_settlement(done.verrekening)
+    if done.check is not None:
+        say()
+        show_check_run(done.check)
     say()
     for path in done.reports:
         say(f"Wrote {path}")
@@ -77,3 +82,5 @@ def run(
         )
     if strict and (done.afgewezen or done.is_leeg):
         raise typer.Exit(ExitCode.REFUSED)
+    if done.check is not None:
+        raise_for(done.check, strict=strict)

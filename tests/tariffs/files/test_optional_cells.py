@@ -75,6 +75,7 @@ OPTIONAL = {
         "einddatum",
         "terugvalregel_id",
         "ic_zwaarte",
+        "declaratietermijn_maanden",
     },
     "contract_scope": set(),
     "contract_prijs": {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tariffs.schema import Verzekeringen
 from tariffs.sources.tables import read_verzekeringen
 
 HEADER = "verzekerde_id;uzovi;polis;begindatum;einddatum\n"
@@ -65,3 +66,15 @@ def test_persons_are_told_apart(tmp_path):
     rows = ["P1;9001;;2024-01-01;", "P2;9001;;2024-01-01;", "p1;9001;;2024-01-01;"]
     found, codes = read(tmp_path, *rows)
     assert (len(found), codes) == (3, [])
+
+
+def test_voluntary_deductible_is_passed_over(tmp_path):
+    path = tmp_path / "verzekeringen.csv"
+    path.write_text(
+        "verzekerde_id;uzovi;polis;vrijwillig_cent;begindatum;einddatum\n"
+        "P1;9001;;50000;2024-01-01;\n"
+    )
+    rows, findings = read_verzekeringen(path)
+    assert rows.columns == Verzekeringen.column_names()
+    assert rows["uzovi"].to_list() == ["9001"]
+    assert findings.is_empty()

@@ -1,0 +1,59 @@
+"""Write the registers that example declarations are held against.
+
+Run it as ``python -m dbc_grouper_data.making.make_declaraties_registers [FOLDER]``.
+Deterministic: no clock, and nothing drawn but what the example batch drew. The other
+sets of codes, ``codeverzameling_*.csv``, are written by hand. The committed files equal
+what this writes.
+"""
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from dbc_grouper_data import declaraties_path
+from dbc_grouper_data.making import (
+    example_personen,
+    example_registers,
+    example_zorg,
+)
+from dbc_grouper_data.making.tarief_forms import Row, columns_of, write_table
+
+VEKTIS = "codeverzameling_vektis.csv"
+"""Sets that are given replace all that ship, so those of Vektis are repeated."""
+
+
+def tables() -> dict[str, list[Row]]:
+    """Every register by name."""
+    return {
+        "personen": example_personen.personen(),
+        "agb": example_registers.agb(),
+        "uzovi": example_registers.uzovi(),
+        "detentie": example_zorg.detenties(),
+        "wlz": example_zorg.wlz(),
+        "diagnose_combinaties": example_registers.diagnose_combinaties(),
+        "privacyverklaringen": example_zorg.privacyverklaringen(),
+        "machtigingen": example_zorg.machtigingen(),
+        "opnamen": example_zorg.opnamen(),
+        "bilateraal": example_registers.bilateraal(),
+        "polisvoorwaarde": example_registers.polisvoorwaarden(),
+        "marktconform": example_registers.marktconform(),
+        "aanvullend": example_registers.aanvullend(),
+        "inkoop": example_registers.inkoop(),
+        "preferentie": example_registers.preferentie(),
+        "persoonseis": example_registers.persoonseisen(),
+        "dekking": example_registers.dekking(),
+        **example_zorg.toelating(),
+    }
+
+
+def main(folder: Path) -> None:
+    """Write every register but the sets of codes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for naam, rows in tables().items():
+        write_table(folder / f"{naam}.csv", columns_of(rows), rows)
+    shipped = files("declarations.registers") / "nationaal" / VEKTIS
+    (folder / VEKTIS).write_bytes(shipped.read_bytes())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else declaraties_path())

@@ -1,0 +1,1 @@
+"""What does a line get, with all that was found about it?"""

@@ -1,0 +1,141 @@
+"""What is known to be registered under each dbc, by zorgprofielklasse.
+
+Of a dbc with a complete profile that profile says all. Of any other the records 16
+show the activities "op nota" alone (NR/CU-263 art. 35 lid 1q): a klasse of which every
+activity stands on the nota is known by them, of any other they may hide some. Under a
+privacyverklaring they show nothing.
+"""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+from declarations.registers.codeverzamelingen import is_in_set
+
+CONTACT, DAY_CARE, STAY, OPERATIVE, THERAPY = 1, 2, 3, 5, 6
+"""zorgprofielklasse (NZa, Referenties): visits and consults, day care, days of stay,
+operative care, other therapy."""
+PARAMEDICAL = 12
+REHABILITATION = (14, 16, 17)
+"""In general, of the elderly, of the lungs."""
+
+
+def activiteiten(levering: Levering) -> pl.DataFrame:
+    """A row per dbc, code and day: ``prestatie, code, dag, klasse``.
+
+    Ask it through ``levering.once``. ``klasse`` is null for a code that no release has
+    on that day, and where no release was given.
+    """
+    shown = levering.zorgactiviteiten.join(
+        levering.dbc.select("prestatie"), on="prestatie", how="semi"
+    ).join(levering.has_profiel, on="prestatie", how="anti")
+    parts = [shown.select("prestatie", code=pl.col("r1611").str.zfill(6), dag="r1612")]
+    if levering.profiel is not None:
+        parts.append(
+            levering.profiel.select(
+                "prestatie", code="zorgactiviteit_code", dag="uitvoerdatum"
+            )
+        )
+    rows = pl.concat(parts).unique(maintain_order=True)
+    return rows.with_columns(klasse=_klasse(levering, rows))
+
+
+def registered(
+    levering: Levering,
+    klassen: Collection[int],
+    naam: str | None = None,
+    klassen_of_set: Collection[int] = (),
+) -> pl.DataFrame:
+    """Whether each dbc of the delivery has an activity of some klassen.
+
+    Args:
+        levering: The delivery.
+        klassen: zorgprofielklassen that count.
+        naam: A codeverzameling whose codes count too.
+        klassen_of_set: The klassen that its codes are of.
+
+    Returns:
+        ``prestatie``; ``heeft``: true, false, or null where it is not known; and
+        ``volledig``, whether the profile is complete.
+    """
+    rows = levering.once(activiteiten)
+    counts = pl.col("klasse").is_in(list(klassen)).fill_null(value=False)
+    if naam is not None:
+        in_set = is_in_set(levering.registers, rows, naam, code="code", dag="dag")
+        counts |= in_set
+    seen = rows.filter(counts).select(pl.col("prestatie").unique(), _gezien=True)
+    # Without a release no klasse is known, not even of a complete profile.
+    knows = pl.col("volledig") & bool(levering.releases)
+    if _stand_on_nota(levering, [*klassen, *klassen_of_set]):
+        knows |= ~pl.col("privacy")
+    return (
+        levering.dbc.select("prestatie", "privacy")
+        .join(seen, on="prestatie", how="left", maintain_order="left")
+        .join(
+            levering.has_profiel.with_columns(volledig=True),
+            on="prestatie",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col("volledig").fill_null(value=False))
+        .select(
+            "prestatie",
+            "volledig",
+            heeft=pl.when(pl.col("_gezien").is_not_null())
+            .then(pl.lit(value=True))
+            .when(knows)
+            .then(pl.lit(value=False)),
+        )
+    )
+
+
+def _stand_on_nota(levering: Levering, klassen: Collection[int]) -> bool:
+    """Whether all activities of some klassen stand on the nota, in every release."""
+    rows = [
+        release.tables["zorgactiviteiten"]
+        .filter(pl.col("zorgprofielklasse").is_in(list(klassen)))
+        .select((pl.col("op_nota") == "J").fill_null(value=False))
+        .to_series()
+        for release in levering.releases
+    ]
+    return bool(rows) and all(each.all() for each in rows)
+
+
+def _klasse(levering: Levering, rows: pl.DataFrame) -> pl.Series:
+    """The zorgprofielklasse of each code on its day, by the newest release with it."""
+    found = rows.select("code", "dag").unique().with_columns(klasse=None)
+    found = found.cast({"klasse": pl.Int64})
+    newest_first = sorted(
+        levering.releases, key=lambda each: each.identity.versiedatum, reverse=True
+    )
+    for release in newest_first:
+        valid = (
+            release.tables["zorgactiviteiten"]
+            .select(
+                "begindatum",
+                "einddatum",
+                code="zorgactiviteit_code",
+                _klasse=pl.col("zorgprofielklasse").cast(pl.Int64),
+            )
+            .join(found.select("code", "dag"), on="code")
+            .filter(
+                pl.col("dag") >= pl.col("begindatum"),
+                pl.col("einddatum").is_null() | (pl.col("dag") <= pl.col("einddatum")),
+            )
+            .unique(["code", "dag"], keep="last", maintain_order=True)
+            .select("code", "dag", "_klasse")
+        )
+        found = (
+            found.join(valid, on=["code", "dag"], how="left", validate="1:1")
+            .with_columns(klasse=pl.coalesce("klasse", "_klasse"))
+            .drop("_klasse")
+        )
+    return rows.join(
+        found,
+        on=["code", "dag"],
+        how="left",
+        validate="m:1",
+        nulls_equal=True,
+        maintain_order="left",
+    )["klasse"]

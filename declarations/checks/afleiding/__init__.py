@@ -1,0 +1,1 @@
+"""Does the declared zorgproduct follow from what was registered? (G)"""

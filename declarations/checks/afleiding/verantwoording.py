@@ -1,0 +1,92 @@
+"""Does the 04 say how its product was derived? (G06, G08, G11)
+
+These look at the message alone.
+
+Dutch terms: hash (seal of the central grouper), werkomgeving (environment it ran in),
+aanspraak (entitlement under the Zvw).
+"""
+
+import polars as pl
+
+from declarations.checks.afleiding.beoordeelbaar import PRIVACY, dbcs
+from declarations.checks.levering import Levering
+from declarations.checks.oordeel import Oordeel, judge
+
+HASH = ("r0441", "r0442", "r0443")
+"""0441 to 0443: the hash, its version and that of its certificate."""
+
+PRODUCTIE = "P"
+"""0447 of the working environment; T is the test environment (COD328)."""
+
+NIET_GESLOTEN = "00"
+"""0418 of a subtraject that is still open: a trial derivation."""
+
+VERZEKERD = ("14", "15")
+"""First digits of declaratiecodes of insured care (NR/CU-263 art. 35 lid 1e)."""
+
+ONVERZEKERD = ("16", "17")
+"""Likewise of care that is not insured."""
+
+
+def hash_aanwezig(levering: Levering) -> Oordeel:
+    """G06: the hash and its two versions are there, unless a privacyverklaring is.
+
+    Source: NR/CU-263 art. 32 lid 5, 35 lid 1g and 1 q2.
+    """
+    empty = pl.any_horizontal(pl.col(name).is_null() for name in HASH)
+    missing = [pl.when(pl.col(f).is_null()).then(pl.lit(f[1:])) for f in HASH]
+    return judge(
+        levering.once(dbcs),
+        empty & ~pl.col("privacy"),
+        verwacht=pl.concat_str(missing, separator=", ", ignore_nulls=True),
+        ontbreekt=pl.col("privacy"),
+        lacks=PRIVACY,
+    )
+
+
+def werkomgeving(levering: Levering) -> Oordeel:
+    """G08: the derivation is no trial: production, of a closed subtraject.
+
+    Source: NR/CU-263 art. 29 lid 3f; ZH308 0447, COD328.
+    """
+    test = (pl.col("r0447") != PRODUCTIE).fill_null(value=False)
+    trial = (pl.col("r0418").str.zfill(2) == NIET_GESLOTEN).fill_null(value=False)
+    return judge(
+        levering.once(dbcs),
+        test | trial,
+        rubriek=pl.when(test).then(pl.lit("0447")).otherwise(pl.lit("0418")),
+        waarde=pl.when(test).then("r0447").otherwise("r0418"),
+        verwacht=pl.when(test)
+        .then(pl.lit(PRODUCTIE))
+        .otherwise(pl.lit("een reden van sluiten")),
+    )
+
+
+def declaratiecodegroep(levering: Levering) -> Oordeel:
+    """G11: J goes with a code of insured care (14, 15), N with one that is not (16, 17).
+
+    Codes of other groups say nothing of it and are left out, as is a 0434 that is
+    neither (F25).
+
+    Source: NR/CU-263 art. 35 lid 1e; ZH308 0434.
+    """
+    group = pl.col("r0410").str.slice(0, 2)
+    rows = levering.once(dbcs).filter(
+        group.is_in([*VERZEKERD, *ONVERZEKERD]), pl.col("r0434").is_in(["J", "N"])
+    )
+    insured = group.is_in(VERZEKERD)
+    return judge(
+        rows,
+        insured != (pl.col("r0434") == "J"),
+        waarde=pl.col("r0434"),
+        verwacht=pl.when(insured).then(pl.lit("J")).otherwise(pl.lit("N"))
+        + pl.lit(" bij ")
+        + pl.col("r0410"),
+    )
+
+
+CHECKS = {
+    "G06": hash_aanwezig,
+    "G08": werkomgeving,
+    "G11": declaratiecodegroep,
+}

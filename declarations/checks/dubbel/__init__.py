@@ -1,0 +1,1 @@
+"""Was it declared before, or beside what excludes it? (D)"""

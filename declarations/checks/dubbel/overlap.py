@@ -1,0 +1,152 @@
+"""Which dbc's of one person run at the same time?"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+from declarations.checks.lijnen import REGULIER, in_order, lijnen
+
+SPECIALISME: Final = ("persoon", "instelling", "specialisme")
+ZORGTRAJECT: Final = ("persoon", "instelling", "zorgtraject")
+INSTELLING: Final = ("persoon", "instelling")
+
+PAAR = pl.Schema(
+    {
+        "eerste": pl.UInt32(),
+        "tweede": pl.UInt32(),
+        "eigen": pl.UInt32(),
+        "ander": pl.UInt32(),
+    }
+)
+"""Two lines by their numbers. ``tweede`` was opened later; of one day the higher
+reference, and the history before this delivery. ``eigen`` is the one that a finding
+stands at: the second, or the first where only that is of this delivery."""
+
+
+def parallel(levering: Levering) -> pl.DataFrame:
+    """Pairs of regular and follow-up dbc's of one person, institution and specialisme.
+
+    Ask it through ``levering.once``.
+    """
+    return overlapping(regular(levering), SPECIALISME)
+
+
+def regular(levering: Levering) -> pl.DataFrame:
+    """The dbc lines of zorgtype 11 and 21, of this delivery and of the history."""
+    return levering.once(lijnen).filter(
+        pl.col("zorgproduct").is_not_null() & pl.col("zorgtype").is_in(REGULIER)
+    )
+
+
+def eigen_dbc(levering: Levering) -> pl.DataFrame:
+    """Those of ``regular`` that stand in this delivery."""
+    return regular(levering).filter(~pl.col("is_historie"))
+
+
+def two_trajects(levering: Levering) -> pl.DataFrame:
+    """Pairs of ``parallel`` that are not known to be of one zorgtraject.
+
+    Returns:
+        Schema ``PAAR`` and ``ander_traject``: true, or null where a number lacks.
+    """
+    pairs = facts(levering, levering.once(parallel), "zorgtraject")
+    other = pl.col("zorgtraject_eerste") != pl.col("zorgtraject_tweede")
+    return pairs.select(*PAAR, ander_traject=other).filter(
+        pl.col("ander_traject").fill_null(value=True)
+    )
+
+
+def overlapping(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Pairs of lines with one key whose days overlap, both ends included.
+
+    Args:
+        rows: Some rows of ``lijnen``. Without 0412 a line lasts one day.
+        key: Columns in which the two agree; a line without one of them has no partner.
+
+    Returns:
+        Schema ``PAAR``; at least one of the two is of this delivery.
+    """
+    # Most follow on one another: only where two meet are pairs made.
+    before = pl.col("eind").cum_max().shift(1).over(key)
+    ordered = (
+        in_order(
+            shared(rows, key).with_columns(eind=pl.coalesce("eind", "begin")), "begin"
+        )
+        .with_row_index("_rang")
+        .filter((pl.col("begin") <= before).any().over(key))
+        .select(*key, "_rang", "lijn", "is_historie", "begin", "eind")
+    )
+    return (
+        ordered.lazy()
+        .join(ordered.lazy(), on=list(key), suffix="_b")
+        .filter(
+            pl.col("_rang") < pl.col("_rang_b"),
+            pl.col("begin_b") <= pl.col("eind"),
+            ~(pl.col("is_historie") & pl.col("is_historie_b")),
+        )
+        .sort("_rang", "_rang_b")
+        .select(
+            eerste="lijn",
+            tweede="lijn_b",
+            eigen=pl.when("is_historie_b").then("lijn").otherwise("lijn_b"),
+            ander=pl.when("is_historie_b").then("lijn_b").otherwise("lijn"),
+        )
+        .collect()
+        .cast(PAAR)
+    )
+
+
+def shared(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Rows whose key, filled in all its columns, another row has too."""
+    filled = rows.filter(pl.all_horizontal(pl.col(key).is_not_null()))
+    # By hash first: that leaves few rows to compare in full.
+    number = pl.sum_horizontal(
+        pl.col(column).hash(seed) // len(key) for seed, column in enumerate(key)
+    )
+    return filled.filter(number.is_duplicated()).filter(pl.len().over(key) > 1)
+
+
+def facts(levering: Levering, pairs: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Pairs with columns of both lines: ``X_eerste`` and ``X_tweede``."""
+    known = levering.once(lijnen).select("lijn", *columns)
+    for place in ("eerste", "tweede"):
+        pairs = pairs.join(
+            known.rename({name: f"{name}_{place}" for name in columns}),
+            left_on=place,
+            right_on="lijn",
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )
+    return pairs
+
+
+def with_known(
+    levering: Levering, pairs: pl.DataFrame, registered: pl.DataFrame
+) -> pl.DataFrame:
+    """Pairs with ``heeft`` and ``volledig`` of both lines, null for the history.
+
+    Args:
+        levering: The delivery.
+        pairs: Schema ``PAAR`` and more.
+        registered: What ``activiteiten.registered`` gave.
+    """
+    known = (
+        levering.once(lijnen)
+        .select("lijn", "prestatie")
+        .join(registered, on="prestatie")
+        .drop("prestatie")
+    )
+    for place in ("eerste", "tweede"):
+        pairs = pairs.join(
+            known.select(
+                pl.col("lijn").alias(place), pl.exclude("lijn").name.suffix(f"_{place}")
+            ),
+            on=place,
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )
+    return pairs

@@ -1,0 +1,1 @@
+"""Is the message formed as ZH308 v9.0 says? (F)"""

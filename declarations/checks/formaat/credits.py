@@ -1,0 +1,239 @@
+"""F21, F22: does a credit take back one debit, whole, that was declared before?
+
+Source: ZH308 v9.0 (0459, 0623, 1621); Vektis COD954 (0651, 8017, 8084, 8062);
+validation-decisions 3 (debit and credit in one file are refused only when identical).
+"""
+
+import polars as pl
+
+from declarations.checks.formaat.factuur import with_historie_asked
+from declarations.checks.formaat.records import taken_from, with_plaats
+from declarations.checks.formaat.regels import Regel, judge_by
+from declarations.checks.levering import Levering
+from declarations.checks.oordeel import Oordeel, fails, together
+
+_GEBOEKT = ["BETAALD", "DEELS", "GECREDITEERD"]
+"""What became of a debit that can be taken back: the others were never booked."""
+
+_ZELFDE = [
+    *("bestand_nr", "persoon", "r0409", "r0410", "r0411", "r0412"),
+    *("r0414", "r0419", "r0426", "bedrag"),
+]
+"""What an identical debit and credit have in common, references and 0413 apart."""
+
+
+def creditreferentie(levering: Levering) -> Oordeel:
+    """F21: a credit names a debit that is known, not taken back, and of its amount.
+
+    Debits are those of the history and of this call. Of two credits of one debit in
+    this call the higher reference fails. What the history does not cover is not
+    evaluable.
+    """
+    lines = _credited_lines(levering)
+    oordeel = together(
+        judge_by(
+            lines,
+            [
+                _named("0459"),
+                Regel(
+                    "0459",
+                    pl.col("is_eerder") | pl.col("is_dubbel"),
+                    "een debet dat nog niet is gecrediteerd",
+                    retourcode="8084",
+                ),
+                _known("0459"),
+            ],
+            andere=pl.when(pl.col("is_eerder"))
+            .then("historie:" + pl.col("r0459"))
+            .when(pl.col("is_dubbel"))
+            .then("eerste"),
+        ),
+        _credited_amounts(levering, lines),
+        judge_by(
+            taken_from(
+                levering.zorgactiviteiten,
+                levering.prestaties,
+                "prestatie",
+                {"is_credit": "is_credit"},
+            ).filter("is_credit"),
+            [_named("1621")],
+        ),
+    )
+    return with_historie_asked(levering, oordeel)
+
+
+def _named(rubriek: str) -> Regel:
+    return Regel(
+        rubriek,
+        pl.col(f"r{rubriek}").is_null(),
+        "de referentie van het debet",
+        retourcode="0651",
+    )
+
+
+def _known(rubriek: str) -> Regel:
+    unknown = ~pl.col("is_bekend")
+    return Regel(
+        rubriek,
+        unknown & pl.col("is_gedekt"),
+        "de referentie van een debet dat is geboekt",
+        retourcode="8017",
+        ontbreekt=unknown,
+        lacks="het debet: niet in de historie, die deze dag niet dekt",
+    )
+
+
+def _before(levering: Levering) -> pl.DataFrame:
+    """What was declared up to the day of receipt; no rows where no history is given."""
+    if levering.historie is None:
+        texts = (
+            *("declarant", "status", "dc", "referentie_prestatie"),
+            *("referentie_tarief", "referentie_voorgaand"),
+        )
+        return pl.DataFrame(
+            schema={
+                **dict.fromkeys(texts, pl.String),
+                "declaratiebedrag_cent": pl.Int64,
+            }
+        )
+    return levering.historie.filter(
+        pl.col("ontvangen") <= levering.instellingen.ontvangen
+    ).with_columns(pl.col("status", "dc").cast(pl.String))
+
+
+def _credited_lines(levering: Levering) -> pl.DataFrame:
+    """The credits, with what is known of the debit that 0459 names."""
+    lines = levering.prestaties
+    before = _before(levering)
+    debits = before.filter(pl.col("dc") == "D")
+    booked = debits.filter(pl.col("status").is_in(_GEBOEKT))
+    known = pl.concat(
+        [
+            booked.select("declarant", r0459="referentie_prestatie"),
+            lines.filter(~pl.col("is_credit")).select("declarant", r0459="r0458"),
+        ]
+    )
+    credits = before.filter(
+        pl.col("dc") == "C", pl.col("status").is_in(["BETAALD", "DEELS"])
+    )
+    # The history names the 04 or the 06 that was taken back.
+    taken_back = pl.concat(
+        [
+            debits.filter(pl.col("status") == "GECREDITEERD").select(
+                "declarant", r0459="referentie_prestatie"
+            ),
+            credits.select("declarant", r0459="referentie_voorgaand"),
+            debits.join(
+                credits.select("declarant", referentie_tarief="referentie_voorgaand"),
+                on=["declarant", "referentie_tarief"],
+                how="semi",
+            ).select("declarant", r0459="referentie_prestatie"),
+        ]
+    )
+    key = ["declarant", "r0459"]
+    rows = lines.filter("is_credit")
+    for name, found in (("is_bekend", known), ("is_eerder", taken_back)):
+        rows = rows.join(
+            found.unique().with_columns(pl.lit(value=True).alias(name)),
+            on=key,
+            how="left",
+            maintain_order="left",
+        ).with_columns(pl.col(name).fill_null(value=False))
+    reference = pl.col("r0458")
+    order = (
+        with_plaats(levering, rows)
+        .filter(pl.col("r0459").is_not_null())
+        .sort(reference.str.len_chars(), reference, "bestand_nr", "record")
+        .select(
+            "prestatie",
+            eerste=pl.col("plaats").first().over(key),
+            is_dubbel=pl.int_range(pl.len()).over(key) > 0,
+        )
+    )
+    return rows.join(
+        order, on="prestatie", how="left", maintain_order="left"
+    ).with_columns(
+        pl.col("is_dubbel").fill_null(value=False),
+        is_gedekt=levering.registers.covers("historie", "r0411")
+        & pl.lit(levering.historie is not None),
+    )
+
+
+def _credited_amounts(levering: Levering, lines: pl.DataFrame) -> Oordeel:
+    """The 06 of the credits against the 06 that their 0623 names."""
+    credits = lines.select("prestatie", "declarant", "is_gedekt")
+    debits = levering.prestaties.filter(~pl.col("is_credit"))
+    known = pl.concat(
+        [
+            _before(levering)
+            .filter(pl.col("dc") == "D", pl.col("status").is_in(_GEBOEKT))
+            .select(
+                "declarant", r0623="referentie_tarief", debet="declaratiebedrag_cent"
+            ),
+            levering.tarieven.join(
+                debits.select("prestatie", "declarant"), on="prestatie"
+            ).select("declarant", r0623="r0622", debet="r0620"),
+        ]
+    ).unique(["declarant", "r0623"], keep="first", maintain_order=True)
+    rows = (
+        levering.tarieven.join(credits, on="prestatie", maintain_order="left")
+        .join(known, on=["declarant", "r0623"], how="left", maintain_order="left")
+        .with_columns(is_bekend=pl.col("debet").is_not_null())
+    )
+    return judge_by(
+        rows,
+        [
+            _named("0623"),
+            _known("0623"),
+            Regel(
+                "0620",
+                pl.col("r0620") != pl.col("debet"),
+                pl.format("{} cent, het bedrag van het debet", "debet"),
+                retourcode="0651",
+            ),
+        ],
+    )
+
+
+def debet_en_credit(levering: Levering) -> Oordeel:
+    """F22: no file holds a debit and its identical credit; both are refused.
+
+    Identical are two lines of one person with the same code, days, numbers, aantal and
+    amount, of which the credit names the debit or has its 0413.
+    """
+    lines = levering.prestaties.with_columns(bedrag=pl.col("bedrag_cent").abs())
+    kept = ["record", "r0413", "r0458", "r0459", *_ZELFDE]
+    credits = lines.filter("is_credit").select(kept)
+    pairs = (
+        lines.filter(~pl.col("is_credit"))
+        .select(kept)
+        .join(credits, on=_ZELFDE, nulls_equal=True, suffix="_credit")
+        .filter(
+            (pl.col("r0413") == pl.col("r0413_credit"))
+            | (pl.col("r0459_credit") == pl.col("r0458"))
+        )
+    )
+    both = pl.concat(
+        [
+            pairs.select("bestand_nr", record=own, ander=other)
+            for own, other in (("record", "record_credit"), ("record_credit", "record"))
+        ]
+    )
+    found = (
+        with_plaats(
+            levering,
+            both.select("bestand_nr", record="ander", eigen="record"),
+            "ander",
+        )
+        .sort("bestand_nr", "eigen", "record")
+        .group_by("bestand_nr", "eigen", maintain_order=True)
+        .agg(andere_records=pl.col("ander").str.join(", "))
+        .rename({"eigen": "record"})
+        .with_columns(
+            verwacht=pl.lit("debet en identiek credit in verschillende bestanden")
+        )
+    )
+    return fails(found, lines.height)
+
+
+CHECKS = {"F21": creditreferentie, "F22": debet_en_credit}

@@ -1,0 +1,82 @@
+"""P05: was care given to somebody who had died?
+
+Source: Vektis COD954 (0328). What is done after death stands in code set
+NA_OVERLIJDEN (post-mortem examination and what belongs to it).
+"""
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
+from declarations.checks.persoon.identiteit import GEEN_PERSONEN, ONBEKEND
+from declarations.registers.codeverzamelingen import has_set, is_in_set
+
+NA_OVERLIJDEN = "NA_OVERLIJDEN"
+
+_OVERLEDEN = "1"
+
+
+def na_overlijden(levering: Levering) -> Oordeel:
+    """P05: no care begins, and no activity is done, on a day after death.
+
+    A line is asked for its begindatum, a 16 for its own day. Of a dbc the einddatum may
+    lie behind: it is closed by rule.
+    """
+    lines = levering.prestaties.filter(~pl.col("is_credit"))
+    activities = levering.zorgactiviteiten.join(
+        lines.select("prestatie", "verzekerde_id", "verzekerde"),
+        on="prestatie",
+        maintain_order="left",
+    )
+    personen = levering.registers.get("personen")
+    if personen is None:
+        return not_evaluable(lines.height + activities.height, GEEN_PERSONEN)
+    return together(
+        _after_death(levering, lines, personen, "0411", "r0410"),
+        _after_death(levering, activities, personen, "1612", "r1611"),
+    )
+
+
+def _after_death(
+    levering: Levering,
+    rows: pl.DataFrame,
+    personen: pl.DataFrame,
+    rubriek: str,
+    code: str,
+) -> Oordeel:
+    deaths = personen.select("verzekerde_id", "overlijdensdatum").unique(
+        "verzekerde_id", keep="first", maintain_order=True
+    )
+    told = levering.declaraties.verzekerden.select(
+        "verzekerde", is_overleden=pl.col("r0223") == _OVERLEDEN
+    )
+    rows = rows.join(
+        deaths, on="verzekerde_id", how="left", maintain_order="left"
+    ).join(told, on="verzekerde", how="left", maintain_order="left")
+    registers = levering.registers
+    excepted = is_in_set(registers, rows, NA_OVERLIJDEN, code=code, dag=f"r{rubriek}")
+    rows = rows.with_columns(is_uitgezonderd=excepted)
+    day, death = pl.col(f"r{rubriek}"), pl.col("overlijdensdatum")
+    after = (day > death).fill_null(value=False) & ~pl.col("is_uitgezonderd")
+    known = pl.lit(has_set(registers, NA_OVERLIJDEN))
+    # The message says that somebody died, and nobody says when.
+    undated = pl.col("is_overleden").fill_null(value=False) & death.is_null()
+    unknown = pl.col("verzekerde_id").is_null()
+    return judge(
+        rows,
+        after & known,
+        rubriek=rubriek,
+        waarde=day.dt.to_string("%Y%m%d"),
+        verwacht="niet na overlijden",
+        ontbreekt=after | unknown | undated | day.is_null(),
+        lacks=pl.when(unknown)
+        .then(pl.lit(ONBEKEND))
+        .when(after)
+        .then(pl.lit(f"codeverzameling {NA_OVERLIJDEN}"))
+        .when(undated)
+        .then(pl.lit("overleden (0223), maar personen heeft geen overlijdensdatum"))
+        .otherwise(pl.lit(f"{rubriek} is leeg of bestaat niet")),
+    )
+
+
+CHECKS = {"P05": na_overlijden}

@@ -1,0 +1,1 @@
+"""Was the care registered as the Regeling medisch-specialistische zorg says? (R)"""

@@ -1,0 +1,1 @@
+"""Is what complete profiles hold registered as it may be?"""

@@ -1,0 +1,100 @@
+"""Are consultations and days of treatment by several disciplines what they must be?
+
+R31 and R32. Source: NR/CU-263 art. 24.6, 24.40 and 24.70 (2016).
+
+Dutch terms: MDO (meeting of specialists about a patient), ambulante behandeldag GRZ
+(day of geriatric rehabilitation without a stay).
+"""
+
+from typing import Final
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+from declarations.checks.oordeel import Oordeel
+from declarations.checks.registratie.beoordeelbaar import (
+    OPNAMEN,
+    dbcs,
+    judge_profiles,
+)
+from declarations.checks.registratie.zorgprofiel.opnamedagen import nursed_days, stays
+from declarations.checks.registratie.zorgprofiel.profielen import (
+    SPECIALISTDAG,
+    of_set,
+    unsure_beside,
+)
+from declarations.checks.registratie.zorgprofiel.samenloop import (
+    beside,
+    per_dbc,
+    surplus,
+)
+
+MDO: Final = "MDO"
+MDO_KINDERARTS: Final = "MDO_KINDERARTS"
+AMBULANTE_BEHANDELDAG: Final = "AMBULANTE_BEHANDELDAG"
+GRZ_DISCIPLINE: Final = "GRZ_DISCIPLINE"
+
+DISCIPLINES: Final = 2
+"""Disciplines that treat on a day at least (art. 24.6)."""
+
+
+def multidisciplinair_overleg(levering: Levering) -> Oordeel:
+    """R31: one MDO per specialisme and day, and none where the paediatrician leads."""
+    meetings = of_set(levering, MDO)
+    doubled = surplus(levering, meetings, SPECIALISTDAG)
+    led = beside(
+        meetings,
+        of_set(levering, MDO_KINDERARTS),
+        ["persoon", "instelling", "zorgtraject"],
+    )
+    return judge_profiles(
+        levering,
+        levering.once(dbcs),
+        per_dbc(levering, pl.concat([doubled, led], how="diagonal")),
+        sets=[MDO],
+        unsure=unsure_beside(levering, meetings),
+        verwacht="een MDO per specialisme per dag, niet naast 190003",
+    )
+
+
+def ambulante_behandeldag(levering: Levering) -> Oordeel:
+    """R32: two disciplines treat that day, and a stay went before."""
+    days = of_set(levering, AMBULANTE_BEHANDELDAG)
+    treated = (
+        of_set(levering, GRZ_DISCIPLINE)
+        .group_by("lijn", "dag")
+        .agg(disciplines=pl.col("code").n_unique())
+    )
+    few = days.join(treated, on=["lijn", "dag"], how="left", validate="m:1").filter(
+        pl.col("disciplines").fill_null(0) < DISCIPLINES
+    )
+    not_after = _without_stay_before(levering, days)
+    covered = levering.registers.covers(OPNAMEN, "dag")
+    found = pl.concat([few, not_after.filter(covered)], how="diagonal")
+    unsure = not_after.filter(~covered, pl.col("prestatie").is_not_null()).select(
+        "prestatie", lacks=pl.lit(OPNAMEN)
+    )
+    return judge_profiles(
+        levering,
+        levering.once(dbcs),
+        per_dbc(levering, found),
+        sets=[AMBULANTE_BEHANDELDAG, GRZ_DISCIPLINE],
+        unsure=unsure,
+        verwacht="twee disciplines op die dag, na een opname",
+    )
+
+
+def _without_stay_before(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
+    known = pl.concat(
+        [
+            nursed_days(levering).select("persoon", eerst="dag"),
+            levering.once(stays).select("persoon", eerst="van"),
+        ]
+    )
+    first = known.group_by("persoon").agg(pl.col("eerst").min())
+    return days.join(first, on="persoon", how="left", validate="m:1").filter(
+        pl.col("eerst").is_null() | (pl.col("eerst") > pl.col("dag"))
+    )
+
+
+CHECKS = {"R31": multidisciplinair_overleg, "R32": ambulante_behandeldag}

@@ -1,0 +1,105 @@
+"""On which days is a person admitted, by register and by what is declared?
+
+Dutch terms: opname (admission), verblijf (stay with a night), IC-dag (day of intensive
+care, declared by itself).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+from declarations.checks.lijnen import lijnen
+from declarations.checks.registratie.zorgprofiel.profielen import PERSOONSDAG, of_set
+from declarations.registers.codeverzamelingen import is_in_set
+
+IC_DAG: Final = "IC_DAG"
+VERPLEEGDAG: Final = "VERPLEEGDAG"
+
+OVERNACHTING: Final = ("VERBLIJF", "IC")
+"""Kinds of admission that go with a night."""
+
+
+def stays(levering: Levering) -> pl.DataFrame:
+    """Rows of ``opnamen`` with a night, by ``persoon``; ask it by ``once``.
+
+    ``plaats`` is the institution, null for any; ``van`` and ``tot`` its first and last
+    day, ``tot`` null while it goes on; ``begintijd`` as the register has it.
+    """
+    opnamen = levering.registers.get("opnamen")
+    if opnamen is None:
+        return pl.DataFrame(
+            schema={
+                "persoon": pl.String,
+                "plaats": pl.String,
+                "van": pl.Date,
+                "tot": pl.Date,
+                "begintijd": pl.Time,
+            }
+        )
+    with_time = (
+        opnamen
+        if "begintijd" in opnamen.columns
+        else opnamen.with_columns(begintijd=pl.lit(None, pl.Time))
+    )
+    return (
+        with_time.filter(pl.col("soort").cast(pl.String).is_in(list(OVERNACHTING)))
+        .join(levering.persoon_verzekerde, on="verzekerde_id")
+        .select(
+            "persoon",
+            "begintijd",
+            plaats="zorginstelling_code",
+            van="begindatum",
+            tot="einddatum",
+        )
+    )
+
+
+def in_stay(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows (``persoon``, ``instelling``, ``dag``), beside each stay they are in."""
+    day = pl.col("dag")
+    return rows.join(levering.once(stays), on="persoon").filter(
+        pl.col("plaats").is_null() | (pl.col("plaats") == pl.col("instelling")),
+        pl.col("van") <= day,
+        pl.col("tot").is_null() | (day <= pl.col("tot")),
+    )
+
+
+def nursed_days(levering: Levering) -> pl.DataFrame:
+    """Days with a night that are declared: verpleegdagen of profiles and IC-dagen.
+
+    ``lijn`` and ``specialisme`` say whose; an IC-dag has the specialisme of its line.
+    """
+    columns = [*PERSOONSDAG, "lijn", "specialisme"]
+    return pl.concat(
+        [of_set(levering, VERPLEEGDAG).select(columns), ic_dagen(levering, columns)]
+    )
+
+
+def ic_dagen(levering: Levering, columns: Sequence[str]) -> pl.DataFrame:
+    """Lines that are an IC-dag, and those in profiles; ``dag`` is the day of it."""
+    lines = levering.once(lijnen).filter(pl.col("zorgproduct").is_null())
+    inside = is_in_set(
+        levering.registers, lines, IC_DAG, code="declaratiecode", dag="begin"
+    )
+    declared = lines.filter(inside).with_columns(dag="begin", code="declaratiecode")
+    in_profile = of_set(levering, IC_DAG)
+    return pl.concat([declared.select(columns), in_profile.select(columns)])
+
+
+def runs(rows: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+    """Add ``van`` and ``tot``, the ends of the unbroken row of days of each ``dag``."""
+    days = rows.select(*on, "dag").unique().sort(*on, "dag")
+    run = pl.col("dag").to_physical() - pl.int_range(pl.len()).over(list(on))
+    ends = days.with_columns(_run=run).with_columns(
+        van=pl.col("dag").min().over([*on, "_run"]),
+        tot=pl.col("dag").max().over([*on, "_run"]),
+    )
+    return rows.join(
+        ends.drop("_run"),
+        on=[*on, "dag"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )

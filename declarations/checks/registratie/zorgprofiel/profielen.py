@@ -1,0 +1,168 @@
+"""Which activities do the complete profiles have, of this delivery and before?
+
+Only what a rule of registration asks for is kept: the codes of its sets and those of an
+operation or a stay. Corrections are netted as they are for the grouper: a code whose
+counts in a subtraject come to zero or less is absent, as is one on such a day.
+
+Source: grouper.md of the engine says which zorgprofielklasse is what: 3 a stay
+(verpleegdag), 5 an operation (ZorgActiviteiten, Zorgprofielklassecode).
+"""
+
+from typing import Final
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+from declarations.checks.lijnen import in_order, lijnen
+from declarations.registers.codeverzamelingen import is_in_set
+from grouper.compiled.rows_on_day import rows_on
+
+VERBLIJF: Final = 3
+OPERATIE: Final = 5
+
+PERSOONSDAG: Final = ("persoon", "instelling", "dag")
+"""What stands for one person in one institution on one day."""
+
+SPECIALISTDAG: Final = (*PERSOONSDAG, "specialisme")
+
+_LIJN: Final = (
+    "lijn",
+    "prestatie",
+    "is_drager",
+    "persoon",
+    "instelling",
+    "specialisme",
+    "subtraject",
+    "zorgtraject",
+    "zorgtype",
+    "begin",
+    "eind",
+)
+
+
+def activiteiten(levering: Levering) -> pl.DataFrame:
+    """Activities that the rules ask for, a row per line, code and day; by ``once``.
+
+    Columns of the line (``lijnen``; ``prestatie`` is null for the history), ``code``,
+    ``dag``, ``aantal``, ``zorgprofielklasse`` on that day and ``is_covered``, whether
+    a release is meant for it. Of lines of one subtraject only one is ``is_drager``, so
+    that what was declared twice is not taken for done twice.
+    """
+    wanted = pl.col("zorgactiviteit_code").is_in(_wanted_codes(levering).implode())
+    lines = _dragers(levering.once(lijnen)).select(_LIJN)
+    own = lines.filter(pl.col("prestatie").is_not_null())
+    earlier = lines.filter(pl.col("prestatie").is_null())
+    empty = pl.DataFrame(
+        schema={
+            "prestatie": pl.UInt32,
+            "zorgactiviteit_code": pl.String,
+            "aantal": pl.Int64,
+            "uitvoerdatum": pl.Date,
+        }
+    )
+    mine = (empty if levering.profiel is None else levering.profiel).filter(wanted)
+    found = mine.join(own, on="prestatie", maintain_order="left")
+    if levering.zorgprofiel is not None and not earlier.is_empty():
+        older = levering.zorgprofiel.filter(wanted).join(
+            earlier,
+            left_on=["zorginstelling_code", "subtraject_nummer"],
+            right_on=["instelling", "subtraject"],
+            coalesce=False,
+            maintain_order="left",
+        )
+        found = pl.concat([found, older.select(found.columns)])
+    rows = _netted(found.rename({"zorgactiviteit_code": "code", "uitvoerdatum": "dag"}))
+    looked_up = rows_on(
+        levering.releases,
+        "zorgactiviteiten",
+        rows.select("dag", zorgactiviteit_code="code"),
+        columns=["zorgprofielklasse"] if levering.releases else (),
+    ).drop("is_valid")
+    if not levering.releases:
+        looked_up = looked_up.with_columns(zorgprofielklasse=pl.lit(None, pl.Int32))
+    return pl.concat([rows, looked_up], how="horizontal")
+
+
+def of_set(levering: Levering, *namen: str) -> pl.DataFrame:
+    """Activities of a set of codes on their day, of one line a subtraject."""
+    rows = levering.once(activiteiten).filter("is_drager")
+    inside = pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
+    for naam in namen:
+        inside |= is_in_set(levering.registers, rows, naam, code="code", dag="dag")
+    return rows.filter(inside)
+
+
+def unprofiled(levering: Levering) -> pl.DataFrame:
+    """``prestatie`` beside which a dbc of the person has no profile; by ``once``.
+
+    What another dbc of the same institution in the same days holds is not known then.
+    """
+    lines = levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null())
+    named = levering.zorgprofiel
+    if named is None:
+        return lines.select("prestatie").drop_nulls()
+    subtrajecten = named.select(
+        instelling="zorginstelling_code", subtraject="subtraject_nummer"
+    ).unique()
+    without = lines.join(subtrajecten, on=["instelling", "subtraject"], how="anti")
+    own = lines.filter(pl.col("prestatie").is_not_null())
+    return (
+        own.join(
+            without.select(
+                "persoon", "instelling", ander="lijn", van="begin", tot="eind"
+            ),
+            on=["persoon", "instelling"],
+        )
+        .filter(
+            pl.col("ander") != pl.col("lijn"),
+            pl.col("van") <= pl.col("eind"),
+            pl.col("tot") >= pl.col("begin"),
+        )
+        .select(pl.col("prestatie").unique())
+    )
+
+
+def unsure_beside(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
+    """Dbc's of activities that may meet others in a profile that is not there.
+
+    Returns:
+        ``prestatie``, and ``lacks``: what lacks (``judge_profiles``).
+    """
+    mine = rows.select(pl.col("prestatie").unique().drop_nulls())
+    return mine.join(
+        levering.once(unprofiled), on="prestatie", how="semi"
+    ).with_columns(lacks=pl.lit("zorgprofiel van een andere dbc"))
+
+
+def _wanted_codes(levering: Levering) -> pl.Series:
+    sets = levering.registers.get("codeverzameling")
+    parts = [pl.Series("code", [], dtype=pl.String)]
+    if sets is not None:
+        parts.append(sets["code"])
+    for release in levering.releases:
+        table = release.tables["zorgactiviteiten"]
+        stays = table.filter(pl.col("zorgprofielklasse").is_in([VERBLIJF, OPERATIE]))
+        parts.append(stays["zorgactiviteit_code"].alias("code"))
+    return pl.concat(parts).unique()
+
+
+def _dragers(lines: pl.DataFrame) -> pl.DataFrame:
+    dbc = lines.filter(pl.col("zorgproduct").is_not_null())
+    key = ["instelling", "subtraject"]
+    is_double = pl.struct(key).is_duplicated() & pl.col("subtraject").is_not_null()
+    double = in_order(dbc.filter(is_double))
+    later = double.join(
+        double.unique(key, keep="first", maintain_order=True), on="lijn", how="anti"
+    )
+    return dbc.with_columns(is_drager=~pl.col("lijn").is_in(later["lijn"].implode()))
+
+
+def _netted(rows: pl.DataFrame) -> pl.DataFrame:
+    # Few profiles hold corrections, and netting ten million rows takes seconds.
+    if rows.is_empty() or rows["aantal"].min() > 0:  # type: ignore[operator]
+        return rows
+    day = rows.group_by("lijn", "code", "dag", maintain_order=True).agg(
+        pl.col("aantal").sum(), pl.exclude("aantal").first()
+    )
+    present = pl.col("aantal").sum().over("lijn", "code") > 0
+    return day.filter(present, pl.col("aantal") > 0).select(rows.columns)

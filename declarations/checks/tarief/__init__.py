@@ -1,0 +1,1 @@
+"""May this amount be declared? (T)"""

@@ -1,0 +1,115 @@
+"""Does an add-on belong to the traject that it names? (T14, T26)
+
+Source: Regeling medisch specialistische zorg NR/CU-263 (2016) art. 33a.
+
+Dutch terms: add-on (overig zorgproduct that goes with a dbc-zorgproduct), moeder (the
+dbc-zorgproduct whose subtraject an add-on names).
+"""
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+from declarations.checks.lijnen import eigen_lijnen, lijnen, with_names
+from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.tarief.dagregels import HISTORIE, history_known
+from declarations.checks.tarief.herprijzing import GEEN_TARIEVEN
+
+GEEN_MOEDER = "het dbc-zorgproduct waar de add-on bij hoort is nog niet gedeclareerd"
+"""An add-on may be declared before its dbc-zorgproduct (art. 33a lid 2)."""
+
+
+def addon_met_moeder(levering: Levering) -> pl.DataFrame:
+    """Add-ons of this delivery with 0419, and the dbc-zorgproduct that has that number.
+
+    Returns:
+        Rows of ``lijnen`` with ``moeder`` (its ``lijn``), ``moeder_begin`` and
+        ``moeder_eind``, null where no dbc-zorgproduct with the number is known.
+    """
+    own = eigen_lijnen(levering).filter(
+        pl.col("zorgproduct").is_null(), pl.col("subtraject").is_not_null()
+    )
+    dbcs = (
+        levering.once(lijnen)
+        .filter(pl.col("zorgproduct").is_not_null())
+        .select(
+            "instelling",
+            "subtraject",
+            moeder="lijn",
+            moeder_begin="begin",
+            moeder_eind="eind",
+        )
+        .unique(["instelling", "subtraject"], keep="first", maintain_order=True)
+    )
+    return own.join(
+        dbcs,
+        on=["instelling", "subtraject"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+
+
+def zorgtraject_bij_geneesmiddel(levering: Levering) -> Oordeel:
+    """T14: an add-on medicine names a zorgtraject, and one that is known (lid 5).
+
+    Known is a zorgtraject of which a dbc-zorgproduct was declared by the same
+    institution; a medicine may come first, so an unknown one is a doubt (SIG). 0410 has
+    six positions: a medicine under a ZI-nummer of eight is not met.
+    """
+    if levering.tabellen is None:
+        return not_evaluable(0, GEEN_TARIEVEN)
+    codes = levering.tabellen.prestatie.filter(
+        pl.col("soort_prestatie").cast(pl.String) == "ADDON_GNM"
+    )["prestatiecode"].unique()
+    own = eigen_lijnen(levering).filter(pl.col("declaratiecode").is_in(codes.implode()))
+    known = (
+        levering.once(lijnen)
+        .filter(pl.col("zorgproduct").is_not_null())
+        .select("persoon", "instelling", "zorgtraject", bekend=pl.lit(value=True))
+        .drop_nulls()
+        .unique()
+    )
+    rows = own.join(
+        known,
+        on=["persoon", "instelling", "zorgtraject"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+    empty = pl.col("zorgtraject").is_null()
+    unknown = pl.col("bekend").is_null()
+    covered = history_known(levering)
+    return judge(
+        rows,
+        empty | (unknown & covered),
+        waarde=pl.col("zorgtraject"),
+        verwacht=pl.when(empty)
+        .then(pl.lit("een zorgtrajectnummer"))
+        .otherwise(pl.lit("een zorgtraject met een gedeclareerd dbc-zorgproduct")),
+        ontbreekt=unknown & ~covered,
+        lacks=HISTORIE,
+        gevolg=pl.when(~empty).then(pl.lit("SIG")),
+    )
+
+
+def binnen_looptijd(levering: Levering) -> Oordeel:
+    """T26: an add-on lies within the days of the dbc-zorgproduct that it names.
+
+    Source: NR/CU-263 art. 33a lid 6; validation-decisions 3.
+    """
+    rows = levering.once(addon_met_moeder)
+    outside = (pl.col("begin") < pl.col("moeder_begin")) | (
+        pl.col("begin") > pl.col("moeder_eind")
+    )
+    return judge(
+        with_names(levering, rows, "moeder"),
+        outside.fill_null(value=False),
+        waarde=pl.col("begin").cast(pl.String),
+        verwacht=pl.format("van {} tot en met {}", "moeder_begin", "moeder_eind"),
+        ontbreekt=outside.is_null(),
+        lacks=GEEN_MOEDER,
+        andere=pl.col("andere_records"),
+    )
+
+
+CHECKS = {"T14": zorgtraject_bij_geneesmiddel, "T26": binnen_looptijd}

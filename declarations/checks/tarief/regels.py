@@ -1,0 +1,184 @@
+"""The tariff records of a delivery as lines that the price layer prices.
+
+A line is an 06 with the prestatie (04) that it belongs to. Debits are priced; a credit
+goes along only where it takes back a debit of this same delivery, so that rules between
+lines of one patient do not count that debit. What is decided on a credit is not used.
+
+Dutch terms: declaratieregel (a line to be priced), verzekerde (insured person).
+"""
+
+from datetime import date
+
+import polars as pl
+
+from declarations.checks.levering import Levering
+
+LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
+"""Last opening day of dbc's with a tariff per component; from 2015 on it is one
+integral tariff (NR/CU-263 art. 30 lid 4)."""
+
+COMPONENT = {"02": "KOSTEN", "04": "HONORARIUM"}
+"""Component of an 06 up to 2014, by 0611 (ZH308, COD029)."""
+
+GEEN_PERCENTAGE = 10_000
+"""0615 of a line whose tariff holds as it is: 100 %, in 1/100 %."""
+
+
+def tariefregels(levering: Levering) -> pl.DataFrame:
+    """Every 06 whose prestatie is known, with what checks and pricing ask of it.
+
+    Returns:
+        A row per 06 in the order of the delivery: ``regel`` (its place), its fields,
+        those of its 04 (``prestatie_record``: the line of that in the file),
+        ``is_eerste`` (the first 06 of its prestatie) and ``polis``.
+    """
+    lines = levering.prestaties.select(
+        "prestatie",
+        "persoon",
+        "verzekerde_id",
+        "declarant",
+        "instelling",
+        "uzovi",
+        "is_dbc",
+        "is_credit",
+        "r0409",
+        "r0410",
+        "r0411",
+        "r0412",
+        "r0414",
+        "r0415",
+        "r0419",
+        "r0426",
+        "r0427",
+        "r0434",
+        "r0439",
+        "r0458",
+        prestatie_record="record",
+    )
+    fields = ("r0611", "r0613", "r0614", "r0615", "r0616", "r0617", "r0620")
+    regels = (
+        levering.tarieven.select(
+            "bestand_nr", "record", "prestatie", *fields, "r0622", "r0623"
+        )
+        .filter(pl.col("prestatie").is_not_null())
+        .join(
+            lines,
+            on="prestatie",
+            how="inner",
+            validate="m:1",
+            maintain_order="left",
+        )
+        .with_row_index("regel")
+        .with_columns(is_eerste=pl.col("prestatie").is_first_distinct())
+    )
+    return _with_polis(regels, levering)
+
+
+def debetregels(levering: Levering) -> pl.DataFrame:
+    """The lines of ``tariefregels`` that are judged: debits, and of a dbc with one
+    integral tariff the first 06 only (that there are more is T06)."""
+    return levering.once(tariefregels).filter(~pl.col("is_credit"), _is_priced())
+
+
+def _is_priced() -> pl.Expr:
+    per_component = pl.col("is_dbc") & (pl.col("r0411") <= LAATSTE_DAG_COMPONENTEN)
+    return pl.col("is_eerste") | per_component.fill_null(value=False)
+
+
+def declaratieregels(levering: Levering) -> pl.DataFrame:
+    """What ``tariffs.price_lines`` takes: the debits, and credits of those.
+
+    ``regel_id`` is ``regel`` of ``tariefregels`` as text. Amounts are those that the
+    record declares. Btw is not given: ZH308 0619 is the percentage within 0620, and
+    the tariff of 0614 has it already.
+    """
+    lines = levering.once(tariefregels).filter(_is_priced())
+    return (
+        _with_debit(lines)
+        .filter(~pl.col("is_credit") | pl.col("ref_voorgaande").is_not_null())
+        .select(
+            regel_id=pl.col("regel").cast(pl.String),
+            bestand_id=pl.col("bestand_nr").cast(pl.String),
+            zorginstelling_code="instelling",
+            uzovi="uzovi",
+            polis="polis",
+            ontvanger=pl.lit("VERZEKERAAR"),
+            verzekerde_id="persoon",
+            prestatiecodelijst="r0409",
+            prestatiecode="r0410",
+            zorgproduct_code="r0414",
+            component=_component(),
+            begindatum="r0411",
+            einddatum="r0412",
+            aantal_m=pl.col("r0426") * 1000,
+            verrekenpercentage_bp=pl.col("r0615"),
+            # 0616 names a surcharge without its amount, which is in 0617.
+            tarief_cent="r0614",
+            berekend_cent=pl.when(pl.col("r0616").is_null()).then("r0617"),
+            declaratie_cent=pl.when(pl.col("r0616").is_null()).then("r0620"),
+            dc=pl.when("is_credit").then(pl.lit("C")).otherwise(pl.lit("D")),
+            ref_voorgaande="ref_voorgaande",
+            zorgtraject_nummer="r0415",
+            subtraject_nummer="r0419",
+            zorgtype_code="r0427",
+            specialisme_poort_code="r0439",
+            specialisme_uitvoerder_code="r0613",
+        )
+    )
+
+
+def _component() -> pl.Expr:
+    per_component = pl.col("is_dbc") & (pl.col("r0411") <= LAATSTE_DAG_COMPONENTEN)
+    return (
+        pl.when(per_component)
+        .then(pl.col("r0611").replace_strict(COMPONENT, default="INTEGRAAL"))
+        .otherwise(pl.lit("INTEGRAAL"))
+    )
+
+
+def _with_debit(lines: pl.DataFrame) -> pl.DataFrame:
+    """Add ``ref_voorgaande``: the regel of the debit that a credit takes back."""
+    if not lines["is_credit"].any():
+        return lines.with_columns(ref_voorgaande=pl.lit(None, pl.String))
+    debits = (
+        lines.filter(~pl.col("is_credit"), pl.col("r0622").is_not_null())
+        .select(
+            "declarant", r0623="r0622", ref_voorgaande=pl.col("regel").cast(pl.String)
+        )
+        .unique(["declarant", "r0623"], keep="first", maintain_order=True)
+    )
+    found = lines.join(
+        debits,
+        on=["declarant", "r0623"],
+        how="left",
+        validate="m:1",
+        nulls_equal=False,
+        maintain_order="left",
+    )
+    return found.with_columns(
+        ref_voorgaande=pl.when("is_credit").then("ref_voorgaande")
+    )
+
+
+def _with_polis(lines: pl.DataFrame, levering: Levering) -> pl.DataFrame:
+    """Add the polis that a person has with the insurer on the line's own date."""
+    table = levering.registers.get("verzekeringen")
+    if table is None:
+        return lines.with_columns(polis=pl.lit(None, pl.String))
+    held = (
+        lines.select("regel", "verzekerde_id", "uzovi", "r0411")
+        .join(
+            table.select("verzekerde_id", "uzovi", "polis", "begindatum", "einddatum"),
+            on=["verzekerde_id", "uzovi"],
+            how="inner",
+        )
+        .filter(
+            pl.col("begindatum") <= pl.col("r0411"),
+            (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
+        )
+        .unique("regel", keep="first")
+        .select("regel", "polis")
+    )
+    return lines.join(
+        held, on="regel", how="left", validate="1:1", maintain_order="left"
+    )

@@ -1,0 +1,92 @@
+"""Read what is given beside a delivery by an option: profiles, history, settings.
+
+Dutch terms: zorgprofiel (all activities of a subtraject), historie (what was declared
+before), vrijgave (a line that a person released from a check).
+"""
+
+import dataframely as dy
+import polars as pl
+
+from declarations.registers.privacy import without_persons
+from declarations.registers.reading import load_table
+from declarations.registers.schema import Checks, Historie, Vrijgaven, Zorgprofiel
+from productstructure.errors import InputFileError
+from tabellen.paths import Pad, Paden, all_paths, one_path
+from tariffs.files.cells import Cells, only_table
+from tariffs.files.counting import count_rows
+from tariffs.files.equal_rows import one_of_equal
+from tariffs.files.findings import join_findings
+from tariffs.schema import Tabel
+
+Bijlage = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
+"""Rows of a schema, findings (schema TariefFindings) and counts (``TELLING``)."""
+
+OP_NOTA = "is_op_nota"
+"""Column of profiles that grouping writes, which are those of bills and not whole."""
+
+
+def read_zorgprofiel(path: Pad) -> Bijlage:
+    """Read complete profiles (schema ``Zorgprofiel``).
+
+    Raises:
+        InputFileError: The file is not a table of profiles, or is a part of them: it
+            has the column ``is_op_nota``.
+    """
+    cells = only_table(one_path(path))
+    if OP_NOTA in (header.strip().lower() for header in cells.headers):
+        raise InputFileError(
+            f"{cells.bestand}: has the column {OP_NOTA!r}, so it holds a part of each "
+            "profile. Give all activities of every subtraject, as the hospital "
+            "registered them, without that column."
+        )
+    return _read([cells], _tabel("zorgprofiel", Zorgprofiel, is_one=False))
+
+
+def read_historie(paths: Paden) -> Bijlage:
+    """Read what was declared before (schema ``Historie``); several files add up.
+
+    A row that stands in two files is one.
+
+    Raises:
+        InputFileError: A file is not a history.
+    """
+    distinct = {path.resolve(): path for path in all_paths(paths)}
+    cells = [only_table(path) for path in distinct.values()]
+    return _read(cells, _tabel("historie", Historie))
+
+
+def read_checks(path: Pad) -> Bijlage:
+    """Read what the desk changes of checks (schema ``Checks``).
+
+    Raises:
+        InputFileError: The file is not a table of checks.
+    """
+    return _read([only_table(one_path(path))], _tabel("checks", Checks))
+
+
+def read_vrijgaven(path: Pad) -> Bijlage:
+    """Read which lines persons released (schema ``Vrijgaven``).
+
+    Raises:
+        InputFileError: The file is not a table of releases.
+    """
+    return _read([only_table(one_path(path))], _tabel("vrijgaven", Vrijgaven))
+
+
+def _tabel(naam: str, schema: type[dy.Schema], *, is_one: bool = True) -> Tabel:
+    return Tabel(naam, schema, (), is_een_bij_gelijk=is_one)
+
+
+def _read(files: list[Cells], tabel: Tabel) -> Bijlage:
+    empty = tabel.schema.create_empty()
+    parts, findings = [], []
+    for cells in files:
+        rows, found = load_table(cells, tabel)
+        parts.append(rows)
+        findings.append(found)
+    if not parts:
+        return empty, join_findings([]), count_rows([], join_findings([]))
+    rows, equal = one_of_equal(pl.concat(parts), tabel)
+    told = without_persons(join_findings([*findings, equal]))
+    counts = [(cells.bestand, tabel.naam, cells.rijen) for cells in files]
+    return rows.select(empty.columns), told, count_rows(counts, told)

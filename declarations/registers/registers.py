@@ -1,0 +1,43 @@
+"""Tables that checks ask, each given or absent, and what they cover.
+
+A table that is absent never makes a line pass or fail. Of one that is there the table
+``dekking`` says on which days what does not stand in it does not exist.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+
+@dataclass(frozen=True, eq=False)
+class Registers:
+    """The tables of a run, by name.
+
+    Attributes:
+        tabellen: What was given, and the national lists that ship where none was.
+    """
+
+    tabellen: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    def get(self, naam: str) -> pl.DataFrame | None:
+        """A table, or None where it was not given."""
+        return self.tabellen.get(naam)
+
+    def covers(self, naam: str, dag: str | pl.Expr) -> pl.Expr:
+        """Whether what a table does not have on a day does not exist.
+
+        Args:
+            naam: Name of the table, or ``historie``.
+            dag: The line's own date; a null day is not covered.
+        """
+        day = pl.col(dag) if isinstance(dag, str) else dag
+        dekking = self.tabellen.get("dekking")
+        covered = pl.lit(value=False)
+        if dekking is None:
+            return covered
+        rows = dekking.filter((pl.col("tabel") == naam) & pl.col("volledig"))
+        for begin, eind in rows.select("begindatum", "einddatum").iter_rows():
+            inside = day >= begin if begin is not None else day.is_not_null()
+            covered |= inside if eind is None else inside & (day <= eind)
+        return covered.fill_null(value=False)

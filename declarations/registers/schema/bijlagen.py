@@ -1,0 +1,84 @@
+"""Files that are given beside a delivery: profiles, history, settings, releases."""
+
+import dataframely as dy
+
+from declarations.registers.schema import columns
+from tariffs.schema import columns as tarief
+
+HISTORIESTATUS = ["BETAALD", "DEELS", "GEWEIGERD", "NIET_BEOORDEELD", "GECREDITEERD"]
+"""What became of a line that was declared before."""
+
+CHECKGEVOLG = ["RJF", "RJ", "RED", "REC", "SIG", "UIT"]
+"""Consequence that a desk gives a check; UIT: it is not run."""
+
+
+class Zorgprofiel(dy.Schema):
+    """Activities of a subtraject, complete for every subtraject that is named."""
+
+    zorginstelling_code = tarief.zorginstelling()
+    subtraject_nummer = tarief.tekst(bron=("subtrajectnr",))
+    zorgactiviteit_code = columns.code(breedte=(6,))
+    aantal = dy.Int64(nullable=False)
+    uitvoerdatum = dy.Date(nullable=False)
+
+
+class Historie(dy.Schema):
+    """What was declared before and what became of it, a row per tariff record (06).
+
+    ``declaratiebedrag_cent`` is unsigned; ``dc`` says the direction. ``declarant`` is
+    the AGB code that 0113 names. ``inhoud_sha256`` is of the line without numbers and
+    references.
+    """
+
+    declarant = columns.agb(nullable=True)
+    factuurnummer = tarief.tekst(nullable=True)
+    ontvangen = dy.Date(nullable=True)
+    status = dy.Enum(HISTORIESTATUS, nullable=False)
+    referentie_prestatie = tarief.tekst(nullable=True)
+    referentie_tarief = tarief.tekst(nullable=True)
+    referentie_voorgaand = tarief.tekst(nullable=True)
+    bsn = columns.bsn()
+    verzekerdennummer = tarief.tekst(nullable=True)
+    uzovi = columns.uzovi()
+    subtraject_nummer = tarief.tekst(nullable=True)
+    zorgtraject_nummer = tarief.tekst(nullable=True)
+    specialisme_code = columns.code(nullable=True, breedte=(4,))
+    zorgtype_code = columns.code(nullable=True, breedte=(2,))
+    diagnose_code = columns.code(nullable=True)
+    prestatiecodelijst = columns.code(nullable=True, breedte=(3,))
+    declaratiecode = tarief.prestatiecode(nullable=True, bron=("prestatiecode",))
+    zorgproduct_code = columns.code(nullable=True, breedte=(9,))
+    begindatum = dy.Date(nullable=True)
+    einddatum = dy.Date(nullable=True)
+    aantal = dy.Int64(nullable=True)
+    declaratiebedrag_cent = dy.Int64(nullable=True, min=0)
+    dc = dy.Enum(["D", "C"], nullable=False)
+    bestand_sha256 = tarief.tekst(nullable=True)
+    inhoud_sha256 = tarief.tekst(nullable=True)
+
+
+class Checks(dy.Schema):
+    """What a desk changes of a check, and why.
+
+    Without ``uzovi`` it holds for every insurer, without a period always. With
+    ``verplicht`` a line that the check cannot judge is held.
+    """
+
+    check_id = columns.code()
+    gevolg = dy.Enum(CHECKGEVOLG, nullable=True)
+    verplicht = dy.Bool(nullable=True)
+    uzovi = columns.uzovi()
+    begindatum = dy.Date(nullable=True)
+    einddatum = dy.Date(nullable=True)
+    reden = tarief.vrije_tekst(nullable=True)
+    einddatum_na_begindatum = tarief.einddatum_na_begindatum
+
+
+class Vrijgaven(dy.Schema):
+    """A line that a person released from a check, and why."""
+
+    referentienummer = tarief.tekst()
+    check_id = columns.code()
+    wie = tarief.vrije_tekst()
+    datum = dy.Date(nullable=True)
+    reden = tarief.vrije_tekst(nullable=True)

@@ -1,0 +1,1 @@
+"""A small clean delivery, and changes to it that a person can read."""
