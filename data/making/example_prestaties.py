@@ -1,12 +1,12 @@
 """What of the example batch is declared: grouped and priced, so that it is right.
 
-A subtraject is first written as a message can say it (one sex, one spelling, an answer
-on aanspraak), then grouped and priced; what is not paid in full by contract or list, and
-what a message has no place for, is left out.
+Subtrajecten in order (``example_registratie``) are grouped and priced; what is not paid
+in full by contract or list, and what a message has no place for, is left out.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import polars as pl
 from dbc_grouper_data import release_path, tarieven_path
@@ -33,8 +33,9 @@ class Zorg:
     """Care that is declared.
 
     Attributes:
-        regels: A row per prestatie: columns of the subtraject, of the grouped product
-            and of the price, ``bedrag_cent`` and ``tarief_cent``.
+        regels: A row per prestatie: columns of the subtraject, of the person, of the
+            grouped product and of the price (``bedrag_cent``, ``tarief_cent``); ``nr``
+            numbers the overige zorgproducten of a subtraject.
         op_nota: Activities that a message names, with ``subtraject_nummer``.
         profiel: All activities of the dbc's that are declared.
     """
@@ -44,6 +45,7 @@ class Zorg:
     profiel: pl.DataFrame
 
 
+@cache
 def declared() -> Zorg:
     """All care of the batch that can be declared, in the order of the batch."""
     batch, lines = registratie()
@@ -71,7 +73,9 @@ def declared() -> Zorg:
         .filter(_is_right())
         .join(persons, on="verzekerde_id", maintain_order="left")
     )
-    regels = regels.filter(_follows_declared(regels, batch))
+    regels = regels.filter(_follows_declared(regels, batch)).with_columns(
+        nr=pl.int_range(1, pl.len() + 1).over("subtraject_nummer", "is_dbc")
+    )
     own = regels.filter("is_dbc").select("subtraject_nummer")
     op_nota = result.profielen.filter("is_op_nota").join(
         own, on="subtraject_nummer", how="semi", maintain_order="left"

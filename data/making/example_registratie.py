@@ -30,7 +30,7 @@ VERBLIJF_VEREIST = "060404"
 WEGGELATEN = ("060902", "069003")
 _KLASSE = {each.code: each.zorgprofielklasse for each in ACTIVITEITEN}
 _OPERATIE = 5
-_DOOR_SPECIALIST = ("8418",)
+GRZ = "8418"
 _DAY = timedelta(days=1)
 _HERSTEL, _LANGST = timedelta(days=42), timedelta(days=120)
 _CONSERVATIEF = {"11": timedelta(days=90), "21": _LANGST}
@@ -170,6 +170,8 @@ def _in_order(given: Subtraject, agenda: Agenda) -> Subtraject | None:
     if not own:
         return None
     made = _closed(replace(moved, activiteiten=own))
+    if made.rij["specialisme_code"] == GRZ and made.eind - made.begin < _HERSTEL:
+        return None
     if made.zorgtype in _CONSERVATIEF:
         agenda.gesloten[made.traject] = made.eind
         key = (*made.specialisme, made.rij["diagnose_code"])
@@ -275,10 +277,7 @@ def _with_consults(given: Subtraject, own: list[Activiteit]) -> list[Activiteit]
 
 def _closed(given: Subtraject) -> Subtraject:
     """Close a subtraject on its day, and leave out what was done later."""
-    if (
-        given.zorgtype not in _CONSERVATIEF
-        or given.rij["specialisme_code"] in _DOOR_SPECIALIST
-    ):
+    if given.zorgtype not in _CONSERVATIEF or given.rij["specialisme_code"] == GRZ:
         return given
     last = {
         "stay": max(

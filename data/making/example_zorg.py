@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 from dbc_grouper_data.making.example_contracten import HEUVELDAL, MEERWIJK, ZEEZICHT
 from dbc_grouper_data.making.example_personen import subtrajecten
+from dbc_grouper_data.making.example_prestaties import declared
 from dbc_grouper_data.making.example_registratie import (
     IC_DAGEN,
     VERPLEEGDAGEN,
@@ -130,10 +131,11 @@ def wlz() -> list[Row]:
 
 def privacyverklaringen() -> list[Row]:
     """Two dbc's whose diagnosis is not to be told."""
-    own = registratie()[0].filter(
+    own = declared().regels.filter(
+        pl.col("is_dbc"),
         pl.col("einddatum") >= date(2024, 6, 1),
         pl.col("zorginstelling_code") == MEERWIJK,
-        pl.col("specialisme_code") == "0310",
+        pl.col("specialisme_code") == "0322",
         pl.col("zorgtype_code") == "11",
     )
     return [
