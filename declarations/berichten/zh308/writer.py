@@ -123,11 +123,11 @@ def lines_of(
 
 
 def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
-    kenmerk = veld.record if veld.rubriek == f"{veld.record}01" else ""
+    empty = veld.record if veld.rubriek == f"{veld.record}01" else ""
     if veld.kolom not in columns:
-        text = pl.lit(kenmerk)
+        text = pl.lit(empty)
     else:
-        text = pl.col(veld.kolom).fill_null(kenmerk)
+        text = pl.col(veld.kolom).fill_null("").replace("", empty)
     if veld.type == "N":
         return text.str.zfill(veld.breedte)
     return text.str.pad_end(veld.breedte)
@@ -136,6 +136,8 @@ def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
 def _refuse_unfit(frame: pl.DataFrame, velden: tuple[Veld, ...], bestand: str) -> None:
     """Refuse texts that are too long or would break off their record."""
     there = [veld for veld in velden if veld.kolom in frame.columns]
+    if not there:
+        return
     unfit = {
         veld: (pl.col(veld.kolom).str.len_chars() > veld.breedte)
         | pl.col(veld.kolom).str.contains("\n", literal=True)

@@ -96,7 +96,7 @@ def onderlinge_dienstverlening(levering: Levering) -> Oordeel:
         ontbreekt=pl.col("prestatie").is_in(uncovered.implode()),
         lacks=HISTORIE,
         waarde=pl.format("{} {}", "code", "dag"),
-        verwacht="alleen gedeclareerd door de instelling van de patient",
+        verwacht="alleen gedeclareerd door de instelling van de patiënt",
         andere=pl.col("andere_records"),
     )
 

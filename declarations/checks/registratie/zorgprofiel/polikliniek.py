@@ -179,7 +179,7 @@ def geen_contact(levering: Levering) -> Oordeel:
         rows,
         told,
         sets=[OP_AFSTAND],
-        verwacht="contact met de patient",
+        verwacht="contact met de patiënt",
     )
 
 
