@@ -21,6 +21,9 @@ JAREN = 5
 
 _FACTUUR = ["declarant", "factuurnummer"]
 
+HISTORIEVELDEN = (*_FACTUUR, "bestand_sha256", "ontvangen", "status")
+"""What ``five_years`` and ``taken_in`` ask of the history."""
+
 
 def five_years(historie: pl.DataFrame, ontvangen: date) -> pl.DataFrame:
     """Rows received in the five years that end on a day, both included."""
