@@ -12,8 +12,10 @@ from pathlib import Path
 
 from declarations.checks.afleiding import (
     herafgeleid,
+    herdeclaratie,
     nota,
     ondersteunend,
+    plausibel,
     verantwoording,
     zorgproducten,
 )
@@ -112,8 +114,10 @@ def all_checks() -> dict[str, Function]:
 
 def _modules() -> Iterator[dict[str, Function]]:
     yield herafgeleid.CHECKS
+    yield herdeclaratie.CHECKS
     yield nota.CHECKS
     yield ondersteunend.CHECKS
+    yield plausibel.CHECKS
     yield verantwoording.CHECKS
     yield zorgproducten.CHECKS
     yield eigen_zorg.CHECKS

@@ -148,10 +148,12 @@ def _cases(
         schema={**periods.schema, "verborgen": pl.UInt32},
         orient="row",
     )
-    return rows.join(
-        hidden, on=["release", "window", "einddatum"], how="left", validate="m:1"
-    ).join(tokens, on="row", how="left", validate="1:1").with_columns(
-        pl.col("tokens").fill_null("")
+    return (
+        rows.join(
+            hidden, on=["release", "window", "einddatum"], how="left", validate="m:1"
+        )
+        .join(tokens, on="row", how="left", validate="1:1")
+        .with_columns(pl.col("tokens").fill_null(""))
     )
 
 
