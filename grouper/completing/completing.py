@@ -159,7 +159,12 @@ def _cases(
 
 @dataclass(frozen=True)
 class _Found:
-    """What a search came to: a completion, None for none; not known where not proven."""
+    """What a search came to.
+
+    Attributes:
+        aanvulling: Activities and how often each; None where none was found.
+        is_bewezen: The search was finished: where none was found there is none.
+    """
 
     aanvulling: tuple[tuple[str, int], ...] | None
     is_bewezen: bool

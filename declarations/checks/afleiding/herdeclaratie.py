@@ -11,7 +11,7 @@ from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.dagregels import HISTORIE, history_known
 
 AFGEWEZEN = "GEWEIGERD"
-"""Status of a line that was refused; one that was not judged may come again as it is."""
+"""Status of what was refused; what was not judged may come again as it is."""
 
 
 def herdeclaratie_gewijzigd(levering: Levering) -> Oordeel:
