@@ -72,7 +72,7 @@ def satisfy(
     Raises:
         BudgetError: That is not known within the budget.
     """
-    if any(low > high for low, high in demands.values()):
+    if any(max(low, 0) > high for low, high in demands.values()):
         return None
     order = [a for a, (low, high) in demands.items() if low > 0 or high < UNBOUNDED]
     usable = _usable(demands, activities, order)

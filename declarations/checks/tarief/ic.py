@@ -99,13 +99,8 @@ def _price_of_light(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     if table is None or rows.is_empty():
         return pl.repeat(None, rows.height, dtype=pl.Int64, eager=True)
     light = table.filter(pl.col("naam") == LICHT)
-    # A release of the NZa and the example have their own code: the one with a tariff.
-    known = levering.tabellen.tarief["prestatiecode"] if levering.tabellen else []
     codes = rows.select("regel", "r0411").join(
-        light.filter(pl.col("code").is_in(pl.Series(known).implode())).select(
-            "begindatum", "einddatum", declaratiecode="code"
-        ),
-        how="cross",
+        light.select("begindatum", "einddatum", declaratiecode="code"), how="cross"
     )
     one = (
         codes.filter(
