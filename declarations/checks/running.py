@@ -12,6 +12,7 @@ from pathlib import Path
 
 from declarations.checks.afleiding import (
     herafgeleid,
+    herdeclaratie,
     nota,
     ondersteunend,
     plausibel,
@@ -109,6 +110,7 @@ def all_checks() -> dict[str, Function]:
 
 def _modules() -> Iterator[dict[str, Function]]:
     yield herafgeleid.CHECKS
+    yield herdeclaratie.CHECKS
     yield nota.CHECKS
     yield ondersteunend.CHECKS
     yield plausibel.CHECKS
