@@ -15,18 +15,25 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from declarations.rapport.historie import without_rerun
 
-from billing.files.checked import ENDINGS, write_tables
+from billing.files.checked import (
+    ENDINGS,
+    take_old_answers_away,
+    write_answers,
+    write_tables,
+)
 from billing.files.findings import conform_findings, write_findings
 from billing.files.records import hashes, made_of
 from billing.memory_budget import MemoryBudget
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
 from billing.work.checkbronnen import Checkbronnen
+from declarations.berichten.zh308.antwoorden import read_zh309
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
-from declarations.checking import Uitslag, check
+from declarations.checking import TABLES, Uitslag, check
 from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.rapport.antwoorden import antwoorden
+from declarations.rapport.historie import without_rerun
 from declarations.registers.bijlagen import (
     Bijlage,
     read_checks,
@@ -39,17 +46,25 @@ from declarations.registers.registers import Registers
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from grouper.sealing.pseudonymise import Pseudonymiser
-from tabellen.forms.frames import check_paths
+from productstructure.errors import CallError
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
+from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import maybe_sleutel
+from tabellen.sets.writing import writing
 from tariffs.schema import Tarieventabellen
 
 PER_BYTE = 3
 """Bytes of memory that checking takes per byte of a message, with all its checks."""
 
-TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
+OF_TABLES = "tabelbevindingen.csv"
+"""What is wrong with the tables that were read."""
+
+RETOUR = "retour"
+"""Folder, within that of the outcome, of the answers per message."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +148,16 @@ def check_files(
     messages = all_paths(files)
     read = [*messages, *bronnen.paths, maybe_path(sleutelbestand)]
     main = out / "regels.csv"
-    out.mkdir(parents=True, exist_ok=True)
-    check_paths(
-        read,
-        [out / f"{name}{ending}" for name in TABLES for ending in ENDINGS.values()],
+    names = (*TABLES, "antwoorden")
+    check_distinct(
+        [path for path in read if path is not None],
+        [out / f"{name}{ending}" for name in names for ending in ENDINGS.values()],
+        [record_path(main), out / OF_TABLES],
     )
+    if out.is_file():
+        raise CallError(f"{out} is a file; name a folder.")
+    if not out.parent.is_dir():
+        raise CallError(f"{out.parent} does not exist; make that folder first.")
     sleutel = maybe_sleutel(sleutelbestand)
     size = sum(_size(path) for path in messages)
     (budget or MemoryBudget()).require(
@@ -160,9 +180,24 @@ def check_files(
     )
     progress.advance(declaraties.prestaties.height)
     progress.step("Writing")
+    if not out.is_dir():
+        with writing(out):
+            new_folder(out)
+    tables = dict(uitslag.tables)
+    if instellingen.is_proef:
+        del tables["historie"]
+    if all_paths(bronnen.retour):
+        tables["antwoorden"] = antwoorden(levering, read_zh309(bronnen.retour))
     with OutputSet(main, "check", sleutel=sleutel) as outputs:
-        written = write_tables(uitslag.tables, out, vormen, outputs)
-        written += write_findings(known.findings, main, None, outputs=outputs)
+        written = write_tables(tables, out, vormen, outputs)
+        answers = []
+        if "zh309" in vormen:
+            answers = write_answers(levering, uitslag, out / RETOUR, outputs)
+        take_old_answers_away(out / RETOUR, answers, outputs)
+        written += answers
+        written += write_findings(
+            known.findings, main, out / OF_TABLES, outputs=outputs
+        )
         inputs = named_inputs(
             [*(path for path in read if path is not None and path.is_file())]
         )

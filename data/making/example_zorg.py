@@ -32,7 +32,7 @@ def activiteiten() -> pl.DataFrame:
 
 def referentie(subtraject_nummer: str) -> str:
     """Reference (0458) of the dbc of a subtraject, as the example declares it."""
-    return f"P-{subtraject_nummer}"
+    return f"R{subtraject_nummer[1:]}"
 
 
 def machtiging(subtraject_nummer: str) -> str:

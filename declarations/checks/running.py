@@ -14,6 +14,7 @@ from declarations.checks.afleiding import (
     herafgeleid,
     nota,
     ondersteunend,
+    plausibel,
     verantwoording,
     zorgproducten,
 )
@@ -55,20 +56,16 @@ from declarations.checks.registratie import (
     dienstverlening,
     looptijd,
     verwijzer,
-)
-from declarations.checks.registratie import (
-    vervolg as vervolg_registratie,
+    zorgtraject,
 )
 from declarations.checks.registratie.zorgprofiel import (
     behandeldag,
     herhaling,
     intensivecare,
+    opnamen,
     polikliniek,
     sluitdag,
     verpleging,
-)
-from declarations.checks.registratie.zorgprofiel import (
-    opname as opname_zorgprofiel,
 )
 from declarations.checks.tarief import (
     addons,
@@ -114,6 +111,7 @@ def _modules() -> Iterator[dict[str, Function]]:
     yield herafgeleid.CHECKS
     yield nota.CHECKS
     yield ondersteunend.CHECKS
+    yield plausibel.CHECKS
     yield verantwoording.CHECKS
     yield zorgproducten.CHECKS
     yield eigen_zorg.CHECKS
@@ -143,12 +141,12 @@ def _modules() -> Iterator[dict[str, Function]]:
     yield codes.CHECKS
     yield dienstverlening.CHECKS
     yield looptijd.CHECKS
-    yield vervolg_registratie.CHECKS
     yield verwijzer.CHECKS
+    yield zorgtraject.CHECKS
     yield behandeldag.CHECKS
     yield herhaling.CHECKS
     yield intensivecare.CHECKS
-    yield opname_zorgprofiel.CHECKS
+    yield opnamen.CHECKS
     yield polikliniek.CHECKS
     yield sluitdag.CHECKS
     yield verpleging.CHECKS

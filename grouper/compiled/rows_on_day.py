@@ -84,7 +84,9 @@ def _rows_of(
     )
     window = np.searchsorted(release.windows.first_day, _numbers(days), "right") - 1
     found: Days = at[window, number.fill_null(0).to_numpy()]
-    return np.where((window >= 0) & number.is_not_null().to_numpy(), found, np.int32(-1))
+    return np.where(
+        (window >= 0) & number.is_not_null().to_numpy(), found, np.int32(-1)
+    )
 
 
 def _numbers(days: pl.Series) -> Days:

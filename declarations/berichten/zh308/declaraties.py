@@ -172,16 +172,13 @@ class _Read:
         self.onleesbaar.append((name, reason))
 
     def declaraties(self) -> Declaraties:
-        empty = empty_records()
+        records = [each.records for each in self.delen] or [empty_records()]
         return Declaraties(
             bestanden=pl.DataFrame(
                 self.bestanden, schema=Bestanden.create_empty().schema, orient="row"
             ),
             **{
-                naam: pl.concat(
-                    [empty[naam], *(each.records[naam] for each in self.delen)],
-                    rechunk=True,
-                )
+                naam: pl.concat([each[naam] for each in records], rechunk=True)
                 for naam in RECORDNAMEN.values()
             },
             overig=pl.concat(

@@ -10,7 +10,7 @@ by which a patient keeps the diagnosis from the insurer).
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import polars as pl
 
@@ -27,6 +27,17 @@ OPNAMEN: Final = "opnamen"
 
 SERIEEL: Final = ("11", "21")
 """Zorgtypen of regular care: the initial subtraject and those that follow."""
+
+
+class Told(TypedDict, total=False):
+    """What is told of a row, as ``judge`` has it."""
+
+    rubriek: str | pl.Expr | None
+    waarde: pl.Expr | None
+    verwacht: str | pl.Expr | None
+    gevolg: str | pl.Expr | None
+    retourcode: str | pl.Expr | None
+    andere: pl.Expr | None
 
 
 def debits(levering: Levering) -> pl.DataFrame:
@@ -55,7 +66,7 @@ def judge_debits(
     *,
     ontbreekt: pl.Expr | None = None,
     lacks: str | pl.Expr = "",
-    **told: str | pl.Expr | None,
+    **told: Unpack[Told],
 ) -> Oordeel:
     """``judge`` rows of ``debits`` by rules of their day.
 

@@ -37,7 +37,7 @@ def typering_geldig(levering: Levering) -> Oordeel:
     if not levering.releases:
         return not_evaluable(rows.height, RELEASE)
     for rubriek, table, fields in _TYPERING:
-        keys = rows.select(dag="r0411", **{key: f for key, f in fields.items()})
+        keys = rows.select(dag="r0411", **fields)
         valid = rows_on(levering.releases, table, keys)["is_valid"]
         rows = rows.with_columns(valid.alias(f"_{rubriek}"))
     zorgvraag = pl.col("r0429").str.zfill(3)

@@ -33,8 +33,8 @@ _ZORGTYPEN_VAN: Final = {
     "18": ("51", "52"),
     "20": ("51", "52"),
 }
-_OVERMACHT: Final = ("02", "87", "88")
-"""Death, end of the business, transfer of tasks: these close a subtraject on any day."""
+_OP_ELKE_DAG: Final = ("02", "87", "88")
+"""Death, end of the business, transfer of tasks: these close on any day."""
 
 
 def with_looptijd(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
@@ -95,7 +95,7 @@ def grz_looptijd(levering: Levering) -> Oordeel:
     """R33: geriatric rehabilitation lasts 42 days at least."""
     rows = levering.once(dbcs).filter(pl.col("r0439") == GRZ)
     early = pl.col("r0412") < pl.col("r0411") + GRZ_NASLEEP
-    excused = pl.col("r0418").is_in(list(_OVERMACHT)).fill_null(value=False)
+    excused = pl.col("r0418").is_in(list(_OP_ELKE_DAG)).fill_null(value=False)
     return judge_debits(
         levering,
         rows,

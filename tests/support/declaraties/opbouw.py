@@ -134,6 +134,8 @@ def _cast(naam: str, dtype: pl.DataType) -> pl.Expr:
         return pl.col(naam).is_in(["J", "True"])
     if dtype == pl.Date:
         return pl.col(naam).str.to_date()
+    if dtype == pl.Time:
+        return pl.col(naam).str.to_time("%H:%M")
     return pl.col(naam).cast(dtype)
 
 

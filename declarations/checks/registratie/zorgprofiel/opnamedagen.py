@@ -57,7 +57,7 @@ def stays(levering: Levering) -> pl.DataFrame:
 
 
 def in_stay(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with ``persoon``, ``instelling`` and ``dag``, beside each stay they are in."""
+    """Rows (``persoon``, ``instelling``, ``dag``), beside each stay they are in."""
     day = pl.col("dag")
     return rows.join(levering.once(stays), on="persoon").filter(
         pl.col("plaats").is_null() | (pl.col("plaats") == pl.col("instelling")),

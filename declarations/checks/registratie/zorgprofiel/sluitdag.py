@@ -1,8 +1,8 @@
 """Is a subtraject closed on the day that its care asks for? (R04, R05, R06)
 
-With a stay 42 days after the last day of it, with an operation and no stay 42 days after
-the last one, else 90 days (zorgtype 11) or 120 days (21) after the opening; never later
-than the longest duration. A subtraject closed for another reason than these (0418) has
+With a stay 42 days after the last day of it, with an operation and no stay 42 days
+after the last one, else 90 days (zorgtype 11) or 120 days (21) after the opening; never
+later than the longest duration. A subtraject closed for another reason than these (0418) has
 a closing day of its own: NR/CU-263 art. 19. One closed early for want of an agreement
 has the day that these rules give, which is yet to come (art. 34.1c).
 

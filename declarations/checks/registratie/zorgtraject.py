@@ -1,8 +1,8 @@
 """Does a subtraject follow on those before it, or wrongly begin anew? (R08, R09)
 
 Source: NR/CU-263 art. 6.1b and 16 (2016): after a closing the care goes on in the same
-zorgtraject for 360 days; a subtraject of zorgtype 21 is opened by an activity within 120
-days, or else on day 121 or 241 after it.
+zorgtraject for 360 days; a subtraject of zorgtype 21 is opened by an activity within
+120 days, or else on day 121 or 241 after it.
 """
 
 from typing import Final
