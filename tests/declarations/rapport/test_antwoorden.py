@@ -1,12 +1,15 @@
 """What came back is found again at the lines that were sent."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from declarations.berichten.zh308.antwoorden import read_zh309
 from declarations.berichten.zh308.retour import write_zh309
 from declarations.berichten.zh308.vormen import Antwoorden
-from declarations.checking import check
+from declarations.besluit.besluiten import decide
+from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.levering import Levering
 from declarations.rapport.antwoorden import ANTWOORDEN, antwoorden
 from declarations.rapport.retour import retour
@@ -139,18 +142,18 @@ def test_refusal_of_one_of_two_messages_is_known_by_its_name(deliver):
 
 def test_what_the_insurer_writes_the_hospital_reads(deliver, tmp_path):
     levering = deliver("kopie dbc als credit / apart credit")
-    uitslag = check(levering)
+    besluiten = decide(levering, [], Gevolgen.of(None, date(2024, 7, 5)))
     for nr in (0, 1):
         answer = write_zh309(
             levering.declaraties,
-            retour(levering, uitslag.besluiten),
+            retour(levering, besluiten),
             bestand_nr=nr,
             dagtekening=levering.instellingen.ontvangen,
         )
         (tmp_path / f"bericht{nr + 1}.zh309").write_bytes(answer)
     paths = sorted(tmp_path.glob("*.zh309"))
     found = antwoorden(levering, read_zh309(paths))
-    regels = uitslag.regels
-    assert found["record"].to_list() == regels["record"].to_list()
+    regels = besluiten.regels
+    assert found["record"].to_list() == levering.prestaties["record"].to_list()
     assert found["toegekend_cent"].to_list() == regels["toegestaan_cent"].to_list()
     assert found["gedeclareerd_cent"].to_list() == regels["gedeclareerd_cent"].to_list()

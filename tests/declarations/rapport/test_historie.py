@@ -1,12 +1,14 @@
 """What a run writes down is what the next run reads back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 from support.declaraties.bevonden import failing
 
-from declarations.checking import check
+from declarations.besluit.besluiten import decide
+from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.dubbel.gedeclareerd import dubbele_dbc
 from declarations.checks.levering import Checkinstellingen, Levering
 from declarations.rapport.historie import historie, without_rerun
@@ -17,11 +19,11 @@ ONTVANGEN = date(2024, 7, 5)
 
 def history_of(levering: Levering, *statuses: str) -> pl.DataFrame:
     """The history after a run in which the lines got these besluiten."""
-    besluiten = check(levering).besluiten
+    gevolgen = Gevolgen.of(None, ONTVANGEN)
+    besluiten = decide(levering, [], gevolgen)
     dtype = besluiten.regels.schema["besluit"]
     regels = besluiten.regels.with_columns(besluit=pl.Series(statuses, dtype=dtype))
-    object.__setattr__(besluiten, "regels", regels)
-    return historie(levering, besluiten)
+    return historie(levering, replace(besluiten, regels=regels))
 
 
 def test_columns_are_those_that_the_next_run_reads(deliver):
