@@ -17,8 +17,14 @@ from declarations.checks.running import Gedaan, run_checks
 from declarations.rapport.bestanden import bestanden
 from declarations.rapport.bevindingen import bevindingen
 from declarations.rapport.controles import controles
+from declarations.rapport.historie import historie
+from declarations.rapport.posten import posten
 from declarations.rapport.regels import regels
 from grouper.sealing.pseudonymise import Pseudonymiser
+
+
+TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
+"""What is handed out, by name."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Uitslag:
         bevindingen: A row per failed or not evaluable check and record.
         controles: A row per check of the catalogue.
         bestanden: A row per file.
+        historie: What the next run takes, a row per 06; empty for a test run.
+        posten: What the eigen risico takes of the paid lines.
         besluiten: What the other outputs are made of.
         gedaan: The checks as they were run.
     """
@@ -38,14 +46,15 @@ class Uitslag:
     bevindingen: pl.DataFrame
     controles: pl.DataFrame
     bestanden: pl.DataFrame
+    historie: pl.DataFrame
+    posten: pl.DataFrame
     besluiten: Besluiten
     gedaan: list[Gedaan]
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:
         """The tables that are handed out, by name."""
-        names = ("regels", "bevindingen", "controles", "bestanden")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in TABLES}
 
 
 def check(
@@ -67,11 +76,15 @@ def check(
     gevolgen = Gevolgen.of(keuzes, levering.instellingen.ontvangen)
     gedaan = run_checks(levering, gevolgen.off)
     besluiten = decide(levering, gedaan, gevolgen, vrijgaven)
+    own_historie = historie(levering, besluiten)
+    is_proef = levering.instellingen.is_proef
     return Uitslag(
         regels=regels(levering, besluiten, sleutel or own_key(levering)),
         bevindingen=bevindingen(levering, besluiten),
         controles=controles(levering, besluiten, gedaan),
         bestanden=bestanden(levering, besluiten),
+        historie=own_historie.clear() if is_proef else own_historie,
+        posten=posten(levering, besluiten),
         besluiten=besluiten,
         gedaan=gedaan,
     )

@@ -1,12 +1,18 @@
 """Writes what checking came to: each table in csv, and in the forms asked for."""
 
+import os
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from declarations.berichten.zh308.retour import write_zh309
+from declarations.checking import Uitslag
+from declarations.checks.levering import Levering
+from declarations.rapport.retour import retour
 from tabellen.forms.frames import replacing, write_frame
+from tabellen.sets.newfiles import new_file
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import writing
 
@@ -15,6 +21,9 @@ MOST_ROWS = 100_000
 
 ENDINGS = {"csv": ".csv", "parquet": ".parquet", "json": ".json", "xlsx": ".xlsx"}
 """Forms of a table, and how their files end."""
+
+ANSWER = ".zh309"
+"""How the file of an answer ends."""
 
 _NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -40,6 +49,42 @@ def write_tables(
             else:
                 outputs.take_away(path)
     return written
+
+
+def write_answers(
+    levering: Levering, uitslag: Uitslag, folder: Path, outputs: OutputSet
+) -> list[Path]:
+    """Write a ZH309 per message that could be read, as NAME.zh309; gives the files.
+
+    The day of the answer is that of receipt, so that a rerun gives the same bytes.
+    """
+    rows = retour(levering, uitslag.besluiten)
+    staged = outputs.new_folder(folder)
+    written = []
+    files = levering.declaraties.bestanden.filter("leesbaar")
+    for nr, name in files.select("bestand_nr", "bestand").iter_rows():
+        content = write_zh309(
+            levering.declaraties,
+            rows,
+            bestand_nr=nr,
+            dagtekening=levering.instellingen.ontvangen,
+        )
+        path = staged / f"{_of_file(name)}{ANSWER}"
+        with writing(folder / path.name), os.fdopen(new_file(path), "wb") as stream:
+            stream.write(content)
+        written.append(folder / path.name)
+    return written
+
+
+def take_old_answers_away(folder: Path, own: list[Path], outputs: OutputSet) -> None:
+    """Say that answers of an earlier run are not of this set."""
+    for path in sorted(set(folder.glob(f"*{ANSWER}")) - set(own)):
+        outputs.take_away(path)
+
+
+def _of_file(name: str) -> str:
+    """A name of one file for a message, which may stand in a folder of a zip."""
+    return PurePosixPath(name).with_suffix("").as_posix().replace("/", "__")
 
 
 def _write(frame: pl.DataFrame, path: Path, vorm: str, outputs: OutputSet) -> None:

@@ -9,24 +9,32 @@ vrijgave (a finding that a person released), posten (what the eigen risico takes
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from declarations.rapport.historie import without_rerun
 
-from billing.files.checked import ENDINGS, write_tables
+from billing.files.checked import (
+    ENDINGS,
+    take_old_answers_away,
+    write_answers,
+    write_tables,
+)
 from billing.files.findings import conform_findings, write_findings
 from billing.files.records import hashes, made_of
 from billing.memory_budget import MemoryBudget
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
+from billing.tariefbronnen import Tariefbronnen
 from billing.work.checkbronnen import Checkbronnen
+from declarations.berichten.zh308.antwoorden import read_zh309
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
-from declarations.checking import Uitslag, check
+from declarations.checking import TABLES, Uitslag, check
 from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.rapport.antwoorden import antwoorden
+from declarations.rapport.historie import without_rerun
 from declarations.registers.bijlagen import (
     Bijlage,
     read_checks,
@@ -39,17 +47,26 @@ from declarations.registers.registers import Registers
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from grouper.sealing.pseudonymise import Pseudonymiser
-from tabellen.forms.frames import check_paths
+from productstructure.errors import CallError
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
+from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import maybe_sleutel
+from tabellen.sets.writing import writing
+from tariffs.files.tablenames import TARIEFTABELLEN
 from tariffs.schema import Tarieventabellen
 
 PER_BYTE = 3
 """Bytes of memory that checking takes per byte of a message, with all its checks."""
 
-TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
+OF_TABLES = "tabelbevindingen.csv"
+"""What is wrong with the tables that were read."""
+
+RETOUR = "retour"
+"""Folder, within that of the outcome, of the answers per message."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +150,16 @@ def check_files(
     messages = all_paths(files)
     read = [*messages, *bronnen.paths, maybe_path(sleutelbestand)]
     main = out / "regels.csv"
-    out.mkdir(parents=True, exist_ok=True)
-    check_paths(
-        read,
-        [out / f"{name}{ending}" for name in TABLES for ending in ENDINGS.values()],
+    names = (*TABLES, "antwoorden")
+    check_distinct(
+        [path for path in read if path is not None],
+        [out / f"{name}{ending}" for name in names for ending in ENDINGS.values()],
+        [record_path(main), out / OF_TABLES],
     )
+    if out.is_file():
+        raise CallError(f"{out} is a file; name a folder.")
+    if not out.parent.is_dir():
+        raise CallError(f"{out.parent} does not exist; make that folder first.")
     sleutel = maybe_sleutel(sleutelbestand)
     size = sum(_size(path) for path in messages)
     (budget or MemoryBudget()).require(
@@ -160,9 +182,24 @@ def check_files(
     )
     progress.advance(declaraties.prestaties.height)
     progress.step("Writing")
+    if not out.is_dir():
+        with writing(out):
+            new_folder(out)
+    tables = dict(uitslag.tables)
+    if instellingen.is_proef:
+        del tables["historie"]
+    if all_paths(bronnen.retour):
+        tables["antwoorden"] = antwoorden(levering, read_zh309(bronnen.retour))
     with OutputSet(main, "check", sleutel=sleutel) as outputs:
-        written = write_tables(uitslag.tables, out, vormen, outputs)
-        written += write_findings(known.findings, main, None, outputs=outputs)
+        written = write_tables(tables, out, vormen, outputs)
+        answers = []
+        if "zh309" in vormen:
+            answers = write_answers(levering, uitslag, out / RETOUR, outputs)
+        take_old_answers_away(out / RETOUR, answers, outputs)
+        written += answers
+        written += write_findings(
+            known.findings, main, out / OF_TABLES, outputs=outputs
+        )
         inputs = named_inputs(
             [*(path for path in read if path is not None and path.is_file())]
         )
@@ -217,8 +254,9 @@ class _Known:
         )
         found, tellingen = [findings], [telling]
         tabellen = None
-        if bronnen.tariefbronnen.paths:
-            gelezen = bronnen.tariefbronnen.read_and_count()
+        prices = _without_registers(bronnen.tariefbronnen)
+        if prices.paths:
+            gelezen = prices.read_and_count()
             tabellen = gelezen.tabellen
             found.append(gelezen.findings)
             tellingen.append(gelezen.telling)
@@ -255,6 +293,19 @@ class _Known:
             else without_rerun(historie, declaraties.bestanden, instellingen.ontvangen),
             zorgprofiel=self.rows("zorgprofiel"),
         )
+
+
+def _without_registers(bronnen: Tariefbronnen) -> Tariefbronnen:
+    """The tables of prices: files that were named as tables of checks are not of them.
+
+    Of a folder each reader takes its own.
+    """
+    ours = [
+        path
+        for path in all_paths(bronnen.registers)
+        if path.is_dir() or not TARIEFTABELLEN.is_elsewhere(path.stem)
+    ]
+    return replace(bronnen, registers=ours)
 
 
 def _bijlagen(

@@ -6,11 +6,28 @@ never with what stood in a record; it never looks like a check that passes.
 
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from declarations.checks.afleiding import (
+    herafgeleid,
+    herdeclaratie,
+    nota,
+    ondersteunend,
+    plausibel,
+    verantwoording,
+    zorgproducten,
+)
 from declarations.checks.catalogus import Check, Uitvoerbaarheid, catalogus
+from declarations.checks.dubbel import (
+    eigen_zorg,
+    gedeclareerd,
+    opname,
+    parallel,
+    samen,
+    vervolg,
+)
 from declarations.checks.formaat import (
     bedragen,
     bsn,
@@ -52,6 +69,15 @@ from declarations.checks.registratie.zorgprofiel import (
     sluitdag,
     verpleging,
 )
+from declarations.checks.tarief import (
+    addons,
+    hoogte,
+    ic,
+    onderdelen,
+    overige,
+    passanten,
+    prestaties,
+)
 
 Function = Callable[[Levering], Oordeel]
 
@@ -83,38 +109,58 @@ def all_checks() -> dict[str, Function]:
     return found
 
 
-def _modules() -> Iterator[Mapping[str, Function]]:
-    yield vorm.CHECKS
-    yield structuur.CHECKS
-    yield voorloop.CHECKS
-    yield factuur.CHECKS
-    yield bsn.CHECKS
-    yield sleutels.CHECKS
-    yield prestatie.CHECKS
-    yield credits.CHECKS
-    yield referenties.CHECKS
+def _modules() -> Iterator[dict[str, Function]]:
+    yield herafgeleid.CHECKS
+    yield herdeclaratie.CHECKS
+    yield nota.CHECKS
+    yield ondersteunend.CHECKS
+    yield plausibel.CHECKS
+    yield verantwoording.CHECKS
+    yield zorgproducten.CHECKS
+    yield eigen_zorg.CHECKS
+    yield gedeclareerd.CHECKS
+    yield opname.CHECKS
+    yield parallel.CHECKS
+    yield samen.CHECKS
+    yield vervolg.CHECKS
     yield bedragen.CHECKS
+    yield bsn.CHECKS
+    yield credits.CHECKS
     yield dbcvelden.CHECKS
+    yield factuur.CHECKS
+    yield prestatie.CHECKS
+    yield referenties.CHECKS
+    yield sleutels.CHECKS
+    yield structuur.CHECKS
     yield veldinhoud.CHECKS
+    yield voorloop.CHECKS
+    yield vorm.CHECKS
+    yield aanspraak.CHECKS
     yield identiteit.CHECKS
-    yield verzekering.CHECKS
     yield overlijden.CHECKS
     yield persoonseis.CHECKS
-    yield aanspraak.CHECKS
     yield termijn.CHECKS
+    yield verzekering.CHECKS
     yield codes.CHECKS
-    yield looptijd.CHECKS
-    yield zorgtraject.CHECKS
-    yield verwijzer.CHECKS
     yield dienstverlening.CHECKS
-    yield sluitdag.CHECKS
-    yield polikliniek.CHECKS
-    yield verpleging.CHECKS
-    yield opnamen.CHECKS
-    yield intensivecare.CHECKS
-    yield intercollegiaal.CHECKS
+    yield looptijd.CHECKS
+    yield verwijzer.CHECKS
+    yield zorgtraject.CHECKS
     yield behandeldag.CHECKS
     yield herhaling.CHECKS
+    yield intensivecare.CHECKS
+    yield intercollegiaal.CHECKS
+    yield opnamen.CHECKS
+    yield polikliniek.CHECKS
+    yield sluitdag.CHECKS
+    yield verpleging.CHECKS
+    yield addons.CHECKS
+    yield hoogte.CHECKS
+    yield ic.CHECKS
+    yield onderdelen.CHECKS
+    yield overige.CHECKS
+    yield passanten.CHECKS
+    yield prestaties.CHECKS
 
 
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:

@@ -196,7 +196,6 @@ def check(
                 tariefbronnen=tariefbronnen(
                     tarieven, contracten, passanten, registers, notatie, negeer_kolom
                 ),
-                registers=tuple(registers or ()),
                 verzekeringen=verzekeringen,
                 zorgprofiel=zorgprofiel,
                 historie=tuple(historie or ()),

@@ -18,6 +18,8 @@ from declarations.berichten.zh308.velden import (
 from productstructure.errors import InputFileError
 
 _BESTAND = "bestand"
+_AT_A_TIME = 1 << 16
+"""Lines of which texts are made at a time, which take more memory than their bytes."""
 
 
 def from_frames(frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
@@ -92,6 +94,10 @@ def encode_lines(lines: pl.DataFrame, bestand: str) -> bytes:
     Raises:
         InputFileError: A line has a character that latin-1 does not have.
     """
+    return b"".join(_encoded(part, bestand) for part in lines.iter_slices(_AT_A_TIME))
+
+
+def _encoded(lines: pl.DataFrame, bestand: str) -> bytes:
     text = "\r\n".join([*lines["line"], ""])
     try:
         return text.encode("latin-1")
@@ -123,11 +129,11 @@ def lines_of(
 
 
 def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
-    kenmerk = veld.record if veld.rubriek == f"{veld.record}01" else ""
+    empty = veld.record if veld.rubriek == f"{veld.record}01" else ""
     if veld.kolom not in columns:
-        text = pl.lit(kenmerk)
+        text = pl.lit(empty)
     else:
-        text = pl.col(veld.kolom).fill_null(kenmerk)
+        text = pl.col(veld.kolom).fill_null("").replace("", empty)
     if veld.type == "N":
         return text.str.zfill(veld.breedte)
     return text.str.pad_end(veld.breedte)
@@ -136,6 +142,8 @@ def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
 def _refuse_unfit(frame: pl.DataFrame, velden: tuple[Veld, ...], bestand: str) -> None:
     """Refuse texts that are too long or would break off their record."""
     there = [veld for veld in velden if veld.kolom in frame.columns]
+    if not there:
+        return
     unfit = {
         veld: (pl.col(veld.kolom).str.len_chars() > veld.breedte)
         | pl.col(veld.kolom).str.contains("\n", literal=True)

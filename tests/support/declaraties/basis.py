@@ -47,6 +47,9 @@ class Situatie:
     profiel: dict[str, list[tuple[str, date, int]]]
     instellingen: dict[str, object]
     zonder: set[str] = field(default_factory=set)
+    bestand: Record = field(default_factory=dict)
+    """What is wrong with the bytes of the first message: ``lengte`` (of its records),
+    ``regeleinde`` (LF), ``erna`` (behind the 99)."""
 
 
 _VOORLOOP = {

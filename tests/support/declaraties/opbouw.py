@@ -13,7 +13,7 @@ from declarations.registers.registers import Registers
 from declarations.registers.schema import REGISTER_VAN, Historie, Zorgprofiel
 from grouper import CompiledStructure, open_release
 from support.declaraties.basis import Record, Situatie
-from support.declaraties.oplevering import to_bytes
+from support.declaraties.oplevering import deformed, to_bytes
 from tariffs import Tarieventabellen, read_tabellen
 
 
@@ -22,7 +22,10 @@ def write_messages(situatie: Situatie, folder: Path) -> list[Path]:
     paths = []
     for number, bericht in enumerate(situatie.berichten, 1):
         path = folder / f"bericht{number}.zh308"
-        path.write_bytes(to_bytes(bericht))
+        content = to_bytes(bericht)
+        if number == 1:
+            content = deformed(content, situatie.bestand)
+        path.write_bytes(content)
         paths.append(path)
     return paths
 

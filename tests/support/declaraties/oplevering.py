@@ -91,3 +91,11 @@ def line(soort: str, velden: Record) -> bytes:
         filled = text.rjust(width, "0") if veld.type == "N" else text.ljust(width)
         out[veld.begin - 1 : veld.eind] = filled.encode("latin-1")[:width]
     return bytes(out) + b"\r\n"
+
+
+def deformed(content: bytes, bestand: Record) -> bytes:
+    """A message of which the bytes are not as they should be."""
+    end = b"\n" if bestand.get("regeleinde") == "LF" else b"\r\n"
+    width = int(bestand.get("lengte", 610))
+    records = [record[:width] + end for record in content.split(b"\r\n") if record]
+    return b"".join(records) + bestand.get("erna", "").encode()

@@ -52,6 +52,8 @@ def _apply(made: Situatie, statement: str) -> None:
         ]
     elif found := re.fullmatch(r"instelling: (.*)", statement):
         made.instellingen |= _assigned(found[1])
+    elif found := re.fullmatch(r"bestand: (.*)", statement):
+        made.bestand |= _texts(found[1])
     elif found := re.fullmatch(r"([a-z0-9.]+): (.*)", statement):
         _fields(made.berichten[0], found[1], _texts(found[2]))
     else:

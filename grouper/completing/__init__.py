@@ -1,0 +1,1 @@
+"""Is there a completion of what is visible that leads to a product?"""
