@@ -184,3 +184,9 @@ def test_file_that_cannot_be_read_is_one_row(tmp_path: Path):
     rows = read_zh309([tmp_path / "a", tmp_path / "none"])
     assert rows.select("bestand", "record").rows() == [("a", None), ("none", None)]
     assert rows["gebrek"].str.contains("no record 01|cannot be read").all()
+
+
+def test_of_several_faults_of_a_record_the_first_is_told(tmp_path: Path):
+    path = tmp_path / "a"
+    path.write_bytes(message(VOORLOOP.ljust(650)))
+    assert read_zh309(path)["gebrek"].to_list() == ["LENGTE 650"]
