@@ -195,3 +195,9 @@ def test_pieces_make_one_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for size in (1, 2, 3, 11, 12):
         monkeypatch.setattr(retour, "AT_A_TIME", size)
         assert write(tmp_path, content, *rows) == whole, size
+
+
+def test_of_several_faults_of_a_record_the_first_is_told(tmp_path: Path):
+    path = tmp_path / "a"
+    path.write_bytes(message(VOORLOOP.ljust(650)))
+    assert read_zh309(path)["gebrek"].to_list() == ["LENGTE 650"]
