@@ -32,8 +32,14 @@ def test_of_several_wrong_constants_the_first_is_told(deliver):
 
 @pytest.mark.parametrize(
     ("soort", "proef", "passes"),
-    [("P", "N", True), ("T", "N", False), ("T", "J", True), ("P", "J", False)]
-    + [("X", "N", False), ("", "J", False)],
+    [
+        ("P", "N", True),
+        ("T", "N", False),
+        ("T", "J", True),
+        ("P", "J", False),
+        ("X", "N", False),
+        ("", "J", False),
+    ],
 )
 def test_kind_of_message(deliver, soort, proef, passes):
     made = soort_bericht(deliver(f"01: 0105={soort} / instelling: is_proef={proef}"))
