@@ -63,6 +63,7 @@ from declarations.checks.registratie.zorgprofiel import (
     behandeldag,
     herhaling,
     intensivecare,
+    intercollegiaal,
     opnamen,
     polikliniek,
     sluitdag,
@@ -148,6 +149,7 @@ def _modules() -> Iterator[dict[str, Function]]:
     yield behandeldag.CHECKS
     yield herhaling.CHECKS
     yield intensivecare.CHECKS
+    yield intercollegiaal.CHECKS
     yield opnamen.CHECKS
     yield polikliniek.CHECKS
     yield sluitdag.CHECKS
