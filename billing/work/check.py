@@ -9,7 +9,7 @@ vrijgave (a finding that a person released), posten (what the eigen risico takes
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from billing.files.records import hashes, made_of
 from billing.memory_budget import MemoryBudget
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
+from billing.tariefbronnen import Tariefbronnen
 from billing.work.checkbronnen import Checkbronnen
 from declarations.berichten.zh308.antwoorden import read_zh309
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
@@ -55,6 +56,7 @@ from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.sets.writing import writing
+from tariffs.files.tablenames import TARIEFTABELLEN
 from tariffs.schema import Tarieventabellen
 
 PER_BYTE = 3
@@ -252,8 +254,9 @@ class _Known:
         )
         found, tellingen = [findings], [telling]
         tabellen = None
-        if bronnen.tariefbronnen.paths:
-            gelezen = bronnen.tariefbronnen.read_and_count()
+        prices = _without_registers(bronnen.tariefbronnen)
+        if prices.paths:
+            gelezen = prices.read_and_count()
             tabellen = gelezen.tabellen
             found.append(gelezen.findings)
             tellingen.append(gelezen.telling)
@@ -290,6 +293,19 @@ class _Known:
             else without_rerun(historie, declaraties.bestanden, instellingen.ontvangen),
             zorgprofiel=self.rows("zorgprofiel"),
         )
+
+
+def _without_registers(bronnen: Tariefbronnen) -> Tariefbronnen:
+    """The tables of prices: files that were named as tables of checks are not of them.
+
+    Of a folder each reader takes its own.
+    """
+    ours = [
+        path
+        for path in all_paths(bronnen.registers)
+        if path.is_dir() or not TARIEFTABELLEN.is_elsewhere(path.stem)
+    ]
+    return replace(bronnen, registers=ours)
 
 
 def _bijlagen(

@@ -115,6 +115,7 @@ def contracten() -> list[Row]:
             "terugvalregel_id": terugval,
             "ic_zwaarte": ic,
             "buiten_scope": "WEIGER" if contract == KUST_HEUVELDAL else "PASSANT",
+            "declaratietermijn_maanden": "" if status == "CONCEPT" else "24",
         }
         for contract, versie, aanbieder, concern, vorm, status, terugval, ic in rows
     ]

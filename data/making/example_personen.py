@@ -16,6 +16,7 @@ JAAR = "2024"
 """Year whose closed subtrajecten are declared."""
 
 LAST_DAY = date(2025, 6, 30)
+OVERLIJDEN = "2025-01-15"
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _VOOR = (
     *("Duin", "Schelp", "Zilt", "Helm", "Meeuw", "Strand", "Wad", "Slik", "Golf"),
@@ -61,11 +62,10 @@ def personen() -> list[Row]:
         geslacht = _GESLACHT.get(row["geslacht"])
         if not _is_day(row["geboortedatum"]) or geslacht is None:
             continue
-        known = seen.setdefault(
+        seen.setdefault(
             row["verzekerde_id"],
-            {"geboortedatum": row["geboortedatum"], "geslacht": geslacht, "laatst": ""},
+            {"geboortedatum": row["geboortedatum"], "geslacht": geslacht},
         )
-        known["laatst"] = max(known["laatst"], row["einddatum"] or row["begindatum"])
     highest = max(int(verzekerde[1:]) for verzekerde in seen)
     numbers = dict(zip(range(1, highest + 1), bsns(), strict=False))
     return [
@@ -84,18 +84,14 @@ def _person(verzekerde: str, bsn: str, known: Mapping[str, str]) -> Row:
         "voorvoegsel": _VOORVOEGSELS[number % len(_VOORVOEGSELS)],
         "geboortedatum": known["geboortedatum"],
         "geslacht": known["geslacht"],
-        # A few died, the day after their last care.
-        "overlijdensdatum": _next_day(known["laatst"]) if number % 500 == 7 else "",
+        # A few died, after all care that is declared.
+        "overlijdensdatum": OVERLIJDEN if number % 500 == 7 else "",
     }
 
 
 def voorletters(verzekerde: str) -> str:
     """Initials, which a message asks for and the register does not have."""
     return _VOORLETTERS[int(verzekerde[1:]) % len(_VOORLETTERS)]
-
-
-def _next_day(day: str) -> str:
-    return date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()
 
 
 def _is_day(text: str | None) -> bool:

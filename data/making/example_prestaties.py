@@ -1,17 +1,17 @@
 """What of the example batch is declared: grouped and priced, so that it is right.
 
-A subtraject is first written as a message can say it (one sex, one spelling, an answer
-on aanspraak), then grouped and priced; what is not paid in full by contract or list, and
-what a message has no place for, is left out.
+Subtrajecten in order (``example_registratie``) are grouped and priced; what is not paid
+in full by contract or list, and what a message has no place for, is left out.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import polars as pl
 from dbc_grouper_data import release_path, tarieven_path
-from dbc_grouper_data.making.example_personen import personen, subtrajecten
-from dbc_grouper_data.making.example_zorg import activiteiten
+from dbc_grouper_data.making.example_personen import personen
+from dbc_grouper_data.making.example_registratie import IC_DAGEN, registratie
 
 from billing.regels.build import build_declaratieregels
 from grouper import Grouper, open_release
@@ -33,8 +33,9 @@ class Zorg:
     """Care that is declared.
 
     Attributes:
-        regels: A row per prestatie: columns of the subtraject, of the grouped product
-            and of the price, ``bedrag_cent`` and ``tarief_cent``.
+        regels: A row per prestatie: columns of the subtraject, of the person, of the
+            grouped product and of the price (``bedrag_cent``, ``tarief_cent``); ``nr``
+            numbers the overige zorgproducten of a subtraject.
         op_nota: Activities that a message names, with ``subtraject_nummer``.
         profiel: All activities of the dbc's that are declared.
     """
@@ -44,14 +45,17 @@ class Zorg:
     profiel: pl.DataFrame
 
 
+@cache
 def declared() -> Zorg:
     """All care of the batch that can be declared, in the order of the batch."""
-    batch = as_declared()
-    lines = _activities(batch)
+    batch, lines = registratie()
     result = Grouper(open_release(release_path())).group(
         batch, lines, ozp=True, profielen=True
     )
     priced = _priced(batch, result.grouped, result.ozp)
+    persons = pl.DataFrame(personen()).select(
+        "verzekerde_id", "bsn", "verzekerdennummer", "naam", "voorvoegsel"
+    )
     grouped = result.grouped.select(
         "subtraject_nummer",
         "is_oranje_producttyperend",
@@ -67,6 +71,10 @@ def declared() -> Zorg:
         )
         .join(grouped, on="subtraject_nummer", how="left", maintain_order="left")
         .filter(_is_right())
+        .join(persons, on="verzekerde_id", maintain_order="left")
+    )
+    regels = regels.filter(_follows_declared(regels, batch)).with_columns(
+        nr=pl.int_range(1, pl.len() + 1).over("subtraject_nummer", "is_dbc")
     )
     own = regels.filter("is_dbc").select("subtraject_nummer")
     op_nota = result.profielen.filter("is_op_nota").join(
@@ -74,45 +82,6 @@ def declared() -> Zorg:
     )
     profiel = lines.join(own, on="subtraject_nummer", how="semi", maintain_order="left")
     return Zorg(regels, op_nota, profiel)
-
-
-def as_declared() -> pl.DataFrame:
-    """The subtrajecten of the batch as a message says them."""
-    known = pl.DataFrame(personen()).select(
-        "verzekerde_id", "bsn", "verzekerdennummer", "naam", "voorvoegsel",
-        "geboortedatum", "geslacht",
-    )  # fmt: skip
-    return (
-        subtrajecten()
-        .filter(
-            pl.col("subtraject_nummer").is_unique(),
-            pl.col("ontvanger") == "VERZEKERAAR",
-            pl.col("specialisme_code").str.len_bytes() == 4,
-        )
-        .drop("geboortedatum", "geslacht", "leeftijd_jaar")
-        .with_columns(
-            pl.col("begindatum", "einddatum").str.to_date(strict=False),
-            aanspraak=pl.lit("J"),
-        )
-        .drop_nulls(["begindatum", "einddatum"])
-        .join(known, on="verzekerde_id", maintain_order="left")
-    )
-
-
-def _activities(batch: pl.DataFrame) -> pl.DataFrame:
-    """Activities on days of their own subtraject; of others the whole is left out."""
-    lines = activiteiten().select(
-        "subtraject_nummer", "zorgactiviteit_code", "aantal", "uitvoerdatum"
-    )
-    return lines.join(
-        batch.select("subtraject_nummer"),
-        on="subtraject_nummer",
-        how="semi",
-        maintain_order="left",
-    ).with_columns(
-        pl.col("uitvoerdatum").str.to_date(strict=False),
-        pl.col("aantal").cast(pl.Int64, strict=False),
-    )
 
 
 def _priced(
@@ -154,3 +123,28 @@ def _is_right() -> pl.Expr:
         & (pl.col("einddatum") <= date(2024, 12, 31))
         & (~pl.col("prestatiecode").str.contains("^1[67]"))
     )
+
+
+def _follows_declared(regels: pl.DataFrame, batch: pl.DataFrame) -> pl.Series:
+    """Whether what a line follows, or is added to, is declared as well."""
+    own = regels.filter("is_dbc").select("subtraject_nummer", is_declared=True)
+    chain = (
+        batch.filter(pl.col("zorgtype_code").is_in(["11", "21"]))
+        .select(
+            "subtraject_nummer", "verzekerde_id", "zorgtraject_nummer", "begindatum"
+        )
+        .join(own, on="subtraject_nummer", how="left", maintain_order="left")
+        .sort("begindatum", maintain_order=True)
+        .select(
+            "subtraject_nummer",
+            follows=pl.col("is_declared")
+            .fill_null(value=False)
+            .cum_min()
+            .over("verzekerde_id", "zorgtraject_nummer"),
+        )
+    )
+    met = regels.join(chain, on="subtraject_nummer", how="left", maintain_order="left")
+    is_free = ~pl.col("is_dbc") & ~pl.col("prestatiecode").is_in(list(IC_DAGEN))
+    return met.select(
+        is_free | pl.col("follows").fill_null(pl.col("zorgtype_code") == "13")
+    ).to_series()

@@ -7,13 +7,16 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import polars as pl
-from dbc_grouper_data import batch_paths
 from dbc_grouper_data.making.example_contracten import HEUVELDAL, MEERWIJK, ZEEZICHT
-from dbc_grouper_data.making.example_personen import JAAR, subtrajecten
+from dbc_grouper_data.making.example_personen import subtrajecten
+from dbc_grouper_data.making.example_prestaties import declared
+from dbc_grouper_data.making.example_registratie import (
+    IC_DAGEN,
+    VERPLEEGDAGEN,
+    registratie,
+)
 from dbc_grouper_data.making.tarief_forms import Row
 
-VERPLEEGDAGEN = ("060201", "060202")
-IC_DAGEN = ("061501", "061502")
 # On the limitatieve lijst of the example release, for some diagnoses.
 MACHTIGINGPLICHTIG = ("060405", "060502", "060503")
 STUDIE_CODE = "060901"
@@ -21,13 +24,9 @@ _STAY = timedelta(days=1)
 
 
 def activiteiten() -> pl.DataFrame:
-    """Activities of the batch with their subtraject, codes of six digits."""
-    rows = pl.read_csv(batch_paths()[1], separator=";", infer_schema=False)
-    return rows.with_columns(pl.col("zorgactiviteit_code").str.zfill(6)).join(
-        subtrajecten().unique("subtraject_nummer", keep="none"),
-        on="subtraject_nummer",
-        maintain_order="left",
-    )
+    """Activities with their subtraject."""
+    batch, lines = registratie()
+    return lines.join(batch, on="subtraject_nummer", maintain_order="left")
 
 
 def referentie(subtraject_nummer: str) -> str:
@@ -44,13 +43,12 @@ def opnamen() -> list[Row]:
     """Stays: days of nursing and of IC that touch, in one institution."""
     days: dict[tuple[str, str, str], set[date]] = defaultdict(set)
     own = activiteiten().filter(
-        pl.col("zorgactiviteit_code").is_in([*VERPLEEGDAGEN, *IC_DAGEN]),
-        pl.col("uitvoerdatum").str.to_date(strict=False).is_not_null(),
+        pl.col("zorgactiviteit_code").is_in([*VERPLEEGDAGEN, *IC_DAGEN])
     )
     for row in own.iter_rows(named=True):
         soort = "IC" if row["zorgactiviteit_code"] in IC_DAGEN else "VERBLIJF"
         key = (row["verzekerde_id"], row["zorginstelling_code"], soort)
-        days[key].add(date.fromisoformat(row["uitvoerdatum"]))
+        days[key].add(row["uitvoerdatum"])
     return [
         {
             "verzekerde_id": verzekerde,
@@ -133,10 +131,11 @@ def wlz() -> list[Row]:
 
 def privacyverklaringen() -> list[Row]:
     """Two dbc's whose diagnosis is not to be told."""
-    own = subtrajecten().filter(
-        pl.col("einddatum").str.starts_with(JAAR),
+    own = declared().regels.filter(
+        pl.col("is_dbc"),
+        pl.col("einddatum") >= date(2024, 6, 1),
         pl.col("zorginstelling_code") == MEERWIJK,
-        pl.col("specialisme_code") == "0310",
+        pl.col("specialisme_code") == "0322",
         pl.col("zorgtype_code") == "11",
     )
     return [

@@ -1,219 +1,98 @@
 """Write the example declarations.
 
-Run it as ``python -m dbc_grouper_data.making.make_declaraties [FOLDER]``. Deterministic:
-no clock. A delivery of several institutions to several insurers (``levering.zip``), all
-of it right; its complete profiles; and what was declared before. The committed files
-equal what this writes.
+Run it as ``python -m dbc_grouper_data.making.make_declaraties [FOLDER]``. There is no
+clock in it. A delivery of several institutions to several insurers (``levering.zip``),
+all of it right; its complete profiles (``zorgprofiel.csv``); and what was declared and
+paid before (``historie.csv``). The committed files equal what this writes.
 """
 
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 from dbc_grouper_data import declaraties_path
-from dbc_grouper_data.making.example_personen import voorletters
 from dbc_grouper_data.making.example_prestaties import Zorg, declared
-from dbc_grouper_data.making.example_registers import huisarts, specialist
-from dbc_grouper_data.making.example_zorg import machtiging, referentie
-from dbc_grouper_data.making.zh308_forms import messages, write_zip
+from dbc_grouper_data.making.example_records import (
+    Aanlevering,
+    Records,
+    credits,
+    records,
+)
+from dbc_grouper_data.making.example_zorg import privacyverklaringen
+from dbc_grouper_data.making.zh308_forms import write_zip
 
-EERDER_TOT = date(2024, 3, 31)
-"""What closed up to this day was declared before."""
+from declarations.berichten.zh308.declaraties import read_zh308
+from declarations.besluit.besluiten import decide
+from declarations.besluit.gevolgen import Gevolgen
+from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.rapport.historie import historie
+from declarations.registers.registers import Registers
 
-PROFIEL = ("zorginstelling_code", "subtraject_nummer", "zorgactiviteit_code", "aantal",
-           "uitvoerdatum")  # fmt: skip
+EERDER = Aanlevering("E2024", date(2022, 1, 1), date(2023, 12, 31), date(2024, 1, 31))
+EERDER_ONTVANGEN = date(2024, 2, 5)
+NU = Aanlevering("F2025", date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 31))
+CREDITS = 8
+
+_PROFIEL = (
+    "zorginstelling_code",
+    "subtraject_nummer",
+    "zorgactiviteit_code",
+    "aantal",
+    "uitvoerdatum",
+)
 
 
 def main(folder: Path) -> None:
     """Write every file of the example declarations."""
     folder.mkdir(parents=True, exist_ok=True)
     zorg = declared()
-    now = zorg.regels.filter(pl.col("einddatum") > EERDER_TOT)
-    write_zip(folder / "levering.zip", delivery(now, zorg, "2025"))
-    profiel = now.filter("is_dbc").select("subtraject_nummer", "zorginstelling_code")
-    zorg.profiel.join(profiel, on="subtraject_nummer", maintain_order="left").select(
-        PROFIEL
-    ).sort("subtraject_nummer", "uitvoerdatum", "zorgactiviteit_code").write_csv(
-        folder / "zorgprofiel.csv", separator=";"
+    is_now = pl.col("einddatum") >= NU.begin
+    now = zorg.regels.filter(is_now)
+    before = records(zorg.regels.filter(~is_now), zorg)
+    taken_back = credits(before, credited(before, now))
+    delivery = records(now, zorg).with_credits(taken_back)
+    write_zip(folder / "levering.zip", delivery.messages(NU))
+    profielen(now, zorg).write_csv(folder / "zorgprofiel.csv", separator=";")
+    paid(before).write_csv(folder / "historie.csv", separator=";")
+
+
+def profielen(regels: pl.DataFrame, zorg: Zorg) -> pl.DataFrame:
+    """The complete profiles of the dbc's that are declared, of private ones none."""
+    private = [row["referentienummer"] for row in privacyverklaringen()]
+    reference = pl.format("R{}", pl.col("subtraject_nummer").str.slice(1))
+    own = regels.filter("is_dbc", ~reference.is_in(private)).select(
+        "subtraject_nummer", "zorginstelling_code"
+    )
+    return (
+        zorg.profiel.join(own, on="subtraject_nummer", maintain_order="left")
+        .group_by([name for name in _PROFIEL if name != "aantal"], maintain_order=True)
+        .agg(pl.col("aantal").sum())
+        .select(_PROFIEL)
+        .sort("subtraject_nummer", "uitvoerdatum", "zorgactiviteit_code")
     )
 
 
-def delivery(regels: pl.DataFrame, zorg: Zorg, jaar: str) -> dict[str, bytes]:
-    """Messages of care, one an institution and insurer."""
-    lines = _prestaties(regels, jaar)
-    voorloop = (
-        lines.select("bestand", "zorginstelling_code", "uzovi")
-        .unique(maintain_order=True)
-        .select(
-            "bestand",
-            r0102=pl.lit("101"),
-            r0103=pl.lit("09"),
-            r0104=pl.lit("00"),
-            r0105=pl.lit("P"),
-            r0108="uzovi",
-            r0112="zorginstelling_code",
-            r0113=pl.lit("04"),
-            r0114=pl.lit("20240101" if jaar == "2024" else "20240401"),
-            r0115=pl.lit("20240331" if jaar == "2024" else "20241231"),
-            r0116=pl.format(
-                "F{}{}{}",
-                pl.lit(jaar),
-                pl.col("zorginstelling_code").str.slice(-2),
-                "uzovi",
-            ),
-            r0117=pl.lit("20240415" if jaar == "2024" else "20250131"),
-            r0119=pl.lit("EUR"),
+def credited(before: Records, now: pl.DataFrame) -> list[str]:
+    """References of some earlier lines that nothing follows, to take back."""
+    followed = now["verzekerde_id"].implode()
+    lonely = before.prestaties.filter(~pl.col("verzekerde_id").is_in(followed))
+    return lonely["r0458"].gather_every(max(lonely.height // CREDITS, 1)).to_list()
+
+
+def paid(before: Records) -> pl.DataFrame:
+    """The history of an earlier delivery that was paid in full."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "eerder.zip")
+        write_zip(path, before.messages(EERDER))
+        levering = Levering(
+            declaraties=read_zh308(path),
+            registers=Registers(),
+            instellingen=Checkinstellingen(ontvangen=EERDER_ONTVANGEN),
         )
-    )
-    tarieven = lines.select(
-        "sleutel",
-        r0611=pl.lit("02"),
-        r0612="zorginstelling_code",
-        r0614=pl.col("tarief_cent").cast(pl.String),
-        r0615=pl.lit("10000"),
-        r0617=pl.col("bedrag_cent").cast(pl.String),
-        r0618=pl.lit("D"),
-        r0620=pl.col("bedrag_cent").cast(pl.String),
-        r0621=pl.lit("D"),
-        r0622=pl.format("{}-T", "r0458"),
-    )
-    acts = (
-        zorg.op_nota.join(
-            lines.filter("is_dbc").select("subtraject_nummer", "sleutel", "r0458"),
-            on="subtraject_nummer",
-            maintain_order="left",
-        )
-        .with_columns(nr=pl.int_range(1, pl.len() + 1).over("sleutel"))
-        .select(
-            "sleutel",
-            r1610=pl.format("{}A{}", "subtraject_nummer", "nr"),
-            r1611="zorgactiviteit_code",
-            r1612=_day("uitvoerdatum"),
-            r1613=_day("uitvoerdatum"),
-            r1614=pl.col("aantal").cast(pl.String),
-            r1619=pl.lit("D"),
-            r1620=pl.format("{}-{}", "r0458", "nr"),
-        )
-    )
-    return messages(voorloop, lines, tarieven, acts)
-
-
-def _prestaties(regels: pl.DataFrame, jaar: str) -> pl.DataFrame:
-    """The lines with the fields of 02 and 04, those of a person in a file together."""
-    is_dbc, is_ic = (
-        pl.col("is_dbc"),
-        pl.col("prestatiecode").is_in(["061501", "061502"]),
-    )
-    reference = (
-        pl.when("is_dbc")
-        .then(_reference())
-        .otherwise(pl.format("{}-{}-{}", _reference(), "prestatiecode", "nr"))
-    )
-    names = pl.Series("r0215", [voorletters(each) for each in regels["verzekerde_id"]])
-    doctors = pl.Series(
-        "huisarts", [huisarts(each) for each in regels["verzekerde_id"]]
-    )
-    specialists = pl.Series(
-        "specialist",
-        [
-            specialist(instelling, specialisme)
-            for instelling, specialisme in regels.select(
-                "zorginstelling_code", "specialisme_code"
-            ).iter_rows()
-        ],
-    )
-    own = regels.with_columns(names, doctors, specialists).with_columns(
-        nr=pl.int_range(1, pl.len() + 1).over("subtraject_nummer", "is_dbc"),
-        bestand=pl.format(
-            "{}-{}-{}.zh308", "zorginstelling_code", "uzovi", pl.lit(jaar)
-        ),
-    )
-    parts = own.sort(
-        "bestand",
-        "verzekerde_id",
-        "begindatum",
-        "subtraject_nummer",
-        "nr",
-        maintain_order=True,
-    )
-    own_own = pl.col("zorgtype_code").is_in(["21"])
-    icc = pl.col("zorgtype_code") == "13"
-    return parts.with_columns(
-        sleutel=pl.int_range(pl.len()),
-        r0203="bsn",
-        r0204="uzovi",
-        r0205="verzekerdennummer",
-        r0207=pl.col("geboortedatum").str.replace_all("-", ""),
-        r0208="geslacht",
-        r0209=pl.lit("1"),
-        r0210="naam",
-        r0211="voorvoegsel",
-        r0223=pl.lit("2"),
-        r0403="bsn",
-        r0404="uzovi",
-        r0405="verzekerdennummer",
-        r0406=pl.when(is_dbc & pl.col("is_machtiging_vereist")).then(
-            pl.format("M{}", pl.col("subtraject_nummer").str.slice(1))
-        ),
-        r0407=pl.lit("1"),
-        r0408=pl.col("geboortedatum").str.replace_all("-", ""),
-        r0409="prestatiecodelijst",
-        r0410="prestatiecode",
-        r0411=_day("begindatum"),
-        r0412=_day("einddatum"),
-        r0413=pl.int_range(1, pl.len() + 1)
-        .over("bestand", "bsn", "prestatiecodelijst", "prestatiecode", "begindatum")
-        .cast(pl.String),
-        r0414=pl.when(is_dbc).then("zorgproduct_code"),
-        r0415=pl.when(is_dbc | is_ic).then("zorgtraject_nummer"),
-        r0418=pl.when(is_dbc).then("afsluitreden_code"),
-        r0419=pl.when(is_dbc | is_ic).then("subtraject_nummer"),
-        r0421=pl.when(own_own)
-        .then(pl.lit("07"))
-        .when(icc)
-        .then(pl.lit("05"))
-        .otherwise(pl.lit("04")),
-        r0422=pl.when(own_own | icc).then("specialist").otherwise("huisarts"),
-        r0423=pl.when(own_own | icc).then("specialisme_code"),
-        r0426=pl.col("aantal").cast(pl.String),
-        r0427=pl.when(is_dbc).then("zorgtype_code").when(is_ic).then(pl.lit("51")),
-        r0429=pl.when(is_dbc).then("zorgvraag_code"),
-        r0430=pl.when(is_dbc).then(pl.lit("030")),
-        r0431=pl.when(is_dbc).then("diagnose_code"),
-        r0434=pl.when(is_dbc).then(pl.lit("J")),
-        r0436=pl.lit("00"),
-        r0437=pl.when(is_dbc).then(
-            pl.when("is_machtiging_vereist").then(pl.lit("J")).otherwise(pl.lit("N"))
-        ),
-        r0438=pl.when(is_dbc).then(
-            pl.when("is_oranje_producttyperend")
-            .then(pl.lit("J"))
-            .otherwise(pl.lit("N"))
-        ),
-        r0439=pl.when(is_dbc).then("specialisme_code"),
-        r0440=pl.when(is_dbc).then("zorginstelling_code"),
-        r0441=pl.when(is_dbc).then(pl.format("VOORBEELDHASH-{}", "subtraject_nummer")),
-        r0442=pl.when(is_dbc).then(pl.lit("1.0")),
-        r0443=pl.when(is_dbc).then(pl.lit("1.0")),
-        r0444=pl.when(is_dbc).then(pl.lit("VBG")),
-        r0445=pl.when(is_dbc).then(pl.lit("1.0.0")),
-        r0446=pl.when(is_dbc).then(pl.lit("v20231001")),
-        r0447=pl.when(is_dbc).then(pl.lit("P")),
-        r0448=pl.when(~is_dbc).then("prestatiecode"),
-        r0449=pl.when(~is_dbc).then(pl.format("{}X{}", "subtraject_nummer", "nr")),
-        r0456=pl.lit("N"),
-        r0457=pl.lit("D"),
-        r0458=reference,
-    )
-
-
-def _reference() -> pl.Expr:
-    return pl.format("R{}", pl.col("subtraject_nummer").str.slice(1))
-
-
-def _day(column: str) -> pl.Expr:
-    return pl.col(column).dt.strftime("%Y%m%d")
+    gevolgen = Gevolgen.of(None, EERDER_ONTVANGEN)
+    return historie(levering, decide(levering, [], gevolgen, None))
 
 
 if __name__ == "__main__":
