@@ -163,6 +163,7 @@ def _voorloop(lines: pl.DataFrame, aanlevering: Aanlevering) -> pl.DataFrame:
 
 def _prestaties(lines: pl.DataFrame) -> pl.DataFrame:
     is_dbc, is_ic = pl.col("is_dbc"), pl.col("prestatiecode").is_in(list(IC_DAGEN))
+    is_medicine = pl.col("prestatiecode").str.contains("^061[67]")
     reference = pl.format("R{}", pl.col("subtraject_nummer").str.slice(1))
     added = pl.format("{}-{}-{}", reference, "prestatiecode", "nr")
     geboren = pl.col("geboortedatum").str.replace_all("-", "")
@@ -190,7 +191,7 @@ def _prestaties(lines: pl.DataFrame) -> pl.DataFrame:
         r0410="prestatiecode",
         r0411=_day("begindatum"),
         r0412=_day("einddatum"),
-        r0415=pl.when(is_dbc | is_ic).then("zorgtraject_nummer"),
+        r0415=pl.when(is_dbc | is_ic | is_medicine).then("zorgtraject_nummer"),
         r0419=pl.when(is_dbc | is_ic).then("subtraject_nummer"),
         r0421=verwijzer,
         r0422=pl.when(is_own).then("specialist").otherwise("huisarts"),
