@@ -45,10 +45,10 @@ class Aanlevering:
 
 @dataclass(frozen=True)
 class Records:
-    """Records of prestaties, met by ``r0458``.
+    """Records of prestaties, met by ``sleutel``: their own ``r0458``.
 
     Attributes:
-        prestaties: Fields of 02 and 04, and columns of the care.
+        prestaties: Fields of 02 and 04, columns of the care, and ``sleutel``.
         tarieven: Fields of 06.
         activiteiten: Fields of 16.
     """
@@ -75,12 +75,10 @@ class Records:
                 pl.lit(aanlevering.nummer),
             )
         ).sort(_OWN_KEY, maintain_order=True)
-        lines = lines.with_columns(
-            sleutel="r0458",
-            r0413=pl.int_range(1, pl.len() + 1)
-            .over("bestand", "bsn", "prestatiecodelijst", "prestatiecode", "begindatum")
-            .cast(pl.String),
+        number = pl.int_range(1, pl.len() + 1).over(
+            "bestand", "bsn", "prestatiecodelijst", "prestatiecode", "begindatum"
         )
+        lines = lines.with_columns(r0413=number.cast(pl.String))
         return messages(
             _voorloop(lines, aanlevering), lines, self.tarieven, self.activiteiten
         )
@@ -102,7 +100,7 @@ def records(regels: pl.DataFrame, zorg: Zorg) -> Records:
         ),
     )
     private = {row["referentienummer"] for row in privacyverklaringen()}
-    lines = _prestaties(lines)
+    lines = _prestaties(lines).with_columns(sleutel="r0458")
     hashed = pl.col("r0441", "r0442", "r0443")
     return Records(
         lines.with_columns(pl.when(~pl.col("r0458").is_in(private)).then(hashed)),
@@ -119,7 +117,7 @@ def credits(debits: Records, references: list[str]) -> Records:
     key = pl.format("{}-C", "sleutel").alias("sleutel")
     return Records(
         own.with_columns(
-            r0457=pl.lit("C"), r0458=pl.format("{}-C", "r0458"), r0459="r0458"
+            key, r0457=pl.lit("C"), r0458=pl.format("{}-C", "r0458"), r0459="r0458"
         ),
         fees.with_columns(
             key,
