@@ -45,8 +45,10 @@ def inhoud(levering: Levering) -> pl.DataFrame:
         part = lines.slice(begin, _PER_PART)
         below = (
             under.join(part.select("prestatie"), on="prestatie", how="semi")
-            .group_by("prestatie")
-            .agg(pl.col("said").sort().str.join("\n").alias("below"))
+            .sort("prestatie", "said")
+            .group_by("prestatie", maintain_order=True)
+            .agg("said")
+            .select("prestatie", below=pl.col("said").list.join("\n"))
         )
         texts = part.join(
             below, on="prestatie", how="left", validate="1:1", maintain_order="left"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from declarations.checks.afleiding import (
     herafgeleid,
+    herdeclaratie,
     nota,
     ondersteunend,
     plausibel,
@@ -62,6 +63,7 @@ from declarations.checks.registratie.zorgprofiel import (
     behandeldag,
     herhaling,
     intensivecare,
+    intercollegiaal,
     opnamen,
     polikliniek,
     sluitdag,
@@ -109,6 +111,7 @@ def all_checks() -> dict[str, Function]:
 
 def _modules() -> Iterator[dict[str, Function]]:
     yield herafgeleid.CHECKS
+    yield herdeclaratie.CHECKS
     yield nota.CHECKS
     yield ondersteunend.CHECKS
     yield plausibel.CHECKS
@@ -146,6 +149,7 @@ def _modules() -> Iterator[dict[str, Function]]:
     yield behandeldag.CHECKS
     yield herhaling.CHECKS
     yield intensivecare.CHECKS
+    yield intercollegiaal.CHECKS
     yield opnamen.CHECKS
     yield polikliniek.CHECKS
     yield sluitdag.CHECKS

@@ -95,12 +95,8 @@ def _by_line(retour: pl.DataFrame) -> pl.DataFrame:
     """
     is_line = pl.col("soort") == "04"
     under = (
-        retour.with_columns(
-            antwoord=pl.when(is_line)
-            .then(pl.int_range(pl.len(), dtype=pl.UInt32))
-            .forward_fill()
-            .over("bestand")
-        )
+        retour.with_row_index("antwoord")
+        .with_columns(pl.when(is_line).then("antwoord").forward_fill().over("bestand"))
         .filter(pl.col("soort").is_in(["04", "06", "16"]))
         .filter(pl.col("antwoord").is_not_null())
     )

@@ -49,7 +49,7 @@ def rows_on(
     if not releases:
         return pl.DataFrame({"is_covered": covered, "is_valid": row >= 0})
     names = list(TABLE_BY_NAME[table].key)
-    padded = [pl.col(name).str.zfill(CODE_WIDTHS[name]) for name in names]
+    padded = [pl.col(name).str.zfill(CODE_WIDTHS.get(name, 0)) for name in names]
     asked = keys.select(padded)
     chosen = choose_release(releases, _numbers(days))
     tables = [release.tables[table].with_columns(padded) for release in releases]

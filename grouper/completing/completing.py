@@ -148,16 +148,23 @@ def _cases(
         schema={**periods.schema, "verborgen": pl.UInt32},
         orient="row",
     )
-    return rows.join(
-        hidden, on=["release", "window", "einddatum"], how="left", validate="m:1"
-    ).join(tokens, on="row", how="left", validate="1:1").with_columns(
-        pl.col("tokens").fill_null("")
+    return (
+        rows.join(
+            hidden, on=["release", "window", "einddatum"], how="left", validate="m:1"
+        )
+        .join(tokens, on="row", how="left", validate="1:1")
+        .with_columns(pl.col("tokens").fill_null(""))
     )
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What a search came to: a completion, None for none; not known where not proven."""
+    """What a search came to.
+
+    Attributes:
+        aanvulling: Activities and how often each; None where none was found.
+        is_bewezen: The search was finished: where none was found there is none.
+    """
 
     aanvulling: tuple[tuple[str, int], ...] | None
     is_bewezen: bool

@@ -14,6 +14,7 @@ Vector = Mapping[int, int]
 
 Bounds = tuple[int, int]
 
+
 class Activities:
     """What each of some activities adds, and which of them add to an attribuut.
 
@@ -71,7 +72,7 @@ def satisfy(
     Raises:
         BudgetError: That is not known within the budget.
     """
-    if any(low > high for low, high in demands.values()):
+    if any(max(low, 0) > high for low, high in demands.values()):
         return None
     order = [a for a, (low, high) in demands.items() if low > 0 or high < UNBOUNDED]
     usable = _usable(demands, activities, order)
@@ -95,7 +96,8 @@ def satisfy(
         fitting = [
             (place, weights)
             for weights, place in usable.items()
-            if weights[first] and all(w <= r for w, r in zip(weights, room, strict=True))
+            if weights[first]
+            and all(w <= r for w, r in zip(weights, room, strict=True))
         ]
         fitting.sort(key=lambda each: _usefulness(each[1], needs))
         for place, weights in fitting:

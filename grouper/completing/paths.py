@@ -193,7 +193,7 @@ def _all_hold(
     budget: Budget,
 ) -> list[Domain]:
     """Bounds under which so many of some conditions hold."""
-    found = []
+    found: list[Domain] = []
     for chosen in combinations(undecided, needed):
         budget.spend()
         within = [[(a, onder, boven)] for a, onder, boven in chosen]
@@ -210,7 +210,7 @@ def _enough_fail(
     budget: Budget,
 ) -> list[Domain]:
     """Bounds under which fewer than ``needed`` of some conditions hold."""
-    found = []
+    found: list[Domain] = []
     for chosen in combinations(undecided, len(undecided) - needed + 1):
         budget.spend()
         outside = [

@@ -6,11 +6,15 @@ from libc.string cimport memcpy
 from declarations.berichten.zh308._kolommen cimport Kolom
 from declarations.berichten.zh308._words cimport put_utf8
 
+cdef enum:
+    SHOWN = 100           # bytes of a field that are shown at most
+
 
 cdef class Gebreken:
     """Which field of which record has which fault, and what stands there.
 
-    Control characters are shown as ``\\xNN``; all else is latin-1.
+    Of a text the first 100 characters are shown, control characters as ``\\xNN``; all
+    else is latin-1.
     """
 
     def __cinit__(self):
@@ -25,10 +29,10 @@ cdef class Gebreken:
         self, uint32_t record, uint32_t soort, uint32_t field,
         const uint8_t *text, Py_ssize_t size,
     ) except -1 nogil:
-        cdef uint8_t shown[4 * 610]
+        cdef uint8_t shown[4 * SHOWN]
         cdef const char *hexadecimal = b"0123456789ABCDEF"
         cdef Py_ssize_t i, n = 0
-        for i in range(size):
+        for i in range(min(size, SHOWN)):
             if text[i] < 0x20 or 0x7F <= text[i] < 0xA0:
                 memcpy(shown + n, b"\\x", 2)
                 shown[n + 2] = hexadecimal[text[i] >> 4]

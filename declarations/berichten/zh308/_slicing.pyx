@@ -100,21 +100,22 @@ def slice_fields(
 
 cdef int _slice(
     const uint8_t *first, const uint8_t *short_ones, Py_ssize_t stride,
-    const int64_t *starts, const uint32_t *records, Py_ssize_t n, Plaats plaats, Kolom values, Gebreken gebreken,
+    const int64_t *starts, const uint32_t *records, Py_ssize_t n,
+    Plaats plaats, Kolom values, Gebreken gebreken,
 ) except -1 nogil:
     """Add one field of ``n`` records."""
-    cdef Py_ssize_t i, width = plaats.width
+    cdef Py_ssize_t i, size, width = plaats.width
     cdef const uint8_t *text
     cdef int soort = plaats.soort, fault
-    cdef uint16_t size
+    cdef uint16_t there
     values.make_room(n)
     for i in range(n):
         if starts[i] >= 0:
             text = first + starts[i] + plaats.begin
         else:
             text = short_ones + (-1 - starts[i]) * stride
-            memcpy(&size, text + stride - sizeof(size), sizeof(size))
-            if plaats.begin >= size:
+            memcpy(&there, text + stride - sizeof(there), sizeof(there))
+            if plaats.begin >= there:
                 # Told by the length of the record, once.
                 if soort != RESERVE:
                     values.put_null()
@@ -133,10 +134,11 @@ cdef int _slice(
         if plaats.is_reserve and soort < TEKST and fault not in (LETTERS, SPATIES):
             fault = NIET_LEEG if not is_zero(text, width) else GEEN
         if fault != GEEN:
-            gebreken.tell(
-                records[i], fault, plaats.field, text,
-                width if soort < TEKST else stripped(text, width),
-            )
+            size = width if soort < TEKST else stripped(text, width)
+            while soort == RESERVE and text[0] == 32:
+                text += 1
+                size -= 1
+            gebreken.tell(records[i], fault, plaats.field, text, size)
     return 0
 
 

@@ -31,6 +31,11 @@ MAX_BYTES = 4 << 30
 """Largest message that is read, unpacked."""
 
 
+_TOO_MUCH = (
+    "holds more than 2 GiB of text in one field of its records. Split the message."
+)
+
+
 @dataclass(frozen=True)
 class Declaraties:
     """What messages claim; every record of them is in one of the frames.
@@ -161,9 +166,13 @@ class _Read:
         if not is_readable:
             self.refuse(name, _no_voorloop(content))
             return
-        delen = split_message(
-            lines, nr, verzekerden=self.verzekerden, prestaties=self.prestaties
-        )
+        try:
+            delen = split_message(
+                lines, nr, verzekerden=self.verzekerden, prestaties=self.prestaties
+            )
+        except OverflowError:
+            self.refuse(name, _TOO_MUCH)
+            return
         self.verzekerden += len(delen.records["verzekerden"])
         self.prestaties += len(delen.records["prestaties"])
         self.delen.append(delen)

@@ -28,9 +28,9 @@ class Vorm(dy.Schema):
 
     ``soort`` is LENGTE, REGELEINDE, NA_SLUIT, ONBEKEND_RECORD or GEEN_SLUIT of a
     record, GETAL_LETTERS, GETAL_SPATIES, DATUM, RESERVE or TEKENS of a field, which
-    ``rubriek`` names. ``waarde`` is what stands there, with control characters as
-    ``\\xNN``. ``codering`` is, of TEKENS, what else than latin-1 the bytes seem to be:
-    UTF-8 or WINDOWS-1252; null for control characters.
+    ``rubriek`` names. ``waarde`` is what stands there, its first 100 characters, with
+    control characters as ``\\xNN``. ``codering`` is, of TEKENS, what else than latin-1
+    the bytes seem to be: UTF-8 or WINDOWS-1252; null for control characters.
     """
 
     bestand_nr = dy.UInt32()

@@ -18,6 +18,8 @@ from declarations.berichten.zh308.velden import (
 from productstructure.errors import InputFileError
 
 _BESTAND = "bestand"
+_AT_A_TIME = 1 << 16
+"""Lines of which texts are made at a time, which take more memory than their bytes."""
 
 
 def from_frames(frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
@@ -92,6 +94,10 @@ def encode_lines(lines: pl.DataFrame, bestand: str) -> bytes:
     Raises:
         InputFileError: A line has a character that latin-1 does not have.
     """
+    return b"".join(_encoded(part, bestand) for part in lines.iter_slices(_AT_A_TIME))
+
+
+def _encoded(lines: pl.DataFrame, bestand: str) -> bytes:
     text = "\r\n".join([*lines["line"], ""])
     try:
         return text.encode("latin-1")

@@ -136,10 +136,20 @@ def _nothing_lacks(levering: Levering) -> Oordeel:
     profiel = levering.profiel
     if profiel is None:
         return not_evaluable(rows.height, ZORGPROFIEL)
+    may = pl.concat(
+        release.tables["zorgactiviteiten"].filter(pl.col("op_nota") == OP_NOTA)[
+            "zorgactiviteit_code"
+        ]
+        for release in levering.releases
+    )
     # What was corrected to nothing was not done.
-    netto = profiel.group_by(
-        "prestatie", "zorgactiviteit_code", "uitvoerdatum", maintain_order=True
-    ).agg(pl.col("aantal").sum())
+    netto = (
+        profiel.filter(pl.col("zorgactiviteit_code").is_in(may.unique().implode()))
+        .group_by(
+            "prestatie", "zorgactiviteit_code", "uitvoerdatum", maintain_order=True
+        )
+        .agg(pl.col("aantal").sum())
+    )
     done = netto.filter(pl.col("aantal") > 0).join(
         rows.select("prestatie", "r0411"), on="prestatie"
     )

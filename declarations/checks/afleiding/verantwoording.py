@@ -63,7 +63,7 @@ def werkomgeving(levering: Levering) -> Oordeel:
 
 
 def declaratiecodegroep(levering: Levering) -> Oordeel:
-    """G11: J goes with a code of insured care (14, 15), N with one that is not (16, 17).
+    """G11: J goes with a code of insured care (14, 15), N with another (16, 17).
 
     Codes of other groups say nothing of it and are left out, as is a 0434 that is
     neither (F25).

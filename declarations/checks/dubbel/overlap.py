@@ -68,19 +68,14 @@ def overlapping(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     Returns:
         Schema ``PAAR``; at least one of the two is of this delivery.
     """
-    # Most follow on one another: only where two meet are pairs made.
-    before = pl.col("eind").cum_max().shift(1).over(key)
     ordered = (
-        in_order(
-            shared(rows, key).with_columns(eind=pl.coalesce("eind", "begin")), "begin"
-        )
+        in_order(_meeting(rows, key), "begin")
         .with_row_index("_rang")
-        .filter((pl.col("begin") <= before).any().over(key))
-        .select(*key, "_rang", "lijn", "is_historie", "begin", "eind")
+        .select(*key, "_rang", "_groep", "lijn", "is_historie", "begin", "eind")
     )
     return (
         ordered.lazy()
-        .join(ordered.lazy(), on=list(key), suffix="_b")
+        .join(ordered.lazy(), on=["_groep", *key], suffix="_b")
         .filter(
             pl.col("_rang") < pl.col("_rang_b"),
             pl.col("begin_b") <= pl.col("eind"),
@@ -98,14 +93,54 @@ def overlapping(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     )
 
 
+def _meeting(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Rows whose days overlap those of another with the same key.
+
+    ``_groep`` is shared by rows that overlap, be it through others. Two keys of one
+    hash may share one; no two rows that overlap have another.
+    """
+    filled = rows.filter(pl.all_horizontal(pl.col(key).is_not_null())).with_columns(
+        _sleutel=_hash(key), eind=pl.coalesce("eind", "begin")
+    )
+    # Most lines overlap no other: whole numbers alone tell which do.
+    days = filled.select(
+        "_sleutel",
+        begin=pl.col("begin").to_physical().cast(pl.Int64),
+        eind=pl.col("eind").to_physical().cast(pl.Int64),
+        plaats=pl.int_range(pl.len(), dtype=pl.UInt32),
+    ).sort("_sleutel", "begin", "plaats")
+    # Each key begins on days of its own, so that one running maximum serves them all.
+    own = pl.col("_sleutel").rle_id().cast(pl.Int64) * _SPAN
+    days = days.with_columns(_groep=_groups(own)).filter(
+        pl.col("_groep").is_duplicated()
+    )
+    met = filled.drop("_sleutel")[days["plaats"]]
+    return met.with_columns(days["_groep"])
+
+
+_SPAN: Final = 1 << 24
+"""More days than lie between any two dates of four digits, with room below nought."""
+
+
+def _groups(own: pl.Expr) -> pl.Expr:
+    """Number rows, in the order of their begin, by what they overlap."""
+    half = _SPAN // 2
+    begin, eind = own + half + pl.col("begin"), own + half + pl.col("eind")
+    is_apart = (begin > eind.cum_max().shift(1)).fill_null(value=True)
+    return is_apart.cum_sum()
+
+
+def _hash(key: Sequence[str]) -> pl.Expr:
+    return pl.sum_horizontal(
+        pl.col(column).hash(seed) // len(key) for seed, column in enumerate(key)
+    )
+
+
 def shared(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Rows whose key, filled in all its columns, another row has too."""
     filled = rows.filter(pl.all_horizontal(pl.col(key).is_not_null()))
     # By hash first: that leaves few rows to compare in full.
-    number = pl.sum_horizontal(
-        pl.col(column).hash(seed) // len(key) for seed, column in enumerate(key)
-    )
-    return filled.filter(number.is_duplicated()).filter(pl.len().over(key) > 1)
+    return filled.filter(_hash(key).is_duplicated()).filter(pl.len().over(key) > 1)
 
 
 def facts(levering: Levering, pairs: pl.DataFrame, *columns: str) -> pl.DataFrame:

@@ -85,32 +85,56 @@ def _known(rubriek: str) -> Regel:
 
 def _before(levering: Levering) -> pl.DataFrame:
     """What was declared up to the day of receipt; no rows where no history is given."""
+    texts = (
+        *("declarant", "status", "dc", "referentie_prestatie"),
+        *("referentie_tarief", "referentie_voorgaand"),
+    )
     if levering.historie is None:
-        texts = (
-            *("declarant", "status", "dc", "referentie_prestatie"),
-            *("referentie_tarief", "referentie_voorgaand"),
-        )
         return pl.DataFrame(
             schema={
                 **dict.fromkeys(texts, pl.String),
                 "declaratiebedrag_cent": pl.Int64,
             }
         )
-    return levering.historie.filter(
+    # The history is long and credits are few: only what they name is looked at.
+    before = levering.historie.filter(
         pl.col("ontvangen") <= levering.instellingen.ontvangen
-    ).with_columns(pl.col("status", "dc").cast(pl.String))
+    )
+    named = levering.once(_named_by_credits)
+    debits = before.filter(pl.col("referentie_prestatie").is_in(named.implode()))
+    named = pl.concat([named, debits["referentie_tarief"].rename(named.name)]).unique()
+    about = pl.any_horizontal(
+        pl.col(column).is_in(named.drop_nulls().implode()) for column in texts[3:]
+    )
+    return before.filter(about).with_columns(pl.col("status", "dc").cast(pl.String))
+
+
+def _named_by_credits(levering: Levering) -> pl.Series:
+    """The references that credits of this call say they take back."""
+    lines = levering.prestaties.select("is_credit", "r0459").filter("is_credit")
+    return pl.concat(
+        [
+            frame.select(referentie=column).filter(pl.col("referentie").is_not_null())
+            for frame, column in ((lines, "r0459"), (levering.tarieven, "r0623"))
+        ]
+    )["referentie"].unique()
 
 
 def _credited_lines(levering: Levering) -> pl.DataFrame:
     """The credits, with what is known of the debit that 0459 names."""
     lines = levering.prestaties
-    before = _before(levering)
+    before = levering.once(_before)
     debits = before.filter(pl.col("dc") == "D")
     booked = debits.filter(pl.col("status").is_in(_GEBOEKT))
     known = pl.concat(
         [
             booked.select("declarant", r0459="referentie_prestatie"),
-            lines.filter(~pl.col("is_credit")).select("declarant", r0459="r0458"),
+            lines.select("declarant", "is_credit", r0459="r0458")
+            .filter(
+                ~pl.col("is_credit"),
+                pl.col("r0459").is_in(levering.once(_named_by_credits).implode()),
+            )
+            .drop("is_credit"),
         ]
     )
     credits = before.filter(
@@ -162,17 +186,21 @@ def _credited_lines(levering: Levering) -> pl.DataFrame:
 def _credited_amounts(levering: Levering, lines: pl.DataFrame) -> Oordeel:
     """The 06 of the credits against the 06 that their 0623 names."""
     credits = lines.select("prestatie", "declarant", "is_gedekt")
-    debits = levering.prestaties.filter(~pl.col("is_credit"))
+    debits = levering.prestaties.select("prestatie", "declarant", "is_credit").filter(
+        ~pl.col("is_credit")
+    )
+    named = levering.once(_named_by_credits)
     known = pl.concat(
         [
-            _before(levering)
+            levering.once(_before)
             .filter(pl.col("dc") == "D", pl.col("status").is_in(_GEBOEKT))
             .select(
                 "declarant", r0623="referentie_tarief", debet="declaratiebedrag_cent"
             ),
-            levering.tarieven.join(
-                debits.select("prestatie", "declarant"), on="prestatie"
-            ).select("declarant", r0623="r0622", debet="r0620"),
+            levering.tarieven.select("prestatie", "r0622", "r0620")
+            .filter(pl.col("r0622").is_in(named.implode()))
+            .join(debits, on="prestatie")
+            .select("declarant", r0623="r0622", debet="r0620"),
         ]
     ).unique(["declarant", "r0623"], keep="first", maintain_order=True)
     rows = (
@@ -201,12 +229,13 @@ def debet_en_credit(levering: Levering) -> Oordeel:
     Identical are two lines of one person with the same code, days, numbers, aantal and
     amount, of which the credit names the debit or has its 0413.
     """
-    lines = levering.prestaties.with_columns(bedrag=pl.col("bedrag_cent").abs())
-    kept = ["record", "r0413", "r0458", "r0459", *_ZELFDE]
-    credits = lines.filter("is_credit").select(kept)
+    lines = levering.prestaties.select(
+        *("record", "is_credit", "r0413", "r0458", "r0459", *_ZELFDE[:-1]),
+        bedrag=pl.col("bedrag_cent").abs(),
+    )
+    credits = lines.filter("is_credit")
     pairs = (
         lines.filter(~pl.col("is_credit"))
-        .select(kept)
         .join(credits, on=_ZELFDE, nulls_equal=True, suffix="_credit")
         .filter(
             (pl.col("r0413") == pl.col("r0413_credit"))

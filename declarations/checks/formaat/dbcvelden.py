@@ -16,6 +16,8 @@ VELDEN = (
 )
 """Fields that a dbc must have, in the order of the record."""
 
+_KOLOMMEN = tuple(f"r{rubriek}" for rubriek in VELDEN)
+
 JA_NEE = ("0434", "0437", "0438")
 """Those of them that are J or N."""
 
@@ -35,7 +37,9 @@ def is_dbc() -> pl.Expr:
 def dbc_velden(levering: Levering) -> Oordeel:
     """F25: no field of a dbc is empty, and what is J or N is one of the two."""
     return judge_by(
-        levering.declaraties.prestaties.filter(is_dbc()),
+        levering.declaraties.prestaties.select(
+            "bestand_nr", "record", "r0409", "r0410", "r0448", *_KOLOMMEN
+        ).filter(is_dbc()),
         [_filled(rubriek) for rubriek in VELDEN],
     )
 

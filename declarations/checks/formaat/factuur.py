@@ -21,6 +21,9 @@ JAREN = 5
 
 _FACTUUR = ["declarant", "factuurnummer"]
 
+HISTORIEVELDEN = (*_FACTUUR, "bestand_sha256", "ontvangen", "status")
+"""What ``five_years`` and ``taken_in`` ask of the history."""
+
 
 def five_years(historie: pl.DataFrame, ontvangen: date) -> pl.DataFrame:
     """Rows received in the five years that end on a day, both included."""
@@ -30,15 +33,15 @@ def five_years(historie: pl.DataFrame, ontvangen: date) -> pl.DataFrame:
 
 
 def taken_in(historie: pl.DataFrame) -> pl.DataFrame:
-    """Rows of files of which at least one line was judged."""
-    judged = (
-        historie.filter(pl.col("status").cast(pl.String) != "NIET_BEOORDEELD")
-        .select(*_FACTUUR, "bestand_sha256")
-        .unique()
-    )
-    return historie.join(
-        judged, on=[*_FACTUUR, "bestand_sha256"], how="semi", nulls_equal=True
-    )
+    """Rows but for those of files of which no line was judged."""
+    file = [*_FACTUUR, "bestand_sha256"]
+    judged = pl.col("status").cast(pl.String) != "NIET_BEOORDEELD"
+    left_out = historie.filter(~judged).select(file).unique()
+    if left_out.is_empty():
+        return historie
+    kept = historie.filter(judged).join(left_out, on=file, how="semi", nulls_equal=True)
+    left_out = left_out.join(kept, on=file, how="anti", nulls_equal=True)
+    return historie.join(left_out, on=file, how="anti", nulls_equal=True)
 
 
 def with_historie_asked(levering: Levering, oordeel: Oordeel) -> Oordeel:
@@ -76,7 +79,8 @@ def factuurnummer(levering: Levering) -> Oordeel:
     used = pl.lit(value=False)
     historie = levering.historie
     if historie is not None:
-        before = taken_in(five_years(historie, levering.instellingen.ontvangen))
+        asked = historie.join(rows, on=_FACTUUR, how="semi")
+        before = taken_in(five_years(asked, levering.instellingen.ontvangen))
         rows = rows.join(
             before.select(_FACTUUR).unique().with_columns(eerder=pl.lit(value=True)),
             on=_FACTUUR,

@@ -28,7 +28,18 @@ def records(levering: Levering) -> pl.DataFrame:
     frames.append(
         debiteuren.select("bestand_nr", "record", soort=pl.lit(int(DEBITEUR), pl.UInt8))
     )
-    return pl.concat(frames).sort("bestand_nr", "record")
+    return in_order(pl.concat(frames))
+
+
+def in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows by file and line."""
+    # One number is sorted many times faster than two columns.
+    return rows.sort(pl.col("bestand_nr").cast(pl.UInt64) * 2**32 + pl.col("record"))
+
+
+def begins_file() -> pl.Expr:
+    """Whether a row of ``in_order`` is the first of its file."""
+    return pl.col("bestand_nr").ne_missing(pl.col("bestand_nr").shift(1))
 
 
 def bestandsvolgorde(levering: Levering) -> pl.DataFrame:

@@ -8,6 +8,7 @@ within its file only). What counts of the history is as for F11 (``factuur``).
 import polars as pl
 
 from declarations.checks.formaat.factuur import (
+    HISTORIEVELDEN,
     JAREN,
     five_years,
     taken_in,
@@ -52,8 +53,11 @@ def _of_kind(
     found = [_later(doubles, rubriek)]
     if levering.historie is not None:
         used = taken_in(
-            five_years(levering.historie, levering.instellingen.ontvangen)
-        ).select("declarant", referentie=historisch)
+            five_years(
+                levering.historie.select(*HISTORIEVELDEN, referentie=historisch),
+                levering.instellingen.ontvangen,
+            )
+        )
         before = rows.join(used.select("referentie"), on="referentie", how="semi")
         before = with_voorloop(levering, before, "declarant").join(
             used, on=_KEY, how="semi"
@@ -122,8 +126,8 @@ def referentie_over_soorten(levering: Levering) -> Oordeel:
     return together(
         _shared(
             levering,
-            with_voorloop(levering, amounts, "declarant"),
-            with_voorloop(levering, lines, "declarant"),
+            amounts,
+            lines,
             _KEY,
             "0622",
         ),
@@ -138,7 +142,14 @@ def _shared(
     key: list[str],
     rubriek: str,
 ) -> Oordeel:
-    hit = rows.join(others, on=key, how="semi")
+    # Few meet: whose they are is asked of those alone.
+    met = rows.join(others, on="referentie", how="semi")
+    others = others.join(met, on="referentie", how="semi")
+    beoordeeld = rows.height
+    if "declarant" in key:
+        met = with_voorloop(levering, met, "declarant")
+        others = with_voorloop(levering, others, "declarant")
+    hit = met.join(others, on=key, how="semi")
     first = (
         with_plaats(levering, others.join(hit, on=key, how="semi"))
         .group_by(key, maintain_order=True)
@@ -152,7 +163,7 @@ def _shared(
         verwacht=pl.lit("een referentie die geen ander record heeft"),
         andere_records="andere_records",
     )
-    return fails(found, rows.height)
+    return fails(found, beoordeeld)
 
 
 CHECKS = {"F23": referentie_uniek, "F29": referentie_over_soorten}

@@ -6,7 +6,13 @@ Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 015
 
 import polars as pl
 
-from declarations.checks.formaat.records import DEBITEUR, count_records, records
+from declarations.checks.formaat.records import (
+    DEBITEUR,
+    begins_file,
+    count_records,
+    in_order,
+    records,
+)
 from declarations.checks.formaat.regels import Regel, judge_by
 from declarations.checks.levering import Levering, signed
 from declarations.checks.oordeel import Oordeel, fails, judge
@@ -39,7 +45,7 @@ def volgorde(levering: Levering) -> Oordeel:
     """
     known = levering.once(records)
     order = known.filter(~pl.col("soort").is_in([3, 98])).with_columns(
-        vorige=pl.col("soort").shift(1).over("bestand_nr")
+        vorige=pl.when(~begins_file()).then(pl.col("soort").shift(1))
     )
     allowed = pl.col("vorige").is_null() & (pl.col("soort") == 1)
     for before, after in _NA.items():
@@ -53,14 +59,8 @@ def volgorde(levering: Levering) -> Oordeel:
         .otherwise(pl.format("een record dat na {} mag staan", _kind("vorige"))),
     )
     comments = known.with_columns(
-        vorige=pl.when(pl.col("soort") != 98)
-        .then("soort")
-        .forward_fill()
-        .over("bestand_nr")
-    ).filter(
-        pl.col("soort") == 98,
-        pl.col("vorige").is_null() | pl.col("vorige").is_in([1, 99]),
-    )
+        vorige=pl.when(pl.col("soort") != 98).then("soort").forward_fill()
+    ).filter(pl.col("soort") == 98, pl.col("vorige").is_in([1, 99]))
     loose = comments.select(
         "bestand_nr",
         "record",
@@ -113,21 +113,32 @@ def detailnummering(levering: Levering) -> Oordeel:
             (d.zorgactiviteiten, "r1602"),
         )
     ]
-    rows = pl.concat(
-        [*numbered, _unnumbered(levering).with_columns(nummer=pl.lit(None, pl.Int64))]
-    ).sort("bestand_nr", "record")
-    place = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("bestand_nr")
-    rows = rows.with_columns(plaats=place).join(
-        _unnumbered(levering).with_columns(stil=pl.lit(value=True)),
-        on=["bestand_nr", "record"],
-        how="left",
-        maintain_order="left",
+    silent = _unnumbered(levering).select(
+        "bestand_nr",
+        "record",
+        nummer=pl.lit(None, pl.Int64),
+        is_stil=pl.lit(value=True),
     )
-    rows = rows.filter(pl.col("stil").is_null()).with_columns(
-        verschil=pl.col("nummer") - pl.col("plaats")
+    rows = in_order(
+        pl.concat(
+            [
+                *(each.with_columns(is_stil=pl.lit(value=False)) for each in numbered),
+                silent,
+            ]
+        )
     )
-    before = pl.col("verschil").forward_fill().shift(1).over("bestand_nr").fill_null(0)
-    rows = rows.with_columns(verwacht=pl.col("plaats") + before)
+    first, row = begins_file(), pl.int_range(pl.len(), dtype=pl.Int64)
+    rows = rows.with_columns(
+        is_eerste=first,
+        plaats=row - pl.when(first).then(row).forward_fill() + 1,
+    )
+    shift = pl.col("nummer") - pl.col("plaats")
+    # What was off before stays off: only a new gap is told.
+    off = pl.when("is_eerste").then(shift.fill_null(0)).otherwise(shift).forward_fill()
+    before = pl.when("is_eerste").then(0).otherwise(off.shift(1))
+    rows = rows.with_columns(verwacht=pl.col("plaats") + before).filter(
+        ~pl.col("is_stil")
+    )
     return judge(
         rows,
         pl.col("nummer").ne_missing(pl.col("verwacht")),

@@ -137,7 +137,8 @@ def betaling_aan(levering: Levering) -> Oordeel:
     )
     files = levering.voorloop.group_by("bestand_nr").agg(pl.col("r0112").first())
     lines = (
-        levering.declaraties.prestaties.filter(pl.col("r0440").is_not_null())
+        levering.declaraties.prestaties.select("bestand_nr", "record", "r0440")
+        .filter(pl.col("r0440").is_not_null())
         .join(files, on="bestand_nr", how="left", maintain_order="left")
         .filter(pl.col("r0112").is_not_null())
     )

@@ -11,12 +11,13 @@ from declarations.checks.formaat.records import with_voorloop
 from declarations.checks.formaat.weergave import GEHEIM
 from declarations.checks.levering import VREEMDELING, Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.persoon.naamgelijkenis import looks_like, plain
+from declarations.checks.persoon.naamgelijkenis import any_alike, plain
 
 GEEN_PERSONEN = "tabel personen is niet gegeven"
 ONBEKEND = "de persoon staat niet in personen"
 
 _NAAM = ("r0210", "r0213")
+_NAMEN = ["_r0210", "_r0213", "_register", "naam"]
 
 
 def geboortedatum(levering: Levering) -> Oordeel:
@@ -56,8 +57,12 @@ def naam(levering: Levering) -> Oordeel:
     equal = pl.any_horizontal(
         pl.col(f"_{field}") == pl.col("_register") for field in _NAAM
     )
-    doubtful = rows.filter(~equal.fill_null(value=False))
-    unlike = doubtful.filter(~_any_alike(doubtful))["verzekerde"]
+    doubtful = rows.filter(~equal.fill_null(value=False)).select("verzekerde", *_NAMEN)
+    # Few spellings differ, and the same ones often.
+    spellings = doubtful.select(_NAMEN).unique()
+    unlike = doubtful.join(
+        spellings.filter(~_alike(spellings)), on=_NAMEN, how="semi", nulls_equal=True
+    )["verzekerde"]
     absent = ~pl.col("is_bekend")
     named = pl.all_horizontal(pl.col("_register", "_r0210").is_not_null())
     return judge(
@@ -73,21 +78,24 @@ def naam(levering: Levering) -> Oordeel:
     )
 
 
-def _any_alike(rows: pl.DataFrame) -> pl.Series:
+def _alike(rows: pl.DataFrame) -> pl.Series:
     """Whether a name of the message, or both together, looks like that of the register.
 
     Of a double name in the register each half counts.
     """
-    own, partner, register = pl.col("_r0210"), pl.col("_r0213"), pl.col("_register")
-    stated = [own, partner, own + partner, partner + own]
+    own, partner = pl.col("_r0210"), pl.col("_r0213")
     halves = pl.col("naam").str.split("-")
-    registered = [register, plain(halves.list.first()), plain(halves.list.last())]
-    alike = pl.any_horizontal(
-        looks_like(one, other).fill_null(value=False)
-        for one in stated
-        for other in registered
+    names = rows.with_columns(
+        eigen_partner=own + partner,
+        partner_eigen=partner + own,
+        eerste=plain(halves.list.first()),
+        laatste=plain(halves.list.last()),
     )
-    return rows.select(alike=alike)["alike"]
+    return any_alike(
+        names,
+        ["_r0210", "_r0213", "eigen_partner", "partner_eigen"],
+        ["_register", "eerste", "laatste"],
+    )
 
 
 def _with_bsn(levering: Levering) -> pl.DataFrame:

@@ -40,16 +40,37 @@ def plain(name: pl.Expr) -> pl.Expr:
     return pl.when(letters != "").then(letters)
 
 
-def looks_like(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-    """Whether two plain names fit; null where one of them is null."""
-    shorter = pl.min_horizontal(one.str.len_chars(), other.str.len_chars())
-    begins = (one.str.starts_with(other) | other.str.starts_with(one)) & (shorter >= 4)
-    common = _pairs(one).list.set_intersection(_pairs(other)).list.len()
-    both = _pairs(one).list.n_unique() + _pairs(other).list.n_unique()
-    return (one == other) | begins | (20 * common >= _TIENDEN * both)
+def any_alike(names: pl.DataFrame, ours: list[str], theirs: list[str]) -> pl.Series:
+    """Whether some name of ours looks like some name of theirs, row by row.
+
+    Args:
+        names: Plain names.
+        ours: Columns with names; null ones look like nothing.
+        theirs: Columns to hold them against.
+    """
+    letters = names.with_columns(
+        _pairs(pl.col(name)).alias(f"paren_{name}") for name in (*ours, *theirs)
+    )
+    alike = pl.any_horizontal(
+        _looks_like(one, other).fill_null(value=False)
+        for one in ours
+        for other in theirs
+    )
+    return letters.select(alike=alike)["alike"]
+
+
+def _looks_like(one: str, other: str) -> pl.Expr:
+    a, b = pl.col(one), pl.col(other)
+    shorter = pl.min_horizontal(a.str.len_chars(), b.str.len_chars())
+    begins = (a.str.starts_with(b) | b.str.starts_with(a)) & (shorter >= 4)
+    pairs, others = pl.col(f"paren_{one}"), pl.col(f"paren_{other}")
+    common = pairs.list.set_intersection(others).list.len()
+    both = pairs.list.len() + others.list.len()
+    return (a == b) | begins | (20 * common >= _TIENDEN * both)
 
 
 def _pairs(name: pl.Expr) -> pl.Expr:
-    """Each two successive letters."""
+    """Each two successive letters, once."""
     letter = pl.element()
-    return name.str.split("").list.eval((letter + letter.shift(-1)).drop_nulls())
+    pairs = (letter + letter.shift(-1)).drop_nulls().unique()
+    return name.str.split("").list.eval(pairs)

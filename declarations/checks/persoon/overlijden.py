@@ -22,8 +22,13 @@ def na_overlijden(levering: Levering) -> Oordeel:
     A line is asked for its begindatum, a 16 for its own day. Of a dbc the einddatum may
     lie behind: it is closed by rule.
     """
-    lines = levering.prestaties.filter(~pl.col("is_credit"))
-    activities = levering.zorgactiviteiten.join(
+    lines = levering.prestaties.select(
+        *("bestand_nr", "record", "prestatie", "verzekerde", "verzekerde_id"),
+        *("is_credit", "r0410", "r0411"),
+    ).filter(~pl.col("is_credit"))
+    activities = levering.zorgactiviteiten.select(
+        "bestand_nr", "record", "prestatie", "r1611", "r1612"
+    ).join(
         lines.select("prestatie", "verzekerde_id", "verzekerde"),
         on="prestatie",
         maintain_order="left",

@@ -17,10 +17,15 @@ def persoonseis(levering: Levering) -> Oordeel:
 
     About lines (0410) and activities (1611) of which the table has the code that day.
     """
-    lines = levering.prestaties.filter(~pl.col("is_credit"))
+    lines = levering.prestaties.select(
+        *("bestand_nr", "record", "prestatie", "verzekerde"),
+        *("is_credit", "r0410", "r0411"),
+    ).filter(~pl.col("is_credit"))
     people = levering.declaraties.verzekerden.select("verzekerde", "r0207", "r0208")
     lines = lines.join(people, on="verzekerde", how="left", maintain_order="left")
-    activities = levering.zorgactiviteiten.join(
+    activities = levering.zorgactiviteiten.select(
+        "bestand_nr", "record", "prestatie", "r1611", "r1612"
+    ).join(
         lines.select("prestatie", "r0207", "r0208"),
         on="prestatie",
         maintain_order="left",

@@ -14,19 +14,28 @@ from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.persoon.identiteit import ONBEKEND
 from declarations.checks.persoon.perioden import in_period
 
+_GEVRAAGD = [
+    *("bestand_nr", "record", "is_credit", "verzekerde_id", "uzovi"),
+    *("r0404", "r0411"),
+]
+
 
 def verzekerd_dbc(levering: Levering) -> Oordeel:
     """P03: on the begindatum of a dbc its person was insured with its UZOVI."""
-    return _insured(levering, levering.prestaties.filter("is_dbc"))
+    return _insured(levering, pl.col("is_dbc"))
 
 
 def verzekerd_overig(levering: Levering) -> Oordeel:
     """P04: on the uitvoerdatum of other care its person was insured with its UZOVI."""
-    return _insured(levering, levering.prestaties.filter(~pl.col("is_dbc")))
+    return _insured(levering, ~pl.col("is_dbc"))
 
 
-def _insured(levering: Levering, lines: pl.DataFrame) -> Oordeel:
-    rows = lines.filter(~pl.col("is_credit"))
+def _insured(levering: Levering, which: pl.Expr) -> Oordeel:
+    rows = (
+        levering.prestaties.select(*_GEVRAAGD, "is_dbc")
+        .filter(which, ~pl.col("is_credit"))
+        .drop("is_dbc")
+    )
     registers = levering.registers
     polissen = registers.get("verzekeringen")
     if polissen is None:
@@ -63,7 +72,7 @@ def _insured(levering: Levering, lines: pl.DataFrame) -> Oordeel:
 
 def detentie(levering: Levering) -> Oordeel:
     """P06: the insurance was not suspended by detention on the begindatum."""
-    rows = levering.prestaties.filter(~pl.col("is_credit"))
+    rows = levering.prestaties.select(_GEVRAAGD).filter(~pl.col("is_credit"))
     periods = levering.registers.get("detentie")
     if periods is None:
         return not_evaluable(rows.height, "tabel detentie is niet gegeven")

@@ -20,6 +20,9 @@ from declarations.registers.codeverzamelingen import has_set, is_in_set
 BEVOEGD: Final = "VERWIJZER_BEVOEGD"
 """Set of kinds of providers (COD016) whose referral counts."""
 
+PERSOON: Final = "PERSOON"
+"""Kind of a row of ``agb`` that names a natural person."""
+
 RELATIE: Final = "8632"
 """Retourcode: the referrer does not go with the kind of referral."""
 
@@ -46,7 +49,7 @@ def verwijzer_rubrieken(levering: Levering) -> Oordeel:
     no_person = soort.is_in(_PERSON) & persoon.is_null()
     no_specialisme = soort.is_in(_SPECIALISME) & pl.col("r0423").is_null()
     asks_person = soort.is_in(_PERSON) & persoon.is_not_null()
-    other_kind = asks_person & (pl.col("_soort") != "PERSOON")
+    other_kind = asks_person & (pl.col("_soort") != PERSOON)
     not_there = asks_person & pl.col("_soort").is_null() & pl.col("_covers")
     unknown = asks_person & pl.col("_soort").is_null()
     strange = ~soort.is_in(_KNOWN) & ~((soort == "9") & ~pl.col("is_dbc"))
@@ -128,39 +131,29 @@ def _with_type(levering: Levering) -> pl.DataFrame:
 
 
 def _kind_of_referrer(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
-    """``_soort`` and ``_specialisme`` by prestatie of 0422, as ``agb`` has them."""
+    """``_soort`` and ``_specialisme`` by prestatie of 0422, as ``agb`` has them.
+
+    A code that names a person is one, whatever else it names.
+    """
     agb = levering.registers.get("agb")
     if agb is None:
-        return rows.select(
-            "prestatie",
-            _soort=pl.lit(None, pl.String),
-            _specialisme=pl.lit(None, pl.String),
-        )
+        none = pl.lit(None, pl.String)
+        return rows.select("prestatie", _soort=none, _specialisme=none)
     began = pl.col("begindatum").is_null() | (pl.col("begindatum") <= pl.col("r0411"))
     lasts = pl.col("einddatum").is_null() | (pl.col("einddatum") >= pl.col("r0411"))
-    found = (
-        rows.select("prestatie", "r0411", agb="r0422")
-        .join(
-            agb.select("agb", "soort", "specialisme_code", "begindatum", "einddatum"),
-            on="agb",
-        )
+    named = agb.select(
+        "begindatum",
+        "einddatum",
+        r0422="agb",
+        _soort=pl.col("soort").cast(pl.String),
+        _specialisme="specialisme_code",
+    ).sort(pl.col("_soort") != PERSOON, "_specialisme", nulls_last=True)
+    return (
+        rows.select("prestatie", "r0411", "r0422")
+        .join(named, on="r0422", maintain_order="left_right")
         .filter(began & lasts)
-        .sort("prestatie", "specialisme_code", nulls_last=True)
-        .group_by("prestatie", maintain_order=True)
-        .agg(
-            # A code with a row as person is one, whatever else it names.
-            _soort=pl.col("soort").cast(pl.String).sort().str.join(" "),
-            _specialisme=pl.first("specialisme_code"),
-        )
-    )
-    is_person = pl.col("_soort").str.contains("PERSOON", literal=True)
-    return rows.select("prestatie").join(
-        found.with_columns(
-            _soort=pl.when(is_person).then(pl.lit("PERSOON")).otherwise("_soort")
-        ),
-        on="prestatie",
-        how="left",
-        validate="1:1",
+        .unique("prestatie", keep="first", maintain_order=True)
+        .select("prestatie", "_soort", "_specialisme")
     )
 
 

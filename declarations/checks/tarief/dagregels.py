@@ -57,7 +57,7 @@ def judge_beside(
         gevolg: Consequence, where it is not that of the catalogue.
     """
     own = lines_in(levering, naam).filter(~pl.col("is_historie"))
-    for other in (naam, *forbidden, *required):
+    for other in (naam, *(forbidden + required if own.height else ())):
         if not has_set(levering.registers, other):
             return not_evaluable(own.height, f"codeverzameling {other}")
     rows = _beside(levering, own, forbidden, dag, "verboden")

@@ -69,9 +69,9 @@ def herprijzen(levering: Levering) -> pl.DataFrame | None:
 
     Returns:
         The rows of ``debetregels`` with columns of ``Prijsbesluiten``, ``redenen``
-        (codes), ``checks`` (ids of the checks that tell those), ``teksten``, ``gemis``, what lacks
-        to find a price, and ``gemis_vooraf``, what lacks to ask anything of the line at
-        all; None without tables.
+        (codes), ``checks`` (ids of the checks that tell those), ``teksten``, ``gemis``
+        (what lacks to find a price) and ``gemis_vooraf`` (what lacks to ask anything of
+        the line at all); None without tables.
     """
     boek = levering.once(prijsboek)
     if boek is None:

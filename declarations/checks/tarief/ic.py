@@ -21,11 +21,11 @@ from declarations.checks.tarief.regels import debetregels
 from declarations.registers.codeverzamelingen import is_in_set
 from tariffs.schema import Tarieventabellen
 
-ZWAARTE = {"IC_MIDDEL": "MIDDEL", "IC_ZWAAR": "ZWAAR"}
-"""Sets of codes whose zwaarte a contract has to name."""
-
 LICHT = "IC_LICHT"
 """Set of the code that may always be declared."""
+
+ZWAARTE = {LICHT: "LICHT", "IC_MIDDEL": "MIDDEL", "IC_ZWAAR": "ZWAAR"}
+"""Sets of codes, by the zwaarte that a contract names."""
 
 
 def zwaarte_zonder_contract(levering: Levering) -> Oordeel:
@@ -47,9 +47,8 @@ def zwaarte_zonder_contract(levering: Levering) -> Oordeel:
     )
     rows = _with_agreed(rows, levering.tabellen)
     rows = rows.with_columns(licht_cent=_price_of_light(levering, rows))
-    faalt = tells("T10") | (
-        ~pl.col("is_overeengekomen") & pl.col("gemis_vooraf").is_null()
-    )
+    heavier = (pl.col("zwaarte") != ZWAARTE[LICHT]) & ~pl.col("is_overeengekomen")
+    faalt = tells("T10") | (heavier & pl.col("gemis_vooraf").is_null())
     return judge(
         rows,
         faalt,
@@ -100,13 +99,8 @@ def _price_of_light(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     if table is None or rows.is_empty():
         return pl.repeat(None, rows.height, dtype=pl.Int64, eager=True)
     light = table.filter(pl.col("naam") == LICHT)
-    # A release of the NZa and the example have their own code: the one with a tariff.
-    known = levering.tabellen.tarief["prestatiecode"] if levering.tabellen else []
     codes = rows.select("regel", "r0411").join(
-        light.filter(pl.col("code").is_in(pl.Series(known).implode())).select(
-            "begindatum", "einddatum", declaratiecode="code"
-        ),
-        how="cross",
+        light.select("begindatum", "einddatum", declaratiecode="code"), how="cross"
     )
     one = (
         codes.filter(

@@ -7,6 +7,8 @@ import pytest
 from declarations.berichten.findings import REPLY_TEXTS, TEXTS
 from declarations.berichten.hl7.fields import FIELDS, SETTABLE_WITHOUT_DEFAULT
 from declarations.berichten.ohw.layout import MANDATORY, OPTIONAL
+from declarations.berichten.zh308.fields import GEBREKEN
+from declarations.berichten.zh308.velden import RECORDNAMEN
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "messages.md"
 
@@ -31,3 +33,9 @@ def test_page_names_every_code(page):
 
 def test_page_names_every_file_of_the_ohw_form(page):
     assert [name for name in (*MANDATORY, *OPTIONAL) if name not in page] == []
+
+
+def test_page_names_every_fault_of_a_field_and_every_kind_of_record(page):
+    faults = {soort for soort, _ in GEBREKEN}
+    assert [soort for soort in faults if f"| {soort} |" not in page] == []
+    assert [naam for naam in RECORDNAMEN.values() if naam not in page] == []

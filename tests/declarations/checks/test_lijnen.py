@@ -2,10 +2,10 @@ from datetime import date
 
 import polars as pl
 import pytest
+from support.declaraties.typed import typed
 
 from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen
 from declarations.registers.schema import Historie
-from support.declaraties.typed import typed
 
 DAG = date(2024, 3, 4)
 DBC = {"r0410": "15X135", "r0411": DAG, "r0412": DAG, "r0414": "130909005"}
@@ -106,7 +106,7 @@ def test_second_is_the_higher_number_and_the_history_comes_first():
     lines = [{**DBC, "r0458": number} for number in numbers]
     levering = typed(lines, historie=past(referentie_prestatie="99"))
     found = in_order(lijnen(levering))["referentie"].to_list()
-    assert found == ["99", "0", "9", "009", "10", "A10", "A2"]
+    assert found == ["99", "0", "009", "9", "10", "A10", "A2"]
 
 
 def test_own_lines_are_those_of_this_delivery():

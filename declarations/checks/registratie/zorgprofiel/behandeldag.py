@@ -20,8 +20,10 @@ from declarations.checks.registratie.beoordeelbaar import (
 from declarations.checks.registratie.zorgprofiel.opnamedagen import nursed_days, stays
 from declarations.checks.registratie.zorgprofiel.profielen import (
     SPECIALISTDAG,
+    lacking,
     of_set,
     unsure_beside,
+    with_line,
 )
 from declarations.checks.registratie.zorgprofiel.samenloop import (
     beside,
@@ -43,9 +45,9 @@ def multidisciplinair_overleg(levering: Levering) -> Oordeel:
     meetings = of_set(levering, MDO)
     doubled = surplus(levering, meetings, SPECIALISTDAG)
     led = beside(
-        meetings,
-        of_set(levering, MDO_KINDERARTS),
-        ["persoon", "instelling", "zorgtraject"],
+        with_line(levering, meetings, "zorgtraject"),
+        with_line(levering, of_set(levering, MDO_KINDERARTS), "zorgtraject"),
+        ["dossier", "zorgtraject"],
     )
     return judge_profiles(
         levering,
@@ -71,9 +73,7 @@ def ambulante_behandeldag(levering: Levering) -> Oordeel:
     not_after = _without_stay_before(levering, days)
     covered = levering.registers.covers(OPNAMEN, "dag")
     found = pl.concat([few, not_after.filter(covered)], how="diagonal")
-    unsure = not_after.filter(~covered, pl.col("prestatie").is_not_null()).select(
-        "prestatie", lacks=pl.lit(OPNAMEN)
-    )
+    unsure = lacking(not_after.filter(~covered), OPNAMEN)
     return judge_profiles(
         levering,
         levering.once(dbcs),
@@ -85,14 +85,16 @@ def ambulante_behandeldag(levering: Levering) -> Oordeel:
 
 
 def _without_stay_before(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
+    mine = with_line(levering, days, "persoon")
+    nursed = with_line(levering, nursed_days(levering), "persoon")
     known = pl.concat(
         [
-            nursed_days(levering).select("persoon", eerst="dag"),
+            nursed.select("persoon", eerst="dag"),
             levering.once(stays).select("persoon", eerst="van"),
         ]
-    )
+    ).join(mine, on="persoon", how="semi")
     first = known.group_by("persoon").agg(pl.col("eerst").min())
-    return days.join(first, on="persoon", how="left", validate="m:1").filter(
+    return mine.join(first, on="persoon", how="left", validate="m:1").filter(
         pl.col("eerst").is_null() | (pl.col("eerst") > pl.col("dag"))
     )
 

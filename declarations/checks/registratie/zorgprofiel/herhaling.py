@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.levering import Levering
-from declarations.checks.lijnen import in_order, lijnen, with_names
+from declarations.checks.lijnen import eigen_lijnen, with_names
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
     HISTORIE,
@@ -20,7 +20,12 @@ from declarations.checks.registratie.beoordeelbaar import (
     judge_debits,
     judge_profiles,
 )
-from declarations.checks.registratie.zorgprofiel.profielen import of_set, unsure_beside
+from declarations.checks.registratie.zorgprofiel.profielen import (
+    lacking,
+    of_set,
+    unsure_beside,
+    with_line,
+)
 from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc, ranked
 
 PERIODE: Final = timedelta(days=120)
@@ -45,25 +50,23 @@ INGREEP: Final = "COCHLEAIRE_INGREEP"
 
 def zorgactiviteit_in_een_subtraject(levering: Levering) -> Oordeel:
     """R24: an activity (1610) goes with one subtraject (art. 23.4)."""
-    lines = levering.once(lijnen).filter(pl.col("prestatie").is_not_null())
-    order = in_order(lines).select(
-        "prestatie",
-        "lijn",
-        "instelling",
-        "subtraject",
-        rang=pl.int_range(pl.len(), dtype=pl.UInt32),
+    lines = eigen_lijnen(levering).select(
+        "prestatie", "lijn", "instelling", "subtraject"
     )
     release = levering.once(debits).select("prestatie", "in_release")
-    rows = levering.zorgactiviteiten.join(
-        order, on="prestatie", maintain_order="left"
-    ).join(release, on="prestatie", how="left", validate="m:1", maintain_order="left")
+    rows = levering.zorgactiviteiten.select(
+        "bestand_nr", "record", "prestatie", "r1610"
+    )
+    for other in (lines, release):
+        rows = rows.join(other, on="prestatie", validate="m:1", maintain_order="left")
     key = ["instelling", "r1610"]
-    doubled = rows.filter(
-        pl.col("r1610").is_not_null(),
-        pl.col("subtraject").n_unique().over(key) > 1,
-    ).sort("rang", "record")
-    first = doubled.group_by(key, maintain_order=True).agg(
-        ander=pl.first("lijn"), eerste=pl.first("subtraject")
+    doubled = rows.filter(pl.struct(key).is_duplicated()).filter(
+        pl.col("r1610").is_not_null(), pl.col("subtraject").n_unique().over(key) > 1
+    )
+    first = (
+        ranked(levering, doubled.with_columns(code="r1610"))
+        .group_by(key, maintain_order=True)
+        .agg(ander=pl.first("lijn"), eerste=pl.first("subtraject"))
     )
     told = rows.join(first, on=key, how="left", validate="m:1", maintain_order="left")
     return judge_debits(
@@ -83,15 +86,15 @@ def eenmaal_per_120_dagen(levering: Levering) -> Oordeel:
     found = [_too_soon(levering, naam) for naam in EENMAAL]
     registered = of_set(levering, *EENMAAL)
     since = pl.col("dag") - PERIODE
-    before_unknown = registered.filter(
-        ~history_covers(levering, since, "dag"), pl.col("prestatie").is_not_null()
-    ).select("prestatie", lacks=pl.lit(HISTORIE))
+    open_before = registered.filter(~history_covers(levering, since, "dag"))
     return judge_profiles(
         levering,
         levering.once(dbcs),
         per_dbc(levering, pl.concat([*found, _too_many(levering)], how="diagonal")),
         sets=EENMAAL[:1],
-        unsure=pl.concat([before_unknown, unsure_beside(levering, registered)]),
+        unsure=pl.concat(
+            [lacking(open_before, HISTORIE), unsure_beside(levering, registered)]
+        ),
         verwacht="eenmaal per 120 dagen",
     )
 
@@ -102,8 +105,12 @@ def cochleair_op_implantatiedag(levering: Levering) -> Oordeel:
     The day is that of the operation in the profile (set COCHLEAIRE_INGREEP); where none
     is known, that day cannot be told.
     """
-    registered = of_set(levering, COCHLEAIR)
-    operated = of_set(levering, INGREEP).select("persoon", "dag", ander="lijn")
+    registered = with_line(
+        levering, of_set(levering, COCHLEAIR), "persoon", "instelling"
+    )
+    operated = with_line(levering, of_set(levering, INGREEP), "persoon").select(
+        "persoon", "dag", ander="lijn"
+    )
     known = operated.select(pl.col("persoon").unique())
     other_day = registered.join(known, on="persoon", how="semi").join(
         operated, on=["persoon", "dag"], how="anti"
@@ -115,21 +122,19 @@ def cochleair_op_implantatiedag(levering: Levering) -> Oordeel:
     by_two = ordered.join(first, on="persoon", validate="m:1").filter(
         pl.col("instelling") != pl.col("eerste")
     )
-    unsure = registered.join(known, on="persoon", how="anti").select(
-        pl.col("prestatie").drop_nulls(), lacks=pl.lit("de dag van implantatie")
-    )
+    undated = registered.join(known, on="persoon", how="anti")
     return judge_profiles(
         levering,
         levering.once(dbcs),
         per_dbc(levering, pl.concat([other_day, by_two], how="diagonal")),
         sets=[COCHLEAIR],
-        unsure=unsure,
+        unsure=lacking(undated, "de dag van implantatie"),
         verwacht="op de dag van implantatie, door een zorgaanbieder",
     )
 
 
 def _too_soon(levering: Levering, naam: str) -> pl.DataFrame:
-    ordered = ranked(levering, of_set(levering, naam), "persoon", "dag")
+    ordered = _by_person(levering, naam)
     before = pl.col("dag").shift(1).over("persoon")
     return ordered.with_columns(
         ander=pl.col("lijn").shift(1).over("persoon"), vorige=before
@@ -142,12 +147,17 @@ def _too_many(levering: Levering) -> pl.DataFrame:
     UNSOURCED[nazorgjaar]: the year is counted from the first of these activities, for
     nothing says when the transplantation was.
     """
-    ordered = ranked(levering, of_set(levering, EERSTE_JAAR), "persoon", "dag")
+    ordered = _by_person(levering, EERSTE_JAAR)
     fresh = ordered.unique(["persoon", "lijn"], keep="first", maintain_order=True)
     return fresh.filter(
         pl.int_range(pl.len()).over("persoon") >= MAX_SUBTRAJECTEN,
         pl.col("dag") < pl.col("dag").first().over("persoon").dt.offset_by("1y"),
     )
+
+
+def _by_person(levering: Levering, naam: str) -> pl.DataFrame:
+    rows = with_line(levering, of_set(levering, naam), "persoon")
+    return ranked(levering, rows, "persoon", "dag")
 
 
 CHECKS = {

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen, with_names
+from declarations.checks.lijnen import in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
     HISTORIE,
@@ -19,9 +19,13 @@ from declarations.checks.registratie.beoordeelbaar import (
     history_covers,
     judge_debits,
 )
-from declarations.checks.registratie.zorgprofiel.opnamedagen import IC_DAG, VERPLEEGDAG
-from declarations.checks.registratie.zorgprofiel.profielen import PERSOONSDAG, of_set
-from declarations.registers.codeverzamelingen import has_set, is_in_set
+from declarations.checks.registratie.zorgprofiel.opnamedagen import (
+    IC_DAG,
+    VERPLEEGDAG,
+    ic_lines,
+)
+from declarations.checks.registratie.zorgprofiel.profielen import DOSSIERDAG, of_set
+from declarations.registers.codeverzamelingen import has_set
 
 IC_ZORGTYPEN: Final = ("51", "52")
 
@@ -30,8 +34,7 @@ _SUBTRAJECT: Final = ["persoon", "instelling", "subtraject"]
 
 def ic_traject(levering: Levering) -> Oordeel:
     """R30: an IC-dag has its main subtraject, no verpleegdag and no twin."""
-    lines = eigen_lijnen(levering)
-    days = _ic_lines(levering, lines)
+    days = _ic_trajecten(levering).filter(pl.col("prestatie").is_not_null())
     if not has_set(levering.registers, IC_DAG):
         return not_evaluable(days.height, f"codeverzameling {IC_DAG}")
     release = levering.once(debits).select("prestatie", "in_release", "r0427")
@@ -61,14 +64,8 @@ def ic_traject(levering: Levering) -> Oordeel:
     )
 
 
-def _ic_lines(levering: Levering, lines: pl.DataFrame) -> pl.DataFrame:
-    addons = lines.filter(
-        pl.col("zorgproduct").is_null(), pl.col("zorgtype").is_in(list(IC_ZORGTYPEN))
-    )
-    inside = is_in_set(
-        levering.registers, addons, IC_DAG, code="declaratiecode", dag="begin"
-    )
-    return addons.filter(inside).with_columns(dag="begin")
+def _ic_trajecten(levering: Levering) -> pl.DataFrame:
+    return ic_lines(levering).filter(pl.col("zorgtype").is_in(list(IC_ZORGTYPEN)))
 
 
 def _partners(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
@@ -78,16 +75,17 @@ def _partners(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
         pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(SERIEEL))
     )
     found = days.join(main, on=_SUBTRAJECT, how="semi")["prestatie"]
-    nursed = of_set(levering, VERPLEEGDAG).select(*PERSOONSDAG, ander="lijn")
-    all_days = in_order(_ic_lines(levering, lines)).with_row_index("rang")
-    twin = all_days.join(all_days, on=list(PERSOONSDAG), suffix="_ander").filter(
+    nursed = of_set(levering, VERPLEEGDAG).select(*DOSSIERDAG, ander="lijn")
+    together = _ic_trajecten(levering).filter(pl.struct(DOSSIERDAG).is_duplicated())
+    ordered = in_order(together).with_row_index("rang")
+    twin = ordered.join(ordered, on=list(DOSSIERDAG), suffix="_ander").filter(
         pl.col("rang_ander") < pl.col("rang"),
         pl.col("subtraject").ne_missing(pl.col("subtraject_ander"))
         | (pl.col("zorgtype") != pl.col("zorgtype_ander")),
     )
     met = pl.concat(
         [
-            days.join(nursed, on=list(PERSOONSDAG)).select("prestatie", "ander"),
+            days.join(nursed, on=list(DOSSIERDAG)).select("prestatie", "ander"),
             twin.filter(pl.col("prestatie").is_not_null()).select(
                 "prestatie", ander="lijn_ander"
             ),

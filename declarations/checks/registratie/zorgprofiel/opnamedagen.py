@@ -11,7 +11,12 @@ import polars as pl
 
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import lijnen
-from declarations.checks.registratie.zorgprofiel.profielen import PERSOONSDAG, of_set
+from declarations.checks.registratie.zorgprofiel.profielen import (
+    DOSSIERDAG,
+    dossiers,
+    of_set,
+    with_line,
+)
 from declarations.registers.codeverzamelingen import is_in_set
 
 IC_DAG: Final = "IC_DAG"
@@ -57,9 +62,10 @@ def stays(levering: Levering) -> pl.DataFrame:
 
 
 def in_stay(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows (``persoon``, ``instelling``, ``dag``), beside each stay they are in."""
+    """Activities beside each stay of the register that they are in."""
     day = pl.col("dag")
-    return rows.join(levering.once(stays), on="persoon").filter(
+    of_person = with_line(levering, rows, "persoon", "instelling")
+    return of_person.join(levering.once(stays), on="persoon").filter(
         pl.col("plaats").is_null() | (pl.col("plaats") == pl.col("instelling")),
         pl.col("van") <= day,
         pl.col("tot").is_null() | (day <= pl.col("tot")),
@@ -71,7 +77,7 @@ def nursed_days(levering: Levering) -> pl.DataFrame:
 
     ``lijn`` and ``specialisme`` say whose; an IC-dag has the specialisme of its line.
     """
-    columns = [*PERSOONSDAG, "lijn", "specialisme"]
+    columns = [*DOSSIERDAG, "lijn", "specialisme"]
     return pl.concat(
         [of_set(levering, VERPLEEGDAG).select(columns), ic_dagen(levering, columns)]
     )
@@ -79,26 +85,35 @@ def nursed_days(levering: Levering) -> pl.DataFrame:
 
 def ic_dagen(levering: Levering, columns: Sequence[str]) -> pl.DataFrame:
     """Lines that are an IC-dag, and those in profiles; ``dag`` is the day of it."""
-    lines = levering.once(lijnen).filter(pl.col("zorgproduct").is_null())
-    inside = is_in_set(
-        levering.registers, lines, IC_DAG, code="declaratiecode", dag="begin"
-    )
-    declared = lines.filter(inside).with_columns(dag="begin", code="declaratiecode")
+    declared = ic_lines(levering).with_columns(code="declaratiecode")
     in_profile = of_set(levering, IC_DAG)
     return pl.concat([declared.select(columns), in_profile.select(columns)])
 
 
-def runs(rows: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+def ic_lines(levering: Levering) -> pl.DataFrame:
+    """Lines of ``lijnen`` that are an IC-dag, with ``dossier`` and ``dag``."""
+    lines = levering.once(lijnen).filter(pl.col("zorgproduct").is_null())
+    inside = is_in_set(
+        levering.registers, lines, IC_DAG, code="declaratiecode", dag="begin"
+    )
+    return (
+        lines.filter(inside)
+        .join(levering.once(dossiers), on="lijn", validate="1:1", maintain_order="left")
+        .with_columns(dag="begin")
+    )
+
+
+def runs(rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``van`` and ``tot``, the ends of the unbroken row of days of each ``dag``."""
-    days = rows.select(*on, "dag").unique().sort(*on, "dag")
-    run = pl.col("dag").to_physical() - pl.int_range(pl.len()).over(list(on))
+    days = rows.select(DOSSIERDAG).unique().sort(DOSSIERDAG)
+    run = pl.col("dag").to_physical() - pl.int_range(pl.len()).over("dossier")
     ends = days.with_columns(_run=run).with_columns(
-        van=pl.col("dag").min().over([*on, "_run"]),
-        tot=pl.col("dag").max().over([*on, "_run"]),
+        van=pl.col("dag").min().over("dossier", "_run"),
+        tot=pl.col("dag").max().over("dossier", "_run"),
     )
     return rows.join(
         ends.drop("_run"),
-        on=[*on, "dag"],
+        on=list(DOSSIERDAG),
         how="left",
         validate="m:1",
         maintain_order="left",

@@ -14,10 +14,12 @@ from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import dbcs, judge_profiles
 from declarations.checks.registratie.zorgprofiel.opnamedagen import VERPLEEGDAG
 from declarations.checks.registratie.zorgprofiel.profielen import (
-    PERSOONSDAG,
+    DOSSIERDAG,
     SPECIALISTDAG,
+    lacking,
     of_set,
     unsure_beside,
+    with_line,
 )
 from declarations.checks.registratie.zorgprofiel.samenloop import (
     beside,
@@ -43,11 +45,13 @@ _NIET_GEPLAND: Final = "of het consult voor de opname al was gepland"
 
 def eerste_consult(levering: Levering) -> Oordeel:
     """R10: one first visit in a zorgtraject (art. 24.2)."""
-    visits = of_set(levering, EERSTE_CONSULT).with_columns(
+    visits = with_line(
+        levering, of_set(levering, EERSTE_CONSULT), "zorgtraject"
+    ).with_columns(
         # Without a number a subtraject is a traject of its own.
         zorgtraject=pl.coalesce("zorgtraject", pl.format("#{}", "lijn"))
     )
-    found = surplus(levering, visits, ["persoon", "instelling", "zorgtraject"])
+    found = surplus(levering, visits, ["dossier", "zorgtraject"])
     return judge_profiles(
         levering,
         levering.once(dbcs),
@@ -66,8 +70,8 @@ def consult_tijdens_verblijf(levering: Levering) -> Oordeel:
     visits = of_set(levering, CONSULT)
     nursed = of_set(levering, VERPLEEGDAG, DAGVERPLEGING, OBSERVATIE)
     met = visits.join(
-        nursed.select(*PERSOONSDAG, ander="lijn", ander_specialisme="specialisme"),
-        on=list(PERSOONSDAG),
+        nursed.select(*DOSSIERDAG, ander="lijn", ander_specialisme="specialisme"),
+        on=list(DOSSIERDAG),
     )
     repeated = is_in_set(
         levering.registers, met, HERHAALCONSULT, code="code", dag="dag"
@@ -76,9 +80,7 @@ def consult_tijdens_verblijf(levering: Levering) -> Oordeel:
     found = met.filter(~excused)
     unsure = pl.concat(
         [
-            met.filter(excused, pl.col("prestatie").is_not_null()).select(
-                "prestatie", lacks=pl.lit(_NIET_GEPLAND)
-            ),
+            lacking(met.filter(excused), _NIET_GEPLAND),
             unsure_beside(levering, visits),
         ]
     )

@@ -20,72 +20,93 @@ from grouper.compiled.rows_on_day import rows_on
 VERBLIJF: Final = 3
 OPERATIE: Final = 5
 
-PERSOONSDAG: Final = ("persoon", "instelling", "dag")
-"""What stands for one person in one institution on one day."""
-
-SPECIALISTDAG: Final = (*PERSOONSDAG, "specialisme")
-
 _LIJN: Final = (
     "lijn",
     "prestatie",
     "is_drager",
-    "persoon",
-    "instelling",
+    "dossier",
     "specialisme",
-    "subtraject",
-    "zorgtraject",
     "zorgtype",
-    "begin",
-    "eind",
 )
 
+DOSSIERDAG: Final = ("dossier", "dag")
+"""What stands for one person in one institution on one day."""
 
-def activiteiten(levering: Levering) -> pl.DataFrame:
+SPECIALISTDAG: Final = (*DOSSIERDAG, "specialisme")
+
+
+def dossiers(levering: Levering) -> pl.DataFrame:
+    """Per line (``lijn``) its ``dossier``: a number of person and institution."""
+    lines = levering.once(lijnen)
+    key = ["persoon", "instelling"]
+    numbers = lines.select(key).unique().with_row_index("dossier")
+    return (
+        lines.select("lijn", *key)
+        .join(
+            numbers,
+            on=key,
+            how="left",
+            validate="m:1",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+        .select("lijn", "dossier")
+    )
+
+
+def lijnactiviteiten(levering: Levering) -> pl.DataFrame:
     """Activities that the rules ask for, a row per line, code and day; by ``once``.
 
-    Columns of the line (``lijnen``; ``prestatie`` is null for the history), ``code``,
-    ``dag``, ``aantal``, ``zorgprofielklasse`` on that day and ``is_covered``, whether
-    a release is meant for it. Of lines of one subtraject only one is ``is_drager``, so
-    that what was declared twice is not taken for done twice.
+    Of the line ``lijn``, ``prestatie`` (null for the history), ``dossier``,
+    ``specialisme`` and ``zorgtype``; of the activity ``code``, ``dag``, ``aantal``,
+    ``zorgprofielklasse`` on that day and ``is_covered``, whether a release is meant for
+    it. Of lines of one subtraject only one is ``is_drager``, so that what was declared
+    twice is not taken for done twice.
     """
     wanted = pl.col("zorgactiviteit_code").is_in(_wanted_codes(levering).implode())
-    lines = _dragers(levering.once(lijnen)).select(_LIJN)
-    own = lines.filter(pl.col("prestatie").is_not_null())
-    earlier = lines.filter(pl.col("prestatie").is_null())
-    empty = pl.DataFrame(
-        schema={
-            "prestatie": pl.UInt32,
-            "zorgactiviteit_code": pl.String,
-            "aantal": pl.Int64,
-            "uitvoerdatum": pl.Date,
-        }
+    lines = _dragers(levering.once(lijnen)).join(
+        levering.once(dossiers), on="lijn", validate="1:1", maintain_order="left"
     )
-    mine = (empty if levering.profiel is None else levering.profiel).filter(wanted)
-    found = mine.join(own, on="prestatie", maintain_order="left")
+    own = lines.filter(pl.col("prestatie").is_not_null())
+    columns = ["zorgactiviteit_code", "uitvoerdatum", "aantal"]
+    found = [
+        _profiel(levering)
+        .filter(wanted)
+        .join(own.select(_LIJN), on="prestatie", maintain_order="left")
+        .select(*_LIJN, *columns),
+    ]
+    earlier = lines.filter(pl.col("prestatie").is_null())
     if levering.zorgprofiel is not None and not earlier.is_empty():
         older = levering.zorgprofiel.filter(wanted).join(
             earlier,
             left_on=["zorginstelling_code", "subtraject_nummer"],
             right_on=["instelling", "subtraject"],
-            coalesce=False,
             maintain_order="left",
         )
-        found = pl.concat([found, older.select(found.columns)])
-    rows = _netted(found.rename({"zorgactiviteit_code": "code", "uitvoerdatum": "dag"}))
+        found.append(older.select(*_LIJN, *columns))
+    rows = _netted(
+        pl.concat(found).rename({"zorgactiviteit_code": "code", "uitvoerdatum": "dag"})
+    )
     looked_up = rows_on(
         levering.releases,
         "zorgactiviteiten",
         rows.select("dag", zorgactiviteit_code="code"),
         columns=["zorgprofielklasse"] if levering.releases else (),
     ).drop("is_valid")
-    if not levering.releases:
-        looked_up = looked_up.with_columns(zorgprofielklasse=pl.lit(None, pl.Int32))
     return pl.concat([rows, looked_up], how="horizontal")
+
+
+def with_line(levering: Levering, rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Activities with more columns of their line."""
+    lines = levering.once(lijnen).select("lijn", *columns)
+    return rows.join(
+        lines, on="lijn", how="left", validate="m:1", maintain_order="left"
+    )
 
 
 def of_set(levering: Levering, *namen: str) -> pl.DataFrame:
     """Activities of a set of codes on their day, of one line a subtraject."""
-    rows = levering.once(activiteiten).filter("is_drager")
+    rows = levering.once(lijnactiviteiten).filter("is_drager")
     inside = pl.repeat(value=False, n=rows.height, dtype=pl.Boolean, eager=True)
     for naam in namen:
         inside |= is_in_set(levering.registers, rows, naam, code="code", dag="dag")
@@ -122,16 +143,28 @@ def unprofiled(levering: Levering) -> pl.DataFrame:
     )
 
 
-def unsure_beside(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
-    """Dbc's of activities that may meet others in a profile that is not there.
+def lacking(rows: pl.DataFrame, lacks: str) -> pl.DataFrame:
+    """Dbc's of the delivery among rows, with what they lack (``judge_profiles``)."""
+    return rows.select(pl.col("prestatie").unique().drop_nulls(), lacks=pl.lit(lacks))
 
-    Returns:
-        ``prestatie``, and ``lacks``: what lacks (``judge_profiles``).
-    """
-    mine = rows.select(pl.col("prestatie").unique().drop_nulls())
-    return mine.join(
-        levering.once(unprofiled), on="prestatie", how="semi"
-    ).with_columns(lacks=pl.lit("zorgprofiel van een andere dbc"))
+
+def unsure_beside(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
+    """Dbc's of activities that may meet others in a profile that is not there."""
+    mine = rows.join(levering.once(unprofiled), on="prestatie", how="semi")
+    return lacking(mine, "zorgprofiel van een andere dbc")
+
+
+def _profiel(levering: Levering) -> pl.DataFrame:
+    if levering.profiel is not None:
+        return levering.profiel
+    return pl.DataFrame(
+        schema={
+            "prestatie": pl.UInt32,
+            "zorgactiviteit_code": pl.String,
+            "aantal": pl.Int64,
+            "uitvoerdatum": pl.Date,
+        }
+    )
 
 
 def _wanted_codes(levering: Levering) -> pl.Series:

@@ -2,9 +2,9 @@
 
 With a stay 42 days after the last day of it, with an operation and no stay 42 days
 after the last one, else 90 days (zorgtype 11) or 120 days (21) after the opening; never
-later than the longest duration. A subtraject closed for another reason than these (0418) has
-a closing day of its own: NR/CU-263 art. 19. One closed early for want of an agreement
-has the day that these rules give, which is yet to come (art. 34.1c).
+later than the longest duration. A subtraject closed for another reason than these
+(0418) has a closing day of its own: NR/CU-263 art. 19. One closed early for want of an
+agreement has the day that these rules give, which is yet to come (art. 34.1c).
 
 Source: NR/CU-263 art. 17 to 19 (2016). Geriatric rehabilitation has art. 19.11 alone.
 """
@@ -27,7 +27,7 @@ from declarations.checks.registratie.looptijd import GRZ, VOORTIJDIG, with_loopt
 from declarations.checks.registratie.zorgprofiel.profielen import (
     OPERATIE,
     VERBLIJF,
-    activiteiten,
+    lijnactiviteiten,
 )
 
 NASLEEP: Final = 42
@@ -99,7 +99,7 @@ def _seriele(levering: Levering) -> pl.DataFrame:
         pl.col("r0427").is_in(list(SERIEEL)),
         pl.col("r0439").ne_missing(GRZ),
     )
-    own = levering.once(activiteiten).filter(pl.col("prestatie").is_not_null())
+    own = levering.once(lijnactiviteiten).filter(pl.col("prestatie").is_not_null())
     last_of = own.group_by("prestatie").agg(
         laatste_verblijf=_last(VERBLIJF),
         laatste_operatie=_last(OPERATIE),

@@ -17,15 +17,17 @@ from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import dbcs, judge_profiles
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
     VERPLEEGDAG,
+    in_stay,
     nursed_days,
     runs,
-    stays,
 )
 from declarations.checks.registratie.zorgprofiel.profielen import (
-    PERSOONSDAG,
+    DOSSIERDAG,
     SPECIALISTDAG,
+    lacking,
     of_set,
     unsure_beside,
+    with_line,
 )
 from declarations.checks.registratie.zorgprofiel.samenloop import (
     beside,
@@ -44,7 +46,6 @@ MAX_AFWEZIG: Final = 3
 """Days of leave after each other (art. 24.14)."""
 
 _DAG: Final = timedelta(days=1)
-_PLAATS: Final = ["persoon", "instelling"]
 
 
 def dagverpleging_uniek(levering: Levering) -> Oordeel:
@@ -63,7 +64,7 @@ def dagverpleging_uniek(levering: Levering) -> Oordeel:
 def dagverpleging_naast_verpleegdag(levering: Levering) -> Oordeel:
     """R16: no dagverpleging on the day of a verpleegdag (art. 24.8)."""
     days = of_set(levering, DAGVERPLEGING)
-    found = beside(days, of_set(levering, VERPLEEGDAG), PERSOONSDAG)
+    found = beside(days, of_set(levering, VERPLEEGDAG), DOSSIERDAG)
     return judge_profiles(
         levering,
         levering.once(dbcs),
@@ -81,7 +82,7 @@ def observatie_naast_verpleging(levering: Levering) -> Oordeel:
     return judge_profiles(
         levering,
         levering.once(dbcs),
-        per_dbc(levering, beside(days, nursed, PERSOONSDAG)),
+        per_dbc(levering, beside(days, nursed, DOSSIERDAG)),
         sets=[OBSERVATIE, VERPLEEGDAG, DAGVERPLEGING],
         unsure=unsure_beside(levering, days),
         verwacht="geen dagverpleging of verpleegdag op dezelfde dag",
@@ -94,7 +95,7 @@ def verpleegdag_uniek(levering: Levering) -> Oordeel:
     return judge_profiles(
         levering,
         levering.once(dbcs),
-        per_dbc(levering, surplus(levering, days, PERSOONSDAG)),
+        per_dbc(levering, surplus(levering, days, DOSSIERDAG)),
         sets=[VERPLEEGDAG],
         unsure=unsure_beside(levering, days),
         verwacht="een verpleegdag per dag",
@@ -109,23 +110,23 @@ def afwezigheidsdagen(levering: Levering) -> Oordeel:
     """
     absent = of_set(levering, AFWEZIGHEIDSDAG)
     nursed = of_set(levering, VERPLEEGDAG)
-    days = runs(absent.unique([*_PLAATS, "dag", "lijn"]), _PLAATS)
+    days = runs(absent.unique([*DOSSIERDAG, "lijn"]))
     too_long = days.filter(pl.col("dag") >= pl.col("van") + _DAG * MAX_AFWEZIG)
-    both = beside(absent, nursed, PERSOONSDAG)
+    both = beside(absent, nursed, DOSSIERDAG)
     screened = of_set(levering, PREASSESSMENT).select(
-        *_PLAATS, van=pl.col("dag") + _DAG
+        "dossier", van=pl.col("dag") + _DAG
     )
-    after_screening = days.join(screened, on=[*_PLAATS, "van"], how="semi")
-    returned = nursed.select(*_PLAATS, tot=pl.col("dag") - _DAG)
-    lost = days.join(returned, on=[*_PLAATS, "tot"], how="anti")
+    after_screening = days.join(screened, on=["dossier", "van"], how="semi")
+    returned = nursed.select("dossier", tot=pl.col("dag") - _DAG)
+    lost = days.join(returned, on=["dossier", "tot"], how="anti")
     beside_others = unsure_beside(levering, absent)
-    for_good = lost.filter(pl.col("tot") < pl.col("eind")).join(
-        beside_others, on="prestatie", how="anti"
+    for_good = (
+        with_line(levering, lost, "eind")
+        .filter(pl.col("tot") < pl.col("eind"))
+        .join(beside_others, on="prestatie", how="anti")
     )
     found = pl.concat([too_long, both, after_screening, for_good], how="diagonal")
-    unsure = lost.filter(pl.col("prestatie").is_not_null()).select(
-        "prestatie", lacks=pl.lit("zorgprofiel van het vervolg")
-    )
+    unsure = lacking(lost, "zorgprofiel van het vervolg")
     return judge_profiles(
         levering,
         levering.once(dbcs),
@@ -143,14 +144,14 @@ def klinische_opname(levering: Levering) -> Oordeel:
     register ``opnamen`` has one begin that day.
     """
     begun = of_set(levering, KLINISCHE_OPNAME)
-    nursed = nursed_days(levering)
+    nursed = nursed_days(levering).join(begun, on="dossier", how="semi")
     last_of = nursed.group_by("lijn").agg(laatste=pl.col("dag").max())
     # Who comes in after eight in the evening has his first verpleegdag the next day.
     soon = [nursed, nursed.with_columns(pl.col("dag") - _DAG)]
     empty = (
         begun.join(last_of, on="lijn", how="left", validate="m:1")
         .filter(pl.col("laatste").is_null() | (pl.col("laatste") < pl.col("dag")))
-        .join(pl.concat(soon), on=list(PERSOONSDAG), how="anti")
+        .join(pl.concat(soon), on=list(DOSSIERDAG), how="anti")
     )
     beside_others = unsure_beside(levering, empty)
     # Another dbc of the person may hold the day of nursing.
@@ -171,11 +172,11 @@ def verblijf_vereist(levering: Levering) -> Oordeel:
     done = of_set(levering, VERBLIJF_VEREIST)
     nursed = pl.concat(
         [
-            nursed_days(levering).select(PERSOONSDAG),
-            of_set(levering, DAGVERPLEGING).select(PERSOONSDAG),
+            nursed_days(levering).select(DOSSIERDAG),
+            of_set(levering, DAGVERPLEGING).select(DOSSIERDAG),
         ]
     )
-    found = done.join(nursed, on=list(PERSOONSDAG), how="anti")
+    found = done.join(nursed, on=list(DOSSIERDAG), how="anti")
     beside_others = unsure_beside(levering, found)
     return judge_profiles(
         levering,
@@ -193,19 +194,22 @@ def _begun_again(
 ) -> pl.DataFrame:
     """Admissions after the first one of an unbroken row of days."""
     away = of_set(levering, AFWEZIGHEIDSDAG).select(nursed.columns)
-    days = pl.concat([nursed, away]).unique(list(PERSOONSDAG))
-    periods = runs(days, _PLAATS).select(*PERSOONSDAG, "van")
+    days = pl.concat([nursed, away]).unique(list(DOSSIERDAG))
+    periods = runs(days).select(*DOSSIERDAG, "van")
     # The evening before a row of days belongs to it.
     eve = periods.with_columns(pl.col("dag") - _DAG)
     period_of = pl.concat([periods, eve]).unique(
-        list(PERSOONSDAG), keep="first", maintain_order=True
+        list(DOSSIERDAG), keep="first", maintain_order=True
     )
-    registered = levering.once(stays).select("persoon", instelling="plaats", dag="van")
-    within = begun.join(period_of, on=list(PERSOONSDAG), validate="m:1")
-    new = within.join(registered, on=list(PERSOONSDAG), how="semi")
+    within = begun.join(period_of, on=list(DOSSIERDAG), validate="m:1")
+    key = ["lijn", "code", "dag"]
+    registered = in_stay(levering, within.drop("van")).filter(
+        pl.col("van") == pl.col("dag")
+    )
     first = within.filter(pl.col("dag") <= pl.col("van"))
-    rest = within.join(pl.concat([new, first]), on=["lijn", "code", "dag"], how="anti")
-    return surplus(levering, pl.concat([first, rest]), [*_PLAATS, "van"])
+    known = pl.concat([registered.select(key), first.select(key)])
+    rest = within.join(known, on=key, how="anti")
+    return surplus(levering, pl.concat([first, rest]), ["dossier", "van"])
 
 
 CHECKS = {

@@ -169,3 +169,11 @@ def test_text_that_is_no_value_goes_back_as_it_stood(tmp_path, rubriek, begin, t
     frames = to_frames(read(tmp_path, content))
     assert frames["tarieven"][f"r{rubriek}"][0] == text.decode()
     assert from_frames(frames) == {"a.zh308": content}
+
+
+def test_character_that_does_not_fit_is_told_far_into_a_message():
+    n = 70_000
+    texts = ["x"] * (n - 1) + ["\u20ac"]
+    frames = {"commentaar": pl.DataFrame({"record": range(1, n + 1), "r9804": texts})}
+    with pytest.raises(InputFileError, match=f"record {n}: character"):
+        write_zh308(frames)

@@ -173,3 +173,8 @@ def test_faults_stand_in_the_order_of_records_and_fields(tmp_path: Path):
         (2, "RESERVE", "0480"),
         (3, "GETAL_LETTERS", "0609"),
     ]
+
+
+def test_of_a_long_text_the_beginning_is_told(tmp_path: Path):
+    ((*_, waarde, _),) = told(tmp_path, changed(TARIEF, 156, b"\1" + b"x" * 200))
+    assert waarde == "\\x01" + "x" * 99

@@ -1,7 +1,9 @@
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
+from support.declaraties.bevonden import failing, unjudged
 
 from declarations.checks.dubbel.gedeclareerd import (
     andere_verzekeraar,
@@ -13,8 +15,6 @@ from declarations.checks.dubbel.uitspraak import (
     GEEN_DEKKING,
     GEEN_HISTORIE,
 )
-
-from .conftest import failing, unjudged
 
 HISTORIE = "historie +: referentie_prestatie=H0001"
 
@@ -116,41 +116,31 @@ def test_aantal_adds_up_with_the_history_first(deliver):
 
 @pytest.mark.parametrize(
     ("most", "dag", "fails"),
-    [(3, "2024-03-11", []), (2, "2024-03-11", ["R0004"]), (3, "2024-03-12", ["R0004"])],
+    [
+        (3, date(2024, 3, 11), []),
+        (2, date(2024, 3, 11), ["R0004"]),
+        (3, date(2024, 3, 12), ["R0002", "R0004"]),
+    ],
 )
-def test_ozp_regel_may_allow_more_on_a_day(deliver, tabellen, most, dag, fails):
-    levering = deliver(
-        "ozp: 0426=0001 / kopie ozp als ozp2 / ozp2: 0426=0002",
-        tabellen=tabellen(f"CODE:062001;{most};{dag}"),
-    )
+def test_ozp_regel_may_allow_more_on_a_day(deliver, most, dag, fails):
+    plain = deliver("ozp: 0426=0002 / kopie ozp als ozp2 / ozp2: 0426=0001")
+    levering = replace(plain, tabellen=with_rule(plain.tabellen, most, dag), _made={})
     assert list(failing(levering, dubbel_ozp(levering))) == fails
 
 
-@pytest.fixture
-def tabellen():
-    from tariffs.schema import Tarieventabellen
-    from tariffs.schema.national import OzpRegel
-
-    def made(text: str) -> Tarieventabellen:
-        code, most, begin = text.split(";")
-        empty = OzpRegel.create_empty()
-        row = {
-            "regel_id": "R1",
-            "code_a": code,
-            "soort": "MAX_AANTAL",
-            "reikwijdte": "DAG",
-            "aantal": int(most),
-            "begindatum": begin,
-            "grond": "voorbeeld",
-        }
-        rows = pl.DataFrame([row]).with_columns(pl.col("begindatum").str.to_date())
-        rows = pl.concat(
-            [empty, rows.cast({name: empty.schema[name] for name in rows.columns})],
-            how="diagonal",
-        )
-        return replace(Tarieventabellen(), ozp_regel=rows)
-
-    return made
+def with_rule(tabellen, most: int, begin: date):
+    schema = tabellen.ozp_regel.schema
+    row = {
+        "regel_id": "R9",
+        "code_a": "CODE:062001",
+        "soort": "MAX_AANTAL",
+        "reikwijdte": "DAG",
+        "aantal": most,
+        "begindatum": begin,
+        "grond": "voorbeeld",
+    }
+    rows = pl.DataFrame({name: [row.get(name)] for name in schema}, schema=schema)
+    return replace(tabellen, ozp_regel=pl.concat([tabellen.ozp_regel, rows]))
 
 
 ADDON = (

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.declaraties.typed import typed
 
 from declarations.checks.dubbel import gedeclareerd, parallel, samen, vervolg
 from declarations.registers.schema import Historie
-from support.declaraties.typed import typed
 
 CHECKS = {
     **gedeclareerd.CHECKS,
