@@ -34,7 +34,6 @@ VELDEN: tuple[tuple[str, str, dict[str, str | None]], ...] = (
     ("G12", "04", {"r0438": "J"}),
     ("T01", "04", {"r0410": "15X999"}),
     ("F24", "06", {"r0614": "1"}),
-    ("T07", "06", {"r0615": "15000"}),
     ("F19", "16", {"r1612": "20210101", "r1613": "20210101"}),
     ("R02", "16", {"r1611": "060113"}),
 )
@@ -189,6 +188,10 @@ def _prices(werk: Werkstuk) -> None:
     row = werk.take(lambda row: is_plain(row) and str(row["prestatiecode"])[:2] == "15")
     werk.charge(row, int(str(row["bedrag_cent"])) + 100)
     werk.plant("T04", row, "06")
+    row = werk.take(lambda row: is_plain(row) and int(str(row["bedrag_cent"])) % 2 == 0)
+    fee, cents = werk.fee(row), f"{int(str(row['bedrag_cent'])) * 3 // 2}"
+    fee |= {"r0615": "15000", "r0617": cents, "r0620": cents}
+    werk.plant("T07", row, "06")
     row = werk.take(is_plain)
     fee = werk.fee(row)
     fee["r0611"] = "04"

@@ -61,13 +61,14 @@ def main(folder: Path) -> None:
     write_zip(folder / "levering.zip", delivery.messages(NU))
     profielen(now, zorg).write_csv(folder / "zorgprofiel.csv", separator=";")
     paid(before).write_csv(folder / "historie.csv", separator=";")
-    write_faulty(folder, delivery, profielen(now, zorg), before)
+    write_faulty(folder / "gebreken", delivery, profielen(now, zorg), before)
 
 
 def write_faulty(
     folder: Path, delivery: Records, profiel: pl.DataFrame, before: Records
 ) -> None:
     """Write the twin of a delivery in which faults are planted, and where they are."""
+    folder.mkdir(exist_ok=True)
     werk = Werkstuk.of(delivery, profiel, before.prestaties)
     whole = {}
     planted: list[tuple[str, int, str]] = []
@@ -80,11 +81,11 @@ def write_faulty(
         planted.append((name, record, check_id))
     plant_lines(werk)
     members = {**werk.records().messages(NU), **whole}
-    write_zip(folder / "levering_met_gebreken.zip", members)
+    write_zip(folder / "levering.zip", members)
     pl.DataFrame(werk.profiel).select(_PROFIEL).sort(_PROFIEL).write_csv(
-        folder / "zorgprofiel_met_gebreken.csv", separator=";"
+        folder / "zorgprofiel.csv", separator=";"
     )
-    planted += places(werk.geplant, read_zh308(folder / "levering_met_gebreken.zip"))
+    planted += places(werk.geplant, read_zh308(folder / "levering.zip"))
     pl.DataFrame(
         planted, schema=["bestand", "record", "check_id"], orient="row"
     ).write_csv(folder / "geplant.csv", separator=";")
