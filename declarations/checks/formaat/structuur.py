@@ -51,7 +51,10 @@ def volgorde(levering: Levering) -> Oordeel:
     allowed = pl.col("vorige").is_null() & (pl.col("soort") == 1)
     for before, after in _NA.items():
         allowed |= (pl.col("vorige") == before) & pl.col("soort").is_in(after)
-    wrong = order.filter(~allowed.fill_null(value=False)).select(
+    # Polars 2.1 panics where pl.format stands in a branch of when and the columns of a
+    # frame are cut in other chunks.
+    wrong = order.filter(~allowed.fill_null(value=False)).rechunk()
+    wrong = wrong.select(
         "bestand_nr",
         "record",
         waarde=_kind("soort"),
