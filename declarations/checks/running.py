@@ -33,6 +33,7 @@ from declarations.checks.dubbel import (
 from declarations.checks.formaat import (
     bedragen,
     bsn,
+    creditparen,
     credits,
     dbcvelden,
     factuur,
@@ -128,6 +129,7 @@ def _modules() -> Iterator[Mapping[str, Function]]:
     yield bedragen.CHECKS
     yield bsn.CHECKS
     yield credits.CHECKS
+    yield creditparen.CHECKS
     yield dbcvelden.CHECKS
     yield factuur.CHECKS
     yield prestatie.CHECKS

@@ -7,16 +7,16 @@ Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 015
 import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN
-from declarations.checks.levering import Levering, signed
-from declarations.checks.oordeel import Oordeel, fails, judge
-from declarations.checks.velden.records import (
+from declarations.checks.formaat.velden.records import (
     DEBITEUR,
     begins_file,
     count_records,
     in_order,
     records,
 )
-from declarations.checks.velden.regels import Regel, judge_by
+from declarations.checks.formaat.velden.regels import Regel, judge_by
+from declarations.checks.levering import Levering, signed
+from declarations.checks.oordeel import Oordeel, fails, judge
 
 _NA = {
     1: (2,),
