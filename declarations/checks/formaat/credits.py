@@ -7,10 +7,10 @@ validation-decisions 3 (debit and credit in one file are refused only when ident
 import polars as pl
 
 from declarations.checks.formaat.factuur import with_historie_asked
-from declarations.checks.formaat.records import taken_from, with_plaats
-from declarations.checks.formaat.regels import Regel, judge_by
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails, together
+from declarations.checks.velden.records import taken_from, with_plaats
+from declarations.checks.velden.regels import Regel, judge_by
 
 _GEBOEKT = ["BETAALD", "DEELS", "GECREDITEERD"]
 """What became of a debit that can be taken back: the others were never booked."""

@@ -6,16 +6,17 @@ Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 015
 
 import polars as pl
 
-from declarations.checks.formaat.records import (
+from declarations.berichten.zh308.velden import RECORDNAMEN
+from declarations.checks.levering import Levering, signed
+from declarations.checks.oordeel import Oordeel, fails, judge
+from declarations.checks.velden.records import (
     DEBITEUR,
     begins_file,
     count_records,
     in_order,
     records,
 )
-from declarations.checks.formaat.regels import Regel, judge_by
-from declarations.checks.levering import Levering, signed
-from declarations.checks.oordeel import Oordeel, fails, judge
+from declarations.checks.velden.regels import Regel, judge_by
 
 _NA = {
     1: (2,),
@@ -94,7 +95,8 @@ def _unclosed(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _kind(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.zfill(2)
+    names = {int(record): record for record in (*RECORDNAMEN, DEBITEUR)}
+    return pl.col(column).replace_strict(names, return_dtype=pl.String)
 
 
 def detailnummering(levering: Levering) -> Oordeel:
