@@ -29,7 +29,12 @@ def demo(
     """Group and price the example batch, and show what came of it."""
     import dbc_grouper_data
 
-    from billing.cli.report import show_balance, show_files, show_findings, show_ozp
+    from billing.cli.reports.grouping import (
+        show_balance,
+        show_files,
+        show_findings,
+        show_ozp,
+    )
     from billing.work.group import group_files
     from tabellen.forms.frames import read_frame
 
@@ -61,7 +66,7 @@ def _price(out: Path) -> None:
     """Price the batch and the example lines on the example tariffs, and show it."""
     import dbc_grouper_data
 
-    from billing.cli.price_report import show_price_run
+    from billing.cli.reports.pricing import show_price_run
     from billing.regels.sources import GroupedBatch
     from billing.tariefbronnen import Tariefbronnen
     from billing.work.price import price_files
