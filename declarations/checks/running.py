@@ -128,8 +128,8 @@ def _modules() -> Iterator[Mapping[str, Function]]:
     yield vervolg.CHECKS
     yield bedragen.CHECKS
     yield bsn.CHECKS
-    yield credits.CHECKS
     yield creditparen.CHECKS
+    yield credits.CHECKS
     yield dbcvelden.CHECKS
     yield factuur.CHECKS
     yield prestatie.CHECKS
