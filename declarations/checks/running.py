@@ -6,7 +6,7 @@ never with what stood in a record; it never looks like a check that passes.
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,7 +110,7 @@ def all_checks() -> dict[str, Function]:
     return found
 
 
-def _modules() -> Iterator[dict[str, Function]]:
+def _modules() -> Iterator[Mapping[str, Function]]:
     yield herafgeleid.CHECKS
     yield herdeclaratie.CHECKS
     yield nota.CHECKS
