@@ -16,7 +16,11 @@ import polars as pl
 
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import FAALT, Oordeel, fails, judge, not_evaluable
-from declarations.checks.tarief.regels import debetregels, declaratieregels
+from declarations.checks.tarief.regels import (
+    debetregels,
+    declaratieregels,
+    prijsvolgorde,
+)
 from declarations.registers.codeverzamelingen import is_in_set
 from tariffs import Prijsboek, Prijsinstellingen, Reden, price_lines
 from tariffs.money import E6_PER_CENT, ONE_M, line_amount
@@ -80,7 +84,7 @@ def herprijzen(levering: Levering) -> pl.DataFrame | None:
     besluiten = price_lines(levering.once(declaratieregels), boek, _settings(levering))
     decided = besluiten.select(
         *_VAN_BESLUIT,
-        regel=pl.col("regel_id").cast(pl.UInt32),
+        levering.once(prijsvolgorde)["regel"],
         redenen=pl.col("redenen").list.eval(pl.element().struct.field("code")),
     )
     lines = lines.join(
@@ -156,7 +160,7 @@ def price_as(levering: Levering, lines: pl.DataFrame) -> pl.Series:
     if boek is None or lines.is_empty():
         return pl.repeat(None, lines.height, dtype=pl.Int64, eager=True)
     own = levering.once(declaratieregels).with_columns(
-        regel=pl.col("regel_id").cast(pl.UInt32)
+        levering.once(prijsvolgorde)["regel"]
     )
     asked = (
         lines.select(

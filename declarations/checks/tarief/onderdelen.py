@@ -25,12 +25,19 @@ def tariefcomponent(levering: Levering) -> Oordeel:
     own = levering.once(tariefregels).filter(
         "is_dbc", ~pl.col("is_credit"), pl.col("r0411") > LAATSTE_DAG_COMPONENTEN
     )
-    rows = own.group_by("prestatie", maintain_order=True).agg(
-        pl.col("bestand_nr").first(),
-        record=pl.col("prestatie_record").first(),
-        records=pl.len(),
-        soorten=pl.col("r0611").drop_nulls().unique().sort(),
-        andere=pl.format("{}:{}", "bestand_nr", "record"),
+    files = levering.declaraties.bestanden.select("bestand_nr", "bestand")
+    rows = (
+        own.join(
+            files, on="bestand_nr", how="left", validate="m:1", maintain_order="left"
+        )
+        .group_by("prestatie", maintain_order=True)
+        .agg(
+            pl.col("bestand_nr").first(),
+            record=pl.col("prestatie_record").first(),
+            records=pl.len(),
+            soorten=pl.col("r0611").drop_nulls().unique().sort(),
+            andere=pl.format("{}:{}", "bestand", "record"),
+        )
     )
     return judge(
         rows,

@@ -1,8 +1,7 @@
 """The tariff records of a delivery as lines that the price layer prices.
 
 A line is an 06 with the prestatie (04) that it belongs to. Debits are priced; a credit
-goes along only where it takes back a debit of this same delivery, so that rules between
-lines of one patient do not count that debit. What is decided on a credit is not used.
+is only compared with its debit, which is F21.
 
 Dutch terms: declaratieregel (a line to be priced), verzekerde (insured person).
 """
@@ -12,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from declarations.checks.levering import Levering
+from declarations.checks.lijnen import eigen_lijnen, in_order
 
 LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
 """Last opening day of dbc's with a tariff per component; from 2015 on it is one
@@ -57,9 +57,7 @@ def tariefregels(levering: Levering) -> pl.DataFrame:
     )
     fields = ("r0611", "r0613", "r0614", "r0615", "r0616", "r0617", "r0620")
     regels = (
-        levering.tarieven.select(
-            "bestand_nr", "record", "prestatie", *fields, "r0622", "r0623"
-        )
+        levering.tarieven.select("bestand_nr", "record", "prestatie", *fields, "r0622")
         .filter(pl.col("prestatie").is_not_null())
         .join(
             lines,
@@ -85,25 +83,47 @@ def _is_priced() -> pl.Expr:
     return pl.col("is_eerste") | per_component.fill_null(value=False)
 
 
-def declaratieregels(levering: Levering) -> pl.DataFrame:
-    """What ``tariffs.price_lines`` takes: the debits, and credits of those.
+def prijsvolgorde(levering: Levering) -> pl.DataFrame:
+    """The lines of ``debetregels`` in the order in which they are priced.
 
-    ``regel_id`` is ``regel`` of ``tariefregels`` as text. Amounts are those that the
-    record declares. Btw is not given: ZH308 0619 is the percentage within 0620, and
-    the tariff of 0614 has it already.
+    It is the order in which of two the later is "the second" (``lijnen``), so that
+    rules between lines of one patient refuse the same one however a delivery is cut.
+
+    Returns:
+        The lines with ``plaats``, null for a debit that does not count: one that a
+        credit of this delivery takes back.
     """
-    lines = levering.once(tariefregels).filter(_is_priced())
+    own = in_order(eigen_lijnen(levering)).select(
+        "prestatie", plaats=pl.int_range(pl.len(), dtype=pl.UInt32)
+    )
     return (
-        _with_debit(lines)
-        .filter(~pl.col("is_credit") | pl.col("ref_voorgaande").is_not_null())
+        debetregels(levering)
+        .join(own, on="prestatie", how="left", validate="m:1")
+        .sort("plaats", "regel", nulls_last=True)
+    )
+
+
+def declaratieregels(levering: Levering) -> pl.DataFrame:
+    """What ``tariffs.price_lines`` takes, a row per line of ``prijsvolgorde``.
+
+    ``regel_id`` is its place, for the price layer goes by that within a day. A debit
+    that does not count is of nobody: no other line counts against it, nor it against
+    another. Amounts are those that the record declares. Btw is not given: ZH308 0619 is
+    the percentage within 0620, and the tariff of 0614 has it already.
+    """
+    return (
+        levering.once(prijsvolgorde)
+        .with_row_index("nummer")
         .select(
-            regel_id=pl.col("regel").cast(pl.String),
+            regel_id=pl.col("nummer").cast(pl.String).str.zfill(10),
             bestand_id=pl.col("bestand_nr").cast(pl.String),
             zorginstelling_code="instelling",
             uzovi="uzovi",
             polis="polis",
             ontvanger=pl.lit("VERZEKERAAR"),
-            verzekerde_id="persoon",
+            verzekerde_id=pl.when(pl.col("plaats").is_not_null())
+            .then("persoon")
+            .otherwise(pl.format("regel {}", "regel")),
             prestatiecodelijst="r0409",
             prestatiecode="r0410",
             zorgproduct_code="r0414",
@@ -116,8 +136,7 @@ def declaratieregels(levering: Levering) -> pl.DataFrame:
             tarief_cent="r0614",
             berekend_cent=pl.when(pl.col("r0616").is_null()).then("r0617"),
             declaratie_cent=pl.when(pl.col("r0616").is_null()).then("r0620"),
-            dc=pl.when("is_credit").then(pl.lit("C")).otherwise(pl.lit("D")),
-            ref_voorgaande="ref_voorgaande",
+            dc=pl.lit("D"),
             zorgtraject_nummer="r0415",
             subtraject_nummer="r0419",
             zorgtype_code="r0427",
@@ -133,30 +152,6 @@ def _component() -> pl.Expr:
         pl.when(per_component)
         .then(pl.col("r0611").replace_strict(COMPONENT, default="INTEGRAAL"))
         .otherwise(pl.lit("INTEGRAAL"))
-    )
-
-
-def _with_debit(lines: pl.DataFrame) -> pl.DataFrame:
-    """Add ``ref_voorgaande``: the regel of the debit that a credit takes back."""
-    if not lines["is_credit"].any():
-        return lines.with_columns(ref_voorgaande=pl.lit(None, pl.String))
-    debits = (
-        lines.filter(~pl.col("is_credit"), pl.col("r0622").is_not_null())
-        .select(
-            "declarant", r0623="r0622", ref_voorgaande=pl.col("regel").cast(pl.String)
-        )
-        .unique(["declarant", "r0623"], keep="first", maintain_order=True)
-    )
-    found = lines.join(
-        debits,
-        on=["declarant", "r0623"],
-        how="left",
-        validate="m:1",
-        nulls_equal=False,
-        maintain_order="left",
-    )
-    return found.with_columns(
-        ref_voorgaande=pl.when("is_credit").then("ref_voorgaande")
     )
 
 
