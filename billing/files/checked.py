@@ -71,7 +71,7 @@ def write_answers(
         )
         path = staged / f"{_of_file(name)}{ANSWER}"
         with writing(folder / path.name), os.fdopen(new_file(path), "wb") as stream:
-            stream.write(content)
+            stream.writelines(content)
         written.append(folder / path.name)
     return written
 

@@ -45,10 +45,10 @@ class Aanlevering:
 
 @dataclass(frozen=True)
 class Records:
-    """Records of prestaties, met by ``r0458``.
+    """Records of prestaties, met by ``sleutel``: their own ``r0458``.
 
     Attributes:
-        prestaties: Fields of 02 and 04, and columns of the care.
+        prestaties: Fields of 02 and 04, columns of the care, and ``sleutel``.
         tarieven: Fields of 06.
         activiteiten: Fields of 16.
     """
@@ -75,12 +75,10 @@ class Records:
                 pl.lit(aanlevering.nummer),
             )
         ).sort(_OWN_KEY, maintain_order=True)
-        lines = lines.with_columns(
-            sleutel="r0458",
-            r0413=pl.int_range(1, pl.len() + 1)
-            .over("bestand", "bsn", "prestatiecodelijst", "prestatiecode", "begindatum")
-            .cast(pl.String),
+        number = pl.int_range(1, pl.len() + 1).over(
+            "bestand", "bsn", "prestatiecodelijst", "prestatiecode", "begindatum"
         )
+        lines = lines.with_columns(r0413=number.cast(pl.String))
         return messages(
             _voorloop(lines, aanlevering), lines, self.tarieven, self.activiteiten
         )
@@ -102,7 +100,7 @@ def records(regels: pl.DataFrame, zorg: Zorg) -> Records:
         ),
     )
     private = {row["referentienummer"] for row in privacyverklaringen()}
-    lines = _prestaties(lines)
+    lines = _prestaties(lines).with_columns(sleutel="r0458")
     hashed = pl.col("r0441", "r0442", "r0443")
     return Records(
         lines.with_columns(pl.when(~pl.col("r0458").is_in(private)).then(hashed)),
@@ -119,7 +117,7 @@ def credits(debits: Records, references: list[str]) -> Records:
     key = pl.format("{}-C", "sleutel").alias("sleutel")
     return Records(
         own.with_columns(
-            r0457=pl.lit("C"), r0458=pl.format("{}-C", "r0458"), r0459="r0458"
+            key, r0457=pl.lit("C"), r0458=pl.format("{}-C", "r0458"), r0459="r0458"
         ),
         fees.with_columns(
             key,
@@ -163,6 +161,7 @@ def _voorloop(lines: pl.DataFrame, aanlevering: Aanlevering) -> pl.DataFrame:
 
 def _prestaties(lines: pl.DataFrame) -> pl.DataFrame:
     is_dbc, is_ic = pl.col("is_dbc"), pl.col("prestatiecode").is_in(list(IC_DAGEN))
+    is_medicine = pl.col("prestatiecode").str.contains("^061[67]")
     reference = pl.format("R{}", pl.col("subtraject_nummer").str.slice(1))
     added = pl.format("{}-{}-{}", reference, "prestatiecode", "nr")
     geboren = pl.col("geboortedatum").str.replace_all("-", "")
@@ -190,7 +189,7 @@ def _prestaties(lines: pl.DataFrame) -> pl.DataFrame:
         r0410="prestatiecode",
         r0411=_day("begindatum"),
         r0412=_day("einddatum"),
-        r0415=pl.when(is_dbc | is_ic).then("zorgtraject_nummer"),
+        r0415=pl.when(is_dbc | is_ic | is_medicine).then("zorgtraject_nummer"),
         r0419=pl.when(is_dbc | is_ic).then("subtraject_nummer"),
         r0421=verwijzer,
         r0422=pl.when(is_own).then("specialist").otherwise("huisarts"),

@@ -66,7 +66,10 @@ def inhoud(levering: Levering) -> pl.DataFrame:
 def _said(frame: pl.DataFrame, record: str) -> pl.Expr:
     """The fields of a record as one text, whatever they hold."""
     fields = [
-        pl.col(veld.kolom).to_physical().cast(pl.String).fill_null("")
+        # Half of the fields are empty in every record.
+        pl.lit("")
+        if frame[veld.kolom].null_count() == frame.height
+        else pl.col(veld.kolom).to_physical().cast(pl.String).fill_null("")
         for veld in kolommen(record)
         if veld.kolom not in _NUMBERS
     ]

@@ -112,17 +112,20 @@ def in_order(rows: pl.DataFrame, *first: str) -> pl.DataFrame:
     )
 
 
+def take(levering: Levering, numbers: pl.Series, *columns: str) -> pl.DataFrame:
+    """Columns of the lines of these numbers, in their order; none of them is null."""
+    return levering.once(lijnen).select(columns)[numbers]
+
+
 def with_names(levering: Levering, rows: pl.DataFrame, lijn: str) -> pl.DataFrame:
     """Rows with ``andere_records``, the name of the line whose number ``lijn`` has."""
-    other = rows.select(pl.col(lijn).unique().drop_nulls())
+    numbers = rows[lijn].unique().drop_nulls()
     files = levering.declaraties.bestanden.select("bestand_nr", "bestand")
     names = (
-        levering.once(lijnen)
-        .join(other, left_on="lijn", right_on=lijn, how="semi")
-        .select("lijn", "is_historie", "bestand_nr", "record", "referentie")
-        .join(files, on="bestand_nr", how="left")
+        take(levering, numbers, "is_historie", "bestand_nr", "record", "referentie")
+        .join(files, on="bestand_nr", how="left", maintain_order="left")
         .select(
-            pl.col("lijn").alias(lijn),
+            numbers.alias(lijn),
             andere_records=pl.when("is_historie")
             .then("historie:" + pl.col("referentie").fill_null(""))
             .otherwise(pl.format("{}:{}", "bestand", "record")),

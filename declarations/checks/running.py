@@ -6,9 +6,11 @@ never with what stood in a record; it never looks like a check that passes.
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from polars.exceptions import PanicException
 
 from declarations.checks.afleiding import (
     herafgeleid,
@@ -31,6 +33,7 @@ from declarations.checks.dubbel import (
 from declarations.checks.formaat import (
     bedragen,
     bsn,
+    creditparen,
     credits,
     dbcvelden,
     factuur,
@@ -109,7 +112,7 @@ def all_checks() -> dict[str, Function]:
     return found
 
 
-def _modules() -> Iterator[dict[str, Function]]:
+def _modules() -> Iterator[Mapping[str, Function]]:
     yield herafgeleid.CHECKS
     yield herdeclaratie.CHECKS
     yield nota.CHECKS
@@ -125,6 +128,7 @@ def _modules() -> Iterator[dict[str, Function]]:
     yield vervolg.CHECKS
     yield bedragen.CHECKS
     yield bsn.CHECKS
+    yield creditparen.CHECKS
     yield credits.CHECKS
     yield dbcvelden.CHECKS
     yield factuur.CHECKS
@@ -182,13 +186,13 @@ def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:
     begun = time.perf_counter()
     try:
         oordeel = function(levering)
-    except Exception as fault:
-        # Whatever it is: it is told, and is no pass.
+    except (Exception, PanicException) as fault:
+        # Whatever it is: it is told, and is no pass. A panic of Polars is no Exception.
         return Gedaan(check, None, time.perf_counter() - begun, _place(fault))
     return Gedaan(check, oordeel, time.perf_counter() - begun)
 
 
-def _place(fault: Exception) -> str:
+def _place(fault: BaseException) -> str:
     """Type and place of an error: its message may quote a record."""
     last = traceback.extract_tb(fault.__traceback__)[-1]
     ours = [

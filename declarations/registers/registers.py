@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+HISTORIE = "historie"
+"""What was declared before: no table of a register, but covered like one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Registers:
@@ -28,13 +31,14 @@ class Registers:
         """Whether what a table does not have on a day does not exist.
 
         Args:
-            naam: Name of the table, or ``historie``.
+            naam: Name of the table, or ``historie``; one that is absent covers nothing.
             dag: The line's own date; a null day is not covered.
         """
         day = pl.col(dag) if isinstance(dag, str) else dag
         dekking = self.tabellen.get("dekking")
         covered = pl.lit(value=False)
-        if dekking is None:
+        is_given = naam == HISTORIE or naam in self.tabellen
+        if dekking is None or not is_given:
             return covered
         rows = dekking.filter((pl.col("tabel") == naam) & pl.col("volledig"))
         for begin, eind in rows.select("begindatum", "einddatum").iter_rows():

@@ -5,6 +5,7 @@ retourcode (what there is to say of a record, COD954), berekend (what the insure
 allowed), toegekend (what it pays), ingediend (what was claimed).
 """
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -28,6 +29,9 @@ from tabellen.errors import CallError
 GEEN_OPMERKING = "0200"
 """Retourcode of a message about which there is nothing to tell."""
 
+AT_A_TIME = 50_000
+"""Records that are answered at a time: their texts take some ten times their bytes."""
+
 _AMOUNTS = ("berekend_cent", "toegekend_cent")
 
 
@@ -38,8 +42,8 @@ def write_zh309(
     bestand_nr: int,
     dagtekening: date,
     referentie: str = "",
-) -> bytes:
-    """Write the answer to one message.
+) -> Iterator[bytes]:
+    """Write the answer to one message, in pieces that follow each other.
 
     Args:
         declaraties: Messages, as they were read.
@@ -61,25 +65,45 @@ def write_zh309(
             one, or an amount of a record 06 is not there.
         InputFileError: An answer does not fit its field.
     """
-    own = _only(declaraties, bestand_nr)
-    answers = retour.filter(pl.col("bestand_nr") == bestand_nr)
+    own = _only(declaraties, pl.col("bestand_nr") == bestand_nr)
+    if not own.bestanden["leesbaar"].any():
+        raise CallError(f"bestand_nr {bestand_nr}: no such message, or it has no 01.")
+    answers = retour.filter(pl.col("bestand_nr") == bestand_nr).drop("bestand_nr")
     _refuse_loose(own, answers)
-    name = own.bestanden["bestand"].item()
     head = {
         "referentie": pl.lit(referentie),
         "dagtekening": pl.lit(dagtekening.strftime("%Y%m%d")),
     }
+    return _pieces(own, answers, head)
+
+
+def _pieces(
+    own: Declaraties, answers: pl.DataFrame, head: Mapping[str, pl.Expr]
+) -> Iterator[bytes]:
+    name = own.bestanden["bestand"].item()
+    for first in range(0, own.bestanden["records"].item() + 1, AT_A_TIME):
+        is_in = pl.col("record").is_between(first, first + AT_A_TIME - 1)
+        part = _only(own, is_in, of=(*RECORDNAMEN.values(), "overig", "vorm"))
+        lines = _answered_lines(part, answers.filter(is_in), head, name)
+        yield encode_lines(lines.sort("record"), name)
+    sluit = lines_of(_answered(_sluit(own, answers), "99"), _all("99"), name)
+    yield encode_lines(sluit, name)
+
+
+def _answered_lines(
+    own: Declaraties,
+    answers: pl.DataFrame,
+    head: Mapping[str, pl.Expr],
+    name: str,
+) -> pl.DataFrame:
+    """The lines of records with their answers, but for the record 99."""
     frames = to_frames(own)
     parts = [_debiteuren(own.overig, answers, name)]
     for record, naam in RECORDNAMEN.items():
         if record == "99":
             continue
         frame = frames[naam].join(
-            answers.drop("bestand_nr"),
-            on="record",
-            how="left",
-            validate="1:1",
-            maintain_order="left",
+            answers, on="record", how="left", validate="1:1", maintain_order="left"
         )
         if record == "01":
             frame = frame.with_columns(
@@ -88,9 +112,7 @@ def write_zh309(
         if record == "06":
             frame = frame.with_columns(map(_dc, _AMOUNTS))
         parts.append(lines_of(_answered(frame, record), _all(record), name))
-    lines = pl.concat(parts).sort("record")
-    sluit = lines_of(_answered(_sluit(own, answers), "99"), _all("99"), name)
-    return encode_lines(pl.concat([lines, sluit]), name)
+    return pl.concat(parts)
 
 
 def _all(record: str) -> tuple[Veld, ...]:
@@ -107,15 +129,14 @@ def _answered(frame: pl.DataFrame, record: str) -> pl.DataFrame:
     )
 
 
-def _only(declaraties: Declaraties, bestand_nr: int) -> Declaraties:
-    is_own = pl.col("bestand_nr") == bestand_nr
-    own = {
-        name: getattr(declaraties, name).filter(is_own)
-        for name in ("bestanden", *RECORDNAMEN.values(), "overig", "vorm")
-    }
-    if not own["bestanden"]["leesbaar"].any():
-        raise CallError(f"bestand_nr {bestand_nr}: no such message, or it has no 01.")
-    return replace(declaraties, **own)
+def _only(
+    declaraties: Declaraties,
+    chosen: pl.Expr,
+    of: Collection[str] = ("bestanden", *RECORDNAMEN.values(), "overig", "vorm"),
+) -> Declaraties:
+    return replace(
+        declaraties, **{name: getattr(declaraties, name).filter(chosen) for name in of}
+    )
 
 
 def _refuse_loose(own: Declaraties, answers: pl.DataFrame) -> None:

@@ -11,7 +11,13 @@ from declarations.checks.dubbel.overlap import shared
 from declarations.checks.dubbel.toegestaan import allowed_per_day
 from declarations.checks.dubbel.uitspraak import judge_lines
 from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, in_order, is_addon, lijnen
+from declarations.checks.lijnen import (
+    eigen_lijnen,
+    in_order,
+    is_addon,
+    lijnen,
+    take,
+)
 from declarations.checks.oordeel import Oordeel
 
 _NUMMER = ("persoon", "instelling", "subtraject")
@@ -26,18 +32,26 @@ def dubbele_dbc(levering: Levering) -> Oordeel:
     specialisme, opening and product. The number of an add-on is that of its parent, so
     only dbc's are asked.
     """
-    dbc = levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null())
-    found = pl.concat([_same_number(dbc), _one_without_number(dbc)])
     return judge_lines(
         levering,
-        dbc.filter(~pl.col("is_historie")),
-        found.select(
+        _own_dbc(levering),
+        levering.once(_doubles).select(
             "eigen",
             "ander",
             waarde=pl.coalesce("subtraject", "zorgproduct"),
             verwacht=pl.lit("niet eerder gedeclareerd"),
         ),
     )
+
+
+def _own_dbc(levering: Levering) -> pl.DataFrame:
+    return eigen_lijnen(levering).filter(pl.col("zorgproduct").is_not_null())
+
+
+def _doubles(levering: Levering) -> pl.DataFrame:
+    """The dbc lines of this delivery behind another of the same care."""
+    dbc = levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null())
+    return pl.concat([_same_number(dbc), _one_without_number(dbc)])
 
 
 def _same_number(dbc: pl.DataFrame) -> pl.DataFrame:
@@ -148,15 +162,14 @@ def andere_verzekeraar(levering: Levering) -> Oordeel:
     lid 1), so it never has two. Without a number of the subtraject it is known by
     person, specialisme, opening and product.
     """
-    dbc = levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null())
-    found = pl.concat([_same_number(dbc), _one_without_number(dbc)])
-    other = levering.once(lijnen).select(ander="lijn", _uzovi="uzovi")
-    at_two = found.join(other, on="ander", how="left", validate="m:1").filter(
+    found = levering.once(_doubles)
+    other = take(levering, found["ander"], "uzovi")["uzovi"]
+    at_two = found.with_columns(other.alias("_uzovi")).filter(
         pl.col("uzovi") != pl.col("_uzovi")
     )
     return judge_lines(
         levering,
-        eigen_lijnen(levering).filter(pl.col("zorgproduct").is_not_null()),
+        _own_dbc(levering),
         at_two.select(
             "eigen",
             "ander",

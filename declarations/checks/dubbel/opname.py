@@ -56,7 +56,7 @@ def verdeelde_opname(levering: Levering) -> Oordeel:
     UNSOURCED[eigen-behandeling]: no source says what treatment is; here operative
     care, other therapy, paramedical care and rehabilitation.
     """
-    pairs = overlapping(regular(levering), INSTELLING)
+    pairs = overlapping(levering.once(regular), INSTELLING)
     pairs = facts(levering, pairs, "specialisme").filter(
         pl.col("specialisme_eerste") != pl.col("specialisme_tweede")
     )

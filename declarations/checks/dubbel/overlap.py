@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.levering import Levering
-from declarations.checks.lijnen import REGULIER, in_order, lijnen
+from declarations.checks.lijnen import REGULIER, in_order, lijnen, take
 
 SPECIALISME: Final = ("persoon", "instelling", "specialisme")
 ZORGTRAJECT: Final = ("persoon", "instelling", "zorgtraject")
@@ -24,17 +24,23 @@ PAAR = pl.Schema(
 reference, and the history before this delivery. ``eigen`` is the one that a finding
 stands at: the second, or the first where only that is of this delivery."""
 
+_SPAN: Final = 1 << 24
+"""More days than lie between any two dates of four digits, with room below nought."""
+
 
 def parallel(levering: Levering) -> pl.DataFrame:
     """Pairs of regular and follow-up dbc's of one person, institution and specialisme.
 
     Ask it through ``levering.once``.
     """
-    return overlapping(regular(levering), SPECIALISME)
+    return overlapping(levering.once(regular), SPECIALISME)
 
 
 def regular(levering: Levering) -> pl.DataFrame:
-    """The dbc lines of zorgtype 11 and 21, of this delivery and of the history."""
+    """The dbc lines of zorgtype 11 and 21, of this delivery and of the history.
+
+    Ask it through ``levering.once``.
+    """
     return levering.once(lijnen).filter(
         pl.col("zorgproduct").is_not_null() & pl.col("zorgtype").is_in(REGULIER)
     )
@@ -42,7 +48,7 @@ def regular(levering: Levering) -> pl.DataFrame:
 
 def eigen_dbc(levering: Levering) -> pl.DataFrame:
     """Those of ``regular`` that stand in this delivery."""
-    return regular(levering).filter(~pl.col("is_historie"))
+    return levering.once(regular).filter(~pl.col("is_historie"))
 
 
 def two_trajects(levering: Levering) -> pl.DataFrame:
@@ -62,7 +68,8 @@ def overlapping(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Pairs of lines with one key whose days overlap, both ends included.
 
     Args:
-        rows: Some rows of ``lijnen``. Without 0412 a line lasts one day.
+        rows: Some rows of ``lijnen``. Without 0412, or with one before 0411 (F18
+            refuses that), a line lasts one day.
         key: Columns in which the two agree; a line without one of them has no partner.
 
     Returns:
@@ -100,7 +107,7 @@ def _meeting(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     hash may share one; no two rows that overlap have another.
     """
     filled = rows.filter(pl.all_horizontal(pl.col(key).is_not_null())).with_columns(
-        _sleutel=_hash(key), eind=pl.coalesce("eind", "begin")
+        _sleutel=_hash(key), eind=pl.max_horizontal("begin", "eind")
     )
     # Most lines overlap no other: whole numbers alone tell which do.
     days = filled.select(
@@ -116,10 +123,6 @@ def _meeting(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     )
     met = filled.drop("_sleutel")[days["plaats"]]
     return met.with_columns(days["_groep"])
-
-
-_SPAN: Final = 1 << 24
-"""More days than lie between any two dates of four digits, with room below nought."""
 
 
 def _groups(own: pl.Expr) -> pl.Expr:
@@ -145,17 +148,11 @@ def shared(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 
 def facts(levering: Levering, pairs: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """Pairs with columns of both lines: ``X_eerste`` and ``X_tweede``."""
-    known = levering.once(lijnen).select("lijn", *columns)
-    for place in ("eerste", "tweede"):
-        pairs = pairs.join(
-            known.rename({name: f"{name}_{place}" for name in columns}),
-            left_on=place,
-            right_on="lijn",
-            how="left",
-            validate="m:1",
-            maintain_order="left",
-        )
-    return pairs
+    return pairs.with_columns(
+        values.alias(f"{values.name}_{place}")
+        for place in ("eerste", "tweede")
+        for values in take(levering, pairs[place], *columns)
+    )
 
 
 def with_known(
@@ -168,18 +165,15 @@ def with_known(
         pairs: Schema ``PAAR`` and more.
         registered: What ``activiteiten.registered`` gave.
     """
-    known = (
-        levering.once(lijnen)
-        .select("lijn", "prestatie")
-        .join(registered, on="prestatie")
-        .drop("prestatie")
-    )
     for place in ("eerste", "tweede"):
-        pairs = pairs.join(
-            known.select(
-                pl.col("lijn").alias(place), pl.exclude("lijn").name.suffix(f"_{place}")
+        pairs = pairs.with_columns(
+            take(levering, pairs[place], "prestatie")["prestatie"].alias(place + "_04")
+        ).join(
+            registered.select(
+                pl.col("prestatie").alias(place + "_04"),
+                pl.exclude("prestatie").name.suffix(f"_{place}"),
             ),
-            on=place,
+            on=place + "_04",
             how="left",
             validate="m:1",
             maintain_order="left",

@@ -104,7 +104,7 @@ def cardiologie(levering: Levering) -> Oordeel:
     (codeverzameling CARDIOLOGIE_TRANSPLANTATIE) may stand beside another; a consult at
     the bed is of zorgtype 13.
     """
-    lines = regular(levering).filter(pl.col("specialisme") == _CARDIOLOGIE)
+    lines = levering.once(regular).filter(pl.col("specialisme") == _CARDIOLOGIE)
     is_exempt = (pl.col("diagnose") == _HARTREVALIDATIE).fill_null(value=False)
     is_exempt |= is_in_set(
         levering.registers,
@@ -131,7 +131,7 @@ def cardiologie(levering: Levering) -> Oordeel:
 
 def geriatrische_revalidatie(levering: Levering) -> Oordeel:
     """D09: two dbc's of geriatric rehabilitation that run at the same time."""
-    lines = regular(levering).filter(pl.col("specialisme") == _GRZ)
+    lines = levering.once(regular).filter(pl.col("specialisme") == _GRZ)
     pairs = facts(levering, overlapping(lines, SPECIALISME), "eind")
     return judge_lines(
         levering,
@@ -151,7 +151,7 @@ def opvolging(levering: Levering) -> Oordeel:
     It opens on the next day at the earliest (art. 17 lid 4, art. 18 lid 4).
     """
     pairs = facts(
-        levering, overlapping(regular(levering), ZORGTRAJECT), "begin", "eind"
+        levering, overlapping(levering.once(regular), ZORGTRAJECT), "begin", "eind"
     )
     return judge_lines(
         levering,

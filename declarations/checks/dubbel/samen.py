@@ -29,7 +29,7 @@ def samenwerking(levering: Levering) -> Oordeel:
     UNSOURCED[samen-poort]: lid 7 (a specialist with a SEH-arts, verpleegkundig
     specialist or physician assistant) names no codes, and is not tested.
     """
-    lines = regular(levering)
+    lines = levering.once(regular)
     parts = [
         _members(levering, lines, naam).with_columns(verzameling=pl.lit(naam))
         for naam in SAMEN
@@ -59,7 +59,7 @@ def kinderoncologie(levering: Levering) -> Oordeel:
     UNSOURCED[kinderonco-tegelijk]: lid 9 does not say when two products are "in
     combination": here at one institution, with days that overlap.
     """
-    group = _members(levering, regular(levering), "KINDERONCO_GROEP")
+    group = _members(levering, levering.once(regular), "KINDERONCO_GROEP")
     top = _members(levering, group, "KINDERONCO_TOPREFERENT").select("lijn", _top=True)
     pairs = facts(levering, overlapping(group, INSTELLING), "zorgproduct").filter(
         pl.col("zorgproduct_eerste") != pl.col("zorgproduct_tweede")

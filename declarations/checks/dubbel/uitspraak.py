@@ -7,7 +7,7 @@ history must cover the day: an earlier declaration may stand outside it.
 import polars as pl
 
 from declarations.checks.levering import Levering
-from declarations.checks.lijnen import lijnen, with_names
+from declarations.checks.lijnen import take, with_names
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR, Oordeel, fails
 
 GEEN_HISTORIE = "zonder --historie is niet bekend wat eerder is gedeclareerd"
@@ -80,9 +80,7 @@ def _placed(levering: Levering, found: pl.DataFrame, uitkomst: str) -> pl.DataFr
     one = found.sort("eigen", "ander", nulls_last=True, maintain_order=True).unique(
         "eigen", keep="first", maintain_order=True
     )
-    places = levering.once(lijnen).select("bestand_nr", "record", eigen=pl.col("lijn"))
-    return (
-        with_names(levering, one, "ander")
-        .join(places, on="eigen", how="left", validate="1:1", maintain_order="left")
-        .with_columns(uitkomst=pl.lit(uitkomst))
+    places = take(levering, one["eigen"], "bestand_nr", "record")
+    return with_names(levering, one, "ander").with_columns(
+        *places, uitkomst=pl.lit(uitkomst)
     )

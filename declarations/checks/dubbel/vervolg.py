@@ -35,7 +35,7 @@ def serieel(levering: Levering) -> Oordeel:
     care, a stay, operative care or other therapy ends it; of the history nothing is
     known, so it is taken to have none.
     """
-    lines = regular(levering).filter(pl.col("zorgtype") == "21")
+    lines = levering.once(regular).filter(pl.col("zorgtype") == "21")
     done = registered(levering, (DAY_CARE, STAY, OPERATIVE, THERAPY)).select(
         "prestatie", "heeft"
     )

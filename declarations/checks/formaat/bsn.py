@@ -6,7 +6,7 @@ dummy 999999999, for who has none, asks for a verzekerdennummer).
 
 import polars as pl
 
-from declarations.checks.formaat.weergave import GEHEIM
+from declarations.checks.formaat.velden.weergave import GEHEIM
 from declarations.checks.levering import VREEMDELING, Levering
 from declarations.checks.oordeel import Oordeel, judge
 

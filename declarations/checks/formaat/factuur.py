@@ -11,8 +11,8 @@ from datetime import date
 
 import polars as pl
 
-from declarations.checks.formaat.records import bestandsvolgorde, with_plaats
-from declarations.checks.formaat.regels import Regel, judge_by, with_gap
+from declarations.checks.formaat.velden.records import bestandsvolgorde, with_plaats
+from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
 

@@ -14,7 +14,7 @@ from declarations.checks.formaat.factuur import (
     taken_in,
     with_historie_asked,
 )
-from declarations.checks.formaat.records import (
+from declarations.checks.formaat.velden.records import (
     bestandsvolgorde,
     with_plaats,
     with_voorloop,

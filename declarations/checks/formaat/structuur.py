@@ -6,14 +6,15 @@ Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 015
 
 import polars as pl
 
-from declarations.checks.formaat.records import (
+from declarations.berichten.zh308.velden import RECORDNAMEN
+from declarations.checks.formaat.velden.records import (
     DEBITEUR,
     begins_file,
     count_records,
     in_order,
     records,
 )
-from declarations.checks.formaat.regels import Regel, judge_by
+from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.levering import Levering, signed
 from declarations.checks.oordeel import Oordeel, fails, judge
 
@@ -50,7 +51,10 @@ def volgorde(levering: Levering) -> Oordeel:
     allowed = pl.col("vorige").is_null() & (pl.col("soort") == 1)
     for before, after in _NA.items():
         allowed |= (pl.col("vorige") == before) & pl.col("soort").is_in(after)
-    wrong = order.filter(~allowed.fill_null(value=False)).select(
+    # Polars 2.1 panics where pl.format stands in a branch of when and the columns of a
+    # frame are cut in other chunks.
+    wrong = order.filter(~allowed.fill_null(value=False)).rechunk()
+    wrong = wrong.select(
         "bestand_nr",
         "record",
         waarde=_kind("soort"),
@@ -94,7 +98,8 @@ def _unclosed(known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _kind(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.zfill(2)
+    names = {int(record): record for record in (*RECORDNAMEN, DEBITEUR)}
+    return pl.col(column).replace_strict(names, return_dtype=pl.String)
 
 
 def detailnummering(levering: Levering) -> Oordeel:

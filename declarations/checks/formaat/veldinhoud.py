@@ -14,8 +14,8 @@ import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN, Veld, kolommen, veld
 from declarations.checks.formaat.dbcvelden import JA_NEE, VELDEN, is_dbc
-from declarations.checks.formaat.regels import Regel, judge_by
-from declarations.checks.formaat.weergave import shown_text
+from declarations.checks.formaat.velden.regels import Regel, judge_by
+from declarations.checks.formaat.velden.weergave import shown_text
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, together
 
@@ -30,12 +30,15 @@ _ELDERS = frozenset(
         "0116",  # F11
         *("0114", "0115", "0117"),  # F12
         "0203",  # F14
+        *("0403", "0404", "0408", "0603", "0604", "0606", "0608", "0609"),  # F15
+        *("0610", "1603", "1604", "1606", "1607", "1608", "1609"),  # F15
         "0409",  # F17
         *("0457", "0618", "0621", "1619"),  # F20
         *VELDEN,  # F25
     }
 )
-"""Fields that other checks test on every row that has them."""
+"""Fields that other checks test on every row that has them. Those of F15 are equal to a
+field above them, of which it is told when it is empty."""
 
 _GEEN_SPECIALISME = ("0613",)
 """Where 0300 is not allowed (ZH308 CS); of 0439 F25 says so."""

@@ -2,8 +2,8 @@
 
 The rule, the same on every machine and in either direction:
 
-1. Of a name only letters count, in lower case and without accents; "ij" and "y" are one
-   letter, and prefixes in front ("van der", "'t") go.
+1. Of a name only letters count, in lower case and without accents; "ij" is "y", "ß" is
+   "ss", and prefixes in front ("van der", "'t") go.
 2. A name fits another when they are equal, or when one begins with the other and that
    one has four letters or more: a field of 25 positions cuts names off, and of a double
    name often one half is given.
@@ -36,6 +36,7 @@ def plain(name: pl.Expr) -> pl.Expr:
         .str.replace(_IN_FRONT, "")
         .str.replace_all(" ", "")
         .str.replace_all("ij", "y")
+        .str.replace_all("ß", "ss")
     )
     return pl.when(letters != "").then(letters)
 

@@ -25,6 +25,28 @@ PRIVACYVERKLARING: Final = "privacyverklaring"
 HISTORIE: Final = "historie"
 OPNAMEN: Final = "opnamen"
 
+_KOLOMMEN: Final = (
+    "bestand_nr",
+    "record",
+    "prestatie",
+    "verzekerde",
+    "verzekerde_id",
+    "instelling",
+    "uzovi",
+    "is_dbc",
+    "privacy",
+    "r0411",
+    "r0412",
+    "r0418",
+    "r0421",
+    "r0422",
+    "r0423",
+    "r0424",
+    "r0429",
+    "r0431",
+)
+"""What the rules ask of a prestatie: a million of them have 75 fields each."""
+
 SERIEEL: Final = ("11", "21")
 """Zorgtypen of regular care: the initial subtraject and those that follow."""
 
@@ -45,9 +67,15 @@ def debits(levering: Levering) -> pl.DataFrame:
 
     Codes of the typing are zero-filled to the width they have in a release.
     """
-    rows = levering.prestaties.filter(~pl.col("is_credit")).with_columns(
-        r0427=pl.col("r0427").str.zfill(2),
-        r0439=pl.col("r0439").str.zfill(4),
+    rows = (
+        levering.prestaties.lazy()
+        .filter(~pl.col("is_credit"))
+        .select(
+            *_KOLOMMEN,
+            r0427=pl.col("r0427").str.zfill(2),
+            r0439=pl.col("r0439").str.zfill(4),
+        )
+        .collect()
     )
     return rows.with_columns(in_release=is_covered(levering.releases, rows["r0411"]))
 
@@ -146,6 +174,16 @@ def history_covers(levering: Levering, since: str | pl.Expr, until: str) -> pl.E
         return pl.lit(value=False)
     covers = levering.registers.covers
     return covers(HISTORIE, since) & covers(HISTORIE, until)
+
+
+def register_covers(levering: Levering, naam: str, dag: str) -> pl.Expr:
+    """Whether what a register does not have on a day of a row does not exist.
+
+    Of a table that was not given nothing is known, whatever ``dekking`` says.
+    """
+    if levering.registers.get(naam) is None:
+        return pl.lit(value=False)
+    return levering.registers.covers(naam, dag)
 
 
 def lacks_profile() -> pl.Expr:

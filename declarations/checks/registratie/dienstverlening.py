@@ -107,6 +107,8 @@ def _resumed(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     following = (
         own.join(levering.once(lijnen), on=_TRAJECT, suffix="_ander")
         .filter(
+            # An add-on goes with the subtraject and begins within it.
+            pl.col("zorgproduct_ander").is_not_null(),
             pl.col("begin_ander") > pl.col("begin"),
             pl.col("begin_ander") <= pl.col("eind"),
         )

@@ -14,7 +14,11 @@ import polars as pl
 
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, not_evaluable
-from declarations.checks.registratie.beoordeelbaar import debits, judge_debits
+from declarations.checks.registratie.beoordeelbaar import (
+    debits,
+    judge_debits,
+    register_covers,
+)
 from declarations.registers.codeverzamelingen import has_set, is_in_set
 
 BEVOEGD: Final = "VERWIJZER_BEVOEGD"
@@ -42,7 +46,7 @@ def verwijzer_rubrieken(levering: Levering) -> Oordeel:
     rows = rows.join(
         _kind_of_referrer(levering, rows), on="prestatie", how="left", validate="1:1"
     ).with_columns(
-        _covers=levering.registers.covers("agb", "r0411"),
+        _covers=register_covers(levering, "agb", "r0411"),
     )
     soort, persoon = pl.col("_type"), pl.col("r0422")
     named = soort.is_in(_NAMED) & persoon.is_null() & pl.col("r0424").is_null()

@@ -150,7 +150,7 @@ def test_what_the_insurer_writes_the_hospital_reads(deliver, tmp_path):
             bestand_nr=nr,
             dagtekening=levering.instellingen.ontvangen,
         )
-        (tmp_path / f"bericht{nr + 1}.zh309").write_bytes(answer)
+        (tmp_path / f"bericht{nr + 1}.zh309").write_bytes(b"".join(answer))
     paths = sorted(tmp_path.glob("*.zh309"))
     found = antwoorden(levering, read_zh309(paths))
     regels = besluiten.regels

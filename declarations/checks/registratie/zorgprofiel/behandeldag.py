@@ -16,6 +16,7 @@ from declarations.checks.registratie.beoordeelbaar import (
     OPNAMEN,
     dbcs,
     judge_profiles,
+    register_covers,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import nursed_days, stays
 from declarations.checks.registratie.zorgprofiel.profielen import (
@@ -71,7 +72,7 @@ def ambulante_behandeldag(levering: Levering) -> Oordeel:
         pl.col("disciplines").fill_null(0) < DISCIPLINES
     )
     not_after = _without_stay_before(levering, days)
-    covered = levering.registers.covers(OPNAMEN, "dag")
+    covered = register_covers(levering, OPNAMEN, "dag")
     found = pl.concat([few, not_after.filter(covered)], how="diagonal")
     unsure = lacking(not_after.filter(~covered), OPNAMEN)
     return judge_profiles(

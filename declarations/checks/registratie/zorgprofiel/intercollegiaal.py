@@ -18,6 +18,7 @@ from declarations.checks.registratie.beoordeelbaar import (
     history_covers,
     judge_debits,
     judge_profiles,
+    register_covers,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import in_stay, nursed_days
 from declarations.checks.registratie.zorgprofiel.profielen import (
@@ -27,6 +28,10 @@ from declarations.checks.registratie.zorgprofiel.profielen import (
     unsure_beside,
 )
 from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc
+from declarations.checks.registratie.zorgprofiel.verpleging import (
+    DAGVERPLEGING,
+    OBSERVATIE,
+)
 
 ICC: Final = "ICC"
 
@@ -37,8 +42,9 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
     """R28: an ICC is done in an admission for another specialisme, once by each.
 
     In an admission is who has a verpleegdag or IC-dag of another specialisme that day,
-    or a row of ``opnamen``. Of two by one specialisme in overlapping days the second
-    fails: a subtraject of zorgtype 13 ends with the admission (art. 7.2 and 8).
+    or a row of ``opnamen``; with day care or observation that day he is not (art. 7.5).
+    Of two by one specialisme in overlapping days the second fails: a subtraject of
+    zorgtype 13 ends with the admission (art. 7.2 and 8).
     """
     consults = of_set(levering, ICC).filter(pl.col("zorgtype") == "13")
     by_others = (
@@ -49,8 +55,10 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
     alone = consults.join(
         by_others.select("dag", lijn="lijn_right"), on=["lijn", "dag"], how="anti"
     ).join(in_stay(levering, consults), on=["lijn", "dag"], how="anti")
-    covered = levering.registers.covers(OPNAMEN, "dag")
-    found = alone.filter(covered)
+    covered = register_covers(levering, OPNAMEN, "dag")
+    day_care = of_set(levering, DAGVERPLEGING, OBSERVATIE)
+    by_day = alone.join(day_care, on=list(DOSSIERDAG), how="semi")
+    found = pl.concat([alone.filter(covered), by_day])
     second = _second_icc(levering)
     rows = levering.once(dbcs).filter(pl.col("r0427") == "13")
     is_second = pl.col("prestatie").is_in(second["prestatie"].implode())

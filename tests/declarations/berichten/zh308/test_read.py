@@ -161,12 +161,13 @@ def test_records_belong_to_the_one_above_them_over_several_messages(tmp_path: Pa
         VOORLOOP, VERZEKERDE, PRESTATIE, TARIEF, TARIEF, ACTIVITEIT, PRESTATIE, TARIEF,
         VERZEKERDE, PRESTATIE, TARIEF, ACTIVITEIT, ACTIVITEIT, SLUIT,
     )  # fmt: skip
-    for name in ("a", "b"):
+    for name in ("a", "b", "c"):
         (tmp_path / name).write_bytes(content)
+    whole = read_zh308([tmp_path / name for name in ("a", "b", "c")])
+    assert whole.verzekerden["verzekerde"].to_list() == [0, 1, 2, 3, 4, 5]
+    assert whole.prestaties["prestatie"].to_list() == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert whole.prestaties["verzekerde"].to_list() == [0, 0, 1, 2, 2, 3, 4, 4, 5]
     read_ = read_zh308([tmp_path / "a", tmp_path / "b"])
-    assert read_.verzekerden["verzekerde"].to_list() == [0, 1, 2, 3]
-    assert read_.prestaties["prestatie"].to_list() == [0, 1, 2, 3, 4, 5]
-    assert read_.prestaties["verzekerde"].to_list() == [0, 0, 1, 2, 2, 3]
     assert read_.prestaties["record"].to_list() == [3, 7, 10, 3, 7, 10]
     assert read_.tarieven["prestatie"].to_list() == [0, 0, 1, 2, 3, 3, 4, 5]
     assert read_.zorgactiviteiten["prestatie"].to_list() == [0, 2, 2, 3, 5, 5]

@@ -18,6 +18,7 @@ from support.files.zh308_samples import (
 )
 
 from declarations import Declaraties, read_zh308, read_zh309, write_zh309
+from declarations.berichten.zh308 import retour
 from tabellen.errors import CallError, InputFileError
 
 CREDIT = record("06", r0602="9", r0620="500", r0621="C", r0622="REF-CREDIT")
@@ -57,13 +58,14 @@ def frame(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def write(tmp_path: Path, content: bytes, *rows: dict[str, Any], **options: Any):
-    return write_zh309(
+    pieces = write_zh309(
         read(tmp_path, content),
         frame(*rows),
         bestand_nr=0,
         dagtekening=date(2026, 3, 1),
         **options,
     )
+    return b"".join(pieces)
 
 
 def test_records_come_back_with_their_answer_behind_them(tmp_path: Path):
@@ -184,3 +186,18 @@ def test_file_that_cannot_be_read_is_one_row(tmp_path: Path):
     rows = read_zh309([tmp_path / "a", tmp_path / "none"])
     assert rows.select("bestand", "record").rows() == [("a", None), ("none", None)]
     assert rows["gebrek"].str.contains("no record 01|cannot be read").all()
+
+
+def test_pieces_make_one_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    content = message(VOORLOOP, *(VERZEKERDE, PRESTATIE, TARIEF) * 3, SLUIT)
+    rows = [answer(place, amounts=(place, place)) for place in (4, 7, 10)]
+    whole = write(tmp_path, content, *rows)
+    for size in (1, 2, 3, 11, 12):
+        monkeypatch.setattr(retour, "AT_A_TIME", size)
+        assert write(tmp_path, content, *rows) == whole, size
+
+
+def test_of_several_faults_of_a_record_the_first_is_told(tmp_path: Path):
+    path = tmp_path / "a"
+    path.write_bytes(message(VOORLOOP.ljust(650)))
+    assert read_zh309(path)["gebrek"].to_list() == ["LENGTE 650"]

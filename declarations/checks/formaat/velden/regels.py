@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from declarations.checks.formaat.weergave import shown
+from declarations.checks.formaat.velden.weergave import shown
 from declarations.checks.oordeel import Oordeel, judge
 
 
