@@ -291,3 +291,29 @@ def test_frames_of_a_message_are_read_like_the_message(check, delivered, tmp_pat
     assert [{k: v for k, v in row.items() if k not in drop} for row in a] == [
         {k: v for k, v in row.items() if k not in drop} for row in b
     ]
+
+
+def test_registers_alone_are_enough(command, delivered, tmp_path):
+    (message,) = delivered()
+    answer = command(
+        *("check", message, *DAY),
+        *("--registers", tmp_path / "registers", "-o", tmp_path / "uit"),
+    )
+    assert answer.exit_code == 0, answer.err
+    told = {row["check_id"]: row for row in rows(tmp_path / "uit" / "controles.csv")}
+    assert told["P03"]["voldoet"] == "1"
+    assert told["T01"]["voldoet"] == told["G01"]["voldoet"] == "0"
+    assert int(told["T01"]["niet_beoordeelbaar"]) == 3
+
+
+def test_register_that_lost_a_row_refuses_nobody(check, delivered, tmp_path):
+    files = delivered("tabel personen: bsn=123456782")
+    check(*files)
+    failed = {row["check_id"] for row in rows(tmp_path / "uit" / "bevindingen.csv")}
+    assert "P03" in failed
+    with (tmp_path / "registers" / "personen.csv").open("a") as stream:
+        stream.write("P0002;111222333;;Voorbeeld;;geen dag;1;\n")
+    answer = check(*files)
+    besluiten = {row["besluit"] for row in rows(tmp_path / "uit" / "regels.csv")}
+    assert besluiten == {"VOLLEDIG"}
+    assert "personen.csv" in answer.out
