@@ -1,6 +1,6 @@
 """Check declarations: a message, or frames of it, becomes verdicts, answers and tables.
 
-A regression here makes an insurer's morning longer. The bound is 199,000 prestaties with
+A regression makes an insurer's morning longer. The bound is 199,000 prestaties with
 five activities each (913 MB, ``DBC_BENCH_ROWS=1000000``) in 45 seconds and 4 GiB on two
 cores. ``read ZH308`` in the same run says what the message alone takes. ``extra_info``
 has prestaties a second, and how many times that of pyx12 4.0.0, the best known open
