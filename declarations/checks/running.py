@@ -21,7 +21,12 @@ from declarations.checks.afleiding import (
     verantwoording,
     zorgproducten,
 )
-from declarations.checks.catalogus import Check, Uitvoerbaarheid, catalogus
+from declarations.checks.catalogus import (
+    GROEPEN,
+    Check,
+    Uitvoerbaarheid,
+    catalogus,
+)
 from declarations.checks.dubbel import (
     eigen_zorg,
     gedeclareerd,
@@ -170,11 +175,27 @@ def _modules() -> Iterator[Mapping[str, Function]]:
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:
     """Run every check of the catalogue, in its order, but for ``skip``."""
     functions = all_checks()
-    return [
-        _run(check, functions.get(check.check_id), levering)
-        for check in catalogus().values()
-        if check.check_id not in skip
-    ]
+    gedaan = []
+    for groep in GROEPEN:
+        gedaan += [
+            _run(check, functions.get(check.check_id), levering)
+            for check in catalogus().values()
+            if check.groep == groep and check.check_id not in skip
+        ]
+        for folder in _DONE.get(groep, ()):
+            levering.forget(f"{__package__}.{folder}")
+    return gedaan
+
+
+_DONE = {
+    "F": ("formaat",),
+    "P": ("persoon",),
+    "R": ("registratie",),
+    # Derivations ask prices too.
+    "T": ("afleiding", "tarief"),
+    "D": ("dubbel",),
+}
+"""Folders that nothing asks any more after a group: what they made is let go of."""
 
 
 def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:
