@@ -5,6 +5,7 @@ of any group above it holds too. Beyond it the kernel ends the process, which ca
 caught.
 """
 
+import ctypes
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,3 +97,14 @@ def _listed(path: Path) -> dict[str, int]:
         if rest and rest[0].isdigit():
             found[name] = int(rest[0])
     return found
+
+
+def give_back_memory() -> None:
+    """Give what was freed back to the system, where the C library can.
+
+    Columns that compiled code made were copied into larger ones: what they stood in is
+    as much again, and nothing asks for pieces of that size any more.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

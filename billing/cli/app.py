@@ -80,7 +80,7 @@ def main() -> None:
     open_absent_streams()
     if not shows_tracebacks():
         drop_words_of_libraries()
-    keep_freed_memory()
+    keep_freed_memory(sys.argv[1:])
     answer_signals()
     try:
         app()

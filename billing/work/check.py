@@ -24,6 +24,7 @@ from billing.files.checked import (
 )
 from billing.files.findings import conform_findings, write_findings
 from billing.files.records import hashes, made_of
+from billing.machine_memory import give_back_memory
 from billing.memory_budget import MemoryBudget
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
@@ -171,6 +172,7 @@ def check_files(
     known = _Known.read(bronnen, instellingen, progress)
     progress.step("Reading the messages")
     declaraties = read_zh308(messages)
+    give_back_memory()
     progress.step("Checking", rows=declaraties.prestaties.height)
     levering = known.levering(declaraties, instellingen)
     uitslag = check(

@@ -205,6 +205,19 @@ class _Read:
         return name if times == 1 else self._unique(f"{name} ({times})")
 
 
+def _with_constants(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep once what is the same in every row, as most fields are: a text takes 16
+    bytes a row even where it is empty."""
+    if frame.height < 2:
+        return frame
+    same = frame.select(pl.all().eq_missing(pl.all().first()).all()).row(0)
+    return frame.with_columns(
+        pl.lit(frame[name][0], dtype).alias(name)
+        for (name, dtype), is_same in zip(frame.schema.items(), same, strict=True)
+        if is_same
+    )
+
+
 def _messages(
     path: Path, max_bytes: int
 ) -> Iterator[tuple[str, bytes | InputFileError | str]]:
