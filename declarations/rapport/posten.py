@@ -32,6 +32,13 @@ _POLIS = ("T05", "C05", "C09")
 """Checks that leave what the policy pays: the rest is for the insured (Zvw art. 13)."""
 
 
+_ASKED = (
+    *("prestatie", "verzekerde_id", "declarant", "is_dbc", "is_credit", "r0410"),
+    *("r0411", "r0414", "r0415", "r0419", "r0434", "r0458", "r0459"),
+)
+"""What is asked of a line: a copy of all its fields takes a kilobyte each."""
+
+
 def posten(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:
     """The rows of ``posten`` (schema ``POSTEN``), one per line that is paid, in order.
 
@@ -49,8 +56,10 @@ def posten(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:
     paid = besluiten.regels.filter(pl.col("besluit").is_in([VOLLEDIG, DEELS])).select(
         "prestatie", "toegestaan_cent"
     )
-    lines = levering.prestaties.join(paid, on="prestatie", maintain_order="left").join(
-        _own_share(besluiten), on="prestatie", how="left", maintain_order="left"
+    lines = (
+        levering.prestaties.select(_ASKED)
+        .join(paid, on="prestatie", maintain_order="left")
+        .join(_own_share(besluiten), on="prestatie", how="left", maintain_order="left")
     )
     lines = lines.with_columns(soort=_kind()).pipe(_with_exemptions, levering)
     amount = pl.col("toegestaan_cent").abs()

@@ -81,7 +81,8 @@ def herprijzen(levering: Levering) -> pl.DataFrame | None:
     if boek is None:
         return None
     lines = debetregels(levering)
-    besluiten = price_lines(levering.once(declaratieregels), boek, _settings(levering))
+    # Made again where it is asked again: held, it is a gigabyte of a million lines.
+    besluiten = price_lines(declaratieregels(levering), boek, _settings(levering))
     decided = besluiten.select(
         *_VAN_BESLUIT,
         levering.once(prijsvolgorde)["regel"],
@@ -159,9 +160,7 @@ def price_as(levering: Levering, lines: pl.DataFrame) -> pl.Series:
     boek = levering.once(prijsboek)
     if boek is None or lines.is_empty():
         return pl.repeat(None, lines.height, dtype=pl.Int64, eager=True)
-    own = levering.once(declaratieregels).with_columns(
-        levering.once(prijsvolgorde)["regel"]
-    )
+    own = declaratieregels(levering).with_columns(levering.once(prijsvolgorde)["regel"])
     asked = (
         lines.select(
             "regel",
