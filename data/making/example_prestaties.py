@@ -58,6 +58,7 @@ def declared() -> Zorg:
     )
     grouped = result.grouped.select(
         "subtraject_nummer",
+        "aanspraak_toegepast",
         "is_oranje_producttyperend",
         "is_machtiging_vereist",
         pl.col("status").alias("groepering"),

@@ -15,7 +15,6 @@ import polars as pl
 from dbc_grouper_data import declaraties_path
 from dbc_grouper_data.making.example_prestaties import Zorg, declared
 from dbc_grouper_data.making.example_records import (
-    Aanlevering,
     Records,
     credits,
     records,
@@ -27,12 +26,17 @@ from declarations.berichten.zh308.declaraties import read_zh308
 from declarations.besluit.besluiten import decide
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.factuur.records import Aanlevering
 from declarations.rapport.historie import historie
 from declarations.registers.registers import Registers
 
-EERDER = Aanlevering("E2024", date(2022, 1, 1), date(2023, 12, 31), date(2024, 1, 31))
+EERDER = Aanlevering(
+    begin=date(2022, 1, 1), eind=date(2023, 12, 31), dagtekening=date(2024, 1, 31)
+)
 EERDER_ONTVANGEN = date(2024, 2, 5)
-NU = Aanlevering("F2025", date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 31))
+NU = Aanlevering(
+    begin=date(2024, 1, 1), eind=date(2024, 12, 31), dagtekening=date(2025, 1, 31)
+)
 CREDITS = 8
 
 _PROFIEL = (
@@ -53,7 +57,7 @@ def main(folder: Path) -> None:
     before = records(zorg.regels.filter(~is_now), zorg)
     taken_back = credits(before, credited(before, now))
     delivery = records(now, zorg).with_credits(taken_back)
-    write_zip(folder / "levering.zip", delivery.messages(NU))
+    write_zip(folder / "levering.zip", delivery.messages("F2025", NU))
     profielen(now, zorg).write_csv(folder / "zorgprofiel.csv", separator=";")
     paid(before).write_csv(folder / "historie.csv", separator=";")
 
@@ -85,7 +89,7 @@ def paid(before: Records) -> pl.DataFrame:
     """The history of an earlier delivery that was paid in full."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "eerder.zip")
-        write_zip(path, before.messages(EERDER))
+        write_zip(path, before.messages("E2024", EERDER))
         levering = Levering(
             declaraties=read_zh308(path),
             registers=Registers(),
