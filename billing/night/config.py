@@ -13,10 +13,13 @@ from billing.gates import Gates
 from billing.memory_budget import MemoryBudget
 from billing.night.folder import KEEP
 from billing.night.section import Section
+from billing.regels.factuurbronnen import Factuurbestanden
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.checkbronnen import Checkbronnen
+from billing.work.declare import check_aanlevering
 from declarations.checks.levering import ROLLEN, Checkinstellingen
+from declarations.factuur.records import Aanlevering
 from grouper.findings.checks import InputChecks
 from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
@@ -24,6 +27,7 @@ from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
 from tabellen.notices import MAX_PER_BEVINDING
+from tabellen.paths import all_paths
 from tabellen.reading.tomltext import settings_of
 from tabellen.values import dates
 from tabellen.values.decimals import Notatie
@@ -90,7 +94,8 @@ class CheckJob:
     """Which declarations to check, and against what.
 
     Attributes:
-        berichten: ZH308 messages, zips of them, or folders with frames of messages.
+        berichten: ZH308 messages, zips of them, or folders with frames of messages;
+            empty for those that the night itself declares.
         bronnen: What they are held against; releases and tables are those of the
             night where it names none of its own.
         instellingen: How the check is asked for.
@@ -104,6 +109,40 @@ class CheckJob:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeclareJob:
+    """What to declare of the lines that the night priced.
+
+    Attributes:
+        registers: Files and folders with the table of persons; by default those of the
+            prices.
+        factuurnummer: Begins all numbers of invoices and references.
+        aanlevering: When and for which days it is declared.
+    """
+
+    registers: list[Path]
+    factuurnummer: str
+    aanlevering: Aanlevering
+
+    def bestanden(self, group: GroupJob, out: Path) -> Factuurbestanden:
+        """The files of the night that messages are made of.
+
+        Args:
+            group: What was grouped.
+            out: Folder of the night.
+        """
+        return Factuurbestanden(
+            subtrajecten=group.subtrajecten,
+            zorgactiviteiten=group.zorgactiviteiten,
+            grouped=out / "grouped.parquet",
+            ozp=out / "ozp.parquet" if group.ozp else None,
+            profielen=out / "profielen.parquet",
+            regels=out / "regels.parquet",
+            besluiten=out / "prijsbesluiten.parquet",
+            registers=self.registers,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class NightConfig:
     """A night's work.
 
@@ -113,6 +152,7 @@ class NightConfig:
         group: What to group; None for nothing.
         price: What to price; None for nothing.
         settle: What to settle; None for nothing.
+        declare: What to declare; None for nothing.
         check: Which declarations to check; None for none.
         grenzen: The largest shares of what may be wrong.
         day: Day of the run, by which its folder is named.
@@ -127,6 +167,7 @@ class NightConfig:
     group: GroupJob | None
     price: PriceJob | None
     settle: SettleJob | None
+    declare: DeclareJob | None = None
     check: CheckJob | None = None
     grenzen: Gates = field(default_factory=Gates)
     day: date = field(default_factory=dates.today)
@@ -153,6 +194,8 @@ class NightConfig:
             given += [*price.regels, *price.eerdere]
         if settle is not None:
             given += [*settle.besluiten, *settle.ohw, settle.betaald, settle.verwacht]
+        if self.declare is not None:
+            given += self.declare.registers
         if check is not None:
             given += [*check.berichten, *check.bronnen.paths]
         return [path for path in given if path is not None]
@@ -180,6 +223,7 @@ def _night(whole: Section, today: date) -> NightConfig:
     price = whole.section("price")
     group = whole.section("group")
     settle = whole.section("settle")
+    declare = whole.section("declare")
     check = whole.section("check")
     jobs = (
         None if group is None else _group(group),
@@ -191,6 +235,9 @@ def _night(whole: Section, today: date) -> NightConfig:
         group=jobs[0],
         price=jobs[1],
         settle=None if settle is None else _settle(settle),
+        declare=None
+        if declare is None
+        else _declare(declare, verwerkingsdatum, jobs[1]),
         check=None if check is None else _check(check, verwerkingsdatum, *jobs),
         grenzen=_grenzen(whole.section("grenzen")),
         day=verwerkingsdatum,
@@ -220,12 +267,30 @@ def _check_together(config: NightConfig) -> None:
         )
     if config.settle is not None and config.price is None:
         raise CallError("[settle] without [price] found; it settles what was priced.")
+    if config.check is not None and not config.check.berichten and not config.declare:
+        raise CallError("check.berichten is missing; name the messages to check.")
+    if config.declare is not None:
+        _check_declared(config)
     if config.price is None:
         return
     if config.group is None and not config.price.regels:
         raise CallError("[price] without [group] found; name price.regels to price.")
     if config.group is not None and config.price.verzekeringen is None:
         raise CallError("price.verzekeringen is missing; what is grouped needs it.")
+
+
+def _check_declared(config: NightConfig) -> None:
+    if config.group is None or config.price is None:
+        raise CallError(
+            "[declare] without [group] and [price] found; it declares what they made."
+        )
+    if not config.group.profielen:
+        raise CallError(
+            "[declare] without group.profielen found; set profielen = true: the "
+            "activities of a bill are among them."
+        )
+    if config.declare is not None and not config.declare.registers:
+        raise CallError("declare.registers is missing; name the table of persons.")
 
 
 def _group(section: Section) -> GroupJob:
@@ -327,6 +392,31 @@ def _settle(section: Section) -> SettleJob:
     return job
 
 
+def _declare(
+    section: Section, verwerkingsdatum: date, price: PriceJob | None
+) -> DeclareJob:
+    begin, eind = section.day("begindatum"), section.day("einddatum")
+    nummer = section.text("factuurnummer")
+    if begin is None or eind is None or nummer is None:
+        raise CallError(
+            "declare.begindatum, declare.einddatum or declare.factuurnummer is "
+            "missing; a message has all three."
+        )
+    of_night = [] if price is None else all_paths(price.bronnen.registers)
+    job = DeclareJob(
+        registers=section.paths("registers") or of_night,
+        factuurnummer=nummer,
+        aanlevering=Aanlevering(
+            begin=begin,
+            eind=eind,
+            dagtekening=section.day("dagtekening") or verwerkingsdatum,
+        ),
+    )
+    section.finish()
+    check_aanlevering(job.aanlevering, job.factuurnummer)
+    return job
+
+
 def _check(
     section: Section,
     verwerkingsdatum: date,
@@ -363,6 +453,4 @@ def _check(
         vormen=tuple(section.texts("vorm")),
     )
     section.finish()
-    if not job.berichten:
-        raise CallError("check.berichten is missing; name the messages to check.")
     return job

@@ -45,6 +45,7 @@ def run(
 
     from billing.cli.check_report import show_check_run
     from billing.cli.commands.check import raise_for
+    from billing.cli.commands.declare import show_declare_run
     from billing.cli.commands.settle import show_settlement
     from billing.cli.price_report import show_price_run
     from billing.cli.report import show_run
@@ -68,6 +69,9 @@ def run(
         show_price_run(done.price)
     if done.verrekening is not None:
         show_settlement(done.verrekening)
+    if done.declare is not None:
+        say()
+        show_declare_run(done.declare)
     if done.check is not None:
         say()
         show_check_run(done.check)
