@@ -10,15 +10,9 @@ import polars as pl
 
 from billing.files.records import made_of
 from billing.gates import GateError
-from billing.night.config import (
-    CheckJob,
-    DeclareJob,
-    GroupJob,
-    NightConfig,
-    PriceJob,
-    SettleJob,
-)
+from billing.night.config import NightConfig
 from billing.night.folder import NightFolder
+from billing.night.jobs import CheckJob, DeclareJob, GroupJob, PriceJob, SettleJob
 from billing.night.places import check_readable, refuse_installed
 from billing.progress import Progress
 from billing.regels.sources import GroupedBatch, Regelbron
@@ -84,8 +78,8 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
     Files: ``grouped.parquet``, ``ozp.parquet``, ``profielen.parquet``,
     ``rejected.csv``, ``findings.csv``; ``regels.parquet``, ``prijsbesluiten.parquet``
     and their findings; ``statussen.csv``, ``grondslagen.csv``, ``redenen.csv``;
-    ``verrekening.csv``; ``declaraties/`` with the messages; ``check/`` with what checking gives; ``run.provenance.json``
-    names them all.
+    ``verrekening.csv``; ``declaraties/`` with the messages; ``check/`` with what
+    checking gives; ``run.provenance.json`` names them all.
 
     Raises:
         ReleaseError: A release cannot be used.
