@@ -54,7 +54,12 @@ def declared() -> Zorg:
     )
     priced = _priced(batch, result.grouped, result.ozp)
     persons = pl.DataFrame(personen()).select(
-        "verzekerde_id", "bsn", "verzekerdennummer", "naam", "voorvoegsel"
+        "verzekerde_id",
+        "bsn",
+        "verzekerdennummer",
+        "naam",
+        "voorvoegsel",
+        "voorletters",
     )
     grouped = result.grouped.select(
         "subtraject_nummer",

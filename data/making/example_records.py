@@ -6,7 +6,6 @@ It gives prestaties what a hospital has beside their care: references, referrers
 from dataclasses import dataclass
 
 import polars as pl
-from dbc_grouper_data.making.example_personen import voorletters
 from dbc_grouper_data.making.example_prestaties import Zorg
 from dbc_grouper_data.making.example_registers import huisarts, specialist
 from dbc_grouper_data.making.example_registratie import IC_DAGEN
@@ -82,7 +81,6 @@ def records(regels: pl.DataFrame, zorg: Zorg) -> Records:
     wie = regels["verzekerde_id"]
     lines = _factuurregels(
         regels.with_columns(
-            voorletters=pl.Series([voorletters(each) for each in wie]),
             huisarts=pl.Series([huisarts(each) for each in wie]),
             specialist=pl.Series(
                 [
