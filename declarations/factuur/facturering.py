@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from declarations.berichten.zh308.velden import veld
+from declarations.factuur.beoordeling import judge_lines
 from declarations.factuur.opbouw import build_messages
 from declarations.factuur.records import (
     Aanlevering,
@@ -19,14 +20,11 @@ from declarations.factuur.records import (
     with_fields,
 )
 from declarations.factuur.redenen import (
-    ACTIVITEIT,
     MAX_VOLGNUMMER,
     VOLGNUMMER,
-    with_reason,
 )
 from declarations.factuur.schema import Gedeclareerd
 from declarations.factuur.splitsing import split
-from declarations.factuur.velden import with_field_fault
 
 _NAMEN = {"naam": "0210", "voorvoegsel": "0211", "voorletters": "0215"}
 """Columns that are cut to their field. UNSOURCED[naam-lengte]: what a sender does with
@@ -86,7 +84,7 @@ def make_invoices(
         ),
         is_afgekapt=cut.fill_null(value=False),
     )
-    judged = _judged(regels, op_nota, aanlevering)
+    judged = judge_lines(regels, op_nota, aanlevering)
     lines = split(judged.filter(pl.col("reden").is_null())).with_columns(
         bestand=pl.format("{}-{}.zh308", "zorginstelling_code", "uzovi"),
         factuurnummer=pl.format("{}{}", pl.lit(factuurnummer), "uzovi"),
@@ -130,75 +128,6 @@ def _split_amount() -> pl.Expr:
         pl.when(is_part)
         .then(pl.col("tarief_cent") * pl.col("aantal"))
         .otherwise("bedrag_cent")
-    )
-
-
-def _judged(
-    regels: pl.DataFrame, op_nota: pl.DataFrame, aanlevering: Aanlevering
-) -> pl.DataFrame:
-    """Lines with their reason, if any; their activities are looked at last."""
-    # References are given to what goes on; until then a line is known by its own id.
-    lines = with_fields(
-        regels.with_columns(sleutel="regel_id", tariefreferentie="regel_id")
-    ).drop("r0458")
-    fees = with_field_fault(tarieven(lines).drop("r0622"), "06")
-    faults = [
-        *(with_field_fault(lines, soort) for soort in ("02", "04")),
-        fees,
-    ]
-    named = pl.concat(
-        [
-            each.select(pl.col("veldreden", "rubriek").name.suffix(f"_{place}"))
-            for place, each in enumerate(faults)
-        ],
-        how="horizontal",
-    )
-    lines = with_reason(
-        lines.with_columns(
-            veldreden=named.select(pl.coalesce("^veldreden_.*$")).to_series(),
-            rubriek=named.select(pl.coalesce("^rubriek_.*$")).to_series(),
-        ),
-        aanlevering,
-    )
-    of_acts = _faults_of_activities(lines, op_nota)
-    return lines.join(
-        of_acts, on="regel_id", how="left", validate="1:1", maintain_order="left"
-    ).with_columns(
-        reden=pl.coalesce("reden", "act_reden"),
-        kolom=pl.when(pl.col("reden").is_null()).then("act_kolom").otherwise("kolom"),
-    )
-
-
-def _faults_of_activities(lines: pl.DataFrame, op_nota: pl.DataFrame) -> pl.DataFrame:
-    """Why lines cannot be declared for their activities, a row a line.
-
-    Returns:
-        ``regel_id, act_reden, act_kolom``.
-    """
-    own = op_nota.join(
-        lines.select("regel_id", "begindatum", "einddatum"),
-        on="regel_id",
-        maintain_order="left",
-    ).with_columns(
-        sleutel="regel_id",
-        # A number that the hospital does not give is made, and fits.
-        zorgactiviteit_nummer=pl.col("zorgactiviteit_nummer").fill_null("-"),
-        activiteitreferentie=pl.lit(None, pl.String),
-    )
-    fields = with_field_fault(activiteiten(own).drop("r1620"), "16")
-    dag = pl.col("uitvoerdatum")
-    outside = (dag < pl.col("begindatum")) | (dag > pl.col("einddatum"))
-    found = own.select(
-        "regel_id",
-        act_reden=pl.when(outside)
-        .then(pl.lit(ACTIVITEIT))
-        .otherwise(fields["veldreden"]),
-        act_kolom=pl.when(outside)
-        .then(pl.lit("uitvoerdatum"))
-        .otherwise(pl.format("r{}", fields["rubriek"])),
-    )
-    return found.filter(pl.col("act_reden").is_not_null()).unique(
-        "regel_id", keep="first", maintain_order=True
     )
 
 
