@@ -22,7 +22,6 @@ from declarations.rapport.posten import posten
 from declarations.rapport.regels import regels
 from grouper.sealing.pseudonymise import Pseudonymiser
 
-
 TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
 """What is handed out, by name."""
 

@@ -321,11 +321,12 @@ def _check(
     group: GroupJob | None,
     price: PriceJob | None,
 ) -> CheckJob:
-    tables = {
-        name: section.paths(name)
-        for name in ("tarieven", "contracten", "passanten", "registers")
-    }
-    own = Tariefbronnen(**tables)
+    own = Tariefbronnen(
+        tarieven=section.paths("tarieven"),
+        contracten=section.paths("contracten"),
+        passanten=section.paths("passanten"),
+        registers=section.paths("registers"),
+    )
     of_night = Tariefbronnen() if price is None else price.bronnen
     releases = section.paths("releases")
     rol = section.choice("rol", ROLLEN, ROLLEN[0])

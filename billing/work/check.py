@@ -58,6 +58,7 @@ from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.sets.writing import writing
 from tariffs.files.tablenames import TARIEFTABELLEN
 from tariffs.schema import Tarieventabellen
+from tariffs.sources.tables import read_and_count
 
 PER_BYTE = 3
 """Bytes of memory that checking takes per byte of a message, with all its checks."""
@@ -256,8 +257,17 @@ class _Known:
         tabellen = None
         prices = _without_registers(bronnen.tariefbronnen)
         if prices.paths:
-            gelezen = prices.read_and_count()
-            tabellen = gelezen.tabellen
+            gelezen = read_and_count(
+                tarieven=prices.tarieven,
+                contracten=prices.contracten,
+                passanten=prices.passanten,
+                registers=prices.registers,
+                notatie=prices.notatie,
+                negeer=prices.negeer,
+            )
+            # Without any national tariff nothing can be said of an amount.
+            if gelezen.tabellen.tarief.height or gelezen.tabellen.addon_tarief.height:
+                tabellen = gelezen.tabellen
             found.append(gelezen.findings)
             tellingen.append(gelezen.telling)
         bijlagen = {}
@@ -265,13 +275,15 @@ class _Known:
             bijlagen[name], findings, telling = bijlage
             found.append(findings)
             tellingen.append(telling)
+        lost = pl.concat([each.select(list(LOST)) for each in tellingen])
+        short = lost.filter(pl.col("verloren") > 0)["tabel"]
         return cls(
             releases=releases,
             tabellen=tabellen,
-            registers=registers,
+            registers=registers.without_cover(short),
             bijlagen=bijlagen,
             findings=[conform_findings(each) for each in found],
-            lost=lost_of(pl.concat([each.select(list(LOST)) for each in tellingen])),
+            lost=lost_of(lost),
         )
 
     def rows(self, name: str) -> pl.DataFrame | None:

@@ -11,7 +11,7 @@ from functools import cache
 import polars as pl
 from dbc_grouper_data import release_path, tarieven_path
 from dbc_grouper_data.making.example_personen import personen
-from dbc_grouper_data.making.example_registratie import IC_DAGEN, registratie
+from dbc_grouper_data.making.example_registratie import registratie
 
 from billing.regels.build import build_declaratieregels
 from grouper import Grouper, open_release
@@ -24,6 +24,10 @@ from tariffs import (
 
 VERWERKT = date(2025, 2, 3)
 """Day on which the delivery is received."""
+
+IC_ZWAAR, ZONDER_CONTRACT = "061502", "9301"
+ADD_ON = "^061[567]"
+"""Days of IC, dear medicines and clotting factors: they belong to a dbc."""
 
 _CENT_E6 = 10_000
 
@@ -128,12 +132,20 @@ def _is_right() -> pl.Expr:
         & (pl.col("begindatum") >= date(2022, 1, 1))
         & (pl.col("einddatum") <= date(2024, 12, 31))
         & (~pl.col("prestatiecode").str.contains("^1[67]"))
+        # No contract agreed on heavy IC days, and a policy in kind pays in part.
+        & (pl.col("prestatiecode") != IC_ZWAAR)
+        & ((pl.col("uzovi") != ZONDER_CONTRACT) | (pl.col("polis") != "NATURA"))
     )
 
 
 def _follows_declared(regels: pl.DataFrame, batch: pl.DataFrame) -> pl.Series:
     """Whether what a line follows, or is added to, is declared as well."""
-    own = regels.filter("is_dbc").select("subtraject_nummer", is_declared=True)
+    own = regels.filter("is_dbc").select(
+        "subtraject_nummer",
+        hoofd_begin="begindatum",
+        hoofd_eind="einddatum",
+        is_declared=True,
+    )
     chain = (
         batch.filter(pl.col("zorgtype_code").is_in(["11", "21"]))
         .select(
@@ -143,6 +155,8 @@ def _follows_declared(regels: pl.DataFrame, batch: pl.DataFrame) -> pl.Series:
         .sort("begindatum", maintain_order=True)
         .select(
             "subtraject_nummer",
+            "hoofd_begin",
+            "hoofd_eind",
             follows=pl.col("is_declared")
             .fill_null(value=False)
             .cum_min()
@@ -150,7 +164,9 @@ def _follows_declared(regels: pl.DataFrame, batch: pl.DataFrame) -> pl.Series:
         )
     )
     met = regels.join(chain, on="subtraject_nummer", how="left", maintain_order="left")
-    is_free = ~pl.col("is_dbc") & ~pl.col("prestatiecode").is_in(list(IC_DAGEN))
-    return met.select(
-        is_free | pl.col("follows").fill_null(pl.col("zorgtype_code") == "13")
-    ).to_series()
+    within = pl.col("begindatum").is_between("hoofd_begin", "hoofd_eind")
+    is_free = ~pl.col("is_dbc") & ~pl.col("prestatiecode").str.contains(ADD_ON)
+    is_icc = pl.col("zorgtype_code") == "13"
+    follows = pl.col("follows").fill_null(is_icc)
+    is_fit = pl.col("is_dbc") | within.fill_null(value=False)
+    return met.select(fits=is_free | (follows & is_fit))["fits"]

@@ -34,10 +34,10 @@ _OWN_KEY = ("bestand", "verzekerde_id", "begindatum", "subtraject", "sleutel")
 
 @dataclass(frozen=True)
 class Records:
-    """Records of prestaties, met by ``r0458``.
+    """Records of prestaties, met by ``sleutel``: their own ``r0458``.
 
     Attributes:
-        prestaties: Fields of 02 and 04, and columns of the care.
+        prestaties: Fields of 02 and 04, columns of the care, and ``sleutel``.
         tarieven: Fields of 06.
         activiteiten: Fields of 16.
     """
@@ -128,6 +128,7 @@ def credits(debits: Records, references: list[str]) -> Records:
 def _factuurregels(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines as messages are made of them (schema ``Factuurregels``)."""
     is_dbc, is_ic = pl.col("is_dbc"), pl.col("prestatiecode").is_in(list(IC_DAGEN))
+    is_medicine = pl.col("prestatiecode").str.contains("^061[67]")
     reference = pl.format("R{}", pl.col("subtraject_nummer").str.slice(1))
     added = pl.format("{}-{}-{}", reference, "prestatiecode", "nr")
     # A follow-up is of an own patient, a consult is asked for by the own hospital.
@@ -141,7 +142,9 @@ def _factuurregels(lines: pl.DataFrame) -> pl.DataFrame:
         sleutel=pl.when(is_dbc).then(reference).otherwise(added),
         subtraject="subtraject_nummer",
         subtraject_nummer=pl.when(is_dbc | is_ic).then("subtraject_nummer"),
-        zorgtraject_nummer=pl.when(is_dbc | is_ic).then("zorgtraject_nummer"),
+        zorgtraject_nummer=pl.when(is_dbc | is_ic | is_medicine).then(
+            "zorgtraject_nummer"
+        ),
         zorgtype_code=pl.when(is_dbc)
         .then("zorgtype_code")
         .when(is_ic)

@@ -8,21 +8,25 @@ paid before (``historie.csv``). The committed files equal what this writes.
 
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 from dbc_grouper_data import declaraties_path
+from dbc_grouper_data.making.example_bestandsgebreken import BESTANDEN, broken
+from dbc_grouper_data.making.example_gebreken import is_plain, plant_lines
 from dbc_grouper_data.making.example_prestaties import Zorg, declared
 from dbc_grouper_data.making.example_records import (
     Records,
     credits,
     records,
 )
+from dbc_grouper_data.making.example_werkstuk import Geplant, Werkstuk
 from dbc_grouper_data.making.example_zorg import privacyverklaringen
 from dbc_grouper_data.making.zh308_forms import write_zip
 
-from declarations.berichten.zh308.declaraties import read_zh308
+from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
 from declarations.besluit.besluiten import decide
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.levering import Checkinstellingen, Levering
@@ -60,6 +64,54 @@ def main(folder: Path) -> None:
     write_zip(folder / "levering.zip", delivery.messages("F2025", NU))
     profielen(now, zorg).write_csv(folder / "zorgprofiel.csv", separator=";")
     paid(before).write_csv(folder / "historie.csv", separator=";")
+    write_faulty(folder / "gebreken", delivery, profielen(now, zorg), before)
+
+
+def write_faulty(
+    folder: Path, delivery: Records, profiel: pl.DataFrame, before: Records
+) -> None:
+    """Write the twin of a delivery in which faults are planted, and where they are."""
+    folder.mkdir(exist_ok=True)
+    werk = Werkstuk.of(delivery, profiel, before.prestaties)
+    whole = {}
+    planted: list[tuple[str, int, str]] = []
+    for number, check_id in enumerate(BESTANDEN):
+        row = werk.take(is_plain)
+        own = werk.lift(row).messages(f"G{number:02d}", NU)
+        (content,) = own.values()
+        name = f"gebrek-{check_id}.zh308"
+        whole[name], record = broken(check_id, content)
+        planted.append((name, record, check_id))
+    plant_lines(werk)
+    members = {**werk.records().messages("F2025", NU), **whole}
+    write_zip(folder / "levering.zip", members)
+    pl.DataFrame(werk.profiel).select(_PROFIEL).sort(_PROFIEL).write_csv(
+        folder / "zorgprofiel.csv", separator=";"
+    )
+    planted += places(werk.geplant, read_zh308(folder / "levering.zip"))
+    pl.DataFrame(
+        planted, schema=["bestand", "record", "check_id"], orient="row"
+    ).write_csv(folder / "geplant.csv", separator=";")
+
+
+def places(
+    geplant: Sequence[Geplant], declaraties: Declaraties
+) -> Iterator[tuple[str, int, str]]:
+    """File, record and check of each fault of a line."""
+    names = dict(declaraties.bestanden.select("bestand_nr", "bestand").iter_rows())
+    heads = declaraties.verzekerden.select("verzekerde", hoofd="record")
+    lines = declaraties.prestaties.join(heads, on="verzekerde", maintain_order="left")
+    at = {
+        "02": lines.select("r0458", "bestand_nr", "hoofd"),
+        "04": lines.select("r0458", "bestand_nr", "record"),
+        "06": declaraties.tarieven.select("r0622", "bestand_nr", "record"),
+        "16": declaraties.zorgactiviteiten.select("r1620", "bestand_nr", "record"),
+    }
+    for each in geplant:
+        reference = pl.col(at[each.soort].columns[0])
+        rows = at[each.soort].filter(reference == each.sleutel)
+        _, number, record = rows.row(-1)
+        yield names[number], record, each.check_id
 
 
 def profielen(regels: pl.DataFrame, zorg: Zorg) -> pl.DataFrame:

@@ -42,13 +42,16 @@ def lines_hit(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:
     """Pairs of a finding and each prestatie that it hits.
 
     Args:
-        found: Located findings, with their ``nummer``.
+        found: Located findings, with their ``nummer`` and ``check_id``.
 
     Returns:
         ``nummer``, ``prestatie``. A finding at a 04, 06 or 16 hits its prestatie, one
-        at a 02 all lines below it, any other all lines of the file.
+        at a 02 all lines below it, any other all lines of the file. A credit is held
+        against its debit alone: who the person is takes nothing from it.
     """
-    lines = levering.prestaties.select("bestand_nr", "verzekerde", "prestatie")
+    lines = levering.prestaties.select(
+        "bestand_nr", "verzekerde", "prestatie", "is_credit"
+    )
     own = found.filter(pl.col("prestatie").is_not_null())
     person = found.filter(
         pl.col("prestatie").is_null() & pl.col("verzekerde").is_not_null()
@@ -57,8 +60,9 @@ def lines_hit(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(
         [
             own.select("nummer", "prestatie"),
-            person.select("nummer", "verzekerde")
+            person.select("nummer", "verzekerde", "check_id")
             .join(lines, on="verzekerde")
+            .filter(~(pl.col("is_credit") & pl.col("check_id").str.starts_with("P")))
             .select("nummer", "prestatie"),
             whole.select("nummer", "bestand_nr")
             .join(lines, on="bestand_nr")

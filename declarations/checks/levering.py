@@ -78,6 +78,16 @@ class Levering:
             self._made[make] = make(self)
         return self._made[make]  # type: ignore[return-value]
 
+    def forget(self, folder: str) -> None:
+        """Let go of what functions of a package made, when nothing asks it any more."""
+        mine = [
+            make
+            for make in self._made
+            if getattr(make, "__module__", "").startswith(f"{folder}.")
+        ]
+        for make in mine:
+            del self._made[make]
+
     @cached_property
     def voorloop(self) -> pl.DataFrame:
         """The 01 of each file, with ``declarant``: the AGB that 0113 names."""

@@ -111,7 +111,9 @@ def judge(
         "andere_records": _text(andere),
     }
     found = (
-        rows.lazy()
+        # Of columns cut in other places Polars panics in a branch of a condition.
+        rows.rechunk()
+        .lazy()
         .filter(faalt.fill_null(value=True) | missing)
         .select("bestand_nr", "record", **values)
         .collect()

@@ -6,9 +6,11 @@ never with what stood in a record; it never looks like a check that passes.
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from polars.exceptions import PanicException
 
 from declarations.checks.afleiding import (
     herafgeleid,
@@ -19,7 +21,12 @@ from declarations.checks.afleiding import (
     verantwoording,
     zorgproducten,
 )
-from declarations.checks.catalogus import Check, Uitvoerbaarheid, catalogus
+from declarations.checks.catalogus import (
+    GROEPEN,
+    Check,
+    Uitvoerbaarheid,
+    catalogus,
+)
 from declarations.checks.dubbel import (
     eigen_zorg,
     gedeclareerd,
@@ -31,6 +38,7 @@ from declarations.checks.dubbel import (
 from declarations.checks.formaat import (
     bedragen,
     bsn,
+    creditparen,
     credits,
     dbcvelden,
     factuur,
@@ -109,7 +117,7 @@ def all_checks() -> dict[str, Function]:
     return found
 
 
-def _modules() -> Iterator[dict[str, Function]]:
+def _modules() -> Iterator[Mapping[str, Function]]:
     yield herafgeleid.CHECKS
     yield herdeclaratie.CHECKS
     yield nota.CHECKS
@@ -125,6 +133,7 @@ def _modules() -> Iterator[dict[str, Function]]:
     yield vervolg.CHECKS
     yield bedragen.CHECKS
     yield bsn.CHECKS
+    yield creditparen.CHECKS
     yield credits.CHECKS
     yield dbcvelden.CHECKS
     yield factuur.CHECKS
@@ -166,11 +175,27 @@ def _modules() -> Iterator[dict[str, Function]]:
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:
     """Run every check of the catalogue, in its order, but for ``skip``."""
     functions = all_checks()
-    return [
-        _run(check, functions.get(check.check_id), levering)
-        for check in catalogus().values()
-        if check.check_id not in skip
-    ]
+    gedaan = []
+    for groep in GROEPEN:
+        gedaan += [
+            _run(check, functions.get(check.check_id), levering)
+            for check in catalogus().values()
+            if check.groep == groep and check.check_id not in skip
+        ]
+        for folder in _DONE.get(groep, ()):
+            levering.forget(f"{__package__}.{folder}")
+    return gedaan
+
+
+_DONE = {
+    "F": ("formaat",),
+    "P": ("persoon",),
+    "R": ("registratie",),
+    # Derivations ask prices too.
+    "T": ("afleiding", "tarief"),
+    "D": ("dubbel",),
+}
+"""Folders that nothing asks any more after a group: what they made is let go of."""
 
 
 def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:
@@ -182,13 +207,13 @@ def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:
     begun = time.perf_counter()
     try:
         oordeel = function(levering)
-    except Exception as fault:
-        # Whatever it is: it is told, and is no pass.
+    except (Exception, PanicException) as fault:
+        # Whatever it is: it is told, and is no pass. A panic of Polars is no Exception.
         return Gedaan(check, None, time.perf_counter() - begun, _place(fault))
     return Gedaan(check, oordeel, time.perf_counter() - begun)
 
 
-def _place(fault: Exception) -> str:
+def _place(fault: BaseException) -> str:
     """Type and place of an error: its message may quote a record."""
     last = traceback.extract_tb(fault.__traceback__)[-1]
     ours = [

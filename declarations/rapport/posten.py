@@ -154,5 +154,5 @@ def _own_share(besluiten: Besluiten) -> pl.DataFrame:
     return (
         besluiten.tarieven.join(most, on=["bestand_nr", "record"])
         .group_by("prestatie")
-        .agg(eigen_deel=(charged - pl.col("toegestaan_cent")).clip(lower_bound=0).sum())
+        .agg(eigen_deel=(charged - pl.col("toegestaan_cent")).sum())
     )

@@ -39,7 +39,28 @@ def read_zorgprofiel(path: Pad) -> Bijlage:
             "profile. Give all activities of every subtraject, as the hospital "
             "registered them, without that column."
         )
-    return _read([cells], _tabel("zorgprofiel", Zorgprofiel, is_one=False))
+    everything: list[pl.DataFrame] = []
+    rows, findings, telling = _read(
+        [cells], _tabel("zorgprofiel", Zorgprofiel, is_one=False), everything
+    )
+    return _whole_profiles(rows, everything), findings, telling
+
+
+def _whole_profiles(rows: pl.DataFrame, everything: list[pl.DataFrame]) -> pl.DataFrame:
+    """Profiles of which every row could be used: without one they are not complete.
+
+    A row that does not say whose it is may be of any profile of its institution, and of
+    any at all where it does not say that either.
+    """
+    of = ["zorginstelling_code", "subtraject_nummer"]
+    kept = rows.group_by(of).len("goed")
+    given = pl.concat(everything, how="diagonal").group_by(of).len("alle")
+    nobody = given.filter(pl.any_horizontal(pl.col(of).is_null()))
+    if nobody["zorginstelling_code"].null_count():
+        return rows.clear()
+    whole = kept.join(given, on=of).filter(pl.col("goed") == pl.col("alle"))
+    whole = whole.join(nobody, on="zorginstelling_code", how="anti")
+    return rows.join(whole, on=of, how="semi", maintain_order="left")
 
 
 def read_historie(paths: Paden) -> Bijlage:
@@ -77,11 +98,13 @@ def _tabel(naam: str, schema: type[dy.Schema], *, is_one: bool = True) -> Tabel:
     return Tabel(naam, schema, (), is_een_bij_gelijk=is_one)
 
 
-def _read(files: list[Cells], tabel: Tabel) -> Bijlage:
+def _read(
+    files: list[Cells], tabel: Tabel, everything: list[pl.DataFrame] | None = None
+) -> Bijlage:
     empty = tabel.schema.create_empty()
     parts, findings = [], []
     for cells in files:
-        rows, found = load_table(cells, tabel)
+        rows, found = load_table(cells, tabel, alle=everything)
         parts.append(rows)
         findings.append(found)
     if not parts:

@@ -80,14 +80,22 @@ def read_registers(
             findings.append(found)
     told = without_persons(join_findings(findings))
     counts = [(cells.bestand, naam, cells.rijen) for naam, cells in given]
-    return Registers(tabellen), told, count_rows(counts, told)
+    telling = count_rows(counts, told)
+    lost = telling.filter(pl.col("verloren") > 0)["tabel"]
+    return Registers(tabellen, frozenset(lost)), told, telling
 
 
 def load_table(
-    cells: Cells, tabel: Tabel, notatie: Notatie | None = None
+    cells: Cells,
+    tabel: Tabel,
+    notatie: Notatie | None = None,
+    alle: list[pl.DataFrame] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of one file, with ``row`` and ``bestand``, and what is wrong with it."""
-    rows, findings = load_rows(cells, tabel, notatie=notatie)
+    """The rows of one file, with ``row`` and ``bestand``, and what is wrong with it.
+
+    ``alle`` gets all rows as far as they could be read, the good ones among them.
+    """
+    rows, findings = load_rows(cells, tabel, notatie=notatie, alle=alle)
     if cells.row.len() == 0:
         empty = one_finding(cells.bestand, tabel.naam, "TABEL_LEEG", None)
         findings = join_findings([findings, empty])

@@ -20,11 +20,11 @@ FOLDER = declaraties_path()
 ONTVANGEN = date(2025, 2, 3)
 
 
-def delivered(message: str) -> Levering:
+def delivered(message: str, profiles: str = "zorgprofiel.csv") -> Levering:
     registers, _, _ = read_registers(FOLDER, tarieven_path() / "verzekeringen.csv")
     tabellen, _ = read_tabellen(tarieven=tarieven_path())
     historie, of_history, _ = read_historie(FOLDER / "historie.csv")
-    profiel, of_profiles, _ = read_zorgprofiel(FOLDER / "zorgprofiel.csv")
+    profiel, of_profiles, _ = read_zorgprofiel(FOLDER / profiles)
     for findings in (of_history, of_profiles):
         assert findings.filter(pl.col("severity") == "reject").is_empty()
     return Levering(
@@ -55,17 +55,25 @@ def uitslag(levering: Levering) -> Uitslag:
 
 def test_committed_declarations_equal_what_the_script_writes(tmp_path: Path) -> None:
     main(tmp_path)
+    written = [
+        path.relative_to(tmp_path)
+        for path in sorted(tmp_path.rglob("*"))
+        if path.is_file()
+    ]
     changed = [
-        path.name
-        for path in sorted(tmp_path.iterdir())
-        if path.read_bytes() != (FOLDER / path.name).read_bytes()
+        name
+        for name in written
+        if (tmp_path / name).read_bytes() != (FOLDER / name).read_bytes()
     ]
     assert changed == [], "run: python -m dbc_grouper_data.making.make_declaraties"
-    assert {path.name for path in tmp_path.iterdir()} >= {
+    assert [name.as_posix() for name in written] == [
+        "gebreken/geplant.csv",
+        "gebreken/levering.zip",
+        "gebreken/zorgprofiel.csv",
+        "historie.csv",
         "levering.zip",
         "zorgprofiel.csv",
-        "historie.csv",
-    }
+    ]
 
 
 def test_no_check_fails_on_the_delivery(uitslag: Uitslag) -> None:
@@ -80,22 +88,22 @@ def test_most_checks_find_what_they_need(uitslag: Uitslag) -> None:
     assert known.height > 80
     of_private = uitslag.bevindingen["verwacht"].str.contains("privacyverklaring")
     gaps = uitslag.bevindingen.filter(~of_private)["check_id"].unique().to_list()
-    # Without a contract, without a known stay, without an implantation.
-    assert set(gaps) <= {"C06", "R26", "R28"}
+    # Without a contract, a known stay, an implantation or a usual price.
+    assert set(gaps) <= {"C06", "R26", "R28", "T05", "T20"}
 
 
 def test_delivery_has_each_kind_of_prestatie_in_several_files(
     declaraties: Declaraties,
 ) -> None:
     lines = declaraties.prestaties
-    assert 1_800 < lines.height < 2_200
+    assert 1_600 < lines.height < 2_200
     assert declaraties.onleesbaar.is_empty()
     heads = declaraties.voorloop
     assert heads["r0112"].n_unique() == 4
     assert heads["r0108"].n_unique() == 4
     assert heads.select("r0112", "r0108").is_unique().all()
-    assert lines.filter(pl.col("r0414").is_not_null()).height > 1_500
-    assert lines.filter(pl.col("r0410").is_in(["061501", "061502"])).height > 50
+    assert lines.filter(pl.col("r0414").is_not_null()).height > 1_300
+    assert lines.filter(pl.col("r0410").is_in(["061501", "061502"])).height > 30
     others = ~pl.col("r0410").is_in(["061501", "061502"]) & pl.col("r0414").is_null()
     assert lines.filter(others).height > 100
     assert set(lines["r0427"].drop_nulls()) == {"11", "13", "21", "51"}
@@ -125,3 +133,59 @@ def test_every_profile_is_of_a_dbc_that_is_declared(levering: Levering) -> None:
     named = levering.zorgprofiel.select("subtraject_nummer").unique()
     declared = levering.dbc.filter(~pl.col("is_credit") & ~pl.col("privacy"))["r0419"]
     assert set(named["subtraject_nummer"]) == set(declared)
+
+
+@pytest.fixture(scope="module")
+def faulty() -> Levering:
+    return delivered("gebreken/levering.zip", "gebreken/zorgprofiel.csv")
+
+
+@pytest.fixture(scope="module")
+def found(faulty: Levering) -> pl.DataFrame:
+    uitslag = check(faulty)
+    assert uitslag.controles["fout"].sum() == 0
+    return uitslag.bevindingen.filter(pl.col("uitkomst") == "FAALT").select(
+        "bestand", pl.col("record").cast(pl.Int64), "check_id"
+    )
+
+
+@pytest.fixture(scope="module")
+def planted() -> pl.DataFrame:
+    return pl.read_csv(FOLDER / "gebreken" / "geplant.csv", separator=";")
+
+
+def test_every_planted_fault_is_found_where_it_was_planted(
+    found: pl.DataFrame, planted: pl.DataFrame
+) -> None:
+    assert planted.height >= 75
+    missed = planted.join(found, on=planted.columns, how="anti")
+    assert missed.rows() == []
+
+
+def test_faults_are_of_every_group_and_level(planted: pl.DataFrame) -> None:
+    assert {check_id[0] for check_id in planted["check_id"]} == set("FPRGTDC")
+    assert planted["check_id"].n_unique() >= 75
+
+
+def test_nobody_without_a_planted_fault_is_hit(
+    faulty: Levering, found: pl.DataFrame, planted: pl.DataFrame
+) -> None:
+    hit, meant = (_people(faulty, rows) for rows in (found, planted))
+    assert hit - meant == set()
+
+
+def _people(levering: Levering, rows: pl.DataFrame) -> set[tuple[str, str]]:
+    """Messages made for one fault, and of the others whom a record is about."""
+    small = rows.filter(pl.col("bestand").str.starts_with("gebrek-"))
+    names = levering.declaraties.bestanden.select("bestand_nr", "bestand")
+    about = [
+        levering.verzekerden.select("bestand_nr", "record", wie="r0203"),
+        levering.prestaties.select("bestand_nr", "record", wie="r0403"),
+        levering.tarieven.select("bestand_nr", "record", wie="r0603"),
+        levering.zorgactiviteiten.select("bestand_nr", "record", wie="r1603"),
+    ]
+    known = pl.concat(about).join(names, on="bestand_nr").cast({"record": pl.Int64})
+    large = rows.join(small, on=rows.columns, how="anti")
+    met = large.join(known, on=["bestand", "record"], how="left")
+    assert met["wie"].null_count() == 0
+    return {*((name, "") for name in small["bestand"]), *(("", w) for w in met["wie"])}

@@ -120,7 +120,7 @@ def answer(
 
 def show_answers(run: "AnswerRun") -> None:
     """Print what became of messages and rows, findings, files and speed."""
-    from billing.cli.report import show_balance
+    from billing.cli.reports.grouping import show_balance
 
     names = ", ".join(each.identity.name for each in run.releases)
     say(f"Grouped on {names}")

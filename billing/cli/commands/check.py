@@ -170,7 +170,7 @@ def check(
     DIR gets regels (a row per prestatie with its besluit), bevindingen, controles,
     bestanden, historie for the next run and posten. docs/checks.md tells all checks.
     """
-    from billing.cli.check_report import show_check_run
+    from billing.cli.reports.checking import show_check_run
     from billing.work.check import check_files
     from billing.work.checkbronnen import Checkbronnen
     from declarations.checks.levering import ROLLEN, Checkinstellingen

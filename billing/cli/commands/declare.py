@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,9 +15,6 @@ from billing.cli.options import (
     Zorgactiviteiten,
     memory_budget,
 )
-
-if TYPE_CHECKING:
-    from billing.work.declare import DeclareRun
 
 _DAY = "%Y-%m-%d"
 
@@ -96,6 +93,7 @@ def declare(
     findings.csv (which line does not, and why). docs/messages.md tells where each field
     comes from.
     """
+    from billing.cli.reports.declaring import show_declare_run
     from billing.regels.factuurbronnen import Factuurbestanden
     from billing.work.declare import declare_files
     from declarations.factuur.records import Aanlevering
@@ -123,44 +121,6 @@ def declare(
     show_declare_run(run)
     if strict and run.niet_gedeclareerd:
         raise typer.Exit(ExitCode.REFUSED)
-
-
-def show_declare_run(run: "DeclareRun") -> None:
-    """Print messages, why lines are in none, files and speed."""
-    from billing.cli.price_report import show_lost, show_unchecked, show_unconfirmed
-    from billing.cli.screen import euros, say, show_table
-
-    show_table(
-        f"declared: {run.gedeclareerd:,} of {run.regels:,} lines, "
-        f"{euros(run.bedrag_cent):,.2f} euros",
-        ("message", "factuurnummer", "lines", "euros"),
-        [
-            (bestand, nummer, lines, euros(cents))
-            for bestand, nummer, lines, cents in run.berichten.iter_rows()
-        ],
-    )
-    if run.redenen.height:
-        show_table(
-            f"not declared: {run.niet_gedeclareerd:,} lines, see findings.csv",
-            ("reden", "lines", "euros"),
-            [
-                (reden, lines, euros(cents))
-                for reden, lines, cents in run.redenen.iter_rows()
-            ],
-        )
-    if run.zonder_hash:
-        say(
-            f"Notice: {run.zonder_hash:,} dbc's are declared without a hash (0441); an "
-            "insurer refuses them. Give hashtotaal, hashversie and certificaatversie "
-            "with the subtrajecten."
-        )
-    show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
-    say(f"{run.regels:,} lines in {run.seconds:.2f} s")
 
 
 def _days(text: str) -> tuple[date, date]:

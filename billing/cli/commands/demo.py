@@ -19,6 +19,8 @@ TOP = 10
 
 VERWERKINGSDATUM = date(2025, 1, 31)
 """Day of the example run: fixed, so that every demo comes to the same total."""
+ONTVANGEN = date(2025, 2, 3)
+"""Day that the example declarations are received on."""
 
 
 def demo(
@@ -26,10 +28,15 @@ def demo(
         Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where files go.")
     ] = Path("out"),
 ) -> None:
-    """Group and price the example batch, and show what came of it."""
+    """Group, price and check the example, and show what comes of it."""
     import dbc_grouper_data
 
-    from billing.cli.report import show_balance, show_files, show_findings, show_ozp
+    from billing.cli.reports.grouping import (
+        show_balance,
+        show_files,
+        show_findings,
+        show_ozp,
+    )
     from billing.work.group import group_files
     from tabellen.forms.frames import read_frame
 
@@ -55,13 +62,14 @@ def demo(
     show_findings(run)
     show_files(run)
     _price(out)
+    _check(out)
 
 
 def _price(out: Path) -> None:
     """Price the batch and the example lines on the example tariffs, and show it."""
     import dbc_grouper_data
 
-    from billing.cli.price_report import show_price_run
+    from billing.cli.reports.pricing import show_price_run
     from billing.regels.sources import GroupedBatch
     from billing.tariefbronnen import Tariefbronnen
     from billing.work.price import price_files
@@ -85,6 +93,39 @@ def _price(out: Path) -> None:
     say("\nThe same batch and a few lines of other kinds, priced on example tariffs.")
     say("Amounts, contracts and insurers are invented.")
     show_price_run(run)
+
+
+def _check(out: Path) -> None:
+    """Check the twin of the example declarations, which has faults planted in it."""
+    import dbc_grouper_data
+
+    from billing.cli.reports.checking import show_check_run
+    from billing.tariefbronnen import Tariefbronnen
+    from billing.work.check import check_files
+    from billing.work.checkbronnen import Checkbronnen
+    from declarations.checks.levering import Checkinstellingen
+
+    tables = dbc_grouper_data.tarieven_path()
+    registers = dbc_grouper_data.declaraties_path()
+    twin = registers / "gebreken"
+    with progress_bar() as progress:
+        run = check_files(
+            [twin / "levering.zip"],
+            Checkbronnen(
+                releases=[dbc_grouper_data.release_path()],
+                tariefbronnen=Tariefbronnen(tarieven=tables, registers=registers),
+                verzekeringen=tables / "verzekeringen.csv",
+                zorgprofiel=twin / "zorgprofiel.csv",
+                historie=[registers / "historie.csv"],
+            ),
+            Checkinstellingen(ontvangen=ONTVANGEN),
+            out=out / "check",
+            progress=progress,
+        )
+    say("\nDeclarations of the example with faults planted in them, checked.")
+    say("Persons and policies are invented; which fault is where stands in")
+    say(f"{twin / 'geplant.csv'}.\n")
+    show_check_run(run)
 
 
 def _show_groepen(grouped: "pl.DataFrame", release: "CompiledStructure") -> None:

@@ -144,7 +144,7 @@ def group(
     wrong is refused with exit code 1: its rejected rows and findings are written, its
     outcome is not.
     """
-    from billing.cli.report import show_run
+    from billing.cli.reports.grouping import show_run
     from billing.work.group import group_files
 
     with progress_bar() as progress:

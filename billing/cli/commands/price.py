@@ -122,7 +122,7 @@ def price(
     OUT gets one row per line, in the order of the input, with an amount or a reason;
     none disappears. docs/pricing.md tells which tables there are.
     """
-    from billing.cli.price_report import show_price_run
+    from billing.cli.reports.pricing import show_price_run
     from billing.work.price import price_files
 
     lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen)

@@ -37,7 +37,7 @@ def compile_release(
     Compiled releases are kept by content hash in the cache folder;
     DBC_GROUPER_CACHE names another folder, or turns the cache off when empty.
     """
-    from billing.cli.report import show_release_notices
+    from billing.cli.reports.grouping import show_release_notices
     from grouper.compiled.store import save_compiled
     from grouper.compiling.cache import open_release
     from productstructure.errors import CallError

@@ -96,7 +96,7 @@ def reprice(
     A line that comes to another amount on the tables as they are known now is taken
     back with a copy and billed anew; nothing that was decided changes in place.
     """
-    from billing.cli.price_report import show_lost, show_unchecked, show_unconfirmed
+    from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
     from billing.work.reprice import reprice_files
 
     instellingen = prijsinstellingen(

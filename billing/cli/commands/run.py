@@ -43,12 +43,12 @@ def run(
     """
     from dataclasses import replace
 
-    from billing.cli.check_report import show_check_run
     from billing.cli.commands.check import raise_for
-    from billing.cli.commands.declare import show_declare_run
     from billing.cli.commands.settle import show_settlement
-    from billing.cli.price_report import show_price_run
-    from billing.cli.report import show_run
+    from billing.cli.reports.checking import show_check_run
+    from billing.cli.reports.declaring import show_declare_run
+    from billing.cli.reports.grouping import show_run
+    from billing.cli.reports.pricing import show_price_run
     from billing.night.config import read_nightconfig
     from billing.night.run import run_night
     from tabellen.values.dates import today

@@ -82,7 +82,7 @@ def settle(
 
     Amounts in OUT are eurocents, percentages hundredths of a percent.
     """
-    from billing.cli.price_report import show_lost, show_unchecked, show_unconfirmed
+    from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
     from billing.work.settle import Omzetbronnen, settle_files
 
     with progress_bar() as progress:

@@ -17,7 +17,7 @@ from billing.cli.options import (
     Releases,
     group_settings,
 )
-from billing.cli.report import show_balance, show_notices
+from billing.cli.reports.grouping import show_balance, show_notices
 from billing.spark.batch import SETTINGS, group_with_spark, read_rows
 from productstructure.errors import CallError
 

@@ -23,7 +23,7 @@ from declarations.berichten.zh308.splitting import (
 from declarations.berichten.zh308.tekstframes import read_frames, text_of_records
 from declarations.berichten.zh308.velden import RECORDNAMEN, kolommen
 from declarations.berichten.zh308.vormen import Bestanden, Onleesbaar, Overig, Vorm
-from declarations.berichten.zh308.writer import split_frames, write_zh308
+from declarations.berichten.zh308.writer import write_zh308
 from productstructure.errors import InputFileError
 from tabellen.paths import Paden, all_paths
 
@@ -210,7 +210,10 @@ def _messages(
 ) -> Iterator[tuple[str, bytes | InputFileError | str]]:
     """The messages of a path: a name and the bytes, or why there are none."""
     if path.is_dir():
-        for bestand, frames in split_frames(read_frames(path)):
+        for bestand, frames in read_frames(path):
+            if isinstance(frames, InputFileError):
+                yield bestand, frames
+                continue
             try:
                 yield bestand, write_zh308(frames, bestand)
             except InputFileError as error:

@@ -72,20 +72,30 @@ def write_zh308(frames: Mapping[str, pl.DataFrame], bestand: str = "bericht") ->
 
     Source: validation.md 1.2.
     """
-    lines = pl.concat(
-        [
-            lines_of(frames[naam], VELDEN[record], bestand)
-            for record, naam in RECORDNAMEN.items()
-            if naam in frames
-        ]
-    ).sort("record", maintain_order=True)
-    twice = lines.filter(pl.col("record").is_duplicated())
+    given = {
+        record: frames[naam].with_columns(pl.col("record").cast(pl.Int64))
+        for record, naam in RECORDNAMEN.items()
+        if naam in frames
+    }
+    numbers = pl.concat([frame["record"] for frame in given.values()]).sort()
+    twice = numbers.filter(numbers.is_duplicated())
     if len(twice):
         raise InputFileError(
             f"{bestand}: {len(twice)} rows share their number in column record, the"
-            f" first is {twice['record'][0]}. Number the lines of a message from 1."
+            f" first is {twice[0]}. Number the lines of a message from 1."
         )
-    return encode_lines(lines, bestand)
+    starts = numbers.gather_every(_AT_A_TIME).to_list()
+    pieces = []
+    for first, after in zip(starts, [*starts[1:], None], strict=True):
+        is_in = pl.col("record") >= first
+        if after is not None:
+            is_in &= pl.col("record") < after
+        lines = [
+            lines_of(frame.filter(is_in), VELDEN[record], bestand)
+            for record, frame in given.items()
+        ]
+        pieces.append(encode_lines(pl.concat(lines).sort("record"), bestand))
+    return b"".join(pieces)
 
 
 def encode_lines(lines: pl.DataFrame, bestand: str) -> bytes:

@@ -24,6 +24,9 @@ PAAR = pl.Schema(
 reference, and the history before this delivery. ``eigen`` is the one that a finding
 stands at: the second, or the first where only that is of this delivery."""
 
+_SPAN: Final = 1 << 24
+"""More days than lie between any two dates of four digits, with room below nought."""
+
 
 def parallel(levering: Levering) -> pl.DataFrame:
     """Pairs of regular and follow-up dbc's of one person, institution and specialisme.
@@ -65,7 +68,8 @@ def overlapping(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Pairs of lines with one key whose days overlap, both ends included.
 
     Args:
-        rows: Some rows of ``lijnen``. Without 0412 a line lasts one day.
+        rows: Some rows of ``lijnen``. Without 0412, or with one before 0411 (F18
+            refuses that), a line lasts one day.
         key: Columns in which the two agree; a line without one of them has no partner.
 
     Returns:
@@ -103,7 +107,7 @@ def _meeting(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     hash may share one; no two rows that overlap have another.
     """
     filled = rows.filter(pl.all_horizontal(pl.col(key).is_not_null())).with_columns(
-        _sleutel=_hash(key), eind=pl.coalesce("eind", "begin")
+        _sleutel=_hash(key), eind=pl.max_horizontal("begin", "eind")
     )
     # Most lines overlap no other: whole numbers alone tell which do.
     days = filled.select(
@@ -119,10 +123,6 @@ def _meeting(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     )
     met = filled.drop("_sleutel")[days["plaats"]]
     return met.with_columns(days["_groep"])
-
-
-_SPAN: Final = 1 << 24
-"""More days than lie between any two dates of four digits, with room below nought."""
 
 
 def _groups(own: pl.Expr) -> pl.Expr:

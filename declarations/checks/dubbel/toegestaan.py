@@ -14,9 +14,10 @@ def allowed_per_day(levering: Levering, lines: pl.DataFrame) -> pl.Series:
         lines: Rows of ``lijnen``.
     """
     one = pl.repeat(1, lines.height, dtype=pl.Int64, eager=True)
-    if levering.tabellen is None or lines.is_empty():
+    tabellen = levering.tabellen
+    if tabellen is None or lines.is_empty():
         return one
-    rules = levering.tabellen.ozp_regel.filter(
+    rules = tabellen.ozp_regel.filter(
         (pl.col("soort") == "MAX_AANTAL") & (pl.col("reikwijdte") == "DAG"),
         pl.col("aantal") > 1,
     ).select("code_a", "begindatum", "einddatum", _meer="aantal")
@@ -24,7 +25,7 @@ def allowed_per_day(levering: Levering, lines: pl.DataFrame) -> pl.Series:
         return one
     asked = lines.select("lijst", "declaratiecode", "begin").unique()
     met = (
-        match_selectors(_kenmerken(levering, asked), rules, selector="code_a")
+        match_selectors(_kenmerken(tabellen.prestatie, asked), rules, selector="code_a")
         .filter(
             pl.col("begin") >= pl.col("begindatum"),
             pl.col("einddatum").is_null() | (pl.col("begin") <= pl.col("einddatum")),
@@ -42,12 +43,11 @@ def allowed_per_day(levering: Levering, lines: pl.DataFrame) -> pl.Series:
     )["_meer"].fill_null(1)
 
 
-def _kenmerken(levering: Levering, asked: pl.DataFrame) -> pl.DataFrame:
+def _kenmerken(prestaties: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """What selectors look at of each code on its day."""
-    assert levering.tabellen is not None
     known = (
         asked.join(
-            levering.tabellen.prestatie.select(
+            prestaties.select(
                 "begindatum",
                 "einddatum",
                 "tarieftype",

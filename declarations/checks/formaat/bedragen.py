@@ -6,10 +6,10 @@ nought); half a cent goes up (inferred, no source found: UNSOURCED[F24-half-cent
 
 import polars as pl
 
+from declarations.checks.formaat.velden.records import taken_from
+from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel
-from declarations.checks.velden.records import taken_from
-from declarations.checks.velden.regels import Regel, judge_by
 
 VOLLEDIG_BP = 10_000
 """A verrekenpercentage of 100 percent (0615 is in hundredths)."""

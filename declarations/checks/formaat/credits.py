@@ -1,25 +1,20 @@
-"""F21, F22: does a credit take back one debit, whole, that was declared before?
+"""F21: does a credit take back one debit, whole, that was declared before?
 
-Source: ZH308 v9.0 (0459, 0623, 1621); Vektis COD954 (0651, 8017, 8084, 8062);
-validation-decisions 3 (debit and credit in one file are refused only when identical).
+Source: ZH308 v9.0 (0459, 0623, 1621); Vektis COD954 (0651, 8017, 8084). That the debit
+is to have been paid, whole or in part, is inferred: of another one nothing was booked
+that could be taken back.
 """
 
 import polars as pl
 
 from declarations.checks.formaat.factuur import with_historie_asked
+from declarations.checks.formaat.velden.records import taken_from, with_plaats
+from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.levering import Levering
-from declarations.checks.oordeel import Oordeel, fails, together
-from declarations.checks.velden.records import taken_from, with_plaats
-from declarations.checks.velden.regels import Regel, judge_by
+from declarations.checks.oordeel import Oordeel, together
 
 _GEBOEKT = ["BETAALD", "DEELS", "GECREDITEERD"]
 """What became of a debit that can be taken back: the others were never booked."""
-
-_ZELFDE = [
-    *("bestand_nr", "persoon", "r0409", "r0410", "r0411", "r0412"),
-    *("r0414", "r0419", "r0426", "bedrag"),
-]
-"""What an identical debit and credit have in common, references and 0413 apart."""
 
 
 def creditreferentie(levering: Levering) -> Oordeel:
@@ -223,46 +218,4 @@ def _credited_amounts(levering: Levering, lines: pl.DataFrame) -> Oordeel:
     )
 
 
-def debet_en_credit(levering: Levering) -> Oordeel:
-    """F22: no file holds a debit and its identical credit; both are refused.
-
-    Identical are two lines of one person with the same code, days, numbers, aantal and
-    amount, of which the credit names the debit or has its 0413.
-    """
-    lines = levering.prestaties.select(
-        *("record", "is_credit", "r0413", "r0458", "r0459", *_ZELFDE[:-1]),
-        bedrag=pl.col("bedrag_cent").abs(),
-    )
-    credits = lines.filter("is_credit")
-    pairs = (
-        lines.filter(~pl.col("is_credit"))
-        .join(credits, on=_ZELFDE, nulls_equal=True, suffix="_credit")
-        .filter(
-            (pl.col("r0413") == pl.col("r0413_credit"))
-            | (pl.col("r0459_credit") == pl.col("r0458"))
-        )
-    )
-    both = pl.concat(
-        [
-            pairs.select("bestand_nr", record=own, ander=other)
-            for own, other in (("record", "record_credit"), ("record_credit", "record"))
-        ]
-    )
-    found = (
-        with_plaats(
-            levering,
-            both.select("bestand_nr", record="ander", eigen="record"),
-            "ander",
-        )
-        .sort("bestand_nr", "eigen", "record")
-        .group_by("bestand_nr", "eigen", maintain_order=True)
-        .agg(andere_records=pl.col("ander").str.join(", "))
-        .rename({"eigen": "record"})
-        .with_columns(
-            verwacht=pl.lit("debet en identiek credit in verschillende bestanden")
-        )
-    )
-    return fails(found, lines.height)
-
-
-CHECKS = {"F21": creditreferentie, "F22": debet_en_credit}
+CHECKS = {"F21": creditreferentie}

@@ -6,9 +6,9 @@ not allowed); NR/CU-263 art. 35 lid 1; validation-decisions 3 (also a dbc withou
 
 import polars as pl
 
+from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel
-from declarations.checks.velden.regels import Regel, judge_by
 
 VELDEN = (
     *("0414", "0415", "0418", "0419", "0427", "0431", "0434", "0437", "0438"),

@@ -11,10 +11,10 @@ from datetime import date
 
 import polars as pl
 
+from declarations.checks.formaat.velden.records import bestandsvolgorde, with_plaats
+from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
-from declarations.checks.velden.records import bestandsvolgorde, with_plaats
-from declarations.checks.velden.regels import Regel, judge_by, with_gap
 
 JAREN = 5
 """How long a number may not be used again (ZH308 0116, 0458, 0622, 1620)."""

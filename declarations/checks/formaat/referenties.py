@@ -14,13 +14,13 @@ from declarations.checks.formaat.factuur import (
     taken_in,
     with_historie_asked,
 )
-from declarations.checks.levering import Levering
-from declarations.checks.oordeel import Oordeel, fails, together
-from declarations.checks.velden.records import (
+from declarations.checks.formaat.velden.records import (
     bestandsvolgorde,
     with_plaats,
     with_voorloop,
 )
+from declarations.checks.levering import Levering
+from declarations.checks.oordeel import Oordeel, fails, together
 
 _KEY = ["declarant", "referentie"]
 

@@ -7,10 +7,10 @@ credit in one file are refused only when identical: F22).
 
 import polars as pl
 
+from declarations.checks.formaat.velden.records import taken_from, with_plaats
+from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails, together
-from declarations.checks.velden.records import taken_from, with_plaats
-from declarations.checks.velden.regels import Regel, judge_by
 
 _PERSOON = {"bsn": "r0203", "uzovi": "r0204", "nummer": "r0205"}
 _SLEUTEL = ["persoon", "r0409", "r0410", "r0411", "r0413", "r0457"]

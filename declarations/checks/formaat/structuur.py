@@ -7,16 +7,16 @@ Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 015
 import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN
-from declarations.checks.levering import Levering, signed
-from declarations.checks.oordeel import Oordeel, fails, judge
-from declarations.checks.velden.records import (
+from declarations.checks.formaat.velden.records import (
     DEBITEUR,
     begins_file,
     count_records,
     in_order,
     records,
 )
-from declarations.checks.velden.regels import Regel, judge_by
+from declarations.checks.formaat.velden.regels import Regel, judge_by
+from declarations.checks.levering import Levering, signed
+from declarations.checks.oordeel import Oordeel, fails, judge
 
 _NA = {
     1: (2,),
@@ -51,7 +51,10 @@ def volgorde(levering: Levering) -> Oordeel:
     allowed = pl.col("vorige").is_null() & (pl.col("soort") == 1)
     for before, after in _NA.items():
         allowed |= (pl.col("vorige") == before) & pl.col("soort").is_in(after)
-    wrong = order.filter(~allowed.fill_null(value=False)).select(
+    # Polars 2.1 panics where pl.format stands in a branch of when and the columns of a
+    # frame are cut in other chunks.
+    wrong = order.filter(~allowed.fill_null(value=False)).rechunk()
+    wrong = wrong.select(
         "bestand_nr",
         "record",
         waarde=_kind("soort"),

@@ -14,10 +14,10 @@ import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN, Veld, kolommen, veld
 from declarations.checks.formaat.dbcvelden import JA_NEE, VELDEN, is_dbc
+from declarations.checks.formaat.velden.regels import Regel, judge_by
+from declarations.checks.formaat.velden.weergave import shown_text
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, together
-from declarations.checks.velden.regels import Regel, judge_by
-from declarations.checks.velden.weergave import shown_text
 
 _PLACE = ["bestand_nr", "record"]
 

@@ -7,11 +7,11 @@ person is shown.
 
 import polars as pl
 
+from declarations.checks.formaat.velden.records import with_voorloop
+from declarations.checks.formaat.velden.weergave import GEHEIM
 from declarations.checks.levering import VREEMDELING, Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.persoon.naamgelijkenis import any_alike, plain
-from declarations.checks.velden.records import with_voorloop
-from declarations.checks.velden.weergave import GEHEIM
 
 GEEN_PERSONEN = "tabel personen is niet gegeven"
 ONBEKEND = "de persoon staat niet in personen"

@@ -9,10 +9,13 @@ dbc-zorgproduct whose subtraject an add-on names).
 import polars as pl
 
 from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, lijnen, with_names
+from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.dagregels import HISTORIE, history_known
 from declarations.checks.tarief.herprijzing import GEEN_TARIEVEN
+
+_ZELFDE = ["persoon", "instelling", "subtraject"]
+"""What an add-on and its dbc-zorgproduct have in common."""
 
 GEEN_MOEDER = "het dbc-zorgproduct waar de add-on bij hoort is nog niet gedeclareerd"
 """An add-on may be declared before its dbc-zorgproduct (art. 33a lid 2)."""
@@ -29,20 +32,18 @@ def addon_met_moeder(levering: Levering) -> pl.DataFrame:
         pl.col("zorgproduct").is_null(), pl.col("subtraject").is_not_null()
     )
     dbcs = (
-        levering.once(lijnen)
-        .filter(pl.col("zorgproduct").is_not_null())
+        in_order(levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null()))
         .select(
-            "instelling",
-            "subtraject",
+            *_ZELFDE,
             moeder="lijn",
             moeder_begin="begin",
             moeder_eind="eind",
         )
-        .unique(["instelling", "subtraject"], keep="first", maintain_order=True)
+        .unique(_ZELFDE, keep="first", maintain_order=True)
     )
     return own.join(
         dbcs,
-        on=["instelling", "subtraject"],
+        on=_ZELFDE,
         how="left",
         validate="m:1",
         maintain_order="left",

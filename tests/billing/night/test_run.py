@@ -272,7 +272,7 @@ GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
     ("text", "said"),
     [
         ("", "out is missing"),
-        ('out = "uit"', "neither [group] nor [price] found"),
+        ('out = "uit"', "none of [group], [price] and [check] found"),
         (PRICE + "[setle]\n", "setle: unknown. Known here: threads"),
         (PRICE + "regel = []\n", "price.regel: unknown"),
         (GROUP + "[group.checks]\nleeftjd = 'warn'\n", "check 'leeftjd' is unknown"),

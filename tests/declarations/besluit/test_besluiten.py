@@ -212,3 +212,10 @@ def test_implied_finding_is_not_told(levering):
     )
     told = found.bevindingen.select("check_id", "record").rows()
     assert told == [("G01", DBC), ("G02", OZP)]
+
+
+def test_who_the_person_is_takes_nothing_from_a_credit(deliver):
+    levering = deliver("kopie dbc als credit")
+    for check, besluit in (("P01", "VOLLEDIG"), ("F14", "GEWEIGERD")):
+        found = decided(levering, {check: oordeel({"record": 2, "gevolg": "RJ"})})
+        assert [row[0] for row in verdicts(found)] == [*["GEWEIGERD"] * 3, besluit]

@@ -72,11 +72,18 @@ def test_status_is_that_of_the_line(deliver):
 
 
 @pytest.mark.parametrize(
-    ("credit", "status"), [("VOLLEDIG", "GECREDITEERD"), ("GEWEIGERD", "BETAALD")]
+    ("debit", "credit", "status"),
+    [
+        ("VOLLEDIG", "VOLLEDIG", "GECREDITEERD"),
+        ("VOLLEDIG", "GEWEIGERD", "BETAALD"),
+        ("GEWEIGERD", "VOLLEDIG", "GEWEIGERD"),
+    ],
 )
-def test_debit_that_a_paid_credit_takes_back_is_credited(deliver, credit, status):
+def test_paid_debit_that_a_paid_credit_takes_back_is_credited(
+    deliver, debit, credit, status
+):
     levering = deliver("kopie dbc als credit / weg ozp / weg ic / apart credit")
-    found = history_of(levering, "VOLLEDIG", credit)
+    found = history_of(levering, debit, credit)
     assert found["status"].to_list()[0] == status
     assert found["dc"].to_list() == ["D", "C"]
     assert found["referentie_voorgaand"].to_list() == [None, "R0001-1"]

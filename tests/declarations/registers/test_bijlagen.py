@@ -125,3 +125,29 @@ def test_release_of_a_line_is_read(tmp_path: Path):
     vrijgaven, findings, _ = read_vrijgaven(path)
     assert vrijgaven.rows() == [("R1", "G04", "A. Bos", date(2024, 7, 2), "dossier")]
     assert findings.select("row", "column").rows() == [(2, "wie")]
+
+
+def test_profile_with_a_row_that_cannot_be_used_is_no_profile(tmp_path: Path) -> None:
+    path = tmp_path / "zorgprofiel.csv"
+    path.write_text(
+        "zorginstelling_code;subtraject_nummer;zorgactiviteit_code;aantal;uitvoerdatum\n"
+        "06990001;S1;060101;1;2024-03-04\n"
+        "06990001;S1;060102;een;2024-03-05\n"
+        "06990001;S2;060101;1;2024-03-04\n"
+    )
+    rows, findings, telling = read_zorgprofiel(path)
+    assert rows["subtraject_nummer"].to_list() == ["S2"]
+    assert findings["row"].to_list() == [2]
+    assert telling["verloren"].to_list() == [1]
+
+
+def test_row_of_nobody_may_be_of_any_profile_of_its_institution(tmp_path: Path) -> None:
+    path = tmp_path / "zorgprofiel.csv"
+    path.write_text(
+        "zorginstelling_code;subtraject_nummer;zorgactiviteit_code;aantal;uitvoerdatum\n"
+        "06990001;S1;060101;1;2024-03-04\n"
+        "06990001;;060102;1;2024-03-05\n"
+        "06990002;S1;060101;1;2024-03-04\n"
+    )
+    rows, _, _ = read_zorgprofiel(path)
+    assert rows["zorginstelling_code"].to_list() == ["06990002"]

@@ -348,14 +348,19 @@ def test_periods_with_another_voluntary_deductible_stay_apart(tmp_path: Path):
         "verzekerde_id;uzovi;vrijwillig_cent;begindatum;einddatum\n"
         "P1;9101;50000;2024-01-01;2024-06-30\n"
         "P1;9101;50000;2024-05-01;2024-08-31\n"
-        "P1;9101;10000;2024-09-01;\n"
+        "P1;9101;10000;2024-08-31;\n"
     )
-    registers, _, _ = read_registers(tmp_path)
+    registers, findings, _ = read_registers(tmp_path)
     verzekeringen = registers.get("verzekeringen")
     assert verzekeringen is not None
     assert verzekeringen.select(
         "vrijwillig_cent", "begindatum", "einddatum"
     ).rows() == [
         (50000, date(2024, 1, 1), date(2024, 8, 31)),
-        (10000, date(2024, 9, 1), None),
+        (10000, date(2024, 8, 31), None),
+    ]
+    assert findings["code"].to_list() == [
+        "VERZEKERING_SAMENGEVOEGD",
+        "VERZEKERING_TEGENSTRIJDIG",
+        "VERZEKERING_TEGENSTRIJDIG",
     ]

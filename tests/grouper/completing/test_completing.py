@@ -8,10 +8,19 @@ import pytest
 from hypothesis import given, settings
 from support.declaraties.opbouw import example_release
 from support.files.grouping import MODEST, compile_case
+from support.releases.small import (
+    GROEP,
+    WITHOUT_ACTIVITIES,
+    counts,
+    small_release,
+    small_tree,
+    subtrajecten,
+    zorgactiviteiten,
+)
 from support.releases.strategies import Case, cases
 from support.releases.worlds import ACTIVITEITEN, SUCCESSORS
 
-from grouper import Grouper
+from grouper import CompiledStructure, Grouper
 from grouper.completing.completing import (
     AANVULLING,
     GEEN,
@@ -197,3 +206,42 @@ def test_rows_that_look_alike_have_one_outcome():
     products = pl.Series(["130909005", "130909006"])
     found = find_completions(Grouper(example_release()), twice, lines, products)
     assert found["uitkomst"].to_list() == [GEVONDEN, GEEN]
+
+
+def completed(
+    release: CompiledStructure, product: str, *lines: tuple[str, int]
+) -> tuple[str, str | None]:
+    found = find_completions(
+        Grouper(release, checks=WITHOUT_ACTIVITIES, threads=1),
+        subtrajecten(),
+        zorgactiviteiten(*lines),
+        pl.Series([GROEP + product]),
+    )
+    return found.row(0)
+
+
+EEN = small_release(small_tree(counts(300, "030001").within(1, 1)))
+"""Exactly one of 030001 gives product 001, else 002."""
+
+
+def test_what_stands_once_becomes_another_product_by_one_more():
+    assert completed(EEN, "002", ("030001", 1)) == (GEVONDEN, "1x030001")
+    assert completed(EEN, "001", ("030001", 1)) == (GEVONDEN, "")
+    assert completed(EEN, "001") == (GEVONDEN, "1x030001")
+
+
+def test_what_stands_too_often_cannot_be_taken_away():
+    assert completed(EEN, "001", ("030001", 2)) == (GEEN, None)
+
+
+TWEE_VAN_DRIE = small_release(
+    small_tree(*(counts(300, code) for code in ("030001", "030002", "030003")), needs=2)
+)
+
+
+def test_two_of_three_conditions():
+    assert completed(TWEE_VAN_DRIE, "001", ("030003", 1))[0] == GEVONDEN
+    assert completed(TWEE_VAN_DRIE, "001")[0] == GEVONDEN
+    assert completed(TWEE_VAN_DRIE, "002", ("030001", 1)) == (GEVONDEN, "")
+    two = (("030001", 1), ("030002", 4))
+    assert completed(TWEE_VAN_DRIE, "002", *two) == (GEEN, None)

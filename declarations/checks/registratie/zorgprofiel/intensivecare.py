@@ -24,7 +24,11 @@ from declarations.checks.registratie.zorgprofiel.opnamedagen import (
     VERPLEEGDAG,
     ic_lines,
 )
-from declarations.checks.registratie.zorgprofiel.profielen import DOSSIERDAG, of_set
+from declarations.checks.registratie.zorgprofiel.profielen import (
+    DOSSIERDAG,
+    of_set,
+    without_profile,
+)
 from declarations.registers.codeverzamelingen import has_set
 
 IC_ZORGTYPEN: Final = ("51", "52")
@@ -45,13 +49,13 @@ def ic_traject(levering: Levering) -> Oordeel:
         )
     is_alone = (pl.col("r0427") == "51") & ~pl.col("has_main")
     covered = history_covers(levering, "begin", "begin")
-    no_nursing_known = pl.lit(levering.profiel is None)
+    nursing_unknown = pl.col("has_unknown") | (levering.profiel is None)
     meets = pl.col("ander").is_not_null()
     return judge_debits(
         levering,
         with_names(levering, told, "ander"),
         meets | (is_alone & covered),
-        ontbreekt=is_alone | no_nursing_known,
+        ontbreekt=is_alone | nursing_unknown,
         lacks=pl.when(is_alone).then(pl.lit(HISTORIE)).otherwise(pl.lit(ZORGPROFIEL)),
         rubriek=pl.when(meets).then(pl.lit("0411")).otherwise(pl.lit("0419")),
         waarde=pl.when(meets)
@@ -69,7 +73,10 @@ def _ic_trajecten(levering: Levering) -> pl.DataFrame:
 
 
 def _partners(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
-    """Per IC-dag ``has_main``, and as ``ander`` a line that it may not meet."""
+    """Per IC-dag ``has_main``, and as ``ander`` a line that it may not meet.
+
+    ``has_unknown``: a dbc of the person has that day and no profile.
+    """
     lines = levering.once(lijnen)
     main = lines.filter(
         pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(SERIEEL))
@@ -91,9 +98,16 @@ def _partners(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
             ),
         ]
     )
+    unknown = days.select("prestatie", "persoon", "instelling", "dag").join(
+        without_profile(levering), on=["persoon", "instelling"]
+    )
+    unknown = unknown.filter(pl.col("dag").is_between("begin", "eind"))
     first = met.group_by("prestatie").agg(pl.col("ander").min())
+    prestatie = pl.col("prestatie")
     return days.select(
-        "prestatie", has_main=pl.col("prestatie").is_in(found.implode())
+        prestatie,
+        has_main=prestatie.is_in(found.implode()),
+        has_unknown=prestatie.is_in(unknown["prestatie"].implode()),
     ).join(first, on="prestatie", how="left", validate="1:1", maintain_order="left")
 
 

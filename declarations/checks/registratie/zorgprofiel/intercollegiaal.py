@@ -43,8 +43,8 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
 
     In an admission is who has a verpleegdag or IC-dag of another specialisme that day,
     or a row of ``opnamen``; with day care or observation that day he is not (art. 7.5).
-    Of two by one specialisme in overlapping days the second
-    fails: a subtraject of zorgtype 13 ends with the admission (art. 7.2 and 8).
+    Of two by one specialisme in overlapping days the second fails: a subtraject of
+    zorgtype 13 ends with the admission (art. 7.2 and 8).
     """
     consults = of_set(levering, ICC).filter(pl.col("zorgtype") == "13")
     by_others = (

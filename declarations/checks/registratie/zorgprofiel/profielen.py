@@ -4,8 +4,8 @@ Only what a rule of registration asks for is kept: the codes of its sets and tho
 operation or a stay. Corrections are netted as they are for the grouper: a code whose
 counts in a subtraject come to zero or less is absent, as is one on such a day.
 
-Source: grouper.md of the engine says which zorgprofielklasse is what: 3 a stay
-(verpleegdag), 5 an operation (ZorgActiviteiten, Zorgprofielklassecode).
+Source: zorgprofielklasse 3 is a day of stay and 5 an operation (ZorgActiviteiten;
+grouper.md 2.8).
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.levering import Levering
-from declarations.checks.lijnen import in_order, lijnen
+from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen
 from declarations.registers.codeverzamelingen import is_in_set
 from grouper.compiled.rows_on_day import rows_on
 
@@ -113,27 +113,28 @@ def of_set(levering: Levering, *namen: str) -> pl.DataFrame:
     return rows.filter(inside)
 
 
+def without_profile(levering: Levering) -> pl.DataFrame:
+    """Dbc's of ``lijnen`` without a complete profile."""
+    lines = levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null())
+    if levering.zorgprofiel is None:
+        return lines
+    named = levering.zorgprofiel.select(
+        instelling="zorginstelling_code", subtraject="subtraject_nummer"
+    ).unique()
+    return lines.join(named, on=["instelling", "subtraject"], how="anti")
+
+
 def unprofiled(levering: Levering) -> pl.DataFrame:
     """``prestatie`` beside which a dbc of the person has no profile; by ``once``.
 
     What another dbc of the same institution in the same days holds is not known then.
     """
-    lines = levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null())
-    named = levering.zorgprofiel
-    if named is None:
-        return lines.select("prestatie").drop_nulls()
-    subtrajecten = named.select(
-        instelling="zorginstelling_code", subtraject="subtraject_nummer"
-    ).unique()
-    without = lines.join(subtrajecten, on=["instelling", "subtraject"], how="anti")
-    own = lines.filter(pl.col("prestatie").is_not_null())
+    own = eigen_lijnen(levering).filter(pl.col("zorgproduct").is_not_null())
+    others = without_profile(levering).select(
+        "persoon", "instelling", ander="lijn", van="begin", tot="eind"
+    )
     return (
-        own.join(
-            without.select(
-                "persoon", "instelling", ander="lijn", van="begin", tot="eind"
-            ),
-            on=["persoon", "instelling"],
-        )
+        own.join(others, on=["persoon", "instelling"])
         .filter(
             pl.col("ander") != pl.col("lijn"),
             pl.col("van") <= pl.col("eind"),

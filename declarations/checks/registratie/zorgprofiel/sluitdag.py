@@ -66,10 +66,10 @@ def _after(day: str) -> pl.Expr:
 
 
 def _judge(levering: Levering, about: pl.Expr, sluitdag: pl.Expr) -> Oordeel:
-    rows = levering.once(_seriele)
     reden = gap_of_run(levering, ())
     if reden:
-        return not_evaluable(rows.height, reden)
+        return not_evaluable(_of_zorgtypen(levering).height, reden)
+    rows = levering.once(_seriele)
     # Without a profile nobody knows which of the three rules a dbc is about.
     rows = rows.filter(about | ~pl.col("has_profiel"))
     last = pl.col("r0411") + pl.duration(days="looptijd")
@@ -90,15 +90,19 @@ def _judge(levering: Levering, about: pl.Expr, sluitdag: pl.Expr) -> Oordeel:
     )
 
 
+def _of_zorgtypen(levering: Levering) -> pl.DataFrame:
+    return levering.once(dbcs).filter(
+        pl.col("r0427").is_in(list(SERIEEL)),
+        pl.col("r0439").ne_missing(GRZ),
+    )
+
+
 def _seriele(levering: Levering) -> pl.DataFrame:
     """Dbc's of zorgtype 11 and 21 with their last day of stay and of operation.
 
     ``is_onbekend``: some activity falls on a day that no release is meant for.
     """
-    rows = levering.once(dbcs).filter(
-        pl.col("r0427").is_in(list(SERIEEL)),
-        pl.col("r0439").ne_missing(GRZ),
-    )
+    rows = _of_zorgtypen(levering)
     own = levering.once(lijnactiviteiten).filter(pl.col("prestatie").is_not_null())
     last_of = own.group_by("prestatie").agg(
         laatste_verblijf=_last(VERBLIJF),

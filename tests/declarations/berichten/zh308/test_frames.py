@@ -70,7 +70,6 @@ def test_days_and_numbers_may_have_their_own_type(tmp_path: Path):
     ("name", "frame", "reason"),
     [
         ("tarief.csv", {"bestand": ["a"], "record": ["1"]}, "another name"),
-        ("tarieven.csv", {"bestand": ["a"], "record": ["x"]}, "row 1 is no whole"),
         ("tarieven.csv", {"bestand": ["a"], "record": ["1"], "r0410": ["x"]}, "1 unkn"),
         ("tarieven.csv", {"bestand": ["a"], "r0610": ["1"]}, "record missing"),
         ("voorloop.arrow", {"bestand": ["a"], "record": ["1"]}, "two forms"),
@@ -90,6 +89,18 @@ def test_folder_that_holds_something_else_is_told(tmp_path, name, frame, reason)
     assert found.bestanden.is_empty()
     assert found.onleesbaar["bestand"].to_list() == ["frames"]
     assert reason in found.onleesbaar["reden"][0]
+
+
+def test_message_without_numbers_is_told_and_others_go_on(tmp_path: Path):
+    folder = tmp_path / "frames"
+    folder.mkdir()
+    write_frame(small(tmp_path)["voorloop"], folder / "voorloop.parquet")
+    unnumbered = pl.DataFrame({"bestand": ["b", "b"], "record": ["1", "x"]})
+    write_frame(unnumbered, folder / "tarieven.csv")
+    found = read_zh308(folder)
+    assert found.bestanden.height == 1
+    assert found.onleesbaar["bestand"].to_list() == ["b"]
+    assert "row 2 is no whole" in found.onleesbaar["reden"][0]
 
 
 def test_folder_without_voorloop_is_told(tmp_path: Path):

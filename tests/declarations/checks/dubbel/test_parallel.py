@@ -144,3 +144,12 @@ def test_long_first_subtraject_is_held_against_all_that_follow(deliver):
         "dbc2: 0411=20240401, 0412=20240402 / dbc3: 0411=20240501, 0412=20240502"
     )
     assert failing(levering, opvolging(levering)) == {"R0004": FIRST, "R0005": FIRST}
+
+
+def test_two_lines_of_the_history_are_not_told_again(deliver):
+    past = (
+        "historie +: referentie_prestatie=H{0}, subtraject_nummer=H{0}, "
+        "begindatum=2023-01-0{0}, einddatum=2023-03-01"
+    )
+    levering = deliver(f"{past.format(1)} / {past.format(2)}")
+    assert opvolging(levering).bevindingen.is_empty()

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from support.declaraties.bevonden import failing, unjudged
 
-from declarations.checks.activiteiten import CONTACT, STAY, registered
+from declarations.checks.activiteiten import CONTACT, STAY, THERAPY, registered
 from declarations.checks.dubbel.eigen_zorg import dubbelzijdig, zonder_typerende_zorg
 from declarations.checks.dubbel.opname import twee_klinische, verdeelde_opname
 from declarations.checks.dubbel.uitspraak import GEEN_PROFIEL, GEEN_TRAJECT
@@ -86,6 +86,12 @@ def test_days_of_stay_that_the_nota_would_show_are_known_not_to_be_there(deliver
     rows = registered(levering, (STAY,))
     assert rows.select("heeft", "volledig").rows() == [(False, False)]
     assert registered(levering, (CONTACT,))["heeft"].to_list() == [None]
+
+
+def test_set_of_care_that_the_nota_may_hide_is_not_known_to_be_absent(deliver):
+    levering = deliver("zonder zorgprofiel")
+    rows = registered(levering, (STAY,), "PARALLEL_TYPEREND", (THERAPY,))
+    assert rows["heeft"].to_list() == [None]
 
 
 def test_under_a_privacyverklaring_the_nota_shows_nothing(deliver):

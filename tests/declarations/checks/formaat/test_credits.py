@@ -1,7 +1,8 @@
 import pytest
 from support.declaraties.oordelen import told, unjudged
 
-from declarations.checks.formaat.credits import creditreferentie, debet_en_credit
+from declarations.checks.formaat.creditparen import debet_en_credit
+from declarations.checks.formaat.credits import creditreferentie
 
 CREDIT = (
     "kopie dbc als credit / credit: 0459=R0000 / credit.06: 0623=R0000-1 / apart credit"

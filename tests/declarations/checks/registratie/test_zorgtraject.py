@@ -46,10 +46,18 @@ def test_follow_up_opens_within_120_days_or_on_day_121_or_241(deliver, days, fou
     assert outcomes(vervolg_aansluitend(deliver(words))) == found
 
 
-def test_last_one_before_it_counts(deliver):
+@pytest.mark.parametrize("recent_first", [False, True])
+def test_last_one_before_it_counts(deliver, recent_first):
     long_ago = earlier(date(2023, 6, 1)).replace("0001", "0000")
-    words = follow_up(f"{long_ago} / {earlier(date(2024, 2, 1))}")
+    both = [long_ago, earlier(date(2024, 2, 1))]
+    words = follow_up(" / ".join(reversed(both) if recent_first else both))
     assert outcomes(vervolg_aansluitend(deliver(words))) == []
+
+
+def test_same_subtraject_is_not_before_itself(deliver):
+    words = earlier(date(2024, 2, 4), ", zorgtraject_nummer=T9001")
+    words = words.replace("subtraject_nummer=S9001", "subtraject_nummer=S0001")
+    assert outcomes(vervolg_als_nieuw(deliver(words))) == []
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def stay(first: str) -> str:
     ("words", "found"),
     [
         (stay("2024-04-01"), []),
+        (f"{stay('2024-04-08')} / {COVERED}", []),
         (f"{stay('2024-04-09')} / {COVERED}", ["FAALT"]),
         (stay("2024-04-09"), ["NIET_BEOORDEELBAAR"]),
         (f"zonder opnamen / {COVERED}", ["NIET_BEOORDEELBAAR"]),

@@ -5,6 +5,9 @@ from support.declaraties.uitkomsten import outcomes, told
 
 from declarations.checks.registratie.zorgprofiel.intensivecare import ic_traject
 
+OTHER = "kopie dbc als dbc2 / dbc2: 0439=0303, 0431=320, "
+"""A dbc of the same person without a profile."""
+
 TWIN = "kopie ic als ic2 / ic2: "
 
 
@@ -39,7 +42,12 @@ def test_main_subtraject_may_have_been_declared_before(deliver):
     words = (
         "ic: 0419=S9001 / historie +: referentie_prestatie=H1, subtraject_nummer=S9001"
     )
-    assert outcomes(ic_traject(deliver(words))) == []
+    # It is there; its profile is not, and may hold a verpleegdag.
+    assert told(ic_traject(deliver(words)), "uitkomst", "verwacht") == [
+        ("NIET_BEOORDEELBAAR", "zorgprofiel")
+    ]
+    longer_ago = f"{words}, begindatum=2023-12-01, einddatum=2024-03-19"
+    assert outcomes(ic_traject(deliver(longer_ago))) == []
 
 
 @pytest.mark.parametrize(
@@ -48,11 +56,19 @@ def test_main_subtraject_may_have_been_declared_before(deliver):
         ("ic: 0419=S9999 / zonder historie", "historie"),
         ("ic: 0419=S9999 / tabel dekking: einddatum=2024-03-19", "historie"),
         ("zonder zorgprofiel", "zorgprofiel"),
+        # A dbc of those days may hold a verpleegdag.
+        (f"{OTHER}0411=20240320", "zorgprofiel"),
+        (f"{OTHER}0412=20240320", "zorgprofiel"),
     ],
 )
 def test_what_lacks_is_told(deliver, words, lacks):
     oordeel = ic_traject(deliver(words))
     assert told(oordeel, "uitkomst", "verwacht") == [("NIET_BEOORDEELBAAR", lacks)]
+
+
+@pytest.mark.parametrize("days", ["0411=20240321", "0412=20240319", "0440=06990003"])
+def test_dbc_of_other_days_or_elsewhere_holds_no_verpleegdag(deliver, days):
+    assert outcomes(ic_traject(deliver(OTHER + days))) == []
 
 
 def test_line_that_is_alone_fails_without_a_profile(deliver):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from support.declaraties.uitkomsten import outcomes, told
 
 from declarations.checks.registratie.zorgprofiel.profielen import (
@@ -102,6 +103,21 @@ def test_what_another_dbc_without_profile_may_hold_is_not_known(deliver):
         (3, "FAALT"),
         (10, "NIET_BEOORDEELBAAR"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "lacks"),
+    [
+        ("0411=20240101, 0412=20240303", False),
+        ("0411=20240101, 0412=20240304", True),
+        ("0411=20240602", True),
+        ("0411=20240603, 0412=20240901", False),
+    ],
+)
+def test_dbc_without_profile_matters_in_the_same_days_only(deliver, days, lacks):
+    words = f"profiel dbc: 060404 2024-03-18 1 / kopie dbc als dbc2 / dbc2: {days}"
+    first = told(verblijf_vereist(deliver(words)), "record", "uitkomst")[0]
+    assert first == (3, "NIET_BEOORDEELBAAR" if lacks else "FAALT")
 
 
 def test_credit_is_not_judged_by_a_profile(deliver):

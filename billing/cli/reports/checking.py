@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from billing.cli.price_report import show_lost
+from billing.cli.reports.pricing import show_lost
 from billing.cli.screen import euros, say, show_table
 from declarations.checks.catalogus import catalogus
 
@@ -31,8 +31,8 @@ def show_check_run(run: "CheckRun") -> None:
     _show_changed(run)
     show_lost(run.lost)
     say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    for written in run.files:
+        say(f"Wrote {written}")
     say(
         f"{run.uitslag.regels.height:,} prestaties of {run.uitslag.bestanden.height:,} "
         f"file(s) in {run.seconds:.2f} s"

@@ -1,6 +1,6 @@
 """The page of all checks, made of the catalogue: ``docs/checks.md``.
 
-    python -m declarations.checks.checkspage > docs/checks.md
+    python -m declarations.rapport.checkspage > docs/checks.md
 
 It has the shape of an "overzicht van bedrijfs- en controleregels", as the people who
 send and check declarations know it: a rule a row, with its code, sentence and source.
@@ -34,7 +34,7 @@ _KOP = """\
 # Overzicht van bedrijfs- en controleregels
 
 Deze bladzijde is gemaakt van de catalogus (`declarations/checks/catalogus/`) door
-`python -m declarations.checks.checkspage`; een toets houdt beide gelijk.
+`python -m declarations.rapport.checkspage`; een toets houdt beide gelijk.
 
 - **Gevolg** is wat een fout tot gevolg heeft als de tabel `--checks` niets anders zegt:
   RJF het bestand wordt geweigerd, RJ de prestatie, RED er wordt minder betaald, REC er

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from declarations.checks.formaat.velden.weergave import shown
 from declarations.checks.oordeel import Oordeel, judge
-from declarations.checks.velden.weergave import shown
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from billing.cli.report import show_left_out
+from billing.cli.reports.grouping import show_left_out
 from billing.cli.screen import euros, say, show_table
 from billing.regels.absent_tables import absent_sentence
 from billing.regels.lost_rows import count_lost
