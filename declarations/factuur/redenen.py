@@ -95,8 +95,8 @@ TEKSTEN: dict[str, tuple[str, str]] = {
     ),
     "DATUMS_ONJUIST": (
         "reject",
-        "Niet gedeclareerd: de begindatum ligt voor de geboorte of na de einddatum, "
-        "of een van beide na de dagtekening. Herstel de datums, of declareer later.",
+        "Niet gedeclareerd: de begindatum ligt voor de geboorte of na de einddatum. "
+        "Herstel de datums.",
     ),
     "VERWIJZER_ONBEKEND": (
         "reject",
@@ -187,8 +187,8 @@ def _reasons(aanlevering: Aanlevering) -> Iterator[tuple[str, str, pl.Expr]]:
     yield "PERSOON_ZONDER_NUMMER", "bsn", is_nameless
     yield "BSN_ONJUIST", "bsn", (bsn != VREEMDELING) & ~passes_elfproef(bsn)
     yield from _of_amounts()
-    laatste = aanlevering.dagtekening
-    wrong = (eind < begin) | (begin < pl.col("geboortedatum")) | (eind > laatste)
+    # The dagtekening does not lie before the end of the period.
+    wrong = (eind < begin) | (begin < pl.col("geboortedatum"))
     yield "DATUMS_ONJUIST", "begindatum", wrong
     soort = pl.col("verwijzer_soort_code")
     known = [f"{number:02d}" for number in range(1, 10)]

@@ -216,6 +216,36 @@ def test_hash_and_number_of_activities_are_taken_over_where_given(
     assert "without a hash" not in answer.out
 
 
+def test_person_is_told_as_a_message_asks(night: Night, command, tmp_path: Path):
+    persons = tmp_path / "personen.csv"
+    own = pl.col("verzekerde_id") == "V000001"
+    table(declaraties_path() / "personen.csv").with_columns(
+        bsn=pl.when(~own).then("bsn"),
+        geslacht=pl.when(own).then(pl.lit("v")).otherwise("geslacht"),
+        overlijdensdatum=pl.when(own).then(pl.lit("2025-01-31")),
+    ).write_csv(persons, separator=";")
+    out = tmp_path / "uit"
+    answer = command("declare", *night.options(out, registers=persons))
+    assert answer.exit_code == 0, answer.err
+    read = read_zh308(sorted(out.glob("*.zh308"))).verzekerden
+    (row,) = read.filter(pl.col("r0205") == "70000001").to_dicts()
+    assert (row["r0203"], row["r0208"], row["r0223"]) == ("999999999", "2", "1")
+    assert set(read.filter(pl.col("r0205") != "70000001")["r0223"]) == {"2"}
+
+
+def test_add_on_names_the_traject_that_it_goes_with(declared, night: Night):
+    _, out = declared
+    ozp = pl.read_parquet(night.path("ozp.parquet"))
+    addons = ozp.filter(pl.col("ozp_categorie") == "SUPPLEMENTAIR")["declaratiecode"]
+    others = read_zh308(sorted(out.glob("*.zh308"))).prestaties.filter(
+        pl.col("r0414").is_null()
+    )
+    is_addon = others["r0410"].is_in(addons.implode())
+    assert 0 < is_addon.sum() < others.height
+    assert (others["r0415"].is_not_null() == is_addon).all()
+    assert (others["r0419"].is_not_null() == is_addon).all()
+
+
 def test_line_of_a_person_that_is_not_there_is_told_without_naming_him(declared):
     _, out = declared
     told = table(out / "findings.csv").filter(pl.col("code") == "PERSOON_ONBEKEND")

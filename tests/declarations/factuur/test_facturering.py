@@ -166,6 +166,16 @@ def test_person_voorloop_tarief_activity_and_sluit() -> None:
         ({"aantal": 0}, "AANTAL_NIET_HEEL", "aantal_m"),
         ({"bedrag_cent": 123_457}, "BEDRAG_NIET_UIT_TARIEF", "bedrag_cent"),
         ({"tarief_cent": None}, "BEDRAG_NIET_UIT_TARIEF", "bedrag_cent"),
+        (
+            {"tarief_cent": 1, "verrekenpercentage_bp": 1_000, "bedrag_cent": 0},
+            "BEDRAG_NIET_UIT_TARIEF",
+            "bedrag_cent",
+        ),
+        (
+            {"tarief_cent": 0, "verrekenpercentage_bp": 0, "bedrag_cent": 0},
+            "VELD_LEEG",
+            "r0615",
+        ),
         ({"geboortedatum": date(2023, 11, 2)}, "DATUMS_ONJUIST", "begindatum"),
         ({"begindatum": date(2024, 1, 16)}, "DATUMS_ONJUIST", "begindatum"),
         ({"verwijzer_soort_code": None}, "VERWIJZER_ONBEKEND", "verwijzer_soort_code"),
@@ -193,6 +203,13 @@ def test_first_and_last_day_of_the_period_are_declared() -> None:
     days = (JANUARI.begin, JANUARI.eind)
     lines = [DBC | {"regel_id": f"{day}", "einddatum": day} for day in days]
     assert reasons(*lines) == [None, None]
+
+
+def test_amount_with_a_toeslag_is_declared_as_decided() -> None:
+    made = invoiced(DBC | {"toeslag_code": "1", "bedrag_cent": 130_000})
+    (records,) = records_of(made).values()
+    (fee,) = of_kind(records, "06")
+    assert field(fee, 92, 101) == "01" + "00130000"
 
 
 def test_who_has_no_bsn_is_declared_by_number_and_nobody_shares_his_record() -> None:
