@@ -12,8 +12,9 @@ from pathlib import Path
 import dbc_grouper_data
 import numpy as np
 import polars as pl
-from dbc_grouper_data.making.zh308_forms import messages
 
+from declarations.berichten.zh308.writer import from_frames
+from declarations.factuur.opbouw import build_messages
 from grouper import Grouper, open_release
 from tariffs import Prijsinstellingen, price_lines, read_tabellen
 
@@ -51,7 +52,8 @@ def make_delivery(folder: Path, prestaties: int) -> Delivery:
     if made.registers.exists():
         return made
     lines, acts = _lines(prestaties)
-    (content,) = messages(_voorloop(), lines, _tarieven(lines), _on_nota(acts)).values()
+    frames = build_messages(_voorloop(), lines, _tarieven(lines), _on_nota(acts))
+    (content,) = from_frames(frames).values()
     made.bericht.write_bytes(content)
     acts.join(lines.select("sleutel", subtraject_nummer="r0419"), on="sleutel").select(
         zorginstelling_code=pl.lit(INSTELLING),

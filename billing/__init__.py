@@ -6,6 +6,7 @@ The public names are imported when first used, so that importing the room is che
   or messages to grouped rows, an explanation, replies.
 - ``price_files``, ``reprice_files``, ``settle_files``, ``check_pricelists``: files
   of tariffs and lines to decisions.
+- ``declare_files``: priced lines to ZH308 messages, of ``Factuurbestanden``.
 - ``run_night``: all of it, as one TOML file says.
 - ``check_files``: declarations to verdicts, against ``Checkbronnen``.
 - ``verify_file``: is a file as it was written?
@@ -18,10 +19,12 @@ from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
     from billing.night.run import run_night
+    from billing.regels.factuurbronnen import Factuurbestanden
     from billing.settings import GroupSettings
     from billing.work.answer import answer_messages
     from billing.work.check import check_files
     from billing.work.checkbronnen import Checkbronnen
+    from billing.work.declare import declare_files
     from billing.work.explain import explain_subtrajecten
     from billing.work.group import group_files
     from billing.work.price import price_files
@@ -32,10 +35,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Checkbronnen",
+    "Factuurbestanden",
     "GroupSettings",
     "answer_messages",
     "check_files",
     "check_pricelists",
+    "declare_files",
     "explain_subtrajecten",
     "group_files",
     "price_files",
@@ -49,10 +54,12 @@ __getattr__ = lazily(
     __name__,
     {
         "Checkbronnen": "work.checkbronnen",
+        "Factuurbestanden": "regels.factuurbronnen",
         "GroupSettings": "settings",
         "answer_messages": "work.answer",
         "check_files": "work.check",
         "check_pricelists": "work.pricelist",
+        "declare_files": "work.declare",
         "explain_subtrajecten": "work.explain",
         "group_files": "work.group",
         "price_files": "work.price",

@@ -8,6 +8,7 @@ import typer
 
 from billing.cli.commands.answer import answer
 from billing.cli.commands.check import check
+from billing.cli.commands.declare import declare
 from billing.cli.commands.demo import demo
 from billing.cli.commands.explain import explain
 from billing.cli.commands.group import group
@@ -70,6 +71,7 @@ app.command("price")(price)
 app.command("reprice")(reprice)
 app.command("settle")(settle)
 app.add_typer(pricelist)
+app.command("declare")(declare)
 app.command("check")(check)
 app.command("run")(run)
 app.command("explain")(explain)

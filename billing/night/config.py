@@ -12,11 +12,14 @@ from typing import Any, cast
 from billing.gates import Gates
 from billing.memory_budget import MemoryBudget
 from billing.night.folder import KEEP
+from billing.night.jobs import CheckJob, DeclareJob, GroupJob, PriceJob, SettleJob
 from billing.night.section import Section
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.checkbronnen import Checkbronnen
+from billing.work.declare import check_aanlevering
 from declarations.checks.levering import ROLLEN, Checkinstellingen
+from declarations.factuur.records import Aanlevering
 from grouper.findings.checks import InputChecks
 from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
@@ -24,6 +27,7 @@ from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
 from tabellen.notices import MAX_PER_BEVINDING
+from tabellen.paths import all_paths
 from tabellen.reading.tomltext import settings_of
 from tabellen.values import dates
 from tabellen.values.decimals import Notatie
@@ -37,73 +41,6 @@ from tariffs.settings import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupJob:
-    """What to group; attributes as the arguments of ``group_files``."""
-
-    releases: list[Path]
-    subtrajecten: Path
-    zorgactiviteiten: Path | None
-    ozp: bool
-    profielen: bool
-    settings: GroupSettings
-    sha256: list[str] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PriceJob:
-    """What to price, and with which tables.
-
-    Attributes:
-        bronnen: The tables.
-        verzekeringen: Who is insured where; needed to price what was grouped.
-        regels: Files of lines to price with those of the grouped batch.
-        eerdere: Prijsbesluiten of earlier nights, which credits refer to.
-        instellingen: Settings of the run.
-    """
-
-    bronnen: Tariefbronnen
-    verzekeringen: Path | None
-    regels: list[Path]
-    eerdere: list[Path]
-    instellingen: Prijsinstellingen
-
-
-@dataclass(frozen=True, kw_only=True)
-class SettleJob:
-    """What to settle beside the lines of this night.
-
-    Attributes:
-        besluiten: Prijsbesluiten of earlier nights that count too.
-        ohw: Prijsbesluiten of open subtrajecten.
-        betaald: What was paid so far.
-        verwacht: Expected openings.
-    """
-
-    besluiten: list[Path]
-    ohw: list[Path]
-    betaald: Path | None
-    verwacht: Path | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckJob:
-    """Which declarations to check, and against what.
-
-    Attributes:
-        berichten: ZH308 messages, zips of them, or folders with frames of messages.
-        bronnen: What they are held against; releases and tables are those of the
-            night where it names none of its own.
-        instellingen: How the check is asked for.
-        vormen: Forms beside csv.
-    """
-
-    berichten: list[Path]
-    bronnen: Checkbronnen
-    instellingen: Checkinstellingen
-    vormen: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class NightConfig:
     """A night's work.
 
@@ -113,6 +50,7 @@ class NightConfig:
         group: What to group; None for nothing.
         price: What to price; None for nothing.
         settle: What to settle; None for nothing.
+        declare: What to declare; None for nothing.
         check: Which declarations to check; None for none.
         grenzen: The largest shares of what may be wrong.
         day: Day of the run, by which its folder is named.
@@ -127,6 +65,7 @@ class NightConfig:
     group: GroupJob | None
     price: PriceJob | None
     settle: SettleJob | None
+    declare: DeclareJob | None = None
     check: CheckJob | None = None
     grenzen: Gates = field(default_factory=Gates)
     day: date = field(default_factory=dates.today)
@@ -153,6 +92,8 @@ class NightConfig:
             given += [*price.regels, *price.eerdere]
         if settle is not None:
             given += [*settle.besluiten, *settle.ohw, settle.betaald, settle.verwacht]
+        if self.declare is not None:
+            given += self.declare.registers
         if check is not None:
             given += [*check.berichten, *check.bronnen.paths]
         return [path for path in given if path is not None]
@@ -180,6 +121,7 @@ def _night(whole: Section, today: date) -> NightConfig:
     price = whole.section("price")
     group = whole.section("group")
     settle = whole.section("settle")
+    declare = whole.section("declare")
     check = whole.section("check")
     jobs = (
         None if group is None else _group(group),
@@ -191,6 +133,9 @@ def _night(whole: Section, today: date) -> NightConfig:
         group=jobs[0],
         price=jobs[1],
         settle=None if settle is None else _settle(settle),
+        declare=None
+        if declare is None
+        else _declare(declare, verwerkingsdatum, jobs[1]),
         check=None if check is None else _check(check, verwerkingsdatum, *jobs),
         grenzen=_grenzen(whole.section("grenzen")),
         day=verwerkingsdatum,
@@ -220,12 +165,30 @@ def _check_together(config: NightConfig) -> None:
         )
     if config.settle is not None and config.price is None:
         raise CallError("[settle] without [price] found; it settles what was priced.")
+    if config.check is not None and not config.check.berichten and not config.declare:
+        raise CallError("check.berichten is missing; name the messages to check.")
+    if config.declare is not None:
+        _check_declared(config)
     if config.price is None:
         return
     if config.group is None and not config.price.regels:
         raise CallError("[price] without [group] found; name price.regels to price.")
     if config.group is not None and config.price.verzekeringen is None:
         raise CallError("price.verzekeringen is missing; what is grouped needs it.")
+
+
+def _check_declared(config: NightConfig) -> None:
+    if config.group is None or config.price is None:
+        raise CallError(
+            "[declare] without [group] and [price] found; it declares what they made."
+        )
+    if not config.group.profielen:
+        raise CallError(
+            "[declare] without group.profielen found; set profielen = true: the "
+            "activities of a bill are among them."
+        )
+    if config.declare is not None and not config.declare.registers:
+        raise CallError("declare.registers is missing; name the table of persons.")
 
 
 def _group(section: Section) -> GroupJob:
@@ -327,6 +290,31 @@ def _settle(section: Section) -> SettleJob:
     return job
 
 
+def _declare(
+    section: Section, verwerkingsdatum: date, price: PriceJob | None
+) -> DeclareJob:
+    begin, eind = section.day("begindatum"), section.day("einddatum")
+    nummer = section.text("factuurnummer")
+    if begin is None or eind is None or nummer is None:
+        raise CallError(
+            "declare.begindatum, declare.einddatum or declare.factuurnummer is "
+            "missing; a message has all three."
+        )
+    of_night = [] if price is None else all_paths(price.bronnen.registers)
+    job = DeclareJob(
+        registers=section.paths("registers") or of_night,
+        factuurnummer=nummer,
+        aanlevering=Aanlevering(
+            begin=begin,
+            eind=eind,
+            dagtekening=section.day("dagtekening") or verwerkingsdatum,
+        ),
+    )
+    section.finish()
+    check_aanlevering(job.aanlevering, job.factuurnummer)
+    return job
+
+
 def _check(
     section: Section,
     verwerkingsdatum: date,
@@ -364,6 +352,4 @@ def _check(
         vormen=tuple(section.texts("vorm")),
     )
     section.finish()
-    if not job.berichten:
-        raise CallError("check.berichten is missing; name the messages to check.")
     return job

@@ -10,24 +10,23 @@ import polars as pl
 
 from billing.files.records import made_of
 from billing.gates import GateError
-from billing.night.config import (
-    CheckJob,
-    GroupJob,
-    NightConfig,
-    PriceJob,
-    SettleJob,
-)
+from billing.night.config import NightConfig
 from billing.night.folder import NightFolder
+from billing.night.jobs import CheckJob, DeclareJob, GroupJob, PriceJob, SettleJob
 from billing.night.places import check_readable, refuse_installed
 from billing.progress import Progress
 from billing.regels.sources import GroupedBatch, Regelbron
 from billing.work.check import CheckRun, check_files
+from billing.work.declare import DeclareRun, declare_files
 from billing.work.group import GroupRun, group_files
 from billing.work.price import PriceRun, price_files
 from billing.work.settle import Omzetbronnen, settle_files
 from tabellen.forms.frames import write_frame
 from tabellen.sets.sleutel import maybe_sleutel
 from tariffs.sources.tables import Gelezen
+
+DECLARATIES = "declaraties"
+"""Folder, within that of the night, of the messages that it declares."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class NightRun:
         group: What grouping came to; None when nothing was grouped.
         price: What pricing came to; None when nothing was priced.
         verrekening: The settlement; None when nothing was settled.
+        declare: What declaring came to; None when nothing was declared.
         check: What checking declarations came to; None when none were.
         reports: Files of reports, and of the settlement.
         folder: Folder of this run; OUT/laatste points to it.
@@ -48,6 +48,7 @@ class NightRun:
     price: PriceRun | None
     verrekening: pl.DataFrame | None
     reports: list[Path]
+    declare: DeclareRun | None = None
     check: CheckRun | None = None
     folder: Path | None = None
     van_eerder: tuple[str, ...] = ()
@@ -77,8 +78,8 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
     Files: ``grouped.parquet``, ``ozp.parquet``, ``profielen.parquet``,
     ``rejected.csv``, ``findings.csv``; ``regels.parquet``, ``prijsbesluiten.parquet``
     and their findings; ``statussen.csv``, ``grondslagen.csv``, ``redenen.csv``;
-    ``verrekening.csv``; ``check/`` with what checking gives; ``run.provenance.json``
-    names them all.
+    ``verrekening.csv``; ``declaraties/`` with the messages; ``check/`` with what
+    checking gives; ``run.provenance.json`` names them all.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -113,10 +114,13 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
 def _in_place(done: NightRun, folder: NightFolder) -> NightRun:
     """What a night came to, with its files where they are at last."""
     group, price, check = done.group, done.price, done.check
+    declare = done.declare
     return replace(
         done,
         group=group and replace(group, files=list(map(folder.at_last, group.files))),
         price=price and replace(price, files=list(map(folder.at_last, price.files))),
+        declare=declare
+        and replace(declare, files=list(map(folder.at_last, declare.files))),
         check=check and replace(check, files=list(map(folder.at_last, check.files))),
         reports=list(map(folder.at_last, done.reports)),
         folder=folder.final,
@@ -136,10 +140,18 @@ def _done(config: NightConfig, tables: Gelezen | None, progress: Progress) -> Ni
         target = config.out / "verrekening.csv"
         verrekening = _settle(config.settle, price, target, config, progress)
         reports.append(target)
-    check = None
+    declare = check = None
+    if config.declare is not None and config.group is not None:
+        declare = _declare(config.declare, config.group, config, progress)
     if config.check is not None:
-        check = _check(config.check, config, progress)
-    return NightRun(group, price, verrekening, reports, check)
+        made = [] if declare is None else declare.berichten["bestand"].to_list()
+        berichten = config.check.berichten or [
+            config.out / DECLARATIES / name for name in made
+        ]
+        # Of a night that declared nothing there is nothing of its own to check.
+        if berichten:
+            check = _check(replace(config.check, berichten=berichten), config, progress)
+    return NightRun(group, price, verrekening, reports, declare, check)
 
 
 def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:
@@ -185,6 +197,20 @@ def _price(
         gates=config.grenzen,
         progress=progress,
         gelezen=tables,
+        sleutelbestand=config.sleutelbestand,
+        budget=config.budget,
+    )
+
+
+def _declare(
+    job: DeclareJob, group: GroupJob, config: NightConfig, progress: Progress
+) -> DeclareRun:
+    return declare_files(
+        job.bestanden(group, config.out),
+        job.aanlevering,
+        factuurnummer=job.factuurnummer,
+        out=config.out / DECLARATIES,
+        progress=progress,
         sleutelbestand=config.sleutelbestand,
         budget=config.budget,
     )

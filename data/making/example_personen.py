@@ -82,16 +82,12 @@ def _person(verzekerde: str, bsn: str, known: Mapping[str, str]) -> Row:
         "verzekerdennummer": f"7{number:07d}",
         "naam": _VOOR[number % len(_VOOR)] + _ACHTER[number % len(_ACHTER)],
         "voorvoegsel": _VOORVOEGSELS[number % len(_VOORVOEGSELS)],
+        "voorletters": _VOORLETTERS[number % len(_VOORLETTERS)],
         "geboortedatum": known["geboortedatum"],
         "geslacht": known["geslacht"],
         # A few died, after all care that is declared.
         "overlijdensdatum": OVERLIJDEN if number % 500 == 7 else "",
     }
-
-
-def voorletters(verzekerde: str) -> str:
-    """Initials, which a message asks for and the register does not have."""
-    return _VOORLETTERS[int(verzekerde[1:]) % len(_VOORLETTERS)]
 
 
 def _is_day(text: str | None) -> bool:

@@ -58,10 +58,16 @@ def declared() -> Zorg:
     )
     priced = _priced(batch, result.grouped, result.ozp)
     persons = pl.DataFrame(personen()).select(
-        "verzekerde_id", "bsn", "verzekerdennummer", "naam", "voorvoegsel"
+        "verzekerde_id",
+        "bsn",
+        "verzekerdennummer",
+        "naam",
+        "voorvoegsel",
+        "voorletters",
     )
     grouped = result.grouped.select(
         "subtraject_nummer",
+        "aanspraak_toegepast",
         "is_oranje_producttyperend",
         "is_machtiging_vereist",
         pl.col("status").alias("groepering"),

@@ -9,7 +9,6 @@ paid before (``historie.csv``). The committed files equal what this writes.
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from dbc_grouper_data.making.example_bestandsgebreken import BESTANDEN, broken
 from dbc_grouper_data.making.example_gebreken import is_plain, plant_lines
 from dbc_grouper_data.making.example_prestaties import Zorg, declared
 from dbc_grouper_data.making.example_records import (
-    Aanlevering,
     Records,
     credits,
     records,
@@ -32,12 +30,17 @@ from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
 from declarations.besluit.besluiten import decide
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.factuur.records import Aanlevering
 from declarations.rapport.historie import historie
 from declarations.registers.registers import Registers
 
-EERDER = Aanlevering("E2024", date(2022, 1, 1), date(2023, 12, 31), date(2024, 1, 31))
+EERDER = Aanlevering(
+    begin=date(2022, 1, 1), eind=date(2023, 12, 31), dagtekening=date(2024, 1, 31)
+)
 EERDER_ONTVANGEN = date(2024, 2, 5)
-NU = Aanlevering("F2025", date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 31))
+NU = Aanlevering(
+    begin=date(2024, 1, 1), eind=date(2024, 12, 31), dagtekening=date(2025, 1, 31)
+)
 CREDITS = 8
 
 _PROFIEL = (
@@ -58,7 +61,7 @@ def main(folder: Path) -> None:
     before = records(zorg.regels.filter(~is_now), zorg)
     taken_back = credits(before, credited(before, now))
     delivery = records(now, zorg).with_credits(taken_back)
-    write_zip(folder / "levering.zip", delivery.messages(NU))
+    write_zip(folder / "levering.zip", delivery.messages("F2025", NU))
     profielen(now, zorg).write_csv(folder / "zorgprofiel.csv", separator=";")
     paid(before).write_csv(folder / "historie.csv", separator=";")
     write_faulty(folder / "gebreken", delivery, profielen(now, zorg), before)
@@ -74,13 +77,13 @@ def write_faulty(
     planted: list[tuple[str, int, str]] = []
     for number, check_id in enumerate(BESTANDEN):
         row = werk.take(is_plain)
-        own = werk.lift(row).messages(replace(NU, nummer=f"G{number:02d}"))
+        own = werk.lift(row).messages(f"G{number:02d}", NU)
         (content,) = own.values()
         name = f"gebrek-{check_id}.zh308"
         whole[name], record = broken(check_id, content)
         planted.append((name, record, check_id))
     plant_lines(werk)
-    members = {**werk.records().messages(NU), **whole}
+    members = {**werk.records().messages("F2025", NU), **whole}
     write_zip(folder / "levering.zip", members)
     pl.DataFrame(werk.profiel).select(_PROFIEL).sort(_PROFIEL).write_csv(
         folder / "zorgprofiel.csv", separator=";"
@@ -138,7 +141,7 @@ def paid(before: Records) -> pl.DataFrame:
     """The history of an earlier delivery that was paid in full."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "eerder.zip")
-        write_zip(path, before.messages(EERDER))
+        write_zip(path, before.messages("E2024", EERDER))
         levering = Levering(
             declaraties=read_zh308(path),
             registers=Registers(),

@@ -10,7 +10,7 @@ from tariffs.files.findings import GETELD
 
 _VAN_PERSOON = (
     *("verzekerde_id", "bsn", "bsn_pseudonym", "verzekerdennummer"),
-    *("naam", "voorvoegsel", "geboortedatum", "overlijdensdatum"),
+    *("naam", "voorvoegsel", "voorletters", "geboortedatum", "overlijdensdatum"),
 )
 
 

@@ -46,6 +46,7 @@ def run(
     from billing.cli.commands.check import raise_for
     from billing.cli.commands.settle import show_settlement
     from billing.cli.reports.checking import show_check_run
+    from billing.cli.reports.declaring import show_declare_run
     from billing.cli.reports.grouping import show_run
     from billing.cli.reports.pricing import show_price_run
     from billing.night.config import read_nightconfig
@@ -68,6 +69,9 @@ def run(
         show_price_run(done.price)
     if done.verrekening is not None:
         show_settlement(done.verrekening)
+    if done.declare is not None:
+        say()
+        show_declare_run(done.declare)
     if done.check is not None:
         say()
         show_check_run(done.check)

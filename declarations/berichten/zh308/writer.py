@@ -32,10 +32,10 @@ def from_frames(frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
     Raises:
         InputFileError: As for ``write_zh308``.
     """
-    return {bestand: write_zh308(own, bestand) for bestand, own in _split(frames)}
+    return {bestand: write_zh308(own, bestand) for bestand, own in split_frames(frames)}
 
 
-def _split(
+def split_frames(
     frames: Mapping[str, pl.DataFrame],
 ) -> Iterator[tuple[str, dict[str, pl.DataFrame]]]:
     """The frames of each message, in the order in which they are named first."""

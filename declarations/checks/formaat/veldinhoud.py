@@ -59,7 +59,7 @@ def _of_kind(levering: Levering, record: str) -> Oordeel:
         ),
         *(
             _listed(rubriek)
-            for rubriek in _lists()
+            for rubriek in codelijsten()
             if rubriek[:2] == record and (rubriek not in _ELDERS or rubriek in JA_NEE)
         ),
         *(
@@ -141,7 +141,7 @@ def _filled(each: Veld) -> Regel:
 
 def _listed(rubriek: str) -> Regel:
     each = veld(rubriek)
-    codes, is_whole, naam = _lists()[rubriek]
+    codes, is_whole, naam = codelijsten()[rubriek]
     field = pl.col(each.kolom)
     strange = field.is_not_null() & ~field.is_in(codes)
     if rubriek in JA_NEE:
@@ -158,7 +158,7 @@ def _listed(rubriek: str) -> Regel:
 
 
 @cache
-def _lists() -> dict[str, tuple[list[str], bool, str]]:
+def codelijsten() -> dict[str, tuple[list[str], bool, str]]:
     """Codes of each field, whether those are all, and the name of the list."""
     text = files(__package__).joinpath("codelijsten.csv").read_bytes()
     rows = pl.read_csv(text, separator=";", infer_schema=False)

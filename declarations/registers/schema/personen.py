@@ -11,13 +11,17 @@ OPNAMESOORT = ["VERBLIJF", "IC", "VERLOF", "OBSERVATIE", "ELV", "WLZ"]
 
 
 class Personen(dy.Schema):
-    """An insured person as the insurer knows it; ``verzekerde_id`` is its own key."""
+    """An insured person as its owner knows it; ``verzekerde_id`` is its own key.
+
+    ``voorletters`` is asked by who declares: a message has them, checks do not.
+    """
 
     verzekerde_id = tarief.tekst()
     bsn = columns.bsn()
     verzekerdennummer = tarief.tekst(nullable=True)
     naam = tarief.vrije_tekst(nullable=True)
     voorvoegsel = tarief.vrije_tekst(nullable=True)
+    voorletters = tarief.vrije_tekst(nullable=True)
     geboortedatum = dy.Date(nullable=True)
     geslacht = columns.code(nullable=True)
     overlijdensdatum = dy.Date(nullable=True)

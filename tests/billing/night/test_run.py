@@ -127,13 +127,16 @@ def test_balance_of_the_night_takes_in_what_grouping_and_the_files_gave_out(
 def test_example_night_has_a_comment_for_everything_that_can_be_set(tmp_path):
     text = EXAMPLE.read_text()
     # What is commented out is an example too: it has to be known.
-    active = re.sub(r"^# ([a-z_]+ = )", r"\1", text, flags=re.MULTILINE)
+    active = re.sub(r"^# (\[[a-z]+\]$|[a-z_]+ = )", r"\1", text, flags=re.MULTILINE)
     assert active != text
     tomllib.loads(active)
     config = read_nightconfig(_beside(EXAMPLE, tmp_path, active), today=TODAY)
     assert config.threads == 2
     assert config.price is not None
     assert config.price.bronnen.notatie == "KOMMA"
+    assert config.declare is not None
+    assert config.declare.factuurnummer == "F2501"
+    assert config.check is not None
 
 
 def _beside(example: Path, folder: Path, text: str) -> Path:
@@ -269,7 +272,7 @@ GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
     ("text", "said"),
     [
         ("", "out is missing"),
-        ('out = "uit"', "neither [group] nor [price] found"),
+        ('out = "uit"', "none of [group], [price] and [check] found"),
         (PRICE + "[setle]\n", "setle: unknown. Known here: threads"),
         (PRICE + "regel = []\n", "price.regel: unknown"),
         (GROUP + "[group.checks]\nleeftjd = 'warn'\n", "check 'leeftjd' is unknown"),

@@ -1,0 +1,1 @@
+"""Which messages do priced lines become?"""
