@@ -58,6 +58,7 @@ def test_demo_in_a_pipe_is_plain_text_without_a_bar(tmp_path):
     assert "\x1b" not in done.stdout
     assert not re.search("[─━│█]", done.stdout)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "check",
         "findings.csv",
         "grouped.parquet",
         "grouped.parquet.provenance.json",
