@@ -40,6 +40,8 @@ from tabellen.sets.setrecord import ENDING, VERVANGEN, read_set, record_path
 HERE = Path(__file__).parent
 # The root before tests/, whose folders bear the names of the rooms.
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
+from support.declaraties.opbouw import write_messages  # noqa: E402
+from support.declaraties.wijziging import situation  # noqa: E402
 from support.tarieven.tarieffiles import TABLES  # noqa: E402
 
 DATA = Path(dbc_grouper_data.__file__).parent
@@ -147,6 +149,15 @@ def scenarios(made: Path) -> list[Scenario]:
             lambda run: ["compile", f"{made}/{run}/release", "-o", "out/r.dbc"],
         ),
         Scenario(
+            "check",
+            lambda run: [
+                *("check", f"{made}/{run}/bericht1.zh308", "-o", "out"),
+                *("--release", f"{made}/release.dbc", "--ontvangen", "2024-07-05"),
+                *("--vorm", "parquet,zh309"),
+            ],
+            ("regels.csv",),
+        ),
+        Scenario(
             "run",
             lambda run: ["run", f"{made}/{run}/nacht.toml", "-o", "out"],
             ("laatste/grouped.parquet", "laatste/prijsbesluiten.parquet"),
@@ -193,6 +204,7 @@ def make_inputs(made: Path) -> None:
             *("--ozp", "ozp.parquet"),
         ]
         succeed(arguments, folder)
+        write_messages(situation("" if run == "oud" else "dbc: 0434=N"), folder)
 
 
 def build_library(folder: Path) -> Path:
@@ -242,8 +254,11 @@ def prints(root: Path) -> dict[str, str]:
                     each.encode() + timeless(members.read(each))
                     for each in members.namelist()
                 )
-        elif "antwoorden" in name and path.name.endswith(ENDING):
-            continue  # It has the hashes of replies, and so their moments.
+        elif name.startswith(("antwoorden", "regels.csv")) and name.endswith(ENDING):
+            # It has the hashes of replies, and so their moments; or those of seconds.
+            continue
+        elif name.startswith("controles."):
+            continue  # How long each check took.
         else:
             content = timeless(path.read_bytes())
         found[name] = hashlib.sha256(content).hexdigest()
