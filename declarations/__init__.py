@@ -12,8 +12,9 @@ The public names are imported when first used, so that importing the room is che
   forms.
 - ``BerichtenReader``: what a reader of another form has to be.
 - ``read_zh308``, ``write_zh308``, ``to_frames``, ``from_frames``: declarations (ZH308
-  v9.0) as typed frames, as frames of text, as bytes; ``write_zh309``, ``read_zh309``:
-  what is answered.
+  v9.0) as typed frames, as frames of text, as bytes; ``as_declaraties``: of frames of
+  text in memory.
+- ``write_zh309``, ``read_zh309``: what an insurer answers to them.
 - ``check``: a ``Levering`` of declarations to an ``Uitslag``; ``Checkinstellingen``;
   ``read_registers``: tables that it is held against, as ``Registers``.
 - ``read_zh308``: what declaration messages (ZH308 v9.0) claim, as ``Declaraties``.
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from declarations.berichten.zh308.antwoorden import read_zh309
     from declarations.berichten.zh308.declaraties import (
         Declaraties,
+        as_declaraties,
         read_zh308,
         to_frames,
     )
@@ -55,6 +57,7 @@ __all__ = [
     "Resultaten",
     "Uitslag",
     "add_keys",
+    "as_declaraties",
     "check",
     "find_herhalingen",
     "from_frames",
@@ -85,6 +88,7 @@ __getattr__ = lazily(
         "Resultaten": "berichten.hl7.reply_reader",
         "Uitslag": "checking",
         "add_keys": "berichten.hl7.replies",
+        "as_declaraties": "berichten.zh308.declaraties",
         "check": "checking",
         "find_herhalingen": "berichten.herhalingen",
         "from_frames": "berichten.zh308.writer",

@@ -55,7 +55,7 @@ from tabellen.sets.invoer import named_inputs
 from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
-from tabellen.sets.sleutel import maybe_sleutel
+from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tabellen.sets.writing import writing
 from tariffs.files.tablenames import TARIEFTABELLEN
 from tariffs.schema import Tarieventabellen
@@ -63,6 +63,9 @@ from tariffs.sources.tables import read_and_count
 
 PER_BYTE = 3
 """Bytes of memory that checking takes per byte of a message, with all its checks."""
+
+REGELS = "regels.csv"
+"""The first file of the outcome, whose record is that of all."""
 
 OF_TABLES = "tabelbevindingen.csv"
 """What is wrong with the tables that were read."""
@@ -141,7 +144,8 @@ def check_files(
 
     Raises:
         ReleaseError: A release cannot be used.
-        InputFileError: A table cannot be read, or no message can.
+        InputFileError: A table cannot be read; of a message that cannot, ``CheckRun``
+            tells.
         OutputFileError: An output cannot be written, or is in use.
         MemoryBudgetError: The messages would not fit in the budget.
         CallError: An output cannot be written as asked.
@@ -151,7 +155,7 @@ def check_files(
     out = one_path(out)
     messages = all_paths(files)
     read = [*messages, *bronnen.paths, maybe_path(sleutelbestand)]
-    main = out / "regels.csv"
+    main = out / REGELS
     names = (*TABLES, "antwoorden")
     check_distinct(
         [path for path in read if path is not None],
@@ -188,32 +192,16 @@ def check_files(
     if not out.is_dir():
         with writing(out):
             new_folder(out)
-    tables = dict(uitslag.tables)
-    if instellingen.is_proef:
-        del tables["historie"]
-    if all_paths(bronnen.retour):
-        tables["antwoorden"] = antwoorden(levering, read_zh309(bronnen.retour))
-    with OutputSet(main, "check", sleutel=sleutel) as outputs:
-        written = write_tables(tables, out, vormen, outputs)
-        answers = []
-        if "zh309" in vormen:
-            answers = write_answers(levering, uitslag, out / RETOUR, outputs)
-        take_old_answers_away(out / RETOUR, answers, outputs)
-        written += answers
-        written += write_findings(
-            known.findings, main, out / OF_TABLES, outputs=outputs
-        )
-        inputs = named_inputs(
-            [*(path for path in read if path is not None and path.is_file())]
-        )
-        outputs.made_of(inputs)
-        said = made_of(
-            "regels",
-            uitslag.regels.height,
-            invoer=hashes(inputs),
-            instellingen=_settings(instellingen),
-        )
-        outputs.publish({main: said})
+    written = _publish(
+        levering,
+        uitslag,
+        known,
+        bronnen,
+        vormen,
+        out,
+        sleutel,
+        [path for path in read if path is not None and path.is_file()],
+    )
     return CheckRun(
         uitslag=uitslag,
         instellingen=instellingen,
@@ -224,6 +212,49 @@ def check_files(
         files=written,
         seconds=time.perf_counter() - begun,
     )
+
+
+def _publish(
+    levering: Levering,
+    uitslag: Uitslag,
+    known: "_Known",
+    bronnen: Checkbronnen,
+    vormen: Sequence[str],
+    out: Path,
+    sleutel: Sleutel | None,
+    inputs: Sequence[Path],
+) -> list[Path]:
+    """Write all files of the outcome as one set; gives them, regels first."""
+    main, instellingen = out / REGELS, levering.instellingen
+    tables = dict(uitslag.tables)
+    if instellingen.is_proef:
+        del tables["historie"]
+    if all_paths(bronnen.retour):
+        tables["antwoorden"] = antwoorden(levering, read_zh309(bronnen.retour))
+    with OutputSet(main, "check", sleutel=sleutel) as outputs:
+        written = write_tables(tables, out, vormen, outputs)
+        for name in {*TABLES, "antwoorden"} - set(tables):
+            # Of an earlier run that had them.
+            for ending in ENDINGS.values():
+                outputs.take_away(out / f"{name}{ending}")
+        answers = []
+        if "zh309" in vormen:
+            answers = write_answers(levering, uitslag, out / RETOUR, outputs)
+        take_old_answers_away(out / RETOUR, answers, outputs)
+        written += answers
+        written += write_findings(
+            known.findings, main, out / OF_TABLES, outputs=outputs
+        )
+        named = named_inputs(inputs)
+        outputs.made_of(named)
+        said = made_of(
+            "regels",
+            uitslag.regels.height,
+            invoer=hashes(named),
+            instellingen=_settings(instellingen),
+        )
+        outputs.publish({main: said})
+    return written
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,13 @@ class Levering:
     zorgprofiel: pl.DataFrame | None = None
     _made: dict[object, object] = field(default_factory=dict, repr=False)
 
+    def __post_init__(self) -> None:
+        """Take lazy frames too: a check looks at all rows."""
+        for name in ("historie", "zorgprofiel"):
+            given = getattr(self, name)
+            if isinstance(given, pl.LazyFrame):
+                object.__setattr__(self, name, given.collect())
+
     def once(self, make: "Callable[[Levering], Made]") -> Made:
         """What a function makes of this delivery, made when first asked for."""
         if make not in self._made:

@@ -6,7 +6,7 @@ sluit (its tail, with control totals).
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from declarations.berichten.zh308.splitting import (
 from declarations.berichten.zh308.tekstframes import read_frames, text_of_records
 from declarations.berichten.zh308.velden import RECORDNAMEN, kolommen
 from declarations.berichten.zh308.vormen import Bestanden, Onleesbaar, Overig, Vorm
-from declarations.berichten.zh308.writer import write_zh308
+from declarations.berichten.zh308.writer import from_frames, write_zh308
 from productstructure.errors import InputFileError
 from tabellen.paths import Paden, all_paths
 
@@ -104,6 +104,27 @@ def read_zh308(paths: Paden, *, max_bytes: int = MAX_BYTES) -> Declaraties:
         except (InputFileError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             read.refuse(path.name, reason or "cannot be read")
+    return read.declaraties()
+
+
+def as_declaraties(
+    frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
+) -> Declaraties:
+    """Read messages out of frames of text in memory.
+
+    Args:
+        frames: As ``to_frames`` gives them, eager or lazy.
+
+    Returns:
+        All messages together, as ``read_zh308`` reads them.
+
+    Raises:
+        InputFileError: As ``from_frames``.
+    """
+    read = _Read()
+    eager = {naam: frame.lazy().collect() for naam, frame in frames.items()}
+    for bestand, content in from_frames(eager).items():
+        read.take(bestand, content)
     return read.declaraties()
 
 

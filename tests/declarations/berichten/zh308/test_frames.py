@@ -4,7 +4,14 @@ import polars as pl
 import pytest
 from support.files.zh308_samples import SMALL, TARIEF, VOORLOOP, message, record
 
-from declarations import Declaraties, from_frames, read_zh308, to_frames, write_zh308
+from declarations import (
+    Declaraties,
+    as_declaraties,
+    from_frames,
+    read_zh308,
+    to_frames,
+    write_zh308,
+)
 from declarations.berichten.zh308.velden import RECORDNAMEN, kolommen
 from tabellen.errors import InputFileError
 from tabellen.forms.frames import write_frame
@@ -188,3 +195,13 @@ def test_character_that_does_not_fit_is_told_far_into_a_message():
     frames = {"commentaar": pl.DataFrame({"record": range(1, n + 1), "r9804": texts})}
     with pytest.raises(InputFileError, match=f"record {n}: character"):
         write_zh308(frames)
+
+
+def test_frames_in_memory_are_read_like_the_message(tmp_path: Path):
+    frames = small(tmp_path)
+    expected = read(tmp_path)
+    for given in (frames, {naam: frame.lazy() for naam, frame in frames.items()}):
+        found = as_declaraties(given)
+        assert found.bestanden["sha256"].equals(expected.bestanden["sha256"])
+        for naam, records in expected.records.items():
+            assert found.records[naam].equals(records), naam
