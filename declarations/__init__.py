@@ -17,10 +17,6 @@ The public names are imported when first used, so that importing the room is che
 - ``write_zh309``, ``read_zh309``: what an insurer answers to them.
 - ``check``: a ``Levering`` of declarations to an ``Uitslag``; ``Checkinstellingen``;
   ``read_registers``: tables that it is held against, as ``Registers``.
-- ``read_zh308``: what declaration messages (ZH308 v9.0) claim, as ``Declaraties``.
-- ``to_frames``, ``from_frames``, ``write_zh308``: their fields as text, and messages
-  out of those.
-- ``write_zh309``, ``read_zh309``: what an insurer answers to them.
 """
 
 from typing import TYPE_CHECKING
