@@ -102,7 +102,7 @@ def voorbeelden() -> pl.DataFrame:
 
 def _rows(folder: str, groep: str) -> pl.DataFrame:
     text = (files(__package__) / folder / f"{groep}.csv").read_bytes()
-    rows = pl.read_csv(text, separator=";", infer_schema=False)
+    rows = pl.read_csv(text, separator=";", infer_schema=False, glob=False)
     return rows.with_columns(pl.all().fill_null(""))
 
 

@@ -161,7 +161,7 @@ def _listed(rubriek: str) -> Regel:
 def codelijsten() -> dict[str, tuple[list[str], bool, str]]:
     """Codes of each field, whether those are all, and the name of the list."""
     text = files(__package__).joinpath("codelijsten.csv").read_bytes()
-    rows = pl.read_csv(text, separator=";", infer_schema=False)
+    rows = pl.read_csv(text, separator=";", infer_schema=False, glob=False)
     grouped = rows.group_by("rubriek", maintain_order=True).agg(
         pl.col("waarde").drop_nulls(), pl.col("volledig", "codelijst").first()
     )

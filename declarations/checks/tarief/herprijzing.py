@@ -54,9 +54,9 @@ def redenen() -> pl.DataFrame:
     """
     text = (files(__package__) / "redenen.csv").read_bytes()
     told = {reden.code: reden.value.tekst for reden in Reden}
-    return pl.read_csv(text, separator=";", infer_schema=False).with_columns(
-        tekst=pl.col("reden").replace_strict(told)
-    )
+    return pl.read_csv(
+        text, separator=";", infer_schema=False, glob=False
+    ).with_columns(tekst=pl.col("reden").replace_strict(told))
 
 
 def prijsboek(levering: Levering) -> Prijsboek | None:

@@ -164,4 +164,5 @@ def test_no_line_is_lost_between_grouping_and_price(demo, besluiten):
 
 def test_demo_writes_to_a_folder_of_its_own_choice(demo):
     said, _ = demo
-    assert Path(re.findall(r"Wrote (.*)", said)[-1]).name == f"{BATCH}.findings.csv"
+    names = [Path(path).name for path in re.findall(r"Wrote (.*)", said)]
+    assert f"{BATCH}.findings.csv" in names

@@ -79,9 +79,11 @@ def test_pair_that_a_table_without_dekking_lacks_cannot_pass(deliver):
 def test_pair_that_a_complete_table_lacks_passes(deliver):
     levering = deliver(
         f"{TWO} / tabel dekking +: tabel=diagnose_combinaties, volledig=J, "
-        "begindatum=2024-01-01"
+        "begindatum=2024-01-01 / tabel diagnose_combinaties +: specialisme_code=0399, "
+        "diagnose_code_1=1, diagnose_code_2=2"
     )
     assert unjudged(levering, verboden_combinatie(levering)) == {}
+    assert failing(levering, verboden_combinatie(levering)) == {}
 
 
 def test_line_of_the_history_that_opened_later_is_told_at_the_line_of_now(deliver):
