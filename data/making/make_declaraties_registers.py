@@ -1,9 +1,9 @@
 """Write the registers that example declarations are held against.
 
 Run it as ``python -m dbc_grouper_data.making.make_declaraties_registers [FOLDER]``.
-Deterministic: no clock, and nothing drawn but what the example batch drew. The other
-sets of codes, ``codeverzameling_*.csv``, are written by hand. The committed files equal
-what this writes.
+Deterministic: no clock, and nothing drawn but what the example batch drew. Sets of the
+example's own codes stand in ``codeverzameling.csv`` beside this module, by hand. The
+committed files equal what this writes.
 """
 
 import sys
@@ -18,8 +18,12 @@ from dbc_grouper_data.making import (
 )
 from dbc_grouper_data.making.tarief_forms import Row, columns_of, write_table
 
-VEKTIS = "codeverzameling_vektis.csv"
+NATIONAAL = files("declarations.registers") / "nationaal"
+VEKTIS = NATIONAAL / "codeverzameling_vektis.csv"
 """Sets that are given replace all that ship, so those of Vektis are repeated."""
+VRIJSTELLING = NATIONAAL / "vrijstelling.csv"
+"""The kinds of care that are exempt are the nation's."""
+EIGEN = Path(__file__).with_name("codeverzameling.csv")
 
 
 def tables() -> dict[str, list[Row]]:
@@ -47,12 +51,13 @@ def tables() -> dict[str, list[Row]]:
 
 
 def main(folder: Path) -> None:
-    """Write every register but the sets of codes."""
+    """Write every register."""
     folder.mkdir(parents=True, exist_ok=True)
     for naam, rows in tables().items():
         write_table(folder / f"{naam}.csv", columns_of(rows), rows)
-    shipped = files("declarations.registers") / "nationaal" / VEKTIS
-    (folder / VEKTIS).write_bytes(shipped.read_bytes())
+    own, of_vektis = EIGEN.read_text("utf-8"), VEKTIS.read_text("utf-8")
+    (folder / EIGEN.name).write_text(own + of_vektis.partition("\n")[2], "utf-8")
+    (folder / VRIJSTELLING.name).write_bytes(VRIJSTELLING.read_bytes())
 
 
 if __name__ == "__main__":

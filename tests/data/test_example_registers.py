@@ -1,13 +1,18 @@
 """The example registers are what their script writes, and they load."""
 
-from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
 import pytest
 from dbc_grouper_data import declaraties_path, tarieven_path
 from dbc_grouper_data.making.example_personen import bsns, is_bsn
-from dbc_grouper_data.making.make_declaraties_registers import VEKTIS, main, tables
+from dbc_grouper_data.making.make_declaraties_registers import (
+    EIGEN,
+    VEKTIS,
+    VRIJSTELLING,
+    main,
+    tables,
+)
 
 from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
@@ -30,7 +35,11 @@ def test_committed_registers_equal_what_the_script_writes(tmp_path: Path) -> Non
         if path.read_bytes() != (FOLDER / path.name).read_bytes()
     ]
     assert changed == [], "run: python -m dbc_grouper_data.making.make_..._registers"
-    assert {path.stem for path in tmp_path.iterdir()} == {*tables(), Path(VEKTIS).stem}
+    assert {path.stem for path in tmp_path.iterdir()} == {
+        *tables(),
+        "codeverzameling",
+        "vrijstelling",
+    }
 
 
 def test_example_registers_load_without_a_rejected_row(loaded) -> None:
@@ -94,6 +103,13 @@ def test_pricing_passes_the_example_registers_over() -> None:
     assert set(priced.overgeslagen) >= {f"{naam}.csv" for naam in tables()}
 
 
-def test_lists_of_vektis_are_those_that_ship() -> None:
-    shipped = files("declarations.registers") / "nationaal" / VEKTIS
-    assert (FOLDER / VEKTIS).read_bytes() == shipped.read_bytes()
+def test_sets_are_those_of_the_example_and_of_vektis() -> None:
+    sets = pl.read_csv(
+        FOLDER / "codeverzameling.csv", separator=";", infer_schema=False
+    )
+    parts = [
+        pl.read_csv(path.read_bytes(), separator=";", infer_schema=False)
+        for path in (EIGEN, VEKTIS)
+    ]
+    assert sets.equals(pl.concat(parts))
+    assert (FOLDER / VRIJSTELLING.name).read_bytes() == VRIJSTELLING.read_bytes()
