@@ -9,6 +9,7 @@ The public names are imported when first used, so that importing the room is che
 - ``declare_files``: priced lines to ZH308 messages, of ``Factuurbestanden``.
 - ``run_night``: all of it, as one TOML file says.
 - ``check_files``: declarations to verdicts, against ``Checkbronnen``.
+- ``verblijf_files``: stays to the days of each period, and those not insured.
 - ``verify_file``: is a file as it was written?
 - ``GroupSettings``: the choices of a grouping.
 """
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from billing.work.pricelist import check_pricelists
     from billing.work.reprice import reprice_files
     from billing.work.settle import settle_files
+    from billing.work.verblijf import verblijf_files
     from billing.work.verify import verify_file
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "reprice_files",
     "run_night",
     "settle_files",
+    "verblijf_files",
     "verify_file",
 ]
 
@@ -66,6 +69,7 @@ __getattr__ = lazily(
         "reprice_files": "work.reprice",
         "run_night": "night.run",
         "settle_files": "work.settle",
+        "verblijf_files": "work.verblijf",
         "verify_file": "work.verify",
     },
 )

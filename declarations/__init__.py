@@ -17,6 +17,7 @@ The public names are imported when first used, so that importing the room is che
 - ``write_zh309``, ``read_zh309``: what an insurer answers to them.
 - ``check``: a ``Levering`` of declarations to an ``Uitslag``; ``Checkinstellingen``;
   ``read_registers``: tables that it is held against, as ``Registers``.
+- ``count_verblijf``: of stays, the days of each period and those not insured.
 """
 
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     )
     from declarations.berichten.zh308.retour import write_zh309
     from declarations.berichten.zh308.writer import from_frames, write_zh308
+    from declarations.verblijf.perioden import count_verblijf
 
 __all__ = [
     "BerichtLayout",
@@ -55,6 +57,7 @@ __all__ = [
     "add_keys",
     "as_declaraties",
     "check",
+    "count_verblijf",
     "find_herhalingen",
     "from_frames",
     "read_berichten",
@@ -86,6 +89,7 @@ __getattr__ = lazily(
         "add_keys": "berichten.hl7.replies",
         "as_declaraties": "berichten.zh308.declaraties",
         "check": "checking",
+        "count_verblijf": "verblijf.perioden",
         "find_herhalingen": "berichten.herhalingen",
         "from_frames": "berichten.zh308.writer",
         "read_berichten": "berichten.readers",

@@ -18,6 +18,7 @@ from billing.cli.commands.release import compile_release
 from billing.cli.commands.reprice import reprice
 from billing.cli.commands.run import run
 from billing.cli.commands.settle import settle
+from billing.cli.commands.verblijf import verblijf
 from billing.cli.commands.verify import verify
 from billing.cli.exitcodes import ExitCode, told_exit_codes
 from billing.cli.faults import Guarded, shows_tracebacks
@@ -73,6 +74,7 @@ app.command("settle")(settle)
 app.add_typer(pricelist)
 app.command("declare")(declare)
 app.command("check")(check)
+app.command("verblijf")(verblijf)
 app.command("run")(run)
 app.command("explain")(explain)
 

@@ -1,4 +1,4 @@
-"""Read what is given beside a delivery by an option: profiles, history, settings.
+"""Read what an option gives: profiles, history, settings, stays.
 
 Dutch terms: zorgprofiel (all activities of a subtraject), historie (what was declared
 before), vrijgave (a line that a person released from a check).
@@ -9,7 +9,13 @@ import polars as pl
 
 from declarations.registers.privacy import without_persons
 from declarations.registers.reading import load_table
-from declarations.registers.schema import Checks, Historie, Vrijgaven, Zorgprofiel
+from declarations.registers.schema import (
+    REGISTER_VAN,
+    Checks,
+    Historie,
+    Vrijgaven,
+    Zorgprofiel,
+)
 from productstructure.errors import InputFileError
 from tabellen.paths import Pad, Paden, all_paths, one_path
 from tariffs.files.cells import Cells, only_table
@@ -92,6 +98,23 @@ def read_vrijgaven(path: Pad) -> Bijlage:
         InputFileError: The file is not a table of releases.
     """
     return _read([only_table(one_path(path))], _tabel("vrijgaven", Vrijgaven))
+
+
+def read_opnamen(path: Pad) -> tuple[Bijlage, pl.Series]:
+    """Read stays (schema ``Opnamen``), and of whom one could not be used.
+
+    Returns:
+        The stays; and each ``verzekerde_id`` of a row that is not among them, as far
+        as the row says it.
+
+    Raises:
+        InputFileError: The file is not a table of stays.
+    """
+    everything: list[pl.DataFrame] = []
+    opnamen = _read([only_table(one_path(path))], REGISTER_VAN["opnamen"], everything)
+    lost = opnamen[1].filter(pl.col("severity") == "reject").select("row").drop_nulls()
+    of_lost = pl.concat(everything).join(lost, on="row", how="semi")
+    return opnamen, of_lost["verzekerde_id"].drop_nulls().unique()
 
 
 def _tabel(naam: str, schema: type[dy.Schema], *, is_one: bool = True) -> Tabel:

@@ -1,0 +1,1 @@
+"""Which day of a stay is it, and is it still insured?"""
