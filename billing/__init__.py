@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from billing.work.pricelist import check_pricelists
     from billing.work.reprice import reprice_files
     from billing.work.settle import settle_files
-    from billing.work.verblijf import verblijf_files
     from billing.work.verify import verify_file
+    from billing.work.verzekerden.verblijf import verblijf_files
 
 __all__ = [
     "Checkbronnen",
@@ -69,7 +69,7 @@ __getattr__ = lazily(
         "reprice_files": "work.reprice",
         "run_night": "night.run",
         "settle_files": "work.settle",
-        "verblijf_files": "work.verblijf",
+        "verblijf_files": "work.verzekerden.verblijf",
         "verify_file": "work.verify",
     },
 )

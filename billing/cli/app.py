@@ -18,8 +18,8 @@ from billing.cli.commands.release import compile_release
 from billing.cli.commands.reprice import reprice
 from billing.cli.commands.run import run
 from billing.cli.commands.settle import settle
-from billing.cli.commands.verblijf import verblijf
 from billing.cli.commands.verify import verify
+from billing.cli.commands.verzekerden.verblijf import verblijf
 from billing.cli.exitcodes import ExitCode, told_exit_codes
 from billing.cli.faults import Guarded, shows_tracebacks
 from billing.cli.memory import keep_freed_memory

@@ -1,0 +1,1 @@
+"""What does each command that follows insured persons do between its files?"""
