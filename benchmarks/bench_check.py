@@ -19,8 +19,8 @@ import pytest
 from benchmarks.declaraties import ONTVANGEN, Delivery, make_delivery
 from benchmarks.inputs import ROWS, WORK
 from billing.tariefbronnen import Tariefbronnen
-from billing.work.check import CheckRun, check_files
-from billing.work.checkbronnen import Checkbronnen
+from billing.work.declaraties.check import CheckRun, check_files
+from billing.work.declaraties.checkbronnen import Checkbronnen
 from declarations import read_zh308, to_frames
 from declarations.checks.levering import Checkinstellingen
 

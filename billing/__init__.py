@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from billing.regels.factuurbronnen import Factuurbestanden
     from billing.settings import GroupSettings
     from billing.work.answer import answer_messages
-    from billing.work.check import check_files
-    from billing.work.checkbronnen import Checkbronnen
-    from billing.work.declare import declare_files
+    from billing.work.declaraties.check import check_files
+    from billing.work.declaraties.checkbronnen import Checkbronnen
+    from billing.work.declaraties.declare import declare_files
+    from billing.work.declaraties.verblijf import verblijf_files
     from billing.work.explain import explain_subtrajecten
     from billing.work.group import group_files
     from billing.work.price import price_files
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from billing.work.reprice import reprice_files
     from billing.work.settle import settle_files
     from billing.work.verify import verify_file
-    from billing.work.verzekerden.verblijf import verblijf_files
 
 __all__ = [
     "Checkbronnen",
@@ -56,20 +56,20 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "Checkbronnen": "work.checkbronnen",
+        "Checkbronnen": "work.declaraties.checkbronnen",
         "Factuurbestanden": "regels.factuurbronnen",
         "GroupSettings": "settings",
         "answer_messages": "work.answer",
-        "check_files": "work.check",
+        "check_files": "work.declaraties.check",
         "check_pricelists": "work.pricelist",
-        "declare_files": "work.declare",
+        "declare_files": "work.declaraties.declare",
         "explain_subtrajecten": "work.explain",
         "group_files": "work.group",
         "price_files": "work.price",
         "reprice_files": "work.reprice",
         "run_night": "night.run",
         "settle_files": "work.settle",
-        "verblijf_files": "work.verzekerden.verblijf",
+        "verblijf_files": "work.declaraties.verblijf",
         "verify_file": "work.verify",
     },
 )

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from billing.cli.commands.answer import answer
-from billing.cli.commands.check import check
-from billing.cli.commands.declare import declare
+from billing.cli.commands.declaraties.check import check
+from billing.cli.commands.declaraties.declare import declare
+from billing.cli.commands.declaraties.verblijf import verblijf
 from billing.cli.commands.demo import demo
 from billing.cli.commands.explain import explain
 from billing.cli.commands.group import group
@@ -19,7 +20,6 @@ from billing.cli.commands.reprice import reprice
 from billing.cli.commands.run import run
 from billing.cli.commands.settle import settle
 from billing.cli.commands.verify import verify
-from billing.cli.commands.verzekerden.verblijf import verblijf
 from billing.cli.exitcodes import ExitCode, told_exit_codes
 from billing.cli.faults import Guarded, shows_tracebacks
 from billing.cli.memory import keep_freed_memory

@@ -16,8 +16,8 @@ from billing.night.jobs import CheckJob, DeclareJob, GroupJob, PriceJob, SettleJ
 from billing.night.section import Section
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
-from billing.work.checkbronnen import Checkbronnen
-from billing.work.declare import check_aanlevering
+from billing.work.declaraties.checkbronnen import Checkbronnen
+from billing.work.declaraties.declare import check_aanlevering
 from declarations.checks.levering import ROLLEN, Checkinstellingen
 from declarations.factuur.records import Aanlevering
 from grouper.findings.checks import InputChecks

@@ -16,8 +16,8 @@ from billing.night.jobs import CheckJob, DeclareJob, GroupJob, PriceJob, SettleJ
 from billing.night.places import check_readable, refuse_installed
 from billing.progress import Progress
 from billing.regels.sources import GroupedBatch, Regelbron
-from billing.work.check import CheckRun, check_files
-from billing.work.declare import DeclareRun, declare_files
+from billing.work.declaraties.check import CheckRun, check_files
+from billing.work.declaraties.declare import DeclareRun, declare_files
 from billing.work.group import GroupRun, group_files
 from billing.work.price import PriceRun, price_files
 from billing.work.settle import Omzetbronnen, settle_files

@@ -10,6 +10,7 @@ days is none, but is not counted; leave for a weekend or holiday is counted.
 from datetime import date
 from typing import Final
 
+import dataframely as dy
 import polars as pl
 
 from declarations.verblijf.dagdelen import NIET_GEEINDIGD, cut_into_parts
@@ -19,18 +20,20 @@ GEDEKTE_DAGEN: Final = 1095
 LANGSTE_ONDERBREKING: Final = 30
 """Days of an interruption that is none; one day more begins a period (lid 2)."""
 
-PERIODEN = {
-    "verzekerde_id": pl.String(),
-    "periode": pl.Int64(),
-    "begindatum": pl.Date(),
-    "einddatum": pl.Date(),
-    "dagen": pl.Int64(),
-    "dag_1095": pl.Date(),
-    "eerste_niet_gedekt": pl.Date(),
-    "dagen_niet_gedekt": pl.Int64(),
-    "status": pl.String(),
-}
-"""Columns of periods of stay."""
+
+class Verblijfsperioden(dy.Schema):
+    """An uninterrupted period of stay of an insured person, over all institutions."""
+
+    verzekerde_id = dy.String()
+    periode = dy.Int64(nullable=False)
+    begindatum = dy.Date(nullable=False)
+    einddatum = dy.Date(nullable=True)
+    dagen = dy.Int64(nullable=True)
+    dag_1095 = dy.Date(nullable=False)
+    eerste_niet_gedekt = dy.Date(nullable=True)
+    dagen_niet_gedekt = dy.Int64(nullable=True)
+    status = dy.String()
+
 
 _EPOCH = date(1970, 1, 1)
 _VAN_PERIODE = ("verzekerde_id", "periode")
@@ -45,8 +48,9 @@ def count_verblijf(
     """The periods of stay of every insured person, over all institutions.
 
     Leave in or after a period is subtracted from the days between two stays before
-    those are compared with 30, and counts in the period before it; leave before the
-    first stay is of no period. UNSOURCED[days of admission and discharge]: both count.
+    those are compared with 30, and counts in the period before it.
+    UNSOURCED[days of admission and discharge]: both count.
+    UNSOURCED[leave before the first stay]: it is of no period.
 
     Args:
         opnamen: Columns of the schema ``Opnamen``. A stay without a last day goes on.
@@ -54,7 +58,7 @@ def count_verblijf(
         onvolledig: ``verzekerde_id`` of whom a row is missing.
 
     Returns:
-        Columns ``PERIODEN``, a row per period, by verzekerde_id and begindatum.
+        Columns of ``Verblijfsperioden``, by verzekerde_id and begindatum.
         ``einddatum`` is the last day that counts; ``dagen`` the counter on it.
         ``dag_1095`` is the day on which the counter comes to 1,095, or would if the
         stay goes on after einddatum; ``eerste_niet_gedekt`` the first day after that
@@ -98,7 +102,7 @@ def count_verblijf(
         pl.col(name).cast(pl.Int32).cast(dtype)
         if dtype == pl.Date()
         else pl.col(name).cast(dtype)
-        for name, dtype in PERIODEN.items()
+        for name, dtype in Verblijfsperioden.create_empty().schema.items()
     )
 
 

@@ -101,8 +101,8 @@ def _check(out: Path) -> None:
 
     from billing.cli.reports.checking import show_check_run
     from billing.tariefbronnen import Tariefbronnen
-    from billing.work.check import check_files
-    from billing.work.checkbronnen import Checkbronnen
+    from billing.work.declaraties.check import check_files
+    from billing.work.declaraties.checkbronnen import Checkbronnen
     from declarations.checks.levering import Checkinstellingen
 
     tables = dbc_grouper_data.tarieven_path()

@@ -7,7 +7,7 @@ from billing.cli.screen import euros, say, show_table
 from declarations.checks.catalogus import catalogus
 
 if TYPE_CHECKING:
-    from billing.work.check import CheckRun
+    from billing.work.declaraties.check import CheckRun
 
 
 def show_check_run(run: "CheckRun") -> None:

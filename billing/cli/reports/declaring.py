@@ -2,7 +2,7 @@
 
 from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
 from billing.cli.screen import euros, say, show_table
-from billing.work.declare import DeclareRun
+from billing.work.declaraties.declare import DeclareRun
 
 
 def show_declare_run(run: DeclareRun) -> None:

@@ -20,7 +20,7 @@ from billing.cli.price_options import (
 )
 
 if TYPE_CHECKING:
-    from billing.work.check import CheckRun
+    from billing.work.declaraties.check import CheckRun
 
 VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
 
@@ -171,8 +171,8 @@ def check(
     bestanden, historie for the next run and posten. docs/checks.md tells all checks.
     """
     from billing.cli.reports.checking import show_check_run
-    from billing.work.check import check_files
-    from billing.work.checkbronnen import Checkbronnen
+    from billing.work.declaraties.check import check_files
+    from billing.work.declaraties.checkbronnen import Checkbronnen
     from declarations.checks.levering import ROLLEN, Checkinstellingen
     from productstructure.errors import CallError
 

@@ -46,7 +46,7 @@ def verblijf(
 ) -> None:
     """Count the days of every uninterrupted stay: 1,095 are insured (Bzv art. 2.12)."""
     from billing.cli.reports.pricing import show_lost
-    from billing.work.verzekerden.verblijf import verblijf_files
+    from billing.work.declaraties.verblijf import verblijf_files
 
     with progress_bar() as progress:
         run = verblijf_files(

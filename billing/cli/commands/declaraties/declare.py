@@ -95,7 +95,7 @@ def declare(
     """
     from billing.cli.reports.declaring import show_declare_run
     from billing.regels.factuurbronnen import Factuurbestanden
-    from billing.work.declare import declare_files
+    from billing.work.declaraties.declare import declare_files
     from declarations.factuur.records import Aanlevering
 
     begin, eind = _days(periode)

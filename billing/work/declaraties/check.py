@@ -29,7 +29,7 @@ from billing.memory_budget import MemoryBudget
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
 from billing.tariefbronnen import Tariefbronnen
-from billing.work.checkbronnen import Checkbronnen
+from billing.work.declaraties.checkbronnen import Checkbronnen
 from declarations.berichten.zh308.antwoorden import read_zh309
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
 from declarations.checking import TABLES, Uitslag, check

@@ -1,1 +1,0 @@
-"""What does each command that follows insured persons take, and print?"""
