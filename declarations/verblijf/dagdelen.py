@@ -32,16 +32,15 @@ def cut_into_parts(opnamen: pl.DataFrame, bekend_vanaf: int | None) -> pl.DataFr
             where no row does; None for no such day.
 
     Returns:
-        ``verzekerde_id, begin, lengte, is_verblijf, is_verlof``: begin in days since
-        1970-01-01, lengte in days; sorted by both.
+        ``verzekerde_id, begin, lengte, is_verblijf, is_thuis``: begin in days since
+        1970-01-01, lengte in days; is_thuis is neither stay nor leave; sorted by
+        verzekerde_id and begin.
     """
     soort = pl.col("soort").cast(pl.String)
     day = pl.col("begindatum", "einddatum").to_physical().cast(pl.Int64)
     rows = opnamen.select("verzekerde_id", day, is_verlof=soort == VERLOF, soort=soort)
-    verlof = _ended(
-        rows.filter("is_verlof"), rows.filter(pl.col("soort").is_in(VERBLIJF))
-    )
-    counting = pl.concat([rows.filter(pl.col("soort").is_in(VERBLIJF)), verlof])
+    verblijf = rows.filter(pl.col("soort").is_in(VERBLIJF))
+    counting = pl.concat([verblijf, _ended(rows.filter("is_verlof"), verblijf)])
     counting = counting.with_columns(pl.col("einddatum").fill_null(NIET_GEEINDIGD))
     begins = counting.select("verzekerde_id", "is_verlof", dag="begindatum", erbij=1)
     ends = counting.select(
@@ -76,7 +75,7 @@ def cut_into_parts(opnamen: pl.DataFrame, bekend_vanaf: int | None) -> pl.DataFr
             "lengte",
             begin="dag",
             is_verblijf="verblijf",
-            is_verlof=pl.col("verlof") & ~pl.col("verblijf"),
+            is_thuis=~(pl.col("verblijf") | pl.col("verlof")),
         )
     )
 

@@ -89,7 +89,7 @@ def count_verblijf(
     uncertain = (
         goes_on
         | pl.col("is_onzeker")
-        | pl.col("verzekerde_id").is_in(missing.drop_nulls().implode())
+        | pl.col("verzekerde_id").is_in(missing.implode())
     )
     return periods.with_columns(
         pl.when(~goes_on).then(pl.col("einddatum", "dagen", "dagen_niet_gedekt")),
@@ -111,7 +111,7 @@ def _counted(parts: pl.DataFrame, bekend_vanaf: int | None) -> pl.DataFrame:
 
     ``is_onzeker``, of the first of a period: the counter could have begun earlier.
     """
-    lengte, is_free = pl.col("lengte"), ~(pl.col("is_verblijf") | pl.col("is_verlof"))
+    lengte, is_free = pl.col("lengte"), pl.col("is_thuis")
     is_known = pl.lit(value=True)
     if bekend_vanaf is not None:
         is_known = pl.col("begin") >= bekend_vanaf

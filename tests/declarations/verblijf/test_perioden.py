@@ -151,6 +151,12 @@ def test_examples_of_the_article(stays, found):
             ["2024-01-01"],
             [23],
         ),
+        # Also when it began on the only day of the stay before.
+        (
+            "2024-01-01..2024-01-01 VERLOF:2024-01-01.. 2024-01-11..2024-01-11",
+            ["2024-01-01"],
+            [11],
+        ),
         # Leave before any stay is of no period.
         ("VERLOF:2023-12-30..2023-12-31 2024-01-01..2024-01-02", ["2024-01-01"], [2]),
         ("VERLOF:2023-12-30..2023-12-31", [], []),
