@@ -10,6 +10,7 @@ from billing.cli.commands.answer import answer
 from billing.cli.commands.check import check
 from billing.cli.commands.declare import declare
 from billing.cli.commands.demo import demo
+from billing.cli.commands.eigenrisico import eigenrisico
 from billing.cli.commands.explain import explain
 from billing.cli.commands.group import group
 from billing.cli.commands.price import price
@@ -73,6 +74,7 @@ app.command("settle")(settle)
 app.add_typer(pricelist)
 app.command("declare")(declare)
 app.command("check")(check)
+app.command("eigenrisico")(eigenrisico)
 app.command("run")(run)
 app.command("explain")(explain)
 
