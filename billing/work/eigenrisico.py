@@ -1,10 +1,10 @@
 """Works out the eigen risico from files: posts and insurances in, a ledger out.
 
-read_posten, read_polissen, read_stand -> process -> the tables of DIR: nothing is decided
-here.
+read_posten, read_polissen, read_stand -> process -> the tables of DIR: nothing is
+decided here.
 
-Dutch terms: posten (bills and credits), verdeling (who pays what of each), mutaties (how
-that differs from before), standen (what was used of each limit).
+Dutch terms: posten (bills and credits), verdeling (who pays what of each), mutaties
+(how that differs from before), standen (what was used of each limit).
 """
 
 import time
@@ -141,7 +141,9 @@ def eigenrisico_files(
     if bronnen.parameters is not None:
         parameters, *of_parameters = read_parameters(bronnen.parameters)
         told.append(of_parameters)
-    stand, last = (Stand.empty(), 0) if state is None else read_stand(state)
+    stand, last, earlier = Stand.empty(), 0, []
+    if state is not None:
+        stand, last, earlier = read_stand(state)
     progress.step("Dividing", rows=posten.height)
     uitkomst = process(
         stand,
@@ -165,7 +167,7 @@ def eigenrisico_files(
         else {},
         [findings for findings, _ in told],
         main,
-        bronnen.paths,
+        [*bronnen.paths, *earlier],
         sleutel,
         is_overzicht=is_overzicht,
     )

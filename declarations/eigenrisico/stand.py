@@ -1,7 +1,7 @@
 """The state of the ledger: what was delivered, and what was told of it.
 
-A state is a folder to which each delivery that brings something new adds files, numbered
-from 1; none is ever written again. What is known is all of them together.
+A state is a folder to which each delivery that brings something new adds files,
+numbered from 1; none is ever written again. What is known is all of them together.
 """
 
 from dataclasses import dataclass, fields
@@ -113,8 +113,8 @@ def not_known(
     )
 
 
-def read_stand(folder: Path) -> tuple[Stand, int]:
-    """All that a folder knows, and the number of its last delivery.
+def read_stand(folder: Path) -> tuple[Stand, int, list[Path]]:
+    """All that a folder knows, the number of its last delivery, and its files.
 
     Raises:
         InputFileError: A file of it cannot be read.
@@ -140,7 +140,7 @@ def read_stand(folder: Path) -> tuple[Stand, int]:
                 }
             )
         )
-    return stand, last
+    return stand, last, found
 
 
 def stand_path(folder: Path, number: int, name: str) -> Path:

@@ -1,9 +1,9 @@
 """Divides posts between insured and insurer: the ledger of the eigen risico.
 
-The position is a function of the set of posts, persons and insurances. Within a person,
-insurer and year posts count by ``ontvangstdatum`` and then ``post_id``; the mandatory
-part goes before the voluntary one (Zvw art. 23 lid 3); a credit takes its debit out, and
-the year is worked out afresh.
+The position is a function of the set of posts, persons and insurances. Within a
+person, insurer and year posts count by ``ontvangstdatum`` and then ``post_id``; the
+mandatory part goes before the voluntary one (Zvw art. 23 lid 3); a credit takes its
+debit out, and the year is worked out afresh.
 
 Sources: Zvw art. 19 to 23, Bzv art. 2.17.
 """
@@ -84,7 +84,9 @@ def divide(
     )
     rows = rows.with_columns(eerst_ontvangen=first_received(rows))
     jaren = rows.select("verzekerde_id", "jaar").unique(maintain_order=True)
-    grenzen = grenzen_of(jaren, personen, verzekeringen, parameters)
+    grenzen = grenzen_of(jaren, personen, verzekeringen, parameters).with_row_index(
+        "_grens"
+    )
     rows = (
         rows.pipe(_with_insurer, verzekeringen)
         .join(grenzen, on=KEY, how="left", maintain_order="left")
@@ -178,7 +180,7 @@ def _with_exemptions(posten: pl.DataFrame, vrijstelling: pl.DataFrame) -> pl.Dat
 
 
 def _reden() -> pl.Expr:
-    """Why a post is not in the ledger, or counts for nothing in it; null for neither."""
+    """Why a post is not in the ledger, or counts for nothing in it; else null."""
     year = pl.col("jaar").cast(pl.String)
     # Bills count that were received before 31 December of the next year (Bzv 2.17.3).
     last = pl.date(pl.col("jaar") + 1, 12, 31)
@@ -275,6 +277,6 @@ def _booked(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _taken(brought: pl.Expr, limit: str) -> pl.Expr:
     """What of the amounts brought fits below the limit, in their order."""
-    so_far = brought.cum_sum().over(KEY)
+    so_far = brought.cum_sum().over("_grens")
     most = pl.col(limit).fill_null(0)
     return pl.min_horizontal(so_far, most) - pl.min_horizontal(so_far - brought, most)

@@ -1,4 +1,4 @@
-"""Takes a delivery into the ledger: what is known with it, and what differs from before.
+"""Takes a delivery into the ledger: what is known with it, and what differs.
 
 ``Levering`` and ``Stand`` in, an ``Uitkomst`` out; no file is read here.
 """

@@ -1,4 +1,4 @@
-"""What posts say of each other: which credit takes which debit out, which bill was first.
+"""What posts say of each other: which debit a credit takes out, which bill was first.
 
 All is a function of the set of posts: in which order they were delivered tells nothing.
 """
@@ -19,7 +19,7 @@ OORDEEL_CREDIT = (
 
 
 def with_credits(posten: pl.DataFrame) -> pl.DataFrame:
-    """Posts with ``credit`` (one of ``OORDEEL_CREDIT``, null of a debit) and ``is_uit``.
+    """Posts with ``credit`` (``OORDEEL_CREDIT``, null of a debit) and ``is_uit``.
 
     ``is_uit`` says of a debit that a credit took it out. Of several credits of one
     debit that fit the first counts, by ``ontvangstdatum`` and then ``post_id``; the

@@ -1,5 +1,8 @@
 """Files that are given beside a delivery: profiles, history, settings, releases."""
 
+# dataframely calls a rule with the schema class, so its first argument is cls.
+# ruff: noqa: N805
+
 import dataframely as dy
 import polars as pl
 
