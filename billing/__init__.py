@@ -9,6 +9,7 @@ The public names are imported when first used, so that importing the room is che
 - ``declare_files``: priced lines to ZH308 messages, of ``Factuurbestanden``.
 - ``run_night``: all of it, as one TOML file says.
 - ``check_files``: declarations to verdicts, against ``Checkbronnen``.
+- ``eigenrisico_files``: bills to who pays what of them, from ``Risicobronnen``.
 - ``verify_file``: is a file as it was written?
 - ``GroupSettings``: the choices of a grouping.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from billing.work.answer import answer_messages
     from billing.work.check import check_files
     from billing.work.checkbronnen import Checkbronnen
+    from billing.work.declaraties.eigenrisico import Risicobronnen, eigenrisico_files
     from billing.work.declare import declare_files
     from billing.work.explain import explain_subtrajecten
     from billing.work.group import group_files
@@ -37,10 +39,12 @@ __all__ = [
     "Checkbronnen",
     "Factuurbestanden",
     "GroupSettings",
+    "Risicobronnen",
     "answer_messages",
     "check_files",
     "check_pricelists",
     "declare_files",
+    "eigenrisico_files",
     "explain_subtrajecten",
     "group_files",
     "price_files",
@@ -56,10 +60,12 @@ __getattr__ = lazily(
         "Checkbronnen": "work.checkbronnen",
         "Factuurbestanden": "regels.factuurbronnen",
         "GroupSettings": "settings",
+        "Risicobronnen": "work.declaraties.eigenrisico",
         "answer_messages": "work.answer",
         "check_files": "work.check",
         "check_pricelists": "work.pricelist",
         "declare_files": "work.declare",
+        "eigenrisico_files": "work.declaraties.eigenrisico",
         "explain_subtrajecten": "work.explain",
         "group_files": "work.group",
         "price_files": "work.price",

@@ -8,9 +8,9 @@ import typer
 
 from billing.cli.commands.answer import answer
 from billing.cli.commands.check import check
+from billing.cli.commands.declaraties.eigenrisico import eigenrisico
 from billing.cli.commands.declare import declare
 from billing.cli.commands.demo import demo
-from billing.cli.commands.eigenrisico import eigenrisico
 from billing.cli.commands.explain import explain
 from billing.cli.commands.group import group
 from billing.cli.commands.price import price

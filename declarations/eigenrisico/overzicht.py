@@ -10,6 +10,26 @@ import polars as pl
 
 _NAME = 16
 
+_ZONDER_BEDRAG = "JAAR_ZONDER_BEDRAG"
+_WOORDEN = {
+    "GECREDITEERD": "teruggedraaid",
+    "CREDIT_VERWERKT": "draait een eerdere nota terug",
+    "DEBET_ONBEKEND": "wacht op de nota die wordt teruggedraaid",
+    "GEBOORTEDATUM_ONBEKEND": "uw geboortedatum is niet bekend",
+    "NIET_VERZEKERD": "u was die dag niet bij ons verzekerd",
+    "JONGER_DAN_18": "geen eigen risico: nog geen 18 jaar",
+    "TE_LAAT_ONTVANGEN": "geen eigen risico: te laat ontvangen",
+    "VRIJGESTELD": "geen eigen risico over deze zorg",
+    "ANDERE_INHOUD": "niet verwerkt: eerder met een andere inhoud ontvangen",
+    "ZONDER_VERWIJZING": "niet verwerkt: noemt niet welke nota wordt teruggedraaid",
+    "CREDIT_VAN_CREDIT": "niet verwerkt: noemt geen nota",
+    "ANDERE_VERZEKERDE": "niet verwerkt: de nota is van een ander",
+    "ANDER_BEDRAG": "niet verwerkt: het bedrag is anders dan van de nota",
+    "REEDS_GECREDITEERD": "niet verwerkt: de nota was al teruggedraaid",
+    _ZONDER_BEDRAG: "niet verwerkt: het bedrag van dit jaar is niet bekend",
+}
+"""What a person reads for each reason."""
+
 
 def overzichten(verdeling: pl.DataFrame, standen: pl.DataFrame) -> dict[str, str]:
     """Statements by name, one per person of whom a post or limit is told.
@@ -37,7 +57,10 @@ def overzichten(verdeling: pl.DataFrame, standen: pl.DataFrame) -> dict[str, str
             "{} nota {} ({}): eigen risico {}, verzekeraar {}, u betaalt in totaal {}",
             "jaar",
             "post_id",
-            pl.coalesce("reden", pl.col("status").cast(pl.String)).str.to_lowercase(),
+            pl.col("reden")
+            .str.replace(f"{_ZONDER_BEDRAG}_.*", _ZONDER_BEDRAG)
+            .replace_strict(_WOORDEN)
+            .fill_null("verwerkt"),
             eur("patient_cent"),
             eur("verzekeraar_cent"),
             eur("totaal_patient_cent"),

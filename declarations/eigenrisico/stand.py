@@ -68,7 +68,7 @@ class Stand:
 
 
 @dataclass(frozen=True, eq=False)
-class Levering:
+class Ontvangst:
     """What a delivery adds, and what of it is refused.
 
     Attributes:
@@ -85,7 +85,7 @@ def not_known(
     posten: pl.DataFrame,
     personen: pl.DataFrame,
     verzekeringen: pl.DataFrame,
-) -> Levering:
+) -> Ontvangst:
     """What a delivery says that is not known; a post keeps its first content."""
     known = posten.join(stand.posten, on="post_id", how="semi", maintain_order="left")
     same = known.join(
@@ -100,7 +100,7 @@ def not_known(
     changed = pl.concat([_without(insured, before), _without(before, insured)]).select(
         "verzekerde_id"
     )
-    return Levering(
+    return Ontvangst(
         Stand(
             new,
             _without(persons, stand.personen),

@@ -1,6 +1,6 @@
 """Takes a delivery into the ledger: what is known with it, and what differs.
 
-``Levering`` and ``Stand`` in, an ``Uitkomst`` out; no file is read here.
+A delivery and a ``Stand`` in, an ``Uitkomst`` out; no file is read here.
 """
 
 from dataclasses import dataclass, replace
@@ -54,8 +54,8 @@ def process(
         vrijstelling: Schema ``Vrijstelling``.
         parameters: Schema ``Parameters``; None for what ships.
     """
-    levering = not_known(stand, posten, personen, verzekeringen)
-    known = stand.plus(levering.nieuw)
+    ontvangst = not_known(stand, posten, personen, verzekeringen)
+    known = stand.plus(ontvangst.nieuw)
     positie = divide(
         known.posten,
         known.personen,
@@ -71,7 +71,7 @@ def process(
         maintain_order="left",
     )
     touched = _touched(positie.verdeling, posten, changed)
-    refused = _refused(levering.geweigerd)
+    refused = _refused(ontvangst.geweigerd)
     of_touched = ["verzekerde_id", "jaar"]
     verdeling = pl.concat(
         [
@@ -89,7 +89,7 @@ def process(
         verdeling,
         _differences(stand.verdeling, changed),
         positie.standen.join(touched, on=of_touched, how="semi", maintain_order="left"),
-        replace(levering.nieuw, verdeling=changed),
+        replace(ontvangst.nieuw, verdeling=changed),
     )
 
 

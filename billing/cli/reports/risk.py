@@ -8,7 +8,7 @@ from billing.cli.reports.pricing import show_lost
 from billing.cli.screen import euros, say, show_table
 
 if TYPE_CHECKING:
-    from billing.work.eigenrisico import RisicoRun
+    from billing.work.declaraties.eigenrisico import RisicoRun
 
 _MOST = 20
 """Refused items that the screen names; the file has all."""

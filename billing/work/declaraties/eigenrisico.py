@@ -141,7 +141,8 @@ def eigenrisico_files(
     if bronnen.parameters is not None:
         parameters, *of_parameters = read_parameters(bronnen.parameters)
         told.append(of_parameters)
-    stand, last, earlier = Stand.empty(), 0, []
+    stand, last = Stand.empty(), 0
+    earlier: list[Path] = []
     if state is not None:
         stand, last, earlier = read_stand(state)
     progress.step("Dividing", rows=posten.height)

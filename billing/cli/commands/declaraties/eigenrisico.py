@@ -59,7 +59,7 @@ def eigenrisico(
     differs from before) and standen (what was used of each limit). Amounts are cents.
     """
     from billing.cli.reports.risk import show_risk_run
-    from billing.work.eigenrisico import Risicobronnen, eigenrisico_files
+    from billing.work.declaraties.eigenrisico import Risicobronnen, eigenrisico_files
 
     with progress_bar() as progress:
         run = eigenrisico_files(

@@ -1,0 +1,1 @@
+"""What does each command about what is declared, and who pays, take, and print?"""
