@@ -10,6 +10,7 @@ The public names are imported when first used, so that importing the room is che
 - ``run_night``: all of it, as one TOML file says.
 - ``check_files``: declarations to verdicts, against ``Checkbronnen``.
 - ``verblijf_files``: stays to the days of each period, and those not insured.
+- ``eigenrisico_files``: bills to who pays what of them, from ``Risicobronnen``.
 - ``verify_file``: is a file as it was written?
 - ``GroupSettings``: the choices of a grouping.
 """
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from billing.work.declaraties.check import check_files
     from billing.work.declaraties.checkbronnen import Checkbronnen
     from billing.work.declaraties.declare import declare_files
+    from billing.work.declaraties.eigenrisico import Risicobronnen, eigenrisico_files
     from billing.work.declaraties.verblijf import verblijf_files
     from billing.work.explain import explain_subtrajecten
     from billing.work.group import group_files
@@ -39,10 +41,12 @@ __all__ = [
     "Checkbronnen",
     "Factuurbestanden",
     "GroupSettings",
+    "Risicobronnen",
     "answer_messages",
     "check_files",
     "check_pricelists",
     "declare_files",
+    "eigenrisico_files",
     "explain_subtrajecten",
     "group_files",
     "price_files",
@@ -59,10 +63,12 @@ __getattr__ = lazily(
         "Checkbronnen": "work.declaraties.checkbronnen",
         "Factuurbestanden": "regels.factuurbronnen",
         "GroupSettings": "settings",
+        "Risicobronnen": "work.declaraties.eigenrisico",
         "answer_messages": "work.answer",
         "check_files": "work.declaraties.check",
         "check_pricelists": "work.pricelist",
         "declare_files": "work.declaraties.declare",
+        "eigenrisico_files": "work.declaraties.eigenrisico",
         "explain_subtrajecten": "work.explain",
         "group_files": "work.group",
         "price_files": "work.price",

@@ -16,6 +16,7 @@ The public names are imported when first used, so that importing the room is che
   text in memory.
 - ``write_zh309``, ``read_zh309``: what an insurer answers to them.
 - ``check``: a ``Levering`` of declarations to an ``Uitslag``; ``Checkinstellingen``;
+  ``divide``: posts of the eigen risico to a ``Positie``;
   ``read_registers``: tables that it is held against, as ``Registers``.
 - ``count_verblijf``: of stays, the days of each period and those not insured.
 """
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     )
     from declarations.berichten.zh308.retour import write_zh309
     from declarations.berichten.zh308.writer import from_frames, write_zh308
+    from declarations.eigenrisico.verdeling import Positie, divide
     from declarations.verblijf.perioden import count_verblijf
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "Checkinstellingen",
     "Declaraties",
     "Levering",
+    "Positie",
     "Registers",
     "ResultaatWriter",
     "Resultaten",
@@ -58,6 +61,7 @@ __all__ = [
     "as_declaraties",
     "check",
     "count_verblijf",
+    "divide",
     "find_herhalingen",
     "from_frames",
     "read_berichten",
@@ -82,6 +86,7 @@ __getattr__ = lazily(
         "Checkinstellingen": "checks.levering",
         "Declaraties": "berichten.zh308.declaraties",
         "Levering": "checks.levering",
+        "Positie": "eigenrisico.verdeling",
         "Registers": "registers.registers",
         "ResultaatWriter": "berichten.hl7.writer",
         "Resultaten": "berichten.hl7.reply_reader",
@@ -90,6 +95,7 @@ __getattr__ = lazily(
         "as_declaraties": "berichten.zh308.declaraties",
         "check": "checking",
         "count_verblijf": "verblijf.perioden",
+        "divide": "eigenrisico.verdeling",
         "find_herhalingen": "berichten.herhalingen",
         "from_frames": "berichten.zh308.writer",
         "read_berichten": "berichten.readers",

@@ -9,6 +9,7 @@ import typer
 from billing.cli.commands.answer import answer
 from billing.cli.commands.declaraties.check import check
 from billing.cli.commands.declaraties.declare import declare
+from billing.cli.commands.declaraties.eigenrisico import eigenrisico
 from billing.cli.commands.declaraties.verblijf import verblijf
 from billing.cli.commands.demo import demo
 from billing.cli.commands.explain import explain
@@ -75,6 +76,7 @@ app.add_typer(pricelist)
 app.command("declare")(declare)
 app.command("check")(check)
 app.command("verblijf")(verblijf)
+app.command("eigenrisico")(eigenrisico)
 app.command("run")(run)
 app.command("explain")(explain)
 

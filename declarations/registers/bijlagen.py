@@ -13,6 +13,9 @@ from declarations.registers.schema import (
     REGISTER_VAN,
     Checks,
     Historie,
+    Parameters,
+    Posten,
+    Verzekerden,
     Vrijgaven,
     Zorgprofiel,
 )
@@ -22,7 +25,9 @@ from tariffs.files.cells import Cells, only_table
 from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
 from tariffs.files.findings import join_findings
+from tariffs.lookup.verzekeringen import join_periods
 from tariffs.schema import Tabel
+from tariffs.sources.overlap import settle_overlaps
 
 Bijlage = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 """Rows of a schema, findings (schema TariefFindings) and counts (``TELLING``)."""
@@ -117,6 +122,51 @@ def read_opnamen(path: Pad) -> tuple[Bijlage, pl.Series]:
     return opnamen, of_lost["verzekerde_id"].drop_nulls().unique()
 
 
+def read_posten(path: Pad) -> Bijlage:
+    """Read what the eigen risico takes (schema ``Posten``).
+
+    A post that stands there twice with other content is told, and no row of it counts.
+
+    Raises:
+        InputFileError: The file is not a table of posts.
+    """
+    tabel = Tabel("posten", Posten, ("post_id",), is_een_bij_gelijk=True)
+    return _read([only_table(one_path(path))], tabel)
+
+
+def read_verzekerden(path: Pad) -> Bijlage:
+    """Read when persons were born (schema ``Verzekerden``).
+
+    Raises:
+        InputFileError: The file is not a table of persons, or lacks their birth dates.
+    """
+    tabel = Tabel("personen", Verzekerden, ("verzekerde_id",), is_een_bij_gelijk=True)
+    return _read([only_table(one_path(path))], tabel)
+
+
+def read_polissen(path: Pad) -> Bijlage:
+    """Read who is insured where, with the voluntary part (table ``verzekeringen``).
+
+    Who has two insurances on one day has neither, and is told.
+
+    Raises:
+        InputFileError: The file is not a table of insurances.
+    """
+    schema = REGISTER_VAN["verzekeringen"].schema
+    tabel = Tabel("verzekeringen", schema, ("verzekerde_id",), is_een_bij_gelijk=True)
+    return _read([only_table(one_path(path))], tabel)
+
+
+def read_parameters(path: Pad) -> Bijlage:
+    """Read figures and choices of the eigen risico (schema ``Parameters``).
+
+    Raises:
+        InputFileError: The file is not a table of parameters.
+    """
+    tabel = Tabel("parameters", Parameters, ("naam", "uzovi"), is_een_bij_gelijk=True)
+    return _read([only_table(one_path(path))], tabel)
+
+
 def _tabel(naam: str, schema: type[dy.Schema], *, is_one: bool = True) -> Tabel:
     return Tabel(naam, schema, (), is_een_bij_gelijk=is_one)
 
@@ -133,6 +183,13 @@ def _read(
     if not parts:
         return empty, join_findings([]), count_rows([], join_findings([]))
     rows, equal = one_of_equal(pl.concat(parts), tabel)
-    told = without_persons(join_findings([*findings, equal]))
+    findings.append(equal)
+    if tabel.naam == "verzekeringen":
+        rows, joined = join_periods(rows, files[0].bestand)
+        findings.append(joined)
+    if tabel.sleutel:
+        rows, contrary = settle_overlaps(rows, tabel)
+        findings.append(contrary)
+    told = without_persons(join_findings(findings))
     counts = [(cells.bestand, tabel.naam, cells.rijen) for cells in files]
     return rows.select(empty.columns), told, count_rows(counts, told)

@@ -11,8 +11,13 @@ Dutch terms: verzekerde (insured person), machtiging (prior permission), opname
 from declarations.registers.schema.bijlagen import (
     CHECKGEVOLG,
     HISTORIESTATUS,
+    PARAMETERBEDRAGEN,
+    PARAMETERWOORDEN,
     Checks,
     Historie,
+    Parameters,
+    Posten,
+    Verzekerden,
     Vrijgaven,
     Zorgprofiel,
 )
@@ -21,10 +26,15 @@ from declarations.registers.schema.tables import REGISTER_VAN, REGISTERTABELLEN
 __all__ = [
     "CHECKGEVOLG",
     "HISTORIESTATUS",
+    "PARAMETERBEDRAGEN",
+    "PARAMETERWOORDEN",
     "REGISTERTABELLEN",
     "REGISTER_VAN",
     "Checks",
     "Historie",
+    "Parameters",
+    "Posten",
+    "Verzekerden",
     "Vrijgaven",
     "Zorgprofiel",
 ]

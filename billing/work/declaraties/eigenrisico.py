@@ -1,0 +1,229 @@
+"""Works out the eigen risico from files: posts and insurances in, a ledger out.
+
+read_posten, read_polissen, read_stand -> process -> the tables of DIR: nothing is
+decided here.
+
+Dutch terms: posten (bills and credits), verdeling (who pays what of each), mutaties
+(how that differs from before), standen (what was used of each limit).
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from billing.files.findings import conform_findings, write_findings
+from billing.files.records import hashes, made_of
+from billing.progress import Progress
+from billing.regels.lost_rows import LOST, lost_of
+from declarations.eigenrisico.overzicht import overzichten
+from declarations.eigenrisico.stand import Stand, read_stand, stand_path
+from declarations.eigenrisico.verdeling import VERDELING
+from declarations.eigenrisico.verwerking import Uitkomst, process
+from declarations.registers.bijlagen import (
+    read_parameters,
+    read_polissen,
+    read_posten,
+    read_verzekerden,
+)
+from declarations.registers.landelijk import landelijke_tabellen
+from productstructure.errors import CallError
+from tabellen.forms.frames import write_frame
+from tabellen.paths import Pad, maybe_path, one_path
+from tabellen.sets.distinctfiles import check_distinct
+from tabellen.sets.invoer import named_inputs
+from tabellen.sets.newfiles import new_folder
+from tabellen.sets.publishing import OutputSet
+from tabellen.sets.setrecord import record_path
+from tabellen.sets.sleutel import Sleutel, maybe_sleutel
+from tabellen.sets.writing import writing
+
+VERDELING_CSV = "verdeling.csv"
+"""The first file of the outcome, whose record is that of all."""
+
+TABLES = ("verdeling", "mutaties", "standen")
+"""Tables of the outcome."""
+
+OF_TABLES = "tabelbevindingen.csv"
+"""What is wrong with the tables that were read."""
+
+OVERZICHTEN = "overzichten"
+"""Folder of the statements per person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Risicobronnen:
+    """What the eigen risico is worked out from.
+
+    Attributes:
+        posten: Bills and credits.
+        personen: When persons were born.
+        verzekeringen: Who is insured where, with the voluntary part.
+        parameters: Figures and choices that go before those that ship.
+        stand: Folder of what earlier runs knew; this run adds to it.
+    """
+
+    posten: Pad
+    personen: Pad
+    verzekeringen: Pad
+    parameters: Pad | None = None
+    stand: Pad | None = None
+
+    @property
+    def paths(self) -> list[Path]:
+        """All files that are read."""
+        given = (self.posten, self.personen, self.verzekeringen, self.parameters)
+        return [path for path in map(maybe_path, given) if path is not None]
+
+
+@dataclass(frozen=True)
+class RisicoRun:
+    """What a run came to.
+
+    Attributes:
+        uitkomst: Who pays what, and what changed.
+        lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
+        files: Files that were written, verdeling first.
+        seconds: How long it took.
+    """
+
+    uitkomst: Uitkomst
+    lost: pl.DataFrame
+    files: list[Path]
+    seconds: float
+
+
+def eigenrisico_files(
+    bronnen: Risicobronnen,
+    *,
+    out: Pad,
+    is_overzicht: bool = False,
+    progress: Progress | None = None,
+    sleutelbestand: Pad | None = None,
+) -> RisicoRun:
+    """Take a delivery of posts into the ledger, and write where it stands.
+
+    Args:
+        bronnen: What is read.
+        out: Folder for the outcome; what an earlier run wrote there is replaced.
+        is_overzicht: Whether a statement per person is written, too.
+        progress: Told of every step.
+        sleutelbestand: Key of the seal of the record.
+
+    Raises:
+        InputFileError: A table or the state cannot be read.
+        OutputFileError: An output cannot be written, or is in use.
+        CallError: An output cannot be written as asked.
+    """
+    begun = time.perf_counter()
+    progress = progress or Progress()
+    out, state = one_path(out), maybe_path(bronnen.stand)
+    main = out / VERDELING_CSV
+    key = maybe_path(sleutelbestand)
+    check_distinct(
+        [*bronnen.paths, *([key] if key else [])],
+        [out / f"{name}.csv" for name in TABLES],
+        [record_path(main), out / OF_TABLES],
+    )
+    for folder in (out, *([state] if state else [])):
+        if folder.is_file():
+            raise CallError(f"{folder} is a file; name a folder.")
+        if not folder.parent.is_dir():
+            raise CallError(f"{folder.parent} does not exist; make that folder first.")
+    sleutel = maybe_sleutel(sleutelbestand)
+    progress.step("Reading the tables")
+    posten, *of_posten = read_posten(bronnen.posten)
+    personen, *of_personen = read_verzekerden(bronnen.personen)
+    verzekeringen, *of_polissen = read_polissen(bronnen.verzekeringen)
+    told = [of_posten, of_personen, of_polissen]
+    parameters = None
+    if bronnen.parameters is not None:
+        parameters, *of_parameters = read_parameters(bronnen.parameters)
+        told.append(of_parameters)
+    stand, last = Stand.empty(), 0
+    earlier: list[Path] = []
+    if state is not None:
+        stand, last, earlier = read_stand(state)
+    progress.step("Dividing", rows=posten.height)
+    uitkomst = process(
+        stand,
+        posten,
+        personen,
+        verzekeringen,
+        vrijstelling=landelijke_tabellen()["vrijstelling"],
+        parameters=parameters,
+    )
+    progress.advance(posten.height)
+    progress.step("Writing")
+    for folder in (out, *([state] if state else [])):
+        if not folder.is_dir():
+            with writing(folder):
+                new_folder(folder)
+    gained = {} if state is None else uitkomst.nieuw.tables
+    files = _publish(
+        uitkomst,
+        {stand_path(state, last + 1, name): gained[name] for name in gained}
+        if state
+        else {},
+        [findings for findings, _ in told],
+        main,
+        [*bronnen.paths, *earlier],
+        sleutel,
+        is_overzicht=is_overzicht,
+    )
+    lost = pl.concat([counts.select(list(LOST)) for _, counts in told])
+    return RisicoRun(uitkomst, lost_of(lost), files, time.perf_counter() - begun)
+
+
+def _publish(
+    uitkomst: Uitkomst,
+    gained: dict[Path, pl.DataFrame],
+    findings: list[pl.DataFrame],
+    main: Path,
+    inputs: list[Path],
+    sleutel: Sleutel | None,
+    *,
+    is_overzicht: bool,
+) -> list[Path]:
+    """Write all files of the outcome as one set, with what the state gains."""
+    out, written = main.parent, []
+    with OutputSet(main, "eigenrisico", sleutel=sleutel) as outputs:
+        for name in TABLES:
+            frame: pl.DataFrame = getattr(uitkomst, name)
+            if name != "standen":
+                frame = frame.select(VERDELING.names())
+            path = out / f"{name}.csv"
+            write_frame(frame, path, outputs=outputs)
+            written.append(path)
+        written += _write_overzichten(
+            uitkomst, out / OVERZICHTEN, outputs, is_overzicht=is_overzicht
+        )
+        for path, frame in gained.items():
+            write_frame(frame, path, outputs=outputs)
+            written.append(path)
+        parts = [conform_findings(each) for each in findings]
+        written += write_findings(parts, main, out / OF_TABLES, outputs=outputs)
+        named = named_inputs(inputs)
+        outputs.made_of(named)
+        said = made_of("verdeling", uitkomst.verdeling.height, invoer=hashes(named))
+        outputs.publish({main: said})
+    return written
+
+
+def _write_overzichten(
+    uitkomst: Uitkomst, folder: Path, outputs: OutputSet, *, is_overzicht: bool
+) -> list[Path]:
+    """Write a statement per person; those of an earlier run are taken away."""
+    texts = overzichten(uitkomst.verdeling, uitkomst.standen) if is_overzicht else {}
+    paths = {folder / f"{name}.txt": text for name, text in texts.items()}
+    for path in sorted(set(folder.glob("*.txt")) - set(paths)):
+        outputs.take_away(path)
+    if not paths:
+        return []
+    if not folder.is_dir():
+        with writing(folder):
+            new_folder(folder)
+    for path, text in paths.items():
+        outputs.add_text(path, text)
+    return list(paths)

@@ -1,0 +1,1 @@
+"""What of this year's care does the insured pay?"""

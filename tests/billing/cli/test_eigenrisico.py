@@ -1,0 +1,115 @@
+"""``dbc-grouper eigenrisico``: files in, a ledger and its state out."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+POSTEN = (
+    "post_id;verzekerde_id;soort;dc;ref_voorgaande;verzekerd_cent;peildatum;"
+    "ontvangstdatum;vrij_verplicht;vrij_vrijwillig;eigen_schuld;eigen_bijdrage_cent;"
+    "onverzekerd_cent\n"
+)
+A = "a;p;DBC;D;;30000;2026-02-01;2026-02-10;;;false;0;0\n"
+B = "b;p;DBC;D;;20000;2026-03-01;2026-03-10;;false;false;0;0\n"
+CREDIT = "c;p;DBC;C;a;30000;2026-02-01;2026-05-01;;;false;0;0\n"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text("utf-8").splitlines(), delimiter=";"))
+
+
+@pytest.fixture
+def deliver(command, tmp_path: Path):
+    """Deliver posts, with what is known of one person, to a state."""
+
+    def run(*lines: str, personen: str = "p;1980-01-01\n", more: tuple = ()):
+        files = {
+            "posten": POSTEN + "".join(lines),
+            "personen": "verzekerde_id;geboortedatum\n" + personen,
+            "verzekeringen": "verzekerde_id;uzovi;begindatum;einddatum;"
+            "vrijwillig_cent\np;0101;2020-01-01;;0\n",
+        }
+        for name, content in files.items():
+            (tmp_path / f"{name}.csv").write_text(content)
+        given = [(f"--{name}", tmp_path / f"{name}.csv") for name in files]
+        return command(
+            "eigenrisico",
+            *(part for pair in given for part in pair),
+            *("--stand", tmp_path / "stand", "-o", tmp_path / "uit", *more),
+        )
+
+    return run
+
+
+def test_credit_in_a_later_delivery_is_told_as_a_difference(deliver, tmp_path):
+    assert deliver(A, B).exit_code == 0
+    kept = {path: path.read_bytes() for path in (tmp_path / "stand").iterdir()}
+    answer = deliver(CREDIT)
+    assert answer.exit_code == 0, answer.err
+    uit = tmp_path / "uit"
+    told = {row["post_id"]: row["patient_cent"] for row in rows(uit / "mutaties.csv")}
+    assert told == {"a": "-30000", "b": "11500", "c": "0"}
+    (stand,) = rows(uit / "standen.csv")
+    assert (stand["uzovi"], stand["verplicht_gebruikt_cent"]) == ("0101", "20000")
+    assert all(path.read_bytes() == content for path, content in kept.items())
+
+
+def test_given_again_the_state_stays_as_it_was(deliver, tmp_path):
+    deliver(A, B)
+    kept = sorted((tmp_path / "stand").iterdir())
+    assert deliver(A, B).exit_code == 0
+    assert sorted((tmp_path / "stand").iterdir()) == kept
+    assert rows(tmp_path / "uit" / "mutaties.csv") == []
+    assert len(rows(tmp_path / "uit" / "verdeling.csv")) == 2
+
+
+def test_other_content_is_refused_by_name(deliver, tmp_path):
+    deliver(A)
+    answer = deliver(A.replace("30000", "30001"))
+    assert answer.exit_code == 0
+    assert "ANDERE_INHOUD" in answer.out
+    refused, known = rows(tmp_path / "uit" / "verdeling.csv")
+    assert (refused["status"], known["verplicht_cent"]) == ("GEWEIGERD", "30000")
+
+
+def test_bad_row_is_told_and_the_others_go_on(deliver, tmp_path):
+    answer = deliver(A, B.replace("20000", "-1"))
+    assert answer.exit_code == 0
+    assert [row["post_id"] for row in rows(tmp_path / "uit" / "verdeling.csv")] == ["a"]
+    (found,) = rows(tmp_path / "uit" / "tabelbevindingen.csv")
+    assert (found["source"], found["column"]) == ("posten", "verzekerd_cent")
+
+
+@pytest.mark.parametrize(
+    ("naam", "waarde", "patient"),
+    [("VERPLICHT_CENT", "10000", "10000"), ("verplicht_cent", "10,5", "30000")],
+)
+def test_parameter_of_the_user_goes_first_and_a_bad_one_is_told(
+    deliver, tmp_path, naam, waarde, patient
+):
+    path = tmp_path / "parameters.csv"
+    path.write_text(f"naam;uzovi;begindatum;einddatum;waarde\n{naam};0101;;;{waarde}\n")
+    assert deliver(A, more=("--parameters", path)).exit_code == 0
+    (row,) = rows(tmp_path / "uit" / "verdeling.csv")
+    assert row["patient_cent"] == patient
+    found = rows(tmp_path / "uit" / "tabelbevindingen.csv")
+    assert bool(found) == (patient == "30000")
+
+
+def test_statement_is_of_one_person_and_goes_when_it_is_not_asked(deliver, tmp_path):
+    deliver(A, B, more=("--overzicht",))
+    (path,) = (tmp_path / "uit" / "overzichten").iterdir()
+    text = path.read_text()
+    assert "verplicht EUR 385,00 van EUR 385,00" in text
+    assert "nota b (verwerkt): eigen risico EUR 85,00, verzekeraar EUR 115,00" in text
+    deliver(A, B)
+    assert not list((tmp_path / "uit" / "overzichten").iterdir())
+
+
+def test_persons_without_birth_dates_are_no_persons(deliver, tmp_path):
+    deliver(A)
+    (tmp_path / "p.csv").write_text("verzekerde_id\np\n")
+    answer = deliver(A, more=("--personen", tmp_path / "p.csv"))
+    assert answer.exit_code == 3
+    assert "geboortedatum" in answer.err
