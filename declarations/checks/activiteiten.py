@@ -12,6 +12,7 @@ import polars as pl
 
 from declarations.checks.levering import Levering
 from declarations.registers.codeverzamelingen import is_in_set
+from grouper.compiled.rows_on_day import rows_on
 
 CONTACT, DAY_CARE, STAY, OPERATIVE, THERAPY = 1, 2, 3, 5, 6
 """zorgprofielklasse (NZa, Referenties): visits and consults, day care, days of stay,
@@ -103,39 +104,9 @@ def _stand_on_nota(levering: Levering, klassen: Collection[int]) -> bool:
 
 
 def _klasse(levering: Levering, rows: pl.DataFrame) -> pl.Series:
-    """The zorgprofielklasse of each code on its day, by the newest release with it."""
-    found = rows.select("code", "dag").unique().with_columns(klasse=None)
-    found = found.cast({"klasse": pl.Int64})
-    newest_first = sorted(
-        levering.releases, key=lambda each: each.identity.versiedatum, reverse=True
-    )
-    for release in newest_first:
-        valid = (
-            release.tables["zorgactiviteiten"]
-            .select(
-                "begindatum",
-                "einddatum",
-                code="zorgactiviteit_code",
-                _klasse=pl.col("zorgprofielklasse").cast(pl.Int64),
-            )
-            .join(found.select("code", "dag"), on="code")
-            .filter(
-                pl.col("dag") >= pl.col("begindatum"),
-                pl.col("einddatum").is_null() | (pl.col("dag") <= pl.col("einddatum")),
-            )
-            .unique(["code", "dag"], keep="last", maintain_order=True)
-            .select("code", "dag", "_klasse")
-        )
-        found = (
-            found.join(valid, on=["code", "dag"], how="left", validate="1:1")
-            .with_columns(klasse=pl.coalesce("klasse", "_klasse"))
-            .drop("_klasse")
-        )
-    return rows.join(
-        found,
-        on=["code", "dag"],
-        how="left",
-        validate="m:1",
-        nulls_equal=True,
-        maintain_order="left",
-    )["klasse"]
+    """The zorgprofielklasse of each code, by the release of its day."""
+    if not levering.releases:
+        return pl.repeat(None, rows.height, dtype=pl.Int64, eager=True)
+    keys = rows.select("dag", zorgactiviteit_code="code")
+    found = rows_on(levering.releases, "zorgactiviteiten", keys, ["zorgprofielklasse"])
+    return found["zorgprofielklasse"].cast(pl.Int64)

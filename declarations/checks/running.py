@@ -6,9 +6,10 @@ never with what stood in a record; it never looks like a check that passes.
 
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from polars.exceptions import PanicException
 
@@ -24,7 +25,6 @@ from declarations.checks.afleiding import (
 from declarations.checks.catalogus import (
     GROEPEN,
     Check,
-    Uitvoerbaarheid,
     catalogus,
 )
 from declarations.checks.dubbel import (
@@ -109,67 +109,70 @@ class Gedaan:
     fout: str = ""
 
 
+_MODULES: tuple[ModuleType, ...] = (
+    herafgeleid,
+    herdeclaratie,
+    nota,
+    ondersteunend,
+    plausibel,
+    verantwoording,
+    zorgproducten,
+    eigen_zorg,
+    gedeclareerd,
+    opname,
+    parallel,
+    samen,
+    vervolg,
+    bedragen,
+    bsn,
+    creditparen,
+    credits,
+    dbcvelden,
+    factuur,
+    prestatie,
+    referenties,
+    sleutels,
+    structuur,
+    veldinhoud,
+    voorloop,
+    vorm,
+    aanspraak,
+    identiteit,
+    overlijden,
+    persoonseis,
+    termijn,
+    verzekering,
+    codes,
+    dienstverlening,
+    looptijd,
+    verwijzer,
+    zorgtraject,
+    behandeldag,
+    herhaling,
+    intensivecare,
+    intercollegiaal,
+    opnamen,
+    polikliniek,
+    sluitdag,
+    verpleging,
+    addons,
+    hoogte,
+    ic,
+    onderdelen,
+    overige,
+    passanten,
+    prestaties,
+)
+"""Modules with checks: each has ``CHECKS``, a function by the id of each."""
+
+
 def all_checks() -> dict[str, Function]:
     """Every check that is code, by id."""
-    found: dict[str, Function] = {}
-    for module in _modules():
-        found |= module
-    return found
-
-
-def _modules() -> Iterator[Mapping[str, Function]]:
-    yield herafgeleid.CHECKS
-    yield herdeclaratie.CHECKS
-    yield nota.CHECKS
-    yield ondersteunend.CHECKS
-    yield plausibel.CHECKS
-    yield verantwoording.CHECKS
-    yield zorgproducten.CHECKS
-    yield eigen_zorg.CHECKS
-    yield gedeclareerd.CHECKS
-    yield opname.CHECKS
-    yield parallel.CHECKS
-    yield samen.CHECKS
-    yield vervolg.CHECKS
-    yield bedragen.CHECKS
-    yield bsn.CHECKS
-    yield creditparen.CHECKS
-    yield credits.CHECKS
-    yield dbcvelden.CHECKS
-    yield factuur.CHECKS
-    yield prestatie.CHECKS
-    yield referenties.CHECKS
-    yield sleutels.CHECKS
-    yield structuur.CHECKS
-    yield veldinhoud.CHECKS
-    yield voorloop.CHECKS
-    yield vorm.CHECKS
-    yield aanspraak.CHECKS
-    yield identiteit.CHECKS
-    yield overlijden.CHECKS
-    yield persoonseis.CHECKS
-    yield termijn.CHECKS
-    yield verzekering.CHECKS
-    yield codes.CHECKS
-    yield dienstverlening.CHECKS
-    yield looptijd.CHECKS
-    yield verwijzer.CHECKS
-    yield zorgtraject.CHECKS
-    yield behandeldag.CHECKS
-    yield herhaling.CHECKS
-    yield intensivecare.CHECKS
-    yield intercollegiaal.CHECKS
-    yield opnamen.CHECKS
-    yield polikliniek.CHECKS
-    yield sluitdag.CHECKS
-    yield verpleging.CHECKS
-    yield addons.CHECKS
-    yield hoogte.CHECKS
-    yield ic.CHECKS
-    yield onderdelen.CHECKS
-    yield overige.CHECKS
-    yield passanten.CHECKS
-    yield prestaties.CHECKS
+    return {
+        check_id: function
+        for module in _MODULES
+        for check_id, function in module.CHECKS.items()
+    }
 
 
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:
@@ -200,10 +203,7 @@ _DONE = {
 
 def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:
     if function is None:
-        reden = NIET_UITVOERBAAR
-        if check.uitvoerbaarheid is not Uitvoerbaarheid.NIET:
-            reden = "nog niet gebouwd"
-        return Gedaan(check, not_evaluable(0, reden), 0.0)
+        return Gedaan(check, not_evaluable(0, NIET_UITVOERBAAR), 0.0)
     begun = time.perf_counter()
     try:
         oordeel = function(levering)

@@ -71,7 +71,7 @@ def _show_unjudged(run: "CheckRun") -> None:
     if gaps:
         show_table(
             "not judged for the whole run",
-            ("why", "checks"),
+            ("what lacks", "checks"),
             [(reden, " ".join(ids)) for reden, ids in sorted(gaps.items())],
         )
 

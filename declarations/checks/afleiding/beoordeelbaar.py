@@ -6,12 +6,9 @@ Dutch terms: gemis (what lacks to judge).
 import polars as pl
 
 from declarations.checks.afleiding.herafleiding import GEWEIGERD, herafleiden
+from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from declarations.checks.levering import Levering
 from grouper.compiled.rows_on_day import is_covered
-
-RELEASE = "release"
-ZORGPROFIEL = "zorgprofiel"
-PRIVACY = "privacyverklaring"
 
 
 def dbcs(levering: Levering) -> pl.DataFrame:
@@ -37,7 +34,7 @@ def herafgeleid(levering: Levering) -> pl.DataFrame | None:
         gemis=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))
         .when("privacy")
-        .then(pl.lit(PRIVACY))
+        .then(pl.lit(PRIVACYVERKLARING))
         .when(pl.col("status").is_null())
         .then(pl.lit(ZORGPROFIEL))
         .when(pl.col("status").is_in(GEWEIGERD))

@@ -5,10 +5,11 @@ Dutch terms: herdeclaratie (a declaration that is offered again after it was men
 
 import polars as pl
 
+from declarations.checks.gemis import HISTORIE
 from declarations.checks.inhoud import inhoud
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.dagregels import HISTORIE, history_known
+from declarations.checks.tarief.dagregels import history_known
 
 AFGEWEZEN = "GEWEIGERD"
 """Status of what was refused; what was not judged may come again as it is."""

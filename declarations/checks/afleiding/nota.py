@@ -6,18 +6,14 @@ activities that need a machtiging for a specialisme and diagnose).
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import (
-    PRIVACY,
-    RELEASE,
-    ZORGPROFIEL,
-    dbcs,
-)
+from declarations.checks.afleiding.beoordeelbaar import dbcs
 from declarations.checks.afleiding.herafleiding import (
     GEWEIGERD,
     herafleiden,
     herafleiden_zichtbaar,
     zichtbaar,
 )
+from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from grouper.compiled.rows_on_day import rows_on
@@ -66,7 +62,7 @@ def machtiging_juist(levering: Levering) -> Oordeel:
         lacks=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))
         .when("privacy")
-        .then(pl.lit(PRIVACY))
+        .then(pl.lit(PRIVACYVERKLARING))
         .when(pl.col("gezien").is_null())
         .then(pl.lit("de grouper weigert deze typering"))
         .otherwise(pl.lit(ZORGPROFIEL)),
@@ -181,7 +177,7 @@ def _nothing_lacks(levering: Levering) -> Oordeel:
         lacks=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))
         .when("privacy")
-        .then(pl.lit(PRIVACY))
+        .then(pl.lit(PRIVACYVERKLARING))
         .otherwise(pl.lit(ZORGPROFIEL)),
     )
 

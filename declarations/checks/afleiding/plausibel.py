@@ -5,12 +5,7 @@ Dutch terms: zichtbaar (on the nota), aanvulling (completion with what is not).
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import (
-    PRIVACY,
-    RELEASE,
-    ZORGPROFIEL,
-    dbcs,
-)
+from declarations.checks.afleiding.beoordeelbaar import dbcs
 from declarations.checks.afleiding.herafleiding import (
     GEWEIGERD,
     grouper_of,
@@ -19,6 +14,7 @@ from declarations.checks.afleiding.herafleiding import (
     typeringen,
     zichtbaar,
 )
+from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from grouper.completing.completing import GEEN, GEVONDEN, find_completions
@@ -69,7 +65,7 @@ def herafleiding_plausibel(levering: Levering) -> Oordeel:
         lacks=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))
         .when("privacy")
-        .then(pl.lit(PRIVACY))
+        .then(pl.lit(PRIVACYVERKLARING))
         .when(~taken)
         .then(pl.lit("de grouper weigert deze typering"))
         .otherwise(pl.lit(f"{ZORGPROFIEL}: niet elk pad door de bomen is doorzocht")),

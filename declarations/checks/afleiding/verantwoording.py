@@ -8,7 +8,8 @@ aanspraak (entitlement under the Zvw).
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import PRIVACY, dbcs
+from declarations.checks.afleiding.beoordeelbaar import dbcs
+from declarations.checks.gemis import PRIVACYVERKLARING
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
 
@@ -40,7 +41,7 @@ def hash_aanwezig(levering: Levering) -> Oordeel:
         empty & ~pl.col("privacy"),
         verwacht=pl.concat_str(missing, separator=", ", ignore_nulls=True),
         ontbreekt=pl.col("privacy"),
-        lacks=PRIVACY,
+        lacks=PRIVACYVERKLARING,
     )
 
 

@@ -6,11 +6,11 @@ history must cover the day: an earlier declaration may stand outside it.
 
 import polars as pl
 
+from declarations.checks.gemis import HISTORIE
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import take, with_names
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR, Oordeel, fails
 
-GEEN_HISTORIE = "zonder --historie is niet bekend wat eerder is gedeclareerd"
 GEEN_DEKKING = "de tabel dekking zegt niet welke dagen de historie dekt"
 BUITEN_DEKKING = "de historie dekt deze dag niet (tabel dekking)"
 GEEN_PROFIEL = "het complete zorgprofiel van dit traject (--zorgprofiel)"
@@ -49,7 +49,7 @@ def judge_lines(
         bevindingen.append(_placed(levering, rest, NIET_BEOORDEELBAAR))
     reden = history_gap(levering)
     if not reden:
-        open_lines = lines.filter(~levering.registers.covers("historie", "begin"))
+        open_lines = lines.filter(~levering.registers.covers(HISTORIE, "begin"))
         judged = pl.concat([part.select("eigen") for part in bevindingen])
         rest = open_lines.select(
             "bestand_nr",
@@ -66,9 +66,9 @@ def judge_lines(
 def history_gap(levering: Levering) -> str:
     """Why no line can be held against the history; empty where it can."""
     if levering.historie is None:
-        return GEEN_HISTORIE
+        return HISTORIE
     dekking = levering.registers.get("dekking")
-    if dekking is None or dekking.filter(pl.col("tabel") == "historie").is_empty():
+    if dekking is None or dekking.filter(pl.col("tabel") == HISTORIE).is_empty():
         return GEEN_DEKKING
     return ""
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from declarations.checks.formaat.velden.records import bestandsvolgorde, with_plaats
 from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
+from declarations.checks.gemis import HISTORIE
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
 
@@ -48,7 +49,7 @@ def with_historie_asked(levering: Levering, oordeel: Oordeel) -> Oordeel:
     """What a check found, which without a history says pass of no row."""
     if levering.historie is not None:
         return oordeel
-    return with_gap(oordeel, "historie is niet gegeven")
+    return with_gap(oordeel, HISTORIE)
 
 
 def factuurnummer(levering: Levering) -> Oordeel:

@@ -7,6 +7,7 @@ validation-decisions 1 (``--proef``) and 3 (F13, F28).
 import polars as pl
 
 from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
+from declarations.checks.gemis import tabel
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, together
 
@@ -107,7 +108,7 @@ def declarant(levering: Levering) -> Oordeel:
     agb = levering.registers.get("agb")
     rows = levering.voorloop
     if agb is None:
-        return with_gap(judge_by(rows, regels), "tabel agb is niet gegeven")
+        return with_gap(judge_by(rows, regels), tabel("agb"))
     covered = levering.registers.covers("agb", "r0117")
     known = agb["agb"].unique().implode()
     for rubriek, code in (("0112", "0017"), ("0111", "0016"), ("0110", "0014")):

@@ -9,11 +9,12 @@ import polars as pl
 
 from declarations.checks.formaat.velden.records import with_voorloop
 from declarations.checks.formaat.velden.weergave import GEHEIM
+from declarations.checks.gemis import tabel
 from declarations.checks.levering import VREEMDELING, Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.persoon.naamgelijkenis import any_alike, plain
 
-GEEN_PERSONEN = "tabel personen is niet gegeven"
+GEEN_PERSONEN = tabel("personen")
 ONBEKEND = "de persoon staat niet in personen"
 
 _NAAM = ("r0210", "r0213")

@@ -6,6 +6,7 @@ NA_OVERLIJDEN (post-mortem examination and what belongs to it).
 
 import polars as pl
 
+from declarations.checks.gemis import codeverzameling
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.persoon.identiteit import GEEN_PERSONEN, ONBEKEND
@@ -77,7 +78,7 @@ def _after_death(
         lacks=pl.when(unknown)
         .then(pl.lit(ONBEKEND))
         .when(after)
-        .then(pl.lit(f"codeverzameling {NA_OVERLIJDEN}"))
+        .then(pl.lit(codeverzameling(NA_OVERLIJDEN)))
         .when(undated)
         .then(pl.lit("overleden (0223), maar personen heeft geen overlijdensdatum"))
         .otherwise(pl.lit(f"{rubriek} is leeg of bestaat niet")),

@@ -5,6 +5,7 @@ Source: table ``persoonseis``; the rule is inferred, so that it signals only.
 
 import polars as pl
 
+from declarations.checks.gemis import tabel
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 
@@ -32,7 +33,7 @@ def persoonseis(levering: Levering) -> Oordeel:
     )
     eisen = levering.registers.get("persoonseis")
     if eisen is None:
-        reden = "tabel persoonseis is niet gegeven"
+        reden = tabel("persoonseis")
         return not_evaluable(lines.height + activities.height, reden)
     return together(
         _demanded(lines, eisen, "0410", "r0411"),

@@ -6,6 +6,7 @@ contract); no law gives a term for providers.
 
 import polars as pl
 
+from declarations.checks.gemis import CONTRACTEN
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from tariffs.lookup.declaratietermijn import SLEUTEL, declaratietermijnen
@@ -26,7 +27,7 @@ def declaratietermijn(levering: Levering) -> Oordeel:
             maanden=pl.lit(months, pl.Int64), aantal=pl.lit(1, pl.UInt32)
         )
     elif tabellen is None:
-        return not_evaluable(rows.height, "contracten zijn niet gegeven")
+        return not_evaluable(rows.height, CONTRACTEN)
     else:
         rows = rows.with_columns(
             zorginstelling_code=pl.coalesce("instelling", "declarant"), dag="r0411"

@@ -9,6 +9,7 @@ import polars as pl
 
 from declarations.checks.formaat.velden.records import with_voorloop
 from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
+from declarations.checks.gemis import tabel
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.persoon.identiteit import ONBEKEND
@@ -39,7 +40,7 @@ def _insured(levering: Levering, which: pl.Expr) -> Oordeel:
     registers = levering.registers
     polissen = registers.get("verzekeringen")
     if polissen is None:
-        return not_evaluable(rows.height, "tabel verzekeringen is niet gegeven")
+        return not_evaluable(rows.height, tabel("verzekeringen"))
     rows = rows.with_columns(
         is_verzekerd=in_period(rows, polissen, ["verzekerde_id", "uzovi"], "r0411")
     )
@@ -75,7 +76,7 @@ def detentie(levering: Levering) -> Oordeel:
     rows = levering.prestaties.select(_GEVRAAGD).filter(~pl.col("is_credit"))
     periods = levering.registers.get("detentie")
     if periods is None:
-        return not_evaluable(rows.height, "tabel detentie is niet gegeven")
+        return not_evaluable(rows.height, tabel("detentie"))
     rows = rows.with_columns(
         is_geschorst=in_period(rows, periods, ["verzekerde_id"], "r0411")
     )
@@ -107,7 +108,7 @@ def uzovi(levering: Levering) -> Oordeel:
             regels.append(Regel(rubriek, other, desk, retourcode=code))
     register = levering.registers.get("uzovi")
     if register is None:
-        reden = "tabel uzovi is niet gegeven"
+        reden = tabel("uzovi")
         if not regels:
             return not_evaluable(rows.height, reden)
         return with_gap(judge_by(rows, regels), reden)

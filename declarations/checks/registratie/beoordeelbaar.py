@@ -14,16 +14,17 @@ from typing import Final, TypedDict, Unpack
 
 import polars as pl
 
+from declarations.checks.gemis import (
+    HISTORIE,
+    PRIVACYVERKLARING,
+    RELEASE,
+    ZORGPROFIEL,
+    codeverzameling,
+)
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set
 from grouper.compiled.rows_on_day import is_covered
-
-RELEASE: Final = "release"
-ZORGPROFIEL: Final = "zorgprofiel"
-PRIVACYVERKLARING: Final = "privacyverklaring"
-HISTORIE: Final = "historie"
-OPNAMEN: Final = "opnamen"
 
 _KOLOMMEN: Final = (
     "bestand_nr",
@@ -176,16 +177,6 @@ def history_covers(levering: Levering, since: str | pl.Expr, until: str) -> pl.E
     return covers(HISTORIE, since) & covers(HISTORIE, until)
 
 
-def register_covers(levering: Levering, naam: str, dag: str) -> pl.Expr:
-    """Whether what a register does not have on a day of a row does not exist.
-
-    Of a table that was not given nothing is known, whatever ``dekking`` says.
-    """
-    if levering.registers.get(naam) is None:
-        return pl.lit(value=False)
-    return levering.registers.covers(naam, dag)
-
-
 def lacks_profile() -> pl.Expr:
     """What lacks for a dbc without a complete profile; null where it has one."""
     return (
@@ -205,5 +196,5 @@ def gap_of_run(levering: Levering, sets: Sequence[str]) -> str:
         return ZORGPROFIEL
     for naam in sets:
         if not has_set(levering.registers, naam):
-            return f"codeverzameling {naam}"
+            return codeverzameling(naam)
     return ""

@@ -12,12 +12,12 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.gemis import codeverzameling
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
     debits,
     judge_debits,
-    register_covers,
 )
 from declarations.registers.codeverzamelingen import has_set, is_in_set
 
@@ -46,7 +46,7 @@ def verwijzer_rubrieken(levering: Levering) -> Oordeel:
     rows = rows.join(
         _kind_of_referrer(levering, rows), on="prestatie", how="left", validate="1:1"
     ).with_columns(
-        _covers=register_covers(levering, "agb", "r0411"),
+        _covers=levering.registers.covers("agb", "r0411"),
     )
     soort, persoon = pl.col("_type"), pl.col("r0422")
     named = soort.is_in(_NAMED) & persoon.is_null() & pl.col("r0424").is_null()
@@ -111,7 +111,7 @@ def verwijzer_bevoegd(levering: Levering) -> Oordeel:
     """
     rows = _with_type(levering).filter(pl.col("_type").is_in(["3", "4", "8"]))
     if not has_set(levering.registers, BEVOEGD):
-        return not_evaluable(rows.height, f"codeverzameling {BEVOEGD}")
+        return not_evaluable(rows.height, codeverzameling(BEVOEGD))
     rows = rows.join(
         _kind_of_referrer(levering, rows), on="prestatie", how="left", validate="1:1"
     ).with_columns(_beroep=pl.coalesce("r0423", "_specialisme"))

@@ -8,11 +8,11 @@ dbc-zorgproduct whose subtraject an add-on names).
 
 import polars as pl
 
+from declarations.checks.gemis import HISTORIE, TARIEVEN
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.dagregels import HISTORIE, history_known
-from declarations.checks.tarief.herprijzing import GEEN_TARIEVEN
+from declarations.checks.tarief.dagregels import history_known
 
 _ZELFDE = ["persoon", "instelling", "subtraject"]
 """What an add-on and its dbc-zorgproduct have in common."""
@@ -58,7 +58,7 @@ def zorgtraject_bij_geneesmiddel(levering: Levering) -> Oordeel:
     six positions: a medicine under a ZI-nummer of eight is not met.
     """
     if levering.tabellen is None:
-        return not_evaluable(0, GEEN_TARIEVEN)
+        return not_evaluable(0, TARIEVEN)
     codes = levering.tabellen.prestatie.filter(
         pl.col("soort_prestatie").cast(pl.String) == "ADDON_GNM"
     )["prestatiecode"].unique()

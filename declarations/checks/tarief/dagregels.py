@@ -8,12 +8,12 @@ Dutch terms: dagregel (rule between lines of one day), historie (declared before
 
 import polars as pl
 
+from declarations.checks.gemis import HISTORIE, codeverzameling
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set, is_in_set
 
-HISTORIE = "historie"
 DAG = ("persoon", "instelling", "begin")
 """What lines of one day have in common."""
 
@@ -59,7 +59,7 @@ def judge_beside(
     own = lines_in(levering, naam).filter(~pl.col("is_historie"))
     for other in (naam, *(forbidden + required if own.height else ())):
         if not has_set(levering.registers, other):
-            return not_evaluable(own.height, f"codeverzameling {other}")
+            return not_evaluable(own.height, codeverzameling(other))
     rows = _beside(levering, own, forbidden, dag, "verboden")
     rows = _beside(levering, rows, required, dag, "vereist")
     known = history_known(levering)
@@ -115,7 +115,7 @@ def judge_quantity(levering: Levering, naam: str, most: int) -> Oordeel:
         most: How many a day may have.
     """
     if not has_set(levering.registers, naam):
-        return not_evaluable(0, f"codeverzameling {naam}")
+        return not_evaluable(0, codeverzameling(naam))
     of_day = in_order(lines_in(levering, naam), *DAG)
     counted = of_day.with_columns(
         totaal=pl.col("aantal").fill_null(1).cum_sum().over(DAG),

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import polars as pl
 
+from declarations.checks.gemis import TARIEVEN
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import FAALT, Oordeel, fails, judge, not_evaluable
 from declarations.checks.tarief.regels import (
@@ -25,7 +26,6 @@ from declarations.registers.codeverzamelingen import is_in_set
 from tariffs import Prijsboek, Prijsinstellingen, Reden, price_lines
 from tariffs.money import E6_PER_CENT, ONE_M, line_amount
 
-GEEN_TARIEVEN = "tarieven"
 """What lacks where no table of the price layer was given."""
 
 _VAN_BESLUIT = (
@@ -230,7 +230,7 @@ def judge_reasons(
     lines = levering.once(herprijzen)
     if lines is None:
         asked = debetregels(levering)
-        return not_evaluable(asked["prestatie"].n_unique(), GEEN_TARIEVEN)
+        return not_evaluable(asked["prestatie"].n_unique(), TARIEVEN)
     refused = tells(check_id)
     chosen = refused | (
         pl.col("is_eerste") & (pl.lit(True) if about is None else about)

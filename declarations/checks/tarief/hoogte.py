@@ -9,10 +9,10 @@ contract lifts by at most a tenth).
 
 import polars as pl
 
+from declarations.checks.gemis import TARIEVEN
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.tarief.herprijzing import (
-    GEEN_TARIEVEN,
     amount_at,
     herprijzen,
     surcharge,
@@ -210,7 +210,7 @@ def _with_maxmax(levering: Levering) -> pl.DataFrame | None:
 
 
 def _no_tables(levering: Levering) -> Oordeel:
-    return not_evaluable(debetregels(levering).height, GEEN_TARIEVEN)
+    return not_evaluable(debetregels(levering).height, TARIEVEN)
 
 
 CHECKS = {"T02": maximumtarief, "T03": maxmax, "T04": contractprijs}

@@ -7,11 +7,11 @@ Dutch terms: zwaarte (how heavy a day of intensive care is).
 
 import polars as pl
 
+from declarations.checks.gemis import TARIEVEN
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.dagregels import judge_beside, judge_quantity
 from declarations.checks.tarief.herprijzing import (
-    GEEN_TARIEVEN,
     herprijzen,
     price_as,
     tells,
@@ -36,7 +36,7 @@ def zwaarte_zonder_contract(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None or levering.tabellen is None:
-        return not_evaluable(debetregels(levering).height, GEEN_TARIEVEN)
+        return not_evaluable(debetregels(levering).height, TARIEVEN)
     rows = pl.concat(
         [
             lines.filter(

@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from declarations.checks.gemis import TARIEVEN
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.herprijzing import GEEN_TARIEVEN, herprijzen, tells
+from declarations.checks.tarief.herprijzing import herprijzen, tells
 from declarations.checks.tarief.regels import (
     GEEN_PERCENTAGE,
     LAATSTE_DAG_COMPONENTEN,
@@ -58,7 +59,7 @@ def verrekenpercentage(levering: Levering) -> Oordeel:
     """
     lines, tabellen = levering.once(herprijzen), levering.tabellen
     if lines is None or tabellen is None:
-        return not_evaluable(debetregels(levering).height, GEEN_TARIEVEN)
+        return not_evaluable(debetregels(levering).height, TARIEVEN)
     other = lines.filter(pl.col("r0615") != GEEN_PERCENTAGE)
     kaak = is_in_set(
         levering.registers, other, "KAAKCHIRURGIE", code="r0410", dag="r0411"

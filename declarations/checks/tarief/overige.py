@@ -9,12 +9,12 @@ surgery), opname (admission).
 
 import polars as pl
 
+from declarations.checks.gemis import HISTORIE, codeverzameling, tabel
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.tarief.dagregels import (
     DAG,
-    HISTORIE,
     history_known,
     judge_beside,
     judge_quantity,
@@ -60,7 +60,9 @@ def naast_geopend_zorgtraject(levering: Levering) -> Oordeel:
     codes = _diagnostics(levering)
     own = eigen_lijnen(levering).filter(pl.col("declaratiecode").is_in(codes.implode()))
     if codes.is_empty():
-        return with_reasons(levering, "T19", not_evaluable(0, "eerstelijnsdiagnostiek"))
+        return with_reasons(
+            levering, "T19", not_evaluable(0, "prestaties van eerstelijnsdiagnostiek")
+        )
     opened = in_order(
         levering.once(lijnen).filter(
             pl.col("zorgproduct").is_not_null(), pl.col("zorgtype") == "11"
@@ -101,23 +103,16 @@ def fysiotherapie_tijdens_opname(levering: Levering) -> Oordeel:
     """
     rows = lines_in(levering, "FYSIOTHERAPIE").filter(~pl.col("is_historie"))
     if not has_set(levering.registers, "FYSIOTHERAPIE"):
-        return not_evaluable(rows.height, "codeverzameling FYSIOTHERAPIE")
+        return not_evaluable(rows.height, codeverzameling("FYSIOTHERAPIE"))
     rows = _with_stay(levering, rows)
     return judge(
         rows,
         pl.col("is_opgenomen"),
         waarde=pl.col("declaratiecode"),
         verwacht="niet tijdens een opname",
-        ontbreekt=~_stays_known(levering),
-        lacks=OPNAMEN,
+        ontbreekt=~levering.registers.covers(OPNAMEN, "begin"),
+        lacks=tabel(OPNAMEN),
     )
-
-
-def _stays_known(levering: Levering) -> pl.Expr:
-    """Whether who does not stand in the register of admissions was not admitted."""
-    if levering.registers.get(OPNAMEN) is None:
-        return pl.lit(value=False)
-    return levering.registers.covers(OPNAMEN, "begin")
 
 
 def _with_stay(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
@@ -210,8 +205,8 @@ def regiefunctie_wondzorg(levering: Levering) -> Oordeel:
         pl.col("is_opgenomen") | pl.col("is_verpleegd").fill_null(value=False),
         waarde=pl.col("declaratiecode"),
         verwacht="niet tijdens een opname",
-        ontbreekt=~_stays_known(levering),
-        lacks=OPNAMEN,
+        ontbreekt=~levering.registers.covers(OPNAMEN, "begin"),
+        lacks=tabel(OPNAMEN),
     )
     return with_reasons(levering, "T22", own)
 
@@ -223,7 +218,7 @@ def bijbetaling_onverzekerd(levering: Levering) -> Oordeel:
     """
     naam = "BIJBETALING_ONVERZEKERD"
     if not has_set(levering.registers, naam):
-        return not_evaluable(0, f"codeverzameling {naam}")
+        return not_evaluable(0, codeverzameling(naam))
     met = lines_in(levering, naam).filter(~pl.col("is_historie"))["lijn"]
     return judge(
         eigen_lijnen(levering),

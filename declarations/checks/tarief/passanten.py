@@ -9,10 +9,10 @@ usual in the market), polisvoorwaarde (term of the policy).
 
 import polars as pl
 
+from declarations.checks.gemis import TARIEVEN
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.herprijzing import (
-    GEEN_TARIEVEN,
     amount_at,
     herprijzen,
     surcharge,
@@ -37,7 +37,7 @@ def passantentarief(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None:
-        return not_evaluable(debetregels(levering).height, GEEN_TARIEVEN)
+        return not_evaluable(debetregels(levering).height, TARIEVEN)
     rows = lines.filter(
         pl.col("grondslag").is_in(ZONDER_CONTRACT)
         | pl.col("redenen").list.contains(_GEEN_LIJST)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from declarations.checks import running
 from declarations.checks.catalogus import Uitvoerbaarheid, catalogus, voorbeelden
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR
 from declarations.checks.running import all_checks
@@ -56,3 +57,8 @@ def test_what_a_check_implies_is_of_the_catalogue():
         for implied in check.impliceert:
             prefix = implied.rstrip("*")
             assert any(each.startswith(prefix) for each in known), check.check_id
+
+
+def test_no_two_modules_have_a_check_of_one_id():
+    ids = [check_id for module in running._MODULES for check_id in module.CHECKS]
+    assert len(ids) == len(set(ids))

@@ -10,15 +10,18 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.gemis import tabel
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
-    OPNAMEN,
     dbcs,
     judge_profiles,
-    register_covers,
 )
-from declarations.checks.registratie.zorgprofiel.opnamedagen import nursed_days, stays
+from declarations.checks.registratie.zorgprofiel.opnamedagen import (
+    OPNAMEN,
+    nursed_days,
+    stays,
+)
 from declarations.checks.registratie.zorgprofiel.profielen import (
     SPECIALISTDAG,
     lacking,
@@ -72,9 +75,9 @@ def ambulante_behandeldag(levering: Levering) -> Oordeel:
         pl.col("disciplines").fill_null(0) < DISCIPLINES
     )
     not_after = _without_stay_before(levering, days)
-    covered = register_covers(levering, OPNAMEN, "dag")
+    covered = levering.registers.covers(OPNAMEN, "dag")
     found = pl.concat([few, not_after.filter(covered)], how="diagonal")
-    unsure = lacking(not_after.filter(~covered), OPNAMEN)
+    unsure = lacking(not_after.filter(~covered), tabel(OPNAMEN))
     return judge_profiles(
         levering,
         levering.once(dbcs),

@@ -8,13 +8,12 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.gemis import HISTORIE, ZORGPROFIEL, codeverzameling
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
-    HISTORIE,
     SERIEEL,
-    ZORGPROFIEL,
     debits,
     history_covers,
     judge_debits,
@@ -40,7 +39,7 @@ def ic_traject(levering: Levering) -> Oordeel:
     """R30: an IC-dag has its main subtraject, no verpleegdag and no twin."""
     days = _ic_trajecten(levering).filter(pl.col("prestatie").is_not_null())
     if not has_set(levering.registers, IC_DAG):
-        return not_evaluable(days.height, f"codeverzameling {IC_DAG}")
+        return not_evaluable(days.height, codeverzameling(IC_DAG))
     release = levering.once(debits).select("prestatie", "in_release", "r0427")
     told = days
     for other in (release, _partners(levering, days)):

@@ -8,19 +8,21 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.gemis import HISTORIE, tabel
 from declarations.checks.levering import Levering
 from declarations.checks.lijnen import in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, together
 from declarations.checks.registratie.beoordeelbaar import (
-    HISTORIE,
-    OPNAMEN,
     dbcs,
     history_covers,
     judge_debits,
     judge_profiles,
-    register_covers,
 )
-from declarations.checks.registratie.zorgprofiel.opnamedagen import in_stay, nursed_days
+from declarations.checks.registratie.zorgprofiel.opnamedagen import (
+    OPNAMEN,
+    in_stay,
+    nursed_days,
+)
 from declarations.checks.registratie.zorgprofiel.profielen import (
     DOSSIERDAG,
     lacking,
@@ -55,7 +57,7 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
     alone = consults.join(
         by_others.select("dag", lijn="lijn_right"), on=["lijn", "dag"], how="anti"
     ).join(in_stay(levering, consults), on=["lijn", "dag"], how="anti")
-    covered = register_covers(levering, OPNAMEN, "dag")
+    covered = levering.registers.covers(OPNAMEN, "dag")
     day_care = of_set(levering, DAGVERPLEGING, OBSERVATIE)
     by_day = alone.join(day_care, on=list(DOSSIERDAG), how="semi")
     found = pl.concat([alone.filter(covered), by_day])
@@ -76,7 +78,10 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
         per_dbc(levering, found),
         sets=[ICC],
         unsure=pl.concat(
-            [lacking(alone.filter(~covered), OPNAMEN), unsure_beside(levering, alone)]
+            [
+                lacking(alone.filter(~covered), tabel(OPNAMEN)),
+                unsure_beside(levering, alone),
+            ]
         ),
         verwacht="een opname voor een ander specialisme",
     )

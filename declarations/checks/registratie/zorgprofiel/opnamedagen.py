@@ -22,6 +22,9 @@ from declarations.registers.codeverzamelingen import is_in_set
 IC_DAG: Final = "IC_DAG"
 VERPLEEGDAG: Final = "VERPLEEGDAG"
 
+OPNAMEN: Final = "opnamen"
+"""Table of stays."""
+
 OVERNACHTING: Final = ("VERBLIJF", "IC")
 """Kinds of admission that go with a night."""
 
@@ -32,7 +35,7 @@ def stays(levering: Levering) -> pl.DataFrame:
     ``plaats`` is the institution, null for any; ``van`` and ``tot`` its first and last
     day, ``tot`` null while it goes on; ``begintijd`` as the register has it.
     """
-    opnamen = levering.registers.get("opnamen")
+    opnamen = levering.registers.get(OPNAMEN)
     if opnamen is None:
         return pl.DataFrame(
             schema={

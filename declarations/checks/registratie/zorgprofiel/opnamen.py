@@ -8,15 +8,16 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.gemis import tabel
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
-    OPNAMEN,
     dbcs,
     debits,
     judge_profiles,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
+    OPNAMEN,
     VERPLEEGDAG,
     in_stay,
     stays,
@@ -39,7 +40,7 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
     """
     rows = levering.once(dbcs)
     if levering.registers.get(OPNAMEN) is None:
-        return not_evaluable(rows.height, OPNAMEN)
+        return not_evaluable(rows.height, tabel(OPNAMEN))
     days = of_set(levering, VERPLEEGDAG)
     within = in_stay(levering, days)
     is_one_day = (pl.col("van") == pl.col("dag")) & (pl.col("tot") == pl.col("dag"))
@@ -59,7 +60,7 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
     undated = pl.col("is_overleden") & died.is_null()
     found = candidates.filter(~died.fill_null(value=False), ~undated)
     unsure = [
-        lacking(days.join(within, on=_LIJN_DAG, how="anti"), OPNAMEN),
+        lacking(days.join(within, on=_LIJN_DAG, how="anti"), tabel(OPNAMEN)),
         lacking(
             candidates.filter(undated),
             "overlijdensdatum in personen",
@@ -79,7 +80,7 @@ def verpleegdag_na_acht_uur(levering: Levering) -> Oordeel:
     """R19: the day of an admission from 20:00 on is no verpleegdag."""
     rows = levering.once(dbcs)
     if levering.registers.get(OPNAMEN) is None:
-        return not_evaluable(rows.height, OPNAMEN)
+        return not_evaluable(rows.height, tabel(OPNAMEN))
     days = of_set(levering, VERPLEEGDAG)
     within = in_stay(levering, days)
     # Who was there already, or came in twice, was there before eight.
@@ -92,7 +93,7 @@ def verpleegdag_na_acht_uur(levering: Levering) -> Oordeel:
     begins = begun.filter("begint")
     found = begins.filter(pl.col("eerst") >= AVOND, ~pl.col("zonder"))
     unsure = [
-        lacking(days.join(within, on=_LIJN_DAG, how="anti"), OPNAMEN),
+        lacking(days.join(within, on=_LIJN_DAG, how="anti"), tabel(OPNAMEN)),
         lacking(begins.filter("zonder"), "begintijd in opnamen"),
     ]
     return judge_profiles(

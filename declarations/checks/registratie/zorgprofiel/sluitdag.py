@@ -13,10 +13,10 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.gemis import RELEASE
 from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
-    RELEASE,
     SERIEEL,
     dbcs,
     gap_of_run,
