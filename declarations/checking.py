@@ -55,6 +55,16 @@ class Uitslag:
         """The tables that are handed out, by name."""
         return {name: getattr(self, name) for name in TABLES}
 
+    @property
+    def released(self) -> pl.DataFrame:
+        """What persons released: ``check_id, wie, datum, reden`` and how many lines."""
+        checks = self.besluiten.bevindingen.select("nummer", "check_id")
+        return (
+            self.besluiten.vrijgegeven.join(checks, on="nummer")
+            .group_by("check_id", "wie", "datum", "reden", maintain_order=True)
+            .len("lines")
+        )
+
 
 def check(
     levering: Levering,

@@ -76,10 +76,9 @@ def write_answers(
     return written
 
 
-def take_old_answers_away(folder: Path, own: list[Path], outputs: OutputSet) -> None:
-    """Say that answers of an earlier run are not of this set."""
-    for path in sorted(set(folder.glob(f"*{ANSWER}")) - set(own)):
-        outputs.take_away(path)
+def old_answers(folder: Path) -> list[Path]:
+    """Answers that an earlier run left in a folder."""
+    return sorted(folder.glob(f"*{ANSWER}"))
 
 
 def _of_file(name: str) -> str:

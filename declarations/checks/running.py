@@ -109,7 +109,7 @@ class Gedaan:
     fout: str = ""
 
 
-_MODULES: tuple[ModuleType, ...] = (
+MODULES: tuple[ModuleType, ...] = (
     herafgeleid,
     herdeclaratie,
     nota,
@@ -170,7 +170,7 @@ def all_checks() -> dict[str, Function]:
     """Every check that is code, by id."""
     return {
         check_id: function
-        for module in _MODULES
+        for module in MODULES
         for check_id, function in module.CHECKS.items()
     }
 

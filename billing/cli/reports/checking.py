@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from billing.cli.reports.pricing import show_lost
+import polars as pl
+
+from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
 from billing.cli.screen import euros, say, show_table
 from declarations.checks.catalogus import catalogus
 
@@ -30,6 +32,8 @@ def show_check_run(run: "CheckRun") -> None:
     _show_unjudged(run)
     _show_changed(run)
     show_lost(run.lost)
+    show_unchecked(run.ongecontroleerd)
+    show_unconfirmed(run.onbevestigd)
     say()
     for written in run.files:
         say(f"Wrote {written}")
@@ -78,15 +82,25 @@ def _show_unjudged(run: "CheckRun") -> None:
 
 def _show_changed(run: "CheckRun") -> None:
     """What the desk changed by --checks and --vrijgaven, with its reasons."""
-    if run.keuzes:
+    if run.keuzes is not None and run.keuzes.height:
         show_table(
             "changed by --checks",
             ("check", "gevolg", "verplicht", "uzovi", "reden"),
-            run.keuzes,
+            run.keuzes.select(
+                "check_id",
+                "gevolg",
+                pl.when("verplicht").then(pl.lit("J")).otherwise(pl.lit("N")),
+                "uzovi",
+                "reden",
+            ).rows(),
         )
-    if run.vrijgegeven:
+    released = run.uitslag.released
+    if released.height:
         show_table(
             "released by a person (--vrijgaven)",
             ("check", "wie", "datum", "reden", "lines"),
-            run.vrijgegeven,
+            [
+                (check_id, wie, f"{datum or '-'}", reden, lines)
+                for check_id, wie, datum, reden, lines in released.rows()
+            ],
         )

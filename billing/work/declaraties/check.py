@@ -1,68 +1,57 @@
 """Checks declarations from files: messages and tables in, verdicts out.
 
-read_zh308, read_registers, open_release -> Levering -> check -> the tables of DIR: each
-hop is one public function of a room; nothing is decided here.
+read_zh308, Checkbronnen.read -> Levering -> check -> the tables of DIR: each hop is one
+public function of a room; nothing is decided here.
 
 Dutch terms: levering (a delivery of messages), historie (what was declared before),
 vrijgave (a finding that a person released), posten (what the eigen risico takes).
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import polars as pl
 
 from billing.files.checked import (
     ENDINGS,
-    take_old_answers_away,
+    old_answers,
     write_answers,
     write_tables,
 )
-from billing.files.findings import conform_findings, write_findings
-from billing.files.records import hashes, made_of
+from billing.files.findings import write_findings
+from billing.files.records import hashes, made_of, table_files
 from billing.machine_memory import give_back_memory
-from billing.memory_budget import MemoryBudget
+from billing.memory_budget import MemoryBudget, rows_of
 from billing.progress import Progress
-from billing.regels.lost_rows import LOST, lost_of
-from billing.tariefbronnen import Tariefbronnen
-from billing.work.declaraties.checkbronnen import Checkbronnen
+from billing.regels.lost_rows import lost_of
+from billing.work.declaraties.checkbronnen import Bekend, Checkbronnen
 from declarations.berichten.zh308.antwoorden import read_zh309
-from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
+from declarations.berichten.zh308.declaraties import read_zh308
+from declarations.berichten.zh308.velden import RECORD_BYTES
 from declarations.checking import TABLES, Uitslag, check
 from declarations.checks.levering import Checkinstellingen, Levering
 from declarations.rapport.antwoorden import antwoorden
-from declarations.rapport.historie import without_rerun
-from declarations.registers.bijlagen import (
-    Bijlage,
-    read_checks,
-    read_historie,
-    read_vrijgaven,
-    read_zorgprofiel,
-)
-from declarations.registers.reading import read_registers
-from declarations.registers.registers import Registers
-from grouper.compiled.structure import CompiledStructure
-from grouper.compiling.cache import open_release
 from grouper.sealing.pseudonymise import Pseudonymiser
 from productstructure.errors import CallError
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
+from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tabellen.sets.writing import writing
-from tariffs.files.tablenames import TARIEFTABELLEN
-from tariffs.schema import Tarieventabellen
-from tariffs.sources.tables import read_and_count
 
-PER_BYTE = 3
-"""Bytes of memory that checking takes per byte of a message, with all its checks."""
+LEAST_PER_BYTE = 1.5
+"""Bytes of memory that checking takes, at least, per byte of a message: 1.6 of one of
+913 MB, 2 of as many small prestaties."""
 
 REGELS = "regels.csv"
 """The first file of the outcome, whose record is that of all."""
@@ -72,6 +61,9 @@ OF_TABLES = "tabelbevindingen.csv"
 
 RETOUR = "retour"
 """Folder, within that of the outcome, of the answers per message."""
+
+READ_AGAIN = ("historie", "posten")
+"""Tables of the outcome that later commands read: each has a record of its own."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +75,22 @@ class CheckRun:
         instellingen: How it was asked for.
         onleesbaar: Files that could not be read, and why; the others went on.
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
-        keuzes: What --checks changed: check, gevolg, verplicht, uzovi, reden.
-        vrijgegeven: What was released: check, wie, datum, reden, lines.
+        keuzes: What the desk changed, as --checks has it; None for nothing.
         files: Files that were written, regels first.
         seconds: From the first byte read to the last one written.
+        ongecontroleerd: Outputs of other runs that no record says anything of.
+        onbevestigd: Those whose record is sealed, where no key was given.
     """
 
     uitslag: Uitslag
     instellingen: Checkinstellingen
     onleesbaar: list[tuple[str, str]]
     lost: pl.DataFrame
-    keuzes: list[tuple[str, ...]]
-    vrijgegeven: list[tuple[str, ...]]
+    keuzes: pl.DataFrame | None
     files: list[Path]
     seconds: float
+    ongecontroleerd: tuple[str, ...] = ()
+    onbevestigd: tuple[str, ...] = ()
 
     @property
     def besluiten_telling(self) -> pl.DataFrame:
@@ -154,223 +148,165 @@ def check_files(
     progress = progress or Progress()
     out = one_path(out)
     messages = all_paths(files)
-    read = [*messages, *bronnen.paths, maybe_path(sleutelbestand)]
-    main = out / REGELS
-    names = (*TABLES, "antwoorden")
-    check_distinct(
-        [path for path in read if path is not None],
-        [out / f"{name}{ending}" for name in names for ending in ENDINGS.values()],
-        [record_path(main), out / OF_TABLES],
-    )
-    if out.is_file():
-        raise CallError(f"{out} is a file; name a folder.")
-    if not out.parent.is_dir():
-        raise CallError(f"{out.parent} does not exist; make that folder first.")
     sleutel = maybe_sleutel(sleutelbestand)
-    size = sum(_size(path) for path in messages)
-    (budget or MemoryBudget()).require(
-        size * PER_BYTE,
-        f"Checking {size / 1e6:,.0f} MB of declarations",
-        "Give fewer files at a time, all of a person together",
-    )
-    known = _Known.read(bronnen, instellingen, progress)
+    _check_out(out, [*messages, *bronnen.paths, maybe_path(sleutelbestand)])
+    _require_memory(budget or MemoryBudget(), messages)
+    historie = () if instellingen.is_proef else all_paths(bronnen.historie)
+    herkomst = [check_output(path, sleutel, of_ours=False) for path in historie]
+    bekend = bronnen.read(progress, with_historie=not instellingen.is_proef)
+    check_unchanged(herkomst)
     progress.step("Reading the messages")
     declaraties = read_zh308(messages)
     give_back_memory()
     progress.step("Checking", rows=declaraties.prestaties.height)
-    levering = known.levering(declaraties, instellingen)
+    levering = bekend.levering(declaraties, instellingen)
     uitslag = check(
         levering,
-        keuzes=known.rows("checks"),
-        vrijgaven=known.rows("vrijgaven"),
-        sleutel=None
-        if sleutelbestand is None
-        else Pseudonymiser.from_file(one_path(sleutelbestand)),
+        keuzes=bekend.bijlagen.get("checks"),
+        vrijgaven=bekend.bijlagen.get("vrijgaven"),
+        sleutel=Pseudonymiser.from_file(sleutelbestand) if sleutelbestand else None,
     )
     progress.advance(declaraties.prestaties.height)
     progress.step("Writing")
-    if not out.is_dir():
-        with writing(out):
-            new_folder(out)
-    written = _publish(
-        levering,
-        uitslag,
-        known,
-        bronnen,
-        vormen,
-        out,
-        sleutel,
-        [path for path in read if path is not None and path.is_file()],
-    )
-    return CheckRun(
-        uitslag=uitslag,
-        instellingen=instellingen,
-        onleesbaar=declaraties.onleesbaar.rows(),
-        lost=known.lost,
-        keuzes=_told_choices(known.rows("checks")),
-        vrijgegeven=_told_releases(uitslag),
-        files=written,
-        seconds=time.perf_counter() - begun,
-    )
-
-
-def _publish(
-    levering: Levering,
-    uitslag: Uitslag,
-    known: "_Known",
-    bronnen: Checkbronnen,
-    vormen: Sequence[str],
-    out: Path,
-    sleutel: Sleutel | None,
-    inputs: Sequence[Path],
-) -> list[Path]:
-    """Write all files of the outcome as one set; gives them, regels first."""
-    main, instellingen = out / REGELS, levering.instellingen
     tables = dict(uitslag.tables)
     if instellingen.is_proef:
         del tables["historie"]
     if all_paths(bronnen.retour):
         tables["antwoorden"] = antwoorden(levering, read_zh309(bronnen.retour))
-    with OutputSet(main, "check", sleutel=sleutel) as outputs:
-        written = write_tables(tables, out, vormen, outputs)
-        for name in {*TABLES, "antwoorden"} - set(tables):
-            # Of an earlier run that had them.
-            for ending in ENDINGS.values():
-                outputs.take_away(out / f"{name}{ending}")
-        answers = []
-        if "zh309" in vormen:
-            answers = write_answers(levering, uitslag, out / RETOUR, outputs)
-        take_old_answers_away(out / RETOUR, answers, outputs)
-        written += answers
-        written += write_findings(
-            known.findings, main, out / OF_TABLES, outputs=outputs
-        )
-        named = named_inputs(inputs)
-        outputs.made_of(named)
-        said = made_of(
-            "regels",
-            uitslag.regels.height,
-            invoer=hashes(named),
-            instellingen=_settings(instellingen),
-        )
-        outputs.publish({main: said})
-    return written
+    inputs = [
+        *(path for path in (*messages, *bronnen.files) if path.is_file()),
+        *table_files(bronnen.tariefbronnen, bekend.telling["bestand"]),
+    ]
+    written = _Outcome(out, tables, tuple(vormen), sleutel).publish(
+        levering, uitslag, bekend, inputs, herkomst
+    )
+    return CheckRun(
+        uitslag=uitslag,
+        instellingen=instellingen,
+        onleesbaar=declaraties.onleesbaar.rows(),
+        lost=lost_of(bekend.telling),
+        keuzes=bekend.bijlagen.get("checks"),
+        files=written,
+        seconds=time.perf_counter() - begun,
+        ongecontroleerd=unchecked(herkomst),
+        onbevestigd=unconfirmed(herkomst),
+    )
+
+
+def _check_out(out: Path, read: Sequence[Path | None]) -> None:
+    """Refuse a folder that cannot be one, or whose files are read.
+
+    Raises:
+        CallError: It is a file, its own folder is not there, or an input stands where
+            an output or an answer of an earlier run does.
+    """
+    if out.is_file():
+        raise CallError(f"{out} is a file; name a folder.")
+    if not out.parent.is_dir():
+        raise CallError(f"{out.parent} does not exist; make that folder first.")
+    tables = [
+        out / f"{name}{ending}"
+        for name in (*TABLES, "antwoorden")
+        for ending in ENDINGS.values()
+    ]
+    check_distinct(
+        read,
+        [*tables, *old_answers(out / RETOUR)],
+        [*map(record_path, tables), out / OF_TABLES],
+    )
+
+
+def _require_memory(budget: MemoryBudget, messages: Sequence[Path]) -> None:
+    size = sum(map(_message_bytes, messages))
+    budget.require(
+        int(size * LEAST_PER_BYTE),
+        f"Checking {size / 1e6:,.0f} MB of declarations",
+        "Give fewer files at a time, all of a person together",
+    )
+
+
+def _message_bytes(path: Path) -> int:
+    """About how many bytes the messages of a path have; 0 where it is not known."""
+    if path.is_dir():
+        return sum(rows_of(each) for each in path.iterdir()) * RECORD_BYTES
+    if not path.is_file():
+        return 0
+    if is_zipfile(path):
+        try:
+            with ZipFile(path) as archive:
+                return sum(member.file_size for member in archive.infolist())
+        except (BadZipFile, OSError, ValueError):
+            return 0
+    return path.stat().st_size
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What is known beside the messages, as read.
+class _Outcome:
+    """The files of a run, which appear together.
 
     Attributes:
-        bijlagen: Rows of each file that an option named, by its name.
-        findings: What is wrong with tables.
-        lost: ``tabel, bestand, rijen, verloren``.
+        out: Their folder.
+        tables: What is written, by name.
+        vormen: In which forms beside csv.
+        sleutel: Key of the records; None for none.
     """
 
-    releases: tuple[CompiledStructure, ...]
-    tabellen: Tarieventabellen | None
-    registers: Registers
-    bijlagen: dict[str, pl.DataFrame]
-    findings: list[pl.DataFrame]
-    lost: pl.DataFrame
+    out: Path
+    tables: dict[str, pl.DataFrame]
+    vormen: tuple[str, ...]
+    sleutel: Sleutel | None
 
-    @classmethod
-    def read(
-        cls, bronnen: Checkbronnen, instellingen: Checkinstellingen, progress: Progress
-    ) -> "_Known":
-        progress.step("Opening the release")
-        releases = tuple(open_release(path) for path in all_paths(bronnen.releases))
-        progress.step("Reading the tables")
-        registers, findings, telling = read_registers(
-            bronnen.tariefbronnen.registers,
-            bronnen.verzekeringen,
-            bronnen.tariefbronnen.notatie,
-        )
-        found, tellingen = [findings], [telling]
-        tabellen = None
-        prices = _without_registers(bronnen.tariefbronnen)
-        if prices.paths:
-            gelezen = read_and_count(
-                tarieven=prices.tarieven,
-                contracten=prices.contracten,
-                passanten=prices.passanten,
-                registers=prices.registers,
-                notatie=prices.notatie,
-                negeer=prices.negeer,
+    def publish(
+        self,
+        levering: Levering,
+        uitslag: Uitslag,
+        bekend: Bekend,
+        inputs: Sequence[Path],
+        herkomst: Sequence[Herkomst],
+    ) -> list[Path]:
+        """Write all of them as one set; gives them, regels first."""
+        out, main = self.out, self.out / REGELS
+        if not out.is_dir():
+            with writing(out):
+                new_folder(out)
+        with OutputSet(main, "check", inputs=inputs, sleutel=self.sleutel) as outputs:
+            written = write_tables(self.tables, out, self.vormen, outputs)
+            for name in {*TABLES, "antwoorden"} - set(self.tables):
+                # Of an earlier run that had them.
+                for ending in ENDINGS.values():
+                    outputs.take_away(out / f"{name}{ending}")
+            answers = []
+            if "zh309" in self.vormen:
+                answers = write_answers(levering, uitslag, out / RETOUR, outputs)
+            for path in set(old_answers(out / RETOUR)) - set(answers):
+                outputs.take_away(path)
+            written += answers
+            written += write_findings(
+                bekend.findings, main, out / OF_TABLES, outputs=outputs
             )
-            # Without any national tariff nothing can be said of an amount.
-            if gelezen.tabellen.tarief.height or gelezen.tabellen.addon_tarief.height:
-                tabellen = gelezen.tabellen
-            found.append(gelezen.findings)
-            tellingen.append(gelezen.telling)
-        bijlagen = {}
-        for name, bijlage in _bijlagen(bronnen, instellingen):
-            bijlagen[name], findings, telling = bijlage
-            found.append(findings)
-            tellingen.append(telling)
-        lost = pl.concat([each.select(list(LOST)) for each in tellingen])
-        short = lost.filter(pl.col("verloren") > 0)["tabel"]
-        return cls(
-            releases=releases,
-            tabellen=tabellen,
-            registers=registers.without_cover(short),
-            bijlagen=bijlagen,
-            findings=[conform_findings(each) for each in found],
-            lost=lost_of(lost),
-        )
+            named = named_inputs(inputs)
+            outputs.made_of(named)
+            said = made_of(
+                "regels",
+                uitslag.regels.height,
+                invoer=hashes(named, herkomst),
+                instellingen=_settings(levering.instellingen),
+            )
+            outputs.publish({main: said, **self._read_again(said)})
+        return written
 
-    def rows(self, name: str) -> pl.DataFrame | None:
-        """Rows of a file that an option named; None where it was not given."""
-        return self.bijlagen.get(name)
-
-    def levering(
-        self, declaraties: Declaraties, instellingen: Checkinstellingen
-    ) -> Levering:
-        historie = self.rows("historie")
-        return Levering(
-            declaraties=declaraties,
-            registers=self.registers,
-            instellingen=instellingen,
-            releases=self.releases,
-            tabellen=self.tabellen,
-            historie=None
-            if historie is None
-            else without_rerun(historie, declaraties.bestanden, instellingen.ontvangen),
-            zorgprofiel=self.rows("zorgprofiel"),
-        )
-
-
-def _without_registers(bronnen: Tariefbronnen) -> Tariefbronnen:
-    """The tables of prices: files that were named as tables of checks are not of them.
-
-    Of a folder each reader takes its own.
-    """
-    ours = [
-        path
-        for path in all_paths(bronnen.registers)
-        if path.is_dir() or not TARIEFTABELLEN.is_elsewhere(path.stem)
-    ]
-    return replace(bronnen, registers=ours)
-
-
-def _bijlagen(
-    bronnen: Checkbronnen, instellingen: Checkinstellingen
-) -> Iterator[tuple[str, Bijlage]]:
-    if bronnen.zorgprofiel is not None:
-        yield "zorgprofiel", read_zorgprofiel(bronnen.zorgprofiel)
-    # A test run knows nothing of what was declared.
-    if all_paths(bronnen.historie) and not instellingen.is_proef:
-        yield "historie", read_historie(bronnen.historie)
-    if bronnen.keuzes is not None:
-        yield "checks", read_checks(bronnen.keuzes)
-    if bronnen.vrijgaven is not None:
-        yield "vrijgaven", read_vrijgaven(bronnen.vrijgaven)
-
-
-def _size(path: Path) -> int:
-    if path.is_dir():
-        return sum(each.stat().st_size for each in path.iterdir() if each.is_file())
-    return path.stat().st_size if path.exists() else 0
+    def _read_again(self, said: dict[str, Any]) -> dict[Path, dict[str, Any]]:
+        """Short records of what later commands read, in each form that they read."""
+        forms = [vorm for vorm in ("csv", "parquet") if vorm in {"csv", *self.vormen}]
+        return {
+            self.out / f"{name}{ENDINGS[vorm]}": {
+                **said,
+                "bestand": {"soort": name, "rijen": self.tables[name].height},
+            }
+            for name in READ_AGAIN
+            if name in self.tables
+            for vorm in forms
+        }
 
 
 def _settings(instellingen: Checkinstellingen) -> dict[str, Any]:
@@ -378,28 +314,3 @@ def _settings(instellingen: Checkinstellingen) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in asdict(instellingen).items()
     }
-
-
-def _told_choices(keuzes: pl.DataFrame | None) -> list[tuple[str, ...]]:
-    if keuzes is None:
-        return []
-    return [
-        (check_id, gevolg or "-", "J" if verplicht else "N", uzovi or "-", reden or "-")
-        for check_id, gevolg, verplicht, uzovi, reden in keuzes.select(
-            "check_id", "gevolg", "verplicht", "uzovi", "reden"
-        ).iter_rows()
-    ]
-
-
-def _told_releases(uitslag: Uitslag) -> list[tuple[str, ...]]:
-    released = uitslag.besluiten.vrijgegeven.join(
-        uitslag.besluiten.bevindingen.select("nummer", "check_id"), on="nummer"
-    )
-    return [
-        (check_id, wie, f"{datum or '-'}", reden or "-", f"{lines}")
-        for check_id, wie, datum, reden, lines in released.group_by(
-            "check_id", "wie", "datum", "reden", maintain_order=True
-        )
-        .len()
-        .iter_rows()
-    ]

@@ -8,6 +8,7 @@ Dutch terms: posten (bills and credits), verdeling (who pays what of each), muta
 """
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,10 @@ from tabellen.forms.frames import write_frame
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
+from tabellen.sets.kernellock import KernelLock
 from tabellen.sets.newfiles import new_folder
-from tabellen.sets.publishing import OutputSet
+from tabellen.sets.publishing import LOCK, OutputSet
+from tabellen.sets.readable import check_output, check_unchanged
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tabellen.sets.writing import writing
@@ -132,8 +135,46 @@ def eigenrisico_files(
         if not folder.parent.is_dir():
             raise CallError(f"{folder.parent} does not exist; make that folder first.")
     sleutel = maybe_sleutel(sleutelbestand)
+    for folder in (out, *([state] if state else [])):
+        if not folder.is_dir():
+            with writing(folder):
+                new_folder(folder)
+    with ExitStack() as stack:
+        if state is not None:
+            stack.enter_context(_alone(state))
+        uitkomst, lost, files = _divided(
+            bronnen, state, main, sleutel, progress, is_overzicht=is_overzicht
+        )
+    return RisicoRun(uitkomst, lost, files, time.perf_counter() - begun)
+
+
+def _alone(state: Path) -> KernelLock:
+    """Keep other runs from the state: two that add to it at once would lose a delivery.
+
+    Raises:
+        LockHeldError: Another run works on it.
+    """
+    return KernelLock(
+        state / f".{state.name}{LOCK}",
+        f"{state} is in use: another run works on that state. Wait until it has ended.",
+        of=state,
+    )
+
+
+def _divided(
+    bronnen: Risicobronnen,
+    state: Path | None,
+    main: Path,
+    sleutel: Sleutel | None,
+    progress: Progress,
+    *,
+    is_overzicht: bool,
+) -> tuple[Uitkomst, pl.DataFrame, list[Path]]:
+    """Read, divide and write; gives what was lost of the tables, and the files."""
     progress.step("Reading the tables")
+    herkomst = check_output(one_path(bronnen.posten), sleutel, of_ours=False)
     posten, *of_posten = read_posten(bronnen.posten)
+    check_unchanged([herkomst])
     personen, *of_personen = read_verzekerden(bronnen.personen)
     verzekeringen, *of_polissen = read_polissen(bronnen.verzekeringen)
     told = [of_posten, of_personen, of_polissen]
@@ -156,10 +197,6 @@ def eigenrisico_files(
     )
     progress.advance(posten.height)
     progress.step("Writing")
-    for folder in (out, *([state] if state else [])):
-        if not folder.is_dir():
-            with writing(folder):
-                new_folder(folder)
     gained = {} if state is None else uitkomst.nieuw.tables
     files = _publish(
         uitkomst,
@@ -173,7 +210,7 @@ def eigenrisico_files(
         is_overzicht=is_overzicht,
     )
     lost = pl.concat([counts.select(list(LOST)) for _, counts in told])
-    return RisicoRun(uitkomst, lost_of(lost), files, time.perf_counter() - begun)
+    return uitkomst, lost_of(lost), files
 
 
 def _publish(

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import dbc_grouper_data
 import polars as pl
@@ -259,6 +260,53 @@ def test_folder_of_the_messages_is_no_output(command, delivered, tmp_path):
     answer = command("check", message, "-o", message)
     assert answer.exit_code == 2
     assert message.stat().st_size == 10 * 612
+
+
+def test_answer_that_is_read_is_not_taken_away_as_an_old_one(
+    check, delivered, tmp_path
+):
+    files = delivered()
+    check(*files, "--vorm", "zh309")
+    own = tmp_path / "uit" / "retour" / "bericht1.zh309"
+    kept = own.read_bytes()
+    answer = check(*files, "--rol", "zorgaanbieder", "--retour", own)
+    assert answer.exit_code == 2
+    assert "bericht1.zh309" in answer.err
+    assert own.read_bytes() == kept
+
+
+def test_history_that_was_changed_since_is_refused(check, delivered, tmp_path):
+    files = delivered()
+    check(*files)
+    history = tmp_path / "uit" / "historie.csv"
+    again = ("--historie", history)
+    assert check(*files, *again, out="b").exit_code == 0
+    history.write_bytes(history.read_bytes()[:-1])
+    answer = check(*files, *again, out="c")
+    assert answer.exit_code == 3
+    assert "is not the file" in answer.err
+    assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize("form", ["message", "zip", "frames"])
+def test_no_form_of_messages_goes_past_the_budget(check, delivered, tmp_path, form):
+    from declarations import read_zh308, to_frames
+
+    (given,) = delivered()
+    if form == "zip":
+        with ZipFile(tmp_path / "levering.zip", "w") as packed:
+            packed.write(given, given.name)
+        given = tmp_path / "levering.zip"
+    if form == "frames":
+        folder = tmp_path / "frames"
+        folder.mkdir()
+        for name, frame in to_frames(read_zh308(given)).items():
+            frame.write_parquet(folder / f"{name}.parquet")
+        given = folder
+    answer = check(given, "--max-memory", "1MiB")
+    assert answer.exit_code == 3
+    assert "fewer files at a time" in answer.err
+    assert not (tmp_path / "uit").exists()
 
 
 def test_catalogue_is_printed_for_people_and_programs(command):

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from support.declaraties.bevonden import failing, unjudged
 
+from declarations.checks import gemis
 from declarations.checks.dubbel.gedeclareerd import (
     andere_verzekeraar,
     dubbel_ozp,
@@ -13,7 +14,6 @@ from declarations.checks.dubbel.gedeclareerd import (
 from declarations.checks.dubbel.uitspraak import (
     BUITEN_DEKKING,
     GEEN_DEKKING,
-    GEEN_HISTORIE,
 )
 
 HISTORIE = "historie +: referentie_prestatie=H0001"
@@ -73,7 +73,7 @@ def test_correction_beside_its_credit_is_no_double(deliver):
 def test_without_history_a_double_in_the_message_fails_and_nothing_passes(deliver):
     levering = deliver("zonder historie / kopie dbc als dbc2 / dbc2: 0419=S0001")
     oordeel = dubbele_dbc(levering)
-    assert (oordeel.beoordeeld, oordeel.reden) == (2, GEEN_HISTORIE)
+    assert (oordeel.beoordeeld, oordeel.reden) == (2, gemis.HISTORIE)
     assert list(failing(levering, oordeel)) == ["R0004"]
     assert unjudged(levering, oordeel) == {}
 

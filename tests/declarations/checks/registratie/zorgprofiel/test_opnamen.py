@@ -91,7 +91,7 @@ def test_second_day_of_an_evening_admission_counts(deliver):
 
 def test_without_admissions_the_run_has_a_gap(deliver):
     for check in (verpleegdag_zonder_nacht, verpleegdag_na_acht_uur):
-        assert check(deliver(f"{DAY} / zonder opnamen")).reden == "opnamen"
+        assert check(deliver(f"{DAY} / zonder opnamen")).reden == "tabel opnamen"
 
 
 def test_day_is_told(deliver):
