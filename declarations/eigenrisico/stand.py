@@ -1,7 +1,8 @@
 """The state of the ledger: what was delivered, and what was told of it.
 
-A state is a folder to which each delivery that brings something new adds files,
-numbered from 1; none is ever written again. What is known is all of them together.
+A state is a folder to which each delivery that brings something new adds a set of files
+with a record, numbered from 1; none is ever written again. What is known is all of them
+together.
 """
 
 from dataclasses import dataclass, fields
@@ -11,7 +12,11 @@ import polars as pl
 
 from declarations.eigenrisico.verdeling import VERDELING
 from declarations.registers.schema import REGISTER_VAN, Posten, Verzekerden
+from tabellen.errors import InputFileError
 from tabellen.forms.frames import read_frame
+from tabellen.sets.differences import Herkomst
+from tabellen.sets.readable import check_whole
+from tabellen.sets.sleutel import Sleutel
 
 PERSONEN = ["verzekerde_id", "geboortedatum"]
 """Columns of persons that are asked."""
@@ -19,6 +24,10 @@ VERZEKERINGEN = ["verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwilli
 """Columns of insurances that are asked."""
 _POLIS = REGISTER_VAN["verzekeringen"].schema
 _ENDING = ".parquet"
+_DIGITS = 6
+_FILES = "[0-9]" * _DIGITS + "_*"
+FIRST = "posten"
+"""Table of a delivery whose record is that of all of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +60,13 @@ class Stand:
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The tables of it that have rows, by name."""
-        tables = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: table for name, table in tables.items() if table.height}
+        """The tables of it, by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no table has rows."""
+        return not any(table.height for table in self.tables.values())
 
     def plus(self, later: "Stand") -> "Stand":
         """This, and what a later delivery adds; of a person it names that counts."""
@@ -113,39 +126,68 @@ def not_known(
     )
 
 
-def read_stand(folder: Path) -> tuple[Stand, int, list[Path]]:
-    """All that a folder knows, the number of its last delivery, and its files.
+@dataclass(frozen=True, eq=False)
+class Bewaard:
+    """What a folder knows.
+
+    Attributes:
+        stand: All of it together.
+        leveringen: How many deliveries it was told in.
+        herkomst: Where the files of each come from.
+    """
+
+    stand: Stand
+    leveringen: int
+    herkomst: tuple[Herkomst, ...]
+
+
+def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:
+    """All that a folder knows.
+
+    A delivery that a run was putting there when it was cut off is not known: that run
+    told nobody that it had ended, and the next one takes its number.
+
+    Args:
+        folder: Of the state.
+        sleutel: Key that its records have to be sealed with; None when that is not
+            asked.
 
     Raises:
-        InputFileError: A file of it cannot be read.
+        InputFileError: A file of it cannot be read, is gone, or is not as it was
+            written.
     """
-    found = sorted(folder.glob(f"[0-9]*_*{_ENDING}"))
-    stand, last = Stand.empty(), 0
-    tables: dict[int, dict[str, pl.DataFrame]] = {}
-    for path in found:
-        number, _, name = path.stem.partition("_")
-        table = getattr(stand, name, None)
-        if isinstance(table, pl.DataFrame):
-            frame = read_frame(path, required=table.columns, columns=table.columns)
-            tables.setdefault(int(number), {})[name] = frame.select(
-                pl.col(column).cast(dtype) for column, dtype in table.schema.items()
+    last = max((int(path.name[:_DIGITS]) for path in folder.glob(_FILES)), default=0)
+    stand, herkomst = Stand.empty(), []
+    nothing = stand.tables
+    for number in range(1, last + 1):
+        paths = stand_paths(folder, number)
+        own = check_whole(paths[FIRST], sleutel)
+        if own is None and number == last:
+            break
+        if own is None:
+            raise InputFileError(
+                f"{paths[FIRST]}: is of a delivery that was cut off, and others came "
+                "after it; take back that folder as it was written."
             )
-    nothing = Stand.empty()
-    for last in sorted(tables):
-        stand = stand.plus(
-            Stand(
-                **{
-                    each.name: tables[last].get(each.name, getattr(nothing, each.name))
-                    for each in fields(Stand)
-                }
-            )
-        )
-    return stand, last, found
+        herkomst.append(own)
+        later = {name: _read_table(paths[name], nothing[name]) for name in paths}
+        stand = stand.plus(Stand(**later))
+    return Bewaard(stand, len(herkomst), tuple(herkomst))
 
 
-def stand_path(folder: Path, number: int, name: str) -> Path:
-    """Where a table of a delivery stands."""
-    return folder / f"{number:06}_{name}{_ENDING}"
+def stand_paths(folder: Path, number: int) -> dict[str, Path]:
+    """Where the tables of a delivery stand, by name; that of FIRST has the record."""
+    return {
+        name: folder / f"{number:0{_DIGITS}}_{name}{_ENDING}"
+        for name in Stand.empty().tables
+    }
+
+
+def _read_table(path: Path, like: pl.DataFrame) -> pl.DataFrame:
+    frame = read_frame(path, required=like.columns, columns=like.columns)
+    return frame.select(
+        pl.col(column).cast(dtype) for column, dtype in like.schema.items()
+    )
 
 
 def _last(before: pl.DataFrame, later: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -4,8 +4,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tabellen.errors import InputFileError
-from tabellen.sets.differences import Afwijking, Herkomst, examine, stamp_of
+from tabellen.sets.differences import (
+    Afwijking,
+    Herkomst,
+    examine,
+    judge_record,
+    stamp_of,
+)
+from tabellen.sets.setrecord import VERVANGEN, file_sha256, read_set, record_path
 from tabellen.sets.sleutel import Sleutel
+from tabellen.sets.wholeset import examine_set
 
 
 def check_output(
@@ -38,6 +46,50 @@ def check_output(
     if found.afwijking not in (None, Afwijking.VERPLAATST):
         raise InputFileError(f"{path}: {found.sentence}.")
     return found.herkomst
+
+
+def check_whole(main: Path, sleutel: Sleutel | None = None) -> Herkomst | None:
+    """Refuse a set that only we write, unless all of its files are as written.
+
+    Args:
+        main: Its first file.
+        sleutel: Key that its record has to be sealed with; None when that is not asked.
+
+    Returns:
+        Where it comes from; None of a set that a run was putting in place when it was
+        cut off, so that it is not there.
+
+    Raises:
+        InputFileError: It has no record, a file of it is gone or was changed, or the
+            record is not sealed with the key.
+    """
+    record = record_path(main)
+    found = read_set(record)
+    again = "take back that folder as it was written"
+    if found is None:
+        raise InputFileError(f"{main}: has no record {record.name} beside it; {again}.")
+    whole, said = found
+    if whole.toestand == VERVANGEN:
+        return None
+    afwijking = judge_record(whole, said, sleutel)
+    is_confirmed = afwijking is not Afwijking.ONBEVESTIGD
+    if afwijking is not None and is_confirmed:
+        raise InputFileError(
+            f"{record}: is not sealed with the key that was given; give that key."
+        )
+    known = {main.resolve(): file_sha256(main)} if main.is_file() else {}
+    for each in examine_set(record, whole, known=known, sleutel=sleutel):
+        raise InputFileError(
+            f"{record.parent / each.naam}: is not as {record.name} says that it was "
+            f"written ({each.afwijking.wijziging}); {again}."
+        )
+    return Herkomst(
+        main,
+        known[main.resolve()],
+        whole.id,
+        stamp=stamp_of(main),
+        is_confirmed=is_confirmed,
+    )
 
 
 def check_one_run(outputs: Sequence[Herkomst], command: str) -> None:

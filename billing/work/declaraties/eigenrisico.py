@@ -9,7 +9,7 @@ Dutch terms: posten (bills and credits), verdeling (who pays what of each), muta
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +19,13 @@ from billing.files.records import hashes, made_of
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
 from declarations.eigenrisico.overzicht import overzichten
-from declarations.eigenrisico.stand import Stand, read_stand, stand_path
+from declarations.eigenrisico.stand import (
+    FIRST,
+    Bewaard,
+    Stand,
+    read_stand,
+    stand_paths,
+)
 from declarations.eigenrisico.verdeling import VERDELING
 from declarations.eigenrisico.verwerking import Uitkomst, process
 from declarations.registers.bijlagen import (
@@ -37,7 +43,12 @@ from tabellen.sets.invoer import named_inputs
 from tabellen.sets.kernellock import KernelLock
 from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import LOCK, OutputSet
-from tabellen.sets.readable import check_output, check_unchanged
+from tabellen.sets.readable import (
+    check_output,
+    check_unchanged,
+    unchecked,
+    unconfirmed,
+)
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
 from tabellen.sets.writing import writing
@@ -50,6 +61,9 @@ TABLES = ("verdeling", "mutaties", "standen")
 
 OF_TABLES = "tabelbevindingen.csv"
 """What is wrong with the tables that were read."""
+
+COMMAND = "eigenrisico"
+"""Name of the command in records."""
 
 OVERZICHTEN = "overzichten"
 """Folder of the statements per person."""
@@ -89,12 +103,16 @@ class RisicoRun:
         lost: ``tabel, bestand, rijen, verloren``: rows of tables that do not go on.
         files: Files that were written, verdeling first.
         seconds: How long it took.
+        ongecontroleerd: Outputs of other runs that no record says anything of.
+        onbevestigd: Those whose record is sealed, where no key was given.
     """
 
     uitkomst: Uitkomst
     lost: pl.DataFrame
     files: list[Path]
-    seconds: float
+    seconds: float = 0
+    ongecontroleerd: tuple[str, ...] = ()
+    onbevestigd: tuple[str, ...] = ()
 
 
 def eigenrisico_files(
@@ -142,10 +160,10 @@ def eigenrisico_files(
     with ExitStack() as stack:
         if state is not None:
             stack.enter_context(_alone(state))
-        uitkomst, lost, files = _divided(
+        run = _divided(
             bronnen, state, main, sleutel, progress, is_overzicht=is_overzicht
         )
-    return RisicoRun(uitkomst, lost, files, time.perf_counter() - begun)
+    return replace(run, seconds=time.perf_counter() - begun)
 
 
 def _alone(state: Path) -> KernelLock:
@@ -169,26 +187,26 @@ def _divided(
     progress: Progress,
     *,
     is_overzicht: bool,
-) -> tuple[Uitkomst, pl.DataFrame, list[Path]]:
-    """Read, divide and write; gives what was lost of the tables, and the files."""
+) -> RisicoRun:
+    """Read, divide and write."""
     progress.step("Reading the tables")
-    herkomst = check_output(one_path(bronnen.posten), sleutel, of_ours=False)
-    posten, *of_posten = read_posten(bronnen.posten)
-    check_unchanged([herkomst])
+    of_posten = check_output(one_path(bronnen.posten), sleutel, of_ours=False)
+    posten, *told_of_posten = read_posten(bronnen.posten)
+    check_unchanged([of_posten])
     personen, *of_personen = read_verzekerden(bronnen.personen)
     verzekeringen, *of_polissen = read_polissen(bronnen.verzekeringen)
-    told = [of_posten, of_personen, of_polissen]
+    told = [told_of_posten, of_personen, of_polissen]
     parameters = None
     if bronnen.parameters is not None:
         parameters, *of_parameters = read_parameters(bronnen.parameters)
         told.append(of_parameters)
-    stand, last = Stand.empty(), 0
-    earlier: list[Path] = []
+    bewaard = Bewaard(Stand.empty(), 0, ())
     if state is not None:
-        stand, last, earlier = read_stand(state)
+        bewaard = read_stand(state, sleutel)
+    herkomst = (of_posten, *bewaard.herkomst)
     progress.step("Dividing", rows=posten.height)
     uitkomst = process(
-        stand,
+        bewaard.stand,
         posten,
         personen,
         verzekeringen,
@@ -197,55 +215,65 @@ def _divided(
     )
     progress.advance(posten.height)
     progress.step("Writing")
-    gained = {} if state is None else uitkomst.nieuw.tables
-    files = _publish(
+    invoer = named_inputs([*bronnen.paths, *(each.path for each in bewaard.herkomst)])
+    hashed = hashes(invoer, herkomst)
+    with ExitStack() as stack:
+        outputs = stack.enter_context(OutputSet(main, COMMAND, sleutel=sleutel))
+        files = _write_outcome(
+            uitkomst,
+            [findings for findings, _ in told],
+            main,
+            outputs,
+            is_overzicht=is_overzicht,
+        )
+        outputs.made_of(invoer)
+        kept = None
+        if state is not None and not uitkomst.nieuw.is_empty:
+            # A set of its own, which stays when the outcome is replaced.
+            paths = stand_paths(state, bewaard.leveringen + 1)
+            kept = stack.enter_context(
+                OutputSet(paths[FIRST], COMMAND, sleutel=sleutel)
+            )
+            for name, frame in uitkomst.nieuw.tables.items():
+                write_frame(frame, paths[name], outputs=kept)
+            files += paths.values()
+        rows = uitkomst.verdeling.height
+        outputs.publish({main: made_of("verdeling", rows, invoer=hashed)})
+        if kept is not None:
+            # Last: for a run that is cut off before it, the next tells the same again.
+            rows = uitkomst.nieuw.posten.height
+            kept.publish({paths[FIRST]: made_of(FIRST, rows, invoer=hashed)})
+    return RisicoRun(
         uitkomst,
-        {stand_path(state, last + 1, name): gained[name] for name in gained}
-        if state
-        else {},
-        [findings for findings, _ in told],
-        main,
-        [*bronnen.paths, *earlier],
-        sleutel,
-        is_overzicht=is_overzicht,
+        lost_of(pl.concat([counts.select(list(LOST)) for _, counts in told])),
+        files,
+        ongecontroleerd=unchecked(herkomst),
+        onbevestigd=unconfirmed(herkomst),
     )
-    lost = pl.concat([counts.select(list(LOST)) for _, counts in told])
-    return uitkomst, lost_of(lost), files
 
 
-def _publish(
+def _write_outcome(
     uitkomst: Uitkomst,
-    gained: dict[Path, pl.DataFrame],
     findings: list[pl.DataFrame],
     main: Path,
-    inputs: list[Path],
-    sleutel: Sleutel | None,
+    outputs: OutputSet,
     *,
     is_overzicht: bool,
 ) -> list[Path]:
-    """Write all files of the outcome as one set, with what the state gains."""
+    """Write the files of the outcome; gives them, verdeling first."""
     out, written = main.parent, []
-    with OutputSet(main, "eigenrisico", sleutel=sleutel) as outputs:
-        for name in TABLES:
-            frame: pl.DataFrame = getattr(uitkomst, name)
-            if name != "standen":
-                frame = frame.select(VERDELING.names())
-            path = out / f"{name}.csv"
-            write_frame(frame, path, outputs=outputs)
-            written.append(path)
-        written += _write_overzichten(
-            uitkomst, out / OVERZICHTEN, outputs, is_overzicht=is_overzicht
-        )
-        for path, frame in gained.items():
-            write_frame(frame, path, outputs=outputs)
-            written.append(path)
-        parts = [conform_findings(each) for each in findings]
-        written += write_findings(parts, main, out / OF_TABLES, outputs=outputs)
-        named = named_inputs(inputs)
-        outputs.made_of(named)
-        said = made_of("verdeling", uitkomst.verdeling.height, invoer=hashes(named))
-        outputs.publish({main: said})
-    return written
+    for name in TABLES:
+        frame: pl.DataFrame = getattr(uitkomst, name)
+        if name != "standen":
+            frame = frame.select(VERDELING.names())
+        path = out / f"{name}.csv"
+        write_frame(frame, path, outputs=outputs)
+        written.append(path)
+    written += _write_overzichten(
+        uitkomst, out / OVERZICHTEN, outputs, is_overzicht=is_overzicht
+    )
+    parts = [conform_findings(each) for each in findings]
+    return written + write_findings(parts, main, out / OF_TABLES, outputs=outputs)
 
 
 def _write_overzichten(

@@ -1,9 +1,15 @@
 """``dbc-grouper eigenrisico``: files in, a ledger and its state out."""
 
 import csv
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from tabellen.sets.kernellock import KernelLock
+from tabellen.sets.publishing import LOCK
 
 POSTEN = (
     "post_id;verzekerde_id;soort;dc;ref_voorgaande;verzekerd_cent;peildatum;"
@@ -19,25 +25,30 @@ def rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text("utf-8").splitlines(), delimiter=";"))
 
 
+def delivery(folder: Path, *lines: str, personen: str = "p;1980-01-01\n") -> list[str]:
+    """Write posts, with what is known of one person; gives the arguments."""
+    files = {
+        "posten": POSTEN + "".join(lines),
+        "personen": "verzekerde_id;geboortedatum\n" + personen,
+        "verzekeringen": "verzekerde_id;uzovi;begindatum;einddatum;"
+        "vrijwillig_cent\np;0101;2020-01-01;;0\n",
+    }
+    for name, content in files.items():
+        (folder / f"{name}.csv").write_text(content)
+    given = [(f"--{name}", f"{folder}/{name}.csv") for name in files]
+    return [
+        "eigenrisico",
+        *(part for pair in given for part in pair),
+        *("--stand", f"{folder}/stand", "-o", f"{folder}/uit"),
+    ]
+
+
 @pytest.fixture
 def deliver(command, tmp_path: Path):
-    """Deliver posts, with what is known of one person, to a state."""
+    """Deliver posts to a state."""
 
-    def run(*lines: str, personen: str = "p;1980-01-01\n", more: tuple = ()):
-        files = {
-            "posten": POSTEN + "".join(lines),
-            "personen": "verzekerde_id;geboortedatum\n" + personen,
-            "verzekeringen": "verzekerde_id;uzovi;begindatum;einddatum;"
-            "vrijwillig_cent\np;0101;2020-01-01;;0\n",
-        }
-        for name, content in files.items():
-            (tmp_path / f"{name}.csv").write_text(content)
-        given = [(f"--{name}", tmp_path / f"{name}.csv") for name in files]
-        return command(
-            "eigenrisico",
-            *(part for pair in given for part in pair),
-            *("--stand", tmp_path / "stand", "-o", tmp_path / "uit", *more),
-        )
+    def run(*lines: str, more: tuple = (), **known: str):
+        return command(*delivery(tmp_path, *lines, **known), *more)
 
     return run
 
@@ -113,3 +124,77 @@ def test_persons_without_birth_dates_are_no_persons(deliver, tmp_path):
     answer = deliver(A, more=("--personen", tmp_path / "p.csv"))
     assert answer.exit_code == 3
     assert "geboortedatum" in answer.err
+
+
+def test_state_that_is_not_as_it_was_written_is_refused(deliver, tmp_path):
+    deliver(A)
+    state = tmp_path / "stand"
+    for path in sorted(state.glob("*.parquet")):
+        content = path.read_bytes()
+        path.write_bytes(content[:-1])
+        answer = deliver(B)
+        assert answer.exit_code == 3
+        assert path.name in answer.err
+        path.unlink()
+        assert deliver(B).exit_code == 3
+        path.write_bytes(content)
+    record = state / "000001_posten.parquet.provenance.json"
+    record.unlink()
+    assert "no record" in deliver(B).err
+    assert not list(state.glob("000002_*"))
+
+
+def test_two_runs_do_not_add_to_one_state_at_once(deliver, tmp_path):
+    deliver(A)
+    state = tmp_path / "stand"
+    with KernelLock(state / f".stand{LOCK}", "busy"):
+        answer = deliver(B)
+    assert answer.exit_code == 3
+    assert "in use" in answer.err
+    assert deliver(B).exit_code == 0
+
+
+UNTIL = """
+import os, pathlib, sys
+from billing.cli import main
+
+left, rename = int(sys.argv.pop(1)), pathlib.Path.replace
+
+def replace(path, target):
+    global left
+    if pathlib.Path(target).parent.name == "stand":
+        if left == 0:
+            os._exit(9)
+        left -= 1
+    return rename(path, target)
+
+pathlib.Path.replace = replace
+main()
+"""
+"""The command, which dies before it has put so many files of the state in place."""
+
+
+def test_run_that_is_cut_off_while_it_adds_to_the_state_loses_nothing(
+    deliver, tmp_path
+):
+    state, mutaties = tmp_path / "stand", tmp_path / "uit" / "mutaties.csv"
+    deliver(A)
+    shutil.copytree(state, tmp_path / "before")
+    assert deliver(B).exit_code == 0
+    wanted = mutaties.read_text()
+    assert len(wanted.splitlines()) == 2
+    codes = []
+    while 0 not in codes:
+        shutil.rmtree(state)
+        shutil.copytree(tmp_path / "before", state)
+        arguments = [str(len(codes)), *delivery(tmp_path, B)]
+        codes.append(
+            subprocess.run([sys.executable, "-c", UNTIL, *arguments]).returncode
+        )
+        if codes[-1]:
+            assert deliver(B).exit_code == 0
+            assert mutaties.read_text() == wanted
+    assert codes == [9] * 6 + [0]
+    deliver(CREDIT)
+    told = {row["post_id"]: row["patient_cent"] for row in rows(mutaties)}
+    assert told == {"a": "-30000", "b": "11500", "c": "0"}

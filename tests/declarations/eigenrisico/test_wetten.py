@@ -87,7 +87,7 @@ def test_given_again_changes_nothing(rows):
     stand, first = deliver(Stand.empty(), rows)
     _, again = deliver(stand, rows)
     assert again.mutaties.is_empty()
-    assert again.nieuw.tables == {}
+    assert again.nieuw.is_empty
     assert again.verdeling.equals(first.verdeling)
 
 
