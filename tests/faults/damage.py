@@ -167,7 +167,7 @@ def _taken(subject: Subject, before: Path, place: Path) -> Verdict:
     if _outcome(before) == _outcome(place):
         return Verdict("same")
     if subject.rule == "any":
-        return Verdict("other rules")
+        return Verdict("another outcome")
     if subject.rule == "same" or subject.reader is None:
         return Verdict("taken", ["the outcome is another"])
     is_told = _tellings(before) != _tellings(place)
@@ -224,7 +224,7 @@ def _tellings(place: Path) -> tuple[Any, ...]:
     files = {
         name: each
         for name, each in _outcome(place).items()
-        if "findings" in name or "rejected" in name
+        if any(word in name for word in ("findings", "rejected", "bevindingen"))
     }
     said = (place / "said.out").read_text(errors="replace")
     return files, _TOLD.findall(said), (place / "said.err").read_text(errors="replace")

@@ -20,6 +20,8 @@ from support.files.ohw_samples import delivery
 from support.tarieven.tarieffiles import write_lines
 from xlsxwriter import Workbook
 
+from declarations import read_zh308, to_frames
+
 Rule = Literal["read", "refuse", "same", "any"]
 """What may come of a change: what its readers say (``parsed``); no more than that it is
 refused; the outcome of before; or anything but a fault of ours."""
@@ -88,6 +90,7 @@ def make(made: Path) -> None:
         (new / "ohw" / name).write_bytes(content.replace(b"2017", b"2024"))
     succeed(["compile", f"{new}/R.zip"], made, DBC_GROUPER_CACHE=f"{made}/cache")
     succeed(["run", f"{new}/nacht.toml"], made)
+    _write_declarations(made, new)
     # Links are followed, so that what is changed is a copy.
     shutil.copytree(new / "uit" / "laatste", new / "nacht")
 
@@ -142,6 +145,29 @@ def _write_prices(made: Path, new: Path) -> None:
     shutil.copy(new / "besluiten.parquet", new / "eerder.parquet")
 
 
+def _write_declarations(made: Path, new: Path) -> None:
+    """A message in every form, the answer to it, its history and its posts."""
+    message = new / "bericht1.zh308"
+    with zipfile.ZipFile(new / "levering.zip", "w") as packed:
+        packed.writestr(zipfile.ZipInfo(message.name), message.read_bytes())
+    (new / "frames").mkdir()
+    for name, frame in to_frames(read_zh308(message)).items():
+        frame.write_csv(new / "frames" / f"{name}.csv", separator=";")
+    succeed(
+        [*("check", f"{message}", "-o", f"{new}/gecontroleerd", "--vorm", "zh309"),
+         *("--release", f"{made}/release.dbc", "--ontvangen", "2024-07-05")],
+        made,
+    )  # fmt: skip
+    # Without its record it is a file of somebody else.
+    for name in ("historie.csv", "posten.csv", "retour/bericht1.zh309"):
+        shutil.copy(new / "gecontroleerd" / name, new)
+    (new / "polissen.csv").write_text(
+        "verzekerde_id;uzovi;begindatum;einddatum;vrijwillig_cent\n"
+        "P0001;0101;2020-01-01;;0\n"
+    )
+    (new / "personen.csv").write_text("verzekerde_id;geboortedatum\nP0001;1980-01-01\n")
+
+
 def _workbook(path: Path) -> Workbook:
     """A workbook that says nothing of the moment at which it was made."""
     book = Workbook(path)
@@ -170,6 +196,12 @@ def subjects(made: Path) -> list[Subject]:
 
     def answer(*own: str) -> list[str]:
         return ["answer", *own, "-o", "out/antwoorden.zip", "--threads", "1"]
+
+    def check(*own: str) -> list[str]:
+        return [
+            *("check", "-o", "out", *release, *tables, "--ontvangen", "2024-07-05"),
+            *("--vorm", "zh309", *own),
+        ]
 
     def one(kind: str, name: str, arguments: list[str], share: int) -> Subject:
         """A file that one option names."""
@@ -323,6 +355,28 @@ def subjects(made: Path) -> list[Subject]:
             price("--grouped", "g.parquet", *grouped[2:], *insured, *tables), 2,
             rule="refuse",
         ),
+        *(
+            Subject("ZH308", name, {name: new / name}, check(name), share, rule="any")
+            for name, share in (("bericht1.zh308", 12), ("levering.zip", 4))
+        ),
+        Subject(
+            "ZH308", "frames/prestaties.csv", {"frames": new / "frames"},
+            check("frames"), 4, rule="any",
+        ),
+        Subject(
+            "ZH309", "bericht1.zh309", {"bericht1.zh309": new / "bericht1.zh309"},
+            check(
+                *(f"{new}/bericht1.zh308", "--retour", "bericht1.zh309"),
+                *("--rol", "zorgaanbieder"),
+            ),
+            6, rule="any",
+        ),
+        one("csv", "historie.csv",
+            check(f"{new}/bericht1.zh308", "--historie", "historie.csv"), 3),
+        one("csv", "posten.csv",
+            ["eigenrisico", "--posten", "posten.csv", "-o", "out",
+             "--personen", f"{new}/personen.csv",
+             "--verzekeringen", f"{new}/polissen.csv"], 3),
         one("xlsx", "regels.xlsx", price("--regels", "regels.xlsx", *tables), 5),
         one("xlsx", "tabellen.xlsx", price(*lines, "--tarieven", "tabellen.xlsx"), 5),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ def show_check_run(run: "CheckRun") -> None:
     if run.instellingen.is_proef:
         say("A test run (--proef): no history is read or written")
     for path, reason in run.onleesbaar:
-        say(f"\nNot read: {path}: {reason}")
+        say(f"Error: {path}: {reason} It is left out; the others go on.", err=True)
     show_table(
         f"prestaties: {run.uitslag.regels.height:,}",
         ("besluit", "lines", "claimed", "allowed", "at risk", "signalled"),

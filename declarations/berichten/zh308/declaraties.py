@@ -257,7 +257,8 @@ def _messages(
         if file.fault is None:
             yield file.name, file.content
         elif file.fault not in NO_MESSAGE:
-            yield file.name, TEXTS[file.fault][1]
+            within = "" if file.name == path.name else f"in {path.name}: "
+            yield file.name, within + TEXTS[file.fault][1]
 
 
 def _no_voorloop(content: bytes) -> str:

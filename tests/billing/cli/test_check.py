@@ -187,8 +187,8 @@ def test_one_bad_file_does_not_stop_the_others(check, delivered, tmp_path):
     (tmp_path / "geen.zh308").write_text("dit is geen bericht\r\n")
     answer = check(tmp_path / "geen.zh308", tmp_path / "weg.zh308", *files)
     assert answer.exit_code == 3
-    assert "geen.zh308" in answer.out
-    assert "weg.zh308" in answer.out
+    assert "geen.zh308" in answer.err
+    assert "weg.zh308" in answer.err
     assert len(rows(tmp_path / "uit" / "regels.csv")) == 3
 
 
