@@ -114,19 +114,17 @@ def _of_tarieven(
     levering: Levering, besluiten: Besluiten, own: pl.DataFrame
 ) -> pl.DataFrame:
     verdicts = besluiten.regels.select("prestatie", "besluit")
+    amounts = besluiten.tarieven.select(*PLACE, "gedeclareerd_cent", "toegestaan_cent")
+    # A 06 that stands under no prestatie has no verdict: nothing of it is paid.
+    is_paid = pl.col("besluit").is_in(["VOLLEDIG", "DEELS"]).fill_null(value=False)
     rows = (
-        besluiten.tarieven.join(
-            verdicts, on="prestatie", how="left", maintain_order="left"
-        )
+        levering.tarieven.select(*PLACE, "prestatie")
+        .join(amounts, on=PLACE, how="left", maintain_order="left")
+        .join(verdicts, on="prestatie", how="left", maintain_order="left")
         .join(own, on=PLACE, how="left", maintain_order="left")
-        .with_columns(
-            _paid=pl.when(pl.col("besluit").is_in(["VOLLEDIG", "DEELS"]))
-            .then(pl.col("toegestaan_cent"))
-            .otherwise(0)
-        )
+        .with_columns(_paid=pl.when(is_paid).then("toegestaan_cent").otherwise(0))
     )
     is_less = pl.col("_paid") != pl.col("gedeclareerd_cent")
-    is_paid = pl.col("besluit").is_in(["VOLLEDIG", "DEELS"])
     codes = pl.col("codes").fill_null([])
     added = (
         pl.when(~is_paid)

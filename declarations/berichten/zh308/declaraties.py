@@ -21,7 +21,7 @@ from declarations.berichten.zh308.splitting import (
     split_message,
 )
 from declarations.berichten.zh308.tekstframes import read_frames, text_of_records
-from declarations.berichten.zh308.velden import RECORDNAMEN, kolommen
+from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN, kolommen
 from declarations.berichten.zh308.vormen import Bestanden, Onleesbaar, Overig, Vorm
 from declarations.berichten.zh308.writer import from_frames, write_zh308
 from productstructure.errors import InputFileError
@@ -100,7 +100,7 @@ def read_zh308(paths: Paden, *, max_bytes: int = MAX_BYTES) -> Declaraties:
                 if isinstance(content, bytes):
                     read.take(name, content)
                 else:
-                    read.refuse(name, str(content))
+                    read.refuse(name, content)
         except (InputFileError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             read.refuse(path.name, reason or "cannot be read")
@@ -151,17 +151,40 @@ def to_frames(declaraties: Declaraties) -> dict[str, pl.DataFrame]:
             .items()
         ):
             column = f"r{rubriek}"
-            frame = frame.join(
-                own.select("bestand_nr", "record", pl.col("waarde").alias("#found")),
-                on=["bestand_nr", "record"],
-                how="left",
-                validate="1:1",
-                maintain_order="left",
-            ).with_columns(pl.coalesce("#found", column).alias(column))
+            found_here = own.select(
+                "bestand_nr", "record", _as_it_stood(rubriek).alias("#found")
+            )
+            frame = (
+                frame.join(
+                    found_here,
+                    on=["bestand_nr", "record"],
+                    how="left",
+                    validate="1:1",
+                    maintain_order="left",
+                )
+                .with_columns(pl.coalesce("#found", column).alias(column))
+                .drop("#found")
+            )
         texts[naam] = frame.join(
             names, on="bestand_nr", how="left", validate="m:1", maintain_order="left"
         ).select("bestand", "record", *(veld.kolom for veld in kolommen(record)))
     return texts
+
+
+_BREEDTEN = {
+    veld.rubriek: veld.breedte for velden in VELDEN.values() for veld in velden
+}
+_CONTROLS = {f"\\x{code:02X}": chr(code) for code in [*range(0x20), *range(0x7F, 0xA0)]}
+
+
+def _as_it_stood(rubriek: str) -> pl.Expr:
+    """The text of a field of which ``waarde`` shows the control characters."""
+    shown = pl.col("waarde")
+    # Nothing else makes it longer than its field.
+    has_controls = shown.str.len_chars() > _BREEDTEN[rubriek]
+    return (
+        pl.when(has_controls).then(shown.str.replace_many(_CONTROLS)).otherwise(shown)
+    )
 
 
 @dataclass
@@ -239,19 +262,18 @@ def _with_constants(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _messages(
-    path: Path, max_bytes: int
-) -> Iterator[tuple[str, bytes | InputFileError | str]]:
+def _messages(path: Path, max_bytes: int) -> Iterator[tuple[str, bytes | str]]:
     """The messages of a path: a name and the bytes, or why there are none."""
     if path.is_dir():
+        within = f"in {path.name}"
         for bestand, frames in read_frames(path):
             if isinstance(frames, InputFileError):
-                yield bestand, frames
+                yield bestand, f"{within}, {frames}"
                 continue
             try:
-                yield bestand, write_zh308(frames, bestand)
+                yield bestand, write_zh308(frames, within)
             except InputFileError as error:
-                yield bestand, error
+                yield bestand, str(error)
         return
     for file in iter_bestanden(path, "", max_bytes=max_bytes):
         if file.fault is None:

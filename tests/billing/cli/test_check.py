@@ -152,6 +152,21 @@ def test_answer_says_what_is_paid(check, delivered, tmp_path):
     assert lines[0][642:646] == b"0200"
 
 
+def test_amount_without_a_prestatie_is_answered_and_not_paid(
+    check, delivered, tmp_path
+):
+    (message,) = delivered()
+    lines = message.read_bytes().split(b"\r\n")
+    assert lines[2][:2] == b"04"
+    message.write_bytes(b"\r\n".join(lines[:2] + lines[3:]))
+    assert check(message, "--vorm", "zh309").exit_code == 0
+    answer = (tmp_path / "uit" / "retour" / "bericht1.zh309").read_bytes()
+    loose = answer.split(b"\r\n")[2]
+    assert loose[:2] == b"06"
+    # Refused for its place (F03), which code stands before that of its nesting.
+    assert loose[610:632] == b"00000000D00000000D8026"
+
+
 def test_rerun_of_one_delivery_is_the_same_byte_for_byte(check, delivered, tmp_path):
     files = delivered("dbc: 0434=N")
     check(*files, "--vorm", "parquet,xlsx,json,zh309", out="a")

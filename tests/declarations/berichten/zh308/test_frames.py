@@ -189,6 +189,20 @@ def test_text_that_is_no_value_goes_back_as_it_stood(tmp_path, rubriek, begin, t
     assert from_frames(frames) == {"a.zh308": content}
 
 
+def test_all_texts_of_a_record_that_are_no_value_go_back_as_they_stood(tmp_path):
+    line = TARIEF
+    for begin, text in [
+        (55, b"2026\x00231"),
+        (107, b"0001250A"),
+        (116, b"\x00\x1f AB\x85"),
+    ]:
+        line = line[: begin - 1] + text + line[begin - 1 + len(text) :]
+    content = message(VOORLOOP, line, TARIEF, SLUIT)
+    found = read(tmp_path, content)
+    assert len(set(found.vorm["rubriek"])) > 2
+    assert from_frames(to_frames(found)) == {"a.zh308": content}
+
+
 def test_character_that_does_not_fit_is_told_far_into_a_message():
     n = 70_000
     texts = ["x"] * (n - 1) + ["\u20ac"]

@@ -105,9 +105,11 @@ def test_damage_loses_no_record_and_is_never_taken_silently(content: bytes):
         assert read_.onleesbaar.height == 1
         return
     assert counted(read_) == n_lines
+    frames = to_frames(read_)
+    assert sum(map(len, frames.values())) == counted(read_) - read_.overig.height
     if read_.vorm.is_empty() and read_.overig.is_empty():
         # Nothing to tell: then it is what these frames are written as, to the byte.
-        (written,) = from_frames(to_frames(read_)).values()
+        (written,) = from_frames(frames).values()
         assert written == content
 
 
