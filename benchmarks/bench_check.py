@@ -22,7 +22,7 @@ from billing.tariefbronnen import Tariefbronnen
 from billing.work.declaraties.check import CheckRun, check_files
 from billing.work.declaraties.checkbronnen import Checkbronnen
 from declarations import read_zh308, to_frames
-from declarations.checks.levering import Checkinstellingen
+from declarations.checks.feiten.levering import Checkinstellingen
 
 # One 04, one 06, five 16 and half a 02 of each: some 7.5 records.
 PRESTATIES = 2 * (max(ROWS) // 10)

@@ -12,7 +12,7 @@ import polars as pl
 
 from declarations.besluit.besluiten import Besluiten, decide
 from declarations.besluit.gevolgen import Gevolgen
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.running import Gedaan, run_checks
 from declarations.rapport.bestanden import bestanden
 from declarations.rapport.bevindingen import bevindingen

@@ -9,7 +9,7 @@ import polars as pl
 
 from declarations.berichten.zh308.retour import write_zh309
 from declarations.checking import Uitslag
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.rapport.retour import retour
 from tabellen.forms.frames import replacing, write_frame
 from tabellen.sets.newfiles import new_file

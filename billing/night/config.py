@@ -18,7 +18,7 @@ from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.declaraties.checkbronnen import Checkbronnen
 from billing.work.declaraties.declare import check_aanlevering
-from declarations.checks.levering import ROLLEN, Checkinstellingen
+from declarations.checks.feiten.levering import ROLLEN, Checkinstellingen
 from declarations.factuur.records import Aanlevering
 from grouper.findings.checks import InputChecks
 from grouper.outcomes.aanspraakregels import AanspraakRegels

@@ -7,7 +7,7 @@ from billing.regels.factuurbronnen import Factuurbestanden
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.declaraties.checkbronnen import Checkbronnen
-from declarations.checks.levering import Checkinstellingen
+from declarations.checks.feiten.levering import Checkinstellingen
 from declarations.factuur.records import Aanlevering
 from tariffs.settings import Prijsinstellingen
 

@@ -19,7 +19,7 @@ from billing.regels.gegevens import (
     sleutel_kolommen,
     sleutel_van,
 )
-from declarations.checks.levering import VREEMDELING
+from declarations.checks.feiten.levering import VREEMDELING
 from productstructure.errors import InputFileError
 from tabellen.values.texts import cleaned, key_text
 

@@ -29,7 +29,7 @@ from dbc_grouper_data.making.zh308_forms import write_zip
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
 from declarations.besluit.besluiten import decide
 from declarations.besluit.gevolgen import Gevolgen
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.factuur.records import Aanlevering
 from declarations.rapport.historie import historie
 from declarations.registers.registers import Registers

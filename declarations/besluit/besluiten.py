@@ -12,7 +12,7 @@ from declarations.besluit.bereik import lines_hit, located
 from declarations.besluit.dominantie import without_implied
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.besluit.vrijgaven import released_lines
-from declarations.checks.levering import Levering, signed
+from declarations.checks.feiten.levering import Levering, signed
 from declarations.checks.oordeel import (
     BEVINDING,
     FAALT,

@@ -1,6 +1,6 @@
 """The catalogue: one record per check, in tables that a person can read.
 
-The tables stand in ``catalogus/`` and the examples in ``voorbeelden/``, a file a
+The tables stand in ``catalogus/`` and the examples in its ``voorbeelden/``, a file a
 group. What a check does is code (``running``); all that is said of it stands there.
 """
 
@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import polars as pl
 
-GROEPEN = ("F", "P", "R", "G", "T", "E", "D", "C")
+GROEPEN = ("F", "P", "R", "G", "T", "E", "V", "M", "D", "S", "K", "C")
 """Groups of checks, by the letter their ids begin with, in the order they are told."""
 
 
@@ -32,6 +32,7 @@ class Uitvoerbaarheid(StrEnum):
     VOLLEDIG = "VOLLEDIG"
     REGISTER = "REGISTER"
     PROFIEL = "PROFIEL"
+    BEREKENING = "BEREKENING"
     NIET = "NIET"
 
 
@@ -97,7 +98,7 @@ def catalogus() -> dict[str, Check]:
 @cache
 def voorbeelden() -> pl.DataFrame:
     """Examples of all groups: check_id, uitkomst, situatie, wijziging."""
-    return pl.concat([_rows("voorbeelden", groep) for groep in GROEPEN])
+    return pl.concat([_rows("catalogus/voorbeelden", groep) for groep in GROEPEN])
 
 
 def _rows(folder: str, groep: str) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from types import ModuleType
 
 from polars.exceptions import PanicException
 
+from declarations.checks.aanspraak import aanspraakcodes
 from declarations.checks.afleiding import (
     herafgeleid,
     herdeclaratie,
@@ -25,6 +26,7 @@ from declarations.checks.afleiding import (
 from declarations.checks.catalogus import (
     GROEPEN,
     Check,
+    Uitvoerbaarheid,
     catalogus,
 )
 from declarations.checks.dubbel import (
@@ -35,6 +37,7 @@ from declarations.checks.dubbel import (
     samen,
     vervolg,
 )
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat import (
     bedragen,
     bsn,
@@ -50,10 +53,8 @@ from declarations.checks.formaat import (
     voorloop,
     vorm,
 )
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.persoon import (
-    aanspraak,
     identiteit,
     overlijden,
     persoonseis,
@@ -90,6 +91,9 @@ from declarations.checks.tarief import (
 Function = Callable[[Levering], Oordeel]
 
 NIET_UITVOERBAAR = "kan hier niet worden uitgevoerd: de gegevens bestaan niet als tabel"
+WORDT_BEREKEND = (
+    "wordt niet per regel beoordeeld: dbc-grouper eigenrisico of verblijf rekent zo"
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class Gedaan:
 
 
 MODULES: tuple[ModuleType, ...] = (
+    aanspraakcodes,
     herafgeleid,
     herdeclaratie,
     nota,
@@ -136,7 +141,6 @@ MODULES: tuple[ModuleType, ...] = (
     veldinhoud,
     voorloop,
     vorm,
-    aanspraak,
     identiteit,
     overlijden,
     persoonseis,
@@ -197,13 +201,19 @@ _DONE = {
     # Derivations ask prices too.
     "T": ("afleiding", "tarief"),
     "D": ("dubbel",),
+    "E": ("aanspraak",),
+    "M": ("toelating",),
+    "S": ("verblijf",),
+    "C": ("inkoop",),
 }
 """Folders that nothing asks any more after a group: what they made is let go of."""
 
 
 def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:
     if function is None:
-        return Gedaan(check, not_evaluable(0, NIET_UITVOERBAAR), 0.0)
+        is_computed = check.uitvoerbaarheid is Uitvoerbaarheid.BEREKENING
+        reden = WORDT_BEREKEND if is_computed else NIET_UITVOERBAAR
+        return Gedaan(check, not_evaluable(0, reden), 0.0)
     begun = time.perf_counter()
     try:
         oordeel = function(levering)

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from declarations.checks.levering import VREEMDELING
+from declarations.checks.feiten.levering import VREEMDELING
 
 DAG = "%Y%m%d"
 """How a date is written (ZH308 v9.0: EEJJMMDD)."""

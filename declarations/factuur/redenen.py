@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from declarations.checks.feiten.levering import VREEMDELING
 from declarations.checks.formaat.bedragen import VOLLEDIG_BP, berekend_cent
 from declarations.checks.formaat.bsn import passes_elfproef
 from declarations.checks.formaat.dbcvelden import DBC_CODE
-from declarations.checks.levering import VREEMDELING
 from declarations.factuur.records import Aanlevering
 from declarations.factuur.velden import LEEG, TE_LANG, TEKENS, WAARDE
 

@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 import polars as pl
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 
 ANTWOORDEN = pl.Schema(
     {

@@ -3,7 +3,7 @@
 import polars as pl
 
 from declarations.besluit.besluiten import DEELS, GEWEIGERD, VOLLEDIG, Besluiten
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import FAALT
 
 BESTANDEN = (

@@ -26,8 +26,12 @@ TITELS = {
     "G": "Afleiding van het zorgproduct",
     "T": "Tarief",
     "E": "Aanspraak",
+    "V": "Voorwaardelijke toelating",
+    "M": "Machtiging",
     "D": "Dubbel, serieel en parallel",
-    "C": "Contract",
+    "S": "Verblijf",
+    "K": "Eigen risico",
+    "C": "Inkoop en contract",
 }
 
 _KOP = """\
@@ -42,8 +46,9 @@ Deze bladzijde is gemaakt van de catalogus (`declarations/checks/catalogus/`) do
 - **Zekerheid** is die van de regel: A gelezen in een primaire bron, B in een
   secundaire, C eigen kennis, I afgeleid. Wat op C rust is standaard een signaal.
 - **Uitvoerbaar** zegt wat ervoor nodig is: VOLLEDIG het bericht en de release;
-  REGISTER een tabel van de gebruiker; PROFIEL het hele zorgprofiel; NIET niemand kan
-  het hier uitvoeren. Ontbreekt wat nodig is, dan is de uitkomst NIET_BEOORDEELBAAR met
+  REGISTER een tabel van de gebruiker; PROFIEL het hele zorgprofiel; BEREKENING het
+  wordt niet per regel beoordeeld maar door een ander commando berekend; NIET niemand
+  kan het hier uitvoeren. Ontbreekt wat nodig is, dan is de uitkomst NIET_BEOORDEELBAAR met
   de reden, nooit VOLDOET.
 - Regels die op wetteksten van 2016 rusten zeggen dat in hun bron.
 

@@ -15,8 +15,8 @@ from declarations.besluit.besluiten import (
     VOLLEDIG,
     Besluiten,
 )
-from declarations.checks.inhoud import inhoud
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.inhoud import inhoud
+from declarations.checks.feiten.levering import Levering
 from declarations.registers.schema import Historie
 
 BETAALD, GECREDITEERD = "BETAALD", "GECREDITEERD"
@@ -35,7 +35,7 @@ def historie(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:
 
     The status is that of the line. A debit that a paid credit of this very delivery
     takes back is GECREDITEERD. ``declarant`` is the AGB that 0113 names;
-    ``inhoud_sha256`` is of the line (``checks.inhoud``).
+    ``inhoud_sha256`` is of the line (``checks.feiten.inhoud``).
     """
     d = levering.declaraties
     files = d.bestanden.select("bestand_nr", bestand_sha256="sha256")

@@ -6,7 +6,7 @@ Source: validation-decisions 1 (columns) and 6; Zvw art. 19, 23 and Bzv art. 2.1
 import polars as pl
 
 from declarations.besluit.besluiten import DEELS, VOLLEDIG, Besluiten
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import FAALT
 
 POSTEN = pl.Schema(

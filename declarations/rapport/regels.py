@@ -3,7 +3,7 @@
 import polars as pl
 
 from declarations.besluit.besluiten import Besluiten
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from grouper.sealing.pseudonymise import Pseudonymiser
 
 REGELS = (

@@ -10,7 +10,7 @@ import polars as pl
 from declarations.besluit.bereik import PLACE
 from declarations.besluit.besluiten import Besluiten
 from declarations.checks.catalogus import Niveau, catalogus
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import FAALT
 
 AFGEKEURD, GEEN_OPMERKING = "0001", "0200"
@@ -20,7 +20,10 @@ TOEGEWEZEN, NIET_BEOORDEELD, LAGER = "8001", "8002", "8063"
 MOST = 3
 RETOURCODES = tuple(f"retourcode_{place}" for place in range(1, MOST + 1))
 
-_VOLGORDE = {"P": 1, "E": 2, "R": 2, "G": 2, "D": 2, "C": 3, "T": 4}
+_VOLGORDE = {
+    **{"P": 1, "E": 2, "R": 2, "G": 2, "D": 2, "V": 2, "M": 2, "S": 2},
+    **{"C": 3, "T": 4},
+}
 """Place of a check in the order of codes, by its group; of form by what it is about."""
 
 _NIVEAU = {

@@ -10,7 +10,7 @@ from dbc_grouper_data.making.make_declaraties import main
 
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
 from declarations.checking import Uitslag, check
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.registers.bijlagen import read_historie, read_zorgprofiel
 from declarations.registers.reading import read_registers
 from grouper import open_release

@@ -8,7 +8,7 @@ import pytest
 from support.declaraties.opbouw import levering_of
 from support.declaraties.wijziging import situation
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 
 Deliver = Callable[[str], Levering]
 

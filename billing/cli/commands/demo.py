@@ -103,7 +103,7 @@ def _check(out: Path) -> None:
     from billing.tariefbronnen import Tariefbronnen
     from billing.work.declaraties.check import check_files
     from billing.work.declaraties.checkbronnen import Checkbronnen
-    from declarations.checks.levering import Checkinstellingen
+    from declarations.checks.feiten.levering import Checkinstellingen
 
     tables = dbc_grouper_data.tarieven_path()
     registers = dbc_grouper_data.declaraties_path()

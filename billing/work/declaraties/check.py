@@ -34,7 +34,7 @@ from declarations.berichten.zh308.antwoorden import read_zh309
 from declarations.berichten.zh308.declaraties import read_zh308
 from declarations.berichten.zh308.velden import RECORD_BYTES
 from declarations.checking import TABLES, Uitslag, check
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.antwoorden import antwoorden
 from grouper.sealing.pseudonymise import Pseudonymiser
 from productstructure.errors import CallError

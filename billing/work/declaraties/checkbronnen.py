@@ -15,7 +15,7 @@ from billing.progress import Progress
 from billing.regels.lost_rows import LOST
 from billing.tariefbronnen import Tariefbronnen
 from declarations.berichten.zh308.declaraties import Declaraties
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.historie import without_rerun
 from declarations.registers.bijlagen import (
     Bijlage,

@@ -6,8 +6,8 @@ Dutch terms: gemis (what lacks to judge).
 import polars as pl
 
 from declarations.checks.afleiding.herafleiding import GEWEIGERD, herafleiden
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
-from declarations.checks.levering import Levering
 from grouper.compiled.rows_on_day import is_covered
 
 

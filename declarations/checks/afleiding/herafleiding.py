@@ -9,7 +9,7 @@ subtraject), op nota (an activity that has to stand on the bill).
 
 import polars as pl
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from grouper import Grouper
 
 UIT = (

@@ -5,9 +5,9 @@ Dutch terms: herdeclaratie (a declaration that is offered again after it was men
 
 import polars as pl
 
+from declarations.checks.feiten.inhoud import inhoud
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import HISTORIE
-from declarations.checks.inhoud import inhoud
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.dagregels import history_known
 

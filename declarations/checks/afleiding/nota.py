@@ -13,8 +13,8 @@ from declarations.checks.afleiding.herafleiding import (
     herafleiden_zichtbaar,
     zichtbaar,
 )
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from grouper.compiled.rows_on_day import rows_on
 

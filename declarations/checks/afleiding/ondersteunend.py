@@ -5,8 +5,8 @@ Dutch terms: ondersteunend subtraject (zorgtype 51), hoofdbehandelaar (who treat
 
 import polars as pl
 
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import with_names
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import with_names
 from declarations.checks.oordeel import Oordeel, judge
 from declarations.checks.tarief.addons import GEEN_MOEDER, addon_met_moeder
 

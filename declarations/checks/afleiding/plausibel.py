@@ -14,8 +14,8 @@ from declarations.checks.afleiding.herafleiding import (
     typeringen,
     zichtbaar,
 )
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from grouper.completing.completing import GEEN, GEVONDEN, find_completions
 

@@ -9,8 +9,8 @@ aanspraak (entitlement under the Zvw).
 import polars as pl
 
 from declarations.checks.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
 
 HASH = ("r0441", "r0442", "r0443")

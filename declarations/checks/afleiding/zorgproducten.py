@@ -3,8 +3,8 @@
 import polars as pl
 
 from declarations.checks.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import RELEASE
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from grouper.compiled.rows_on_day import rows_on
 

@@ -6,15 +6,6 @@ show that care is absent, not a complete profile, a person looks (SIG).
 
 import polars as pl
 
-from declarations.checks.activiteiten import (
-    CONTACT,
-    DAY_CARE,
-    OPERATIVE,
-    PARAMEDICAL,
-    STAY,
-    THERAPY,
-    registered,
-)
 from declarations.checks.dubbel.overlap import (
     eigen_dbc,
     facts,
@@ -27,7 +18,16 @@ from declarations.checks.dubbel.uitspraak import (
     by_profile,
     judge_lines,
 )
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.activiteiten import (
+    CONTACT,
+    DAY_CARE,
+    OPERATIVE,
+    PARAMEDICAL,
+    STAY,
+    THERAPY,
+    registered,
+)
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
 
 

@@ -10,8 +10,8 @@ import polars as pl
 from declarations.checks.dubbel.overlap import shared
 from declarations.checks.dubbel.toegestaan import allowed_per_day
 from declarations.checks.dubbel.uitspraak import judge_lines
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import (
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import (
     eigen_lijnen,
     in_order,
     is_addon,

@@ -9,15 +9,6 @@ hospitals' own controls.
 
 import polars as pl
 
-from declarations.checks.activiteiten import (
-    OPERATIVE,
-    PARAMEDICAL,
-    REHABILITATION,
-    STAY,
-    THERAPY,
-    activiteiten,
-    registered,
-)
 from declarations.checks.dubbel.overlap import (
     INSTELLING,
     eigen_dbc,
@@ -28,8 +19,17 @@ from declarations.checks.dubbel.overlap import (
     with_known,
 )
 from declarations.checks.dubbel.uitspraak import GEEN_PROFIEL, by_profile, judge_lines
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import lijnen
+from declarations.checks.feiten.activiteiten import (
+    OPERATIVE,
+    PARAMEDICAL,
+    REHABILITATION,
+    STAY,
+    THERAPY,
+    activiteiten,
+    registered,
+)
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import lijnen
 from declarations.checks.oordeel import Oordeel
 
 _STAYS = "de verpleegdagen van beide trajecten"

@@ -5,8 +5,8 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import REGULIER, in_order, lijnen, take
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import REGULIER, in_order, lijnen, take
 
 SPECIALISME: Final = ("persoon", "instelling", "specialisme")
 ZORGTRAJECT: Final = ("persoon", "instelling", "zorgtraject")

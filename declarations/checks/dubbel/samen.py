@@ -15,7 +15,7 @@ from declarations.checks.dubbel.overlap import (
     regular,
 )
 from declarations.checks.dubbel.uitspraak import judge_lines
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
 from declarations.registers.codeverzamelingen import is_in_set
 

@@ -6,9 +6,9 @@ history must cover the day: an earlier declaration may stand outside it.
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import take, with_names
 from declarations.checks.gemis import HISTORIE
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import take, with_names
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR, Oordeel, fails
 
 GEEN_DEKKING = "de tabel dekking zegt niet welke dagen de historie dekt"

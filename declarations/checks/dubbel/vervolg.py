@@ -9,17 +9,17 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.activiteiten import (
+from declarations.checks.dubbel.overlap import regular, shared
+from declarations.checks.dubbel.uitspraak import GEEN_PROFIEL, judge_lines
+from declarations.checks.feiten.activiteiten import (
     DAY_CARE,
     OPERATIVE,
     STAY,
     THERAPY,
     registered,
 )
-from declarations.checks.dubbel.overlap import regular, shared
-from declarations.checks.dubbel.uitspraak import GEEN_PROFIEL, judge_lines
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import in_order
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import in_order
 from declarations.checks.oordeel import Oordeel
 
 _ROW: Final = 4

@@ -6,9 +6,9 @@ nought); half a cent goes up (inferred, no source found: UNSOURCED[F24-half-cent
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import taken_from
 from declarations.checks.formaat.velden.regels import Regel, judge_by
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel
 
 VOLLEDIG_BP = 10_000

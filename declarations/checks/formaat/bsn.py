@@ -6,8 +6,8 @@ dummy 999999999, for who has none, asks for a verzekerdennummer).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import VREEMDELING, Levering
 from declarations.checks.formaat.velden.weergave import GEHEIM
-from declarations.checks.levering import VREEMDELING, Levering
 from declarations.checks.oordeel import Oordeel, judge
 
 _GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)

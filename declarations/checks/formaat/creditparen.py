@@ -6,8 +6,8 @@ refused only when identical).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import with_plaats
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails
 
 _ZELFDE = [

@@ -7,10 +7,10 @@ that could be taken back.
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.factuur import with_historie_asked
 from declarations.checks.formaat.velden.records import taken_from, with_plaats
 from declarations.checks.formaat.velden.regels import Regel, judge_by
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, together
 
 _GEBOEKT = ["BETAALD", "DEELS", "GECREDITEERD"]

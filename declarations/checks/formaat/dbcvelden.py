@@ -6,8 +6,8 @@ not allowed); NR/CU-263 art. 35 lid 1; validation-decisions 3 (also a dbc withou
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.regels import Regel, judge_by
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel
 
 VELDEN = (

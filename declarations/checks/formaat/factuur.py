@@ -11,10 +11,10 @@ from datetime import date
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import bestandsvolgorde, with_plaats
 from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
 from declarations.checks.gemis import HISTORIE
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
 
 JAREN = 5

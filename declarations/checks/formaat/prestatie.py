@@ -6,9 +6,9 @@ Source: ZH308 v9.0 (0409, 0411, 0412, 0457, 0618, 0621, 1612, 1613, 1619); Vekti
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import taken_from, with_voorloop
 from declarations.checks.formaat.velden.regels import Regel, judge_by
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, together
 
 TERUGVAL = ("80", "82", "84", "86")

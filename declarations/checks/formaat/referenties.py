@@ -7,6 +7,7 @@ within its file only). What counts of the history is as for F11 (``factuur``).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.factuur import (
     HISTORIEVELDEN,
     JAREN,
@@ -19,7 +20,6 @@ from declarations.checks.formaat.velden.records import (
     with_plaats,
     with_voorloop,
 )
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails, together
 
 _KEY = ["declarant", "referentie"]

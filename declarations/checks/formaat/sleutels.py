@@ -7,9 +7,9 @@ credit in one file are refused only when identical: F22).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import taken_from, with_plaats
 from declarations.checks.formaat.velden.regels import Regel, judge_by
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails, together
 
 _PERSOON = {"bsn": "r0203", "uzovi": "r0204", "nummer": "r0205"}

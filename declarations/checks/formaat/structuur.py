@@ -7,6 +7,7 @@ Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 015
 import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN
+from declarations.checks.feiten.levering import Levering, signed
 from declarations.checks.formaat.velden.records import (
     DEBITEUR,
     begins_file,
@@ -15,7 +16,6 @@ from declarations.checks.formaat.velden.records import (
     records,
 )
 from declarations.checks.formaat.velden.regels import Regel, judge_by
-from declarations.checks.levering import Levering, signed
 from declarations.checks.oordeel import Oordeel, fails, judge
 
 _NA = {

@@ -13,10 +13,10 @@ from importlib.resources import files
 import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN, Veld, kolommen, veld
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.dbcvelden import JA_NEE, VELDEN, is_dbc
 from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.formaat.velden.weergave import shown_text
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, together
 
 _PLACE = ["bestand_nr", "record"]

@@ -6,9 +6,9 @@ validation-decisions 1 (``--proef``) and 3 (F13, F28).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
 from declarations.checks.gemis import tabel
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, together
 
 _CONSTANTEN = (

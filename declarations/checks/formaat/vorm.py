@@ -6,9 +6,9 @@ validation-decisions 3. The reader saw the bytes; what was wrong with them is to
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import count_records
 from declarations.checks.formaat.velden.weergave import shown_text
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, fails
 
 _PLACE = ["bestand_nr", "record"]

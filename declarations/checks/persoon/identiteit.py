@@ -7,10 +7,10 @@ person is shown.
 
 import polars as pl
 
+from declarations.checks.feiten.levering import VREEMDELING, Levering
 from declarations.checks.formaat.velden.records import with_voorloop
 from declarations.checks.formaat.velden.weergave import GEHEIM
 from declarations.checks.gemis import tabel
-from declarations.checks.levering import VREEMDELING, Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.persoon.naamgelijkenis import any_alike, plain
 

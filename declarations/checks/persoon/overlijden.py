@@ -6,8 +6,8 @@ NA_OVERLIJDEN (post-mortem examination and what belongs to it).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import codeverzameling
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.persoon.identiteit import GEEN_PERSONEN, ONBEKEND
 from declarations.registers.codeverzamelingen import has_set, is_in_set

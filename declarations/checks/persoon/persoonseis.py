@@ -5,8 +5,8 @@ Source: table ``persoonseis``; the rule is inferred, so that it signals only.
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import tabel
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 
 _GESLACHT = {"M": "1", "V": "2", "F": "2"}

@@ -6,8 +6,8 @@ contract); no law gives a term for providers.
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import CONTRACTEN
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from tariffs.lookup.declaratietermijn import SLEUTEL, declaratietermijnen
 

@@ -14,6 +14,7 @@ from typing import Final, TypedDict, Unpack
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import (
     HISTORIE,
     PRIVACYVERKLARING,
@@ -21,7 +22,6 @@ from declarations.checks.gemis import (
     ZORGPROFIEL,
     codeverzameling,
 )
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set
 from grouper.compiled.rows_on_day import is_covered

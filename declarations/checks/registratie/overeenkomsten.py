@@ -7,7 +7,7 @@ agreement is for some policies only, it is one.
 
 import polars as pl
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from tariffs.lookup.contract_versions import in_force
 
 OVEREENKOMST = "contract"

@@ -9,9 +9,9 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import eigen_lijnen, lijnen, with_names
 from declarations.checks.gemis import HISTORIE
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, lijnen, with_names
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
     SERIEEL,

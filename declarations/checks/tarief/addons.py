@@ -8,9 +8,9 @@ dbc-zorgproduct whose subtraject an add-on names).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.gemis import HISTORIE, TARIEVEN
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.dagregels import history_known
 

@@ -8,9 +8,9 @@ Dutch terms: dagregel (rule between lines of one day), historie (declared before
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
 from declarations.checks.gemis import HISTORIE, codeverzameling
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set, is_in_set
 

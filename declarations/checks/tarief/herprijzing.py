@@ -14,8 +14,8 @@ from importlib.resources import files
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import TARIEVEN
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import FAALT, Oordeel, fails, judge, not_evaluable
 from declarations.checks.tarief.regels import (
     debetregels,

@@ -9,8 +9,8 @@ contract lifts by at most a tenth).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import TARIEVEN
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.tarief.herprijzing import (
     amount_at,

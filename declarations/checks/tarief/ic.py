@@ -7,8 +7,8 @@ Dutch terms: zwaarte (how heavy a day of intensive care is).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import TARIEVEN
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.dagregels import judge_beside, judge_quantity
 from declarations.checks.tarief.herprijzing import (

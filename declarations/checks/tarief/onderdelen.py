@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import TARIEVEN
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.herprijzing import herprijzen, tells
 from declarations.checks.tarief.regels import (

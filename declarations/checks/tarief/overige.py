@@ -9,9 +9,9 @@ surgery), opname (admission).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.gemis import HISTORIE, codeverzameling, tabel
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.tarief.dagregels import (
     DAG,

@@ -9,8 +9,8 @@ usual in the market), polisvoorwaarde (term of the policy).
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import TARIEVEN
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.herprijzing import (
     amount_at,

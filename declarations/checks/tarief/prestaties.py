@@ -6,7 +6,7 @@ which check stands in ``redenen.csv``.
 
 import polars as pl
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.tarief.herprijzing import judge_reasons
 from tariffs.schema import Tarieventabellen

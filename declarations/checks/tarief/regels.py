@@ -10,8 +10,8 @@ from datetime import date
 
 import polars as pl
 
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, in_order
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import eigen_lijnen, in_order
 
 LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
 """Last opening day of dbc's with a tariff per component; from 2015 on it is one

@@ -10,7 +10,7 @@ from declarations.berichten.zh308.retour import write_zh309
 from declarations.berichten.zh308.vormen import Antwoorden
 from declarations.besluit.besluiten import decide
 from declarations.besluit.gevolgen import Gevolgen
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.rapport.antwoorden import ANTWOORDEN, antwoorden
 from declarations.rapport.retour import retour
 

@@ -10,7 +10,7 @@ from support.declaraties.bevonden import failing
 from declarations.besluit.besluiten import decide
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.dubbel.gedeclareerd import dubbele_dbc
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.historie import historie, without_rerun
 from declarations.registers.schema import Historie
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR, Oordeel
 
 

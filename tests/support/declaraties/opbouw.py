@@ -7,7 +7,7 @@ import dbc_grouper_data
 import polars as pl
 
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
 from declarations.registers.schema import REGISTER_VAN, Historie, Zorgprofiel

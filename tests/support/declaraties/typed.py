@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN, kolommen
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.registers.registers import Registers
 
 ONTVANGEN = date(2024, 7, 5)

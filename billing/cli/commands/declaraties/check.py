@@ -173,7 +173,7 @@ def check(
     from billing.cli.reports.checking import show_check_run
     from billing.work.declaraties.check import check_files
     from billing.work.declaraties.checkbronnen import Checkbronnen
-    from declarations.checks.levering import ROLLEN, Checkinstellingen
+    from declarations.checks.feiten.levering import ROLLEN, Checkinstellingen
     from productstructure.errors import CallError
 
     vormen = _vormen(vorm)

@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 
 DEBITEUR: Final = "03"
 """The kind of record that must not go to an insurer."""

@@ -8,9 +8,9 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
 from declarations.checks.gemis import HISTORIE, ZORGPROFIEL, codeverzameling
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import in_order, lijnen, with_names
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
     SERIEEL,

@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import lijnen
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import lijnen
 from declarations.checks.registratie.zorgprofiel.profielen import (
     DOSSIERDAG,
     dossiers,

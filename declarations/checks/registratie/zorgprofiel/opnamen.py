@@ -8,8 +8,8 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import tabel
-from declarations.checks.levering import Levering
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
     dbcs,

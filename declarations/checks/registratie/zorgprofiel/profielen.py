@@ -12,8 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import eigen_lijnen, in_order, lijnen
 from declarations.registers.codeverzamelingen import is_in_set
 from grouper.compiled.rows_on_day import rows_on
 

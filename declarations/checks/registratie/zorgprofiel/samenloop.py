@@ -11,8 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.levering import Levering
-from declarations.checks.lijnen import in_order, lijnen, with_names
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
 
 SHOWN: Final = 5
 """Activities of one dbc that are written out."""

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import dbcs, judge_profiles
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (

@@ -15,7 +15,7 @@ from billing import Checkbronnen, check_files, group_files, price_files
 from billing.regels.sources import GroupedBatch
 from billing.tariefbronnen import Tariefbronnen
 from declarations.berichten.zh308.declaraties import read_zh308
-from declarations.checks.levering import Checkinstellingen
+from declarations.checks.feiten.levering import Checkinstellingen
 from tariffs import Prijsinstellingen
 
 Declare = Callable[..., object]

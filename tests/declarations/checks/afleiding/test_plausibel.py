@@ -1,7 +1,7 @@
 from declarations.checks.afleiding.herdeclaratie import CHECKS as HERDECLARATIE
 from declarations.checks.afleiding.ondersteunend import CHECKS as ONDERSTEUNEND
 from declarations.checks.afleiding.plausibel import CHECKS
-from declarations.checks.inhoud import inhoud
+from declarations.checks.feiten.inhoud import inhoud
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR
 
 ZONDER = "zonder zorgprofiel"

@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 from support.declaraties.bevonden import failing, unjudged
 
-from declarations.checks.activiteiten import CONTACT, STAY, THERAPY, registered
 from declarations.checks.dubbel.eigen_zorg import dubbelzijdig, zonder_typerende_zorg
 from declarations.checks.dubbel.opname import twee_klinische, verdeelde_opname
 from declarations.checks.dubbel.uitspraak import GEEN_PROFIEL, GEEN_TRAJECT
 from declarations.checks.dubbel.vervolg import serieel
+from declarations.checks.feiten.activiteiten import CONTACT, STAY, THERAPY, registered
 
 TWO = "kopie dbc als dbc2 / dbc2: 0415=T0002"
 STAYS = (

@@ -10,7 +10,7 @@ from support.declaraties.basis import basis
 from support.declaraties.oplevering import to_bytes
 
 from declarations.berichten.zh308.declaraties import read_zh308
-from declarations.checks.levering import Checkinstellingen, Levering
+from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.registers.registers import Registers
 
 DeliverBytes = Callable[..., Levering]

@@ -6,7 +6,7 @@ with N and an amount to an insurer).
 
 import polars as pl
 
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from declarations.berichten.zh308.velden import kolommen
-from declarations.checks.levering import Levering
+from declarations.checks.feiten.levering import Levering
 
 _PER_PART: Final = 100_000
 """Lines that are written out at a time: their text takes some 600 bytes each."""

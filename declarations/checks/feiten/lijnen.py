@@ -15,7 +15,7 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.levering import Levering, persoon, signed
+from declarations.checks.feiten.levering import Levering, persoon, signed
 
 REGULIER: Final = ("11", "21")
 """Zorgtypen of care that is typed and derived: regular and follow-up."""

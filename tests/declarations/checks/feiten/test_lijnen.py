@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from support.declaraties.typed import typed
 
-from declarations.checks.lijnen import eigen_lijnen, in_order, lijnen
+from declarations.checks.feiten.lijnen import eigen_lijnen, in_order, lijnen
 from declarations.registers.schema import Historie
 
 DAG = date(2024, 3, 4)

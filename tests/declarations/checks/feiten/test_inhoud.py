@@ -1,6 +1,6 @@
 import pytest
 
-from declarations.checks.inhoud import inhoud
+from declarations.checks.feiten.inhoud import inhoud
 
 
 def digests(levering) -> list[str]:
@@ -58,5 +58,5 @@ def test_digest_does_not_hang_on_the_parts_that_lines_are_written_in(
     deliver, monkeypatch
 ):
     whole = digests(deliver(""))
-    monkeypatch.setattr("declarations.checks.inhoud._PER_PART", 2)
+    monkeypatch.setattr("declarations.checks.feiten.inhoud._PER_PART", 2)
     assert digests(deliver("")) == whole

@@ -1,0 +1,1 @@
+"""Is this care insured, for this person and this indication? (E)"""

@@ -1,0 +1,1 @@
+"""Was care that asks admission or permission beforehand admitted? (V, M)"""

@@ -1,0 +1,1 @@
+"""Was a stay needed, and how long is it insured? (S)"""
