@@ -48,8 +48,8 @@ Deze bladzijde is gemaakt van de catalogus (`declarations/checks/catalogus/`) do
 - **Uitvoerbaar** zegt wat ervoor nodig is: VOLLEDIG het bericht en de release;
   REGISTER een tabel van de gebruiker; PROFIEL het hele zorgprofiel; BEREKENING het
   wordt niet per regel beoordeeld maar door een ander commando berekend; NIET niemand
-  kan het hier uitvoeren. Ontbreekt wat nodig is, dan is de uitkomst NIET_BEOORDEELBAAR met
-  de reden, nooit VOLDOET.
+  kan het hier uitvoeren. Ontbreekt wat nodig is, dan is de uitkomst
+  NIET_BEOORDEELBAAR met de reden, nooit VOLDOET.
 - Regels die op wetteksten van 2016 rusten zeggen dat in hun bron.
 
 De voorbeelden veranderen een kleine zuivere levering (een dbc, een overig zorgproduct
