@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.commands.answer import answer
+from billing.cli.commands.compare import compare
 from billing.cli.commands.declaraties.check import check
 from billing.cli.commands.declaraties.declare import declare
 from billing.cli.commands.declaraties.eigenrisico import eigenrisico
@@ -68,6 +69,7 @@ app.command("demo")(demo)
 app.command("compile")(compile_release)
 app.command("group")(group)
 app.command("verify")(verify)
+app.command("compare")(compare)
 app.command("answer")(answer)
 app.command("price")(price)
 app.command("reprice")(reprice)

@@ -201,9 +201,8 @@ _DONE = {
     # Derivations ask prices too.
     "T": ("afleiding", "tarief"),
     "D": ("dubbel",),
-    "E": ("aanspraak",),
     "M": ("toelating",),
-    "S": ("verblijf",),
+    "S": ("aanspraak",),
     "C": ("inkoop",),
 }
 """Folders that nothing asks any more after a group: what they made is let go of."""

@@ -1,0 +1,102 @@
+"""``dbc-grouper compare``: what differs between two outcomes, and why?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billing.cli.bar import progress_bar
+from billing.cli.exitcodes import ExitCode
+from billing.cli.options import SleutelBestand
+from billing.cli.screen import say, show_table
+
+if TYPE_CHECKING:
+    from billing.work.compare import CompareRun
+
+
+def compare(
+    old: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OLD",
+            help="An outcome: a file of group or price (Parquet or Arrow IPC), or the "
+            "folder of a night or of check.",
+        ),
+    ],
+    new: Annotated[
+        Path,
+        typer.Argument(metavar="NEW", help="Another outcome of the same kind."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="Where what differs goes, a row each: csv, Parquet or Arrow IPC.",
+        ),
+    ] = None,
+    max_verschil: Annotated[
+        int | None,
+        typer.Option(
+            "--max-verschil",
+            metavar="N",
+            min=0,
+            help="End with exit code 1 when more than N rows differ.",
+        ),
+    ] = None,
+    sleutel_bestand: SleutelBestand = None,
+) -> None:
+    """Say what differs between two outcomes: product, code, amount, and what made it.
+
+    One batch on two releases is grouped twice and compared; so are old messages after a
+    check was mended. Rows are paired by subtraject, line (regel_id), or message and
+    record.
+    """
+    from billing.work.compare import compare_files
+
+    with progress_bar() as progress:
+        run = compare_files(
+            old, new, out=out, progress=progress, sleutelbestand=sleutel_bestand
+        )
+    show_differences(run)
+    for path in run.files:
+        say(f"Wrote {path}")
+    n_rows = run.verschillen.height
+    if max_verschil is not None and n_rows > max_verschil:
+        say(f"Error: {n_rows:,} rows differ, more than {max_verschil:,}.", err=True)
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def show_differences(run: "CompareRun") -> None:
+    """Print how many rows were compared, and per cause what differs, in euros."""
+    import polars as pl
+
+    from billing.cli.reports.pricing import show_unchecked, show_unconfirmed
+
+    show_table(
+        "rows compared",
+        ("table", "old", "new"),
+        [(name, *counts) for name, counts in run.vergeleken.items()],
+    )
+    say()
+    causes = (
+        run.verschillen.group_by("soort", "oorzaak", "wijziging")
+        .agg(pl.len(), pl.col("verschil_cent").sum())
+        .sort(pl.col("verschil_cent").abs(), "len", descending=True)
+        .sort("soort", maintain_order=True)
+    )
+    if causes.is_empty():
+        say("No differences.")
+    else:
+        show_table(
+            f"rows that differ: {run.verschillen.height:,}",
+            ("what", "cause", "change", "rows", "EUR, new less old"),
+            [
+                (soort, oorzaak, wijziging, rows, f"{cents / 100:,.2f}")
+                for soort, oorzaak, wijziging, rows, cents in causes.rows()
+            ],
+        )
+    show_unchecked(run.ongecontroleerd)
+    show_unconfirmed(run.onbevestigd)
+    say()

@@ -1,0 +1,1 @@
+"""How do two outcomes differ, by how much, and what made them differ?"""

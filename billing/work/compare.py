@@ -1,0 +1,257 @@
+"""Compares two outcomes: files or folders of group, price, run and check.
+
+Dutch terms: verschillen (differences), uitkomst (outcome), regels (lines).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import polars as pl
+
+from billing.files.besluiten import flat, read_besluiten
+from billing.files.records import hashes, made_of
+from billing.progress import Progress
+from billing.verschillen.afleiding import OZP, SUBTRAJECT, compare_grouped, compare_ozp
+from billing.verschillen.controles import BEVINDING, REGEL, compare_controles
+from billing.verschillen.paren import VERSCHIL
+from billing.verschillen.prijzen import PRIJS, compare_besluiten
+from productstructure.errors import InputFileError
+from tabellen.forms.frames import (
+    check_paths,
+    form_of,
+    read_frame,
+    schema_of,
+    write_frame,
+)
+from tabellen.paths import Pad, maybe_path, one_path
+from tabellen.sets.differences import Herkomst
+from tabellen.sets.invoer import named_inputs
+from tabellen.sets.publishing import OutputSet
+from tabellen.sets.readable import (
+    check_output,
+    check_unchanged,
+    check_whole,
+    unchecked,
+    unconfirmed,
+)
+from tabellen.sets.setrecord import record_path
+from tabellen.sets.sleutel import Sleutel, maybe_sleutel
+
+LAATSTE = "laatste"
+"""Link to the last night, in the folder of all nights."""
+
+
+class Uitkomst(StrEnum):
+    """A table of an outcome that can be compared."""
+
+    GROUPED = "grouped"
+    OZP = "ozp"
+    PRIJSBESLUITEN = "prijsbesluiten"
+    REGELS = "regels"
+    BEVINDINGEN = "bevindingen"
+
+
+_COLUMNS: dict[Uitkomst, tuple[str, ...]] = {
+    Uitkomst.PRIJSBESLUITEN: PRIJS,
+    Uitkomst.OZP: OZP,
+    Uitkomst.GROUPED: SUBTRAJECT,
+    Uitkomst.REGELS: REGEL,
+    Uitkomst.BEVINDINGEN: BEVINDING,
+}
+"""What each has at least; a file is the first whose columns it has."""
+
+
+@dataclass(frozen=True)
+class CompareRun:
+    """What comparing came to.
+
+    Attributes:
+        verschillen: What differs (schema ``VERSCHIL``).
+        vergeleken: Per table that both sides have, how many rows each has.
+        files: The file that was written, where one was asked for.
+        ongecontroleerd: Files that no record says anything of.
+        onbevestigd: Those whose record is sealed, where no key was given.
+    """
+
+    verschillen: pl.DataFrame
+    vergeleken: dict[str, tuple[int, int]]
+    files: list[Path]
+    ongecontroleerd: tuple[str, ...] = ()
+    onbevestigd: tuple[str, ...] = ()
+
+
+def compare_files(
+    old: Pad,
+    new: Pad,
+    *,
+    out: Pad | None = None,
+    progress: Progress | None = None,
+    sleutelbestand: Pad | None = None,
+) -> CompareRun:
+    """List what differs between two outcomes, and why.
+
+    Args:
+        old: What ``group`` or ``price`` wrote, Parquet or Arrow IPC; the folder of a
+            night or of ``check``; or of all nights, of which the last is taken.
+        new: Another of the same kind.
+        out: Where what differs goes, csv, Parquet or Arrow IPC; None for nowhere.
+        progress: Told of every step.
+        sleutelbestand: Key that the records that are read have to be sealed with, and
+            that of what is written; None for neither.
+
+    Raises:
+        InputFileError: A file cannot be read or is not as it was written, or both have
+            no table in common.
+        CallError: The output cannot be written as asked.
+    """
+    progress = progress or Progress()
+    target, key = maybe_path(out), maybe_path(sleutelbestand)
+    sides = [_found(one_path(path)) for path in (old, new)]
+    known = [kind for kind in Uitkomst if all(kind in side for side in sides)]
+    if not [kind for kind in known if kind is not Uitkomst.BEVINDINGEN]:
+        raise InputFileError(
+            f"{old} and {new} have no table in common: {_named(sides[0])} and"
+            f" {_named(sides[1])} found. Give two outcomes of one command."
+        )
+    read = [side[kind] for kind in known for side in sides]
+    check_paths([*read, key], [target] if target else [])
+    sleutel = maybe_sleutel(key)
+    progress.step("Checking the records")
+    herkomst = {
+        side[kind]: check_output(side[kind], sleutel)
+        for kind in known
+        for side in sides
+        if kind is not Uitkomst.BEVINDINGEN
+    }
+    for side in sides:
+        _check_bevindingen(side, sleutel)
+    progress.step("Reading both outcomes")
+    frames = {kind: tuple(_read(side[kind], kind) for side in sides) for kind in known}
+    check_unchanged(herkomst.values())
+    progress.step("Comparing")
+    one_batch = Uitkomst.GROUPED in known and _is_one_batch(
+        *(herkomst[side[Uitkomst.GROUPED]] for side in sides)
+    )
+    verschillen = _compare(frames, one_batch=one_batch)
+    files = _write(verschillen, target, read, sleutel) if target else []
+    return CompareRun(
+        verschillen,
+        {
+            kind: (old_rows.height, new_rows.height)
+            for kind, (old_rows, new_rows) in frames.items()
+        },
+        files,
+        unchecked(herkomst.values()),
+        unconfirmed(herkomst.values()),
+    )
+
+
+_Pair = tuple[pl.DataFrame, ...]
+
+
+def _compare(frames: dict[Uitkomst, _Pair], *, one_batch: bool) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema=VERSCHIL)]
+    afleiding = parts[0]
+    if Uitkomst.GROUPED in frames:
+        old, new = frames[Uitkomst.GROUPED]
+        afleiding = compare_grouped(old, new, one_batch=one_batch)
+        parts.append(afleiding)
+    if Uitkomst.OZP in frames:
+        old, new = frames[Uitkomst.OZP]
+        parts.append(compare_ozp(old, new, one_batch=one_batch))
+    if Uitkomst.PRIJSBESLUITEN in frames:
+        old, new = frames[Uitkomst.PRIJSBESLUITEN]
+        parts.append(compare_besluiten(old, new, afleiding))
+    if Uitkomst.REGELS in frames:
+        old, new = frames[Uitkomst.REGELS]
+        none = pl.DataFrame(schema=dict.fromkeys(BEVINDING, pl.String))
+        none = none.with_columns(pl.col("record").cast(pl.Int64))
+        found = frames.get(Uitkomst.BEVINDINGEN, (none, none))
+        parts.append(compare_controles(old, new, *found))
+    return pl.concat(parts)
+
+
+def _found(path: Path) -> dict[Uitkomst, Path]:
+    """The tables that stand at a place."""
+    if not path.is_dir():
+        return {_kind(path): path}
+    if (path / LAATSTE).is_dir():
+        path = path / LAATSTE
+    found: dict[Uitkomst, Path] = {}
+    # Of a table in several forms the one that holds most: Parquet before csv.
+    for file in sorted(path.iterdir(), key=lambda each: (each.suffix == ".csv", each)):
+        if form_of(file) is None or not file.is_file():
+            continue
+        try:
+            kind = _kind(file)
+        except InputFileError:
+            continue
+        found.setdefault(kind, file)
+    if not found:
+        raise InputFileError(
+            f"{path}: no outcome of group, price, run or check found in this folder."
+        )
+    return found
+
+
+def _kind(path: Path) -> Uitkomst:
+    columns = set(schema_of(path))
+    for kind, needed in _COLUMNS.items():
+        if columns.issuperset(needed):
+            return kind
+    raise InputFileError(
+        f"{path}: is no outcome of group, price or check. Give one as it was written;"
+        f" missing of {Uitkomst.GROUPED}:"
+        f" {', '.join(name for name in SUBTRAJECT if name not in columns)}."
+    )
+
+
+def _named(side: dict[Uitkomst, Path]) -> str:
+    return ", ".join(kind.value for kind in side)
+
+
+def _read(path: Path, kind: Uitkomst) -> pl.DataFrame:
+    """A table with the columns that are compared: numbers as such, the rest as text."""
+    columns = _COLUMNS[kind]
+    if kind is Uitkomst.PRIJSBESLUITEN and form_of(path) != "csv":
+        # As a csv holds them: the lists as one text.
+        frame = flat(read_besluiten([path]))
+    else:
+        frame = read_frame(path, columns=columns)
+    return frame.select(
+        pl.col(name).cast(pl.Int64 if _is_number(name) else pl.String)
+        for name in columns
+    )
+
+
+def _is_number(name: str) -> bool:
+    return name.endswith(("_cent", "_e6")) or name in ("record", "aantal")
+
+
+def _check_bevindingen(side: dict[Uitkomst, Path], sleutel: Sleutel | None) -> None:
+    """Findings have no record of their own: that of the whole set names them."""
+    regels = side.get(Uitkomst.REGELS)
+    if regels and Uitkomst.BEVINDINGEN in side and record_path(regels).exists():
+        check_whole(regels, sleutel)
+
+
+def _is_one_batch(old: Herkomst, new: Herkomst) -> bool:
+    """Whether both were made of the same files of registrations, by their records."""
+    return bool(old.invoer) and old.invoer == new.invoer
+
+
+def _write(
+    verschillen: pl.DataFrame,
+    out: Path,
+    read: Sequence[Path],
+    sleutel: Sleutel | None,
+) -> list[Path]:
+    with OutputSet(out, "compare", sleutel=sleutel) as outputs:
+        write_frame(verschillen, out, outputs=outputs)
+        inputs = named_inputs(read)
+        outputs.made_of(inputs)
+        said = made_of("verschillen", verschillen.height, invoer=hashes(inputs))
+        outputs.publish({out: said})
+    return [out]

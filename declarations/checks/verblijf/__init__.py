@@ -1,1 +1,0 @@
-"""Was a stay needed, and how long is it insured? (S)"""
