@@ -13,7 +13,7 @@ from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.persoon.identiteit import ONBEKEND
-from declarations.checks.persoon.perioden import in_period
+from declarations.checks.feiten.perioden import in_period
 
 _GEVRAAGD = [
     *("bestand_nr", "record", "is_credit", "verzekerde_id", "uzovi"),

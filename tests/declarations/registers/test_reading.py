@@ -53,6 +53,10 @@ COLUMNS = {
     "marktconform": "uzovi declaratiecode prijs_cent begindatum einddatum",
     "aanvullend": "uzovi polis soort bedrag_cent per maximum_cent begindatum einddatum",
     "inkoop": "uzovi behandeling zorginstelling_code soort begindatum einddatum",
+    "inkoopbeleid": "uzovi behandeling soort grond omschrijving begindatum einddatum "
+    "bron",
+    "polisuitsluiting": "uzovi polis behandeling begindatum einddatum",
+    "vergunning": "agb soort begindatum einddatum",
     "preferentie": "uzovi code begindatum einddatum",
     "vrijstelling": "soort code vrij_verplicht vrij_vrijwillig begindatum einddatum "
     "bron",
@@ -69,7 +73,11 @@ COLUMNS = {
     "vt_detection": "vt_id kind code study_flag begin end",
     "vt_rule": "vt_id requirement severity",
 }
-OURS = {"persoonseis": {"bron"}, "vt_treatment": {"open_list"}}
+OURS = {
+    "persoonseis": {"bron"},
+    "vt_treatment": {"open_list"},
+    "inkoop": {"polis"},
+}
 
 
 @pytest.mark.parametrize("naam", COLUMNS)

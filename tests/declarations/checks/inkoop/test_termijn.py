@@ -5,7 +5,7 @@ import pytest
 from support.declaraties.oordelen import told, unjudged
 
 from declarations.checks.persoon.aanspraak import aanspraak_nee
-from declarations.checks.persoon.termijn import declaratietermijn
+from declarations.checks.inkoop.termijn import declaratietermijn
 
 
 # The dbc ends on 2 June 2024.
