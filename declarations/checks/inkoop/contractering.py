@@ -41,7 +41,8 @@ def contracted(levering: Levering) -> Oordeel:
     table; its percentage is taken for all care.
 
     Source: Zvw art. 11 and 13; Zilveren Kruis inkoopbeleid msz 2018, section 2 (no
-    contract, or a part of the care is not bought); Wegwijzer bekostiging innovatie 2025.
+    contract, or a part of the care is not bought); Wegwijzer bekostiging innovatie
+    msz 2025.
     """
     lines = levering.once(herprijzen)
     if lines is None:

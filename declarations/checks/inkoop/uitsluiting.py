@@ -22,9 +22,9 @@ UITSLUITING = "polisuitsluiting"
 def uitgesloten(levering: Levering) -> Oordeel:
     """C10: none of its treatments is left out by the policy of the day.
 
-    About lines with a treatment that any policy of the insurer leaves out. A row without
-    polis is about every policy; where a row names one, that of the insured has to be
-    known.
+    About lines with a treatment that any policy of the insurer leaves out. A row
+    without polis is about every policy; where a row names one, that of the insured has
+    to be known.
     """
     table = levering.registers.get(UITSLUITING)
     if table is None:

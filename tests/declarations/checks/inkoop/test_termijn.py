@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from support.declaraties.oordelen import told, unjudged
 
-from declarations.checks.persoon.aanspraak import aanspraak_nee
+from declarations.checks.aanspraak.aanspraakcodes import aanspraak_nee
 from declarations.checks.inkoop.termijn import declaratietermijn
 
 
