@@ -65,12 +65,12 @@ def test_zorghotel_of_fourteen_days_meets_the_maximum_of_the_year(polis, most):
 def test_maximum_goes_to_earlier_days_first_and_begins_again_next_year():
     found = paid(
         post("late", "ZORGHOTEL", "2025-09-01", 60_000, 3),
-        post("early", "ZORGHOTEL", "2025-01-10", 160_000, 8),
+        post("z early", "ZORGHOTEL", "2025-01-10", 160_000, 8),
         post("none", "ZORGHOTEL", "2025-12-01", 100, 1),
         post("next", "ZORGHOTEL", "2026-01-01", 20_000, 1),
     )
     assert found == {
-        "early": (160_000, "VOLLEDIG", None),
+        "z early": (160_000, "VOLLEDIG", None),
         "late": (40_000, "DEELS", "het maximum van 2025 is bereikt"),
         "none": (0, "NIETS", "het maximum van 2025 is bereikt"),
         "next": (20_000, "VOLLEDIG", None),

@@ -84,6 +84,13 @@ def test_without_a_list_a_treatment_of_the_policy_is_not_evaluable():
     ]
 
 
+def test_list_that_is_not_whole_makes_nobody_fail():
+    inkoop = chosen("TROMBECTOMIE", "06990003")
+    part = table("dekking", {"tabel": "inkoop", "volledig": False})
+    known = levering(line(), activiteit="080827", inkoop=inkoop, dekking=part)
+    assert outcomes(CHECKS["C04"](known)) == ["NIET_BEOORDEELBAAR"]
+
+
 def test_who_buys_it_from_all_by_a_whole_register_is_not_asked():
     inkoop = chosen("IETS_ANDERS", "06990003")
     found = CHECKS["C04"](levering(line(), activiteit="080827", inkoop=inkoop))
