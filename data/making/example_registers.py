@@ -83,6 +83,8 @@ def dekking() -> list[Row]:
     rows += [
         ("machtigingen", "2022-01-01", "", "J"),
         ("historie", "2022-01-01", "", "J"),
+        ("inkoop", "2022-01-01", "", "J"),
+        ("vergunning", FIRST_DAY, "", "J"),
         ("opnamen", "2022-01-01", "", "N"),
         ("wlz", "2022-01-01", "", "N"),
     ]
@@ -164,6 +166,8 @@ def inkoop() -> list[Row]:
         ("9101", "DUINKUUR", HEUVELDAL, "SELECTIEF"),
         ("9101", "DUINKUUR", ZEEZICHT, "SELECTIEF"),
         ("9102", "KNIE VERVANGEN", MEERWIJK, "BUDGETPOLIS"),
+        ("9102", "KNIE VERVANGEN", HEUVELDAL, "BUDGETPOLIS"),
+        ("9201", "KNIE VERVANGEN", DUINHOF, "MINIMUMNORM"),
         ("9201", "KNIE VERVANGEN", MEERWIJK, "MINIMUMNORM"),
     )
     return [
@@ -176,6 +180,29 @@ def inkoop() -> list[Row]:
             "einddatum": "",
         }
         for code, behandeling, aanbieder, soort in rows
+    ]
+
+
+def polisuitsluitingen() -> list[Row]:
+    """A policy that leaves out care that is controversial."""
+    return [
+        {
+            "uzovi": "9201",
+            "polis": "DUINGELOOF",
+            "behandeling": "STERILISATIE",
+            "begindatum": "2022-01-01",
+            "einddatum": "",
+        }
+    ]
+
+
+def vergunningen() -> list[Row]:
+    """What let the institutions give care: a toelating, and since 2022 a vergunning."""
+    periods = (("WTZI", FIRST_DAY, "2021-12-31"), ("WTZA", "2022-01-01", ""))
+    return [
+        {"agb": code, "soort": soort, "begindatum": begin, "einddatum": eind}
+        for code in (*INSTELLINGEN, IGO)
+        for soort, begin, eind in periods
     ]
 
 

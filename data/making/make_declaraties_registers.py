@@ -43,6 +43,8 @@ def tables() -> dict[str, list[Row]]:
         "marktconform": example_registers.marktconform(),
         "aanvullend": example_registers.aanvullend(),
         "inkoop": example_registers.inkoop(),
+        "polisuitsluiting": example_registers.polisuitsluitingen(),
+        "vergunning": example_registers.vergunningen(),
         "preferentie": example_registers.preferentie(),
         "persoonseis": example_registers.persoonseisen(),
         "dekking": example_registers.dekking(),

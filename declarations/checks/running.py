@@ -53,12 +53,21 @@ from declarations.checks.formaat import (
     voorloop,
     vorm,
 )
+from declarations.checks.inkoop import (
+    budgetpolis,
+    contractering,
+    omzet,
+    preferentie,
+    selectie,
+    termijn,
+    uitsluiting,
+    vergunning,
+)
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.persoon import (
     identiteit,
     overlijden,
     persoonseis,
-    termijn,
     verzekering,
 )
 from declarations.checks.registratie import (
@@ -144,7 +153,6 @@ MODULES: tuple[ModuleType, ...] = (
     identiteit,
     overlijden,
     persoonseis,
-    termijn,
     verzekering,
     codes,
     dienstverlening,
@@ -166,6 +174,14 @@ MODULES: tuple[ModuleType, ...] = (
     overige,
     passanten,
     prestaties,
+    budgetpolis,
+    contractering,
+    omzet,
+    preferentie,
+    selectie,
+    termijn,
+    uitsluiting,
+    vergunning,
 )
 """Modules with checks: each has ``CHECKS``, a function by the id of each."""
 
@@ -204,6 +220,9 @@ _DONE = {
     "M": ("toelating",),
     "S": ("aanspraak",),
     "C": ("inkoop",),
+    "S": ("verblijf",),
+    # What a contract says of a line is asked of the prices once more.
+    "C": ("inkoop", "tarief"),
 }
 """Folders that nothing asks any more after a group: what they made is let go of."""
 

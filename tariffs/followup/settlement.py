@@ -231,29 +231,47 @@ def _counted(
         .with_columns(jaar=pl.col("peildatum").dt.year().cast(pl.Int64))
         .group_by(*_AFSPRAAK, *KENMERKEN)
         .agg(pl.col("bedrag_cent").sum())
-        .with_row_index("som")
-        .join(
-            tabellen.omzetafspraak.select("afspraak_id", *_AFSPRAAK),
-            on=_AFSPRAAK,
-            how="inner",
+    )
+    telt_mee = pl.col("telt_mee")
+    return (
+        with_telt_mee(sums, tabellen)
+        .group_by("afspraak_id")
+        .agg(
+            omzet_cent=pl.col("bedrag_cent").filter(telt_mee).sum(),
+            buiten_cent=pl.col("bedrag_cent").filter(~telt_mee).sum(),
         )
+    )
+
+
+def with_telt_mee(zorg: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFrame:
+    """Care under an omzetafspraak, and whether it counts for that.
+
+    Args:
+        zorg: ``contract_id``, ``jaar`` (of opening) and what ``with_kenmerken`` adds.
+        tabellen: Agreements.
+
+    Returns:
+        The rows whose contract has an agreement in that year, with ``afspraak_id`` and
+        ``telt_mee``.
+    """
+    rows = zorg.with_row_index("som").join(
+        tabellen.omzetafspraak.select("afspraak_id", *_AFSPRAAK),
+        on=_AFSPRAAK,
+        how="inner",
+        maintain_order="left",
     )
     key = ["som", "afspraak_id"]
     judged = (
         most_specific(
-            match_selectors(sums, tabellen.omzetafspraak_scope, on=["afspraak_id"]),
+            match_selectors(rows, tabellen.omzetafspraak_scope, on=["afspraak_id"]),
             key,
         )
         .select(*key, "telt_mee")
         .unique()
     )
     # Without a row about it, care counts (as a contract is about everything).
-    telt_mee = pl.col("telt_mee").fill_null(True)
     return (
-        sums.join(judged, on=key, how="left", validate="1:1")
-        .group_by("afspraak_id")
-        .agg(
-            omzet_cent=pl.col("bedrag_cent").filter(telt_mee).sum(),
-            buiten_cent=pl.col("bedrag_cent").filter(~telt_mee).sum(),
-        )
+        rows.join(judged, on=key, how="left", validate="1:1", maintain_order="left")
+        .with_columns(pl.col("telt_mee").fill_null(True))
+        .drop("som")
     )

@@ -23,6 +23,9 @@ REGULIER: Final = ("11", "21")
 PAID: Final = ("BETAALD", "DEELS")
 """Status in the history of what was paid."""
 
+_PERSOON: Final = persoon("bsn", "uzovi", "verzekerdennummer")
+"""Of whom a row of the history is."""
+
 LIJN: Final = pl.Schema(
     {
         "is_historie": pl.Boolean(),
@@ -67,8 +70,22 @@ def lijnen(levering: Levering) -> pl.DataFrame:
     parts = [eigen]
     if levering.historie is not None:
         mine = eigen.select(pl.col("persoon").unique())
-        parts.append(_of_history(levering.historie, mine, terug))
+        own = levering.historie.lazy().join(
+            mine.lazy(), left_on=_PERSOON, right_on="persoon", how="semi"
+        )
+        parts.append(_of_history(own, terug))
     return pl.concat(parts).with_row_index("lijn")
+
+
+def historie_van_allen(levering: Levering) -> pl.DataFrame:
+    """The history that counts, of whatever person: what a turnover is made of.
+
+    Rows of ``LIJN``; none where no history was given. A verdict by it hangs on what
+    was declared of others, so it is for ceilings alone.
+    """
+    if levering.historie is None:
+        return pl.DataFrame(schema=LIJN)
+    return _of_history(levering.historie.lazy(), _of_delivery(levering)[1])
 
 
 def eigen_lijnen(levering: Levering) -> pl.DataFrame:
@@ -176,19 +193,15 @@ def _of_delivery(levering: Levering) -> tuple[pl.DataFrame, pl.DataFrame]:
     return _without_credited(debet, terug).select(LIJN.names()).cast(LIJN), terug
 
 
-def _of_history(
-    historie: pl.DataFrame, personen: pl.DataFrame, terug: pl.DataFrame
-) -> pl.DataFrame:
+def _of_history(historie: pl.LazyFrame, terug: pl.DataFrame) -> pl.DataFrame:
     """Its prestaties that were paid and that nothing took back."""
     rows = (
-        historie.lazy()
-        .with_columns(
-            persoon=persoon("bsn", "uzovi", "verzekerdennummer"),
+        historie.with_columns(
+            persoon=_PERSOON,
             status=pl.col("status").cast(pl.String),
             dc=pl.col("dc").cast(pl.String),
         )
         .filter(pl.col("status").is_in(PAID))
-        .join(personen.lazy(), on="persoon", how="semi")
         .with_row_index("_plaats")
         .collect()
     )

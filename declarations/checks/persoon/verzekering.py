@@ -8,12 +8,12 @@ lid 1 (other care: of the day itself); Zvw art. 24 (detention); Vektis COD954 (0
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.perioden import in_period
 from declarations.checks.formaat.velden.records import with_voorloop
 from declarations.checks.formaat.velden.regels import Regel, judge_by, with_gap
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.persoon.identiteit import ONBEKEND
-from declarations.checks.persoon.perioden import in_period
 
 _GEVRAAGD = [
     *("bestand_nr", "record", "is_credit", "verzekerde_id", "uzovi"),

@@ -45,14 +45,13 @@ def passantentarief(levering: Levering) -> Oordeel:
         is_vrij=(pl.col("tariefsoort") == "VRIJ").fill_null(value=False),
         lijst_cent=_list_price(),
     )
-    rows = _with_policy(_with_market(rows, levering), levering)
-    market = pl.when("is_vrij").then(amount_at(pl.col("prijs_cent") * E6_PER_CENT))
-    policy = percentage_of(market, pl.col("percentage_bp"))
+    rows = with_vergoeding(rows, levering)
+    counts = pl.when("is_vrij").then(pl.min_horizontal("markt_cent", "polis_cent"))
     rows = rows.with_columns(
-        toegestaan=pl.min_horizontal("lijst_cent", market, policy),
+        toegestaan=pl.min_horizontal("lijst_cent", counts),
         gemist=pl.concat_str(
             _when(pl.col("lijst_cent").is_null(), "standaardprijslijst"),
-            _when(pl.col("is_vrij") & pl.col("prijs_cent").is_null(), "marktconform"),
+            _when(pl.col("is_vrij") & pl.col("markt_cent").is_null(), "marktconform"),
             _when(
                 pl.col("is_vrij") & pl.col("percentage_bp").is_null(), "polisvoorwaarde"
             ),
@@ -82,6 +81,24 @@ def _list_price() -> pl.Expr:
     return pl.when(pl.col("grondslag").is_in(ZONDER_CONTRACT)).then(found + surcharge())
 
 
+def with_vergoeding(rows: pl.DataFrame, levering: Levering) -> pl.DataFrame:
+    """Add what the market and the policy give for each 06.
+
+    Args:
+        rows: Rows of ``debetregels`` or ``herprijzen``.
+        levering: The delivery.
+
+    Returns:
+        The rows with ``markt_cent`` (the 06 at the marktconform price),
+        ``percentage_bp`` (which part of it the policy pays) and ``polis_cent`` (that
+        part); null where a table lacks it.
+    """
+    rows = _with_policy(_with_market(rows, levering), levering)
+    rows = rows.with_columns(markt_cent=amount_at(pl.col("prijs_cent") * E6_PER_CENT))
+    part = percentage_of(pl.col("markt_cent"), pl.col("percentage_bp"))
+    return rows.with_columns(polis_cent=part).drop("prijs_cent")
+
+
 def _with_market(rows: pl.DataFrame, levering: Levering) -> pl.DataFrame:
     """Add ``prijs_cent``: the marktconform price of the code on the line's date."""
     table = levering.registers.get("marktconform")
@@ -96,7 +113,8 @@ def _with_market(rows: pl.DataFrame, levering: Levering) -> pl.DataFrame:
 def _with_policy(rows: pl.DataFrame, levering: Levering) -> pl.DataFrame:
     """Add ``percentage_bp``: which part of the marktconform price the policy pays.
 
-    A restitutiepolis without a percentage pays all of it.
+    A restitutiepolis without a percentage pays all of it. A row without polis is about
+    every policy of its insurer that has no row of its own.
     """
     table = levering.registers.get("polisvoorwaarde")
     if table is None:
@@ -109,7 +127,13 @@ def _with_policy(rows: pl.DataFrame, levering: Levering) -> pl.DataFrame:
         "einddatum",
         percentage_bp=pl.coalesce("percentage_bp", whole),
     )
-    return _lowest(rows, terms, ["uzovi", "polis"], "percentage_bp")
+    rows = _lowest(rows, terms, ["uzovi", "polis"], "percentage_bp")
+    every = terms.filter(pl.col("polis").is_null()).rename({"percentage_bp": "_alle"})
+    return (
+        _lowest(rows, every.drop("polis"), ["uzovi"], "_alle")
+        .with_columns(percentage_bp=pl.coalesce("percentage_bp", "_alle"))
+        .drop("_alle")
+    )
 
 
 def _lowest(
@@ -120,7 +144,7 @@ def _lowest(
         rows.select("regel", "r0411", *key)
         .join(table, on=key, how="inner")
         .filter(
-            pl.col("begindatum") <= pl.col("r0411"),
+            pl.col("begindatum").is_null() | (pl.col("begindatum") <= pl.col("r0411")),
             (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
         )
         .group_by("regel")

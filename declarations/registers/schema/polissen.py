@@ -11,6 +11,12 @@ POLISVORM = ["NATURA", "RESTITUTIE", "COMBINATIE"]
 INKOOPSOORT = ["SELECTIEF", "MINIMUMNORM", "VVT", "BUDGETPOLIS", "INSTAPVOORWAARDE"]
 """Kinds of purchase that name providers."""
 
+BELEIDSOORT = [*INKOOPSOORT, "KWALITEITSVOORWAARDE", "DOELSTELLING"]
+"""Kinds of a row of a purchasing policy; what is a goal binds nobody."""
+
+VERGUNNINGSOORT = ["WTZI", "WTZA", "SOLIST"]
+"""What lets a provider give care: toelating, vergunning, a beschikking of its own."""
+
 
 class Polisvoorwaarde(dy.Schema):
     """What a policy pays of care at a provider without a contract (Zvw art. 13)."""
@@ -50,12 +56,55 @@ class Aanvullend(dy.Schema):
 
 
 class Inkoop(dy.Schema):
-    """A provider that an insurer chose for a treatment."""
+    """A provider that an insurer chose for a treatment; without polis for every policy.
+
+    Which codes a treatment has is the codeverzameling of its name.
+    """
 
     uzovi = tarief.uzovi()
+    polis = tarief.label("polis", nullable=True)
     behandeling = columns.code()
     zorginstelling_code = tarief.zorginstelling()
     soort = dy.Enum(INKOOPSOORT, nullable=False)
+    begindatum = dy.Date(nullable=True)
+    einddatum = dy.Date(nullable=True)
+    einddatum_na_begindatum = tarief.einddatum_na_begindatum
+
+
+class Inkoopbeleid(dy.Schema):
+    """A treatment that is bought from some only, or a norm of who is bought from.
+
+    Without ``behandeling`` it is about the institution as a whole, without ``uzovi`` it
+    is of no insurer in particular. ``grond`` names the norm.
+    """
+
+    uzovi = columns.uzovi()
+    behandeling = columns.code(nullable=True)
+    soort = dy.Enum(BELEIDSOORT, nullable=False)
+    grond = tarief.vrije_tekst(nullable=True)
+    omschrijving = tarief.vrije_tekst(nullable=True)
+    begindatum = dy.Date(nullable=True)
+    einddatum = dy.Date(nullable=True)
+    bron = tarief.vrije_tekst(nullable=True)
+    einddatum_na_begindatum = tarief.einddatum_na_begindatum
+
+
+class Polisuitsluiting(dy.Schema):
+    """A treatment that a policy does not cover (Zvw art. 11 lid 5)."""
+
+    uzovi = tarief.uzovi()
+    polis = tarief.label("polis", nullable=True)
+    behandeling = columns.code()
+    begindatum = dy.Date(nullable=True)
+    einddatum = dy.Date(nullable=True)
+    einddatum_na_begindatum = tarief.einddatum_na_begindatum
+
+
+class Vergunning(dy.Schema):
+    """What lets a provider give medical specialist care, and when it held."""
+
+    agb = columns.agb()
+    soort = dy.Enum(VERGUNNINGSOORT, nullable=False)
     begindatum = dy.Date(nullable=True)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = tarief.einddatum_na_begindatum

@@ -22,9 +22,12 @@ from declarations.registers.schema.polissen import (
     Aanvullend,
     Bilateraal,
     Inkoop,
+    Inkoopbeleid,
     Marktconform,
+    Polisuitsluiting,
     Polisvoorwaarde,
     Preferentie,
+    Vergunning,
 )
 from declarations.registers.schema.toelating import (
     VtDetection,
@@ -65,6 +68,9 @@ REGISTERTABELLEN: tuple[Tabel, ...] = (
     _tabel("marktconform", Marktconform, "uzovi", "declaratiecode"),
     _tabel("aanvullend", Aanvullend, "uzovi", "polis", "soort"),
     _tabel("inkoop", Inkoop),
+    _tabel("inkoopbeleid", Inkoopbeleid),
+    _tabel("polisuitsluiting", Polisuitsluiting),
+    _tabel("vergunning", Vergunning),
     _tabel("preferentie", Preferentie),
     _tabel("vrijstelling", Vrijstelling, "soort", "code"),
     _tabel("codeverzameling", Codeverzameling),

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from dbc_grouper_data import tarieven_path
 
+from declarations.registers.landelijk import LANDELIJK
 from declarations.registers.reading import read_registers
 from declarations.registers.schema import REGISTER_VAN, REGISTERTABELLEN
 from productstructure.errors import InputFileError
@@ -53,6 +54,10 @@ COLUMNS = {
     "marktconform": "uzovi declaratiecode prijs_cent begindatum einddatum",
     "aanvullend": "uzovi polis soort bedrag_cent per maximum_cent begindatum einddatum",
     "inkoop": "uzovi behandeling zorginstelling_code soort begindatum einddatum",
+    "inkoopbeleid": "uzovi behandeling soort grond omschrijving begindatum einddatum "
+    "bron",
+    "polisuitsluiting": "uzovi polis behandeling begindatum einddatum",
+    "vergunning": "agb soort begindatum einddatum",
     "preferentie": "uzovi code begindatum einddatum",
     "vrijstelling": "soort code vrij_verplicht vrij_vrijwillig begindatum einddatum "
     "bron",
@@ -69,7 +74,11 @@ COLUMNS = {
     "vt_detection": "vt_id kind code study_flag begin end",
     "vt_rule": "vt_id requirement severity",
 }
-OURS = {"persoonseis": {"bron"}, "vt_treatment": {"open_list"}}
+OURS = {
+    "persoonseis": {"bron"},
+    "vt_treatment": {"open_list"},
+    "inkoop": {"polis"},
+}
 
 
 @pytest.mark.parametrize("naam", COLUMNS)
@@ -271,7 +280,7 @@ def test_person_insured_twice_on_a_day_keeps_both_and_is_told(tmp_path: Path):
 
 def test_table_that_is_given_replaces_the_one_that_ships(tmp_path: Path):
     shipped, _, _ = read_registers()
-    assert {"codeverzameling", "vrijstelling", "persoonseis"} == set(shipped.tabellen)
+    assert set(shipped.tabellen) == set(LANDELIJK)
     (tmp_path / "codeverzameling.csv").write_text("naam;code\nic_dag;61501\n")
     registers, _, _ = read_registers(tmp_path)
     sets = registers.get("codeverzameling")

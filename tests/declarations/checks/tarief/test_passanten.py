@@ -101,3 +101,18 @@ def test_term_of_another_period_does_not_count(deliver):
 
 def test_line_under_a_contract_is_not_about_this(deliver):
     assert CHECKS["T05"](deliver("")).beoordeeld == 0
+
+
+def test_term_without_a_first_day_always_held(deliver):
+    always = (
+        "tabel polisvoorwaarde +: uzovi=9301, polis=NATURA, vorm=NATURA, "
+        "percentage_bp=7500"
+    )
+    assert allowed(deliver, market(90_000), always, claim(67_501)) == 67_500
+
+
+def test_term_of_every_policy_holds_where_a_policy_has_none_of_its_own(deliver):
+    every = policy("5000").replace("polis=NATURA", "polis=")
+    assert allowed(deliver, market(90_000), every, claim(67_501)) == 45_000
+    changes = (market(90_000), every, policy("7500"), claim(67_500))
+    assert allowed(deliver, *changes) is None

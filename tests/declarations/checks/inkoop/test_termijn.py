@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 from support.declaraties.oordelen import told, unjudged
 
-from declarations.checks.persoon.aanspraak import aanspraak_nee
-from declarations.checks.persoon.termijn import declaratietermijn
+from declarations.checks.aanspraak.aanspraakcodes import aanspraak_nee
+from declarations.checks.inkoop.termijn import declaratietermijn
 
 
 # The dbc ends on 2 June 2024.

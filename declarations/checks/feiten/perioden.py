@@ -1,4 +1,4 @@
-"""Which rows fall in a period that a table has for their person?"""
+"""Which rows fall in a period that a table has for their person, provider or code?"""
 
 import polars as pl
 
@@ -11,7 +11,7 @@ def in_period(
     Args:
         rows: With the columns of ``on`` and a day.
         table: Periods by ``on``; both ends are inclusive, an empty one is open.
-        on: The columns that name the person, and what else is to be the same.
+        on: The columns that are to be the same: the person, and what else.
         dag: Column with the day.
 
     Returns:

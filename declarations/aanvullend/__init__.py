@@ -1,0 +1,1 @@
+"""What does a supplementary insurance pay of this, within its year?"""
