@@ -219,8 +219,6 @@ _DONE = {
     "D": ("dubbel",),
     "M": ("toelating",),
     "S": ("aanspraak",),
-    "C": ("inkoop",),
-    "S": ("verblijf",),
     # What a contract says of a line is asked of the prices once more.
     "C": ("inkoop", "tarief"),
 }
