@@ -13,7 +13,17 @@ from types import ModuleType
 
 from polars.exceptions import PanicException
 
-from declarations.checks.aanspraak import aanspraakcodes
+from declarations.checks.aanspraak import (
+    aanspraakcodes,
+    donor,
+    grz,
+    grz_duur,
+    limieten,
+    pogingen,
+    revalidatie,
+    vruchtbaarheid,
+    wlz,
+)
 from declarations.checks.afleiding import (
     herafgeleid,
     herdeclaratie,
@@ -87,6 +97,12 @@ from declarations.checks.tarief import (
     passanten,
     prestaties,
 )
+from declarations.checks.verblijf import (
+    logeren,
+    teller,
+    verpleegdagen,
+    zonder_zorg,
+)
 
 Function = Callable[[Levering], Oordeel]
 
@@ -115,6 +131,14 @@ class Gedaan:
 
 MODULES: tuple[ModuleType, ...] = (
     aanspraakcodes,
+    donor,
+    grz,
+    grz_duur,
+    limieten,
+    pogingen,
+    revalidatie,
+    vruchtbaarheid,
+    wlz,
     herafgeleid,
     herdeclaratie,
     nota,
@@ -166,6 +190,10 @@ MODULES: tuple[ModuleType, ...] = (
     overige,
     passanten,
     prestaties,
+    logeren,
+    teller,
+    verpleegdagen,
+    zonder_zorg,
 )
 """Modules with checks: each has ``CHECKS``, a function by the id of each."""
 

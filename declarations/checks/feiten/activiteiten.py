@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.levering import Levering, signed
 from declarations.registers.codeverzamelingen import is_in_set
 from grouper.compiled.rows_on_day import rows_on
 
@@ -40,6 +40,40 @@ def activiteiten(levering: Levering) -> pl.DataFrame:
         )
     rows = pl.concat(parts).unique(maintain_order=True)
     return rows.with_columns(klasse=_klasse(levering, rows))
+
+
+def with_counts(levering: Levering, naam: str) -> pl.DataFrame:
+    """What is known to be done of a set of codes: how often, and on which days.
+
+    A row per record 16 or row of a complete profile: ``prestatie, code, dag, tot``
+    (the last day, never before the first) and ``aantal``, negative where it takes back.
+    """
+    shown = levering.zorgactiviteiten.join(
+        levering.dbc.select("prestatie"), on="prestatie", how="semi"
+    ).join(levering.has_profiel, on="prestatie", how="anti")
+    parts = [
+        shown.select(
+            "prestatie",
+            code=pl.col("r1611").str.zfill(6),
+            dag="r1612",
+            tot=pl.max_horizontal("r1612", "r1613"),
+            aantal=signed("r1614", "r1619"),
+        )
+    ]
+    if levering.profiel is not None:
+        parts.append(
+            levering.profiel.select(
+                "prestatie",
+                "aantal",
+                code="zorgactiviteit_code",
+                dag="uitvoerdatum",
+                tot="uitvoerdatum",
+            ).select(parts[0].columns)
+        )
+    rows = pl.concat(parts)
+    return rows.filter(
+        is_in_set(levering.registers, rows, naam, code="code", dag="dag")
+    )
 
 
 def registered(
