@@ -84,7 +84,7 @@ def dekking() -> list[Row]:
         ("machtigingen", "2022-01-01", "", "J"),
         ("historie", "2022-01-01", "", "J"),
         ("opnamen", "2022-01-01", "", "N"),
-        ("wlz", "2022-01-01", "", "N"),
+        ("wlz", "2022-01-01", "", "J"),
     ]
     return [
         {"tabel": tabel, "begindatum": begin, "einddatum": eind, "volledig": volledig}
