@@ -93,9 +93,10 @@ def medische_noodzaak(levering: Levering) -> Oordeel:
     """S04: a stay is for care of art. 2.4 or 2.7 that needs it.
 
     A stay by itself is refused where nobody declared care of the person on a day of it
-    (art. 2.12 lid 1), and looked at where only another provider did. Of a dbc with
-    verpleegdagen a person looks where its complete profile holds nothing else.
-    Whether care that is there needed the stay stands in the patient's file.
+    (art. 2.12 lid 1), and looked at where only another provider did. A dbc with
+    verpleegdagen passes where anything else is known to be done in it; nursing alone
+    may be the care, which only the patient's file tells, as it tells whether care that
+    is there needed the stay.
     """
     return together(_alone(levering), _nursed(levering))
 
@@ -133,16 +134,15 @@ def _nursed(levering: Levering) -> Oordeel:
         is_behandeld=pl.col("prestatie").is_in(treated),
         volledig=pl.col("prestatie").is_in(whole),
     )
-    bare = ~pl.col("is_behandeld")
     return judge(
         rows,
-        bare & pl.col("volledig"),
+        pl.lit(value=False),
         rubriek="0414",
         waarde=pl.lit("alleen verpleegdagen"),
-        verwacht="zorg die het verblijf nodig maakt",
-        gevolg="SIG",
-        ontbreekt=bare,
-        lacks=pl.when("privacy")
+        ontbreekt=~pl.col("is_behandeld"),
+        lacks=pl.when("volledig")
+        .then(pl.lit(DOSSIER))
+        .when("privacy")
         .then(pl.lit(PRIVACYVERKLARING))
         .otherwise(pl.lit(ZORGPROFIEL)),
     )
