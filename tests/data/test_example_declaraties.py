@@ -88,8 +88,8 @@ def test_most_checks_find_what_they_need(uitslag: Uitslag) -> None:
     assert known.height > 80
     of_private = uitslag.bevindingen["verwacht"].str.contains("privacyverklaring")
     gaps = uitslag.bevindingen.filter(~of_private)["check_id"].unique().to_list()
-    # Without a contract, a known stay, an implantation or a usual price; the file of the
-    # patient (S04), and what an adult pays himself (E25).
+    # Without a contract, a known stay, an implantation or a usual price; the patient's
+    # own file (S04), and what an adult pays himself (E25).
     stays = {"E13", "R28", "S01", "T20"}
     assert set(gaps) <= {"C06", "R26", "T05", "E25", "S04", *stays}
 

@@ -48,32 +48,31 @@ def with_counts(levering: Levering, naam: str) -> pl.DataFrame:
     A row per record 16 or row of a complete profile: ``prestatie, code, dag, tot``
     (the last day, never before the first) and ``aantal``, negative where it takes back.
     """
-    shown = levering.zorgactiviteiten.join(
-        levering.dbc.select("prestatie"), on="prestatie", how="semi"
-    ).join(levering.has_profiel, on="prestatie", how="anti")
-    parts = [
-        shown.select(
-            "prestatie",
-            code=pl.col("r1611").str.zfill(6),
-            dag="r1612",
-            tot=pl.max_horizontal("r1612", "r1613"),
-            aantal=signed("r1614", "r1619"),
-        )
-    ]
-    if levering.profiel is not None:
-        parts.append(
-            levering.profiel.select(
-                "prestatie",
-                "aantal",
-                code="zorgactiviteit_code",
-                dag="uitvoerdatum",
-                tot="uitvoerdatum",
-            ).select(parts[0].columns)
-        )
-    rows = pl.concat(parts)
-    return rows.filter(
-        is_in_set(levering.registers, rows, naam, code="code", dag="dag")
+    shown = levering.zorgactiviteiten.select(
+        "prestatie",
+        code=pl.col("r1611").str.zfill(6),
+        dag="r1612",
+        tot=pl.max_horizontal("r1612", "r1613"),
+        aantal=signed("r1614", "r1619"),
     )
+    # A set is small and a nota long: what is not of the set goes first.
+    inside = is_in_set(levering.registers, shown, naam, code="code", dag="dag")
+    rows = (
+        shown.filter(inside)
+        .join(levering.dbc.select("prestatie"), on="prestatie", how="semi")
+        .join(levering.has_profiel, on="prestatie", how="anti")
+    )
+    if levering.profiel is None:
+        return rows
+    done = levering.profiel.select(
+        "prestatie",
+        code="zorgactiviteit_code",
+        dag="uitvoerdatum",
+        tot="uitvoerdatum",
+        aantal="aantal",
+    )
+    inside = is_in_set(levering.registers, done, naam, code="code", dag="dag")
+    return pl.concat([rows, done.filter(inside)], how="vertical_relaxed")
 
 
 def registered(
