@@ -86,7 +86,7 @@ def dekking() -> list[Row]:
         ("inkoop", "2022-01-01", "", "J"),
         ("vergunning", FIRST_DAY, "", "J"),
         ("opnamen", "2022-01-01", "", "N"),
-        ("wlz", "2022-01-01", "", "N"),
+        ("wlz", "2022-01-01", "", "J"),
     ]
     return [
         {"tabel": tabel, "begindatum": begin, "einddatum": eind, "volledig": volledig}

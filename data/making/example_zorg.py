@@ -20,6 +20,7 @@ from dbc_grouper_data.making.tarief_forms import Row
 # On the limitatieve lijst of the example release, for some diagnoses.
 MACHTIGINGPLICHTIG = ("060405", "060502", "060503")
 STUDIE_CODE = "060901"
+GRZ = "8418"
 _STAY = timedelta(days=1)
 
 
@@ -88,21 +89,35 @@ def machtigingen() -> list[Row]:
         .sort("subtraject_nummer", "zorgactiviteit_code")
     )
     return [
-        {
-            "nummer": machtiging(row["subtraject_nummer"]),
-            "verzekerde_id": row["verzekerde_id"],
-            "uzovi": "",
-            "zorginstelling_code": row["zorginstelling_code"],
-            "specialisme_code": row["specialisme_code"].zfill(4),
-            "diagnose_code": row["diagnose_code"],
-            "code": row["zorgactiviteit_code"],
-            "aantal": "10",
-            "begindatum": "2022-01-01",
-            "einddatum": "2025-12-31",
-            "status": "TOEGEKEND",
-        }
+        _toegekend(row, row["zorgactiviteit_code"], "10")
         for row in own.iter_rows(named=True)
-    ]
+    ] + [_toegekend(row, "", "") for row in _vervolg_grz().iter_rows(named=True)]
+
+
+def _vervolg_grz() -> pl.DataFrame:
+    """Subtrajects that follow in geriatric rehabilitation: it may pass six months."""
+    batch, _ = registratie()
+    return batch.filter(
+        pl.col("specialisme_code") == GRZ,
+        pl.col("zorgtype_code") == "21",
+        pl.col("zorginstelling_code").str.len_bytes() == 8,
+    ).sort("subtraject_nummer")
+
+
+def _toegekend(row: dict[str, str], code: str, aantal: str) -> Row:
+    return {
+        "nummer": machtiging(row["subtraject_nummer"]),
+        "verzekerde_id": row["verzekerde_id"],
+        "uzovi": "",
+        "zorginstelling_code": row["zorginstelling_code"],
+        "specialisme_code": row["specialisme_code"].zfill(4),
+        "diagnose_code": row["diagnose_code"],
+        "code": code,
+        "aantal": aantal,
+        "begindatum": "2022-01-01",
+        "einddatum": "2025-12-31",
+        "status": "TOEGEKEND",
+    }
 
 
 def detenties() -> list[Row]:

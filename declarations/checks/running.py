@@ -13,7 +13,23 @@ from types import ModuleType
 
 from polars.exceptions import PanicException
 
-from declarations.checks.aanspraak import aanspraakcodes
+from declarations.checks.aanspraak import (
+    aanspraakcodes,
+    donor,
+    grz,
+    grz_duur,
+    limieten,
+    pogingen,
+    revalidatie,
+    vruchtbaarheid,
+    wlz,
+)
+from declarations.checks.aanspraak.verblijf import (
+    logeren,
+    teller,
+    verpleegdagen,
+    zonder_zorg,
+)
 from declarations.checks.afleiding import (
     herafgeleid,
     herdeclaratie,
@@ -124,6 +140,14 @@ class Gedaan:
 
 MODULES: tuple[ModuleType, ...] = (
     aanspraakcodes,
+    donor,
+    grz,
+    grz_duur,
+    limieten,
+    pogingen,
+    revalidatie,
+    vruchtbaarheid,
+    wlz,
     herafgeleid,
     herdeclaratie,
     nota,
@@ -182,6 +206,10 @@ MODULES: tuple[ModuleType, ...] = (
     termijn,
     uitsluiting,
     vergunning,
+    logeren,
+    teller,
+    verpleegdagen,
+    zonder_zorg,
 )
 """Modules with checks: each has ``CHECKS``, a function by the id of each."""
 

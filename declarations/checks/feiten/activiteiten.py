@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.levering import Levering, signed
 from declarations.registers.codeverzamelingen import is_in_set
 from grouper.compiled.rows_on_day import rows_on
 
@@ -40,6 +40,39 @@ def activiteiten(levering: Levering) -> pl.DataFrame:
         )
     rows = pl.concat(parts).unique(maintain_order=True)
     return rows.with_columns(klasse=_klasse(levering, rows))
+
+
+def with_counts(levering: Levering, naam: str) -> pl.DataFrame:
+    """What is known to be done of a set of codes: how often, and on which days.
+
+    A row per record 16 or row of a complete profile: ``prestatie, code, dag, tot``
+    (the last day, never before the first) and ``aantal``, negative where it takes back.
+    """
+    shown = levering.zorgactiviteiten.select(
+        "prestatie",
+        code=pl.col("r1611").str.zfill(6),
+        dag="r1612",
+        tot=pl.max_horizontal("r1612", "r1613"),
+        aantal=signed("r1614", "r1619"),
+    )
+    # A set is small and a nota long: what is not of the set goes first.
+    inside = is_in_set(levering.registers, shown, naam, code="code", dag="dag")
+    rows = (
+        shown.filter(inside)
+        .join(levering.dbc.select("prestatie"), on="prestatie", how="semi")
+        .join(levering.has_profiel, on="prestatie", how="anti")
+    )
+    if levering.profiel is None:
+        return rows
+    done = levering.profiel.select(
+        "prestatie",
+        code="zorgactiviteit_code",
+        dag="uitvoerdatum",
+        tot="uitvoerdatum",
+        aantal="aantal",
+    )
+    inside = is_in_set(levering.registers, done, naam, code="code", dag="dag")
+    return pl.concat([rows, done.filter(inside)], how="vertical_relaxed")
 
 
 def registered(

@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.opnamen import OPNAMEN, stays
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
@@ -18,9 +19,7 @@ from declarations.checks.registratie.beoordeelbaar import (
     judge_profiles,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
-    OPNAMEN,
     nursed_days,
-    stays,
 )
 from declarations.checks.registratie.zorgprofiel.profielen import (
     SPECIALISTDAG,

@@ -10,6 +10,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
+from declarations.checks.feiten.opnamen import OPNAMEN
 from declarations.checks.gemis import HISTORIE, tabel
 from declarations.checks.oordeel import Oordeel, together
 from declarations.checks.registratie.beoordeelbaar import (
@@ -19,7 +20,6 @@ from declarations.checks.registratie.beoordeelbaar import (
     judge_profiles,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
-    OPNAMEN,
     in_stay,
     nursed_days,
 )

@@ -11,6 +11,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import lijnen
+from declarations.checks.feiten.opnamen import stays
 from declarations.checks.registratie.zorgprofiel.profielen import (
     DOSSIERDAG,
     dossiers,
@@ -21,47 +22,6 @@ from declarations.registers.codeverzamelingen import is_in_set
 
 IC_DAG: Final = "IC_DAG"
 VERPLEEGDAG: Final = "VERPLEEGDAG"
-
-OPNAMEN: Final = "opnamen"
-"""Table of stays."""
-
-OVERNACHTING: Final = ("VERBLIJF", "IC")
-"""Kinds of admission that go with a night."""
-
-
-def stays(levering: Levering) -> pl.DataFrame:
-    """Rows of ``opnamen`` with a night, by ``persoon``; ask it by ``once``.
-
-    ``plaats`` is the institution, null for any; ``van`` and ``tot`` its first and last
-    day, ``tot`` null while it goes on; ``begintijd`` as the register has it.
-    """
-    opnamen = levering.registers.get(OPNAMEN)
-    if opnamen is None:
-        return pl.DataFrame(
-            schema={
-                "persoon": pl.String,
-                "plaats": pl.String,
-                "van": pl.Date,
-                "tot": pl.Date,
-                "begintijd": pl.Time,
-            }
-        )
-    with_time = (
-        opnamen
-        if "begintijd" in opnamen.columns
-        else opnamen.with_columns(begintijd=pl.lit(None, pl.Time))
-    )
-    return (
-        with_time.filter(pl.col("soort").cast(pl.String).is_in(list(OVERNACHTING)))
-        .join(levering.persoon_verzekerde, on="verzekerde_id")
-        .select(
-            "persoon",
-            "begintijd",
-            plaats="zorginstelling_code",
-            van="begindatum",
-            tot="einddatum",
-        )
-    )
 
 
 def in_stay(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:

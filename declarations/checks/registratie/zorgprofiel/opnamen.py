@@ -3,12 +3,13 @@
 Source: NR/CU-263 art. 24.12 (2016); table ``opnamen``.
 """
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.opnamen import AVOND, OPNAMEN, stays
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
@@ -17,16 +18,11 @@ from declarations.checks.registratie.beoordeelbaar import (
     judge_profiles,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
-    OPNAMEN,
     VERPLEEGDAG,
     in_stay,
-    stays,
 )
 from declarations.checks.registratie.zorgprofiel.profielen import lacking, of_set
 from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc
-
-AVOND: Final = time(20)
-"""From this hour on the day of admission is no verpleegdag (art. 24.12)."""
 
 _DAG: Final = timedelta(days=1)
 _LIJN_DAG: Final = ["lijn", "code", "dag"]
