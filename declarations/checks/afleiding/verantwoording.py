@@ -8,7 +8,7 @@ aanspraak (entitlement under the Zvw).
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING
 from declarations.checks.oordeel import Oordeel, judge
