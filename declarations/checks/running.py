@@ -201,7 +201,7 @@ _DONE = {
     # Derivations ask prices too.
     "T": ("afleiding", "tarief"),
     "D": ("dubbel",),
-    "E": ("aanspraak",),
+    "E": ("aanspraak", "feiten.afleiding"),
     "M": ("toelating",),
     "S": ("verblijf",),
     "C": ("inkoop",),

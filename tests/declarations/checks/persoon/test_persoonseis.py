@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.declaraties.oordelen import told, unjudged
 
-from declarations.checks.persoon.persoonseis import age, persoonseis
+from declarations.checks.feiten.leeftijd import age
+from declarations.checks.persoon.persoonseis import persoonseis
 
 EIS = "tabel persoonseis +: declaratiecode=062001"
 # The ozp 062001 is of 11 March 2024, of a man born on 14 May 1976: he is 47.
