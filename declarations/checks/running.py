@@ -13,7 +13,7 @@ from types import ModuleType
 
 from polars.exceptions import PanicException
 
-from declarations.checks.aanspraak import aanspraakcodes
+from declarations.checks.aanspraak import aanspraakcodes, indicatie
 from declarations.checks.afleiding import (
     herafgeleid,
     herdeclaratie,
@@ -115,6 +115,7 @@ class Gedaan:
 
 MODULES: tuple[ModuleType, ...] = (
     aanspraakcodes,
+    indicatie,
     herafgeleid,
     herdeclaratie,
     nota,

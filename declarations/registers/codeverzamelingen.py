@@ -22,6 +22,11 @@ def codes_on(registers: Registers, naam: str, dag: date) -> list[str]:
     return rows["code"].unique().sort().to_list()
 
 
+def codes_of(registers: Registers, naam: str) -> list[str]:
+    """The codes of a set on any day, in order; none where the set is not known."""
+    return _rows(registers, naam)["code"].unique().sort().to_list()
+
+
 def is_in_set(
     registers: Registers, frame: pl.DataFrame, naam: str, *, code: str, dag: str
 ) -> pl.Series:

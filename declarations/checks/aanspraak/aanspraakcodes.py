@@ -16,7 +16,7 @@ from declarations.checks.gemis import RELEASE, ZORGPROFIEL, codeverzameling
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.registers.codeverzamelingen import has_set, is_in_set
 
-BIJBETALING = "BIJBETALING_OP_VERZOEK"
+BIJBETALING = "BIJBETALING_ONVERZEKERD"
 """Set of activities by which a patient pays himself for more than is insured."""
 
 
@@ -63,7 +63,7 @@ def rood_in_profiel(levering: Levering) -> Oordeel:
     """E02: a rode activity beside insured care is paid by the patient himself.
 
     About insured dbc's with a rode activity that did not determine the product. One of
-    the set ``BIJBETALING_OP_VERZOEK`` says that it is; of any other a person looks.
+    the set ``BIJBETALING_ONVERZEKERD`` says that it is; of any other a person looks.
 
     Source: NR/CU-263 art. 28 lid 1, in the text of 2016; that other rode activities
     should not weigh in insured care is inferred.

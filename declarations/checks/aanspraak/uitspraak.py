@@ -26,15 +26,13 @@ def judge_dbcs(
 ) -> Oordeel:
     """``judge`` rows with ``gemis``, what lacks for each that does not fail.
 
-    Where no profile at all was given, want of one is counted and not told per row.
+    What lacks for every dbc of the run is counted and not told per row.
     """
-    if not levering.releases:
-        return not_evaluable(rows.height, RELEASE)
+    gap = RELEASE if not levering.releases else ZORGPROFIEL
     fails = faalt.fill_null(value=False)
-    without = pl.col("gemis").eq_missing(pl.lit(ZORGPROFIEL)) & ~fails
     rest = rows
-    if levering.profiel is None:
-        rest = rows.filter(~without)
+    if not levering.releases or levering.profiel is None:
+        rest = rows.filter(pl.col("gemis").ne_missing(pl.lit(gap)) | fails)
     judged = judge(
         rest,
         fails,
@@ -44,4 +42,4 @@ def judge_dbcs(
     )
     if rest.height == rows.height:
         return judged
-    return together(judged, not_evaluable(rows.height - rest.height, ZORGPROFIEL))
+    return together(judged, not_evaluable(rows.height - rest.height, gap))
