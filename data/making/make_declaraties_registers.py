@@ -45,6 +45,7 @@ def tables() -> dict[str, list[Row]]:
         "inkoop": example_registers.inkoop(),
         "preferentie": example_registers.preferentie(),
         "persoonseis": example_registers.persoonseisen(),
+        "aandachtslijst": example_registers.aandachtslijst(),
         "dekking": example_registers.dekking(),
         **example_zorg.toelating(),
     }

@@ -13,7 +13,14 @@ from types import ModuleType
 
 from polars.exceptions import PanicException
 
-from declarations.checks.aanspraak import aanspraakcodes, indicatie
+from declarations.checks.aanspraak import (
+    aandachtslijst,
+    aanspraakcodes,
+    bevolkingsonderzoek,
+    indicatie,
+    leeftijdsgrens,
+    uitsluitingen,
+)
 from declarations.checks.afleiding import (
     herafgeleid,
     herdeclaratie,
@@ -114,8 +121,12 @@ class Gedaan:
 
 
 MODULES: tuple[ModuleType, ...] = (
+    aandachtslijst,
     aanspraakcodes,
+    bevolkingsonderzoek,
     indicatie,
+    leeftijdsgrens,
+    uitsluitingen,
     herafgeleid,
     herdeclaratie,
     nota,

@@ -16,7 +16,7 @@ from productstructure.errors import InputFileError
 from tariffs.files.cells import only_table
 from tariffs.files.rows import load_rows
 
-LANDELIJK = ("codeverzameling", "vrijstelling", "persoonseis")
+LANDELIJK = ("codeverzameling", "vrijstelling", "persoonseis", "aandachtslijst")
 """Tables of which a national list ships."""
 
 

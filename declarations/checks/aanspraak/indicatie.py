@@ -65,7 +65,7 @@ def oranje_beantwoord(levering: Levering) -> Oordeel:
 
 
 def plastische_chirurgie(levering: Levering) -> Oordeel:
-    """E05: plastic surgery is insured on the grounds of Bzv art. 2.4 lid 1 onder b only.
+    """E05: plastic surgery is insured on grounds of Bzv art. 2.4 lid 1 onder b only.
 
     About insured dbc's with an activity whose aanspraakcode is of the set
     ``AANSPRAAK_PLASTISCH``. A person looks where the insurer refused its machtiging, or

@@ -91,9 +91,7 @@ def is_kleur(kleur: str) -> pl.Expr:
     return pl.col("aanspraak_code").str.contains(kleur)
 
 
-def dbcs_met(
-    levering: Levering, rows: pl.DataFrame, soort: pl.Expr
-) -> pl.DataFrame:
+def dbcs_met(levering: Levering, rows: pl.DataFrame, soort: pl.Expr) -> pl.DataFrame:
     """The debit dbc's with what was done of some kind, and what lacks to know it.
 
     Args:

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.registers.geldigheid import holds_on, is_any_or
 
 MACHTIGINGEN: Final = "machtigingen"
 """Table of permissions; who has no number of an activity there has none for it."""
@@ -46,15 +47,16 @@ def besluiten(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     )
     met = (
         numbered.join(own, on="prestatie", validate="m:1")
-        .join(table, on=["verzekerde_id", "code"])
+        .join(
+            table.with_columns(pl.col("diagnose_code").str.zfill(4)),
+            on=["verzekerde_id", "code"],
+        )
         .filter(
-            _same("uzovi", "_uzovi"),
-            _same("zorginstelling_code", "instelling"),
-            _same("specialisme_code", "_specialisme"),
-            pl.col("diagnose_code").is_null()
-            | (pl.col("diagnose_code").str.zfill(4) == pl.col("_diagnose")),
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= pl.col("dag")),
-            pl.col("einddatum").is_null() | (pl.col("dag") <= pl.col("einddatum")),
+            is_any_or("uzovi", "_uzovi"),
+            is_any_or("zorginstelling_code", "instelling"),
+            is_any_or("specialisme_code", "_specialisme"),
+            is_any_or("diagnose_code", "_diagnose"),
+            holds_on(pl.col("dag")),
         )
         .group_by("_rij")
         .agg(
@@ -66,10 +68,4 @@ def besluiten(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         numbered.join(met, on="_rij", how="left", maintain_order="left")
         .with_columns(pl.col("toegekend", "afgewezen").fill_null(value=False))
         .drop("_rij")
-    )
-
-
-def _same(named: str, own: str) -> pl.Expr:
-    return pl.col(named).is_null() | (pl.col(named) == pl.col(own)).fill_null(
-        value=False
     )

@@ -43,9 +43,7 @@ def judge_rood(levering: Levering, soort: pl.Expr) -> Oordeel:
     """
     rows = levering.once(ozps)
     keys = rows.select(zorgactiviteit_code="r0410", dag="r0411")
-    found = rows_on(
-        levering.releases, "zorgactiviteiten", keys, ("aanspraak_code",)
-    )
+    found = rows_on(levering.releases, "zorgactiviteiten", keys, ("aanspraak_code",))
     rows = pl.concat([rows, found], how="horizontal").filter(
         ~pl.col("is_covered") | (is_kleur(ROOD) & soort)
     )

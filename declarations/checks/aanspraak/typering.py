@@ -24,7 +24,6 @@ from declarations.checks.feiten.declaratiecodes import VERZEKERD
 from declarations.checks.feiten.levering import Levering
 from grouper.compiled.rows_on_day import rows_on
 
-
 _FEITEN = pl.Schema(
     {
         "prestatie": pl.UInt32(),
@@ -58,9 +57,9 @@ def typering(levering: Levering) -> pl.DataFrame:
 
     Returns:
         ``prestatie``; ``is_rood`` and ``is_oranje``: activities of that colour
-        determined what comes out, null where the grouper refuses the typing; ``zelfde``:
-        that is the declared product; ``keuze``: the declared product has a code for
-        care that is not insured. No rows without a release.
+        determined what comes out, null where the grouper refuses the typing;
+        ``zelfde``: that is the declared product; ``keuze``: the declared product has a
+        code for care that is not insured. No rows without a release.
     """
     seen = levering.once(herafleiden_zichtbaar)
     if seen is None:
@@ -95,7 +94,7 @@ def typering(levering: Levering) -> pl.DataFrame:
 
 
 def _rood(levering: Levering) -> pl.DataFrame:
-    """Those with a rode activity, grouped with answer J: ``prestatie`` and ``_rood``."""
+    """Those with a rode activity, grouped with J: ``prestatie`` and ``_rood``."""
     grouper = levering.once(grouper_of)
     reds = levering.once(gekleurd).filter(is_kleur(ROOD)).select("prestatie").unique()
     if grouper is None or reds.is_empty():

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from dbc_grouper_data import tarieven_path
 
+from declarations.registers.landelijk import LANDELIJK
 from declarations.registers.reading import read_registers
 from declarations.registers.schema import REGISTER_VAN, REGISTERTABELLEN
 from productstructure.errors import InputFileError
@@ -59,6 +60,8 @@ COLUMNS = {
     "codeverzameling": "naam code begindatum einddatum bron",
     "persoonseis": "declaratiecode geslacht leeftijd_van leeftijd_tot begindatum "
     "einddatum",
+    "aandachtslijst": "nummer behandeling specialisme_code diagnose_code "
+    "zorgactiviteit_code koppeling begindatum einddatum bron",
     "dekking": "tabel begindatum einddatum volledig",
     "vt_treatment": "vt_id name patient_group legal_ref care_kind eb_applies "
     "er_applies referral_required",
@@ -271,7 +274,7 @@ def test_person_insured_twice_on_a_day_keeps_both_and_is_told(tmp_path: Path):
 
 def test_table_that_is_given_replaces_the_one_that_ships(tmp_path: Path):
     shipped, _, _ = read_registers()
-    assert {"codeverzameling", "vrijstelling", "persoonseis"} == set(shipped.tabellen)
+    assert set(shipped.tabellen) == set(LANDELIJK)
     (tmp_path / "codeverzameling.csv").write_text("naam;code\nic_dag;61501\n")
     registers, _, _ = read_registers(tmp_path)
     sets = registers.get("codeverzameling")

@@ -1,10 +1,8 @@
 import pytest
-from support.declaraties.oordelen import told, unjudged
+from support.declaraties.oordelen import told
 
 from declarations.checks.aanspraak.aanspraakcodes import (
     aanspraak_nee,
-    rood_in_profiel,
-    rood_typeert,
 )
 
 
