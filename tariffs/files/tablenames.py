@@ -24,7 +24,7 @@ REGISTERS = (
     *("personen", "agb", "uzovi", "detentie", "wlz", "diagnose_combinaties"),
     *("privacyverklaringen", "machtigingen", "opnamen", "bilateraal"),
     *("polisvoorwaarde", "marktconform", "aanvullend", "inkoop", "preferentie"),
-    *("vrijstelling", "codeverzameling", "persoonseis", "dekking"),
+    *("vrijstelling", "codeverzameling", "persoonseis", "dekking", "aandachtslijst"),
     *("vt_treatment", "vt_period", "vt_study", "vt_provider", "vt_participation"),
     *("vt_detection", "vt_rule"),
 )
