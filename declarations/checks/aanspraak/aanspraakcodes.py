@@ -31,8 +31,8 @@ def rood_typeert(levering: Levering) -> Oordeel:
     Source: NZa Referenties, AanspraakCode 16xx; NR/CU-263 art. 35 lid 1e.
     """
     if not levering.releases:
-        rows = levering.once(dbcs).height + levering.once(ozps).height
-        return not_evaluable(rows, RELEASE)
+        lines = levering.once(dbcs).height + levering.once(ozps).height
+        return not_evaluable(lines, RELEASE)
     rows = _with_rood(levering, levering.once(gekleurd))
     is_rood = pl.col("is_rood").fill_null(value=False)
     typed = is_rood & (pl.col("volledig") | pl.col("zelfde"))

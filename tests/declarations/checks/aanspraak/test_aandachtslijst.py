@@ -56,6 +56,14 @@ def test_what_no_code_tells_cannot_be_judged(deliver):
     ]
 
 
+def test_no_code_is_told_before_no_profile(deliver):
+    hidden = CODE.replace("nummer=1", "nummer=2").replace("060802", "060803")
+    made = aandachtslijst(deliver(f"{NIET} / {hidden} / zonder zorgprofiel"))
+    assert unjudged(made, "verwacht") == [
+        (3, "een code voor nummer 1 van de aandachtslijst")
+    ]
+
+
 def test_a_list_that_does_not_hold_yet_is_about_nothing(deliver):
     assert aandachtslijst(deliver(f"{CODE}, begindatum=2024-06-03")).beoordeeld == 0
     assert aandachtslijst(deliver(f"{CODE}, begindatum=2024-06-02")).beoordeeld == 1

@@ -1,5 +1,8 @@
 """E01, E02 and E04: what is rood is not declared as insured."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 from support.declaraties.oordelen import told, unjudged
 
@@ -30,6 +33,7 @@ SEEN = " / dbc.16: 1611=060701, 1612=20240318, 1613=20240318 / zonder zorgprofie
         (f"dbc: 0439=0303, 0431=175 / {DONE}{STERILISED}", True),
         # Oranje alone is not rood; with rood beside it, rood goes first.
         (f"{HUID} / {DONE}060403 2024-03-18 1", False),
+        (f"{HUID}, 0434=N / {DONE}060403 2024-03-18 1, {STERILISED}", False),
         (f"{HUID} / {DONE}060402 2024-03-18 1", True),
         (f"{HUID} / {DONE}060402 2024-03-18 1, 060403 2024-03-18 1", True),
     ],
@@ -46,6 +50,17 @@ def test_a_nota_alone_is_for_a_person(deliver):
     # It leads to another product than was declared, so that more was done.
     other = MAN.replace("140909002", "140909003")
     made = rood_typeert(deliver(other + SEEN))
+    assert (told(made), made.beoordeeld, made.reden) == ([], 1, "zorgprofiel")
+
+
+def test_what_the_nota_shows_but_does_not_explain_needs_the_profile(deliver):
+    """As in the land, where all that is rood stands on the nota."""
+    levering = deliver(MAN.replace("140909002", "140909003") + SEEN)
+    (release,) = levering.releases
+    on_nota = release.tables["zorgactiviteiten"].with_columns(op_nota=pl.lit("J"))
+    tables = {**release.tables, "zorgactiviteiten": on_nota}
+    release = replace(release, tables=tables)
+    made = rood_typeert(replace(levering, releases=(release,), _made={}))
     assert (told(made), made.beoordeeld, made.reden) == ([], 1, "zorgprofiel")
 
 
