@@ -26,6 +26,8 @@ VERWERKT = date(2025, 2, 3)
 """Day on which the delivery is received."""
 
 IC_ZWAAR, ZONDER_CONTRACT = "061502", "9301"
+KEURING = "061301"
+"""Asked by others, who pay it: no care of the Zvw."""
 ADD_ON = "^061[567]"
 """Days of IC, dear medicines and clotting factors: they belong to a dbc."""
 
@@ -132,6 +134,7 @@ def _is_right() -> pl.Expr:
         & (pl.col("begindatum") >= date(2022, 1, 1))
         & (pl.col("einddatum") <= date(2024, 12, 31))
         & (~pl.col("prestatiecode").str.contains("^1[67]"))
+        & (pl.col("prestatiecode") != KEURING)
         # No contract agreed on heavy IC days, and a policy in kind pays in part.
         & (pl.col("prestatiecode") != IC_ZWAAR)
         & ((pl.col("uzovi") != ZONDER_CONTRACT) | (pl.col("polis") != "NATURA"))

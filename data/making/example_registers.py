@@ -249,3 +249,25 @@ def persoonseisen() -> list[Row]:
         }
         for code, geslacht, van, tot, bron in rows
     ]
+
+
+def aandachtslijst() -> list[Row]:
+    """Treatments to look at: one that its code tells from others, and one not."""
+    rows = (
+        ("1", "Tekening in de huid laseren", "060402", "CODE"),
+        ("2", "Huid van de buik inkorten na een dieet", "060404", "NIET"),
+    )
+    return [
+        {
+            "nummer": nummer,
+            "behandeling": behandeling,
+            "specialisme_code": "0310",
+            "diagnose_code": "",
+            "zorgactiviteit_code": code,
+            "koppeling": koppeling,
+            "begindatum": "2022-01-01",
+            "einddatum": "",
+            "bron": "verzonnen",
+        }
+        for nummer, behandeling, code, koppeling in rows
+    ]

@@ -47,6 +47,7 @@ def tables() -> dict[str, list[Row]]:
         "vergunning": example_registers.vergunningen(),
         "preferentie": example_registers.preferentie(),
         "persoonseis": example_registers.persoonseisen(),
+        "aandachtslijst": example_registers.aandachtslijst(),
         "dekking": example_registers.dekking(),
         **example_zorg.toelating(),
     }

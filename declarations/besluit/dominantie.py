@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from declarations.checks.catalogus import Niveau, catalogus
+from declarations.checks.catalogus.catalogus import Niveau, catalogus
 from declarations.checks.oordeel import FAALT
 
 

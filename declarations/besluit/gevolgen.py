@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.oordeel import GEVOLG
 
 UIT = "UIT"

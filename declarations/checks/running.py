@@ -14,16 +14,20 @@ from types import ModuleType
 from polars.exceptions import PanicException
 
 from declarations.checks.aanspraak import (
+    aandachtslijst,
     aanspraakcodes,
+    bevolkingsonderzoek,
+    indicatie,
+    leeftijdsgrens,
+    uitsluitingen,
+)
+from declarations.checks.aanspraak.begrensd import (
     donor,
-    grz,
-    grz_duur,
     limieten,
     pogingen,
-    revalidatie,
     vruchtbaarheid,
-    wlz,
 )
+from declarations.checks.aanspraak.revalidatie import grz, grz_duur, msr, wlz
 from declarations.checks.aanspraak.verblijf import (
     logeren,
     teller,
@@ -39,7 +43,7 @@ from declarations.checks.afleiding import (
     verantwoording,
     zorgproducten,
 )
-from declarations.checks.catalogus import (
+from declarations.checks.catalogus.catalogus import (
     GROEPEN,
     Check,
     Uitvoerbaarheid,
@@ -139,15 +143,20 @@ class Gedaan:
 
 
 MODULES: tuple[ModuleType, ...] = (
+    aandachtslijst,
     aanspraakcodes,
     donor,
     grz,
     grz_duur,
     limieten,
     pogingen,
-    revalidatie,
+    msr,
     vruchtbaarheid,
     wlz,
+    bevolkingsonderzoek,
+    indicatie,
+    leeftijdsgrens,
+    uitsluitingen,
     herafgeleid,
     herdeclaratie,
     nota,
@@ -245,6 +254,7 @@ _DONE = {
     # Derivations ask prices too.
     "T": ("afleiding", "tarief"),
     "D": ("dubbel",),
+    "E": ("aanspraak", "feiten.afleiding"),
     "M": ("toelating",),
     "S": ("aanspraak",),
     # What a contract says of a line is asked of the prices once more.

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 
 
 def catalogus_table() -> pl.DataFrame:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from declarations.checks.catalogus import (
+from declarations.checks.catalogus.catalogus import (
     GROEPEN,
     Check,
     Uitvoerbaarheid,

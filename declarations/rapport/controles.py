@@ -3,7 +3,7 @@
 import polars as pl
 
 from declarations.besluit.besluiten import Besluiten
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import FAALT, FOUT, NIET_BEOORDEELBAAR
 from declarations.checks.running import Gedaan

@@ -9,7 +9,7 @@ import polars as pl
 
 from declarations.besluit.bereik import PLACE
 from declarations.besluit.besluiten import Besluiten
-from declarations.checks.catalogus import Niveau, catalogus
+from declarations.checks.catalogus.catalogus import Niveau, catalogus
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import FAALT
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from declarations.registers.geldigheid import holds_on
 from declarations.registers.registers import Registers
 
 
@@ -18,8 +19,13 @@ def has_set(registers: Registers, naam: str) -> bool:
 
 def codes_on(registers: Registers, naam: str, dag: date) -> list[str]:
     """The codes of a set on a day, in order; none where the set is not known."""
-    rows = _rows(registers, naam).filter(_holds(pl.lit(dag)))
+    rows = _rows(registers, naam).filter(holds_on(pl.lit(dag)))
     return rows["code"].unique().sort().to_list()
+
+
+def codes_of(registers: Registers, naam: str) -> list[str]:
+    """The codes of a set on any day, in order; none where the set is not known."""
+    return _rows(registers, naam)["code"].unique().sort().to_list()
 
 
 def is_in_set(
@@ -61,12 +67,6 @@ def _rows(registers: Registers, naam: str) -> pl.DataFrame:
     if table is None:
         return pl.DataFrame(schema=_SCHEMA)
     return table.filter(pl.col("naam") == naam)
-
-
-def _holds(dag: pl.Expr) -> pl.Expr:
-    return (pl.col("begindatum").is_null() | (pl.col("begindatum") <= dag)) & (
-        pl.col("einddatum").is_null() | (dag <= pl.col("einddatum"))
-    )
 
 
 _SCHEMA = {

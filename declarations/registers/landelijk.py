@@ -16,7 +16,13 @@ from productstructure.errors import InputFileError
 from tariffs.files.cells import only_table
 from tariffs.files.rows import load_rows
 
-LANDELIJK = ("codeverzameling", "vrijstelling", "persoonseis", "inkoopbeleid")
+LANDELIJK = (
+    "codeverzameling",
+    "vrijstelling",
+    "persoonseis",
+    "inkoopbeleid",
+    "aandachtslijst",
+)
 """Tables of which a national list ships."""
 
 

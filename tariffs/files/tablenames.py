@@ -25,7 +25,7 @@ REGISTERS = (
     *("privacyverklaringen", "machtigingen", "opnamen", "bilateraal"),
     *("polisvoorwaarde", "marktconform", "aanvullend", "inkoop", "preferentie"),
     *("inkoopbeleid", "polisuitsluiting", "vergunning"),
-    *("vrijstelling", "codeverzameling", "persoonseis", "dekking"),
+    *("vrijstelling", "codeverzameling", "persoonseis", "dekking", "aandachtslijst"),
     *("vt_treatment", "vt_period", "vt_study", "vt_provider", "vt_participation"),
     *("vt_detection", "vt_rule"),
 )

@@ -92,7 +92,7 @@ def test_most_checks_find_what_they_need(uitslag: Uitslag) -> None:
     # price.
     of_price = {"C01", "C02", "C03", "C06", "C09", "R26", "R28", "T05", "T20"}
     # What the patient's own file says, and what an adult pays himself (E25).
-    of_file = {"E13", "E25", "S01", "S04"}
+    of_file = {"E03", "E05", "E06", "E13", "E25", "S01", "S04"}
     assert set(gaps) <= of_price | of_file
 
 

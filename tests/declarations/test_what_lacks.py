@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from declarations.checking import check
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 
 GIVEN = ("release", "tarieven", "historie", "zorgprofiel")
 

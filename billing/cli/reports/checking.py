@@ -6,7 +6,7 @@ import polars as pl
 
 from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
 from billing.cli.screen import euros, say, show_table
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 
 if TYPE_CHECKING:
     from billing.work.declaraties.check import CheckRun

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import dbcs, gap, herafgeleid
+from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs, gap, herafgeleid
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.herprijzing import price_as

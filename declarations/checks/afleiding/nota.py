@@ -6,8 +6,8 @@ activities that need a machtiging for a specialisme and diagnose).
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import dbcs
-from declarations.checks.afleiding.herafleiding import (
+from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.afleiding.herafleiding import (
     GEWEIGERD,
     herafleiden,
     herafleiden_zichtbaar,

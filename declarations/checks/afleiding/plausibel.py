@@ -5,8 +5,8 @@ Dutch terms: zichtbaar (on the nota), aanvulling (completion with what is not).
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import dbcs
-from declarations.checks.afleiding.herafleiding import (
+from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.afleiding.herafleiding import (
     GEWEIGERD,
     grouper_of,
     herafleiden,

@@ -8,7 +8,8 @@ aanspraak (entitlement under the Zvw).
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.declaratiecodes import ONVERZEKERD, VERZEKERD
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING
 from declarations.checks.oordeel import Oordeel, judge
@@ -21,12 +22,6 @@ PRODUCTIE = "P"
 
 NIET_GESLOTEN = "00"
 """0418 of a subtraject that is still open: a trial derivation."""
-
-VERZEKERD = ("14", "15")
-"""First digits of declaratiecodes of insured care (NR/CU-263 art. 35 lid 1e)."""
-
-ONVERZEKERD = ("16", "17")
-"""Likewise of care that is not insured."""
 
 
 def hash_aanwezig(levering: Levering) -> Oordeel:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from declarations.checks.afleiding.beoordeelbaar import dbcs
+from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import RELEASE
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable

@@ -9,6 +9,7 @@ from declarations.checks.feiten.leeftijd import age
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
+from declarations.registers.geldigheid import holds_on
 
 _GESLACHT = {"M": "1", "V": "2", "F": "2"}
 """Other ways to write 0208."""
@@ -53,10 +54,7 @@ def _demanded(
             on=f"r{rubriek}",
             maintain_order="left",
         )
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= day),
-            pl.col("einddatum").is_null() | (day <= pl.col("einddatum")),
-        )
+        .filter(holds_on(day))
         .with_columns(
             leeftijd=age(pl.col("r0207"), day),
             geslacht=sex.replace(_GESLACHT),

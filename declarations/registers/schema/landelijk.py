@@ -1,12 +1,19 @@
 """Tables that are the same for the whole land: who may treat, which codes are what."""
 
+# dataframely calls a rule with the schema class, so its first argument is cls.
+# ruff: noqa: N805
+
 import dataframely as dy
+import polars as pl
 
 from declarations.registers.schema import columns
 from tariffs.schema import columns as tarief
 
 AGBSOORT = ["INSTELLING", "PERSOON", "PRAKTIJK"]
 """What an AGB code names."""
+
+KOPPELING = ["CODE", "NIET"]
+"""Whether what a row names tells its treatment from others."""
 
 CODEBREEDTEN = (1, 2, 3, 4, 6, 8, 9)
 """Widths of codes in sets: only five digits (of six) and seven (of eight) lack one."""
@@ -70,6 +77,34 @@ class Codeverzameling(dy.Schema):
     einddatum = dy.Date(nullable=True)
     bron = tarief.vrije_tekst(nullable=True)
     einddatum_na_begindatum = tarief.einddatum_na_begindatum
+
+
+class Aandachtslijst(dy.Schema):
+    """Care that is not, or not always, of the state of science and practice.
+
+    A row is a treatment of the list (``nummer``) and what it is recognised by. With
+    ``koppeling`` CODE that does; with NIET it does not tell that treatment from others,
+    so that who has it cannot be judged.
+    """
+
+    nummer = dy.Int64(nullable=False, min=1)
+    behandeling = tarief.vrije_tekst()
+    specialisme_code = columns.code(nullable=True, breedte=(4,))
+    diagnose_code = columns.code(nullable=True)
+    zorgactiviteit_code = columns.code(nullable=True, breedte=(6,))
+    koppeling = dy.Enum(KOPPELING, nullable=False)
+    begindatum = dy.Date(nullable=True)
+    einddatum = dy.Date(nullable=True)
+    bron = tarief.vrije_tekst(nullable=True)
+    einddatum_na_begindatum = tarief.einddatum_na_begindatum
+
+    @dy.rule()
+    def herkenbaar(cls) -> pl.Expr:
+        """It names a specialisme or an activity: without, it would be about all."""
+        return (
+            pl.col("specialisme_code").is_not_null()
+            | pl.col("zorgactiviteit_code").is_not_null()
+        )
 
 
 class Persoonseis(dy.Schema):

@@ -1,6 +1,7 @@
 """All tables of a folder with registers: under which names, and what is one row."""
 
 from declarations.registers.schema.landelijk import (
+    Aandachtslijst,
     Agb,
     Codeverzameling,
     Dekking,
@@ -75,6 +76,7 @@ REGISTERTABELLEN: tuple[Tabel, ...] = (
     _tabel("vrijstelling", Vrijstelling, "soort", "code"),
     _tabel("codeverzameling", Codeverzameling),
     _tabel("persoonseis", Persoonseis),
+    _tabel("aandachtslijst", Aandachtslijst),
     _tabel("vt_treatment", VtTreatment, "vt_id"),
     _tabel("vt_period", VtPeriod),
     _tabel("vt_study", VtStudy),

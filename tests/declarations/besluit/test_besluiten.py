@@ -5,7 +5,7 @@ import pytest
 
 from declarations.besluit.besluiten import Besluiten, decide
 from declarations.besluit.gevolgen import Gevolgen
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.oordeel import Oordeel, fails, not_evaluable
 from declarations.checks.running import Gedaan
 

@@ -3,7 +3,11 @@
 import pytest
 
 from declarations.checks import running
-from declarations.checks.catalogus import Uitvoerbaarheid, catalogus, voorbeelden
+from declarations.checks.catalogus.catalogus import (
+    Uitvoerbaarheid,
+    catalogus,
+    voorbeelden,
+)
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR
 from declarations.checks.running import all_checks
 

@@ -7,7 +7,7 @@ import pytest
 
 from declarations.besluit.besluiten import Besluiten, decide
 from declarations.besluit.gevolgen import Gevolgen
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import fails
 from declarations.checks.running import Gedaan

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from support.declaraties.posten import credit, personen, post, posten, verzekerd
 
-from declarations.checks.catalogus import GROEPEN, catalogus
+from declarations.checks.catalogus.catalogus import GROEPEN, catalogus
 from declarations.eigenrisico.verdeling import divide
 from declarations.registers.landelijk import landelijke_tabellen
 from declarations.registers.schema import REGISTER_VAN

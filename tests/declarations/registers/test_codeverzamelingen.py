@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declarations.registers.codeverzamelingen import codes_on, has_set, is_in_set
+from declarations.registers.landelijk import LANDELIJK
 from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
 
@@ -106,7 +107,7 @@ def test_lists_that_ship_have_the_closed_lists_of_vektis():
 
 def test_every_row_that_ships_names_its_source():
     registers, _, _ = read_registers()
-    for naam in ("codeverzameling", "vrijstelling", "persoonseis"):
+    for naam in LANDELIJK:
         table = registers.get(naam)
         assert table is not None
         assert table["bron"].null_count() == 0, naam

@@ -64,6 +64,8 @@ COLUMNS = {
     "codeverzameling": "naam code begindatum einddatum bron",
     "persoonseis": "declaratiecode geslacht leeftijd_van leeftijd_tot begindatum "
     "einddatum",
+    "aandachtslijst": "nummer behandeling specialisme_code diagnose_code "
+    "zorgactiviteit_code koppeling begindatum einddatum bron",
     "dekking": "tabel begindatum einddatum volledig",
     "vt_treatment": "vt_id name patient_group legal_ref care_kind eb_applies "
     "er_applies referral_required",

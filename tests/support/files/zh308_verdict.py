@@ -8,7 +8,7 @@ from declarations.berichten.zh308.declaraties import read_zh308, to_frames
 from declarations.berichten.zh308.retour import write_zh309
 from declarations.besluit.besluiten import decide
 from declarations.besluit.gevolgen import Gevolgen
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.checks.running import run_checks
 from declarations.rapport.retour import retour

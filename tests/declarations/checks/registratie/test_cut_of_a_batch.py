@@ -14,7 +14,7 @@ from support.declaraties.opbouw import levering_of, write_messages
 from support.declaraties.wijziging import situation
 
 from declarations.berichten.zh308.declaraties import read_zh308
-from declarations.checks.catalogus import voorbeelden
+from declarations.checks.catalogus.catalogus import voorbeelden
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.running import all_checks
 from declarations.registers.registers import Registers

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from declarations.checks.catalogus import catalogus
+from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.oordeel import FAALT
 from declarations.checks.tarief.addons import CHECKS as ADDONS
 from declarations.checks.tarief.herprijzing import herprijzen, price_as, redenen

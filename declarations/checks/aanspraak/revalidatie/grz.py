@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.verwijzers import (
+from declarations.checks.aanspraak.revalidatie.verwijzers import (
     institution_in,
     with_referrer,
 )

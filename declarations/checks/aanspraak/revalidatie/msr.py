@@ -8,7 +8,10 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.verwijzers import institution_in, with_referrer
+from declarations.checks.aanspraak.revalidatie.verwijzers import (
+    institution_in,
+    with_referrer,
+)
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import codeverzameling
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable

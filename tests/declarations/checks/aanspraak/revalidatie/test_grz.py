@@ -3,9 +3,9 @@
 import pytest
 from support.declaraties.uitkomsten import outcomes, told
 
-from declarations.checks.aanspraak.grz import aansluiting, indicatie
-from declarations.checks.aanspraak.grz_duur import zes_maanden
-from declarations.checks.aanspraak.wlz import ander_regime, na_wlz_verblijf
+from declarations.checks.aanspraak.revalidatie.grz import aansluiting, indicatie
+from declarations.checks.aanspraak.revalidatie.grz_duur import zes_maanden
+from declarations.checks.aanspraak.revalidatie.wlz import ander_regime, na_wlz_verblijf
 
 GRZ = "dbc: 0439=8418"
 STAYS = "tabel dekking +: tabel=opnamen, volledig=J"

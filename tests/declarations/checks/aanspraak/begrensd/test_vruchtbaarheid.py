@@ -3,7 +3,10 @@
 import pytest
 from support.declaraties.uitkomsten import outcomes, told
 
-from declarations.checks.aanspraak.vruchtbaarheid import een_embryo, leeftijdsgrens
+from declarations.checks.aanspraak.begrensd.vruchtbaarheid import (
+    een_embryo,
+    leeftijdsgrens,
+)
 
 ALL = "tabel dekking: begindatum=1990-01-01"
 

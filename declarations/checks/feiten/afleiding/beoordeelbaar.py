@@ -5,7 +5,7 @@ Dutch terms: gemis (what lacks to judge).
 
 import polars as pl
 
-from declarations.checks.afleiding.herafleiding import GEWEIGERD, herafleiden
+from declarations.checks.feiten.afleiding.herafleiding import GEWEIGERD, herafleiden
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from grouper.compiled.rows_on_day import is_covered

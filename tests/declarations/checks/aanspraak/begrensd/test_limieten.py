@@ -3,8 +3,8 @@
 import pytest
 from support.declaraties.uitkomsten import outcomes, told
 
-from declarations.checks.aanspraak.donor import nacontrole
-from declarations.checks.aanspraak.limieten import limieten, paramedisch
+from declarations.checks.aanspraak.begrensd.donor import nacontrole
+from declarations.checks.aanspraak.begrensd.limieten import limieten, paramedisch
 from declarations.checks.oordeel import GEVOLG
 from declarations.registers.landelijk import landelijke_tabellen
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.lijncodes import lines_with
+from declarations.checks.aanspraak.begrensd.lijncodes import lines_with
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.opnamen import OPNAMEN, stays
 from declarations.checks.gemis import codeverzameling, tabel

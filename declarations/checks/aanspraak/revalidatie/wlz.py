@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.grz import grz_lines
+from declarations.checks.aanspraak.revalidatie.grz import grz_lines
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.opnamen import OPNAMEN, WLZ, of_kind, stays
 from declarations.checks.gemis import tabel

@@ -15,6 +15,7 @@ from grouper import Grouper
 UIT = (
     "zorgproduct_code",
     "declaratiecode",
+    "aanspraak_toegepast",
     "is_oranje_producttyperend",
     "is_machtiging_vereist",
     "status",
@@ -122,7 +123,10 @@ def derive(
         return pl.DataFrame(
             schema={
                 "prestatie": pl.UInt32,
-                **dict.fromkeys(("zorgproduct_code", "declaratiecode"), pl.String),
+                **dict.fromkeys(
+                    ("zorgproduct_code", "declaratiecode", "aanspraak_toegepast"),
+                    pl.String,
+                ),
                 **dict.fromkeys(
                     ("is_oranje_producttyperend", "is_machtiging_vereist"), pl.Boolean
                 ),
@@ -141,7 +145,9 @@ def derive(
     return pl.concat(
         [
             typering.select("prestatie"),
-            grouped.select(*UIT).cast({"status": pl.String}),
+            grouped.select(*UIT).cast(
+                {"status": pl.String, "aanspraak_toegepast": pl.String}
+            ),
         ],
         how="horizontal",
     )

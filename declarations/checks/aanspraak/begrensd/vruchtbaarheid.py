@@ -10,8 +10,8 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.lijncodes import lines_with
-from declarations.checks.aanspraak.pogingen import (
+from declarations.checks.aanspraak.begrensd.lijncodes import lines_with
+from declarations.checks.aanspraak.begrensd.pogingen import (
     IVF_POGING,
     known_attempts,
     pogingen,

@@ -3,7 +3,7 @@
 import pytest
 from support.declaraties.uitkomsten import outcomes, told
 
-from declarations.checks.aanspraak.pogingen import pogingen, vierde_poging
+from declarations.checks.aanspraak.begrensd.pogingen import pogingen, vierde_poging
 
 VROUW = "02: 0207=20000514, 0208=2"
 BEVALLING = "998499002"

@@ -1,6 +1,6 @@
 """The catalogue: one record per check, in tables that a person can read.
 
-The tables stand in ``catalogus/`` and the examples in its ``voorbeelden/``, a file a
+The tables stand beside this module and the examples in ``voorbeelden/``, a file a
 group. What a check does is code (``running``); all that is said of it stands there.
 """
 
@@ -90,7 +90,7 @@ def catalogus() -> dict[str, Check]:
     checks = [
         _check(row)
         for groep in GROEPEN
-        for row in _rows("catalogus", groep).iter_rows(named=True)
+        for row in _rows("", groep).iter_rows(named=True)
     ]
     return {check.check_id: check for check in checks}
 
@@ -98,7 +98,7 @@ def catalogus() -> dict[str, Check]:
 @cache
 def voorbeelden() -> pl.DataFrame:
     """Examples of all groups: check_id, uitkomst, situatie, wijziging."""
-    return pl.concat([_rows("catalogus/voorbeelden", groep) for groep in GROEPEN])
+    return pl.concat([_rows("voorbeelden", groep) for groep in GROEPEN])
 
 
 def _rows(folder: str, groep: str) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.lijncodes import lines_with
+from declarations.checks.aanspraak.begrensd.lijncodes import lines_with
 from declarations.checks.feiten.leeftijd import with_person
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import in_order, with_names

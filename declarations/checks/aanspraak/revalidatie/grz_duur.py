@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.grz import GRZ, grz_lines
+from declarations.checks.aanspraak.revalidatie.grz import GRZ, grz_lines
 from declarations.checks.feiten.activiteiten import activiteiten
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import lijnen

@@ -1,0 +1,45 @@
+"""Judge dbc's of which part of what was done may be hidden."""
+
+from typing import TypedDict, Unpack
+
+import polars as pl
+
+from declarations.checks.feiten.levering import Levering
+from declarations.checks.gemis import RELEASE, ZORGPROFIEL
+from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
+
+DOSSIER = "dossier: of er een indicatie is vastgelegd"
+"""What only the file of a patient can say."""
+
+
+class Told(TypedDict, total=False):
+    """What is told of a row, as ``judge`` has it."""
+
+    rubriek: str | pl.Expr | None
+    waarde: pl.Expr | None
+    verwacht: str | pl.Expr | None
+    gevolg: str | pl.Expr | None
+
+
+def judge_dbcs(
+    levering: Levering, rows: pl.DataFrame, faalt: pl.Expr, **told: Unpack[Told]
+) -> Oordeel:
+    """``judge`` rows with ``gemis``, what lacks for each that does not fail.
+
+    What lacks for every dbc of the run is counted and not told per row.
+    """
+    gap = RELEASE if not levering.releases else ZORGPROFIEL
+    fails = faalt.fill_null(value=False)
+    rest = rows
+    if not levering.releases or levering.profiel is None:
+        rest = rows.filter(pl.col("gemis").ne_missing(pl.lit(gap)) | fails)
+    judged = judge(
+        rest,
+        fails,
+        ontbreekt=pl.col("gemis").is_not_null(),
+        lacks=pl.col("gemis"),
+        **told,
+    )
+    if rest.height == rows.height:
+        return judged
+    return together(judged, not_evaluable(rows.height - rest.height, gap))

@@ -1,0 +1,1 @@
+"""What is said of every check: rule, source, consequence, examples?"""

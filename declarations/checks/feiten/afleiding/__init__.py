@@ -1,0 +1,1 @@
+"""Which dbc is derived once more, and what comes out?"""

@@ -1,0 +1,19 @@
+"""Does a row of a register hold on a day, and for whom it is asked?
+
+Both ends of a period are inclusive; an empty end is open.
+"""
+
+import polars as pl
+
+
+def holds_on(dag: pl.Expr) -> pl.Expr:
+    """Whether a row, with ``begindatum`` and ``einddatum``, holds on a day."""
+    return (pl.col("begindatum").is_null() | (pl.col("begindatum") <= dag)) & (
+        pl.col("einddatum").is_null() | (dag <= pl.col("einddatum"))
+    )
+
+
+def is_any_or(named: str, own: str) -> pl.Expr:
+    """Whether a row names nothing in a column, or what the line has; never null."""
+    same = (pl.col(named) == pl.col(own)).fill_null(value=False)
+    return pl.col(named).is_null() | same
