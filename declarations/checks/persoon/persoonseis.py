@@ -5,6 +5,7 @@ Source: table ``persoonseis``; the rule is inferred, so that it signals only.
 
 import polars as pl
 
+from declarations.checks.feiten.leeftijd import age
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
@@ -90,14 +91,6 @@ def _fits() -> pl.Expr:
         & (pl.col("leeftijd_van").is_null() | (years >= pl.col("leeftijd_van")))
         & (pl.col("leeftijd_tot").is_null() | (years <= pl.col("leeftijd_tot")))
     )
-
-
-def age(birth: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Age in whole years: one more on each birthday, of 29 February on 1 March."""
-    before = (day.dt.month() < birth.dt.month()) | (
-        (day.dt.month() == birth.dt.month()) & (day.dt.day() < birth.dt.day())
-    )
-    return day.dt.year() - birth.dt.year() - before.cast(pl.Int32)
 
 
 CHECKS = {"P08": persoonseis}

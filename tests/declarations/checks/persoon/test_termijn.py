@@ -2,9 +2,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from declarations.checks.persoon.aanspraak import aanspraak_nee
 from support.declaraties.oordelen import told, unjudged
 
-from declarations.checks.persoon.aanspraak import aanspraak_nee
 from declarations.checks.persoon.termijn import declaratietermijn
 
 
