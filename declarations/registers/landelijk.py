@@ -16,8 +16,18 @@ from productstructure.errors import InputFileError
 from tariffs.files.cells import only_table
 from tariffs.files.rows import load_rows
 
-LANDELIJK = ("codeverzameling", "vrijstelling", "persoonseis")
-"""Tables of which a national list ships."""
+LANDELIJK = (
+    "codeverzameling",
+    "vrijstelling",
+    "persoonseis",
+    "vt_treatment",
+    "vt_period",
+    "vt_study",
+    "vt_provider",
+    "vt_detection",
+    "vt_rule",
+)
+"""Tables of which a national list ships; who takes part in a study never does."""
 
 
 @cache
