@@ -87,6 +87,15 @@ from declarations.checks.tarief import (
     passanten,
     prestaties,
 )
+from declarations.checks.toelating import (
+    kaakchirurgie,
+    limitatief,
+    machtigingen,
+    omvang,
+    revalidatie,
+    studiecodes,
+    voorwaardelijk,
+)
 
 Function = Callable[[Levering], Oordeel]
 
@@ -166,6 +175,13 @@ MODULES: tuple[ModuleType, ...] = (
     overige,
     passanten,
     prestaties,
+    kaakchirurgie,
+    limitatief,
+    machtigingen,
+    omvang,
+    revalidatie,
+    studiecodes,
+    voorwaardelijk,
 )
 """Modules with checks: each has ``CHECKS``, a function by the id of each."""
 
