@@ -88,8 +88,9 @@ def test_most_checks_find_what_they_need(uitslag: Uitslag) -> None:
     assert known.height > 80
     of_private = uitslag.bevindingen["verwacht"].str.contains("privacyverklaring")
     gaps = uitslag.bevindingen.filter(~of_private)["check_id"].unique().to_list()
-    # Without a contract, a known stay, an implantation or a usual price.
-    assert set(gaps) <= {"C06", "R26", "R28", "T05", "T20"}
+    # Without a contract, a known stay, an implantation, a usual price, or the profile
+    # of earlier care that may have used a permission.
+    assert set(gaps) <= {"C06", "M03", "R26", "R28", "T05", "T20"}
 
 
 def test_delivery_has_each_kind_of_prestatie_in_several_files(

@@ -92,7 +92,10 @@ def kaak_machtiging(levering: Levering) -> Oordeel:
     the chin where it stands by itself: a signal for the one, and for the other where it
     is not the only oral surgery of the person that day.
     """
-    rows = levering.once(kaakregels).with_columns(_gat=_gap(levering, _PLICHTIG))
+    rows = levering.once(kaakregels).with_columns(
+        _gat=_gap(levering, _PLICHTIG),
+        _naast=pl.len().over("persoon", "r0411") > 1,
+    )
     needs = _needs()
     return judge(
         rows,
@@ -112,9 +115,9 @@ def kaak_machtiging(levering: Levering) -> Oordeel:
         waarde=pl.col("r0410"),
         verwacht=pl.lit("een machtigingsnummer"),
         rubriek="0406",
-        gevolg=pl.when(
-            pl.col(_OSAS) | (pl.col(_KIN) & (pl.len().over("persoon", "r0411") > 1))
-        ).then(pl.lit("SIG")),
+        gevolg=pl.when(pl.col(_OSAS) | (pl.col(_KIN) & pl.col("_naast"))).then(
+            pl.lit("SIG")
+        ),
     )
 
 
