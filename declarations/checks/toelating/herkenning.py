@@ -47,8 +47,7 @@ def herkend(levering: Levering) -> pl.DataFrame | None:
         tot="end",
     )
     found = (
-        _coded(levering, lines)
-        .filter(pl.col("code").is_in(known["code"].unique().implode()))
+        _coded(levering, lines, known["code"].unique())
         .join(lines, on="prestatie", how="inner", maintain_order="left")
         .with_columns(dag=pl.coalesce("dag", "r0411"))
         .join(known, on=["soort", "code"], how="inner", maintain_order="left_right")
@@ -62,16 +61,17 @@ def herkend(levering: Levering) -> pl.DataFrame | None:
     )
 
 
-def _coded(levering: Levering, lines: pl.DataFrame) -> pl.DataFrame:
-    """Every code by which a line may be recognised: ``prestatie, code, dag, soort``."""
+def _coded(levering: Levering, lines: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
+    """Where a line has one of some codes: ``prestatie, code, dag, soort``."""
+    known = pl.col("code").is_in(codes.implode())
     own = lines.filter(~pl.col("is_dbc"))
     dbc = lines.filter("is_dbc")
-    activities = levering.once(activiteiten).select("prestatie", "code", "dag")
+    activities = levering.once(activiteiten).filter(known)
     return pl.concat(
         [
-            activities.with_columns(soort=pl.lit("ZA")),
-            *(_field(own, field, soort) for field, soort in _OF_OTHER_CARE),
-            *(_field(dbc, field, "PRODUCT") for field in ("r0410", "r0414")),
+            activities.select("prestatie", "code", "dag", soort=pl.lit("ZA")),
+            *(_field(own, field, soort, known) for field, soort in _OF_OTHER_CARE),
+            *(_field(dbc, field, "PRODUCT", known) for field in ("r0410", "r0414")),
         ]
     )
 
@@ -84,10 +84,10 @@ _OF_OTHER_CARE: Final = (
 )
 
 
-def _field(lines: pl.DataFrame, field: str, soort: str) -> pl.DataFrame:
-    return lines.filter(pl.col(field).is_not_null()).select(
+def _field(lines: pl.DataFrame, field: str, soort: str, known: pl.Expr) -> pl.DataFrame:
+    return lines.select(
         "prestatie", code=field, dag="r0411", soort=pl.lit(soort)
-    )
+    ).filter(known)
 
 
 def _with_centre(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:

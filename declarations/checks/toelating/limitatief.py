@@ -28,16 +28,15 @@ def op_de_lijst(levering: Levering) -> pl.DataFrame:
     Of a dbc with a complete profile its activities, of any other those on the nota.
     What was corrected to nothing was not done.
     """
-    codes = listed_codes(levering).implode()
+    listed = pl.col("code").is_in(listed_codes(levering).implode())
     shown = levering.zorgactiviteiten.select(
         "prestatie",
         code=pl.col("r1611").str.zfill(6),
         dag="r1612",
-        aantal=pl.when(pl.col("r1619") == "C")
-        .then(-pl.col("r1614").cast(pl.Int64))
-        .otherwise(pl.col("r1614").cast(pl.Int64)),
+        aantal=pl.col("r1614").cast(pl.Int64).fill_null(1)
+        * pl.when(pl.col("r1619") == "C").then(-1).otherwise(1),
     ).join(levering.has_profiel, on="prestatie", how="anti", maintain_order="left")
-    parts = [shown]
+    parts = [shown.filter(listed)]
     if levering.profiel is not None:
         parts.append(
             levering.profiel.select(
@@ -45,7 +44,7 @@ def op_de_lijst(levering: Levering) -> pl.DataFrame:
                 code="zorgactiviteit_code",
                 dag="uitvoerdatum",
                 aantal=pl.col("aantal").cast(pl.Int64),
-            )
+            ).filter(listed)
         )
     lines = levering.dbc.filter(~pl.col("is_credit")).select(
         "prestatie",
@@ -55,15 +54,19 @@ def op_de_lijst(levering: Levering) -> pl.DataFrame:
     )
     done = (
         pl.concat(parts)
-        .filter(pl.col("code").is_in(codes))
         .group_by("prestatie", "code", "dag", maintain_order=True)
         .agg(pl.col("aantal").sum())
-        .filter(pl.col("aantal") > 0)
+        .filter(
+            pl.col("aantal") > 0, pl.col("aantal").sum().over("prestatie", "code") > 0
+        )
         .join(lines, on="prestatie", how="inner", maintain_order="left")
         .with_columns(pl.coalesce("dag", "r0411"), grond=pl.lit(LIJST))
     )
-    listed = on_list(levering, done)
-    return done.filter(listed["op_lijst"]).select(list(BEHOEFTE)).cast(BEHOEFTE)
+    return (
+        done.filter(on_list(levering, done)["op_lijst"])
+        .select(list(BEHOEFTE))
+        .cast(BEHOEFTE)
+    )
 
 
 def machtiging_aanwezig(levering: Levering) -> Oordeel:
@@ -105,7 +108,8 @@ def machtiging_aanwezig(levering: Levering) -> Oordeel:
     )
     needed = pl.col("codes").is_not_null()
     is_whole = pl.col("_heel").fill_null(value=False)
-    sees_all = is_whole | (pl.col("_zichtbaar") & ~pl.col("privacy"))
+    typed = pl.all_horizontal(pl.col("r0431", "r0439").is_not_null())
+    sees_all = ~pl.col("privacy") & typed & (is_whole | pl.col("_zichtbaar"))
     missing = ~needed & ~(pl.col("in_release") & sees_all)
     return judge(
         rows.filter(needed | missing),
@@ -115,6 +119,8 @@ def machtiging_aanwezig(levering: Levering) -> Oordeel:
         .then(pl.lit(RELEASE))
         .when("privacy")
         .then(pl.lit(PRIVACYVERKLARING))
+        .when(~typed)
+        .then(pl.lit("diagnose (0431) of specialisme (0439)"))
         .otherwise(pl.lit(ZORGPROFIEL)),
         waarde=pl.col("codes"),
         verwacht=pl.when("_bekend")

@@ -127,6 +127,8 @@ def test_line_without_number_is_refused_unless_its_permission_is_known(
         ("060503 2023-07-01 1", 1),
         ("060501 2024-03-18 1", 0),
         ("060503 2024-03-18 1, 060503 2024-03-18 -1", 0),
+        ("060503 2024-03-18 1, 060503 2024-03-19 -1", 0),
+        ("060503 2024-03-18 2, 060503 2024-03-19 -1", 1),
     ],
 )
 def test_list_is_that_of_the_day_of_the_activity(deliver, activity, beoordeeld):
@@ -140,6 +142,23 @@ def test_activity_on_the_nota_of_a_line_without_profile_is_seen(deliver):
         " / dbc.16: 1611=060503, 1612=20240318"
     )
     assert outcomes(machtiging_aanwezig(deliver(words))) == ["FAALT"]
+
+
+@pytest.mark.parametrize(
+    ("words", "lacks"),
+    [
+        ("dbc: 0431=", "diagnose (0431) of specialisme (0439)"),
+        (
+            "dbc: 0431= / tabel privacyverklaringen +: zorginstelling_code=06990002,"
+            " referentienummer=R0001",
+            "privacyverklaring",
+        ),
+        ("dbc: 0411=20301231", "release"),
+    ],
+)
+def test_line_of_which_the_list_is_not_known_is_not_judged(deliver, words, lacks):
+    oordeel = machtiging_aanwezig(deliver(words))
+    assert told(oordeel, "uitkomst", "verwacht") == [("NIET_BEOORDEELBAAR", lacks)]
 
 
 JAW = "ozp: 0410=069901, 0406=M1, 0426=0002 / "
