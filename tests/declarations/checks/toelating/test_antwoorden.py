@@ -107,6 +107,9 @@ def test_one_period_that_has_the_day_is_enough(deliver):
         ("ENDED_POSITIVE", "2024-03-03", []),
         ("ENDED_POSITIVE", "2024-03-04", ["VERZEKERD_IN_STUDIE"]),
         ("ENDED_POSITIVE", "", ["ONBEKEND"]),
+        # On its last day it is within the study still, begun when nobody knows.
+        ("ENDED_POSITIVE, begin=", "2024-03-04", ["ONBEKEND"]),
+        ("ENDED_POSITIVE, begin=", "2024-03-03", []),
         ("ENDED_NEGATIVE", "2024-03-03", ["BUITEN_PERIODE"]),
         ("MOVED_TO_SUBSIDIE", "2024-03-03", ["BUITEN_PERIODE"]),
     ],
@@ -138,6 +141,19 @@ def test_open_list_refuses_no_centre(deliver):
     assert answers(deliver, *words) == [("ONBEKEND", "een volledige lijst van centra")]
 
 
+@pytest.mark.parametrize(
+    ("whole", "given"),
+    [("J", "CENTRUM_DOET_NIET_MEE"), ("N", "ONBEKEND")],
+)
+def test_list_of_which_nothing_is_said_is_whole_where_dekking_says_so(
+    deliver, whole, given
+):
+    other = CENTRE.replace("06990002", "06990003")
+    dekking = f"tabel dekking +: tabel=vt_provider, volledig={whole}"
+    unsaid = "tabel vt_treatment: open_list="
+    assert answer(deliver, unsaid, STUDY, IN, PERIOD, other, dekking) == given
+
+
 def test_what_refuses_goes_before_what_is_not_known(deliver):
     other = CENTRE.replace("06990002", "06990003")
     assert answer(deliver, STUDY, PERIOD, other) == "CENTRUM_DOET_NIET_MEE"
@@ -163,11 +179,24 @@ def test_other_care_is_recognised_by_its_own_code_and_credits_are_not(deliver):
     assert answers(deliver, *words, "kopie ozp als credit", "weg ozp") == []
 
 
-@pytest.mark.parametrize("window", ["begin=2024-03-19", "end=2024-03-17"])
-def test_code_is_known_on_the_days_of_its_row_only(deliver, window):
+def test_add_on_is_recognised_by_its_activity(deliver):
+    words = ("ic: 0448=060901", IN.replace("2024-03-01", ""), PERIOD, CENTRE)
+    assert answer(deliver, *words) == "VERZEKERD_IN_STUDIE"
+
+
+@pytest.mark.parametrize(
+    ("window", "seen"),
+    [
+        ("begin=2024-03-19", 0),
+        ("begin=2024-03-18", 1),
+        ("end=2024-03-18", 1),
+        ("end=2024-03-17", 0),
+    ],
+)
+def test_code_is_known_on_the_days_of_its_row_only(deliver, window, seen):
     code = f"tabel vt_detection +: vt_id=D, kind=ZA, code=060901, {window}"
     levering = deliver(f"{code}, study_flag=STUDY / {STUDY}")
-    assert assess_toelating(levering).is_empty()
+    assert assess_toelating(levering).height == seen
 
 
 def test_without_a_table_the_national_codes_count_and_nobody_is_refused(deliver):

@@ -50,11 +50,19 @@ def test_code_of_no_treatment_passes_where_all_sets_are_known(deliver):
     assert outcomes(kaak_machtiging(deliver("ozp: 0410=234003"))) == []
 
 
-@pytest.mark.parametrize(("day", "found"), [("10", ["FAALT"]), ("11", [])])
-def test_implants_are_insured_by_a_permission_of_that_day(deliver, day, found):
+@pytest.mark.parametrize(
+    ("period", "found"),
+    [
+        ("einddatum=2024-03-10", ["FAALT"]),
+        ("einddatum=2024-03-11", []),
+        ("begindatum=2024-03-11", []),
+        ("begindatum=2024-03-12", ["FAALT"]),
+    ],
+)
+def test_implants_are_insured_by_a_permission_of_that_day(deliver, period, found):
     words = (
         "ozp: 0410=069907 / tabel machtigingen +: nummer=M1, verzekerde_id=P0001,"
-        f" code=069901, einddatum=2024-03-{day}"
+        f" code=069901, {period}"
         " / tabel dekking +: tabel=machtigingen, volledig=J"
     )
     assert outcomes(kaak_grond(deliver(words))) == found
@@ -65,6 +73,12 @@ def test_treatments_of_the_policy_have_real_codes_where_a_text_says_so():
     named = set(sets["naam"])
     assert {"KAAK_IMPLANTOLOGIE", "KAAK_OSAS", "KAAK_BOTANKER"} <= named
     assert not {"KAAK_PREIMPLANTOLOGIE", "KAAK_SINUSBODEM"} & named
+
+
+def test_rehabilitation_of_who_was_admitted_needs_none(deliver):
+    words = "profiel dbc: 069102 2024-03-18 1, 060201 2024-03-18 1 / 02: 0204=9999"
+    oordeel = msr_machtiging(deliver(words))
+    assert (oordeel.beoordeeld, outcomes(oordeel)) == (1, [])
 
 
 def test_rehabilitation_with_a_contract_is_no_row(deliver):

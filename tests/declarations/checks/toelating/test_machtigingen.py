@@ -119,6 +119,12 @@ def test_line_without_number_is_refused_unless_its_permission_is_known(
     assert told(machtiging_aanwezig(levering), "uitkomst", "gevolg") == found
 
 
+def test_permission_of_a_part_of_the_care_is_none_for_the_line(deliver):
+    twice = "profiel dbc: 060503 2024-03-18 1, 060503 2024-03-20 1"
+    words = f"{EYE}dbc: 0406= / {twice} / {row(einddatum='2024-03-18')}"
+    assert told(machtiging_aanwezig(deliver(words)), "gevolg") == [(None,)]
+
+
 @pytest.mark.parametrize(
     ("activity", "beoordeeld"),
     [
@@ -189,6 +195,35 @@ def test_what_is_left_of_a_permission_is_paid(deliver, granted, before, allowed)
         words += " / " + BEFORE.format(dag="2024-01-01", aantal=before)
     found = told(machtiging_omvang(deliver(words)), "toegestaan_cent")
     assert [cent for (cent,) in found] == allowed
+
+
+@pytest.mark.parametrize("dag", ["2024-01-01", "2024-12-31"])
+def test_what_was_paid_in_its_time_counts(deliver, dag):
+    words = JAW + row(**JAW_ROW, aantal="2") + " / " + BEFORE.format(dag=dag, aantal=2)
+    assert outcomes(machtiging_omvang(deliver(words))) == ["FAALT"]
+
+
+def test_what_was_paid_elsewhere_does_not_count(deliver):
+    before = BEFORE.format(dag="2024-02-01", aantal=2) + ", declarant=06990001"
+    words = JAW + row(**JAW_ROW, aantal="2") + " / " + before
+    assert outcomes(machtiging_omvang(deliver(words))) == []
+
+
+@pytest.mark.parametrize(("granted", "found"), [("2", []), ("1", ["FAALT"])])
+def test_activities_of_an_earlier_profile_count_on_days_of_the_permission(
+    deliver, granted, found
+):
+    # The history has this very subtraject, so that its profile is that of before.
+    twice = "profiel dbc: 060503 2024-03-18 1, 060503 2024-04-01 1"
+    only = row(aantal=granted, einddatum="2024-03-20")
+    words = f"{EYE}{twice} / {only} / historie +: specialisme_code=0301"
+    assert outcomes(machtiging_omvang(deliver(words))) == found
+
+
+def test_each_permission_is_counted_by_itself(deliver):
+    two = f"{row(**JAW_ROW, aantal='2')} / {row(**JAW_ROW, nummer='M2', aantal='2')}"
+    words = f"{JAW}kopie ozp als twee / twee: 0406=M2 / {two}"
+    assert outcomes(machtiging_omvang(deliver(words))) == []
 
 
 @pytest.mark.parametrize("dag", ["2023-12-31", "2025-01-01"])

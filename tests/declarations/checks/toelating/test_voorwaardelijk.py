@@ -38,6 +38,17 @@ def test_severity_of_the_table_goes_before_that_of_the_catalogue(deliver):
     assert rows == {"SIG": [("SIG",)], "ANDERS": [(None,)]}
 
 
+def test_of_two_severities_the_lightest_holds(deliver):
+    rule = "tabel vt_rule +: vt_id=DUINKUUR, requirement=PARTICIPATION, severity="
+    words = f"{BASE}{OTHER} / {rule}RJ / {rule}REC"
+    assert told(deelname(deliver(words)), "gevolg") == [("REC",)]
+
+
+def test_treatment_that_says_nothing_of_it_asks_a_referral(deliver):
+    oordeel = verwijzing(deliver(f"{BASE}{IN} / dbc: 0421=02"))
+    assert outcomes(oordeel) == ["FAALT"]
+
+
 def test_person_that_no_register_knows_is_not_refused(deliver):
     oordeel = deelname(deliver(f"{BASE}{OTHER} / zonder personen"))
     assert told(oordeel, "uitkomst", "verwacht") == [
@@ -59,6 +70,18 @@ def test_person_that_no_register_knows_is_not_refused(deliver):
 def test_inclusion_after_the_closing_day_fails(deliver, closed, found):
     row = f"tabel vt_period +: vt_id=DUINKUUR, begin={closed}, status=INCLUSION_CLOSED"
     assert outcomes(inclusie(deliver(f"{BASE}{IN} / {row}"))) == found
+
+
+def test_first_inclusion_of_a_person_counts(deliver):
+    row = "tabel vt_period +: vt_id=DUINKUUR, begin=2024-02-15, status=INCLUSION_CLOSED"
+    again = IN.replace("2024-03-01", "2024-02-15")
+    assert outcomes(inclusie(deliver(f"{BASE}{IN} / {again} / {row}"))) == []
+
+
+def test_inclusion_after_a_dbc_that_opened_on_the_closing_day_fails(deliver):
+    row = "tabel vt_period +: vt_id=DUINKUUR, begin=2024-03-04, status=INCLUSION_CLOSED"
+    late = IN.replace("2024-03-01", "2024-03-05")
+    assert outcomes(inclusie(deliver(f"{BASE}{late} / {row}"))) == ["FAALT"]
 
 
 def test_inclusion_that_is_open_is_no_row_of_v05(deliver):
