@@ -210,12 +210,15 @@ def test_what_was_paid_elsewhere_does_not_count(deliver):
 
 
 @pytest.mark.parametrize(("granted", "found"), [("2", []), ("1", ["FAALT"])])
+@pytest.mark.parametrize(
+    "period", [{"einddatum": "2024-03-20"}, {"begindatum": "2024-03-20"}]
+)
 def test_activities_of_an_earlier_profile_count_on_days_of_the_permission(
-    deliver, granted, found
+    deliver, granted, found, period
 ):
     # The history has this very subtraject, so that its profile is that of before.
     twice = "profiel dbc: 060503 2024-03-18 1, 060503 2024-04-01 1"
-    only = row(aantal=granted, einddatum="2024-03-20")
+    only = row(aantal=granted, **period)
     words = f"{EYE}{twice} / {only} / historie +: specialisme_code=0301"
     assert outcomes(machtiging_omvang(deliver(words))) == found
 
