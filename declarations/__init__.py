@@ -19,6 +19,8 @@ The public names are imported when first used, so that importing the room is che
   ``divide``: posts of the eigen risico to a ``Positie``;
   ``read_registers``: tables that it is held against, as ``Registers``.
 - ``count_verblijf``: of stays, the days of each period and those not insured.
+- ``assess_toelating``: of lines with conditionally admitted care, whether they are
+  insured within its study.
 """
 
 from typing import TYPE_CHECKING
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     )
     from declarations.berichten.zh308.retour import write_zh309
     from declarations.berichten.zh308.writer import from_frames, write_zh308
+    from declarations.checks.toelating.antwoorden import assess_toelating
     from declarations.eigenrisico.verdeling import Positie, divide
     from declarations.verblijf.perioden import count_verblijf
 
@@ -59,6 +62,7 @@ __all__ = [
     "Uitslag",
     "add_keys",
     "as_declaraties",
+    "assess_toelating",
     "check",
     "count_verblijf",
     "divide",
@@ -93,6 +97,7 @@ __getattr__ = lazily(
         "Uitslag": "checking",
         "add_keys": "berichten.hl7.replies",
         "as_declaraties": "berichten.zh308.declaraties",
+        "assess_toelating": "checks.toelating.antwoorden",
         "check": "checking",
         "count_verblijf": "verblijf.perioden",
         "divide": "eigenrisico.verdeling",

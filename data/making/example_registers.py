@@ -82,6 +82,7 @@ def dekking() -> list[Row]:
     rows = [(tabel, FIRST_DAY, "", "J") for tabel in complete]
     rows += [
         ("machtigingen", "2022-01-01", "", "J"),
+        ("vt_participation", "2023-01-01", "", "J"),
         ("historie", "2022-01-01", "", "J"),
         ("inkoop", "2022-01-01", "", "J"),
         ("vergunning", FIRST_DAY, "", "J"),

@@ -116,6 +116,14 @@ from declarations.checks.tarief import (
     passanten,
     prestaties,
 )
+from declarations.checks.toelating import studiecodes, voorwaardelijk
+from declarations.checks.toelating.machtiging import (
+    kaakchirurgie,
+    limitatief,
+    machtigingen,
+    omvang,
+    revalidatie,
+)
 
 Function = Callable[[Levering], Oordeel]
 
@@ -219,6 +227,13 @@ MODULES: tuple[ModuleType, ...] = (
     teller,
     verpleegdagen,
     zonder_zorg,
+    kaakchirurgie,
+    limitatief,
+    machtigingen,
+    omvang,
+    revalidatie,
+    studiecodes,
+    voorwaardelijk,
 )
 """Modules with checks: each has ``CHECKS``, a function by the id of each."""
 

@@ -22,8 +22,14 @@ LANDELIJK = (
     "persoonseis",
     "inkoopbeleid",
     "aandachtslijst",
+    "vt_treatment",
+    "vt_period",
+    "vt_study",
+    "vt_provider",
+    "vt_detection",
+    "vt_rule",
 )
-"""Tables of which a national list ships."""
+"""Tables of which a national list ships; who takes part in a study never does."""
 
 
 @cache

@@ -91,8 +91,9 @@ def test_most_checks_find_what_they_need(uitslag: Uitslag) -> None:
     # Without a contract, a turnover for 2023, a known stay, an implantation or a usual
     # price.
     of_price = {"C01", "C02", "C03", "C06", "C09", "R26", "R28", "T05", "T20"}
-    # What the patient's own file says, and what an adult pays himself (E25).
-    of_file = {"E03", "E05", "E06", "E13", "E25", "S01", "S04"}
+    # What the patient's own file says, what an adult pays himself (E25), and the
+    # profile of earlier care that may have used a permission (M03).
+    of_file = {"E03", "E05", "E06", "E13", "E25", "M03", "S01", "S04"}
     assert set(gaps) <= of_price | of_file
 
 

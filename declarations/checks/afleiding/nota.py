@@ -14,12 +14,10 @@ from declarations.checks.feiten.afleiding.herafleiding import (
     zichtbaar,
 )
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.limitatief import OP_NOTA, all_visible
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from grouper.compiled.rows_on_day import rows_on
-
-OP_NOTA = "J"
-"""op_nota of an activity that has to stand on the bill."""
 
 
 def machtiging_juist(levering: Levering) -> Oordeel:
@@ -46,7 +44,7 @@ def machtiging_juist(levering: Levering) -> Oordeel:
             _needed(whole, "geheel"), on="prestatie", how="left", maintain_order="left"
         )
     )
-    rows = rows.with_columns(lijst_op_nota=_all_visible(levering, rows))
+    rows = rows.with_columns(lijst_op_nota=all_visible(levering, rows))
     needed = (pl.col("gezien") | pl.col("geheel")).fill_null(value=False)
     asked = (pl.col("r0437") == "J").fill_null(value=False)
     is_whole = pl.col("geheel").is_not_null()
@@ -75,43 +73,6 @@ def _needed(derived: pl.DataFrame, naam: str) -> pl.DataFrame:
     return derived.select(
         "prestatie", pl.when(known).then("is_machtiging_vereist").alias(naam)
     )
-
-
-def _all_visible(levering: Levering, rows: pl.DataFrame) -> pl.Series:
-    """Whether all of the limitatieve lijst for a dbc would have to stand on its nota.
-
-    UNSOURCED[lijst-op-nota]: asked of the opening day, for the day of an activity that
-    is not seen is not known.
-    """
-    listed = (
-        pl.concat(
-            release.tables["limitatiemachtigingen"].select(
-                specialisme="specialisme_code",
-                diagnose=pl.col("diagnose_code").str.zfill(4),
-                zorgactiviteit_code="zorgactiviteit_code",
-            )
-            for release in levering.releases
-        )
-        .unique()
-        .sort(pl.all())
-    )
-    own = rows.select(
-        "prestatie",
-        dag="r0411",
-        specialisme=pl.col("r0439").str.zfill(4),
-        diagnose=pl.col("r0431").str.zfill(4),
-    )
-    met = own.join(listed, on=["specialisme", "diagnose"], how="inner")
-    found = rows_on(
-        levering.releases,
-        "zorgactiviteiten",
-        met.select("zorgactiviteit_code", "dag"),
-        ("op_nota",),
-    )
-    hidden = met["prestatie"].filter(
-        found["is_valid"] & found["op_nota"].ne_missing(OP_NOTA)
-    )
-    return ~rows["prestatie"].is_in(hidden.unique().implode())
 
 
 def op_nota_volledig(levering: Levering) -> Oordeel:

@@ -12,6 +12,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, lijnen, with_names
+from declarations.checks.feiten.overeenkomsten import OVEREENKOMST, has_agreement
 from declarations.checks.gemis import HISTORIE
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
@@ -21,7 +22,6 @@ from declarations.checks.registratie.beoordeelbaar import (
     judge_debits,
 )
 from declarations.checks.registratie.looptijd import VOORTIJDIG
-from declarations.checks.registratie.overeenkomsten import OVEREENKOMST, has_agreement
 
 _TRAJECT: Final = ["persoon", "instelling", "zorgtraject"]
 _ACTIVITEIT: Final = ["persoon", "instelling", "code", "dag"]

@@ -10,9 +10,9 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.overeenkomsten import OVEREENKOMST, has_agreement
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import dbcs, judge_debits
-from declarations.checks.registratie.overeenkomsten import OVEREENKOMST, has_agreement
 from grouper.compiled.rows_on_day import rows_on
 
 MAXIMALE_LOOPTIJD: Final = 120

@@ -6,8 +6,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from declarations.checks.feiten.overeenkomsten import has_agreement
 from declarations.checks.registratie.beoordeelbaar import debits
-from declarations.checks.registratie.overeenkomsten import has_agreement
 
 
 def agreed(delivery) -> list[bool | None]:

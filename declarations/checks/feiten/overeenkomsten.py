@@ -18,7 +18,7 @@ def has_agreement(levering: Levering, rows: pl.DataFrame) -> pl.Series:
 
     Args:
         levering: The delivery.
-        rows: Rows of ``beoordeelbaar.debits``.
+        rows: Debits, with ``prestatie``, ``instelling``, ``uzovi`` and ``r0411``.
 
     Returns:
         One boolean per row; null for all where no contracts are given.

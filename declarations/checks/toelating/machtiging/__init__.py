@@ -1,0 +1,1 @@
+"""Was permission needed for this care, and is it there, for this much? (M)"""
