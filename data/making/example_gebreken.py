@@ -39,6 +39,33 @@ VELDEN: tuple[tuple[str, str, dict[str, str | None]], ...] = (
 )
 
 
+MEDE: tuple[tuple[str, str], ...] = (
+    # A record too many: what follows it is out of order, and so are numbers and counts.
+    *(("F03", "F03"), ("F03", "F06"), ("F06", "F06"), ("F09", "F06"), ("F09", "F07")),
+    # Two lines of one reference: both are told.
+    ("F21", "F21"),
+    # An amount, code or quantity of one's own has another price than was agreed.
+    *((each, "T04") for each in ("C06", "F24", "R09", "T02", "T10")),
+    # A product and code of a later release do not go together in this one.
+    ("T01", "G02"),
+    # Opened earlier than it was: an activity lies late, and no rule allows so long.
+    *(("F18", "R03"), ("F18", "R06"), ("R03", "R04")),
+    # A profile with more, less or other care leads to another product, and to other
+    # overige zorgproducten.
+    *((each, "G14") for each in ("F19", "R02", "R16", "R20", "G04")),
+    *(("G04", "R05"), ("R23", "R05"), ("R27", "G04"), ("R20", "S06")),
+    # The care that is added is not insured.
+    *(("R22", "E02"), ("R23", "E02"), ("R23", "E06")),
+    # A reason to close that is not known cannot have been grouped on.
+    ("R07", "G08"),
+    # Another insurer than that of the person; and of two that declare one subtraject.
+    *(("P07", "P03"), ("D16", "P03"), ("D16", "D01")),
+    # An add-on without its dbc is declared without a parent.
+    ("T26", "G15"),
+)
+"""By which checks a fault is found beside the one that it was planted for."""
+
+
 def plant_lines(werk: Werkstuk) -> None:
     """Plant every fault of a line, a person and an activity."""
     for check_id, soort, fields in VELDEN:

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 from dbc_grouper_data import declaraties_path
 from dbc_grouper_data.making.example_bestandsgebreken import BESTANDEN, broken
-from dbc_grouper_data.making.example_gebreken import is_plain, plant_lines
+from dbc_grouper_data.making.example_gebreken import MEDE, is_plain, plant_lines
 from dbc_grouper_data.making.example_prestaties import Zorg, declared
 from dbc_grouper_data.making.example_records import (
     Records,
@@ -92,6 +92,9 @@ def write_faulty(
     pl.DataFrame(
         planted, schema=["bestand", "record", "check_id"], orient="row"
     ).write_csv(folder / "geplant.csv", separator=";")
+    pl.DataFrame(sorted(MEDE), schema=["geplant", "ook"], orient="row").write_csv(
+        folder / "mede.csv", separator=";"
+    )
 
 
 def places(
