@@ -21,6 +21,7 @@ The public names are imported when first used, so that importing the room is che
 - ``count_verblijf``: of stays, the days of each period and those not insured.
 - ``assess_toelating``: of lines with conditionally admitted care, whether they are
   insured within its study.
+- ``pay_aanvullend``: of bills, what a supplementary insurance pays.
 """
 
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING
 from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
+    from declarations.aanvullend.vergoeding import pay_aanvullend
     from declarations.berichten.berichten import Berichten, BerichtenReader
     from declarations.berichten.herhalingen import find_herhalingen, without_herhalingen
     from declarations.berichten.hl7.replies import add_keys
@@ -68,6 +70,7 @@ __all__ = [
     "divide",
     "find_herhalingen",
     "from_frames",
+    "pay_aanvullend",
     "read_berichten",
     "read_layout",
     "read_registers",
@@ -103,6 +106,7 @@ __getattr__ = lazily(
         "divide": "eigenrisico.verdeling",
         "find_herhalingen": "berichten.herhalingen",
         "from_frames": "berichten.zh308.writer",
+        "pay_aanvullend": "aanvullend.vergoeding",
         "read_berichten": "berichten.readers",
         "read_layout": "berichten.layout",
         "read_registers": "registers.reading",
