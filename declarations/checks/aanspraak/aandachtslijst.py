@@ -54,7 +54,9 @@ def aandachtslijst(levering: Levering) -> Oordeel:
         anders=_numbers(~pl.col("_is_code")),
         _codes=pl.col("code").filter("_is_code").drop_nulls().unique().sort(),
     )
-    soort = pl.col("zorgactiviteit_code").is_in(lijst["_code"].drop_nulls().unique())
+    soort = pl.col("zorgactiviteit_code").is_in(
+        lijst["_code"].drop_nulls().unique().implode()
+    )
     rows = dbcs_met(levering, levering.once(verricht).clear(), soort).join(
         found, on="prestatie", how="left", validate="1:1", maintain_order="left"
     )

@@ -48,6 +48,6 @@ def test_jaw_surgery_is_no_part_of_a_dbc(deliver):
 
 
 def test_a_vaccine_without_an_amount_is_not_claimed(deliver):
-    words = "ozp: 0410=061701 / ozp.06: 0614=0, 0617=0, 0620=0"
+    words = "ozp: 0410=069301 / ozp.06: 0614=0, 0617=0, 0620=0"
     assert told(griepvaccinatie(deliver(words))) == []
-    assert told(griepvaccinatie(deliver("ozp: 0410=061701"))) == [(6,)]
+    assert told(griepvaccinatie(deliver("ozp: 0410=069301"))) == [(6,)]
