@@ -105,9 +105,15 @@ def test_lists_that_ship_have_the_closed_lists_of_vektis():
     assert all(len(code) == 4 and code.isdigit() for code in retour)
 
 
+# Lists of conditional admission are exchanged in a form of their own: where it has no
+# source the name of the file has it (inkoop2018, nza2017, regeling, verzekeraar).
+SOURCE = {"vt_treatment": "legal_ref", "vt_period": "source"}
+WITHOUT = {"vt_study", "vt_provider", "vt_detection", "vt_rule"}
+
+
 def test_every_row_that_ships_names_its_source():
     registers, _, _ = read_registers()
-    for naam in LANDELIJK:
+    for naam in set(LANDELIJK) - WITHOUT:
         table = registers.get(naam)
         assert table is not None
-        assert table["bron"].null_count() == 0, naam
+        assert table[SOURCE.get(naam, "bron")].null_count() == 0, naam
