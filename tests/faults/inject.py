@@ -46,7 +46,7 @@ from support.tarieven.tarieffiles import TABLES  # noqa: E402
 
 DATA = Path(dbc_grouper_data.__file__).parent
 COMMAND = (sys.executable, "-c", "from billing.cli import main; main()")
-TIMEOUT = float(os.environ.get("DBC_FAULT_TIMEOUT", "20"))
+TIMEOUT = float(os.environ.get("DBC_FAULT_TIMEOUT", "60"))
 """Seconds that a disturbed command gets."""
 
 KILL = "KILL"
@@ -241,6 +241,10 @@ def succeed(arguments: list[str], folder: Path, **environment: str) -> None:
         raise SystemExit(f"{' '.join(arguments)}: {done.returncode}\n{done.stderr}")
 
 
+_TIMED = ("antwoorden", "regels.csv", "historie.", "posten.")
+"""Files whose records name a set in which moments or seconds stand."""
+
+
 def prints(root: Path) -> dict[str, str]:
     """A hash of each file of a run; replies without the moment they were made."""
     found = {}
@@ -254,7 +258,7 @@ def prints(root: Path) -> dict[str, str]:
                     each.encode() + timeless(members.read(each))
                     for each in members.namelist()
                 )
-        elif name.startswith(("antwoorden", "regels.csv")) and name.endswith(ENDING):
+        elif name.startswith(_TIMED) and name.endswith(ENDING):
             # It has the hashes of replies, and so their moments; or those of seconds.
             continue
         elif name.startswith("controles."):
