@@ -15,17 +15,19 @@ Notatie = Literal["KOMMA", "PUNT"]
 # The digits of an Int64 that can all be nines.
 _MAX_DIGITS = 18
 
-_SIGN = r"^(?P<sign>-?)"
+_FITS = rf"^(-?0*[0-9]{{1,{_MAX_DIGITS}}})$"
 _WHOLE = {
     "KOMMA": r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+",
     "PUNT": r"[1-9][0-9]{0,2}(?:,[0-9]{3})+",
 }
 _DECIMAL = {"KOMMA": ",", "PUNT": r"\."}
+_WHOLE_GROUP, _FRACTION_GROUP = 1, 2
 
 
-def _pattern(notatie: Notatie) -> str:
-    whole = rf"(?P<whole>{_WHOLE[notatie]}|[0-9]+)"
-    return rf"{_SIGN}{whole}(?:{_DECIMAL[notatie]}(?P<fraction>[0-9]+))?$"
+def _pattern(notatie: Notatie, fraction: str = "[0-9]+", behind: str = "") -> str:
+    whole = rf"(-?(?:{_WHOLE[notatie]}|[0-9]+))"
+    decimals = rf"{_DECIMAL[notatie]}({fraction}){behind}"
+    return rf"^{whole}(?:{decimals})?$"
 
 
 _EURO_BEFORE = r"(?i)^(?:€|euro?)\s*"
@@ -80,10 +82,7 @@ def fault_of_decimal(
     text = _stripped(texts)
     notaties: tuple[Notatie, ...] = ("KOMMA", "PUNT") if notatie is None else (notatie,)
     fraction = pl.coalesce(
-        [
-            text.str.extract_groups(_pattern(n)).struct.field("fraction")
-            for n in notaties
-        ]
+        [text.str.extract(_pattern(n), _FRACTION_GROUP) for n in notaties]
     )
     readable = pl.any_horizontal(text.str.contains(_pattern(n)) for n in notaties)
     ambiguous = text.str.contains(_AMBIGUOUS) if notatie is None else pl.lit(False)
@@ -132,12 +131,11 @@ def _stripped(texts: pl.Expr) -> pl.Expr:
 
 
 def _scaled(text: pl.Expr, notatie: Notatie, decimals: int) -> pl.Expr:
-    groups = text.str.extract_groups(_pattern(notatie))
-    whole = groups.struct.field("whole").str.replace_all(r"[.,]", "")
-    fraction = groups.struct.field("fraction").fill_null("").str.strip_chars_end("0")
+    # Each text is looked at twice and no more: Polars works out anew whatever stands
+    # twice in an expression.
+    kept, dropped = (rf"[0-9]{{1,{decimals}}}", "0*") if decimals else ("", "0+")
+    exact = _pattern(notatie, kept, dropped)
+    whole = text.str.extract(exact, _WHOLE_GROUP).str.replace_all(r"[.,]", "")
+    fraction = text.str.extract(exact, _FRACTION_GROUP).fill_null("")
     digits = pl.concat_str(whole, fraction.str.pad_end(decimals, "0"))
-    fits = digits.str.strip_chars_start("0").str.len_bytes() <= _MAX_DIGITS
-    exact = fraction.str.len_bytes() <= decimals
-    value = pl.when(fits & exact).then(digits).cast(pl.Int64)
-    negative = groups.struct.field("sign") == "-"
-    return pl.when(negative).then(-value).otherwise(value)
+    return digits.str.extract(_FITS, 1).cast(pl.Int64)
