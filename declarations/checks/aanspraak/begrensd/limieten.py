@@ -51,6 +51,7 @@ def limieten() -> list[dict[str, Any]]:
             "begindatum": pl.Date,
             "einddatum": pl.Date,
         },
+        glob=False,
     )
     return rows.to_dicts()
 
