@@ -55,7 +55,7 @@ demo: $(INSTALLED)  ## Group the example batch on the example release, into ./ou
 	$(BIN)/dbc-grouper demo
 
 test: $(INSTALLED)  ## Run the whole suite, on all processors.
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
 
 fault-test: $(INSTALLED)  ## Hinder every command wherever it writes; damage what it reads.
 	$(BIN)/python tests/faults/inject.py $(FAULT_ARGS)
@@ -107,7 +107,7 @@ wheel-test: $(WHEEL_INSTALLED)  ## Run suite and demo on the wheel in dist/, out
 	cp -R tests pyproject.toml build/wheel/project
 	if test -d ../shared; then ln -s "$(abspath ../shared)" build/wheel/shared; fi
 	cd build/wheel/project && PYTHONSAFEPATH=1 \
-	  $(WHEEL_BIN)/python -m pytest -n auto --ignore tests/architecture --ignore tests/benchmarks \
+	  $(WHEEL_BIN)/python -m pytest -n auto --dist loadscope --ignore tests/architecture --ignore tests/benchmarks \
 	  $(PYTEST_ARGS)
 	cd build/wheel && PYTHONSAFEPATH=1 $(WHEEL_BIN)/dbc-grouper demo
 

@@ -6,6 +6,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+# Beside others a test process has one processor, and commands that it starts have too.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 # An example may take long on a machine that does other work as well.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")

@@ -42,7 +42,7 @@ def release(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def command() -> Command:
     """Run ``dbc-grouper`` with the arguments given, in this process."""
 

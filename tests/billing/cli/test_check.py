@@ -1,7 +1,10 @@
 """``dbc-grouper check``: what a desk and a hospital do with it, on small messages."""
 
 import csv
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -55,27 +58,69 @@ def delivered(tmp_path: Path):
     return write
 
 
+def run_check(
+    command: Check, release: Path, registers: Path, out: Path, *given: object
+) -> object:
+    """Run the command on files, against the example; gives what it answered."""
+    return command(
+        "check",
+        *given,
+        *("--release", release),
+        *("--tarieven", dbc_grouper_data.tarieven_path()),
+        *("--registers", registers, "-o", out),
+    )
+
+
 @pytest.fixture
 def check(command, tmp_path: Path, release: Path):
-    """Run the command on files, against the example; gives what it answered."""
-
     def run(*files: object, out: str = "uit", day: tuple[str, ...] = DAY):
-        return command(
-            "check",
-            *files,
-            *("--release", release, *day),
-            *("--tarieven", dbc_grouper_data.tarieven_path()),
-            *("--registers", tmp_path / "registers"),
-            *("-o", tmp_path / out),
-        )
+        registers = tmp_path / "registers"
+        return run_check(command, release, registers, tmp_path / out, *files, *day)
 
     return run
 
 
-def test_clean_delivery_is_paid_and_all_tables_are_there(check, delivered, tmp_path):
-    answer = check(*delivered(), "--strict")
+@dataclass(frozen=True)
+class Earlier:
+    """A run that several tests look at, and that none changes."""
+
+    files: list[Path]
+    registers: Path
+    out: Path
+    answer: object
+
+    def found(self) -> list[dict[str, str]]:
+        return rows(self.out / "bevindingen.csv")
+
+
+ALL_FORMS = ("--vorm", "parquet,xlsx,json,zh309")
+
+
+@pytest.fixture(scope="module")
+def earlier(command, release: Path, tmp_path_factory: pytest.TempPathFactory):
+    """The run in all forms of a change of the base in words; made once."""
+
+    @cache
+    def make(wijziging: str) -> Earlier:
+        folder = tmp_path_factory.mktemp("earlier")
+        situatie = situation(wijziging)
+        registers = tables_of(situatie, folder / "registers")
+        (folder / "in").mkdir()
+        files = write_messages(situatie, folder / "in")
+        out = folder / "uit"
+        given = (*files, *DAY, *ALL_FORMS)
+        answer = run_check(command, release, registers, out, *given)
+        return Earlier(files, registers, out, answer)
+
+    return make
+
+
+CLEAN, REFUSED = "", "dbc: 0410=15X999"
+
+
+def test_clean_delivery_is_paid_and_all_tables_are_there(earlier):
+    answer, out = earlier(CLEAN).answer, earlier(CLEAN).out
     assert answer.exit_code == 0, answer.err
-    out = tmp_path / "uit"
     assert {path.stem for path in out.glob("*.csv")} >= set(TABLES)
     assert [row["besluit"] for row in rows(out / "regels.csv")] == ["VOLLEDIG"] * 3
     (bestand,) = rows(out / "bestanden.csv")
@@ -86,10 +131,10 @@ def test_clean_delivery_is_paid_and_all_tables_are_there(check, delivered, tmp_p
     assert "2,994.36" in answer.out
 
 
-def test_refused_line_ends_well_unless_strict(check, delivered):
-    files = delivered("dbc: 0410=15X999")
-    assert check(*files).exit_code == 0
-    assert check(*files, "--strict").exit_code == 1
+def test_refused_line_ends_well_unless_strict(check, delivered, earlier):
+    assert earlier(REFUSED).answer.exit_code == 0
+    assert check(*delivered(REFUSED), "--strict").exit_code == 1
+    assert check(*delivered(CLEAN, "in2"), "--strict").exit_code == 0
 
 
 def test_amounts_add_up_on_every_line(check, delivered, tmp_path):
@@ -102,16 +147,18 @@ def test_amounts_add_up_on_every_line(check, delivered, tmp_path):
         assert claimed == allowed + risk
 
 
-def test_nothing_of_a_person_is_on_the_screen(check, delivered):
-    answer = check(*delivered("02: 0207=19760515, 0210=Anders"))
+OTHER_PERSON = "02: 0207=19760515, 0210=Anders"
+
+
+def test_nothing_of_a_person_is_on_the_screen(earlier):
+    answer = earlier(OTHER_PERSON).answer
     assert answer.exit_code == 0
     for secret in (BSN, "19760515", "Anders", "Voorbeeld,"):
         assert secret not in answer.out + answer.err
 
 
-def test_person_stands_in_history_and_nowhere_else(check, delivered, tmp_path):
-    check(*delivered("02: 0207=19760515"), "--vorm", "json,parquet,xlsx")
-    out = tmp_path / "uit"
+def test_person_stands_in_history_and_nowhere_else(earlier):
+    out = earlier(OTHER_PERSON).out
     holding = {
         path.stem
         for path in out.rglob("*")
@@ -121,9 +168,8 @@ def test_person_stands_in_history_and_nowhere_else(check, delivered, tmp_path):
     assert {path.stat().st_mode & 0o777 for path in out.glob("*.*")} == {0o600}
 
 
-def test_every_form_holds_the_same_rows(check, delivered, tmp_path):
-    check(*delivered("dbc: 0434=N"), "--vorm", "parquet,xlsx,json")
-    out = tmp_path / "uit"
+def test_every_form_holds_the_same_rows(earlier):
+    out = earlier(REFUSED).out
     for name in TABLES:
         whole = pl.read_parquet(out / f"{name}.parquet")
         assert whole.height == len(rows(out / f"{name}.csv"))
@@ -132,18 +178,17 @@ def test_every_form_holds_the_same_rows(check, delivered, tmp_path):
             assert whole.height == pl.read_excel(out / f"{name}.xlsx").height
 
 
-def test_forms_of_an_earlier_run_do_not_stay(check, delivered, tmp_path):
+def test_forms_of_an_earlier_run_do_not_stay(check, delivered, earlier, tmp_path):
     files = delivered()
-    check(*files, "--vorm", "parquet,zh309")
+    shutil.copytree(earlier(CLEAN).out, tmp_path / "uit")
     assert (tmp_path / "uit" / "retour" / "bericht1.zh309").exists()
     check(*files)
     assert not list((tmp_path / "uit").rglob("*.parquet"))
     assert not list((tmp_path / "uit").rglob("*.zh309"))
 
 
-def test_answer_says_what_is_paid(check, delivered, tmp_path):
-    check(*delivered("dbc: 0410=15X999"), "--vorm", "zh309")
-    answer = (tmp_path / "uit" / "retour" / "bericht1.zh309").read_bytes()
+def test_answer_says_what_is_paid(earlier):
+    answer = (earlier(REFUSED).out / "retour" / "bericht1.zh309").read_bytes()
     lines = answer.split(b"\r\n")
     assert {len(line) for line in lines[:-1]} == {670}
     assert lines[3][:2] == b"06"
@@ -167,11 +212,11 @@ def test_amount_without_a_prestatie_is_answered_and_not_paid(
     assert loose[610:632] == b"00000000D00000000D8026"
 
 
-def test_rerun_of_one_delivery_is_the_same_byte_for_byte(check, delivered, tmp_path):
-    files = delivered("dbc: 0434=N")
-    check(*files, "--vorm", "parquet,xlsx,json,zh309", out="a")
-    check(*files, "--vorm", "parquet,xlsx,json,zh309", out="b")
-    a, b = tmp_path / "a", tmp_path / "b"
+def test_rerun_of_one_delivery_is_the_same_byte_for_byte(
+    check, delivered, earlier, tmp_path
+):
+    check(*delivered(REFUSED), *ALL_FORMS)
+    a, b = earlier(REFUSED).out, tmp_path / "uit"
     for path in sorted(a.rglob("*")):
         # How long a check took differs, and so does the record, which has its hash.
         timed = path.name.startswith("controles") or path.name.endswith(ENDING)
@@ -184,10 +229,11 @@ def test_rerun_of_one_delivery_is_the_same_byte_for_byte(check, delivered, tmp_p
     assert seconds[0] == seconds[1]
 
 
-def test_own_history_refuses_no_rerun_but_another_day_does(check, delivered, tmp_path):
+def test_own_history_refuses_no_rerun_but_another_day_does(
+    check, delivered, earlier, tmp_path
+):
     files = delivered()
-    check(*files, out="eerst")
-    historie = ("--historie", tmp_path / "eerst" / "historie.csv")
+    historie = ("--historie", earlier(CLEAN).out / "historie.csv")
     assert check(*files, *historie, "--strict").exit_code == 0
     later = check(*files, *historie, day=("--ontvangen", "2024-07-06"))
     assert later.exit_code == 0
@@ -217,12 +263,13 @@ def test_test_run_takes_test_messages_only_and_writes_no_history(
     assert "F05" in found
 
 
-def test_desk_and_person_change_what_a_check_leads_to(check, delivered, tmp_path):
-    files = delivered("dbc: 0410=15X999")
-    check(*files)
+def test_desk_and_person_change_what_a_check_leads_to(
+    check, delivered, earlier, tmp_path
+):
+    files = delivered(REFUSED)
     failed = {
         row["check_id"]
-        for row in rows(tmp_path / "uit" / "bevindingen.csv")
+        for row in earlier(REFUSED).found()
         if row["uitkomst"] == "FAALT" and row["gevolg"] == "RJ"
     }
     (tmp_path / "keuzes.csv").write_text(
@@ -241,13 +288,11 @@ def test_desk_and_person_change_what_a_check_leads_to(check, delivered, tmp_path
     assert "gezien" in answer.out
 
 
-def test_hospital_reads_its_answer_back(check, delivered, tmp_path):
-    files = delivered("dbc: 0410=15X999")
-    check(*files, "--vorm", "zh309", out="verzekeraar")
+def test_hospital_reads_its_answer_back(check, delivered, earlier, tmp_path):
     answer = check(
-        *files,
+        *delivered(REFUSED),
         *("--rol", "zorgaanbieder"),
-        *("--retour", tmp_path / "verzekeraar" / "retour" / "bericht1.zh309"),
+        *("--retour", earlier(REFUSED).out / "retour" / "bericht1.zh309"),
     )
     assert answer.exit_code == 0, answer.err
     status = [row["status"] for row in rows(tmp_path / "uit" / "antwoorden.csv")]
@@ -278,10 +323,10 @@ def test_folder_of_the_messages_is_no_output(command, delivered, tmp_path):
 
 
 def test_answer_that_is_read_is_not_taken_away_as_an_old_one(
-    check, delivered, tmp_path
+    check, delivered, earlier, tmp_path
 ):
     files = delivered()
-    check(*files, "--vorm", "zh309")
+    shutil.copytree(earlier(CLEAN).out, tmp_path / "uit")
     own = tmp_path / "uit" / "retour" / "bericht1.zh309"
     kept = own.read_bytes()
     answer = check(*files, "--rol", "zorgaanbieder", "--retour", own)
@@ -290,9 +335,9 @@ def test_answer_that_is_read_is_not_taken_away_as_an_old_one(
     assert own.read_bytes() == kept
 
 
-def test_history_that_was_changed_since_is_refused(check, delivered, tmp_path):
+def test_history_that_was_changed_since_is_refused(check, delivered, earlier, tmp_path):
     files = delivered()
-    check(*files)
+    shutil.copytree(earlier(CLEAN).out, tmp_path / "uit")
     history = tmp_path / "uit" / "historie.csv"
     again = ("--historie", history)
     assert check(*files, *again, out="b").exit_code == 0
@@ -339,7 +384,9 @@ def test_own_numbers_refuse_the_lines_of_another(check, delivered, tmp_path):
     assert "P07" in found
 
 
-def test_frames_of_a_message_are_read_like_the_message(check, delivered, tmp_path):
+def test_frames_of_a_message_are_read_like_the_message(
+    check, delivered, earlier, tmp_path
+):
     from declarations import read_zh308, to_frames
 
     (message,) = delivered()
@@ -347,9 +394,9 @@ def test_frames_of_a_message_are_read_like_the_message(check, delivered, tmp_pat
     folder.mkdir()
     for name, frame in to_frames(read_zh308(message)).items():
         frame.write_csv(folder / f"{name}.csv", separator=";")
-    check(message, out="a")
-    check(folder, out="b")
-    a, b = (rows(tmp_path / each / "regels.csv") for each in "ab")
+    check(folder)
+    outs = (earlier(CLEAN).out, tmp_path / "uit")
+    a, b = (rows(out / "regels.csv") for out in outs)
     drop = ("bestand", "verzekerde_sleutel")
     assert [{k: v for k, v in row.items() if k not in drop} for row in a] == [
         {k: v for k, v in row.items() if k not in drop} for row in b
@@ -369,11 +416,10 @@ def test_registers_alone_are_enough(command, delivered, tmp_path):
     assert int(told["T01"]["niet_beoordeelbaar"]) == 3
 
 
-def test_register_that_lost_a_row_refuses_nobody(check, delivered, tmp_path):
-    files = delivered("tabel personen: bsn=123456782")
-    check(*files)
-    failed = {row["check_id"] for row in rows(tmp_path / "uit" / "bevindingen.csv")}
-    assert "P03" in failed
+def test_register_that_lost_a_row_refuses_nobody(check, delivered, earlier, tmp_path):
+    change = "tabel personen: bsn=123456782"
+    files = delivered(change)
+    assert "P03" in {row["check_id"] for row in earlier(change).found()}
     with (tmp_path / "registers" / "personen.csv").open("a") as stream:
         stream.write("P0002;111222333;;Voorbeeld;;geen dag;1;\n")
     answer = check(*files)

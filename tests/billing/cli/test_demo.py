@@ -25,9 +25,9 @@ def oracle() -> Results:
     return Oracle(dbc_grouper_data.release_path()).group_batch(rows, lines)
 
 
-@pytest.fixture
-def shown(command, tmp_path: Path) -> str:
-    answer = command("demo", "-o", tmp_path / "out")
+@pytest.fixture(scope="module")
+def shown(command, tmp_path_factory: pytest.TempPathFactory) -> str:
+    answer = command("demo", "-o", tmp_path_factory.mktemp("demo") / "out")
     assert answer.exit_code == 0, answer.err
     return answer.out
 

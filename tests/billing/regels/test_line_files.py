@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,6 @@ def moment(day: date, zone: str | None, unit: Any = "us") -> pl.Series:
     return naive.dt.replace_time_zone("Europe/Amsterdam").dt.convert_time_zone(zone)
 
 
-@pytest.mark.parametrize("column", ["begindatum", "einddatum"])
 @pytest.mark.parametrize("ending", ["parquet", "arrow"])
 @pytest.mark.parametrize(
     ("zone", "unit"),
@@ -56,9 +56,12 @@ def moment(day: date, zone: str | None, unit: Any = "us") -> pl.Series:
         (None, "us"),
     ],
 )
-def test_moments_are_days_in_amsterdam(bronnen, tmp_path, column, ending, zone, unit):
-    day = DAG if column == "begindatum" else EIND
-    found = priced(bronnen, tmp_path, ending, **{column: moment(day, zone, unit)})
+def test_moments_are_days_in_amsterdam(bronnen, tmp_path, ending, zone, unit):
+    moments = {
+        "begindatum": moment(DAG, zone, unit),
+        "einddatum": moment(EIND, zone, unit),
+    }
+    found = priced(bronnen, tmp_path, ending, **moments)
     assert (found["status"], found["peildatum"]) == ("OK", DAG)
     assert found["bedrag_cent"] == 421_575
 
@@ -70,19 +73,27 @@ def test_an_hour_of_the_day_is_told(bronnen, tmp_path):
     assert "B201" in found["code"].to_list()
 
 
-@pytest.mark.parametrize(
-    "column", ["regel_id", "verzekerde_id", "prestatiecode", "zorginstelling_code"]
-)
-@pytest.mark.parametrize("around", ["{} ", "\ufeff{}", "{}\u200b", "\u00a0{}", "{}\t"])
+KEYS = ("regel_id", "verzekerde_id", "prestatiecode", "zorginstelling_code")
+AROUND = ("{} ", "\ufeff{}", "{}\u200b", "\u00a0{}", "{}\t")
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_what_nobody_sees_leaves_a_key_and_is_counted(
-    bronnen, tmp_path, column, around, ending
-):
-    given = pl.Series([around.format(LINE[column])])
-    found = priced(bronnen, tmp_path, ending, **{column: given})
-    assert (found[column], found["bedrag_cent"]) == (LINE[column], 421_575)
+def test_what_nobody_sees_leaves_a_key_and_is_counted(bronnen, tmp_path, ending):
+    given, meant = [], []
+    for number, (column, around) in enumerate(product(KEYS, AROUND)):
+        line = {**LINE, "regel_id": f"R{number}", "verzekerde_id": f"P{number}"}
+        meant.append([line[key] for key in KEYS])
+        given.append({**line, column: around.format(line[column])})
+    path, out = tmp_path / f"regels.{ending}", tmp_path / "out.parquet"
+    frame = pl.DataFrame(given)
+    write_frame(frame.with_columns(pl.all().replace("", None)), path)
+    price_files(bronnen, path, out=out, instellingen=RUN)
+    found = read_besluiten([out])
+    assert [list(row) for row in found.select(KEYS).rows()] == meant
+    assert found["bedrag_cent"].to_list() == [421_575] * len(given)
     told = read_frame(tmp_path / "out.parquet.findings.csv")
-    assert (column, "1") in told.select("column", "value").rows()
+    for column in KEYS:
+        assert (column, str(len(AROUND))) in told.select("column", "value").rows()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +114,14 @@ def test_a_value_of_a_closed_list_is_read_in_any_case(bronnen, tmp_path, column,
     assert found["bedrag_cent"] == 421_575
 
 
-@pytest.mark.parametrize("nothing", ["NULL", "nan", "None", "n.v.t.", "-", "0", " "])
-def test_a_word_for_nothing_is_no_verzekerde(bronnen, tmp_path, nothing):
-    found = priced(bronnen, tmp_path, verzekerde_id=pl.Series([nothing]))
-    assert found["verzekerde_id"] is None
+def test_a_word_for_nothing_is_no_verzekerde(bronnen, tmp_path):
+    words = ["NULL", "nan", "None", "n.v.t.", "-", "0", " "]
+    given = {name: value or None for name, value in LINE.items()}
+    path, out = tmp_path / "regels.parquet", tmp_path / "out.parquet"
+    lines = [
+        {**given, "regel_id": f"R{number}", "verzekerde_id": word}
+        for number, word in enumerate(words)
+    ]
+    pl.DataFrame(lines).write_parquet(path)
+    price_files(bronnen, path, out=out, instellingen=RUN)
+    assert read_besluiten([out])["verzekerde_id"].to_list() == [None] * len(words)
