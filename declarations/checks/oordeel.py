@@ -94,6 +94,12 @@ def judge(
         andere: Other lines it is about (``BEVINDING``).
     """
     missing = faalt.is_null() if ontbreekt is None else faalt.is_null() | ontbreekt
+    # Of columns cut in other places Polars panics in a branch of a condition.
+    rows = rows.rechunk()
+    told = rows.select(faalt.fill_null(value=True) | missing).to_series()
+    # Most checks find nothing: what they would tell of it is not worked out.
+    if not told.any():
+        return Oordeel(rows.height, pl.DataFrame(schema=BEVINDING))
     uitkomst = (
         pl.when(faalt)
         .then(pl.lit(FAALT))
@@ -111,10 +117,8 @@ def judge(
         "andere_records": _text(andere),
     }
     found = (
-        # Of columns cut in other places Polars panics in a branch of a condition.
-        rows.rechunk()
-        .lazy()
-        .filter(faalt.fill_null(value=True) | missing)
+        rows.lazy()
+        .filter(pl.lit(told))
         .select("bestand_nr", "record", **values)
         .collect()
         .cast(BEVINDING)

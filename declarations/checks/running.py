@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 from polars.exceptions import PanicException
 
@@ -257,8 +258,9 @@ def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[G
             for check in catalogus().values()
             if check.groep == groep and check.check_id not in skip
         ]
-        for folder in _DONE.get(groep, ()):
-            levering.forget(f"{__package__}.{folder}")
+        if levering.declaraties.prestaties.height > _LIGHT:
+            for folder in _DONE.get(groep, ()):
+                levering.forget(f"{__package__}.{folder}")
     return gedaan
 
 
@@ -276,6 +278,9 @@ _DONE = {
     "C": ("inkoop", "tarief"),
 }
 """Folders that nothing asks any more after a group: what they made is let go of."""
+
+_LIGHT: Final = 20_000
+"""Prestaties of which all that was made weighs little: it is kept, and not made twice."""
 
 
 def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:

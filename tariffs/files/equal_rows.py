@@ -6,7 +6,7 @@ about one prestatie are for ``sources.ties``.
 
 import polars as pl
 
-from tariffs.files.findings import make_findings
+from tariffs.files.findings import NO_FINDINGS, make_findings
 from tariffs.schema import Tabel
 
 
@@ -26,8 +26,8 @@ def one_of_equal(
     """
     columns = table.schema.column_names()
     is_one = table.is_ranked or table.is_een_bij_gelijk
-    if not is_one or rows.select(columns).is_unique().all():
-        return rows, make_findings(rows.clear())
+    if not is_one or rows.height < 2 or rows.select(columns).is_unique().all():
+        return rows, NO_FINDINGS
     first = pl.struct(columns).is_first_distinct()
     again = rows.filter(~first)
     if bestand is not None:

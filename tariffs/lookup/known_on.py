@@ -104,6 +104,8 @@ def _settle(
     rows: pl.DataFrame, naam: str, rank: pl.DataFrame, known_ids: set[int]
 ) -> pl.DataFrame:
     """Keep what the newest release says about each code from its first day on."""
+    if rows.is_empty():
+        return rows
     columns = rows.columns
     key = list(SLEUTELS[naam])
     # Tables built by hand may carry release ids without the releases: those count.

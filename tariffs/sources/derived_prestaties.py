@@ -221,6 +221,8 @@ def _joined_periods(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_prestaties(rows: pl.DataFrame) -> pl.DataFrame:
+    if rows.is_empty():
+        return pl.DataFrame(schema=pl.Schema(Prestatie))
     missing = [
         pl.lit(None, dtype=dtype).alias(name)
         for name, dtype in pl.Schema(Prestatie).items()

@@ -366,13 +366,12 @@ def _load(
 
 def _concat(naam: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Put the rows of a table together, with where each stands."""
-    empty = (
-        TABEL_VAN[naam]
-        .schema.create_empty()
-        .with_columns(
-            row=pl.lit(None, dtype=pl.Int64), bestand=pl.lit(None, dtype=pl.String)
-        )
-    )
+    placed = {
+        **pl.Schema(TABEL_VAN[naam].schema),
+        "row": pl.Int64,
+        "bestand": pl.String,
+    }
+    empty = pl.DataFrame(schema=placed)
     return pl.concat([empty, *(part.select(empty.columns) for part in parts)])
 
 

@@ -41,9 +41,10 @@ def check_codes(
     known = _known(frames, prestaties)
     findings: list[pl.DataFrame] = []
     for table in TABELLEN:
-        if table.naam in (*_LANDELIJK, *_REGISTERS):
+        rows = frames[table.naam]
+        if table.naam in (*_LANDELIJK, *_REGISTERS) or rows.is_empty():
             continue
-        for column, kind, named in _named(table.naam, frames[table.naam]):
+        for column, kind, named in _named(table.naam, rows):
             strangers = _strangers(named, kind, known)
             findings.append(
                 make_findings(
