@@ -11,10 +11,10 @@ GIVEN = ("release", "tarieven", "historie", "zorgprofiel")
 
 
 @pytest.mark.parametrize("absent", list(product((False, True), repeat=4)))
-@pytest.mark.parametrize("registers", ["alle", "geen"])
-def test_no_check_breaks_whatever_lacks(deliver, absent, registers):
+def test_no_check_breaks_whatever_lacks(deliver, absent):
     zonder = [name for name, lacks in zip(GIVEN, absent, strict=True) if lacks]
-    if registers == "geen":
+    # Half of all combinations, in which each one of any four of the five occurs.
+    if len(zonder) % 2:
         zonder += ["personen", "verzekeringen", "agb", "uzovi", "dekking"]
         zonder += ["codeverzameling", "persoonseis", "vrijstelling"]
     uitslag = check(deliver(" / ".join(f"zonder {name}" for name in zonder)))
