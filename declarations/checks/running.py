@@ -280,7 +280,7 @@ _DONE = {
 """Folders that nothing asks any more after a group: what they made is let go of."""
 
 _LIGHT: Final = 20_000
-"""Prestaties of which all that was made weighs little: it is kept, and not made twice."""
+"""Prestaties of which all that was made weighs little: it is kept, not made again."""
 
 
 def _run(check: Check, function: Function | None, levering: Levering) -> Gedaan:
