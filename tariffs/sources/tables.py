@@ -366,11 +366,8 @@ def _load(
 
 def _concat(naam: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Put the rows of a table together, with where each stands."""
-    placed = {
-        **pl.Schema(TABEL_VAN[naam].schema),
-        "row": pl.Int64,
-        "bestand": pl.String,
-    }
+    placed = pl.Schema(TABEL_VAN[naam].schema)
+    placed.update(row=pl.Int64(), bestand=pl.String())
     empty = pl.DataFrame(schema=placed)
     return pl.concat([empty, *(part.select(empty.columns) for part in parts)])
 
