@@ -57,7 +57,7 @@ __all__ = [
     "verify_file",
 ]
 
-__getattr__ = lazily(
+__getattr__, __dir__ = lazily(
     __name__,
     {
         "Checkbronnen": "work.declaraties.checkbronnen",

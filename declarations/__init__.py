@@ -84,7 +84,7 @@ __all__ = [
     "write_zh309",
 ]
 
-__getattr__ = lazily(
+__getattr__, __dir__ = lazily(
     __name__,
     {
         "BerichtLayout": "berichten.layout",

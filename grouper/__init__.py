@@ -40,7 +40,7 @@ __all__ = [
     "save_compiled",
 ]
 
-__getattr__ = lazily(
+__getattr__, __dir__ = lazily(
     __name__,
     {
         "CompiledStructure": "compiled.structure",

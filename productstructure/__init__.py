@@ -31,7 +31,7 @@ __all__ = [
     "read_release",
 ]
 
-__getattr__ = lazily(
+__getattr__, __dir__ = lazily(
     __name__,
     {
         "Bronbestand": "release",

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 
-def lazily(room: str, modules: Mapping[str, str]) -> Callable[[str], object]:
-    """Make the ``__getattr__`` of a room (PEP 562), so that importing it is cheap.
+def lazily(
+    room: str, modules: Mapping[str, str]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make ``__getattr__`` and ``__dir__`` of a room (PEP 562): importing it is cheap.
 
     Args:
         room: Name of the package.
@@ -17,4 +19,7 @@ def lazily(room: str, modules: Mapping[str, str]) -> Callable[[str], object]:
             raise AttributeError(f"module {room!r} has no attribute {name!r}")
         return getattr(import_module(f"{room}.{modules[name]}"), name)
 
-    return found
+    def names() -> list[str]:
+        return sorted(modules)
+
+    return found, names

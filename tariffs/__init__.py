@@ -67,7 +67,7 @@ __all__ = [
     "value_ohw",
 ]
 
-__getattr__ = lazily(
+__getattr__, __dir__ = lazily(
     __name__,
     {
         "Declaratieregels": "schema",

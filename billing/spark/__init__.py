@@ -18,4 +18,4 @@ if TYPE_CHECKING:
 
 __all__ = ["SETTINGS", "SparkGroupResult", "group_with_spark", "read_rows"]
 
-__getattr__ = lazily(__name__, dict.fromkeys(__all__, "batch"))
+__getattr__, __dir__ = lazily(__name__, dict.fromkeys(__all__, "batch"))

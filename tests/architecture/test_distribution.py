@@ -17,6 +17,7 @@ PACKAGES = {
     "tariffs",
     "declarations",
     "billing",
+    "dbc_grouper",
     "dbc_grouper_data",
 }
 

@@ -36,7 +36,8 @@ def test_commands_and_options_on_a_page_exist(page: str):
         command = COMMANDS[name]
         # A group, such as pricelist, has its options on the commands in it.
         parts = [command, *getattr(command, "commands", {}).values()]
-        known = {o for c in parts for p in c.params for o in p.opts} | {"--help"}
+        known = {o for c in parts for p in c.params for o in p.opts}
+        known |= {"-h", "--help"}
         assert set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)) <= known
 
 

@@ -13,6 +13,7 @@ ROOMS = (
     "tariffs",
     "declarations",
     "billing",
+    "dbc_grouper",
 )
 COMPILED_ROOMS = ("grouper", "tariffs", "declarations")
 COMPILED = sorted(

@@ -22,6 +22,7 @@ def test_every_command_explains_itself(command, name):
     assert answer.exit_code == 0
     assert f"dbc-grouper {name}" in answer.out or f"{name} [OPTIONS]" in answer.out
     assert answer.err == ""
+    assert command(name, "-h").out == answer.out
 
 
 def test_command_line_without_arguments_shows_all_commands():
