@@ -12,6 +12,7 @@ The public names are imported when first used, so that importing the room is che
 - ``verblijf_files``: stays to the days of each period, and those not insured.
 - ``eigenrisico_files``: bills to who pays what of them, from ``Risicobronnen``.
 - ``verify_file``: is a file as it was written?
+- ``show_code``, ``search_codes``: what is known of a code, and codes by words.
 - ``GroupSettings``: the choices of a grouping.
 """
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from billing.work.declaraties.verblijf import verblijf_files
     from billing.work.explain import explain_subtrajecten
     from billing.work.group import group_files
+    from billing.work.naslag import search_codes, show_code
     from billing.work.price import price_files
     from billing.work.pricelist import check_pricelists
     from billing.work.reprice import reprice_files
@@ -52,7 +54,9 @@ __all__ = [
     "price_files",
     "reprice_files",
     "run_night",
+    "search_codes",
     "settle_files",
+    "show_code",
     "verblijf_files",
     "verify_file",
 ]
@@ -74,6 +78,8 @@ __getattr__, __dir__ = lazily(
         "price_files": "work.price",
         "reprice_files": "work.reprice",
         "run_night": "night.run",
+        "search_codes": "work.naslag",
+        "show_code": "work.naslag",
         "settle_files": "work.settle",
         "verblijf_files": "work.declaraties.verblijf",
         "verify_file": "work.verify",

@@ -15,12 +15,13 @@ from billing.cli.commands.declaraties.verblijf import verblijf
 from billing.cli.commands.demo import demo
 from billing.cli.commands.explain import explain
 from billing.cli.commands.group import group
-from billing.cli.commands.price import price
-from billing.cli.commands.pricelist import app as pricelist
+from billing.cli.commands.prijzen.price import price
+from billing.cli.commands.prijzen.pricelist import app as pricelist
+from billing.cli.commands.prijzen.reprice import reprice
+from billing.cli.commands.prijzen.settle import settle
 from billing.cli.commands.release import compile_release
-from billing.cli.commands.reprice import reprice
 from billing.cli.commands.run import run
-from billing.cli.commands.settle import settle
+from billing.cli.commands.show import search, show
 from billing.cli.commands.verify import verify
 from billing.cli.exitcodes import ExitCode, told_exit_codes
 from billing.cli.faults import Guarded, shows_tracebacks
@@ -82,6 +83,8 @@ app.command("verblijf")(verblijf)
 app.command("eigenrisico")(eigenrisico)
 app.command("run")(run)
 app.command("explain")(explain)
+app.command("show")(show)
+app.command("search")(search)
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ def run(
     from dataclasses import replace
 
     from billing.cli.commands.declaraties.check import raise_for
-    from billing.cli.commands.settle import show_settlement
+    from billing.cli.commands.prijzen.settle import show_settlement
     from billing.cli.reports.checking import show_check_run
     from billing.cli.reports.declaring import show_declare_run
     from billing.cli.reports.grouping import show_run

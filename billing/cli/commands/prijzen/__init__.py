@@ -1,0 +1,1 @@
+"""What does each command about prices take, and print?"""
