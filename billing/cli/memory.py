@@ -2,8 +2,8 @@
 
 A batch is worked on chunk by chunk, so what one chunk frees the next one asks for. To
 give it back to the system in between, and have it cleared and mapped anew, costs up to
-a tenth of a run, and at its peak a process takes as much either way. A check holds all
-that it read to the end, so there what was freed is given back.
+a tenth of a run, and at its peak a process takes as much either way. A check and a
+ledger hold what they read to the end, so there what was freed is given back.
 """
 
 import os
@@ -14,7 +14,7 @@ ALLOCATOR = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1"}
 end of the process; it is read when Polars is imported."""
 
 
-HOLDING = ("check",)
+HOLDING = ("check", "eigenrisico")
 """Commands that hold what they read."""
 
 

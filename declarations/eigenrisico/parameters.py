@@ -7,6 +7,8 @@ Sources: Zvw art. 19, 20 and 22; Bzv art. 2.17.
 """
 
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import as_file, files
 
 import polars as pl
@@ -88,3 +90,19 @@ def parameters_of(
             if words == ["J", "N"]
         ),
     )
+
+
+def regels_of(parameters: pl.DataFrame | None, vrijstelling: pl.DataFrame) -> str:
+    """Digest of what posts are divided by: this program, parameters and exemptions.
+
+    What was divided by the same comes to the same again.
+
+    Args:
+        parameters: Schema ``Parameters``; None for what ships alone.
+        vrijstelling: Schema ``Vrijstelling``.
+    """
+    tables = [landelijke_parameters(), vrijstelling]
+    if parameters is not None:
+        tables.append(parameters)
+    said = [version("dbc-grouper"), *(table.write_csv() for table in tables)]
+    return sha256("\0".join(said).encode()).hexdigest()

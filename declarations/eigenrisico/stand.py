@@ -1,38 +1,24 @@
-"""The state of the ledger: what was delivered, and what was told of it.
+"""What the ledger knows: what was delivered, and what was told of it."""
 
-A state is a folder to which each delivery that brings something new adds a set of files
-with a record, numbered from 1; none is ever written again. What is known is all of them
-together.
-"""
-
-from dataclasses import dataclass, fields
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from declarations.eigenrisico.plaatsen import is_among, plaatsen
 from declarations.eigenrisico.verdeling import VERDELING
 from declarations.registers.schema import REGISTER_VAN, Posten, Verzekerden
-from tabellen.errors import InputFileError
-from tabellen.forms.frames import read_frame
-from tabellen.sets.differences import Herkomst
-from tabellen.sets.readable import check_whole
-from tabellen.sets.sleutel import Sleutel
 
 PERSONEN = ["verzekerde_id", "geboortedatum"]
 """Columns of persons that are asked."""
 VERZEKERINGEN = ["verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwillig_cent"]
 """Columns of insurances that are asked."""
 _POLIS = REGISTER_VAN["verzekeringen"].schema
-_ENDING = ".parquet"
-_DIGITS = 6
-_FILES = "[0-9]" * _DIGITS + "_*"
-FIRST = "posten"
-"""Table of a delivery whose record is that of all of it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Stand:
-    """All that is known, or what one delivery adds to it.
+    """All that is known, of everybody or of some, or what one delivery adds to it.
 
     Attributes:
         posten: Schema ``Posten``, each ``post_id`` once.
@@ -40,12 +26,15 @@ class Stand:
         verzekeringen: ``VERZEKERINGEN``.
         verdeling: Schema ``VERDELING`` with ``verzekerde_id``: what was last told of
             each post.
+        anderen: ``GENOEMD`` of posts that ``posten`` names, of persons of whom it has
+            none.
     """
 
     posten: pl.DataFrame
     personen: pl.DataFrame
     verzekeringen: pl.DataFrame
     verdeling: pl.DataFrame
+    anderen: pl.DataFrame | None = None
 
     @classmethod
     def empty(cls) -> "Stand":
@@ -59,24 +48,19 @@ class Stand:
         )
 
     @property
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """The tables of it, by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
-
-    @property
     def is_empty(self) -> bool:
         """Whether no table has rows."""
-        return not any(table.height for table in self.tables.values())
+        tables = (self.posten, self.personen, self.verzekeringen, self.verdeling)
+        return not any(table.height for table in tables)
 
     def plus(self, later: "Stand") -> "Stand":
         """This, and what a later delivery adds; of a person it names that counts."""
-        named = later.verzekeringen.select("verzekerde_id").unique()
-        kept = self.verzekeringen.join(named, on="verzekerde_id", how="anti")
         return Stand(
             pl.concat([self.posten, later.posten]),
             _last(self.personen, later.personen, "verzekerde_id"),
-            pl.concat([kept, later.verzekeringen]),
+            _last(self.verzekeringen, later.verzekeringen, "verzekerde_id"),
             _last(self.verdeling, later.verdeling, "post_id"),
+            self.anderen,
         )
 
 
@@ -100,101 +84,81 @@ def not_known(
     verzekeringen: pl.DataFrame,
 ) -> Ontvangst:
     """What a delivery says that is not known; a post keeps its first content."""
-    known = posten.join(stand.posten, on="post_id", how="semi", maintain_order="left")
-    same = known.join(
-        stand.posten, on=posten.columns, how="semi", nulls_equal=True
-    ).select("post_id")
-    new = posten.join(stand.posten, on="post_id", how="anti", maintain_order="left")
-    persons = personen.select(PERSONEN)
-    insured = verzekeringen.select(VERZEKERINGEN)
-    named = insured.select("verzekerde_id").unique()
-    before = stand.verzekeringen.join(named, on="verzekerde_id", how="semi")
-    # A person of whom any row differs, on either side, is given anew.
-    changed = pl.concat([_without(insured, before), _without(before, insured)]).select(
-        "verzekerde_id"
+    of_persons = not_known_of_persons(stand, personen, verzekeringen)
+    return with_posten(stand, posten, of_persons)
+
+
+def not_known_of_persons(
+    stand: Stand, personen: pl.DataFrame, verzekeringen: pl.DataFrame
+) -> Stand:
+    """What is said of persons that is not known, without posts.
+
+    A person of whom any insurance differs, on either side, is given anew.
+    """
+    insured, persons = verzekeringen.select(VERZEKERINGEN), personen.select(PERSONEN)
+    before, known = (
+        rows.filter(is_among(rows["verzekerde_id"], given["verzekerde_id"]))
+        for rows, given in ((stand.verzekeringen, insured), (stand.personen, persons))
     )
+    new, gone = _without(insured, before), _without(before, insured)
+    if new.height < insured.height:
+        changed = pl.concat([new, gone])
+        new = insured.join(
+            changed, on="verzekerde_id", how="semi", maintain_order="left"
+        )
+    return Stand(
+        stand.posten.clear(),
+        _without(persons, known),
+        new,
+        stand.verdeling.clear(),
+    )
+
+
+def with_posten(stand: Stand, posten: pl.DataFrame, of_persons: Stand) -> Ontvangst:
+    """What is not known of persons, and of posts."""
+    place = plaatsen(posten.select("post_id"), stand.posten.select("post_id"))
+    is_new = place.is_null()
+    if is_new.all():
+        return Ontvangst(replace(of_persons, posten=posten), posten.clear())
+    known = posten.filter(~is_new)
+    before = stand.posten.select(pl.all().gather(place.drop_nulls()))
+    is_same = pl.select(
+        pl.all_horizontal(
+            known[name].eq_missing(before[name]) for name in known.columns
+        )
+    ).to_series()
     return Ontvangst(
-        Stand(
-            new,
-            _without(persons, stand.personen),
-            insured.join(
-                changed.unique(), on="verzekerde_id", how="semi", maintain_order="left"
-            ),
-            stand.verdeling.clear(),
-        ),
-        known.join(same, on="post_id", how="anti", maintain_order="left"),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Bewaard:
-    """What a folder knows.
-
-    Attributes:
-        stand: All of it together.
-        leveringen: How many deliveries it was told in.
-        herkomst: Where the files of each come from.
-    """
-
-    stand: Stand
-    leveringen: int
-    herkomst: tuple[Herkomst, ...]
-
-
-def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:
-    """All that a folder knows.
-
-    A delivery that a run was putting there when it was cut off is not known: that run
-    told nobody that it had ended, and the next one takes its number.
-
-    Args:
-        folder: Of the state.
-        sleutel: Key that its records have to be sealed with; None when that is not
-            asked.
-
-    Raises:
-        InputFileError: A file of it cannot be read, is gone, or is not as it was
-            written.
-    """
-    last = max((int(path.name[:_DIGITS]) for path in folder.glob(_FILES)), default=0)
-    stand, herkomst = Stand.empty(), []
-    nothing = stand.tables
-    for number in range(1, last + 1):
-        paths = stand_paths(folder, number)
-        own = check_whole(paths[FIRST], sleutel)
-        if own is None and number == last:
-            break
-        if own is None:
-            raise InputFileError(
-                f"{paths[FIRST]}: is of a delivery that was cut off, and others came "
-                "after it; take back that folder as it was written."
-            )
-        herkomst.append(own)
-        later = {name: _read_table(paths[name], nothing[name]) for name in paths}
-        stand = stand.plus(Stand(**later))
-    return Bewaard(stand, len(herkomst), tuple(herkomst))
-
-
-def stand_paths(folder: Path, number: int) -> dict[str, Path]:
-    """Where the tables of a delivery stand, by name; that of FIRST has the record."""
-    return {
-        name: folder / f"{number:0{_DIGITS}}_{name}{_ENDING}"
-        for name in Stand.empty().tables
-    }
-
-
-def _read_table(path: Path, like: pl.DataFrame) -> pl.DataFrame:
-    frame = read_frame(path, required=like.columns, columns=like.columns)
-    return frame.select(
-        pl.col(column).cast(dtype) for column, dtype in like.schema.items()
+        replace(of_persons, posten=posten.filter(is_new)), known.filter(~is_same)
     )
 
 
 def _last(before: pl.DataFrame, later: pl.DataFrame, key: str) -> pl.DataFrame:
-    return pl.concat([before.join(later, on=key, how="anti"), later])
+    """Rows of before of whom there is nothing later, and what is later."""
+    if before.is_empty() or later.is_empty():
+        return pl.concat([before, later])
+    kept = before.join(later, on=key, how="anti", maintain_order="left")
+    return pl.concat([kept, later])
+
+
+def last_of(deliveries: Sequence[pl.DataFrame], key: str) -> pl.DataFrame:
+    """What was said last of each, of at least one delivery.
+
+    The first delivery is the largest, so the others are put together before it.
+    """
+    first, *others = deliveries
+    if not others:
+        return first
+    later = pl.concat(
+        rows.with_columns(_levering=pl.lit(number, pl.Int64))
+        for number, rows in enumerate(others)
+    )
+    is_last = pl.col("_levering") == pl.col("_levering").max().over(key)
+    return _last(first, later.filter(is_last).drop("_levering"), key)
 
 
 def _without(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    return rows.join(
-        others, on=rows.columns, how="anti", nulls_equal=True, maintain_order="left"
-    )
+    if others.is_empty():
+        return rows
+    if rows.equals(others):
+        return rows.clear()
+    return rows.filter(plaatsen(rows, others).is_null())

@@ -10,13 +10,22 @@ Sources: Zvw art. 19 to 23, Bzv art. 2.17.
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from declarations.eigenrisico.grenzen import KEY, grenzen_of
-from declarations.eigenrisico.verwijzingen import first_received, with_credits
-
-STATUS = pl.Enum(["GEBOEKT", "GECREDITEERD", "WACHT", "BUITEN", "GEWEIGERD"])
-"""What became of a post."""
+from declarations.eigenrisico.grenzen import JAREN, Grenzen, grenzen_of
+from declarations.eigenrisico.orde import (
+    Getallen,
+    op_getal,
+    op_tekst,
+    rang_van,
+    som_per_run,
+    som_tot,
+)
+from declarations.eigenrisico.polissen import Polissen, polissen_of
+from declarations.eigenrisico.redenen import JAAR_ZONDER_BEDRAG, STATUS, with_redenen
+from declarations.eigenrisico.verwijzingen import references_of
+from tariffs.lookup.periods import spread
 
 VERDELING = pl.Schema(
     {
@@ -53,12 +62,21 @@ class Positie:
     """Where all posts stand.
 
     Attributes:
-        verdeling: Schema ``VERDELING`` and ``verzekerde_id``, a row per post.
+        verdeling: Schema ``VERDELING`` and ``verzekerde_id``, a row per post, by
+            ``ontvangstdatum`` and then ``post_id``.
         standen: Schema ``STANDEN``.
+        plaats: Which of the posts given each row of ``verdeling`` is.
+        rang: Its place when they are ordered by ``post_id`` alone.
+        paar: Number of its person and year.
+        paar_van_stand: The same of each row of ``standen``.
     """
 
     verdeling: pl.DataFrame
     standen: pl.DataFrame
+    plaats: pl.Series
+    rang: pl.Series
+    paar: Getallen
+    paar_van_stand: Getallen
 
 
 def divide(
@@ -68,6 +86,7 @@ def divide(
     *,
     vrijstelling: pl.DataFrame,
     parameters: pl.DataFrame | None = None,
+    anderen: pl.DataFrame | None = None,
 ) -> Positie:
     """Divide all posts.
 
@@ -78,167 +97,73 @@ def divide(
             two on one day.
         vrijstelling: Schema ``Vrijstelling``: kinds that are exempt.
         parameters: Schema ``Parameters``; None for what ships.
+        anderen: ``GENOEMD`` of posts that these may name, of persons of whom there are
+            none here.
     """
-    rows = with_credits(posten.sort("ontvangstdatum", "post_id")).with_columns(
+    # Of rows in many pieces each place costs a search.
+    posten = posten.rechunk()
+    by_name = op_tekst(posten["post_id"])
+    plaats = op_getal(posten["ontvangstdatum"].to_physical(), by_name)
+    polissen, persoon = polissen_of(posten["verzekerde_id"], personen, verzekeringen)
+    grenzen = grenzen_of(persoon, posten["peildatum"], plaats, polissen, parameters)
+    # Together what counts together; then each at its place in the order of all.
+    orde = pl.Series(grenzen.orde)
+    rows = (
+        posten.select(_ASKED)
+        .hstack(references_of(posten, rang_van(plaats), anderen))
+        .select(pl.all().gather(orde))
+    )
+    rows = _with_limits(rows, persoon.gather(orde), grenzen, polissen)
+    rows = with_redenen(rows, vrijstelling).select(_BOOKED)
+    booked = _booked(rows, grenzen)
+    del rows
+    standen, paar_van_stand = _standen(booked, grenzen, polissen)
+    terug = rang_van(orde).gather(plaats)
+    booked = booked.select(pl.all().gather(terug))
+    return Positie(
+        _verdeling(booked, posten, plaats, polissen.uzovi),
+        standen,
+        plaats,
+        rang_van(by_name).gather(plaats),
+        grenzen.paar[terug.to_numpy()],
+        paar_van_stand,
+    )
+
+
+_ASKED = [
+    *("soort", "dc", "verzekerd_cent", "peildatum", "ontvangstdatum"),
+    *("vrij_verplicht", "vrij_vrijwillig", "eigen_schuld"),
+    *("eigen_bijdrage_cent", "onverzekerd_cent"),
+]
+"""What is asked of a post itself."""
+_BOOKED = [
+    *("verzekeraar", "jaar", "dc", "status", "reden", "is_vrij_m", "is_vrij_v"),
+    *("verzekerd_cent", "eigen_bijdrage_cent", "onverzekerd_cent"),
+    *("maximum_per_prestatie_cent", "verplicht_grens_cent", "vrijwillig_grens_cent"),
+]
+"""What its amounts are worked out from."""
+
+
+def _with_limits(
+    rows: pl.DataFrame, persoon: pl.Series, grenzen: Grenzen, polissen: Polissen
+) -> pl.DataFrame:
+    """Posts with who they are of, and what is asked of the limit that they meet."""
+    limit = pl.Series(grenzen.rij).replace(-1, None)
+    of_limit = grenzen.rijen.select(
+        *("verzekeraar", "ingang", "verplicht_cent", "maximum_per_prestatie_cent"),
+        *("uiterste_ontvangst_inclusief", "herdeclaratie_behoudt_ontvangst"),
+        *("verplicht_grens_cent", "vrijwillig_grens_cent"),
+    ).select(pl.all().gather(limit))
+    of_person = polissen.personen.select(
+        "is_bekend", heeft_id=pl.col("verzekerde_id").is_not_null()
+    ).select(pl.all().gather(persoon))
+    return rows.hstack([*of_limit, *of_person]).with_columns(
         jaar=pl.col("peildatum").dt.year()
     )
-    rows = rows.with_columns(eerst_ontvangen=first_received(rows))
-    jaren = rows.select("verzekerde_id", "jaar").unique(maintain_order=True)
-    grenzen = grenzen_of(jaren, personen, verzekeringen, parameters).with_row_index(
-        "_grens"
-    )
-    rows = (
-        rows.pipe(_with_insurer, verzekeringen)
-        .join(grenzen, on=KEY, how="left", maintain_order="left")
-        .join(
-            personen.select("verzekerde_id", _is_bekend=pl.lit(value=True)),
-            on="verzekerde_id",
-            how="left",
-            maintain_order="left",
-        )
-        .pipe(_with_exemptions, vrijstelling)
-        .with_columns(reden=_reden())
-        .with_columns(status=_status().cast(STATUS))
-    )
-    verdeling = _booked(rows)
-    used = (
-        verdeling.filter(pl.col("status") == "GEBOEKT", pl.col("uzovi").is_not_null())
-        .group_by(KEY)
-        .agg(
-            verplicht_gebruikt_cent=pl.col("verplicht_cent").sum(),
-            vrijwillig_gebruikt_cent=pl.col("vrijwillig_cent").sum(),
-        )
-    )
-    standen = (
-        grenzen.filter(
-            pl.col("verplicht_grens_cent").is_not_null(), pl.col("ingang").is_not_null()
-        )
-        .join(used, on=KEY, how="left")
-        .with_columns(pl.col("^.*_gebruikt_cent$").fill_null(0))
-        .select(STANDEN.names())
-        .cast(STANDEN)
-        .sort(KEY)
-    )
-    return Positie(verdeling, standen)
 
 
-def _with_insurer(posten: pl.DataFrame, verzekeringen: pl.DataFrame) -> pl.DataFrame:
-    """Posts with the ``uzovi`` of the insurance in force on their day; null of none."""
-    began = verzekeringen.select(
-        "verzekerde_id",
-        "uzovi",
-        "begindatum",
-        _eind=pl.col("einddatum").fill_null(pl.date(9999, 12, 31)),
-    ).sort("begindatum")
-    return (
-        posten.with_row_index("_orde")
-        .sort("peildatum", maintain_order=True)
-        .join_asof(
-            began,
-            left_on="peildatum",
-            right_on="begindatum",
-            by="verzekerde_id",
-            strategy="backward",
-            check_sortedness=False,
-        )
-        .sort("_orde")
-        .with_columns(
-            uzovi=pl.when(pl.col("peildatum") <= pl.col("_eind")).then("uzovi")
-        )
-        .drop("_orde", "_eind", "begindatum", strict=False)
-    )
-
-
-def _with_exemptions(posten: pl.DataFrame, vrijstelling: pl.DataFrame) -> pl.DataFrame:
-    """Posts with ``is_vrij_m`` and ``is_vrij_v``: what a post says, then its kind.
-
-    The voluntary part exempts what the mandatory one exempts, unless something else is
-    said (Zvw art. 21 lid 4).
-    """
-    kinds = vrijstelling.filter(pl.col("code").is_null()).select(
-        "soort",
-        _m="vrij_verplicht",
-        _v=pl.coalesce("vrij_vrijwillig", "vrij_verplicht"),
-        _van=pl.col("begindatum").fill_null(pl.date(1, 1, 1)),
-        _tot=pl.col("einddatum").fill_null(pl.date(9999, 12, 31)),
-    )
-    of_kind = (
-        posten.select("post_id", "soort", "peildatum")
-        .join(kinds, on="soort")
-        .filter(pl.col("peildatum").is_between("_van", "_tot"))
-        .group_by("post_id")
-        .agg(pl.col("_m", "_v").any())
-    )
-    said_m, said_v = pl.col("vrij_verplicht"), pl.col("vrij_vrijwillig")
-    no = pl.lit(value=False)
-    return posten.join(
-        of_kind, on="post_id", how="left", maintain_order="left"
-    ).with_columns(
-        is_vrij_m=pl.coalesce(said_m, "_m", no),
-        is_vrij_v=pl.coalesce(said_v, said_m, "_v", no),
-    )
-
-
-def _reden() -> pl.Expr:
-    """Why a post is not in the ledger, or counts for nothing in it; else null."""
-    year = pl.col("jaar").cast(pl.String)
-    # Bills count that were received before 31 December of the next year (Bzv 2.17.3).
-    last = pl.date(pl.col("jaar") + 1, 12, 31)
-    received = (
-        pl.when("herdeclaratie_behoudt_ontvangst")
-        .then("eerst_ontvangen")
-        .otherwise("ontvangstdatum")
-    )
-    is_late = (received > last) | (
-        (received == last) & ~pl.col("uiterste_ontvangst_inclusief")
-    )
-    at_fault = pl.col("eigen_schuld").fill_null(value=False)
-    return (
-        pl.when(pl.col("credit").is_not_null())
-        .then("credit")
-        .when("is_uit")
-        .then(pl.lit("GECREDITEERD"))
-        .when(pl.col("verzekerde_id").is_null())
-        .then(pl.lit("VERZEKERDE_ONBEKEND"))
-        .when(pl.col("_is_bekend").is_null())
-        .then(pl.lit("GEBOORTEDATUM_ONBEKEND"))
-        .when(pl.col("uzovi").is_null())
-        .then(pl.lit("NIET_VERZEKERD"))
-        .when(pl.col("verplicht_cent").is_null())
-        .then(pl.concat_str(pl.lit("JAAR_ZONDER_BEDRAG_"), year))
-        .when(pl.col("peildatum") < pl.col("ingang"))
-        .then(pl.lit("JONGER_DAN_18"))
-        .when(is_late & ~at_fault)
-        .then(pl.lit("TE_LAAT_ONTVANGEN"))
-        .when(pl.col("is_vrij_m") & pl.col("is_vrij_v"))
-        .then(pl.lit("VRIJGESTELD"))
-    )
-
-
-def _status() -> pl.Expr:
-    reden = pl.col("reden")
-    return (
-        pl.when(reden == "GECREDITEERD")
-        .then(pl.lit("GECREDITEERD"))
-        .when(reden == "DEBET_ONBEKEND")
-        .then(pl.lit("WACHT"))
-        .when(
-            reden.is_in(
-                ["VERZEKERDE_ONBEKEND", "GEBOORTEDATUM_ONBEKEND", "NIET_VERZEKERD"]
-            )
-        )
-        .then(pl.lit("BUITEN"))
-        .when(
-            (pl.col("credit").is_not_null() & (reden != "CREDIT_VERWERKT"))
-            | reden.str.starts_with("JAAR_ZONDER_BEDRAG_")
-        )
-        .then(pl.lit("GEWEIGERD"))
-        .otherwise(pl.lit("GEBOEKT"))
-    )
-
-
-def _booked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Posts with their amounts.
+def _booked(rows: pl.DataFrame, grenzen: Grenzen) -> pl.DataFrame:
+    """What posts come to: ``verzekerd_cent`` and ``naast_cent`` of what is booked.
 
     What was used before a post is a running sum that is cut off at the limit, so that
     of both parts it is worked out for all posts at once: exemptions and the cap of a
@@ -247,36 +172,101 @@ def _booked(rows: pl.DataFrame) -> pl.DataFrame:
     none = pl.lit(0, pl.Int64)
     is_booked = (pl.col("status") == "GEBOEKT") & (pl.col("dc") == "D")
     counts = is_booked & pl.col("reden").is_null()
-    insured = pl.when(is_booked).then("verzekerd_cent").otherwise(none)
-    base = (
-        pl.when(counts)
+    rows = rows.with_columns(
+        _is_geboekt=is_booked,
+        _basis=pl.when(counts)
         .then(pl.min_horizontal("verzekerd_cent", "maximum_per_prestatie_cent"))
-        .otherwise(none)
+        .otherwise(none),
     )
-    rows = rows.with_columns(_verzekerd=insured, _basis=base)
-    own = (pl.col("_basis") * ~pl.col("is_vrij_m")).cast(pl.Int64)
-    rows = rows.with_columns(_m=_taken(own, "verplicht_grens_cent"))
-    rest = ((pl.col("_basis") - pl.col("_m")) * ~pl.col("is_vrij_v")).cast(pl.Int64)
-    rows = rows.with_columns(_v=_taken(rest, "vrijwillig_grens_cent"))
-    beside = pl.sum_horizontal("eigen_bijdrage_cent", "onverzekerd_cent")
-    patient = pl.col("_m") + pl.col("_v")
+    own = pl.when("is_vrij_m").then(none).otherwise("_basis")
+    rows = rows.with_columns(_m=_taken(rows, own, "verplicht_grens_cent", grenzen))
+    rest = pl.when("is_vrij_v").then(none).otherwise(pl.col("_basis") - pl.col("_m"))
+    rows = rows.with_columns(_v=_taken(rows, rest, "vrijwillig_grens_cent", grenzen))
+    amounts = {
+        "verzekerd_cent": pl.col("verzekerd_cent"),
+        "naast_cent": pl.sum_horizontal("eigen_bijdrage_cent", "onverzekerd_cent"),
+    }
     return rows.select(
-        "verzekerde_id",
-        "post_id",
-        "uzovi",
-        pl.col("jaar").cast(pl.Int32),
+        *("verzekeraar", "jaar", "status", "reden"),
         verplicht_cent="_m",
         vrijwillig_cent="_v",
-        verzekeraar_cent=pl.col("_verzekerd") - patient,
-        patient_cent=patient,
-        totaal_patient_cent=patient + pl.when(is_booked).then(beside).otherwise(none),
-        status="status",
-        reden="reden",
+        **{
+            name: pl.when("_is_geboekt").then(amount).otherwise(none)
+            for name, amount in amounts.items()
+        },
     )
 
 
-def _taken(brought: pl.Expr, limit: str) -> pl.Expr:
+def _verdeling(
+    booked: pl.DataFrame, posten: pl.DataFrame, plaats: pl.Series, uzovi: pl.Series
+) -> pl.DataFrame:
+    """Schema ``VERDELING`` and ``verzekerde_id``."""
+    patient = pl.col("verplicht_cent") + pl.col("vrijwillig_cent")
+    return booked.select(
+        posten["verzekerde_id"].gather(plaats),
+        posten["post_id"].gather(plaats),
+        uzovi.gather(booked["verzekeraar"]).alias("uzovi"),
+        *("jaar", "verplicht_cent", "vrijwillig_cent"),
+        verzekeraar_cent=pl.col("verzekerd_cent") - patient,
+        patient_cent=patient,
+        totaal_patient_cent=patient + pl.col("naast_cent"),
+        status="status",
+        reden=_reden_with_year(booked["reden"]),
+    )
+
+
+def _reden_with_year(reden: pl.Series) -> pl.Expr:
+    """Words of the reasons, of which one names the year."""
+    words = pl.col("reden").cast(pl.String)
+    is_of_year = pl.col("reden") == JAAR_ZONDER_BEDRAG
+    if not (reden == JAAR_ZONDER_BEDRAG).any():
+        return words
+    return pl.when(is_of_year).then(pl.format("{}_{}", words, "jaar")).otherwise(words)
+
+
+def _taken(
+    rows: pl.DataFrame, brought: pl.Expr, limit: str, grenzen: Grenzen
+) -> pl.Series:
     """What of the amounts brought fits below the limit, in their order."""
-    so_far = brought.cum_sum().over("_grens")
-    most = pl.col(limit).fill_null(0)
-    return pl.min_horizontal(so_far, most) - pl.min_horizontal(so_far - brought, most)
+    amount, most = (
+        each.to_numpy() for each in rows.select(brought, pl.col(limit).fill_null(0))
+    )
+    so_far = som_tot(amount, grenzen.begin)
+    return pl.Series(np.minimum(so_far, most) - np.minimum(so_far - amount, most))
+
+
+def _standen(
+    booked: pl.DataFrame, grenzen: Grenzen, polissen: Polissen
+) -> tuple[pl.DataFrame, Getallen]:
+    """What was used of each limit, and the pair of each."""
+    met = grenzen.rij[grenzen.begin]
+    is_one = met >= 0
+    used = pl.DataFrame(
+        {
+            f"{deel}_gebruikt_cent": som_per_run(
+                booked[f"{deel}_cent"].to_numpy(), grenzen.begin
+            )[is_one]
+            for deel in ("verplicht", "vrijwillig")
+        }
+    )
+    rows = grenzen.rijen
+    rows = rows.hstack(spread(used, pl.Series(met[is_one]), rows.height))
+    # By person, insurer and year, as texts have it.
+    rank = rang_van(op_tekst(polissen.personen["verzekerde_id"]))
+    key = rows.select(
+        rank.gather(rows["persoon"]).cast(pl.Int64) * (polissen.uzovi.len() * JAREN)
+        + pl.col("verzekeraar").cast(pl.Int64) * JAREN
+        + pl.col("jaar")
+    ).to_series()
+    rows = rows.select(pl.all().gather(op_getal(key))).filter(
+        pl.col("verplicht_grens_cent").is_not_null(),
+        pl.col("ingang").is_not_null(),
+        "is_verzekerd",
+    )
+    standen = rows.select(
+        *("jaar", "verplicht_grens_cent", "vrijwillig_grens_cent"),
+        pl.col("^.*_gebruikt_cent$").fill_null(0),
+        verzekerde_id=polissen.personen["verzekerde_id"].gather(rows["persoon"]),
+        uzovi=polissen.uzovi.gather(rows["verzekeraar"]),
+    )
+    return standen.select(STANDEN.names()).cast(STANDEN), rows["paar"].to_numpy()

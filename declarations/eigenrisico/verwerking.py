@@ -5,13 +5,17 @@ A delivery and a ``Stand`` in, an ``Uitkomst`` out; no file is read here.
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
-from declarations.eigenrisico.stand import Stand, not_known
-from declarations.eigenrisico.verdeling import VERDELING, divide
+from declarations.eigenrisico.orde import op_getal
+from declarations.eigenrisico.plaatsen import plaatsen
+from declarations.eigenrisico.stand import Ontvangst, Stand, not_known
+from declarations.eigenrisico.verdeling import VERDELING, Positie, divide
 
 _CENTEN = [name for name in VERDELING.names() if name.endswith("_cent")]
-_PLACE = ["post_id", "uzovi", "jaar"]
+_PLACE = ["uzovi", "jaar"]
+_ANDERE_INHOUD = "ANDERE_INHOUD"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +30,15 @@ class Uitkomst:
             to another insurer has a row at both.
         standen: Schema ``STANDEN``, of the persons and years touched.
         nieuw: What the state gains.
+        gewijzigd: Which of the posts of the state, and then those that it gains, each
+            row of ``nieuw.verdeling`` is of.
     """
 
     verdeling: pl.DataFrame
     mutaties: pl.DataFrame
     standen: pl.DataFrame
     nieuw: Stand
+    gewijzigd: pl.Series
 
 
 def process(
@@ -55,6 +62,28 @@ def process(
         parameters: Schema ``Parameters``; None for what ships.
     """
     ontvangst = not_known(stand, posten, personen, verzekeringen)
+    return take_in(
+        stand, posten, ontvangst, vrijstelling=vrijstelling, parameters=parameters
+    )
+
+
+def take_in(
+    stand: Stand,
+    posten: pl.DataFrame,
+    ontvangst: Ontvangst,
+    *,
+    vrijstelling: pl.DataFrame,
+    parameters: pl.DataFrame | None = None,
+) -> Uitkomst:
+    """Take in what is not known.
+
+    Args:
+        stand: What was known, of the persons at least that the delivery touches.
+        posten: All posts of the delivery.
+        ontvangst: What of the delivery is not known.
+        vrijstelling: Schema ``Vrijstelling``.
+        parameters: Schema ``Parameters``; None for what ships.
+    """
     known = stand.plus(ontvangst.nieuw)
     positie = divide(
         known.posten,
@@ -62,47 +91,68 @@ def process(
         known.verzekeringen,
         vrijstelling=vrijstelling,
         parameters=parameters,
+        anderen=stand.anderen,
     )
-    changed = positie.verdeling.join(
-        stand.verdeling,
-        on=positie.verdeling.columns,
-        how="anti",
-        nulls_equal=True,
-        maintain_order="left",
-    )
-    touched = _touched(positie.verdeling, posten, changed)
-    refused = _refused(ontvangst.geweigerd)
-    of_touched = ["verzekerde_id", "jaar"]
-    verdeling = pl.concat(
-        [
-            refused,
-            positie.verdeling.join(
-                touched,
-                on=of_touched,
-                how="semi",
-                nulls_equal=True,
-                maintain_order="left",
-            ),
-        ]
-    )
+    if stand.verdeling.is_empty():
+        return _first(positie, ontvangst)
+    told = _told(positie, stand)
+    is_changed = ~_are_equal(positie.verdeling, told)
+    changed = positie.verdeling.filter(is_changed)
+    verdeling, standen = _touched(positie, posten, is_changed)
     return Uitkomst(
-        verdeling,
-        _differences(stand.verdeling, changed),
-        positie.standen.join(touched, on=of_touched, how="semi", maintain_order="left"),
+        pl.concat([_refused(ontvangst.geweigerd), verdeling]),
+        _differences(told.filter(is_changed), changed, positie.rang.filter(is_changed)),
+        standen,
         replace(ontvangst.nieuw, verdeling=changed),
+        positie.plaats.filter(is_changed),
     )
+
+
+def _first(positie: Positie, ontvangst: Ontvangst) -> Uitkomst:
+    """What comes of a delivery before which nothing was told: all of it is new."""
+    told = positie.verdeling
+    return Uitkomst(
+        told,
+        told.select(pl.all().gather(op_getal(positie.rang))),
+        positie.standen,
+        replace(ontvangst.nieuw, verdeling=told),
+        positie.plaats,
+    )
+
+
+def _told(positie: Positie, stand: Stand) -> pl.DataFrame:
+    """What was told before of each post; nulls of one of which nothing was."""
+    told = stand.verdeling
+    if told["post_id"].equals(stand.posten["post_id"]):
+        # Of every post that was known, in their order.
+        place = positie.plaats.set(positie.plaats >= told.height, None)
+    else:
+        ids = positie.verdeling.select("post_id")
+        place = plaatsen(ids, told.select("post_id"))
+    return told.select(pl.all().gather(place))
+
+
+def _are_equal(verdeling: pl.DataFrame, told: pl.DataFrame) -> pl.Series:
+    names = [name for name in verdeling.columns if name != "verzekerde_id"]
+    return pl.select(
+        pl.all_horizontal(verdeling[name].eq_missing(told[name]) for name in names)
+    ).to_series()
 
 
 def _touched(
-    verdeling: pl.DataFrame, posten: pl.DataFrame, changed: pl.DataFrame
-) -> pl.DataFrame:
-    """``verzekerde_id, jaar`` of posts given, of those that they name, and changes."""
-    given = pl.concat(
-        [posten.select("post_id"), posten.select(post_id="ref_voorgaande")]
+    positie: Positie, posten: pl.DataFrame, is_changed: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What is told of persons and years of posts given or named, and of changes."""
+    given = pl.concat([posten["post_id"], posten["ref_voorgaande"].drop_nulls()])
+    is_named = plaatsen(
+        positie.verdeling.select("post_id"), given.unique().to_frame("post_id")
+    ).is_not_null()
+    is_touched = np.zeros(int(positie.paar.max(initial=-1)) + 1, dtype=bool)
+    is_touched[positie.paar[(is_named | is_changed).to_numpy()]] = True
+    return (
+        positie.verdeling.filter(pl.Series(is_touched[positie.paar])),
+        positie.standen.filter(pl.Series(is_touched[positie.paar_van_stand])),
     )
-    named = verdeling.join(given, on="post_id", how="semi")
-    pair = ["verzekerde_id", "jaar"]
-    return pl.concat([named.select(pair), changed.select(pair)]).unique()
 
 
 def _refused(posten: pl.DataFrame) -> pl.DataFrame:
@@ -114,29 +164,36 @@ def _refused(posten: pl.DataFrame) -> pl.DataFrame:
         jaar=pl.col("peildatum").dt.year(),
         **dict.fromkeys(_CENTEN, zero),
         status=pl.lit("GEWEIGERD").cast(VERDELING["status"]),
-        reden=pl.lit("ANDERE_INHOUD"),
+        reden=pl.lit(_ANDERE_INHOUD),
     )
 
 
-def _differences(told: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
-    """What changed less what was told before, per post, insurer and year."""
-    before = told.join(changed, on="post_id", how="semi")
-    gone = before.join(
-        changed, on=_PLACE, how="anti", nulls_equal=True, maintain_order="left"
+def _differences(
+    told: pl.DataFrame, changed: pl.DataFrame, rang: pl.Series
+) -> pl.DataFrame:
+    """What changed less what was told before, per post, insurer and year.
+
+    Args:
+        told: What was told of each row of ``changed``.
+        changed: Rows that differ.
+        rang: By which they are ordered.
+    """
+    was_told = told["post_id"].is_not_null()
+    moved = (
+        was_told
+        & ~pl.select(
+            pl.all_horizontal(told[name].eq_missing(changed[name]) for name in _PLACE)
+        ).to_series()
     )
-    state = changed.select("post_id", "status", "reden")
+    before = [pl.when(~moved).then(told[name]).fill_null(0) for name in _CENTEN]
+    plus = changed.with_columns(
+        pl.col(name) - was for name, was in zip(_CENTEN, before, strict=True)
+    )
     minus = (
-        gone.drop("status", "reden")
-        .join(state, on="post_id", how="left", maintain_order="left")
+        told.with_columns(changed["status"], changed["reden"])
+        .filter(moved)
         .with_columns(-pl.col(_CENTEN))
     )
-    plus = changed.join(
-        before.select(*_PLACE, *(pl.col(name).alias(f"_{name}") for name in _CENTEN)),
-        on=_PLACE,
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    ).with_columns(pl.col(name) - pl.col(f"_{name}").fill_null(0) for name in _CENTEN)
-    return pl.concat([minus, plus.select(minus.columns)]).sort(
-        "post_id", maintain_order=True
-    )
+    # What is taken back stands before what came in its place.
+    order = op_getal(pl.concat([rang.filter(moved), rang]))
+    return pl.concat([minus, plus]).select(pl.all().gather(order))

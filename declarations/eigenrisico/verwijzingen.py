@@ -6,51 +6,77 @@ All is a function of the set of posts: in which order they were delivered tells 
 import numpy as np
 import polars as pl
 
-OORDEEL_CREDIT = (
-    "ZONDER_VERWIJZING",
-    "DEBET_ONBEKEND",
-    "CREDIT_VAN_CREDIT",
-    "ANDERE_VERZEKERDE",
-    "ANDER_BEDRAG",
-    "REEDS_GECREDITEERD",
-    "CREDIT_VERWERKT",
-)
-"""What became of a credit; DEBET_ONBEKEND waits, the last took its debit out."""
+from declarations.eigenrisico.plaatsen import is_among, plaatsen
+from declarations.eigenrisico.redenen import REDEN
+from tariffs.lookup.periods import spread
+
+GENOEMD = ["post_id", "verzekerde_id", "dc", "verzekerd_cent"]
+"""What is asked of a post that another one names."""
 
 
-def with_credits(posten: pl.DataFrame) -> pl.DataFrame:
-    """Posts with ``credit`` (``OORDEEL_CREDIT``, null of a debit) and ``is_uit``.
+def references_of(
+    posten: pl.DataFrame, rang: pl.Series, anderen: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """``credit``, ``is_uit`` and ``eerst_ontvangen`` of posts.
 
-    ``is_uit`` says of a debit that a credit took it out. Of several credits of one
-    debit that fit the first counts, by ``ontvangstdatum`` and then ``post_id``; the
-    order of ``posten``, which is kept.
+    ``credit`` is what became of a credit, of ``REDEN``, null of a debit; ``is_uit``
+    says of a debit that a credit took it out; ``eerst_ontvangen`` is the day on which
+    the first bill was received of which a post is the correction. Of several credits of
+    one debit that fit the first counts.
 
     Args:
-        posten: Schema ``Posten``, each ``post_id`` once, in that order.
+        posten: Schema ``Posten``, each ``post_id`` once.
+        rang: Place of each by ``ontvangstdatum``, then ``post_id``.
+        anderen: ``GENOEMD`` of posts of other persons that these may name.
     """
-    target = posten.select(
-        ref_voorgaande="post_id",
-        _dc="dc",
-        _cent="verzekerd_cent",
-        _persoon="verzekerde_id",
-    )
-    paired = posten.join(target, on="ref_voorgaande", how="left", maintain_order="left")
-    is_credit = pl.col("dc") == "C"
+    naming = _paired(posten, rang, anderen)
     fits = (
-        is_credit
+        (pl.col("dc") == "C")
         & (pl.col("_dc") == "D")
         & pl.col("verzekerde_id").eq_missing(pl.col("_persoon"))
         & (pl.col("verzekerd_cent") == pl.col("_cent"))
     ).fill_null(value=False)
-    paired = paired.with_columns(
-        _is_eerste=fits & (fits.cum_sum().over("ref_voorgaande") == 1)
+    first = naming.filter(fits).filter(pl.col("_op").is_first_distinct())
+    naming = naming.with_columns(_is_eerste=pl.col("_nr").is_in(first["_nr"].implode()))
+    credits = naming.filter(pl.col("dc") == "C").select(
+        "_nr", credit=_oordeel().cast(REDEN)
     )
-    said = (
-        pl.when(~is_credit)
-        .then(None)
-        .when(pl.col("ref_voorgaande").is_null())
-        .then(pl.lit("ZONDER_VERWIJZING"))
-        .when(pl.col("_dc").is_null())
+    is_uit = np.zeros(posten.height, dtype=bool)
+    is_uit[first["_op"].to_numpy()] = True
+    said = spread(credits.select("credit"), credits["_nr"], posten.height)["credit"]
+    return posten.select(
+        credit=pl.when(pl.col("dc") == "C").then(said.fill_null("ZONDER_VERWIJZING")),
+        is_uit=pl.Series(is_uit),
+        eerst_ontvangen=_first_received(posten["ontvangstdatum"], naming),
+    )
+
+
+def _paired(
+    posten: pl.DataFrame, rang: pl.Series, anderen: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Posts that name another, in order, with what that is where it is known."""
+    numbered = posten.select(*GENOEMD, "ref_voorgaande").with_row_index("_nr")
+    naming = (
+        numbered.with_columns(rang.alias("_rang"))
+        .filter(pl.col("ref_voorgaande").is_not_null())
+        .sort("_rang")
+        .drop("post_id", "_rang")
+    )
+    named = numbered.filter(is_among(numbered["post_id"], naming["ref_voorgaande"]))
+    if anderen is not None:
+        named = pl.concat([named, anderen.select(GENOEMD)], how="diagonal")
+    place = plaatsen(naming.select(post_id="ref_voorgaande"), named.select("post_id"))
+    return naming.hstack(
+        named.select(
+            _op="_nr", _persoon="verzekerde_id", _dc="dc", _cent="verzekerd_cent"
+        )[place]
+    )
+
+
+def _oordeel() -> pl.Expr:
+    """What became of a credit that names something."""
+    return (
+        pl.when(pl.col("_dc").is_null())
         .then(pl.lit("DEBET_ONBEKEND"))
         .when(pl.col("_dc") == "C")
         .then(pl.lit("CREDIT_VAN_CREDIT"))
@@ -62,39 +88,27 @@ def with_credits(posten: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("CREDIT_VERWERKT"))
         .otherwise(pl.lit("REEDS_GECREDITEERD"))
     )
-    out = paired.filter("_is_eerste")["ref_voorgaande"].unique()
-    return paired.with_columns(
-        credit=said, is_uit=pl.col("post_id").is_in(out.implode())
-    ).drop("_dc", "_cent", "_persoon", "_is_eerste")
 
 
-def first_received(posten: pl.DataFrame) -> pl.Series:
-    """Day on which the first bill was received of which a post is the correction.
+def _first_received(ontvangen: pl.Series, naming: pl.DataFrame) -> pl.Series:
+    """Day on which the first bill was received, of all posts.
 
-    A correction names the bill before it (``ref_voorgaande``), which may be a
-    correction too, or the credit of one. A post that names nothing that is known, or
-    a post of somebody else, was received when it says; so was one that is, in the end,
-    a correction of itself.
+    A correction names the bill before it, which may be a correction too, or the credit
+    of one. A post that names nothing that is known, or a post of somebody else, was
+    received when it says; so was one that is, in the end, a correction of itself.
     """
-    numbered = posten.select(
-        "post_id", "verzekerde_id", "ref_voorgaande"
-    ).with_row_index("_nr")
-    named = numbered.select(ref_voorgaande="post_id", _op="_nr", _van="verzekerde_id")
-    before = numbered.join(
-        named, on="ref_voorgaande", how="left", maintain_order="left"
-    ).select(
-        pl.when(
-            pl.col("verzekerde_id").eq_missing(pl.col("_van"))
-            & pl.col("_op").is_not_null()
-        )
-        .then("_op")
-        .otherwise("_nr")
+    links = naming.filter(
+        pl.col("_op").is_not_null(),
+        pl.col("verzekerde_id").eq_missing(pl.col("_persoon")),
     )
-    root = before.to_series().to_numpy().astype(np.int64)
-    own = np.arange(root.size)
-    for _ in range(int(root.size).bit_length()):
+    own, before = (links[name].to_numpy().astype(np.int64) for name in ("_nr", "_op"))
+    link = np.arange(ontvangen.len())
+    link[own] = before
+    root = link.copy()
+    for _ in range(own.size.bit_length()):
         # Each round goes twice as far back as the one before.
-        root = root[root]
-    link = before.to_series().to_numpy()
-    is_first = link[root] == root if root.size else own.astype(bool)
-    return posten["ontvangstdatum"].gather(np.where(is_first, root, own))
+        root[own] = root[root[own]]
+    first = np.where(link[root[own]] == root[own], root[own], own)
+    place = np.arange(ontvangen.len())
+    place[own] = first
+    return ontvangen.gather(place)

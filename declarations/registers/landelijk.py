@@ -39,13 +39,22 @@ def landelijke_tabellen() -> Mapping[str, pl.DataFrame]:
     Raises:
         InputFileError: A list that ships has a row that is not right.
     """
+    return {naam: landelijke_tabel(naam) for naam in LANDELIJK}
+
+
+@cache
+def landelijke_tabel(naam: str) -> pl.DataFrame:
+    """One of the tables that ship, for who asks no other.
+
+    Args:
+        naam: One of ``LANDELIJK``.
+
+    Raises:
+        InputFileError: As for ``landelijke_tabellen``.
+    """
     with as_file(files(__package__) / "nationaal") as folder:
-        return {
-            naam: pl.concat(
-                _rows(naam, path) for path in sorted(folder.glob(f"{naam}*.csv"))
-            )
-            for naam in LANDELIJK
-        }
+        paths = sorted(folder.glob(f"{naam}*.csv"))
+        return pl.concat(_rows(naam, path) for path in paths)
 
 
 def _rows(naam: str, path: Path) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Works out the eigen risico from files: posts and insurances in, a ledger out.
 
-read_posten, read_polissen, read_stand -> process -> the tables of DIR: nothing is
+read_posten, read_polissen, read_stand -> take_in -> the tables of DIR: nothing is
 decided here.
 
 Dutch terms: posten (bills and credits), verdeling (who pays what of each), mutaties
@@ -18,23 +18,24 @@ from billing.files.findings import conform_findings, write_findings
 from billing.files.records import hashes, made_of
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
-from declarations.eigenrisico.overzicht import overzichten
-from declarations.eigenrisico.stand import (
+from declarations.eigenrisico.bewaard import (
     FIRST,
+    REGELS,
     Bewaard,
-    Stand,
     read_stand,
-    stand_paths,
+    write_levering,
 )
+from declarations.eigenrisico.overzicht import overzichten
+from declarations.eigenrisico.parameters import regels_of
 from declarations.eigenrisico.verdeling import VERDELING
-from declarations.eigenrisico.verwerking import Uitkomst, process
+from declarations.eigenrisico.verwerking import Uitkomst, take_in
 from declarations.registers.bijlagen import (
     read_parameters,
     read_polissen,
     read_posten,
     read_verzekerden,
 )
-from declarations.registers.landelijk import landelijke_tabellen
+from declarations.registers.landelijk import landelijke_tabel
 from productstructure.errors import CallError
 from tabellen.forms.frames import write_frame
 from tabellen.paths import Pad, maybe_path, one_path
@@ -200,17 +201,17 @@ def _divided(
     if bronnen.parameters is not None:
         parameters, *of_parameters = read_parameters(bronnen.parameters)
         told.append(of_parameters)
-    bewaard = Bewaard(Stand.empty(), 0, ())
-    if state is not None:
-        bewaard = read_stand(state, sleutel)
+    bewaard = Bewaard() if state is None else read_stand(state, sleutel)
     herkomst = (of_posten, *bewaard.herkomst)
+    vrijstelling = landelijke_tabel("vrijstelling")
+    regels = regels_of(parameters, vrijstelling)
+    betrokken = bewaard.touched_by(posten, personen, verzekeringen, regels)
     progress.step("Dividing", rows=posten.height)
-    uitkomst = process(
-        bewaard.stand,
+    uitkomst = take_in(
+        betrokken.stand,
         posten,
-        personen,
-        verzekeringen,
-        vrijstelling=landelijke_tabellen()["vrijstelling"],
+        betrokken.ontvangst,
+        vrijstelling=vrijstelling,
         parameters=parameters,
     )
     progress.advance(posten.height)
@@ -230,19 +231,19 @@ def _divided(
         kept = None
         if state is not None and not uitkomst.nieuw.is_empty:
             # A set of its own, which stays when the outcome is replaced.
-            paths = stand_paths(state, bewaard.leveringen + 1)
+            paths = bewaard.paths
             kept = stack.enter_context(
                 OutputSet(paths[FIRST], COMMAND, sleutel=sleutel)
             )
-            for name, frame in uitkomst.nieuw.tables.items():
-                write_frame(frame, paths[name], outputs=kept)
+            write_levering(paths, betrokken, uitkomst, kept)
             files += paths.values()
         rows = uitkomst.verdeling.height
         outputs.publish({main: made_of("verdeling", rows, invoer=hashed)})
         if kept is not None:
             # Last: for a run that is cut off before it, the next tells the same again.
-            rows = uitkomst.nieuw.posten.height
-            kept.publish({paths[FIRST]: made_of(FIRST, rows, invoer=hashed)})
+            rows, by = uitkomst.nieuw.posten.height, {REGELS: regels}
+            said = made_of(FIRST, rows, invoer=hashed, instellingen=by)
+            kept.publish({paths[FIRST]: said})
     return RisicoRun(
         uitkomst,
         lost_of(pl.concat([counts.select(list(LOST)) for _, counts in told])),
