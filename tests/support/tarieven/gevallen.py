@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from support.tarieven.tariefwereld import AFTOPPEN, price
+from support.tarieven.tariefwereld import AFTOPPEN, price, regel
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 
@@ -53,6 +53,16 @@ class Gevallen:
     def eerder(self, *lijnen: Lijn, eerst: Sequence[Lijn]) -> pl.DataFrame:
         """The decisions on what that case delivered first."""
         return self._eerdere[self._nummers[_key(lijnen, eerst)]]
+
+
+def elk(
+    velden: Iterable[Lijn],
+    tabellen: Tarieventabellen,
+    instellingen: Prijsinstellingen = AFTOPPEN,
+) -> Gevallen:
+    """Lines with these fields, each a case."""
+    gevallen = ([regel(**van)] for van in velden)
+    return Gevallen(gevallen, tabellen=tabellen, instellingen=instellingen)
 
 
 def _key(lijnen: Sequence[Lijn], eerst: Sequence[Lijn]) -> str:

@@ -1,6 +1,5 @@
 """Phase F: which price is found, on which ground, and which contract gives it."""
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from itertools import product
@@ -8,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from support.tarieven.gevallen import Gevallen
+from support.tarieven.gevallen import Gevallen, elk
 from support.tarieven.tariefwereld import (
     IGO,
     V1,
@@ -40,11 +39,6 @@ def grond_en_bedrag(
     )
     besluit = besluiten.to_dicts()[0]
     return besluit["grondslag"], besluit["bedrag_cent"]
-
-
-def elk(velden: Iterable[dict[str, Any]], tabellen: Tarieventabellen) -> Gevallen:
-    """Lines with these fields, each a case."""
-    return Gevallen([[regel(**van)] for van in velden], tabellen=tabellen)
 
 
 @cache
