@@ -63,7 +63,7 @@ def told(stand: Stand) -> list[tuple]:
     return sorted(stand.verdeling.rows(), key=str)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(items(), st.randoms(use_true_random=False), st.integers(0, 8))
 def test_deliveries_in_any_order_end_in_the_same_position(rows, chance, cut):
     whole, _ = deliver(Stand.empty(), rows)
@@ -81,7 +81,7 @@ def test_deliveries_in_any_order_end_in_the_same_position(rows, chance, cut):
     assert not off.select(pl.any_horizontal(pl.col(MONEY) != 0).any()).item()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(items())
 def test_given_again_changes_nothing(rows):
     stand, first = deliver(Stand.empty(), rows)
@@ -91,7 +91,7 @@ def test_given_again_changes_nothing(rows):
     assert again.verdeling.equals(first.verdeling)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(items())
 def test_credit_leaves_what_there_was_without_its_debit(rows):
     debits = [row for row in rows if row["dc"] == "D"]
@@ -115,7 +115,7 @@ LIMITS = {
 }
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(items())
 def test_ledger_says_what_a_slow_reading_says(rows):
     done = divide(posten(*rows), personen(BORN), POLIS, vrijstelling=VRIJ).verdeling
