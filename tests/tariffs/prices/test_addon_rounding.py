@@ -163,73 +163,70 @@ def test_the_setting_is_about_add_ons_only() -> None:
         assert cent(tabellen, afrondmoment, aantal_m=10_000, **velden) == 3_343
 
 
+GRENZEN = [
+    # 3.345 x 3 = 10.035; 3.35 would be above 3.34667, so 3.34 x 3 = 10.02.
+    ("LIJST", "3.345", 1_004, 1_002, "OK"),
+    ("LIJST", "3.346", 1_004, 1_002, "OK"),
+    # Well below it half a cent goes up: 3.335 x 3 = 10.005; 3.34 x 3 = 10.02.
+    ("LIJST", "3.335", 1_001, 1_002, "OK"),
+    # The maximum as a price: 10.04, or 3.34 x 3.
+    ("NZA_MAXIMUM", "0", 1_004, 1_002, "OK"),
+    # Capped at it: the ceiling shown goes down too (tariffs.md 4.5).
+    ("LIJST", "4.00", 1_004, 1_002, "AFGETOPT"),
+]
+"""Of an add-on of at most 10.04 per 3 (3.34667 a piece) a list price or a rule."""
+
+
+def _op_de_grens(basis: str, euro: str) -> dict[str, Any]:
+    nummer = [geval[:2] for geval in GRENZEN].index((basis, euro))
+    return addon(prestatiecode=f"9900002{nummer}", aantal_m=3_000)
+
+
 @cache
-def at_most(basis: str, euro: str) -> Tarieventabellen:
-    """99000009 is at most 10.04 per 3 (3.34667 a piece); C1 lists it or has a rule."""
-    code = "99000009"
-    prijs = [{"prestatiecode": code, "prijs_e6": int(Decimal(euro) * EURO)}]
-    return with_rows(
+def op_de_grens() -> Afgerond:
+    """A code for each: C1 lists it or has a rule."""
+    lijnen = {geval[:2]: _op_de_grens(*geval[:2]) for geval in GRENZEN}
+    codes = {geval: lijn["prestatiecode"] for geval, lijn in lijnen.items()}
+    tabellen = with_rows(
         wereld(),
-        prestatie=[
-            {
-                "prestatiecode": code,
-                "prestatiecodelijst": "001",
-                "soort_prestatie": "ADDON_GNM",
-                "eenheid": "ZI_EENHEID",
-                "aantal_deelbaar": True,
-                "maxmax_uitgesloten": True,
-                "maxmax_uitsluiting_grond": "ADDON_GNM",
-            }
-        ],
+        prestatie=[{**ZI_PRESTATIE, "prestatiecode": code} for code in codes.values()],
         addon_tarief=[
             {
-                "release_id": 1,
+                **ZI_TARIEF,
                 "zi_nummer": code,
-                "soort_supplementair": "ADDON",
-                "begindatum": date(2025, 1, 1),
                 "nza_max_incl_btw_e6": 10_040_000,
                 "inkoophoeveelheid_m": 3_000,
-                "btw_bp": 900,
             }
+            for code in codes.values()
         ],
-        contract_prijs=prijs if basis == "LIJST" else [],
-        prijsregel=[]
-        if basis == "LIJST"
-        else [
+        contract_prijs=[
+            {"prestatiecode": code, "prijs_e6": int(Decimal(euro) * EURO)}
+            for (basis, euro), code in codes.items()
+            if basis == "LIJST"
+        ],
+        prijsregel=[
             {
                 "prijsregel_id": "P",
                 "selector": f"CODE:{code}",
                 "basis": basis,
                 "prioriteit": 20,
             }
+            for (basis, _), code in codes.items()
+            if basis != "LIJST"
         ],
     )
+    return afgerond(lijnen.values(), tabellen)
 
 
 @pytest.mark.parametrize(
-    ("basis", "euro", "per_regel", "per_eenheid", "status"),
-    [
-        # 3.345 x 3 = 10.035; 3.35 would be above 3.34667, so 3.34 x 3 = 10.02.
-        ("LIJST", "3.345", 1_004, 1_002, "OK"),
-        ("LIJST", "3.346", 1_004, 1_002, "OK"),
-        # Well below it half a cent goes up: 3.335 x 3 = 10.005; 3.34 x 3 = 10.02.
-        ("LIJST", "3.335", 1_001, 1_002, "OK"),
-        # The maximum as a price: 10.04, or 3.34 x 3.
-        ("NZA_MAXIMUM", "0", 1_004, 1_002, "OK"),
-        # Capped at it: the ceiling shown goes down too (tariffs.md 4.5).
-        ("LIJST", "4.00", 1_004, 1_002, "AFGETOPT"),
-    ],
+    ("basis", "euro", "per_regel", "per_eenheid", "status"), GRENZEN
 )
 def test_rounding_a_unit_lifts_no_price_above_its_ceiling(
     basis: str, euro: str, per_regel: int, per_eenheid: int, status: str
 ) -> None:
-    lijn = regel(prestatiecode="99000009", prestatiecodelijst="001", aantal_m=3_000)
-    for afrondmoment, cents in (("REGEL", per_regel), ("EENHEID", per_eenheid)):
-        besluit = price(
-            lijn,
-            tabellen=at_most(basis, euro),
-            instellingen=replace(AFTOPPEN, addon_afrondmoment=afrondmoment),
-        ).to_dicts()[0]
+    lijn = _op_de_grens(basis, euro)
+    for afrondmoment, cents in zip(MOMENTEN, (per_regel, per_eenheid), strict=True):
+        besluit = op_de_grens()[afrondmoment].besluit(lijn).to_dicts()[0]
         assert (besluit["status"], besluit["bedrag_cent"]) == (status, cents)
         if afrondmoment == "EENHEID":
             assert besluit["eenheidsprijs_e6"] == 3_340_000
