@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.oracles.oracle import Oracle
 
-SAMPLE = 500  # of 20,000; all of them agree and take half a minute
+SAMPLE = 250  # of 20,000; all of them agree and take half a minute
 SEED = 20170101
 
 

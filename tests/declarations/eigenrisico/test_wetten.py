@@ -38,6 +38,7 @@ def told(stand: Stand) -> list[tuple]:
     return sorted(stand.verdeling.rows(), key=str)
 
 
+<<<<<<< HEAD
 def parts(rows, data) -> list[list]:
     """The rows in any order, in some deliveries."""
     rows = data.draw(st.permutations(rows))
@@ -75,6 +76,11 @@ def test_nobody_pays_less_than_nothing_or_more_than_a_bill_or_a_limit(rows):
 @settings(deadline=None, max_examples=40)
 @given(items(), st.data())
 def test_deliveries_in_any_order_end_in_the_same_position(rows, data):
+=======
+@settings(deadline=None, max_examples=30)
+@given(items(), st.randoms(use_true_random=False), st.integers(0, 8))
+def test_deliveries_in_any_order_end_in_the_same_position(rows, chance, cut):
+>>>>>>> w-trim
     whole, _ = deliver(Stand.empty(), rows)
     stand, added = Stand.empty(), []
     for part in parts(rows, data):
@@ -100,7 +106,7 @@ def test_insurance_that_is_known_later_comes_to_the_same(rows, cut):
     assert told(later) == told(whole)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(items())
 def test_given_again_changes_nothing(rows):
     stand, first = deliver(Stand.empty(), rows)
@@ -131,7 +137,7 @@ def test_persons_are_divided_alike_in_whatever_batch_they_are(rows, data):
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(items())
 def test_credit_leaves_what_there_was_without_its_debit(rows):
     debits = [row for row in rows if row["dc"] == "D"]
@@ -185,7 +191,11 @@ LIMITS = {
 }
 
 
+<<<<<<< HEAD
 @settings(deadline=None, max_examples=100)
+=======
+@settings(deadline=None, max_examples=40)
+>>>>>>> w-trim
 @given(items())
 def test_ledger_says_what_a_slow_reading_says(rows):
     done = position(rows).verdeling

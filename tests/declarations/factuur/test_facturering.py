@@ -324,7 +324,7 @@ _MAYBE_WRONG = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(_MAYBE_WRONG, min_size=1, max_size=8))
 def test_each_line_is_declared_or_has_a_reason_and_amounts_add_up(
     changes: list[dict[str, object]],

@@ -301,7 +301,7 @@ def group_forgeries(kept: Path, folder: Path, seed: int, tries: int) -> None:
 
 def test_no_forged_file_ends_the_process(kept: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, __file__, str(kept), str(tmp_path), "20261128", "40"],
+        [sys.executable, __file__, str(kept), str(tmp_path), "20261128", "20"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,

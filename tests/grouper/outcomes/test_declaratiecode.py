@@ -436,7 +436,7 @@ def test_product_without_a_colour_is_what_a_batch_without_it_gets() -> None:
     outcome = grouper.group(rows, activities).grouped
     chosen = rows.filter(outcome["declaratiecode_onverzekerd"].is_not_null())[::6]
     seen = set()
-    for nummer in chosen["subtraject_nummer"].head(60):
+    for nummer in chosen["subtraject_nummer"].head(30):
         found = grouper.explain(rows, activities, nummer)
         assert found.code is not None
         own = activities.filter(subtraject_nummer=nummer)

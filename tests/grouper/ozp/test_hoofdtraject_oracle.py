@@ -88,7 +88,7 @@ def oracle(batch: list[Row], *, overlapt: bool) -> dict[str, tuple[str | None, i
     }
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(batch=st.lists(rows, max_size=40), overlapt=st.booleans())
 def test_links_are_those_of_all_pairs(batch: list[Row], overlapt: bool) -> None:
     frame = pl.DataFrame(batch, schema=dict.fromkeys(LINKED, pl.String))

@@ -1,7 +1,9 @@
 """Makes a delivery to check of a situation, on the example release and tariffs."""
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import dbc_grouper_data
 import polars as pl
@@ -19,20 +21,33 @@ from tariffs import Tarieventabellen, read_tabellen
 
 def write_messages(situatie: Situatie, folder: Path) -> list[Path]:
     """The messages as files."""
+    return _written(_contents(situatie), folder)
+
+
+def _contents(situatie: Situatie) -> tuple[bytes, ...]:
+    eerste, *andere = map(to_bytes, situatie.berichten)
+    return deformed(eerste, situatie.bestand), *andere
+
+
+def _written(contents: Iterable[bytes], folder: Path) -> list[Path]:
     paths = []
-    for number, bericht in enumerate(situatie.berichten, 1):
+    for number, content in enumerate(contents, 1):
         path = folder / f"bericht{number}.zh308"
-        content = to_bytes(bericht)
-        if number == 1:
-            content = deformed(content, situatie.bestand)
         path.write_bytes(content)
         paths.append(path)
     return paths
 
 
-def levering_of(situatie: Situatie, folder: Path) -> Levering:
+@lru_cache(maxsize=64)
+def _read(contents: tuple[bytes, ...]) -> Declaraties:
+    """Messages, read once: many situations differ in their tables alone."""
+    with TemporaryDirectory() as folder:
+        return read_zh308(_written(contents, Path(folder)))
+
+
+def levering_of(situatie: Situatie) -> Levering:
     """A delivery; ``zonder release``, ``tarieven``, ``historie`` leave those out."""
-    declaraties = read_zh308(write_messages(situatie, folder))
+    declaraties = _read(_contents(situatie))
     zonder = situatie.zonder
     return Levering(
         declaraties=declaraties,
@@ -118,15 +133,25 @@ def _profiel(situatie: Situatie) -> pl.DataFrame:
 
 def _typed(rows: list[dict[str, object]], schema: pl.Schema) -> pl.DataFrame:
     """Rows as texts, cast to what a table holds; what is not given is empty."""
-    texts = {
-        naam: [None if (row.get(naam)) is None else str(row[naam]) for row in rows]
-        for naam in schema
-    }
     unknown = {naam for row in rows for naam in row} - set(schema)
     if unknown:
         raise ValueError(f"no columns of the table: {sorted(unknown)}")
-    frame = pl.DataFrame(texts, schema=dict.fromkeys(schema, pl.String))
-    return frame.with_columns(_cast(naam, dtype) for naam, dtype in schema.items())
+    texts = (
+        tuple(None if (row.get(naam)) is None else str(row[naam]) for row in rows)
+        for naam in schema
+    )
+    return _cast_table(tuple(texts), tuple(schema.items()))
+
+
+@lru_cache(maxsize=256)
+def _cast_table(
+    texts: tuple[tuple[str | None, ...], ...],
+    schema: tuple[tuple[str, pl.DataType], ...],
+) -> pl.DataFrame:
+    """Columns of texts as the columns of a table; most tables are those of the base."""
+    columns = {naam: list(own) for (naam, _), own in zip(schema, texts, strict=True)}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return frame.with_columns(_cast(naam, dtype) for naam, dtype in schema)
 
 
 def _cast(naam: str, dtype: pl.DataType) -> pl.Expr:

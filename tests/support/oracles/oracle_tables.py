@@ -6,11 +6,11 @@ named after its element and @Key, e.g. ``ZorgActiviteitClusterItem3``. Every val
 text; an empty and a missing element are both None.
 """
 
-import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -29,6 +29,7 @@ WIDTHS = {
 """Codes are compared zero-filled to these widths (DESIGN.md, decision 6)."""
 
 
+@cache
 def fill(code: str | None, width: int) -> str:
     """Zero-fill a code as it is compared; None is the empty code."""
     return (code or "").strip().zfill(width) if (code or "").strip() else ""
@@ -57,11 +58,12 @@ def _files(release: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _rows(content: bytes) -> Iterator[tuple[str, Row]]:
-    # Depths: Envelope, Body, Inlezen.., BoomBestanden or Referenties, table, row.
-    depth = 0
-    for event, element in etree.iterparse(io.BytesIO(content), events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if event == "end" and depth == 5:  # the end of a row, at depth 6
+    # Envelope, Body, Inlezen.., BoomBestanden or Referenties, table, row.
+    envelope = etree.fromstring(content, etree.XMLParser(remove_blank_text=True))
+    for table in envelope.iterfind("*/*/*/*"):
+        if table.tag == "VersieRecord":
+            continue
+        for element in table:
             row: Row = {}
             for field in element:
                 if len(field):
@@ -69,12 +71,7 @@ def _rows(content: bytes) -> Iterator[tuple[str, Row]]:
                         row[item.tag + item.get("Key")] = item.text or None
                 else:
                     row[field.tag] = field.text or None
-            table = element.getparent()
-            if table.tag != "VersieRecord":
-                yield table.tag, row
-            element.clear()
-            while element.getprevious() is not None:
-                del table[0]
+            yield table.tag, row
 
 
 class Dated:

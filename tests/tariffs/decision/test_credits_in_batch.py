@@ -7,10 +7,12 @@ Every example has a credit of a debit in the same batch (tariffs-decisions.md, "
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import product
 from typing import Any
 
 import polars as pl
 import pytest
+from support.tarieven.gevallen import Gevallen
 from support.tarieven.samenloop import (
     SAMEN,
     Lijn,
@@ -84,7 +86,12 @@ def test_a_refused_credit_takes_nothing_back(fout: Lijn, reden: str) -> None:
     assert {codes_of(met)[lijn["regel_id"]][0] for lijn in terug} == {reden}
     assert met["bedrag_cent"].tail(len(SAMEN)).null_count() == len(SAMEN)
     # As if it were not there.
-    assert met.head(len(lijnen)).equals(price(*lijnen, tabellen=tabellen()))
+    assert met.head(len(lijnen)).equals(zonder_credits())
+
+
+@cache
+def zonder_credits() -> pl.DataFrame:
+    return price(*of_all(), tabellen=tabellen())
 
 
 ANDERS = {
@@ -96,16 +103,50 @@ ANDERS = {
 }
 
 
+DEBET = regel("R1", component="INTEGRAAL")
+
+
+def _van_iets_anders(kolom: str) -> Lijn:
+    return credit(DEBET, **{kolom: ANDERS[kolom]})
+
+
+def _paar(kolom: str, leeg: str) -> tuple[Lijn, Lijn]:
+    """A debit and its credit, of which one says nothing in a column."""
+    debet, terug = dict(DEBET), credit(DEBET)
+    (debet if leeg == "debet" else terug)[kolom] = None
+    return debet, terug
+
+
+PAREN = list(product(["verzekerde_id", "component"], ["debet", "credit"]))
+
+
+@cache
+def paren(*, eerder: bool) -> Gevallen:
+    """Each debit and its credit: the one delivered earlier, or both in one batch."""
+    alle = [
+        *((DEBET, _van_iets_anders(kolom)) for kolom in ANDERS),
+        *(_paar(*welk) for welk in PAREN),
+    ]
+    if eerder:
+        return Gevallen(
+            [[terug] for _, terug in alle],
+            [[debet] for debet, _ in alle],
+            tabellen=ander_soort(),
+        )
+    return Gevallen(alle, tabellen=ander_soort())
+
+
+def credit_van(debet: Lijn, terug: Lijn, *, eerder: bool) -> pl.DataFrame:
+    if eerder:
+        return paren(eerder=True).besluit(terug, eerst=[debet])
+    return paren(eerder=False).besluit(debet, terug)
+
+
 @pytest.mark.parametrize("eerder", [True, False], ids=["earlier", "in one batch"])
 @pytest.mark.parametrize("kolom", ANDERS)
 def test_a_credit_of_something_else_has_no_debit(kolom: str, eerder: bool) -> None:
-    debet = regel("R1", component="INTEGRAAL")
-    terug = credit(debet, **{kolom: ANDERS[kolom]})
-    met = ander_soort() if kolom == "prestatiecodelijst" else wereld()
-    if eerder:
-        besluit = price(terug, tabellen=met, eerdere=price(debet, tabellen=met))
-    else:
-        besluit = price(debet, terug, tabellen=met)
+    besluit = credit_van(DEBET, _van_iets_anders(kolom), eerder=eerder)
+    if not eerder:
         assert amounts_of(besluit)["R1"] == 10_000
     assert codes_of(besluit)["R1-C"] == [ZONDER]
     assert amounts_of(besluit)["R1-C"] is None
@@ -127,10 +168,7 @@ def ander_soort() -> Tarieventabellen:
 def test_a_credit_agrees_where_either_says_nothing(
     kolom: str, leeg: str, eerder: bool
 ) -> None:
-    debet = regel("R1", component="INTEGRAAL")
-    terug = credit(debet)
-    (debet if leeg == "debet" else terug)[kolom] = None
-    besluit = price(terug, eerdere=price(debet)) if eerder else price(debet, terug)
+    besluit = credit_van(*_paar(kolom, leeg), eerder=eerder)
     assert amounts_of(besluit)["R1-C"] == -10_000
 
 
@@ -198,20 +236,27 @@ def test_a_credit_of_a_line_that_does_not_fit_takes_what_it_had() -> None:
     assert amounts_of(besluit) == {"R1": 6_000, "R2": None, "R2-C": None}
 
 
-@pytest.mark.parametrize(
-    ("fout", "bedrag"),
-    [
-        ({}, 10_000),
-        *((fout, None) for fout, _ in ONDEUGDELIJK),
-    ],
-    ids=lambda x: str(x)[:30],
-)
+ANEW: list[tuple[Lijn, int | None]] = [
+    ({}, 10_000),
+    *((fout, None) for fout, _ in ONDEUGDELIJK),
+]
+
+
+def _anew(fout: Lijn) -> list[Lijn]:
+    return [credit(regel("R1"), **fout), regel("N1", bestand_id="B2")]
+
+
+@cache
+def anew() -> Gevallen:
+    gevallen = [_anew(fout) for fout, _ in ANEW]
+    return Gevallen(gevallen, [[regel("R1")]] * len(ANEW))
+
+
+@pytest.mark.parametrize(("fout", "bedrag"), ANEW, ids=lambda x: str(x)[:30])
 def test_care_of_an_earlier_delivery_is_declared_anew_beside_a_sound_credit_only(
     fout: Lijn, bedrag: int | None
 ) -> None:
-    debet = regel("R1")
-    nieuw = regel("N1", bestand_id="B2")
-    besluit = price(credit(debet, **fout), nieuw, eerdere=price(debet))
+    besluit = anew().besluit(*_anew(fout), eerst=[regel("R1")])
     assert amounts_of(besluit)["N1"] == bedrag
 
 

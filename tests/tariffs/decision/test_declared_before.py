@@ -1,10 +1,13 @@
 """Care that was declared before is not paid again, whatever its line is called."""
 
 from datetime import date
+from functools import cache
+from itertools import product
 from typing import Any
 
 import polars as pl
 import pytest
+from support.tarieven.gevallen import Gevallen
 from support.tarieven.tariefwereld import (
     Z1,
     Z2,
@@ -23,53 +26,81 @@ DUBBEL = ["DUBBELE_BEKOSTIGING"]
 SOORTEN = ("DBC", "OZP", "ADDON_OVERIG")
 
 
+@cache
 def tabellen_van(soort: str) -> Tarieventabellen:
     """One code of a kind, at 100.00 in contract C1."""
-    categorie = "OVERIG_VERRICHTING" if soort == "OZP" else None
-    return _TABELLEN.setdefault(
-        soort,
-        with_code(
-            fixture(),
-            "ZORG01",
-            prijs_cent=10_000,
-            soort_prestatie=soort,
-            ozp_categorie=categorie,
-        ),
+    return with_code(
+        fixture(),
+        "ZORG01",
+        prijs_cent=10_000,
+        soort_prestatie=soort,
+        ozp_categorie="OVERIG_VERRICHTING" if soort == "OZP" else None,
     )
-
-
-_TABELLEN: dict[str, Tarieventabellen] = {}
 
 
 def lijn(regel_id: str, **velden: Any) -> dict[str, Any]:
     return regel(regel_id, prestatiecode="ZORG01", **velden)
 
 
-def twee_leveringen(
-    soort: str, eerst: dict[str, Any], dan: dict[str, Any]
-) -> pl.DataFrame:
-    tabellen = tabellen_van(soort)
-    eerder = price(lijn("E1", bestand_id="B1", **eerst), tabellen=tabellen)
+Velden = dict[str, Any]
+
+NUMMERS = [
+    (None, None),
+    ("ST9", "ST9"),
+    ("ST9", None),
+    (None, "ST9"),
+    ("ST9", "ST9 "),
+    ("ST9", "\u200bST9"),
+    ("ST9", "NULL"),
+    ("nan", "ST9"),
+    ("-", None),
+    ("0", "n.v.t."),
+]
+"""Numbers of one subtraject, in a delivery and in the next."""
+
+ANDERE: list[Velden] = [
+    {"verzekerde_id": "P2"},
+    {"begindatum": date(2025, 3, 11), "einddatum": date(2025, 3, 11)},
+    {"subtraject_nummer": "ST8"},
+    {"verzekerde_id": None},
+]
+"""What makes it other care."""
+
+GEHEEL: list[Velden] = [
+    {"component": None},
+    {"component": "INTEGRAAL"},
+    {"specialisme_uitvoerder_code": "0303"},
+    {"component": "INTEGRAAL", "soort_honorarium": "POORT"},
+]
+"""An integral tariff is for all of the care, whatever else a line says of it."""
+
+ST9 = {"subtraject_nummer": "ST9"}
+
+
+@cache
+def leveringen(soort: str) -> Gevallen:
+    """Every line that is asked about, with the one that was delivered before it."""
+    paren = [
+        *(({"subtraject_nummer": e}, {"subtraject_nummer": d}) for e, d in NUMMERS),
+        *((ST9, {**ST9, **anders}) for anders in ANDERE),
+        *(({**ST9, **e}, {**ST9, **d}) for e, d in product(GEHEEL, GEHEEL)),
+    ]
+    return Gevallen(
+        [[lijn("N1", bestand_id="B2", **dan)] for _, dan in paren],
+        [[lijn("E1", **eerst)] for eerst, _ in paren],
+        tabellen=tabellen_van(soort),
+    )
+
+
+def twee_leveringen(soort: str, eerst: Velden, dan: Velden) -> pl.DataFrame:
+    nieuw, oud = lijn("N1", bestand_id="B2", **dan), [lijn("E1", **eerst)]
+    eerder = leveringen(soort).eerder(nieuw, eerst=oud)
     assert eerder["bedrag_cent"].is_not_null().all()
-    return price(lijn("N1", bestand_id="B2", **dan), tabellen=tabellen, eerdere=eerder)
+    return leveringen(soort).besluit(nieuw, eerst=oud)
 
 
 @pytest.mark.parametrize("soort", SOORTEN)
-@pytest.mark.parametrize(
-    ("eerst", "dan"),
-    [
-        (None, None),
-        ("ST9", "ST9"),
-        ("ST9", None),
-        (None, "ST9"),
-        ("ST9", "ST9 "),
-        ("ST9", "\u200bST9"),
-        ("ST9", "NULL"),
-        ("nan", "ST9"),
-        ("-", None),
-        ("0", "n.v.t."),
-    ],
-)
+@pytest.mark.parametrize(("eerst", "dan"), NUMMERS)
 def test_the_same_care_in_a_second_delivery_is_refused(
     soort: str, eerst: str | None, dan: str | None
 ) -> None:
@@ -82,31 +113,12 @@ def test_the_same_care_in_a_second_delivery_is_refused(
 
 
 @pytest.mark.parametrize("soort", SOORTEN)
-@pytest.mark.parametrize(
-    "anders",
-    [
-        {"verzekerde_id": "P2"},
-        {"begindatum": date(2025, 3, 11), "einddatum": date(2025, 3, 11)},
-        {"subtraject_nummer": "ST8"},
-        {"verzekerde_id": None},
-    ],
-    ids=lambda velden: next(iter(velden)),
-)
+@pytest.mark.parametrize("anders", ANDERE, ids=lambda velden: next(iter(velden)))
 def test_other_care_in_a_second_delivery_is_paid(
     soort: str, anders: dict[str, Any]
 ) -> None:
-    eerst = {"subtraject_nummer": "ST9"}
-    besluit = twee_leveringen(soort, eerst, {**eerst, **anders})
+    besluit = twee_leveringen(soort, ST9, {**ST9, **anders})
     assert amounts_of(besluit) == {"N1": 10_000}
-
-
-GEHEEL = [
-    {"component": None},
-    {"component": "INTEGRAAL"},
-    {"specialisme_uitvoerder_code": "0303"},
-    {"component": "INTEGRAAL", "soort_honorarium": "POORT"},
-]
-"""An integral tariff is for all of the care, whatever else a line says of it."""
 
 
 @pytest.mark.parametrize("soort", SOORTEN)
@@ -115,25 +127,61 @@ GEHEEL = [
 def test_an_integral_tariff_is_paid_once_whoever_gave_the_care(
     soort: str, eerst: dict[str, Any], dan: dict[str, Any]
 ) -> None:
-    nummer = {"subtraject_nummer": "ST9"}
-    besluit = twee_leveringen(soort, {**nummer, **eerst}, {**nummer, **dan})
+    besluit = twee_leveringen(soort, {**ST9, **eerst}, {**ST9, **dan})
     assert codes_of(besluit) == {"N1": DUBBEL}
-    if soort == "DBC":
-        samen = price(
-            lijn("A1", **nummer, **eerst),
-            lijn("A2", **nummer, **dan),
-            tabellen=tabellen_van(soort),
-        )
-        assert codes_of(samen)["A2"] == DUBBEL
 
 
-@pytest.mark.parametrize("nummers", [("ST9", "NULL"), ("-", "ST9"), ("nan", "0")])
-def test_a_word_for_nothing_is_no_other_subtraject(nummers: tuple[str, str]) -> None:
-    besluit = price(
-        *(lijn(f"A{n}", subtraject_nummer=n) for n in nummers),
+def _tweemaal(eerst: Velden, dan: Velden) -> list[Velden]:
+    return [lijn("A1", **ST9, **eerst), lijn("A2", **ST9, **dan)]
+
+
+def _genummerd(nummers: tuple[str | None, ...]) -> list[Velden]:
+    return [
+        lijn(f"N{plaats}", subtraject_nummer=nummer)
+        for plaats, nummer in enumerate(nummers)
+    ]
+
+
+WOORDEN = [("ST9", "NULL"), ("-", "ST9"), ("nan", "0")]
+BETAALD = [
+    ((None, None), [True, False]),
+    (("ST9", None), [True, False]),
+    ((None, "ST9"), [False, True]),
+    (("ST9", "ST9 "), [True, False]),
+    (("ST9", "ST8"), [True, True]),
+    (("ST9", "ST8", None), [True, True, False]),
+    ((" ", ""), [True, False]),
+]
+"""Numbers of dbc's in one delivery, and which of them are paid."""
+
+
+@cache
+def dbcs() -> Gevallen:
+    """What stands in one delivery, each of a patient of his own."""
+    return Gevallen(
+        [
+            *(_tweemaal(*paar) for paar in product(GEHEEL, GEHEEL)),
+            *(_genummerd(nummers) for nummers in WOORDEN),
+            *(_genummerd(nummers) for nummers, _ in BETAALD),
+            *(_twee_dagen(dagen, om) for dagen, _ in DAGEN for om in (False, True)),
+        ],
         tabellen=tabellen_van("DBC"),
     )
-    assert sorted(map(str, codes_of(besluit).values())) == [
+
+
+@pytest.mark.parametrize("eerst", GEHEEL)
+@pytest.mark.parametrize("dan", GEHEEL)
+def test_an_integral_dbc_is_paid_once_in_one_delivery(
+    eerst: Velden, dan: Velden
+) -> None:
+    assert codes_of(dbcs().besluit(*_tweemaal(eerst, dan)))["A2"] == DUBBEL
+
+
+@pytest.mark.parametrize("nummers", WOORDEN)
+def test_a_word_for_nothing_is_no_other_subtraject(nummers: tuple[str, str]) -> None:
+    assert sorted(
+        map(str, codes_of(dbcs().besluit(*_genummerd(nummers))).values())
+    ) == [
         "['DUBBELE_BEKOSTIGING']",
         "[]",
     ]
@@ -235,26 +283,11 @@ def test_a_line_that_was_refused_before_may_be_declared_anew() -> None:
     assert amounts_of(nieuw) == {"N1": 10_000}
 
 
-@pytest.mark.parametrize(
-    ("nummers", "betaald"),
-    [
-        ((None, None), [True, False]),
-        (("ST9", None), [True, False]),
-        ((None, "ST9"), [False, True]),
-        (("ST9", "ST9 "), [True, False]),
-        (("ST9", "ST8"), [True, True]),
-        (("ST9", "ST8", None), [True, True, False]),
-        ((" ", ""), [True, False]),
-    ],
-)
+@pytest.mark.parametrize(("nummers", "betaald"), BETAALD)
 def test_the_same_dbc_twice_in_one_delivery_is_paid_once(
     nummers: tuple[str | None, ...], betaald: list[bool]
 ) -> None:
-    lijnen = [
-        lijn(f"N{plaats}", subtraject_nummer=nummer)
-        for plaats, nummer in enumerate(nummers)
-    ]
-    besluit = price(*lijnen, tabellen=tabellen_van("DBC"))
+    besluit = dbcs().besluit(*_genummerd(nummers))
     assert besluit["bedrag_cent"].is_not_null().to_list() == betaald
     assert all(
         codes == ([] if paid else DUBBEL)
@@ -262,27 +295,29 @@ def test_the_same_dbc_twice_in_one_delivery_is_paid_once(
     )
 
 
-@pytest.mark.parametrize("omgekeerd", [False, True])
-@pytest.mark.parametrize(
-    ("dagen", "betaald"),
-    [
-        # The earlier stays (day, then regel_id), whatever the lines are called.
-        ((date(2025, 3, 11), date(2025, 3, 10)), "R2"),
-        ((date(2025, 3, 10), date(2025, 3, 11)), "R1"),
-        ((date(2025, 3, 10), date(2025, 3, 10)), "R1"),
-    ],
-)
-def test_of_two_lines_of_one_subtraject_the_earlier_is_paid(
-    dagen: tuple[date, date], betaald: str, *, omgekeerd: bool
-) -> None:
-    """E4 in the order of tariffs-decisions.md "Order and meaning of the phases"."""
+DAGEN = [
+    # The earlier stays (day, then regel_id), whatever the lines are called.
+    ((date(2025, 3, 11), date(2025, 3, 10)), "R2"),
+    ((date(2025, 3, 10), date(2025, 3, 11)), "R1"),
+    ((date(2025, 3, 10), date(2025, 3, 10)), "R1"),
+]
+
+
+def _twee_dagen(dagen: tuple[date, date], omgekeerd: bool) -> list[Velden]:
     lijnen = [
         lijn(naam, subtraject_nummer="S1", begindatum=dag, einddatum=date(2025, 3, 12))
         for naam, dag in zip(("R1", "R2"), dagen, strict=True)
     ]
-    besluiten = price(
-        *lijnen[:: -1 if omgekeerd else 1], tabellen=tabellen_van("DBC")
-    ).sort("regel_id")
+    return lijnen[:: -1 if omgekeerd else 1]
+
+
+@pytest.mark.parametrize("omgekeerd", [False, True])
+@pytest.mark.parametrize(("dagen", "betaald"), DAGEN)
+def test_of_two_lines_of_one_subtraject_the_earlier_is_paid(
+    dagen: tuple[date, date], betaald: str, *, omgekeerd: bool
+) -> None:
+    """E4 in the order of tariffs-decisions.md "Order and meaning of the phases"."""
+    besluiten = dbcs().besluit(*_twee_dagen(dagen, omgekeerd)).sort("regel_id")
     ander = "R2" if betaald == "R1" else "R1"
     assert amounts_of(besluiten) == {betaald: 10_000, ander: None}
     assert codes_of(besluiten)[ander] == DUBBEL
@@ -312,16 +347,26 @@ def onderdeel(regel_id: str, plaats: int, **velden: Any) -> dict[str, Any]:
     )
 
 
-@pytest.mark.parametrize("nummer", ["S1", None])
-@pytest.mark.parametrize("dubbel", range(len(ONDERDELEN)))
-def test_the_parts_of_a_dbc_are_each_paid_once(nummer: str | None, dubbel: int) -> None:
-    """Up to 2014 kosten and honoraria make one tariff together (L5, example 32)."""
+def alle_en_een(nummer: str | None, dubbel: int) -> list[Velden]:
+    """All parts, and one of them once more."""
     alle = [
         onderdeel(f"R{plaats}", plaats, subtraject_nummer=nummer)
         for plaats in range(len(ONDERDELEN))
     ]
-    weer = onderdeel("R9", dubbel, subtraject_nummer=nummer)
-    besluiten = price(*alle, weer, tabellen=fixture())
+    return [*alle, onderdeel("R9", dubbel, subtraject_nummer=nummer)]
+
+
+@cache
+def onderdelen() -> Gevallen:
+    gevallen = product(["S1", None], range(len(ONDERDELEN)))
+    return Gevallen([alle_en_een(*geval) for geval in gevallen], tabellen=fixture())
+
+
+@pytest.mark.parametrize("nummer", ["S1", None])
+@pytest.mark.parametrize("dubbel", range(len(ONDERDELEN)))
+def test_the_parts_of_a_dbc_are_each_paid_once(nummer: str | None, dubbel: int) -> None:
+    """Up to 2014 kosten and honoraria make one tariff together (L5, example 32)."""
+    besluiten = onderdelen().besluit(*alle_en_een(nummer, dubbel))
     bedragen: list[int | None] = [cent for *_, cent in ONDERDELEN]
     assert besluiten["bedrag_cent"].to_list() == [*bedragen, None]
     assert codes_of(besluiten)["R9"] == DUBBEL
@@ -378,25 +423,40 @@ def test_one_number_at_two_hospitals_is_care_of_two(
     assert DUBBEL not in codes_of(besluiten).values()
 
 
+VOLGORDEN = [(0, 1, 2), (2, 1, 0), (1, 2, 0)]
+BESTANDEN: list[tuple[list[str | None], str | None]] = [
+    (["B10", "B9", "B11"], "B9"),
+    (["LEV2", None, "LEV1"], None),
+    (["2025-02", "2025-01", "2024-12"], "2024-12"),
+    (["A", "a1", "B"], "A"),
+]
+"""Names of deliveries, and which is the first of them."""
+
+
+def _in_volgorde(
+    bestanden: list[str | None], volgorde: tuple[int, ...]
+) -> list[Velden]:
+    return [lijn(f"N{n}", bestand_id=bestanden[n]) for n in volgorde]
+
+
+@cache
+def bestanden_van(soort: str) -> Gevallen:
+    gevallen = product([namen for namen, _ in BESTANDEN], VOLGORDEN)
+    return Gevallen(
+        [_in_volgorde(*geval) for geval in gevallen], tabellen=tabellen_van(soort)
+    )
+
+
 @pytest.mark.parametrize("soort", ["OZP", "ADDON_OVERIG"])
-@pytest.mark.parametrize("volgorde", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
-@pytest.mark.parametrize(
-    ("bestanden", "eerste"),
-    [
-        (["B10", "B9", "B11"], "B9"),
-        (["LEV2", None, "LEV1"], None),
-        (["2025-02", "2025-01", "2024-12"], "2024-12"),
-        (["A", "a1", "B"], "A"),
-    ],
-)
+@pytest.mark.parametrize("volgorde", VOLGORDEN)
+@pytest.mark.parametrize(("bestanden", "eerste"), BESTANDEN)
 def test_deliveries_of_a_batch_follow_by_name_wherever_their_lines_stand(
     soort: str,
     volgorde: tuple[int, ...],
     bestanden: list[str | None],
     eerste: str | None,
 ) -> None:
-    lijnen = [lijn(f"N{n}", bestand_id=naam) for n, naam in enumerate(bestanden)]
-    besluit = price(*(lijnen[n] for n in volgorde), tabellen=tabellen_van(soort))
+    besluit = bestanden_van(soort).besluit(*_in_volgorde(bestanden, volgorde))
     betaald = besluit.filter(pl.col("bedrag_cent").is_not_null())
     assert betaald["bestand_id"].to_list() == [eerste]
     assert betaald["bedrag_cent"].to_list() == [10_000]

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from support.tarieven.gevallen import Gevallen, elk
 from support.tarieven.tariefwereld import (
     Z1,
     Z2,
@@ -139,27 +140,20 @@ def test_an_experiment_that_replaces_all_care_replaces_no_experiment(
 
     For the innovatie X19001 Z1 has an agreement with V2 only, which is D2.
     """
-    alles = {"experiment_id": "W1", "selector": "ALLES"}
     lijst = "041" if code in ("VRIJ01", "MAX001") else "990"
     lijn = regel(prestatiecode=code, prestatiecodelijst=lijst)
-    met = with_rows(tabellen(), experiment_vervangt=[alles])
-    assert codes_of(price(lijn, tabellen=met)) == {"R1": codes}
+    assert codes_of(price(lijn, tabellen=vervangt_alles())) == {"R1": codes}
 
 
-@pytest.mark.parametrize(("grondslag", "codes"), [("WMG58", D5), ("BR_INNOVATIE", [])])
-@pytest.mark.parametrize(
-    ("dag", "loopt"),
-    [
-        (date(2025, 1, 31), False),
-        (date(2025, 2, 1), True),
-        (date(2025, 2, 28), True),
-        (date(2025, 3, 1), False),
-    ],
-)
-def test_only_an_experiment_under_wmg_58_replaces_regular_codes_while_it_runs(
-    grondslag: str, codes: list[str], dag: date, *, loopt: bool
-) -> None:
-    """Innovatie comes beside regular care (tariffs.md 7), Wmg 58 in its place (8)."""
+@cache
+def vervangt_alles() -> Tarieventabellen:
+    alles = {"experiment_id": "W1", "selector": "ALLES"}
+    return with_rows(tabellen(), experiment_vervangt=[alles])
+
+
+@cache
+def onder(grondslag: str) -> Gevallen:
+    """An experiment of February 2025 that replaces VRIJ01, on days around it."""
     jaar = {"begindatum": date(2025, 1, 1), "einddatum": date(2025, 12, 31)}
     partij = {"experiment_id": "X1", "rol": "ORIGINEEL", "beschikking_kenmerk": "B"}
     met = with_rows(
@@ -184,7 +178,24 @@ def test_only_an_experiment_under_wmg_58_replaces_regular_codes_while_it_runs(
             {"overeenkomst_id": "OX", "experiment_id": "X1", "soort": "EXPERIMENT"}
         ],
     )
-    besluit = price(regel(begindatum=dag, einddatum=dag), tabellen=met)
+    return elk(({"begindatum": dag, "einddatum": dag} for dag, _ in LOOPT), met)
+
+
+LOOPT = [
+    (date(2025, 1, 31), False),
+    (date(2025, 2, 1), True),
+    (date(2025, 2, 28), True),
+    (date(2025, 3, 1), False),
+]
+
+
+@pytest.mark.parametrize(("grondslag", "codes"), [("WMG58", D5), ("BR_INNOVATIE", [])])
+@pytest.mark.parametrize(("dag", "loopt"), LOOPT)
+def test_only_an_experiment_under_wmg_58_replaces_regular_codes_while_it_runs(
+    grondslag: str, codes: list[str], dag: date, *, loopt: bool
+) -> None:
+    """Innovatie comes beside regular care (tariffs.md 7), Wmg 58 in its place (8)."""
+    besluit = onder(grondslag).besluit(regel(begindatum=dag, einddatum=dag))
     assert codes_of(besluit) == {"R1": codes if loopt else []}
 
 
@@ -409,74 +420,92 @@ def test_an_agreed_price_needs_no_contract_and_another_needs_one(
     assert besluit["afspraak_id"].to_list() == ["O"]
 
 
-@pytest.mark.parametrize(
-    ("eind", "dag", "codes"),
-    [
-        ({}, date(2025, 1, 31), []),
-        ({}, date(2025, 2, 1), ["EXPERIMENT_VERLOPEN"]),
-        ({"einddatum_verlenging": date(2025, 2, 28)}, date(2025, 2, 28), []),
-        (
-            {"einddatum_verlenging": date(2025, 2, 28)},
-            date(2025, 3, 1),
-            ["EXPERIMENT_VERLOPEN"],
-        ),
-        (
-            {
-                "einddatum_verlenging": date(2025, 2, 28),
-                "einddatum_instandlating": date(2025, 4, 30),
-            },
-            date(2025, 4, 30),
-            [],
-        ),
-        (
-            {
-                "einddatum_verlenging": date(2025, 2, 28),
-                "einddatum_instandlating": date(2025, 4, 30),
-            },
-            date(2025, 5, 1),
-            ["EXPERIMENT_VERLOPEN"],
-        ),
-        ({"einddatum_instandlating": date(2025, 4, 30)}, date(2025, 4, 30), []),
-        ({}, date(2025, 1, 1), []),
-        ({}, date(2024, 12, 31), ["EXPERIMENT_NIET_GESTART"]),
-    ],
-)
-def test_an_experiment_ends_with_the_last_end_that_it_has(
-    eind: dict[str, date], dag: date, codes: list[str]
-) -> None:
-    """B4, B5: basis, verlenging, instandlating (tariffs.md 7, 13 B5)."""
+EINDEN: list[tuple[dict[str, date], date, list[str]]] = [
+    ({}, date(2025, 1, 31), []),
+    ({}, date(2025, 2, 1), ["EXPERIMENT_VERLOPEN"]),
+    ({"einddatum_verlenging": date(2025, 2, 28)}, date(2025, 2, 28), []),
+    (
+        {"einddatum_verlenging": date(2025, 2, 28)},
+        date(2025, 3, 1),
+        ["EXPERIMENT_VERLOPEN"],
+    ),
+    (
+        {
+            "einddatum_verlenging": date(2025, 2, 28),
+            "einddatum_instandlating": date(2025, 4, 30),
+        },
+        date(2025, 4, 30),
+        [],
+    ),
+    (
+        {
+            "einddatum_verlenging": date(2025, 2, 28),
+            "einddatum_instandlating": date(2025, 4, 30),
+        },
+        date(2025, 5, 1),
+        ["EXPERIMENT_VERLOPEN"],
+    ),
+    ({"einddatum_instandlating": date(2025, 4, 30)}, date(2025, 4, 30), []),
+    ({}, date(2025, 1, 1), []),
+    ({}, date(2024, 12, 31), ["EXPERIMENT_NIET_GESTART"]),
+]
+
+
+def _experiment(nummer: int, dag: date) -> dict[str, Any]:
+    return {
+        "prestatiecode": f"X98{nummer:03d}",
+        "prestatiecodelijst": "990",
+        "begindatum": dag,
+        "einddatum": dag,
+    }
+
+
+@cache
+def experimenten() -> Gevallen:
+    """An experiment for each end, that began with the year 2025."""
     jaar = {"begindatum": date(2024, 1, 1), "einddatum": date(2025, 12, 31)}
-    partij = {"experiment_id": "X2", "rol": "ORIGINEEL", "beschikking_kenmerk": "B"}
-    code = {"prestatiecode": "X99002", "prestatiecodelijst": "990"}
-    met = with_rows(
-        wereld(),
-        prestatie=[{**code, "soort_prestatie": "INNOVATIE"}],
-        experiment=[
-            {
-                **code,
-                "experiment_id": "X2",
-                "grondslag": "BR_INNOVATIE",
-                "kenmerk": "K",
-                "startdatum": date(2025, 1, 1),
-                "einddatum_basis": date(2025, 1, 31),
-                **eind,
-            }
-        ],
-        experiment_partij=[
-            {**partij, "partij": soort, "partij_code": wie, **jaar}
-            for soort, wie in (("ZORGAANBIEDER", Z1), ("VERZEKERAAR", "V1"))
-        ],
-        prestatie_overeenkomst=[
-            {
-                "overeenkomst_id": "OX",
-                "experiment_id": "X2",
-                "soort": "EXPERIMENT",
-                "prijs_e6": 150_000_000,
-                "begindatum": date(2024, 1, 1),
-            }
-        ],
-    )
-    besluit = price(regel(**code, begindatum=dag, einddatum=dag), tabellen=met)
+    partij = {"rol": "ORIGINEEL", "beschikking_kenmerk": "B"}
+    met = wereld()
+    for nummer, (eind, _, _) in enumerate(EINDEN):
+        code = {"prestatiecode": f"X98{nummer:03d}", "prestatiecodelijst": "990"}
+        eigen = {"experiment_id": f"X2-{nummer}"}
+        met = with_rows(
+            met,
+            prestatie=[{**code, "soort_prestatie": "INNOVATIE"}],
+            experiment=[
+                {
+                    **code,
+                    **eigen,
+                    "grondslag": "BR_INNOVATIE",
+                    "kenmerk": "K",
+                    "startdatum": date(2025, 1, 1),
+                    "einddatum_basis": date(2025, 1, 31),
+                    **eind,
+                }
+            ],
+            experiment_partij=[
+                {**partij, **eigen, "partij": soort, "partij_code": wie, **jaar}
+                for soort, wie in (("ZORGAANBIEDER", Z1), ("VERZEKERAAR", "V1"))
+            ],
+            prestatie_overeenkomst=[
+                {
+                    **eigen,
+                    "overeenkomst_id": f"OX-{nummer}",
+                    "soort": "EXPERIMENT",
+                    "prijs_e6": 150_000_000,
+                    "begindatum": date(2024, 1, 1),
+                }
+            ],
+        )
+    velden = (_experiment(nummer, dag) for nummer, (_, dag, _) in enumerate(EINDEN))
+    return elk(velden, met)
+
+
+@pytest.mark.parametrize("nummer", range(len(EINDEN)))
+def test_an_experiment_ends_with_the_last_end_that_it_has(nummer: int) -> None:
+    """B4, B5: basis, verlenging, instandlating (tariffs.md 7, 13 B5)."""
+    _, dag, codes = EINDEN[nummer]
+    besluit = experimenten().besluit(regel(**_experiment(nummer, dag)))
     assert codes_of(besluit) == {"R1": codes}
     assert amounts_of(besluit) == {"R1": None if codes else 15_000}
 
@@ -484,49 +513,79 @@ def test_an_experiment_ends_with_the_last_end_that_it_has(
 IC_NEE, IC_JA = ["IC_ZWAARTE_NIET_OVEREENGEKOMEN"], ["GEEN_CONTRACTPRIJS"]
 
 
-@pytest.mark.parametrize(
-    ("velden", "dag", "code", "codes"),
-    [
-        # Both ends of the period count, and a notice ends it early.
-        ({}, date(2025, 3, 9), "190155", IC_NEE),
-        ({}, date(2025, 3, 10), "190155", IC_JA),
-        ({}, date(2025, 3, 20), "190155", IC_JA),
-        ({}, date(2025, 3, 21), "190155", IC_NEE),
-        ({"opgezegd_per": date(2025, 3, 15)}, date(2025, 3, 15), "190155", IC_JA),
-        ({"opgezegd_per": date(2025, 3, 15)}, date(2025, 3, 16), "190155", IC_NEE),
-        # It is about the code it names, or about every zwaarte.
-        ({}, date(2025, 3, 10), "190154", IC_NEE),
-        ({"prestatiecode": None}, date(2025, 3, 10), "190154", IC_JA),
-        # Of another kind, pair, or not written: that is no agreed zwaarte.
-        ({"soort": "OZP_VOORWAARDE"}, date(2025, 3, 10), "190155", IC_NEE),
-        ({"schriftelijk": False}, date(2025, 3, 10), "190155", IC_NEE),
-        ({"concern_id": "V1"}, date(2025, 3, 10), "190155", IC_NEE),
-        ({"zorginstelling_code": Z2}, date(2025, 3, 10), "190155", IC_NEE),
-    ],
-)
+ZWAARTES: list[tuple[dict[str, Any], date, str, list[str]]] = [
+    # Both ends of the period count, and a notice ends it early.
+    ({}, date(2025, 3, 9), "190155", IC_NEE),
+    ({}, date(2025, 3, 10), "190155", IC_JA),
+    ({}, date(2025, 3, 20), "190155", IC_JA),
+    ({}, date(2025, 3, 21), "190155", IC_NEE),
+    ({"opgezegd_per": date(2025, 3, 15)}, date(2025, 3, 15), "190155", IC_JA),
+    ({"opgezegd_per": date(2025, 3, 15)}, date(2025, 3, 16), "190155", IC_NEE),
+    # It is about the code it names, or about every zwaarte.
+    ({}, date(2025, 3, 10), "190154", IC_NEE),
+    ({"prestatiecode": None}, date(2025, 3, 10), "190154", IC_JA),
+    # Of another kind, pair, or not written: that is no agreed zwaarte.
+    ({"soort": "OZP_VOORWAARDE"}, date(2025, 3, 10), "190155", IC_NEE),
+    ({"schriftelijk": False}, date(2025, 3, 10), "190155", IC_NEE),
+    ({"concern_id": "V1"}, date(2025, 3, 10), "190155", IC_NEE),
+    ({"zorginstelling_code": Z2}, date(2025, 3, 10), "190155", IC_NEE),
+]
+
+
+def _zwaarte(nummer: int) -> dict[str, Any]:
+    _, dag, code, _ = ZWAARTES[nummer]
+    return {
+        "prestatiecode": code,
+        "uzovi": f"7{nummer:03d}",
+        "begindatum": dag,
+        "einddatum": dag,
+    }
+
+
+@cache
+def zwaartes() -> Gevallen:
+    """A concern for each agreement, whose contract has no price of any zwaarte."""
+    nummers = range(len(ZWAARTES))
+    met = with_rows(
+        wereld(),
+        uzovi_concern=[
+            {
+                "uzovi": f"7{nummer:03d}",
+                "concern_id": f"K{nummer}",
+                "begindatum": date(2020, 1, 1),
+            }
+            for nummer in nummers
+        ],
+        contract=[
+            {"contract_id": f"CK{nummer}", "concern_id": f"K{nummer}"}
+            for nummer in nummers
+        ],
+        prestatie_overeenkomst=[
+            {
+                "overeenkomst_id": f"IC{nummer}",
+                "soort": "IC_ZWAARTE",
+                "prestatiecode": "190155",
+                "concern_id": f"K{nummer}",
+                "begindatum": date(2025, 3, 10),
+                "einddatum": date(2025, 3, 20),
+                **ZWAARTES[nummer][0],
+            }
+            for nummer in nummers
+        ],
+    )
+    return elk(map(_zwaarte, nummers), met)
+
+
+@pytest.mark.parametrize("nummer", range(len(ZWAARTES)))
 def test_an_agreed_ic_zwaarte_holds_in_its_period_for_its_pair_and_code(
-    velden: dict[str, Any], dag: date, code: str, codes: list[str]
+    nummer: int,
 ) -> None:
     """D4: without contract on zwaarte only 190153 (Regeling msz 2016 art. 25.1c).
 
-    Agreed, C2 has no price for the day, which is F5 and another fault.
+    Agreed, the contract has no price for the day, which is F5 and another fault.
     """
-    met = with_rows(
-        wereld(),
-        prestatie_overeenkomst=[
-            {
-                "overeenkomst_id": "IC",
-                "soort": "IC_ZWAARTE",
-                "prestatiecode": "190155",
-                "concern_id": "V2",
-                "begindatum": date(2025, 3, 10),
-                "einddatum": date(2025, 3, 20),
-                **velden,
-            }
-        ],
-    )
-    lijn = regel(prestatiecode=code, uzovi="9003", begindatum=dag, einddatum=dag)
-    assert codes_of(price(lijn, tabellen=met)) == {"R1": codes}
+    besluit = zwaartes().besluit(regel(**_zwaarte(nummer)))
+    assert codes_of(besluit) == {"R1": ZWAARTES[nummer][-1]}
 
 
 @pytest.mark.parametrize(

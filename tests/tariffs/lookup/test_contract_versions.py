@@ -3,11 +3,13 @@
 Source: tariffs.md 13 F, 11.1; tariffs-decisions.md "After 168 further examples".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
+from support.tarieven.gevallen import Gevallen
 from support.tarieven.tariefwereld import (
     V3,
     amounts_of,
@@ -35,28 +37,42 @@ def contract(*versies: Versie, **velden: Any) -> Tarieventabellen:
     return with_rows(
         wereld(),
         standaardprijslijst=[{"prestatiecode": "VRIJ01", "prijs_e6": 120 * EURO}],
-        contract=[
+        **_versies({("CV", "V3"): versies}, **velden),
+    )
+
+
+def _versies(
+    contracten: Mapping[tuple[str, str], Sequence[Versie]], **velden: Any
+) -> dict[str, list[dict[str, Any]]]:
+    """Versions of contracts by their id and concern, and their prices of VRIJ01."""
+    alle = [
+        (contract_id, concern_id, *versie)
+        for (contract_id, concern_id), versies in contracten.items()
+        for versie in versies
+    ]
+    return {
+        "contract": [
             {
-                "contract_id": "CV",
-                "concern_id": "V3",
+                "contract_id": contract_id,
+                "concern_id": concern_id,
                 "versie": versie,
                 "status": status,
                 "einddatum": einddatum,
                 **velden,
             }
-            for versie, status, einddatum, _ in versies
+            for contract_id, concern_id, versie, status, einddatum, _ in alle
         ],
-        contract_prijs=[
+        "contract_prijs": [
             {
-                "contract_id": "CV",
+                "contract_id": contract_id,
                 "versie": versie,
                 "prestatiecode": "VRIJ01",
                 "prijs_e6": euro * EURO,
             }
-            for versie, _, _, euro in versies
+            for contract_id, _, versie, _, _, euro in alle
             if euro is not None
         ],
-    )
+    }
 
 
 def paid(tabellen: Tarieventabellen, *dagen: date) -> list[int | None]:
@@ -66,46 +82,79 @@ def paid(tabellen: Tarieventabellen, *dagen: date) -> list[int | None]:
     return [None if cent is None else cent // 100 for cent in bedragen]
 
 
-@pytest.mark.parametrize(
-    ("versies", "op_30_juni", "op_1_juli"),
-    [
-        # Ended as of 30 June: care of before keeps the contract, later care has none.
-        ([(1, "ONDERTEKEND", EIND, 90), (2, "BEEINDIGD", MIDDEN, None)], 90, 120),
-        ([(1, "GEACCORDEERD", None, 90), (2, "BEEINDIGD", MIDDEN, None)], 90, 120),
-        # The version that ended has its list still: it was the newest while it lasted.
-        ([(1, "ONDERTEKEND", EIND, 90), (2, "BEEINDIGD", MIDDEN, 80)], 80, 120),
-        ([(1, "BEEINDIGD", MIDDEN, 80)], 80, 120),
-        # A draft takes the place of nothing, also behind the end.
-        ([(1, "ONDERTEKEND", EIND, 90), (2, "CONCEPT", EIND, 70)], 90, 90),
-        (
-            [
-                (1, "ONDERTEKEND", EIND, 90),
-                (2, "BEEINDIGD", MIDDEN, None),
-                (3, "CONCEPT", EIND, 70),
-            ],
-            90,
-            120,
+EINDEN: list[tuple[list[Versie], int, int]] = [
+    # Ended as of 30 June: care of before keeps the contract, later care has none.
+    ([(1, "ONDERTEKEND", EIND, 90), (2, "BEEINDIGD", MIDDEN, None)], 90, 120),
+    ([(1, "GEACCORDEERD", None, 90), (2, "BEEINDIGD", MIDDEN, None)], 90, 120),
+    # The version that ended has its list still: it was the newest while it lasted.
+    ([(1, "ONDERTEKEND", EIND, 90), (2, "BEEINDIGD", MIDDEN, 80)], 80, 120),
+    ([(1, "BEEINDIGD", MIDDEN, 80)], 80, 120),
+    # A draft takes the place of nothing, also behind the end.
+    ([(1, "ONDERTEKEND", EIND, 90), (2, "CONCEPT", EIND, 70)], 90, 90),
+    (
+        [
+            (1, "ONDERTEKEND", EIND, 90),
+            (2, "BEEINDIGD", MIDDEN, None),
+            (3, "CONCEPT", EIND, 70),
+        ],
+        90,
+        120,
+    ),
+    # A newer version in force holds again, though an older one had ended.
+    (
+        [
+            (1, "ONDERTEKEND", EIND, 90),
+            (2, "BEEINDIGD", MIDDEN, None),
+            (3, "ONDERTEKEND", EIND, 85),
+        ],
+        85,
+        85,
+    ),
+    # An earlier version that ended says nothing of a newer one.
+    ([(1, "BEEINDIGD", MIDDEN, 90), (2, "ONDERTEKEND", EIND, 80)], 80, 80),
+    # The newest of two versions in force.
+    ([(1, "ONDERTEKEND", EIND, 90), (2, "GEACCORDEERD", MIDDEN, 80)], 80, 90),
+]
+
+
+def _op_de_grens(nummer: int) -> list[dict[str, Any]]:
+    """VRIJ01 on the last day of June and the first of July."""
+    return [
+        regel(str(dag), uzovi=f"8{nummer:03d}", begindatum=dag, einddatum=dag)
+        for dag in (JUNI, JULI)
+    ]
+
+
+@cache
+def per_concern() -> Gevallen:
+    """A concern for each set of versions of a contract."""
+    tabellen = with_rows(
+        wereld(),
+        standaardprijslijst=[{"prestatiecode": "VRIJ01", "prijs_e6": 120 * EURO}],
+        uzovi_concern=[
+            {
+                "uzovi": f"8{nummer:03d}",
+                "concern_id": f"K{nummer}",
+                "begindatum": date(2020, 1, 1),
+            }
+            for nummer in range(len(EINDEN))
+        ],
+        **_versies(
+            {(f"CK{nr}", f"K{nr}"): versies for nr, (versies, *_) in enumerate(EINDEN)}
         ),
-        # A newer version in force holds again, though an older one had ended.
-        (
-            [
-                (1, "ONDERTEKEND", EIND, 90),
-                (2, "BEEINDIGD", MIDDEN, None),
-                (3, "ONDERTEKEND", EIND, 85),
-            ],
-            85,
-            85,
-        ),
-        # An earlier version that ended says nothing of a newer one.
-        ([(1, "BEEINDIGD", MIDDEN, 90), (2, "ONDERTEKEND", EIND, 80)], 80, 80),
-        # The newest of two versions in force.
-        ([(1, "ONDERTEKEND", EIND, 90), (2, "GEACCORDEERD", MIDDEN, 80)], 80, 90),
-    ],
-)
+    )
+    gevallen = [_op_de_grens(nummer) for nummer in range(len(EINDEN))]
+    return Gevallen(gevallen, tabellen=tabellen)
+
+
+@pytest.mark.parametrize("nummer", range(len(EINDEN)))
 def test_an_end_holds_after_its_day_and_a_draft_supersedes_nothing(
-    versies: Sequence[Versie], op_30_juni: int, op_1_juli: int
+    nummer: int,
 ) -> None:
-    assert paid(contract(*versies), JUNI, JULI) == [op_30_juni, op_1_juli]
+    besluiten = per_concern().besluit(*_op_de_grens(nummer))
+    _, op_30_juni, op_1_juli = EINDEN[nummer]
+    bedragen = list(amounts_of(besluiten).values())
+    assert bedragen == [op_30_juni * 100, op_1_juli * 100]
 
 
 def test_versions_that_begin_after_the_end_are_not_in_force() -> None:

@@ -3,13 +3,16 @@
 Source: tariffs.md 9.2 and 14.3; tariffs-decisions.md "After 168 further examples".
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
+from support.tarieven.gevallen import Gevallen
 from support.tarieven.tariefwereld import (
     AFTOPPEN,
     V3,
@@ -28,43 +31,107 @@ ZI = "14165082"
 EURO = 1_000_000
 
 
+MOMENTEN: tuple[Afrondmoment, ...] = ("REGEL", "EENHEID")
+Afgerond = dict[Afrondmoment, Gevallen]
+"""What was decided under each setting."""
+
+
+def addon(**velden: Any) -> dict[str, Any]:
+    return regel(**{"prestatiecode": ZI, "prestatiecodelijst": "001", **velden})
+
+
+def afgerond(lijnen: Iterable[dict[str, Any]], tabellen: Tarieventabellen) -> Afgerond:
+    """Each line a case, under each setting."""
+    gevallen = [[lijn] for lijn in lijnen]
+    return {
+        moment: Gevallen(
+            gevallen,
+            tabellen=tabellen,
+            instellingen=replace(AFTOPPEN, addon_afrondmoment=moment),
+        )
+        for moment in MOMENTEN
+    }
+
+
+def cent_van(
+    van: Afgerond, afrondmoment: Afrondmoment = "REGEL", **velden: Any
+) -> int | None:
+    besluit = van[afrondmoment].besluit(addon(**velden)).to_dicts()[0]
+    assert besluit["status"] == "OK", besluit["redenen"]
+    return besluit["bedrag_cent"]
+
+
 def cent(
     tabellen: Tarieventabellen, afrondmoment: Afrondmoment = "REGEL", **velden: Any
 ) -> int | None:
-    lijn = regel(**{"prestatiecode": ZI, "prestatiecodelijst": "001", **velden})
+    lijn = addon(**velden)
     instellingen = replace(AFTOPPEN, addon_afrondmoment=afrondmoment)
     besluit = price(lijn, tabellen=tabellen, instellingen=instellingen).to_dicts()[0]
     assert besluit["status"] == "OK", besluit["redenen"]
     return besluit["bedrag_cent"]
 
 
+ZI_PRESTATIE: dict[str, Any] = {
+    "prestatiecodelijst": "001",
+    "soort_prestatie": "ADDON_GNM",
+    "ozp_categorie": None,
+    "eenheid": "ZI_EENHEID",
+    "aantal_deelbaar": True,
+    "maxmax_uitgesloten": True,
+    "maxmax_uitsluiting_grond": "ADDON_GNM",
+}
+ZI_TARIEF: dict[str, Any] = {
+    "release_id": 1,
+    "soort_supplementair": "ADDON",
+    "begindatum": date(2025, 1, 1),
+    "nza_max_incl_btw_e6": 357_260_000,
+    "inkoophoeveelheid_m": 5_000,
+    "btw_bp": 900,
+}
+
+
+PRIJZEN = [
+    # 3.343 x 10 = 33.43; 3.34 x 10 = 33.40.
+    (3_343_000, 10_000, 3_343, 3_340),
+    # 3.345 x 10 = 33.45; half a cent goes up: 3.35 x 10 = 33.50.
+    (3_345_000, 10_000, 3_345, 3_350),
+    # 0.004 x 100 = 0.40; 0.00 x 100 = 0.00.
+    (4_000, 100_000, 40, 0),
+    # 3.345678 x 0.375 = 1.25462925; 3.35 x 0.375 = 1.25625.
+    (3_345_678, 375, 125, 126),
+    # Whole cents are as they are: 3.34 x 7 = 23.38.
+    (3_340_000, 7_000, 2_338, 2_338),
+]
+
+
+def _van_lijst(prijs_e6: int, aantal_m: int, wie: dict[str, Any]) -> dict[str, Any]:
+    return {"prestatiecode": f"9{prijs_e6:07d}", "aantal_m": aantal_m, **wie}
+
+
 @cache
-def listed(prijs_e6: int, *, per_verpakking: bool | None = None) -> Tarieventabellen:
-    """Contract C1 and the passanten list have this price."""
-    prijs = {"prestatiecode": ZI, "prijs_e6": prijs_e6}
-    return with_rows(
+def van_lijst() -> Afgerond:
+    """Contract C1 and the passanten list have a price for an add-on each."""
+    prijzen = [
+        {"prestatiecode": f"9{prijs_e6:07d}", "prijs_e6": prijs_e6}
+        for prijs_e6, *_ in PRIJZEN
+    ]
+    codes = [prijs["prestatiecode"] for prijs in prijzen]
+    tabellen = with_rows(
         wereld(),
-        contract_prijs=[{**prijs, "per_verpakking": per_verpakking}],
-        standaardprijslijst=[prijs],
+        prestatie=[{**ZI_PRESTATIE, "prestatiecode": code} for code in codes],
+        addon_tarief=[{**ZI_TARIEF, "zi_nummer": code} for code in codes],
+        contract_prijs=prijzen,
+        standaardprijslijst=prijzen,
     )
+    lijnen = (
+        addon(**_van_lijst(prijs_e6, aantal_m, wie))
+        for (prijs_e6, aantal_m, *_), wie in product(PRIJZEN, [{}, {"uzovi": V3}])
+    )
+    return afgerond(lijnen, tabellen)
 
 
 @pytest.mark.parametrize("velden", [{}, {"uzovi": V3}], ids=["contract", "passant"])
-@pytest.mark.parametrize(
-    ("prijs_e6", "aantal_m", "per_regel", "per_eenheid"),
-    [
-        # 3.343 x 10 = 33.43; 3.34 x 10 = 33.40.
-        (3_343_000, 10_000, 3_343, 3_340),
-        # 3.345 x 10 = 33.45; half a cent goes up: 3.35 x 10 = 33.50.
-        (3_345_000, 10_000, 3_345, 3_350),
-        # 0.004 x 100 = 0.40; 0.00 x 100 = 0.00.
-        (4_000, 100_000, 40, 0),
-        # 3.345678 x 0.375 = 1.25462925; 3.35 x 0.375 = 1.25625.
-        (3_345_678, 375, 125, 126),
-        # Whole cents are as they are: 3.34 x 7 = 23.38.
-        (3_340_000, 7_000, 2_338, 2_338),
-    ],
-)
+@pytest.mark.parametrize(("prijs_e6", "aantal_m", "per_regel", "per_eenheid"), PRIJZEN)
 def test_a_price_per_unit_is_rounded_where_the_setting_says(
     velden: dict[str, Any],
     prijs_e6: int,
@@ -72,14 +139,15 @@ def test_a_price_per_unit_is_rounded_where_the_setting_says(
     per_regel: int,
     per_eenheid: int,
 ) -> None:
-    tabellen = listed(prijs_e6)
-    assert cent(tabellen, aantal_m=aantal_m, **velden) == per_regel
-    assert cent(tabellen, "EENHEID", aantal_m=aantal_m, **velden) == per_eenheid
+    lijn = _van_lijst(prijs_e6, aantal_m, velden)
+    assert cent_van(van_lijst(), **lijn) == per_regel
+    assert cent_van(van_lijst(), "EENHEID", **lijn) == per_eenheid
 
 
 def test_a_price_per_package_is_rounded_where_the_setting_says() -> None:
     # 16.72 per 5 is 3.344 a piece: x 10 = 33.44; 3.34 x 10 = 33.40.
-    tabellen = listed(16_720_000, per_verpakking=True)
+    prijs = {"prestatiecode": ZI, "prijs_e6": 16_720_000, "per_verpakking": True}
+    tabellen = with_rows(wereld(), contract_prijs=[prijs])
     assert cent(tabellen, aantal_m=10_000) == 3_344
     assert cent(tabellen, "EENHEID", aantal_m=10_000) == 3_340
 
@@ -95,73 +163,70 @@ def test_the_setting_is_about_add_ons_only() -> None:
         assert cent(tabellen, afrondmoment, aantal_m=10_000, **velden) == 3_343
 
 
+GRENZEN = [
+    # 3.345 x 3 = 10.035; 3.35 would be above 3.34667, so 3.34 x 3 = 10.02.
+    ("LIJST", "3.345", 1_004, 1_002, "OK"),
+    ("LIJST", "3.346", 1_004, 1_002, "OK"),
+    # Well below it half a cent goes up: 3.335 x 3 = 10.005; 3.34 x 3 = 10.02.
+    ("LIJST", "3.335", 1_001, 1_002, "OK"),
+    # The maximum as a price: 10.04, or 3.34 x 3.
+    ("NZA_MAXIMUM", "0", 1_004, 1_002, "OK"),
+    # Capped at it: the ceiling shown goes down too (tariffs.md 4.5).
+    ("LIJST", "4.00", 1_004, 1_002, "AFGETOPT"),
+]
+"""Of an add-on of at most 10.04 per 3 (3.34667 a piece) a list price or a rule."""
+
+
+def _op_de_grens(basis: str, euro: str) -> dict[str, Any]:
+    nummer = [geval[:2] for geval in GRENZEN].index((basis, euro))
+    return addon(prestatiecode=f"9900002{nummer}", aantal_m=3_000)
+
+
 @cache
-def at_most(basis: str, euro: str) -> Tarieventabellen:
-    """99000009 is at most 10.04 per 3 (3.34667 a piece); C1 lists it or has a rule."""
-    code = "99000009"
-    prijs = [{"prestatiecode": code, "prijs_e6": int(Decimal(euro) * EURO)}]
-    return with_rows(
+def op_de_grens() -> Afgerond:
+    """A code for each: C1 lists it or has a rule."""
+    lijnen = {geval[:2]: _op_de_grens(*geval[:2]) for geval in GRENZEN}
+    codes = {geval: lijn["prestatiecode"] for geval, lijn in lijnen.items()}
+    tabellen = with_rows(
         wereld(),
-        prestatie=[
-            {
-                "prestatiecode": code,
-                "prestatiecodelijst": "001",
-                "soort_prestatie": "ADDON_GNM",
-                "eenheid": "ZI_EENHEID",
-                "aantal_deelbaar": True,
-                "maxmax_uitgesloten": True,
-                "maxmax_uitsluiting_grond": "ADDON_GNM",
-            }
-        ],
+        prestatie=[{**ZI_PRESTATIE, "prestatiecode": code} for code in codes.values()],
         addon_tarief=[
             {
-                "release_id": 1,
+                **ZI_TARIEF,
                 "zi_nummer": code,
-                "soort_supplementair": "ADDON",
-                "begindatum": date(2025, 1, 1),
                 "nza_max_incl_btw_e6": 10_040_000,
                 "inkoophoeveelheid_m": 3_000,
-                "btw_bp": 900,
             }
+            for code in codes.values()
         ],
-        contract_prijs=prijs if basis == "LIJST" else [],
-        prijsregel=[]
-        if basis == "LIJST"
-        else [
+        contract_prijs=[
+            {"prestatiecode": code, "prijs_e6": int(Decimal(euro) * EURO)}
+            for (basis, euro), code in codes.items()
+            if basis == "LIJST"
+        ],
+        prijsregel=[
             {
                 "prijsregel_id": "P",
                 "selector": f"CODE:{code}",
                 "basis": basis,
                 "prioriteit": 20,
             }
+            for (basis, _), code in codes.items()
+            if basis != "LIJST"
         ],
     )
+    return afgerond(lijnen.values(), tabellen)
 
 
 @pytest.mark.parametrize(
-    ("basis", "euro", "per_regel", "per_eenheid", "status"),
-    [
-        # 3.345 x 3 = 10.035; 3.35 would be above 3.34667, so 3.34 x 3 = 10.02.
-        ("LIJST", "3.345", 1_004, 1_002, "OK"),
-        ("LIJST", "3.346", 1_004, 1_002, "OK"),
-        # Well below it half a cent goes up: 3.335 x 3 = 10.005; 3.34 x 3 = 10.02.
-        ("LIJST", "3.335", 1_001, 1_002, "OK"),
-        # The maximum as a price: 10.04, or 3.34 x 3.
-        ("NZA_MAXIMUM", "0", 1_004, 1_002, "OK"),
-        # Capped at it: the ceiling shown goes down too (tariffs.md 4.5).
-        ("LIJST", "4.00", 1_004, 1_002, "AFGETOPT"),
-    ],
+    ("basis", "euro", "per_regel", "per_eenheid", "status"), GRENZEN
 )
 def test_rounding_a_unit_lifts_no_price_above_its_ceiling(
     basis: str, euro: str, per_regel: int, per_eenheid: int, status: str
 ) -> None:
-    lijn = regel(prestatiecode="99000009", prestatiecodelijst="001", aantal_m=3_000)
-    for afrondmoment, cents in (("REGEL", per_regel), ("EENHEID", per_eenheid)):
-        besluit = price(
-            lijn,
-            tabellen=at_most(basis, euro),
-            instellingen=replace(AFTOPPEN, addon_afrondmoment=afrondmoment),
-        ).to_dicts()[0]
+    lijn = _op_de_grens(basis, euro)
+    for afrondmoment, cents in zip(MOMENTEN, (per_regel, per_eenheid), strict=True):
+        besluit = op_de_grens()[afrondmoment].besluit(lijn).to_dicts()[0]
         assert (besluit["status"], besluit["bedrag_cent"]) == (status, cents)
         if afrondmoment == "EENHEID":
             assert besluit["eenheidsprijs_e6"] == 3_340_000
@@ -250,83 +315,117 @@ def test_a_tier_above_the_maximum_costs_its_part_of_the_package(
         assert (besluit["status"], besluit["bedrag_cent"]) == ("AFGETOPT", cents)
 
 
-@cache
-def derived(
-    basis: str,
-    factor_bp: int,
-    prijs_e6: int = 3_350_000,
-    *,
-    aftoppen: bool = False,
-    per_verpakking: bool = False,
-) -> Tarieventabellen:
-    """C1 prices the add-on and VRIJ02 by rule, from a price in each possible basis.
+BASES = ["STANDAARDPRIJS", "PASSANTENTARIEF", "VORIG_CONTRACT"]
+# A factor and a price, whether it is cut to the maximum, and how much is asked for.
+AFGELEID = [
+    (9_750, 3_350_000, False, 100_000),
+    (3_333, 12_345, False, 10**8),
+    (20_000, 36_850_000, True, 3_000),
+    (19_000, 36_850_000, True, 3_000),
+]
 
-    C0 is the contract of the year before.
+
+def _afgeleid(basis: str, factor_bp: int, *, is_addon: bool = True) -> dict[str, Any]:
+    """A line of the add-on, or the other prestatie, whose price is derived so."""
+    nummer = [factor for factor, *_ in AFGELEID].index(factor_bp)
+    plaats = 10 * BASES.index(basis) + nummer
+    aantal_m = AFGELEID[nummer][-1]
+    if is_addon:
+        return {"prestatiecode": f"990001{plaats:02d}", "aantal_m": aantal_m}
+    ander = {"prestatiecode": f"VRIJ{plaats:02d}", "prestatiecodelijst": "041"}
+    return {**ander, "aantal_m": aantal_m}
+
+
+@cache
+def afgeleid() -> Afgerond:
+    """C1 prices add-ons and others by rule, from a price in each possible basis.
+
+    C0 is the contract of the year before. Each add-on is at most 357.26 per 5.
     """
-    tabellen = with_code(wereld(), "VRIJ02")
-    codes = (ZI, "VRIJ02")
-    return with_rows(
-        tabellen,
-        contract_prijs=[
+    rijen: dict[str, list[dict[str, Any]]] = {
+        naam: []
+        for naam in (
+            *("prestatie", "tarief", "addon_tarief", "contract_prijs"),
+            *("standaardprijslijst", "standaardprijs", "prijsregel"),
+        )
+    }
+    lijnen = []
+    for basis, (factor_bp, prijs_e6, aftoppen, _) in product(BASES, AFGELEID):
+        zi, ander = (
+            _afgeleid(basis, factor_bp, is_addon=is_addon) for is_addon in (True, False)
+        )
+        lijnen += [addon(**zi), addon(**ander)]
+        codes = (zi["prestatiecode"], ander["prestatiecode"])
+        rijen["prestatie"] += [
+            ZI_PRESTATIE | {"prestatiecode": codes[0]},
+            {"prestatiecode": codes[1]},
+        ]
+        rijen["tarief"].append({"prestatiecode": codes[1]})
+        rijen["addon_tarief"].append(ZI_TARIEF | {"zi_nummer": codes[0]})
+        prijzen = [{"prestatiecode": code, "prijs_e6": prijs_e6} for code in codes]
+        vorig = {
+            "contract_id": "C0",
+            "versie": 1,
+            "begindatum": date(2024, 1, 1),
+        }
+        rijen["contract_prijs"] += [{**prijs, **vorig} for prijs in prijzen]
+        rijen["standaardprijslijst"] += prijzen
+        rijen["standaardprijs"] += [
+            {**prijs, "concern_id": "V1", "jaar": 2025} for prijs in prijzen
+        ]
+        rijen["prijsregel"].append(
             {
-                "contract_id": "C0",
-                "versie": 1,
-                "prestatiecode": code,
-                "prijs_e6": prijs_e6,
-                "per_verpakking": per_verpakking,
-                "begindatum": date(2024, 1, 1),
-            }
-            for code in codes
-        ],
-        standaardprijslijst=[
-            {"prestatiecode": code, "prijs_e6": prijs_e6} for code in codes
-        ],
-        standaardprijs=[
-            {
-                "concern_id": "V1",
-                "prestatiecode": code,
-                "jaar": 2025,
-                "prijs_e6": prijs_e6,
-            }
-            for code in codes
-        ],
-        prijsregel=[
-            {
-                "prijsregel_id": "AFGELEID",
+                "prijsregel_id": codes[1],
                 "selector": f"CODE:{','.join(codes)}",
                 "basis": basis,
                 "factor_bp": factor_bp,
                 "aftoppen_op_maximum": aftoppen,
             }
-        ],
-    )
-
-
-BASES = ["STANDAARDPRIJS", "PASSANTENTARIEF", "VORIG_CONTRACT"]
+        )
+    return afgerond(lijnen, with_rows(wereld(), **rijen))
 
 
 @pytest.mark.parametrize("basis", BASES)
 def test_a_derived_price_of_an_add_on_keeps_six_decimals_until_the_line(
     basis: str,
 ) -> None:
-    tabellen = derived(basis, 9_750)
     # 3.35 x 97.5 % = 3.26625; x 100 = 326.625, half up; per unit 3.27 x 100.
-    assert cent(tabellen, aantal_m=100_000) == 32_663
-    assert cent(tabellen, "EENHEID", aantal_m=100_000) == 32_700
+    assert cent_van(afgeleid(), **_afgeleid(basis, 9_750)) == 32_663
+    assert cent_van(afgeleid(), "EENHEID", **_afgeleid(basis, 9_750)) == 32_700
     # Of another prestatie 3.26625 is rounded to 3.27 before it is multiplied.
-    ander = {"prestatiecode": "VRIJ02", "prestatiecodelijst": "041"}
-    assert cent(tabellen, aantal_m=100_000, **ander) == 32_700
+    ander = _afgeleid(basis, 9_750, is_addon=False)
+    assert cent_van(afgeleid(), **ander) == 32_700
 
 
 @pytest.mark.parametrize("basis", BASES)
 def test_six_decimals_and_no_more(basis: str) -> None:
     # 0.012345 x 33.33 % = 0.0041145885, kept as 0.004115; x 100,000 = 411.50.
-    assert cent(derived(basis, 3_333, 12_345), aantal_m=10**8) == 41_150
+    assert cent_van(afgeleid(), **_afgeleid(basis, 3_333)) == 41_150
 
 
 def test_a_price_of_last_year_per_package_stays_one() -> None:
     # 3.35 per 5 x 97.5 % = 3.26625 per 5; x 100 pieces = 65.325, half up.
-    tabellen = derived("VORIG_CONTRACT", 9_750, per_verpakking=True)
+    tabellen = with_rows(
+        wereld(),
+        contract_prijs=[
+            {
+                "contract_id": "C0",
+                "versie": 1,
+                "prestatiecode": ZI,
+                "prijs_e6": 3_350_000,
+                "per_verpakking": True,
+                "begindatum": date(2024, 1, 1),
+            }
+        ],
+        prijsregel=[
+            {
+                "prijsregel_id": "AFGELEID",
+                "selector": f"CODE:{ZI}",
+                "basis": "VORIG_CONTRACT",
+                "factor_bp": 9_750,
+            }
+        ],
+    )
     assert cent(tabellen, aantal_m=100_000) == 6_533
 
 
@@ -335,11 +434,9 @@ def test_a_derived_price_of_an_add_on_is_cut_to_the_maximum_of_its_package(
     basis: str,
 ) -> None:
     # 36.85 x 200 % = 73.70 a piece, above 357.26 per 5 (71.452): 3 pieces are 214.356.
-    tabellen = derived(basis, 20_000, 36_850_000, aftoppen=True)
-    assert cent(tabellen, aantal_m=3_000) == 21_436
+    assert cent_van(afgeleid(), **_afgeleid(basis, 20_000)) == 21_436
     # Below it nothing is cut: 36.85 x 190 % = 70.015 x 3 = 210.045, half up.
-    tabellen = derived(basis, 19_000, 36_850_000, aftoppen=True)
-    assert cent(tabellen, aantal_m=3_000) == 21_005
+    assert cent_van(afgeleid(), **_afgeleid(basis, 19_000)) == 21_005
 
 
 def test_equal_prices_per_unit_and_per_package_are_no_tie_and_unequal_ones_are() -> (

@@ -2,10 +2,12 @@
 
 from datetime import date
 from functools import cache
+from itertools import product
 from typing import Any
 
 import polars as pl
 import pytest
+from support.tarieven.gevallen import Gevallen, elk
 from support.tarieven.tariefwereld import (
     IGO,
     V1,
@@ -28,9 +30,14 @@ EURO = 1_000_000
 
 
 def grond_en_bedrag(
-    tabellen: Tarieventabellen, **velden: Any
+    van: Tarieventabellen | Gevallen, **velden: Any
 ) -> tuple[str | None, int | None]:
-    besluit = price(regel(**velden), tabellen=tabellen).to_dicts()[0]
+    besluiten = (
+        van.besluit(regel(**velden))
+        if isinstance(van, Gevallen)
+        else price(regel(**velden), tabellen=van)
+    )
+    besluit = besluiten.to_dicts()[0]
     return besluit["grondslag"], besluit["bedrag_cent"]
 
 
@@ -42,45 +49,67 @@ def met_passant() -> Tarieventabellen:
     )
 
 
-@pytest.mark.parametrize(
-    ("velden", "verwacht"),
-    [
-        ({}, ("CONTRACTPRIJS", 10_000)),
-        # A verzekerde of a contracted insurer who pays himself is no passant.
-        ({"ontvanger": "VERZEKERDE"}, ("CONTRACTPRIJS", 10_000)),
-        ({"uzovi": V3}, ("PASSANTENTARIEF", 12_000)),
-        ({"ontvanger": "VERZEKERDE", "uzovi": None}, ("PASSANTENTARIEF", 12_000)),
-        ({"ontvanger": "NIET_VERZEKERDE", "uzovi": None}, ("PASSANTENTARIEF", 12_000)),
-        ({"ontvanger": "OVERIG"}, ("PASSANTENTARIEF", 12_000)),
-    ],
-)
+ONTVANGERS = [
+    ({}, ("CONTRACTPRIJS", 10_000)),
+    # A verzekerde of a contracted insurer who pays himself is no passant.
+    ({"ontvanger": "VERZEKERDE"}, ("CONTRACTPRIJS", 10_000)),
+    ({"uzovi": V3}, ("PASSANTENTARIEF", 12_000)),
+    ({"ontvanger": "VERZEKERDE", "uzovi": None}, ("PASSANTENTARIEF", 12_000)),
+    ({"ontvanger": "NIET_VERZEKERDE", "uzovi": None}, ("PASSANTENTARIEF", 12_000)),
+    ({"ontvanger": "OVERIG"}, ("PASSANTENTARIEF", 12_000)),
+]
+
+
+VREEMD = ["9901", "901", "9001.0", "O901", "9001X", "ABCD"]
+"""No UZOVI of any table."""
+GEEN = [None, "", "NULL", "-", "0", "0000", "n.v.t."]
+"""What says that there is no UZOVI."""
+
+
+@cache
+def passanten() -> Gevallen:
+    return elk(
+        [
+            *(velden for velden, _ in ONTVANGERS),
+            *(
+                {"ontvanger": ontvanger, "uzovi": uzovi}
+                for ontvanger, uzovi in product(
+                    ["VERZEKERAAR", "VERZEKERDE", "NIET_VERZEKERDE", "OVERIG"],
+                    [*VREEMD, *GEEN, V1],
+                )
+            ),
+        ],
+        met_passant(),
+    )
+
+
+@pytest.mark.parametrize(("velden", "verwacht"), ONTVANGERS)
 def test_recipient_and_insurer_decide_whose_price_holds(
     velden: dict[str, Any], verwacht: tuple[str, int]
 ) -> None:
-    assert grond_en_bedrag(met_passant(), **velden) == verwacht
+    assert grond_en_bedrag(passanten(), **velden) == verwacht
 
 
 A7 = ["VERZEKERAAR_ONBEKEND"]
 
 
-@pytest.mark.parametrize("uzovi", ["9901", "901", "9001.0", "O901", "9001X", "ABCD"])
+@pytest.mark.parametrize("uzovi", VREEMD)
 @pytest.mark.parametrize("ontvanger", ["VERZEKERAAR", "VERZEKERDE", "NIET_VERZEKERDE"])
 def test_a_uzovi_that_no_table_knows_makes_nobody_a_passant(
     ontvanger: str, uzovi: str
 ) -> None:
-    lijn = regel(ontvanger=ontvanger, uzovi=uzovi)
-    besluit = price(lijn, tabellen=met_passant())
+    besluit = passanten().besluit(regel(ontvanger=ontvanger, uzovi=uzovi))
     assert codes_of(besluit) == {"R1": A7}
     assert amounts_of(besluit) == {"R1": None}
 
 
-@pytest.mark.parametrize("uzovi", [None, "", "NULL", "-", "0", "0000", "n.v.t."])
+@pytest.mark.parametrize("uzovi", GEEN)
 @pytest.mark.parametrize("ontvanger", ["VERZEKERDE", "NIET_VERZEKERDE"])
 def test_a_patient_without_a_uzovi_is_a_passant(
     ontvanger: str, uzovi: str | None
 ) -> None:
     velden = {"ontvanger": ontvanger, "uzovi": uzovi}
-    assert grond_en_bedrag(met_passant(), **velden) == ("PASSANTENTARIEF", 12_000)
+    assert grond_en_bedrag(passanten(), **velden) == ("PASSANTENTARIEF", 12_000)
 
 
 @cache
@@ -107,6 +136,18 @@ def met_oude_uzovi() -> Tarieventabellen:
     )
 
 
+@cache
+def oude_uzovi() -> Gevallen:
+    ontvangers = ["VERZEKERAAR", "VERZEKERDE", "NIET_VERZEKERDE", "OVERIG"]
+    return elk(
+        (
+            {"ontvanger": ontvanger, "uzovi": uzovi}
+            for ontvanger, uzovi in product(ontvangers, ["9011", "9012"])
+        ),
+        met_oude_uzovi(),
+    )
+
+
 @pytest.mark.parametrize("uzovi", ["9011", "9012"])
 @pytest.mark.parametrize(
     ("ontvanger", "codes", "bedrag"),
@@ -122,8 +163,7 @@ def met_oude_uzovi() -> Tarieventabellen:
 def test_a_uzovi_of_another_day_or_of_two_concerns_is_unknown_where_it_decides(
     ontvanger: str, codes: list[str], bedrag: int | None, uzovi: str
 ) -> None:
-    lijn = regel(ontvanger=ontvanger, uzovi=uzovi)
-    besluit = price(lijn, tabellen=met_oude_uzovi())
+    besluit = oude_uzovi().besluit(regel(ontvanger=ontvanger, uzovi=uzovi))
     assert codes_of(besluit) == {"R1": codes}
     assert amounts_of(besluit) == {"R1": bedrag}
 
@@ -163,24 +203,29 @@ def met_scope() -> Tarieventabellen:
     )
 
 
-@pytest.mark.parametrize(
-    ("velden", "grond"),
-    [
-        # The kind is out of scope, the code is in: the code is more specific.
-        ({"prestatiecode": "MAX001"}, "CONTRACTPRIJS"),
-        ({"prestatiecode": "VRIJ01"}, "PASSANTENTARIEF_BUITEN_CONTRACT"),
-        (
-            {"prestatiecode": "15E566", "zorgproduct_code": "099999052"},
-            "PASSANTENTARIEF_BUITEN_CONTRACT",
-        ),
-        # Without zorgproduct no row names it.
-        ({"prestatiecode": "15E566"}, "CONTRACTPRIJS"),
-    ],
-)
+SCOPES = [
+    # The kind is out of scope, the code is in: the code is more specific.
+    ({"prestatiecode": "MAX001"}, "CONTRACTPRIJS"),
+    ({"prestatiecode": "VRIJ01"}, "PASSANTENTARIEF_BUITEN_CONTRACT"),
+    (
+        {"prestatiecode": "15E566", "zorgproduct_code": "099999052"},
+        "PASSANTENTARIEF_BUITEN_CONTRACT",
+    ),
+    # Without zorgproduct no row names it.
+    ({"prestatiecode": "15E566"}, "CONTRACTPRIJS"),
+]
+
+
+@cache
+def in_scope() -> Gevallen:
+    return elk((velden for velden, _ in SCOPES), met_scope())
+
+
+@pytest.mark.parametrize(("velden", "grond"), SCOPES)
 def test_the_most_specific_scope_row_decides(
     velden: dict[str, Any], grond: str
 ) -> None:
-    assert grond_en_bedrag(met_scope(), **velden)[0] == grond
+    assert grond_en_bedrag(in_scope(), **velden)[0] == grond
 
 
 @pytest.mark.parametrize(
@@ -263,19 +308,24 @@ def met_polis() -> Tarieventabellen:
     )
 
 
-@pytest.mark.parametrize(
-    ("velden", "bedrag"),
-    [
-        ({"uzovi": V3}, 100),
-        ({"uzovi": V3, "polis": "ZILVER"}, 100),
-        ({"uzovi": V3, "polis": "GOUD"}, 200),
-        ({"uzovi": V3, "zorginstelling_code": "06010103"}, 300),
-    ],
-)
+POLISSEN = [
+    ({"uzovi": V3}, 100),
+    ({"uzovi": V3, "polis": "ZILVER"}, 100),
+    ({"uzovi": V3, "polis": "GOUD"}, 200),
+    ({"uzovi": V3, "zorginstelling_code": "06010103"}, 300),
+]
+
+
+@cache
+def op_polis() -> Gevallen:
+    return elk((velden for velden, _ in POLISSEN), met_polis())
+
+
+@pytest.mark.parametrize(("velden", "bedrag"), POLISSEN)
 def test_policy_and_region_lead_to_their_own_contract(
     velden: dict[str, Any], bedrag: int
 ) -> None:
-    assert grond_en_bedrag(met_polis(), **velden) == ("CONTRACTPRIJS", bedrag)
+    assert grond_en_bedrag(op_polis(), **velden) == ("CONTRACTPRIJS", bedrag)
 
 
 def test_the_newest_version_of_a_contract_holds() -> None:
@@ -350,23 +400,31 @@ def met_regels() -> Tarieventabellen:
     )
 
 
-@pytest.mark.parametrize(
-    ("velden", "bedrag"),
-    [
-        # 50 % of 10.01 is 5.005: half a cent goes up.
-        ({"prestatiecode": "REG001"}, 501),
-        # A longer prefix is more specific.
-        ({"prestatiecode": "REG002", "zorgcategorie": "ALGEMEEN"}, 701),
-        # A higher prioriteit goes before a more specific selector; capped on 10.01.
-        ({"prestatiecode": "REG002", "zorgcategorie": "COMPLEX"}, 1_001),
-        # The maximum of a free prestatie prices nothing: the next rule does.
-        ({"prestatiecode": "REG003"}, 800),
-    ],
-)
+REGELS = [
+    # 50 % of 10.01 is 5.005: half a cent goes up.
+    ({"prestatiecode": "REG001"}, 501),
+    # A longer prefix is more specific.
+    ({"prestatiecode": "REG002", "zorgcategorie": "ALGEMEEN"}, 701),
+    # A higher prioriteit goes before a more specific selector; capped on 10.01.
+    ({"prestatiecode": "REG002", "zorgcategorie": "COMPLEX"}, 1_001),
+    # The maximum of a free prestatie prices nothing: the next rule does.
+    ({"prestatiecode": "REG003"}, 800),
+]
+
+
+@cache
+def volgens_regels() -> Gevallen:
+    return elk((velden for velden, _ in REGELS), met_regels())
+
+
+@pytest.mark.parametrize(("velden", "bedrag"), REGELS)
 def test_price_rules_by_prioriteit_then_selector(
     velden: dict[str, Any], bedrag: int
 ) -> None:
-    assert grond_en_bedrag(met_regels(), **velden) == ("CONTRACT_PRIJSREGEL", bedrag)
+    assert grond_en_bedrag(volgens_regels(), **velden) == (
+        "CONTRACT_PRIJSREGEL",
+        bedrag,
+    )
 
 
 def test_a_capped_rule_without_its_basis_prices_nothing() -> None:
@@ -384,13 +442,9 @@ def test_a_capped_rule_without_its_basis_prices_nothing() -> None:
     assert besluit == ("CONTRACT_TERUGVAL", 1_001)
 
 
-@pytest.mark.parametrize(
-    ("zorgcategorie", "bedrag"), [("COMPLEX", 401), ("ALGEMEEN", 501), (None, None)]
-)
-def test_a_line_without_zorgcategorie_finds_no_price_between_two_of_them(
-    zorgcategorie: str | None, bedrag: int | None
-) -> None:
-    """Half of 10.01 is 5.005, 40.05 % is 4.009; nothing says which holds (F3)."""
+@cache
+def zorgcategorieen() -> Gevallen:
+    """Half of 10.01 is 5.005, 40.05 % is 4.009."""
     regel_van = {"selector": "CODE:REG009", "basis": "NZA_MAXIMUM"}
     tabellen = with_rows(
         with_code(wereld(), "REG009", maximum_cent=1_001),
@@ -399,9 +453,21 @@ def test_a_line_without_zorgcategorie_finds_no_price_between_two_of_them(
             for naam, bp in (("COMPLEX", 4_005), ("ALGEMEEN", 5_000))
         ],
     )
-    besluit = price(
-        regel(prestatiecode="REG009", zorgcategorie=zorgcategorie), tabellen=tabellen
-    )
+    return elk(map(_van_categorie, ["COMPLEX", "ALGEMEEN", None]), tabellen)
+
+
+def _van_categorie(zorgcategorie: str | None) -> dict[str, Any]:
+    return {"prestatiecode": "REG009", "zorgcategorie": zorgcategorie}
+
+
+@pytest.mark.parametrize(
+    ("zorgcategorie", "bedrag"), [("COMPLEX", 401), ("ALGEMEEN", 501), (None, None)]
+)
+def test_a_line_without_zorgcategorie_finds_no_price_between_two_of_them(
+    zorgcategorie: str | None, bedrag: int | None
+) -> None:
+    """Nothing says which of the two holds (F3)."""
+    besluit = zorgcategorieen().besluit(regel(**_van_categorie(zorgcategorie)))
     assert besluit["bedrag_cent"].to_list() == [bedrag]
     f3 = [] if bedrag else ["MEERDERE_CONTRACTEN"]
     assert codes_of(besluit) == {"R1": f3}
@@ -475,20 +541,28 @@ def test_two_passant_prices_on_one_day_are_never_chosen_between() -> None:
     assert codes_of(besluit) == {"R1": ["MEERDERE_CONTRACTEN"]}
 
 
-@pytest.mark.parametrize(
-    ("component", "dag", "cent"),
-    [
-        ("KOSTEN", date(2014, 5, 1), 3_000),
-        ("HONORARIUM", date(2014, 5, 1), 4_000),
-        ("INTEGRAAL", date(2014, 5, 1), 5_000),
-        ("INTEGRAAL", date(2014, 12, 31), 5_000),
-        ("INTEGRAAL", date(2015, 1, 1), None),
-        ("INTEGRAAL", date(2013, 12, 31), None),
-    ],
-)
-def test_a_passant_pays_the_price_of_the_component_on_the_day(
-    component: str, dag: date, cent: int | None
-) -> None:
+ONDERDELEN = [
+    ("KOSTEN", date(2014, 5, 1), 3_000),
+    ("HONORARIUM", date(2014, 5, 1), 4_000),
+    ("INTEGRAAL", date(2014, 5, 1), 5_000),
+    ("INTEGRAAL", date(2014, 12, 31), 5_000),
+    ("INTEGRAAL", date(2015, 1, 1), None),
+    ("INTEGRAAL", date(2013, 12, 31), None),
+]
+
+
+def _van_onderdeel(component: str, dag: date) -> dict[str, Any]:
+    return {
+        "prestatiecode": "PAS001",
+        "component": component,
+        "begindatum": dag,
+        "einddatum": dag,
+        "ontvanger": "OVERIG",
+    }
+
+
+@cache
+def passanten_van_2014() -> Gevallen:
     """Up to 2014 the list has kosten and honorarium columns (tariffs.md 5)."""
     jaar = {"begindatum": date(2014, 1, 1), "einddatum": date(2014, 12, 31)}
     onderdelen = {"KOSTEN": 30, "HONORARIUM": 40, "INTEGRAAL": 50}
@@ -502,35 +576,46 @@ def test_a_passant_pays_the_price_of_the_component_on_the_day(
             for naam, euro in onderdelen.items()
         ],
     )
-    lijn = regel(
-        **code, component=component, begindatum=dag, einddatum=dag, ontvanger="OVERIG"
-    )
-    besluit = price(lijn, tabellen=tabellen)
+    return elk((_van_onderdeel(naam, dag) for naam, dag, _ in ONDERDELEN), tabellen)
+
+
+@pytest.mark.parametrize(("component", "dag", "cent"), ONDERDELEN)
+def test_a_passant_pays_the_price_of_the_component_on_the_day(
+    component: str, dag: date, cent: int | None
+) -> None:
+    lijn = regel(**_van_onderdeel(component, dag))
+    besluit = passanten_van_2014().besluit(lijn)
     assert amounts_of(besluit) == {"R1": cent}
     codes = [] if cent is not None else ["GEEN_PASSANTENTARIEF"]
     assert codes_of(besluit) == {"R1": codes}
 
 
-@pytest.mark.parametrize(
-    ("code", "minuten", "bedrag"),
-    [
-        # Rounded to the nearest five minutes, and paid by the hour of 60.00.
-        ("UUR001", 12, 1_000),
-        ("UUR001", 13, 1_500),
-        ("UUR001", 60, 6_000),
-        # Quarters and fives of 1.00: half a unit goes up.
-        ("KWART1", 22, 100),
-        ("KWART1", 23, 200),
-        ("VIJF01", 12, 200),
-        ("VIJF01", 13, 300),
-        ("VIJF01", 15, 300),
-    ],
-)
+MINUTEN = [
+    # Rounded to the nearest five minutes, and paid by the hour of 60.00.
+    ("UUR001", 12, 1_000),
+    ("UUR001", 13, 1_500),
+    ("UUR001", 60, 6_000),
+    # Quarters and fives of 1.00: half a unit goes up.
+    ("KWART1", 22, 100),
+    ("KWART1", 23, 200),
+    ("VIJF01", 12, 200),
+    ("VIJF01", 13, 300),
+    ("VIJF01", 15, 300),
+]
+
+
+@cache
+def met_minuten() -> Gevallen:
+    velden = ({"prestatiecode": code, "minuten": m} for code, m, _ in MINUTEN)
+    return elk(velden, met_tijd())
+
+
+@pytest.mark.parametrize(("code", "minuten", "bedrag"), MINUTEN)
 def test_minutes_become_units_of_the_tariff(
     code: str, minuten: int, bedrag: int
 ) -> None:
     """Source: Regeling msz 2016 art. 27.2c and 33d.6b (tariffs.md 14.7)."""
-    besluit = price(regel(prestatiecode=code, minuten=minuten), tabellen=met_tijd())
+    besluit = met_minuten().besluit(regel(prestatiecode=code, minuten=minuten))
     assert amounts_of(besluit) == {"R1": bedrag}
 
 
@@ -557,92 +642,113 @@ def met_odv() -> Tarieventabellen:
     )
 
 
-@pytest.mark.parametrize(("opdrachtgever", "bedrag"), [(Z2, 3_800), (IGO, 4_100)])
-def test_odv_has_a_price_for_one_provider_or_for_all(
-    opdrachtgever: str, bedrag: int
-) -> None:
-    verwacht = ("ODV_PRIJS", bedrag)
-    lijn = {
+GEEN_AGB = [
+    Z2[1:],
+    f"{Z2}.0",
+    f"O{Z2[1:]}",
+    f"'{Z2}",
+    "NULL",
+    "-",
+    "00000000",
+    f"{Z2}0",
+]
+
+
+def _odv(opdrachtgever: str) -> dict[str, Any]:
+    return {
         "prestatiecode": "ODV001",
         "ontvanger": "EIGEN_ZORGVERLENER",
         "uzovi": None,
         "opdrachtgever_code": opdrachtgever,
     }
-    assert grond_en_bedrag(met_odv(), **lijn) == verwacht
 
 
-@pytest.mark.parametrize(
-    ("extra", "codes"),
-    [
-        # Of rows for this opdrachtgever one price, or F3; never the one for all.
-        ({"opdrachtgever_code": Z2, "prijs_e6": 38 * EURO}, []),
-        ({"opdrachtgever_code": Z2, "prijs_e6": 39 * EURO}, ["MEERDERE_CONTRACTEN"]),
-        # A row that ended or is to begin is no price of this day.
-        (
-            {
-                "opdrachtgever_code": Z2,
-                "prijs_e6": 39 * EURO,
-                "einddatum": date(2025, 3, 9),
-            },
-            [],
-        ),
-        (
-            {
-                "opdrachtgever_code": Z2,
-                "prijs_e6": 39 * EURO,
-                "begindatum": date(2025, 3, 10),
-            },
-            ["MEERDERE_CONTRACTEN"],
-        ),
-        # Nor is one of another provider or code.
-        (
-            {
-                "opdrachtgever_code": Z2,
-                "prijs_e6": 39 * EURO,
-                "zorginstelling_code": IGO,
-            },
-            [],
-        ),
-    ],
-)
-def test_odv_rows_for_one_provider_are_never_chosen_between(
-    extra: dict[str, Any], codes: list[str]
+@cache
+def opdrachtgevers() -> Gevallen:
+    return elk(map(_odv, [Z2, IGO, *GEEN_AGB]), met_odv())
+
+
+@pytest.mark.parametrize(("opdrachtgever", "bedrag"), [(Z2, 3_800), (IGO, 4_100)])
+def test_odv_has_a_price_for_one_provider_or_for_all(
+    opdrachtgever: str, bedrag: int
 ) -> None:
+    verwacht = ("ODV_PRIJS", bedrag)
+    assert grond_en_bedrag(opdrachtgevers(), **_odv(opdrachtgever)) == verwacht
+
+
+ODV_RIJEN = [
+    # Of rows for this opdrachtgever one price, or F3; never the one for all.
+    ({"opdrachtgever_code": Z2, "prijs_e6": 38 * EURO}, []),
+    ({"opdrachtgever_code": Z2, "prijs_e6": 39 * EURO}, ["MEERDERE_CONTRACTEN"]),
+    # A row that ended or is to begin is no price of this day.
+    (
+        {
+            "opdrachtgever_code": Z2,
+            "prijs_e6": 39 * EURO,
+            "einddatum": date(2025, 3, 9),
+        },
+        [],
+    ),
+    (
+        {
+            "opdrachtgever_code": Z2,
+            "prijs_e6": 39 * EURO,
+            "begindatum": date(2025, 3, 10),
+        },
+        ["MEERDERE_CONTRACTEN"],
+    ),
+    # Nor is one of another provider or code.
+    (
+        {
+            "opdrachtgever_code": Z2,
+            "prijs_e6": 39 * EURO,
+            "zorginstelling_code": IGO,
+        },
+        [],
+    ),
+]
+
+
+@cache
+def met_odv_rijen() -> Gevallen:
+    """A code for each row that stands beside the price for Z2 and that for all."""
+    tabellen = wereld()
+    for nummer, (extra, _) in enumerate(ODV_RIJEN):
+        code = f"ODV1{nummer:02d}"
+        rij = {
+            "zorginstelling_code": Z1,
+            "prestatiecode": code,
+            "begindatum": date(2025, 1, 1),
+        }
+        tabellen = with_rows(
+            with_code(tabellen, code, soort_prestatie="ODV"),
+            odv_prijs=[
+                {**rij, "prijs_e6": 41 * EURO},
+                {**rij, "prijs_e6": 38 * EURO, "opdrachtgever_code": Z2},
+                {**rij, **extra},
+            ],
+        )
+    return elk(map(_odv_rij, range(len(ODV_RIJEN))), tabellen)
+
+
+def _odv_rij(nummer: int) -> dict[str, Any]:
+    return {**_odv(Z2), "prestatiecode": f"ODV1{nummer:02d}"}
+
+
+@pytest.mark.parametrize("nummer", range(len(ODV_RIJEN)))
+def test_odv_rows_for_one_provider_are_never_chosen_between(nummer: int) -> None:
     """ODV is provider to provider (tariffs.md 8); two prices of a day are F3."""
-    rij = {
-        "zorginstelling_code": Z1,
-        "prestatiecode": "ODV001",
-        "begindatum": date(2025, 1, 1),
-    }
-    besluit = price(
-        regel(
-            prestatiecode="ODV001",
-            ontvanger="EIGEN_ZORGVERLENER",
-            uzovi=None,
-            opdrachtgever_code=Z2,
-        ),
-        tabellen=with_rows(met_odv(), odv_prijs=[{**rij, **extra}]),
-    )
+    _, codes = ODV_RIJEN[nummer]
+    besluit = met_odv_rijen().besluit(regel(**_odv_rij(nummer)))
     assert codes_of(besluit) == {"R1": codes}
     assert amounts_of(besluit) == {"R1": 3_800 if codes == [] else None}
 
 
-@pytest.mark.parametrize(
-    "opdrachtgever",
-    [Z2[1:], f"{Z2}.0", f"O{Z2[1:]}", f"'{Z2}", "NULL", "-", "00000000", f"{Z2}0"],
-)
+@pytest.mark.parametrize("opdrachtgever", GEEN_AGB)
 def test_odv_for_a_provider_that_is_no_agb_does_not_get_the_price_for_all(
     opdrachtgever: str,
 ) -> None:
-    besluit = price(
-        regel(
-            prestatiecode="ODV001",
-            ontvanger="EIGEN_ZORGVERLENER",
-            uzovi=None,
-            opdrachtgever_code=opdrachtgever,
-        ),
-        tabellen=met_odv(),
-    )
+    besluit = opdrachtgevers().besluit(regel(**_odv(opdrachtgever)))
     assert codes_of(besluit) == {"R1": ["WAARDE_BUITEN_LIJST"]}
     assert amounts_of(besluit) == {"R1": None}
 
@@ -662,28 +768,36 @@ def met_btw() -> Tarieventabellen:
     )
 
 
-@pytest.mark.parametrize(
-    ("toeslag_cent", "percentage_bp", "bedrag", "btw"),
-    [
-        (None, 10_000, 12_100, 2_100),
-        (0, 10_000, 12_100, 2_100),
-        # 21 % of 100.50 is 21.105: half a cent goes up; of 100.00 it would be 21.00.
-        (50, 10_000, 12_161, 2_111),
-        # The toeslag is not multiplied: 21 % of 150.50 is 31.605.
-        (50, 15_000, 18_211, 3_161),
-        (1_000, 5_000, 7_260, 1_260),
-    ],
-)
+BTW = [
+    (None, 10_000, 12_100, 2_100),
+    (0, 10_000, 12_100, 2_100),
+    # 21 % of 100.50 is 21.105: half a cent goes up; of 100.00 it would be 21.00.
+    (50, 10_000, 12_161, 2_111),
+    # The toeslag is not multiplied: 21 % of 150.50 is 31.605.
+    (50, 15_000, 18_211, 3_161),
+    (1_000, 5_000, 7_260, 1_260),
+]
+
+
+def _belast(toeslag_cent: int | None, percentage_bp: int) -> dict[str, Any]:
+    return {
+        "prestatiecode": "BTW001",
+        "toeslag_cent": toeslag_cent,
+        "verrekenpercentage_bp": percentage_bp,
+    }
+
+
+@cache
+def belast() -> Gevallen:
+    return elk((_belast(cent, bp) for cent, bp, *_ in BTW), met_btw())
+
+
+@pytest.mark.parametrize(("toeslag_cent", "percentage_bp", "bedrag", "btw"), BTW)
 def test_btw_is_due_on_the_price_and_its_toeslag(
     toeslag_cent: int | None, percentage_bp: int, bedrag: int, btw: int
 ) -> None:
     """Computed per line on the amount without btw, half-up (tariffs.md 14.6)."""
-    lijn = regel(
-        prestatiecode="BTW001",
-        toeslag_cent=toeslag_cent,
-        verrekenpercentage_bp=percentage_bp,
-    )
-    besluit = price(lijn, tabellen=met_btw())
+    besluit = belast().besluit(regel(**_belast(toeslag_cent, percentage_bp)))
     assert besluit.select("bedrag_cent", "btw_cent").rows() == [(bedrag, btw)]
 
 
@@ -720,34 +834,45 @@ def met_honorarium() -> Tarieventabellen:
     )
 
 
-@pytest.mark.parametrize(
-    ("code", "component", "specialisme", "dag", "cent"),
-    [
-        ("HON001", "HONORARIUM", "0303", date(2014, 5, 1), 9_600),
-        ("HON001", "HONORARIUM", "0303", date(2014, 5, 31), 9_600),
-        # Both ends of the row count; besides it the row for all holds.
-        ("HON001", "HONORARIUM", "0303", date(2014, 4, 30), 5_000),
-        ("HON001", "HONORARIUM", "0303", date(2014, 6, 1), 5_000),
-        ("HON001", "HONORARIUM", "0313", date(2014, 5, 1), 5_000),
-        ("HON001", "HONORARIUM", None, date(2014, 5, 1), 5_000),
-        ("HON001", "KOSTEN", "0303", date(2014, 5, 1), 700),
-        ("VRIJ01", "INTEGRAAL", "0303", date(2025, 3, 10), 7_700),
-        ("VRIJ01", "INTEGRAAL", "0313", date(2025, 3, 10), 10_000),
-        ("VRIJ01", "INTEGRAAL", None, date(2025, 3, 10), 10_000),
-    ],
-)
+HONORARIA = [
+    ("HON001", "HONORARIUM", "0303", date(2014, 5, 1), 9_600),
+    ("HON001", "HONORARIUM", "0303", date(2014, 5, 31), 9_600),
+    # Both ends of the row count; besides it the row for all holds.
+    ("HON001", "HONORARIUM", "0303", date(2014, 4, 30), 5_000),
+    ("HON001", "HONORARIUM", "0303", date(2014, 6, 1), 5_000),
+    ("HON001", "HONORARIUM", "0313", date(2014, 5, 1), 5_000),
+    ("HON001", "HONORARIUM", None, date(2014, 5, 1), 5_000),
+    ("HON001", "KOSTEN", "0303", date(2014, 5, 1), 700),
+    ("VRIJ01", "INTEGRAAL", "0303", date(2025, 3, 10), 7_700),
+    ("VRIJ01", "INTEGRAAL", "0313", date(2025, 3, 10), 10_000),
+    ("VRIJ01", "INTEGRAAL", None, date(2025, 3, 10), 10_000),
+]
+
+
+def _honorarium(
+    code: str, component: str, specialisme: str | None, dag: date
+) -> dict[str, Any]:
+    return {
+        "prestatiecode": code,
+        "component": component,
+        "specialisme_uitvoerder_code": specialisme,
+        "begindatum": dag,
+        "einddatum": dag,
+    }
+
+
+@cache
+def honoraria() -> Gevallen:
+    return elk((_honorarium(*velden) for *velden, _ in HONORARIA), met_honorarium())
+
+
+@pytest.mark.parametrize(("code", "component", "specialisme", "dag", "cent"), HONORARIA)
 def test_a_row_for_the_own_specialisme_comes_before_one_for_all(
     code: str, component: str, specialisme: str | None, dag: date, cent: int
 ) -> None:
     """Honoraria are those of the specialisme (L7 in tariffs.md 2.4), up to 2014."""
-    lijn = regel(
-        prestatiecode=code,
-        component=component,
-        specialisme_uitvoerder_code=specialisme,
-        begindatum=dag,
-        einddatum=dag,
-    )
-    assert amounts_of(price(lijn, tabellen=met_honorarium())) == {"R1": cent}
+    lijn = regel(**_honorarium(code, component, specialisme, dag))
+    assert amounts_of(honoraria().besluit(lijn)) == {"R1": cent}
 
 
 def test_a_component_has_no_integral_price() -> None:
@@ -766,46 +891,25 @@ def test_two_tariff_rows_of_one_amount_are_one_tariff() -> None:
     assert amounts_of(besluit) == {"R1": 8_000}
 
 
-@pytest.mark.parametrize(
-    "dimensie",
-    ["specialisme_poort_code", "specialisme_uitvoerder_code", "soort_honorarium"],
-)
-@pytest.mark.parametrize(
-    ("voor_allen", "uitkomst"),
-    [
-        (
-            None,
-            [1_000, 2_000, "TARIEF_ONTBREEKT_IN_TABEL", "TARIEF_ONTBREEKT_IN_TABEL"],
-        ),
-        # A row for all is one more row, never one to choose: F2, or one amount.
-        (5, ["MEERDERE_TARIEVEN", "MEERDERE_TARIEVEN", 500, 500]),
-        (10, [1_000, "MEERDERE_TARIEVEN", 1_000, 1_000]),
-    ],
-)
-def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only(
-    dimensie: str, voor_allen: int | None, uitkomst: list[int | str]
-) -> None:
-    """Maxima went by specialisme up to 2014 (L7, tariffs.md 2.2 and 2.4, F1, F2)."""
-    tarief = {
-        "prestatiecode": "SPEC01",
-        "tariefsoort": "MAXIMUM",
-        "begindatum": date(2012, 1, 1),
-        "einddatum": date(2014, 12, 31),
-    }
-    per_code = [("0303", 10), ("0313", 20), (None, voor_allen)]
-    tabellen = with_rows(
-        wereld(),
-        prestatie=[{"prestatiecode": "SPEC01"}],
-        tarief=[
-            {**tarief, dimensie: code, "bedrag_e6": euro * EURO}
-            for code, euro in per_code
-            if euro is not None
-        ],
-    )
-    lijnen = [
+DIMENSIES = [
+    "specialisme_poort_code",
+    "specialisme_uitvoerder_code",
+    "soort_honorarium",
+]
+VOOR_ALLEN: list[tuple[int | None, list[int | str]]] = [
+    (None, [1_000, 2_000, "TARIEF_ONTBREEKT_IN_TABEL", "TARIEF_ONTBREEKT_IN_TABEL"]),
+    # A row for all is one more row, never one to choose: F2, or one amount.
+    (5, ["MEERDERE_TARIEVEN", "MEERDERE_TARIEVEN", 500, 500]),
+    (10, [1_000, "MEERDERE_TARIEVEN", 1_000, 1_000]),
+]
+"""The tariff for all, and what 0303, 0313, 0330 and none come to beside it."""
+
+
+def _vier(dimensie: str, voor_allen: int | None) -> list[dict[str, Any]]:
+    return [
         regel(
             f"R{code}",
-            prestatiecode="SPEC01",
+            prestatiecode=_code_van(dimensie, voor_allen),
             begindatum=date(2014, 5, 1),
             einddatum=None,
             verzekerde_id=f"P{code}",
@@ -813,7 +917,43 @@ def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only(
         )
         for code in ("0303", "0313", "0330", None)
     ]
-    besluiten = price(*lijnen, tabellen=tabellen)
+
+
+def _code_van(dimensie: str, voor_allen: int | None) -> str:
+    return f"SP{DIMENSIES.index(dimensie)}{voor_allen or 0:03d}"
+
+
+@cache
+def per_specialisme() -> Gevallen:
+    """A code for each dimension and tariff for all."""
+    periode = {"begindatum": date(2012, 1, 1), "einddatum": date(2014, 12, 31)}
+    gevallen = list(product(DIMENSIES, [euro for euro, _ in VOOR_ALLEN]))
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[{"prestatiecode": _code_van(*geval)} for geval in gevallen],
+        tarief=[
+            {
+                "prestatiecode": _code_van(dimensie, voor_allen),
+                "tariefsoort": "MAXIMUM",
+                **periode,
+                dimensie: code,
+                "bedrag_e6": euro * EURO,
+            }
+            for dimensie, voor_allen in gevallen
+            for code, euro in (("0303", 10), ("0313", 20), (None, voor_allen))
+            if euro is not None
+        ],
+    )
+    return Gevallen([_vier(*geval) for geval in gevallen], tabellen=tabellen)
+
+
+@pytest.mark.parametrize("dimensie", DIMENSIES)
+@pytest.mark.parametrize(("voor_allen", "uitkomst"), VOOR_ALLEN)
+def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only(
+    dimensie: str, voor_allen: int | None, uitkomst: list[int | str]
+) -> None:
+    """Maxima went by specialisme up to 2014 (L7, tariffs.md 2.2 and 2.4, F1, F2)."""
+    besluiten = per_specialisme().besluit(*_vier(dimensie, voor_allen))
     bedragen = [cent if isinstance(cent, int) else None for cent in uitkomst]
     codes = [[] if isinstance(code, int) else [code] for code in uitkomst]
     assert besluiten["bedrag_cent"].to_list() == bedragen
@@ -864,8 +1004,8 @@ def test_decisions_name_contract_version_concern_and_peildatum_ground() -> None:
 def test_a_line_for_somebody_else_belongs_to_no_contract_whatever_its_uzovi(
     ontvanger: str,
 ) -> None:
-    lijn = regel(uzovi=V1, ontvanger=ontvanger)
-    besluit = price(lijn, tabellen=met_passant()).to_dicts()[0]
+    lijn = regel(ontvanger=ontvanger, uzovi=V1)
+    besluit = passanten().besluit(lijn).to_dicts()[0]
     assert besluit["grondslag"] == "PASSANTENTARIEF"
     assert (besluit["concern_id"], besluit["contract_id"]) == (None, None)
 

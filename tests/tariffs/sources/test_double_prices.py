@@ -7,6 +7,8 @@ told.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.tarieven.gevallen import Gevallen
 from support.tarieven.tariefwereld import (
     V3,
     Z1,
@@ -25,6 +28,7 @@ from support.tarieven.tariefwereld import (
 )
 
 from tariffs.lookup.periods import GEEN, MEER, PeriodIndex
+from tariffs.schema import Tarieventabellen
 from tariffs.sources.tables import read_tabellen
 
 EURO = 1_000_000
@@ -34,11 +38,17 @@ F3 = "MEERDERE_CONTRACTEN"
 Prijs = tuple[date, date | None, int]
 
 
-def outcome(tabellen: Any, **velden: Any) -> int | str:
-    """What the line costs, in whole euros, or why it does not."""
+def lijn(**velden: Any) -> dict[str, Any]:
     dag = velden.pop("dag", JULI)
-    lijn = regel(**{"begindatum": dag, "einddatum": dag, **velden})
-    besluit = price(lijn, tabellen=tabellen).to_dicts()[0]
+    return regel(**{"begindatum": dag, "einddatum": dag, **velden})
+
+
+def outcome(van: Tarieventabellen | Gevallen, **velden: Any) -> int | str:
+    """What the line costs, in whole euros, or why it does not."""
+    if isinstance(van, Gevallen):
+        besluit = van.besluit(lijn(**velden)).to_dicts()[0]
+    else:
+        besluit = price(lijn(**velden), tabellen=van).to_dicts()[0]
     if besluit["bedrag_cent"] is None:
         return ",".join(reden["code"] for reden in besluit["redenen"])
     return besluit["bedrag_cent"] // 100
@@ -60,35 +70,53 @@ def rows_for(prijzen: Sequence[Prijs], code: str, **velden: Any) -> list[dict]:
 HELE_JAAR = (JANUARI, None, 50)
 
 
-@pytest.mark.parametrize(
-    ("prijzen", "juli", "december"),
-    [
-        ([HELE_JAAR, HELE_JAAR], 50, 50),
-        ([HELE_JAAR, HELE_JAAR, HELE_JAAR], 50, 50),
-        # They share some days only.
-        ([HELE_JAAR, (JULI, None, 50)], 50, 50),
-        ([(JANUARI, JULI, 50), (JULI, None, 50)], 50, 50),
-        # Unequal ones tie, on the days that they share.
-        ([HELE_JAAR, (JANUARI, None, 51)], F3, F3),
-        ([HELE_JAAR, HELE_JAAR, (DECEMBER, None, 51)], 50, F3),
-        ([(DECEMBER, None, 51), HELE_JAAR, HELE_JAAR], 50, F3),
-        ([(JANUARI, JULI, 50), (JULI, None, 51)], F3, 51),
-        # The one price ends before the other begins.
-        ([(JANUARI, JULI, 50), (JANUARI, JULI, 50), (DECEMBER, None, 51)], 50, 51),
-        ([(JANUARI, None, 0), (JANUARI, None, 0)], 0, 0),
-    ],
-)
-@pytest.mark.parametrize("lijst", ["contract_prijs", "standaardprijslijst"])
-def test_equal_prices_of_a_day_are_one_and_unequal_ones_tie(
-    lijst: str, prijzen: Sequence[Prijs], juli: int | str, december: int | str
-) -> None:
-    tabellen = with_rows(
-        with_code(wereld(), "DUBB01"), **{lijst: rows_for(prijzen, "DUBB01")}
-    )
+PRIJZEN: list[tuple[list[Prijs], int | str, int | str]] = [
+    ([HELE_JAAR, HELE_JAAR], 50, 50),
+    ([HELE_JAAR, HELE_JAAR, HELE_JAAR], 50, 50),
+    # They share some days only.
+    ([HELE_JAAR, (JULI, None, 50)], 50, 50),
+    ([(JANUARI, JULI, 50), (JULI, None, 50)], 50, 50),
+    # Unequal ones tie, on the days that they share.
+    ([HELE_JAAR, (JANUARI, None, 51)], F3, F3),
+    ([HELE_JAAR, HELE_JAAR, (DECEMBER, None, 51)], 50, F3),
+    ([(DECEMBER, None, 51), HELE_JAAR, HELE_JAAR], 50, F3),
+    ([(JANUARI, JULI, 50), (JULI, None, 51)], F3, 51),
+    # The one price ends before the other begins.
+    ([(JANUARI, JULI, 50), (JANUARI, JULI, 50), (DECEMBER, None, 51)], 50, 51),
+    ([(JANUARI, None, 0), (JANUARI, None, 0)], 0, 0),
+]
+LIJSTEN = ["contract_prijs", "standaardprijslijst"]
+
+
+def _van(lijst: str, nummer: int) -> dict[str, Any]:
+    """A line of the code of these prices, which that list gives the price of."""
     velden = {} if lijst == "contract_prijs" else {"uzovi": V3}
-    velden |= {"prestatiecode": "DUBB01"}
-    assert outcome(tabellen, **velden) == juli
-    assert outcome(tabellen, dag=DECEMBER, **velden) == december
+    return {**velden, "prestatiecode": f"DUBB{nummer:02d}"}
+
+
+@cache
+def dubbel() -> Gevallen:
+    """A code for each set of prices, in both lists."""
+    tabellen = wereld()
+    for nummer, (prijzen, _, _) in enumerate(PRIJZEN):
+        code = f"DUBB{nummer:02d}"
+        rijen = {lijst: rows_for(prijzen, code) for lijst in LIJSTEN}
+        tabellen = with_rows(with_code(tabellen, code), **rijen)
+    gevallen = product(LIJSTEN, range(len(PRIJZEN)), (JULI, DECEMBER))
+    return Gevallen(
+        [[lijn(dag=dag, **_van(lijst, nr))] for lijst, nr, dag in gevallen],
+        tabellen=tabellen,
+    )
+
+
+@pytest.mark.parametrize("nummer", range(len(PRIJZEN)))
+@pytest.mark.parametrize("lijst", LIJSTEN)
+def test_equal_prices_of_a_day_are_one_and_unequal_ones_tie(
+    lijst: str, nummer: int
+) -> None:
+    _, juli, december = PRIJZEN[nummer]
+    assert outcome(dubbel(), **_van(lijst, nummer)) == juli
+    assert outcome(dubbel(), dag=DECEMBER, **_van(lijst, nummer)) == december
 
 
 @pytest.mark.parametrize(
@@ -117,49 +145,54 @@ def test_equal_is_also_the_unit(
     assert outcome(tabellen, aantal_m=3_000, **velden) == uitkomst
 
 
-@pytest.mark.parametrize(
-    ("rijen", "uitkomst"),
-    [
-        ([("0303", 90), ("0303", 90)], 90),
-        ([("0303", 90), ("0303", 91)], F3),
-        # The row for the own specialisme goes before one for all, however often.
-        ([("0303", 90), ("0303", 90), (None, 80)], 90),
-        ([(None, 80), (None, 80)], 80),
-        ([(None, 80), (None, 81)], F3),
-    ],
-)
-def test_equal_prices_of_a_component_are_one(
-    rijen: Sequence[tuple[str | None, int]], uitkomst: int | str
-) -> None:
-    begin, eind = date(2014, 1, 1), date(2014, 12, 31)
-    tabellen = with_rows(
-        with_code(wereld(), "HON001"),
-        tarief=[
-            {
-                "prestatiecode": "HON001",
-                "component": "HONORARIUM",
-                "einddatum": eind,
-            }
-        ],
-        contract_prijs=[
-            {
-                "versie": 1,
-                "prestatiecode": "HON001",
-                "component": "HONORARIUM",
-                "specialisme_uitvoerder_code": specialisme,
-                "begindatum": begin,
-                "einddatum": eind,
-                "prijs_e6": euro * EURO,
-            }
-            for specialisme, euro in rijen
-        ],
-    )
-    velden = {
-        "prestatiecode": "HON001",
+HONORARIA: list[tuple[list[tuple[str | None, int]], int | str]] = [
+    ([("0303", 90), ("0303", 90)], 90),
+    ([("0303", 90), ("0303", 91)], F3),
+    # The row for the own specialisme goes before one for all, however often.
+    ([("0303", 90), ("0303", 90), (None, 80)], 90),
+    ([(None, 80), (None, 80)], 80),
+    ([(None, 80), (None, 81)], F3),
+]
+
+
+def _honorarium(nummer: int) -> dict[str, Any]:
+    return {
+        "dag": date(2014, 5, 1),
+        "prestatiecode": f"HON{nummer:03d}",
         "component": "HONORARIUM",
         "specialisme_uitvoerder_code": "0303",
     }
-    assert outcome(tabellen, dag=date(2014, 5, 1), **velden) == uitkomst
+
+
+@cache
+def honoraria() -> Gevallen:
+    """A code for each set of prices."""
+    begin, eind = date(2014, 1, 1), date(2014, 12, 31)
+    tabellen = wereld()
+    for nummer, (rijen, _) in enumerate(HONORARIA):
+        code = {"prestatiecode": f"HON{nummer:03d}", "component": "HONORARIUM"}
+        tabellen = with_rows(
+            with_code(tabellen, code["prestatiecode"]),
+            tarief=[{**code, "einddatum": eind}],
+            contract_prijs=[
+                {
+                    **code,
+                    "versie": 1,
+                    "specialisme_uitvoerder_code": specialisme,
+                    "begindatum": begin,
+                    "einddatum": eind,
+                    "prijs_e6": euro * EURO,
+                }
+                for specialisme, euro in rijen
+            ],
+        )
+    gevallen = [[lijn(**_honorarium(nr))] for nr in range(len(HONORARIA))]
+    return Gevallen(gevallen, tabellen=tabellen)
+
+
+@pytest.mark.parametrize("nummer", range(len(HONORARIA)))
+def test_equal_prices_of_a_component_are_one(nummer: int) -> None:
+    assert outcome(honoraria(), **_honorarium(nummer)) == HONORARIA[nummer][-1]
 
 
 def test_prices_of_two_contracts_are_not_one() -> None:
@@ -194,7 +227,7 @@ Rij = tuple[int, int, int, int | None]
         max_size=6,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_lookup_finds_the_one_value_of_a_day(rows: list[Rij]) -> None:
     first = date(2025, 1, 1)
     frame = pl.DataFrame(

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
+from support.tarieven.gevallen import Gevallen
 from support.tarieven.tariefwereld import (
     IGO,
     Z2,
@@ -186,33 +188,52 @@ def test_a_line_over_the_number_does_not_count_itself() -> None:
     assert judged(*lijnen) == {"R1": E7, "R2": []}
 
 
-@pytest.mark.parametrize(
-    ("vorige", "dag", "codes"),
-    [
-        (date(2025, 1, 10), date(2025, 2, 9), E8),
-        (date(2025, 1, 10), date(2025, 2, 10), []),
-        # A month after 31 January is the last day of February.
-        (date(2025, 1, 31), date(2025, 2, 27), E8),
-        (date(2025, 1, 31), date(2025, 2, 28), []),
-        # In a leap year that is the 29th, of a century the year 2000 only.
-        (date(2024, 1, 31), date(2024, 2, 28), E8),
-        (date(2024, 1, 31), date(2024, 2, 29), []),
-        # Months of thirty days, and the turn of a year.
-        (date(2025, 3, 31), date(2025, 4, 29), E8),
-        (date(2025, 3, 31), date(2025, 4, 30), []),
-        (date(2025, 7, 31), date(2025, 8, 30), E8),
-        (date(2025, 7, 31), date(2025, 8, 31), []),
-        (date(2025, 12, 31), date(2026, 1, 30), E8),
-        (date(2025, 12, 31), date(2026, 1, 31), []),
-        (date(2025, 11, 30), date(2025, 12, 29), E8),
-        (date(2025, 11, 30), date(2025, 12, 30), []),
-    ],
-)
+TERMIJNEN = [
+    (date(2025, 1, 10), date(2025, 2, 9), E8),
+    (date(2025, 1, 10), date(2025, 2, 10), []),
+    # A month after 31 January is the last day of February.
+    (date(2025, 1, 31), date(2025, 2, 27), E8),
+    (date(2025, 1, 31), date(2025, 2, 28), []),
+    # In a leap year that is the 29th, of a century the year 2000 only.
+    (date(2024, 1, 31), date(2024, 2, 28), E8),
+    (date(2024, 1, 31), date(2024, 2, 29), []),
+    # Months of thirty days, and the turn of a year.
+    (date(2025, 3, 31), date(2025, 4, 29), E8),
+    (date(2025, 3, 31), date(2025, 4, 30), []),
+    (date(2025, 7, 31), date(2025, 8, 30), E8),
+    (date(2025, 7, 31), date(2025, 8, 31), []),
+    (date(2025, 12, 31), date(2026, 1, 30), E8),
+    (date(2025, 12, 31), date(2026, 1, 31), []),
+    (date(2025, 11, 30), date(2025, 12, 29), E8),
+    (date(2025, 11, 30), date(2025, 12, 30), []),
+]
+
+
+def _na_elkaar(vorige: date, dag: date) -> tuple[dict[str, Any], ...]:
+    return op(vorige, "R1", "G00001"), op(dag, "R2", "G00001")
+
+
+@cache
+def samen() -> Gevallen:
+    """Pairs of lines, each of a patient of his own."""
+    return Gevallen(
+        [
+            *(_na_elkaar(vorige, dag) for vorige, dag, _ in TERMIJNEN),
+            *(
+                _door_een_wond(een, ander, code)
+                for (een, ander, _), code in product(WONDEN, ("K60001", "K30001"))
+            ),
+        ],
+        tabellen=tabellen(),
+    )
+
+
+@pytest.mark.parametrize(("vorige", "dag", "codes"), TERMIJNEN)
 def test_term_in_months_ends_on_the_same_day_of_the_month(
     vorige: date, dag: date, codes: list[str]
 ) -> None:
     # In 2024 the contract of the day knows no price, which is F5 and comes after E.
-    gevonden = judged(op(vorige, "R1", "G00001"), op(dag, "R2", "G00001"))["R2"]
+    gevonden = codes_of(samen().besluit(*_na_elkaar(vorige, dag)))["R2"]
     assert [code for code in gevonden if code != "GEEN_CONTRACTPRIJS"] == codes
 
 
@@ -387,32 +408,38 @@ def test_one_wound_leaves_the_highest_puntwaarde() -> None:
     ) == {"R1": E6, "R2": [], "R3": []}
 
 
-@pytest.mark.parametrize(
-    ("een", "ander", "codes"),
-    [
-        # Of equal points the first by regel_id stays.
-        ({}, {}, E6),
-        # Another wound, zitting or day has a highest of its own.
-        ({}, {"wond_id": "W2"}, []),
-        ({}, {"zitting_id": "Z2"}, []),
-        ({}, {"begindatum": DINSDAG, "einddatum": DINSDAG}, []),
-        ({}, {"verzekerde_id": "P2"}, []),
-        ({}, {"wond_id": None}, []),
-        # A line that is refused itself keeps nobody out.
-        ({"aantal_m": 0}, {}, []),
-    ],
-)
+WONDEN: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
+    # Of equal points the first by regel_id stays.
+    ({}, {}, E6),
+    # Another wound, zitting or day has a highest of its own.
+    ({}, {"wond_id": "W2"}, []),
+    ({}, {"zitting_id": "Z2"}, []),
+    ({}, {"begindatum": DINSDAG, "einddatum": DINSDAG}, []),
+    ({}, {"verzekerde_id": "P2"}, []),
+    ({}, {"wond_id": None}, []),
+    # A line that is refused itself keeps nobody out.
+    ({"aantal_m": 0}, {}, []),
+]
+
+
+def _door_een_wond(
+    een: dict[str, Any], ander: dict[str, Any], code: str
+) -> tuple[dict[str, Any], ...]:
+    wond = {"zitting_id": "Z1", "wond_id": "W1"}
+    return (
+        {**op(MAANDAG, "R2", "K30001"), **wond, **ander},
+        {**op(MAANDAG, "R1", code), **wond, **een},
+    )
+
+
+@pytest.mark.parametrize(("een", "ander", "codes"), WONDEN)
 @pytest.mark.parametrize("code", ["K60001", "K30001"])
 def test_one_wound_is_of_one_patient_day_and_zitting(
     een: dict[str, Any], ander: dict[str, Any], codes: list[str], code: str
 ) -> None:
     """Regeling msz 2016 art. 33d.5a: the highest puntwaarde through one wound."""
-    wond = {"zitting_id": "Z1", "wond_id": "W1"}
-    lijnen = (
-        {**op(MAANDAG, "R2", "K30001"), **wond, **ander},
-        {**op(MAANDAG, "R1", code), **wond, **een},
-    )
-    assert judged(*lijnen)["R2"] == codes
+    lijnen = _door_een_wond(een, ander, code)
+    assert codes_of(samen().besluit(*lijnen))["R2"] == codes
 
 
 def test_minutes_of_a_day_are_summed_per_code_and_provider() -> None:
@@ -662,33 +689,50 @@ FP_SUBTRAJECT = {"reikwijdte": "SUBTRAJECT"}
 E3 = ["FACULTATIEVE_PRESTATIE_SLUIT_UIT"]
 
 
-@pytest.mark.parametrize(
-    ("reikwijdte", "dag", "subtraject", "codes"),
-    [
-        (FP_DAG, MAANDAG, "S9", E3),
-        (FP_DAG, DINSDAG, "S1", []),
-        (FP_SUBTRAJECT, date(2025, 9, 1), "S1", E3),
-        (FP_SUBTRAJECT, MAANDAG, "S9", []),
-        (FP_SUBTRAJECT, MAANDAG, None, []),
-        # Thirty days, the first day of the FP included; nothing before it.
-        (FP_DERTIG, MAANDAG, "S9", E3),
-        (FP_DERTIG, date(2025, 4, 8), "S9", E3),
-        (FP_DERTIG, date(2025, 4, 9), "S9", []),
-        (FP_DERTIG, date(2025, 3, 9), "S9", []),
-    ],
-)
-def test_an_fp_excludes_within_its_reach(
-    reikwijdte: dict[str, Any], dag: date, subtraject: str | None, codes: list[str]
-) -> None:
-    uitsluiting = {
+FP_BEREIK: list[tuple[dict[str, Any], date, str | None, list[str]]] = [
+    (FP_DAG, MAANDAG, "S9", E3),
+    (FP_DAG, DINSDAG, "S1", []),
+    (FP_SUBTRAJECT, date(2025, 9, 1), "S1", E3),
+    (FP_SUBTRAJECT, MAANDAG, "S9", []),
+    (FP_SUBTRAJECT, MAANDAG, None, []),
+    # Thirty days, the first day of the FP included; nothing before it.
+    (FP_DERTIG, MAANDAG, "S9", E3),
+    (FP_DERTIG, date(2025, 4, 8), "S9", E3),
+    (FP_DERTIG, date(2025, 4, 9), "S9", []),
+    (FP_DERTIG, date(2025, 3, 9), "S9", []),
+]
+
+
+def _naast_fp(dag: date, subtraject: str | None) -> tuple[dict[str, Any], ...]:
+    return (
+        op(MAANDAG, "R1", "198515", subtraject_nummer="S1"),
+        op(dag, "R2", "VRIJ01", subtraject_nummer=subtraject),
+    )
+
+
+@cache
+def naast_fp(reikwijdte: str) -> Gevallen:
+    """An FP that excludes VRIJ01 within a reach, and all lines beside it."""
+    rij = {
         "prestatiecode": "198515",
         "selector": "CODE:VRIJ01",
         "begindatum": date(2025, 1, 1),
+        "reikwijdte": reikwijdte,
+        "periode_dagen": 30 if reikwijdte == "PERIODE" else None,
     }
-    met = with_rows(wereld(), fp_uitsluiting=[{**uitsluiting, **reikwijdte}])
-    fp = op(MAANDAG, "R1", "198515", subtraject_nummer="S1")
-    ander = op(dag, "R2", "VRIJ01", subtraject_nummer=subtraject)
-    assert codes_of(price(fp, ander, tabellen=met)) == {"R1": [], "R2": codes}
+    return Gevallen(
+        [_naast_fp(dag, subtraject) for _, dag, subtraject, _ in FP_BEREIK],
+        tabellen=with_rows(wereld(), fp_uitsluiting=[rij]),
+    )
+
+
+@pytest.mark.parametrize(("reikwijdte", "dag", "subtraject", "codes"), FP_BEREIK)
+def test_an_fp_excludes_within_its_reach(
+    reikwijdte: dict[str, Any], dag: date, subtraject: str | None, codes: list[str]
+) -> None:
+    gevallen = naast_fp(reikwijdte["reikwijdte"])
+    besluiten = gevallen.besluit(*_naast_fp(dag, subtraject))
+    assert codes_of(besluiten) == {"R1": [], "R2": codes}
 
 
 def test_an_fp_that_excludes_its_kind_excludes_others_and_not_itself() -> None:

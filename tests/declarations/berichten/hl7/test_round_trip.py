@@ -10,7 +10,7 @@ from support.files.hl7_samples import Activiteit, Bericht, Traject, message, wri
 from declarations import add_keys, read_berichten, read_resultaten, write_resultaten
 
 LAW = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

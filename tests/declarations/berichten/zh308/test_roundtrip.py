@@ -38,7 +38,7 @@ def expected(line: bytes, veld: Veld) -> object:
     return raw if int(raw) or veld.nul_telt else None
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(lines())
 def test_every_field_is_what_stands_at_its_place(found: list[bytes]):
     read_ = read(message(*found))
@@ -56,7 +56,7 @@ def test_every_field_is_what_stands_at_its_place(found: list[bytes]):
                 ]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(messages(), min_size=1, max_size=3))
 def test_message_to_frames_to_message_is_the_same_bytes(contents: list[bytes]):
     written = from_frames(to_frames(read(*contents)))
@@ -94,7 +94,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(damaged())
 def test_damage_loses_no_record_and_is_never_taken_silently(content: bytes):
     read_ = read(content)
@@ -113,7 +113,7 @@ def test_damage_loses_no_record_and_is_never_taken_silently(content: bytes):
         assert written == content
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.binary(max_size=700) | st.just(SMALL[:610]), max_size=6))
 def test_any_bytes_are_read_to_the_last_line(parts: list[bytes]):
     content = SMALL[:612] + CRLF.join(parts)

@@ -149,27 +149,22 @@ def as_historie(lines) -> pl.DataFrame:
     )
 
 
-@given(deliveries(), deliveries())
-@settings(max_examples=15)
-def test_verdict_of_a_line_does_not_hang_on_other_persons(lines, before):
-    historie = as_historie(before)
-    apart: Counter[tuple[object, ...]] = Counter()
-    for person in {line["r0403"] for line in lines}:
-        own = [line for line in lines if line["r0403"] == person]
-        apart += verdicts(own, historie)
-    assert verdicts(lines, historie) == apart
-
-
 @given(deliveries(), deliveries(), st.randoms(), st.permutations(range(3)))
 @settings(max_examples=15)
-def test_verdict_does_not_hang_on_the_order_of_records_files_or_history(
+def test_verdict_hangs_neither_on_other_persons_nor_on_the_order_of_anything(
     lines, before, chance, files
 ):
+    """The order of records, of files and of history."""
+    historie = as_historie(before)
+    one = chance.choice(["111222333", "123456782", "999999990"])
+    apart: Counter[tuple[object, ...]] = Counter()
+    for is_of in (True, False):
+        own = [line for line in lines if (line["r0403"] == one) is is_of]
+        apart += verdicts(own, historie)
     mixed = [{**line, "bestand": files[line["bestand"]]} for line in lines]
     chance.shuffle(mixed)
-    historie = as_historie(before)
     turned = historie.sample(fraction=1, shuffle=True, seed=chance.randrange(99))
-    assert verdicts(lines, historie) == verdicts(mixed, turned)
+    assert verdicts(mixed, turned) == apart
 
 
 def counting(lines):
@@ -190,7 +185,7 @@ def counting(lines):
 
 
 @given(deliveries())
-@settings(max_examples=25)
+@settings(max_examples=20)
 def test_doubles_are_those_that_a_person_finds_pair_by_pair(lines):
     expected = set()
     for first, second in combinations(counting(lines), 2):
@@ -209,7 +204,7 @@ def test_doubles_are_those_that_a_person_finds_pair_by_pair(lines):
 
 
 @given(deliveries())
-@settings(max_examples=25)
+@settings(max_examples=20)
 def test_overlaps_are_those_that_a_person_finds_pair_by_pair(lines):
     expected: dict[str, set[str]] = {"D08": set(), "D09": set(), "D11": set()}
     for pair in combinations(counting(lines), 2):
