@@ -38,7 +38,6 @@ def told(stand: Stand) -> list[tuple]:
     return sorted(stand.verdeling.rows(), key=str)
 
 
-<<<<<<< HEAD
 def parts(rows, data) -> list[list]:
     """The rows in any order, in some deliveries."""
     rows = data.draw(st.permutations(rows))
@@ -46,7 +45,7 @@ def parts(rows, data) -> list[list]:
     return [rows[begin:end] for begin, end in pairwise([0, *cuts, len(rows)])]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(items())
 def test_nobody_pays_less_than_nothing_or_more_than_a_bill_or_a_limit(rows):
     done = position(rows)
@@ -73,14 +72,9 @@ def test_nobody_pays_less_than_nothing_or_more_than_a_bill_or_a_limit(rows):
     assert charged["vrijwillig_cent"].equals(charged["vrijwillig_gebruikt_cent"])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(items(), st.data())
 def test_deliveries_in_any_order_end_in_the_same_position(rows, data):
-=======
-@settings(deadline=None, max_examples=30)
-@given(items(), st.randoms(use_true_random=False), st.integers(0, 8))
-def test_deliveries_in_any_order_end_in_the_same_position(rows, chance, cut):
->>>>>>> w-trim
     whole, _ = deliver(Stand.empty(), rows)
     stand, added = Stand.empty(), []
     for part in parts(rows, data):
@@ -96,7 +90,7 @@ def test_deliveries_in_any_order_end_in_the_same_position(rows, chance, cut):
     assert stands.join(sums, on=place, how="anti", nulls_equal=True).is_empty()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(items(), st.integers(0, 12))
 def test_insurance_that_is_known_later_comes_to_the_same(rows, cut):
     known = {"verzekeringen": polissen(**ANDERS)}
@@ -106,7 +100,7 @@ def test_insurance_that_is_known_later_comes_to_the_same(rows, cut):
     assert told(later) == told(whole)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=25)
 @given(items())
 def test_given_again_changes_nothing(rows):
     stand, first = deliver(Stand.empty(), rows)
@@ -117,7 +111,7 @@ def test_given_again_changes_nothing(rows):
     assert again.standen.equals(first.standen)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(items(), st.data())
 def test_persons_are_divided_alike_in_whatever_batch_they_are(rows, data):
     whole = position(rows).verdeling
@@ -137,7 +131,7 @@ def test_persons_are_divided_alike_in_whatever_batch_they_are(rows, data):
     )
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=25)
 @given(items())
 def test_credit_leaves_what_there_was_without_its_debit(rows):
     debits = [row for row in rows if row["dc"] == "D"]
@@ -154,7 +148,7 @@ def test_credit_leaves_what_there_was_without_its_debit(rows):
 EQUAL = {"soort": "DBC", "vrij_verplicht": None, "vrij_vrijwillig": None}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(items(**EQUAL), st.data(), st.integers(0, 400))
 def test_credit_and_the_same_debit_again_change_no_total_of_a_year(rows, data, days):
     rows = [row for row in rows if row["dc"] == "D"]
@@ -191,11 +185,7 @@ LIMITS = {
 }
 
 
-<<<<<<< HEAD
-@settings(deadline=None, max_examples=100)
-=======
-@settings(deadline=None, max_examples=40)
->>>>>>> w-trim
+@settings(deadline=None, max_examples=60)
 @given(items())
 def test_ledger_says_what_a_slow_reading_says(rows):
     done = position(rows).verdeling
