@@ -44,7 +44,7 @@ def assert_same(one, other) -> None:
         assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(items(), st.data())
 def test_what_is_told_is_what_is_told_with_all_at_hand(rows, data):
     chance = data.draw(st.randoms(use_true_random=False))
