@@ -23,6 +23,11 @@ def declaraties_path() -> Path:
     return _HERE / "declaraties"
 
 
+def eigenrisico_path() -> Path:
+    """Folder of an example ledger of the eigen risico: posten, personen, insurances."""
+    return _HERE / "eigenrisico"
+
+
 def tarieven_path() -> Path:
     """Folder of the example tariffs, contracts, registers, verzekeringen and lines."""
     return _HERE / "tarieven"
