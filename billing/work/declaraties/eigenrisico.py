@@ -8,6 +8,7 @@ Dutch terms: posten (bills and credits), verdeling (who pays what of each), muta
 """
 
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -221,12 +222,13 @@ def _divided(
     with ExitStack() as stack:
         outputs = stack.enter_context(OutputSet(main, COMMAND, sleutel=sleutel))
         files = _write_outcome(
-            uitkomst,
-            [findings for findings, _ in told],
-            main,
-            outputs,
-            is_overzicht=is_overzicht,
+            uitkomst, [findings for findings, _ in told], main, outputs
         )
+        texts = {}
+        if is_overzicht:
+            about = pl.concat([posten, betrokken.stand.posten])
+            texts = overzichten(uitkomst.verdeling, uitkomst.standen, about)
+        files += _write_overzichten(texts, main.parent / OVERZICHTEN, outputs)
         outputs.made_of(invoer)
         kept = None
         if state is not None and not uitkomst.nieuw.is_empty:
@@ -258,8 +260,6 @@ def _write_outcome(
     findings: list[pl.DataFrame],
     main: Path,
     outputs: OutputSet,
-    *,
-    is_overzicht: bool,
 ) -> list[Path]:
     """Write the files of the outcome; gives them, verdeling first."""
     out, written = main.parent, []
@@ -270,18 +270,14 @@ def _write_outcome(
         path = out / f"{name}.csv"
         write_frame(frame, path, outputs=outputs)
         written.append(path)
-    written += _write_overzichten(
-        uitkomst, out / OVERZICHTEN, outputs, is_overzicht=is_overzicht
-    )
     parts = [conform_findings(each) for each in findings]
     return written + write_findings(parts, main, out / OF_TABLES, outputs=outputs)
 
 
 def _write_overzichten(
-    uitkomst: Uitkomst, folder: Path, outputs: OutputSet, *, is_overzicht: bool
+    texts: Mapping[str, str], folder: Path, outputs: OutputSet
 ) -> list[Path]:
     """Write a statement per person; those of an earlier run are taken away."""
-    texts = overzichten(uitkomst.verdeling, uitkomst.standen) if is_overzicht else {}
     paths = {folder / f"{name}.txt": text for name, text in texts.items()}
     for path in sorted(set(folder.glob("*.txt")) - set(paths)):
         outputs.take_away(path)

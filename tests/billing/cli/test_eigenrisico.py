@@ -112,8 +112,9 @@ def test_statement_is_of_one_person_and_goes_when_it_is_not_asked(deliver, tmp_p
     deliver(A, B, more=("--overzicht",))
     (path,) = (tmp_path / "uit" / "overzichten").iterdir()
     text = path.read_text()
-    assert "verplicht EUR 385,00 van EUR 385,00" in text
-    assert "nota b (verwerkt): eigen risico EUR 85,00, verzekeraar EUR 115,00" in text
+    assert "verplicht eigen risico EUR 385,00, daarvan gebruikt EUR 385,00" in text
+    assert "Nota b\n" in text
+    assert "U betaalt EUR 85,00, de verzekeraar EUR 115,00." in text
     deliver(A, B)
     assert not list((tmp_path / "uit" / "overzichten").iterdir())
 
