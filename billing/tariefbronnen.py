@@ -9,11 +9,16 @@ from pathlib import Path
 
 import polars as pl
 
+from grouper.compiling.cache import open_release
 from productstructure.errors import CallError, InputFileError
 from tabellen.paths import Paden, all_paths
 from tabellen.values.decimals import Notatie
 from tariffs.schema import Tarieventabellen
 from tariffs.sources.tables import Gelezen, read_and_count
+from tariffs.sources.zorgproductentabel import (
+    Zorgproductentabel,
+    products_of_release,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,8 @@ class Tariefbronnen:
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of any table that are not read, on purpose.
+        releases: Of the productstructuur: the newest says which declaratiecodes a
+            zorgproduct has, where no table does.
     """
 
     tarieven: Paden = ()
@@ -35,11 +42,15 @@ class Tariefbronnen:
     registers: Paden = ()
     notatie: Notatie | None = None
     negeer: tuple[str, ...] = ()
+    releases: Paden = ()
 
     @property
     def paths(self) -> list[Path]:
-        """All files and folders with tables."""
-        given = (self.tarieven, self.contracten, self.passanten, self.registers)
+        """All files and folders that are read."""
+        given = (
+            *(self.tarieven, self.contracten, self.passanten, self.registers),
+            self.releases,
+        )
         return [path for each in given for path in all_paths(each)]
 
     def read(self) -> tuple[Tarieventabellen, pl.DataFrame]:
@@ -74,6 +85,7 @@ class Tariefbronnen:
             registers=registers,
             notatie=self.notatie,
             negeer=self.negeer,
+            producten=self._producten(),
         )
         if gelezen.telling.is_empty():
             named = [*tarieven, *contracten, *passanten, *registers]
@@ -82,3 +94,10 @@ class Tariefbronnen:
                 "with its name, such as tarief.csv; docs/pricing.md names them."
             )
         return gelezen
+
+    def _producten(self) -> Zorgproductentabel | None:
+        opened = [open_release(path) for path in all_paths(self.releases)]
+        if not opened:
+            return None
+        newest = max(opened, key=lambda release: release.identity.versiedatum)
+        return products_of_release(newest.tables["producten"], newest.identity.name)

@@ -53,6 +53,16 @@ Registers = Annotated[
     ),
 ]
 
+ProductReleases = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--release",
+        metavar="RELEASE",
+        help="NZa zip, folder or compiled release that says which declaratiecodes a "
+        "zorgproduct has, where no table does; the newest of several.",
+    ),
+]
+
 Notatie = Annotated[
     Literal["KOMMA", "PUNT"] | None,
     typer.Option(
@@ -160,6 +170,7 @@ def tariefbronnen(
     registers: Sequence[Path] | None,
     notatie: Literal["KOMMA", "PUNT"] | None,
     negeer: Sequence[str] | None = None,
+    releases: Sequence[Path] | None = None,
 ) -> "Tariefbronnen":
     """The tables as the command line names them."""
     from billing.tariefbronnen import Tariefbronnen
@@ -171,6 +182,7 @@ def tariefbronnen(
         registers=registers or (),
         notatie=notatie,
         negeer=tuple(negeer or ()),
+        releases=releases or (),
     )
 
 

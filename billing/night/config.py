@@ -123,9 +123,10 @@ def _night(whole: Section, today: date) -> NightConfig:
     settle = whole.section("settle")
     declare = whole.section("declare")
     check = whole.section("check")
+    grouped = None if group is None else _group(group)
     jobs = (
-        None if group is None else _group(group),
-        None if price is None else _price(price, verwerkingsdatum, threads),
+        grouped,
+        None if price is None else _price(price, verwerkingsdatum, threads, grouped),
     )
     config = NightConfig(
         out=whole.required_path("out"),
@@ -245,7 +246,12 @@ def _of(kind: type[Any], where: str, given: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> PriceJob:
+def _price(
+    section: Section,
+    verwerkingsdatum: date,
+    threads: int | None,
+    group: GroupJob | None,
+) -> PriceJob:
     notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
     boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
@@ -260,6 +266,8 @@ def _price(section: Section, verwerkingsdatum: date, threads: int | None) -> Pri
             registers=section.paths("registers"),
             notatie=cast(Notatie, notatie) if notatie else None,
             negeer=tuple(section.texts("negeer_kolom")),
+            releases=section.paths("releases")
+            or ([] if group is None else group.releases),
         ),
         verzekeringen=section.path("verzekeringen"),
         regels=section.paths("regels"),

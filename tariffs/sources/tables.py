@@ -48,6 +48,7 @@ from tariffs.sources.overlap import settle_overlaps
 from tariffs.sources.prijslijsten import load_prijzen
 from tariffs.sources.ties import refuse_ties
 from tariffs.sources.unknown_codes import check_codes
+from tariffs.sources.zorgproductentabel import Zorgproductentabel
 
 _REGELS = Tabel("declaratieregels", Declaratieregels, ("regel_id",))
 _VRIJWILLIG = ("vrijwillig_cent", "vrijwillig")
@@ -113,6 +114,7 @@ def read_and_count(
     registers: Paths = (),
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
+    producten: Zorgproductentabel | None = None,
 ) -> Gelezen:
     """Read every table from files and folders, and count the rows of each.
 
@@ -135,6 +137,8 @@ def read_and_count(
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of any table that are not read, on purpose.
+        producten: Declaratiecodes of products (``products_of_release``), for when no
+            file has them.
 
     Raises:
         InputFileError: A file cannot be read as the table it says it is, or is no
@@ -166,6 +170,13 @@ def read_and_count(
     )
     for naam, parts in official.rows.items():
         rows[naam].extend(parts)
+    relatie = rows["zorgproduct_declaratiecode"]
+    if producten is not None and not any(part.height for part in relatie):
+        relatie.append(producten.declaratiecodes)
+        findings.append(producten.findings)
+        counts.append(
+            (producten.bestand, "zorgproduct_declaratiecode", producten.rijen)
+        )
     frames, judged = _judge({naam: _concat(naam, rows[naam]) for naam in rows})
     tables = {
         naam: frame.select(TABEL_VAN[naam].schema.column_names())

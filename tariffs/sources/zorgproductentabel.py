@@ -5,7 +5,7 @@ table (tariffs.md 2.2). Columns: NZa csv of the packages 2014, 2016 and 2017.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dataframely as dy
 import polars as pl
@@ -100,6 +100,37 @@ def read_zorgproductentabel(
     """
     cells = only_table(path)
     rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED, negeer=negeer)
+    table = _of_rows(rows, release_id, cells.bestand)
+    findings = join_findings([read_findings, table.findings])
+    return replace(table, findings=findings, rijen=cells.rijen)
+
+
+def products_of_release(products: pl.DataFrame, bestand: str) -> Zorgproductentabel:
+    """Take the declaratiecodes of zorgproducten from a release of the productstructuur.
+
+    It has those of the Zorgproducten Tabel, but for what needs a permit. They are known
+    from the beginning: a release of trees is none of tariffs.
+
+    Args:
+        products: Its table of products: zorgproduct_code, declaratiecode_verzekerd,
+            declaratiecode_onverzekerd, begindatum, einddatum.
+        bestand: Name of the release, for findings.
+    """
+    rows = products.select(
+        *("zorgproduct_code", "begindatum", "einddatum"),
+        row=pl.int_range(1, pl.len() + 1),
+        verzekerd="declaratiecode_verzekerd",
+        onverzekerd="declaratiecode_onverzekerd",
+        wbmv_code=pl.lit(None, pl.String),
+        zorgproductgroep_code=pl.col("zorgproduct_code").str.head(6),
+    )
+    return _of_rows(rows, None, bestand)
+
+
+def _of_rows(
+    rows: pl.DataFrame, release_id: int | None, bestand: str
+) -> Zorgproductentabel:
+    """A row per declaratiecode of each product, checked."""
     codes = pl.concat(
         [
             rows.filter(
@@ -110,19 +141,19 @@ def read_zorgproductentabel(
             ),
         ]
     ).sort("row", maintain_order=True)
-    declaratiecodes, rule_findings = check_rows(
+    declaratiecodes, findings = check_rows(
         codes.with_columns(release_id=pl.lit(release_id, dtype=pl.Int64)),
         TABEL_VAN["zorgproduct_declaratiecode"],
-        bestand=cells.bestand,
+        bestand=bestand,
     )
     return Zorgproductentabel(
-        declaratiecodes=declaratiecodes.with_columns(bestand=pl.lit(cells.bestand)),
+        declaratiecodes=declaratiecodes.with_columns(bestand=pl.lit(bestand)),
         wbmv=codes.filter(
             pl.col("wbmv_code").is_not_null() & pl.col("prestatiecode").is_not_null()
         )
         .select("prestatiecode", "wbmv_code")
         .unique(subset="prestatiecode", keep="first", maintain_order=True),
-        findings=join_findings([read_findings, rule_findings]),
-        bestand=cells.bestand,
-        rijen=cells.rijen,
+        findings=findings,
+        bestand=bestand,
+        rijen=rows.height,
     )

@@ -28,6 +28,7 @@ from billing.cli.price_options import (
     NegeerKolom,
     Notatie,
     Passanten,
+    ProductReleases,
     Registers,
     Tarieven,
     Verwerkingsdatum,
@@ -80,6 +81,7 @@ def price(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    release: ProductReleases = None,
     eerdere: Annotated[
         list[Path] | None,
         typer.Option(
@@ -129,7 +131,8 @@ def price(
     with progress_bar() as progress:
         run = price_files(
             tariefbronnen(
-                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+                *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
+                releases=release,
             ),
             lines,
             out=out,
