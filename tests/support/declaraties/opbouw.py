@@ -47,7 +47,11 @@ def _read(contents: tuple[bytes, ...]) -> Declaraties:
 
 def levering_of(situatie: Situatie) -> Levering:
     """A delivery; ``zonder release``, ``tarieven``, ``historie`` leave those out."""
-    declaraties = _read(_contents(situatie))
+    read = _read(_contents(situatie))
+    # Frames of its own: what a test sets in them is not in the next delivery.
+    declaraties = Declaraties(
+        **{naam: getattr(read, naam).clone() for naam in read.__dataclass_fields__}
+    )
     zonder = situatie.zonder
     return Levering(
         declaraties=declaraties,
@@ -140,7 +144,7 @@ def _typed(rows: list[dict[str, object]], schema: pl.Schema) -> pl.DataFrame:
         tuple(None if (row.get(naam)) is None else str(row[naam]) for row in rows)
         for naam in schema
     )
-    return _cast_table(tuple(texts), tuple(schema.items()))
+    return _cast_table(tuple(texts), tuple(schema.items())).clone()
 
 
 @lru_cache(maxsize=256)
