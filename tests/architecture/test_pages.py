@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from billing.cli.app import app
 from billing.cli.exitcodes import ExitCode
@@ -68,6 +69,32 @@ def test_readme_example_runs(tmp_path: Path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [
+        ("docs/pricing.md", "## On the example"),
+        ("docs/controleren.md", "## In vijf minuten"),
+        ("docs/controleren.md", "Een voorbeeld staat in"),
+    ],
+)
+def test_commands_of_a_page_run_as_they_stand_there(
+    page, heading, tmp_path, monkeypatch
+):
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path)
+    below = text(page).split(heading, 1)[1]
+    block = re.search(r"^```\n(.*?)^```", below, re.M | re.S)
+    assert block
+    commands = block[1].replace("\\\n", " ").splitlines()
+    assert commands
+    for command in commands:
+        name, *arguments = command.split()
+        assert name == "dbc-grouper"
+        answer = CliRunner().invoke(app, arguments)
+        assert answer.exit_code == 0, (command, answer.stderr)
 
 
 def test_exit_codes_of_the_readme_are_those_of_help():
