@@ -14,6 +14,7 @@ ROOMS = (
     "tariffs",
     "declarations",
     "billing",
+    "dbc_grouper",
 )
 
 
