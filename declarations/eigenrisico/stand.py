@@ -39,13 +39,15 @@ class Stand:
     @classmethod
     def empty(cls) -> "Stand":
         """Nothing is known."""
-        told = {"verzekerde_id": pl.String(), **VERDELING}
-        return cls(
-            Posten.create_empty(),
-            Verzekerden.create_empty().select(PERSONEN),
-            _POLIS.create_empty().select(VERZEKERINGEN),
-            pl.DataFrame(schema=told),
+        # Without a query: modules hold one, and threads are lost to who forks later.
+        persons, polissen = pl.Schema(Verzekerden), pl.Schema(_POLIS)
+        schemas = (
+            pl.Schema(Posten),
+            {name: persons[name] for name in PERSONEN},
+            {name: polissen[name] for name in VERZEKERINGEN},
+            {"verzekerde_id": pl.String(), **VERDELING},
         )
+        return cls(*(pl.DataFrame(schema=schema) for schema in schemas))
 
     @property
     def is_empty(self) -> bool:
