@@ -1,5 +1,8 @@
 import ast
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -143,3 +146,34 @@ def test_page_of_the_architecture_names_every_folder(folder: str):
     room, _, inside = folder.partition("/")
     of_room = page.split(f"\n### {room}: ")[1].split("\n### ")[0]
     assert f"`{inside}/`" in of_room
+
+
+IMPORTED = """
+import importlib, os, pkgutil, sys
+import numpy, polars
+
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+before = threads()
+for room in sys.argv[1:]:
+    found = pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}.")
+    for module in found:
+        if ".spark" in module.name or module.name.endswith("__main__"):
+            continue
+        importlib.import_module(module.name)
+        assert threads() == before, module.name
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux")
+def test_no_module_starts_a_thread_that_a_fork_would_lose():
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *ROOMS],
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
