@@ -4,11 +4,14 @@ Dutch terms: passanten (patients whose insurer has no contract), register (condi
 prestaties and the agreements about them).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import polars as pl
 
+from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from productstructure.errors import CallError, InputFileError
 from tabellen.paths import Paden, all_paths
@@ -85,7 +88,7 @@ class Tariefbronnen:
             registers=registers,
             notatie=self.notatie,
             negeer=self.negeer,
-            producten=self._producten(),
+            producten=newest_products(map(open_release, all_paths(self.releases))),
         )
         if gelezen.telling.is_empty():
             named = [*tarieven, *contracten, *passanten, *registers]
@@ -95,9 +98,16 @@ class Tariefbronnen:
             )
         return gelezen
 
-    def _producten(self) -> Zorgproductentabel | None:
-        opened = [open_release(path) for path in all_paths(self.releases)]
-        if not opened:
-            return None
-        newest = max(opened, key=lambda release: release.identity.versiedatum)
-        return products_of_release(newest.tables["producten"], newest.identity.name)
+
+def newest_products(
+    releases: Iterable[CompiledStructure],
+) -> Zorgproductentabel | None:
+    """Declaratiecodes of products in the newest release, which has those of before too.
+
+    None without releases.
+    """
+    age = attrgetter("identity.versiedatum")
+    newest = max(releases, key=age, default=None)
+    if newest is None:
+        return None
+    return products_of_release(newest.tables["producten"], newest.identity.name)

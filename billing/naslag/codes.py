@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -191,6 +190,7 @@ def _declaratiecode(
         return
     valid = mine.filter(is_valid_on(dag))
     shown = mine if valid.is_empty() else valid
+    is_open = shown["einddatum"].has_nulls()
     soort = SOORTEN["zorgproduct"]
     twins = [
         _verwijzing(
@@ -205,19 +205,11 @@ def _declaratiecode(
         code=code,
         omschrijving=shown[soort.omschrijving][-1],
         is_geldig=not valid.is_empty(),
-        begindatum=_first(shown["begindatum"]),
-        einddatum=None if shown["einddatum"].has_nulls() else _last(shown["einddatum"]),
+        begindatum=cast(date, shown["begindatum"].min()),
+        einddatum=cast(date | None, None if is_open else shown["einddatum"].max()),
         gegevens={},
         verwijzingen=pl.concat(twins),
     )
-
-
-def _first(days: pl.Series) -> Any:
-    return days.min()
-
-
-def _last(days: pl.Series) -> Any:
-    return days.max()
 
 
 def _verwijzing(verband: str, soort: Soort, rows: pl.DataFrame) -> pl.DataFrame:
@@ -275,12 +267,9 @@ def _machtigingen(
     """With what a code is on the limitatieve lijst: it needs an authorisation."""
     other = SOORTEN[naam]
     keys = [key] if key == "zorgactiviteit_code" else ["specialisme_code", key]
-    same = reduce(
-        lambda a, b: a & b,
-        (
-            pl.col(name).str.strip_chars_start("0") == row[name].lstrip("0")
-            for name in keys
-        ),
-    )
-    rows = structure.tables["limitatiemachtigingen"].filter(is_valid_on(dag), same)
+    same = [
+        pl.col(name).str.strip_chars_start("0") == row[name].lstrip("0")
+        for name in keys
+    ]
+    rows = structure.tables["limitatiemachtigingen"].filter(is_valid_on(dag), *same)
     return _verwijzing("limitatieve lijst, met machtiging", other, rows)

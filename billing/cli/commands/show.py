@@ -14,6 +14,7 @@ from billing.cli.price_options import (
     Passanten,
     Registers,
     Tarieven,
+    tariefbronnen,
 )
 from billing.cli.screen import say, show_table
 
@@ -59,16 +60,9 @@ def show(
     A code that is one of several kinds is shown as each of them. With tables, also the
     NZa's tariff or maximum and the prices of contracts and lists that hold on the day.
     """
-    from billing.tariefbronnen import Tariefbronnen
     from billing.work.naslag import show_code
 
-    bronnen = Tariefbronnen(
-        tarieven=tarieven or (),
-        contracten=contracten or (),
-        passanten=passanten or (),
-        registers=registers or (),
-        notatie=notatie,
-    )
+    bronnen = tariefbronnen(tarieven, contracten, passanten, registers, notatie)
     found = show_code(release, code, bronnen=bronnen, dag=dag and dag.date())
     if as_json:
         say(json.dumps(_as_json(found), ensure_ascii=False, indent=2))

@@ -13,7 +13,7 @@ import polars as pl
 from billing.files.findings import conform_findings
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST
-from billing.tariefbronnen import Tariefbronnen
+from billing.tariefbronnen import Tariefbronnen, newest_products
 from declarations.berichten.zh308.declaraties import Declaraties
 from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.historie import without_rerun
@@ -139,6 +139,8 @@ class Checkbronnen:
                 registers=prices.registers,
                 notatie=prices.notatie,
                 negeer=prices.negeer,
+                # As the night that priced them took them.
+                producten=newest_products(releases),
             )
             # Without any national tariff nothing can be said of an amount.
             if gelezen.tabellen.tarief.height or gelezen.tabellen.addon_tarief.height:
