@@ -12,6 +12,7 @@ from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.ozp.rules import OzpRegels
 from grouper.sealing.provenance import Provenance
 from productstructure.errors import CallError
+from tabellen.headers.leeswijze import Leeswijze
 from tabellen.notices import MAX_PER_BEVINDING
 
 
@@ -25,8 +26,7 @@ class GroupSettings:
         ozp: What decides on overige zorgproducten.
         pinned: Name of a release, or how it alone begins, that is taken on every date
             it covers; None for the newest.
-        genegeerd: Columns of the batch that are what they are, however near to a known
-            one that is absent.
+        leeswijze: How the tables of the batch are read, where they are not as ours.
         max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told,
             where main subtrajecten are looked up (``ozp``).
         max_per_bevinding: Findings of one code that are written out, of those that
@@ -40,7 +40,7 @@ class GroupSettings:
     aanspraak: AanspraakRegels = field(default_factory=AanspraakRegels)
     ozp: OzpRegels = field(default_factory=OzpRegels)
     pinned: str | None = None
-    genegeerd: tuple[str, ...] = ()
+    leeswijze: Leeswijze = field(default_factory=Leeswijze)
     max_per_verzekerde: int = MAX_PER_VERZEKERDE
     max_per_bevinding: int = MAX_PER_BEVINDING
 
@@ -86,5 +86,5 @@ class GroupSettings:
             pinned=None if position is None else releases[position].identity.name,
             pseudoniemen=pseudoniemen,
             invoer=invoer,
-            genegeerd=self.genegeerd,
+            leeswijze=self.leeswijze,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from billing.memory_budget import MemoryBudget
     from billing.settings import GroupSettings
     from grouper.findings.checks import InputChecks
+    from tabellen.headers.leeswijze import Leeswijze
+    from tabellen.values.dayforms import Datumvorm
 
 Releases = Annotated[
     list[Path],
@@ -106,6 +108,34 @@ Sha256 = Annotated[
     ),
 ]
 
+Blad = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--blad",
+        metavar="NAME",
+        help="The sheet of a workbook that counts, where several hold a table. May be "
+        "repeated, for several workbooks.",
+    ),
+]
+
+Kolommen = Annotated[
+    Path | None,
+    typer.Option(
+        "--kolommen",
+        metavar="FILE.toml",
+        help="Names of columns and values of codes in other words than ours: per table "
+        "ours = theirs, and [TABLE.waarden.COLUMN] theirs = ours.",
+    ),
+]
+
+DatumvormOptie = Annotated[
+    Literal["dd/mm/jjjj", "mm/dd/jjjj"] | None,
+    typer.Option(
+        "--datumvorm",
+        help="What stands first in dates with slashes, where no value above 12 tells.",
+    ),
+]
+
 SleutelBestand = Annotated[
     Path | None,
     typer.Option(
@@ -198,6 +228,29 @@ def memory_budget(max_memory: str | None) -> "MemoryBudget":
     return MemoryBudget.of(max_memory)
 
 
+def leeswijze_of(
+    negeer_kolom: Sequence[str] | None,
+    blad: Sequence[str] | None = None,
+    kolommen: Path | None = None,
+    datumvorm: "Datumvorm | None" = None,
+) -> "Leeswijze":
+    """How tables are read, as the command line says it.
+
+    Raises:
+        CallError: The file names a table or a column that is not known.
+        InputFileError: It cannot be read.
+    """
+    from billing.files.kolommen import read_kolommen
+    from tabellen.headers.leeswijze import Leeswijze
+
+    return Leeswijze(
+        genegeerd=tuple(negeer_kolom or ()),
+        bladen=tuple(blad or ()),
+        datumvorm=datumvorm,
+        tabellen={} if kolommen is None else read_kolommen(kolommen),
+    )
+
+
 def group_settings(
     *,
     checks: Sequence[str] | None = None,
@@ -205,7 +258,7 @@ def group_settings(
     aanspraak: Sequence[str] | None = None,
     ozp: Sequence[str] | None = None,
     pin: str | None = None,
-    genegeerd: Sequence[str] | None = None,
+    leeswijze: "Leeswijze | None" = None,
     max_per_verzekerde: int | None = None,
     max_per_bevinding: int | None = None,
 ) -> "GroupSettings":
@@ -217,7 +270,7 @@ def group_settings(
         aanspraak: Texts ``name=setting`` of ``AanspraakRegels``.
         ozp: Texts ``name=ja|nee`` of ``OzpRegels``.
         pin: Name of the release that is pinned.
-        genegeerd: Columns that are let through.
+        leeswijze: How the tables of the batch are read.
         max_per_verzekerde: Subtrajecten of one verzekerde_id from which it is told.
         max_per_bevinding: Findings of one code that are written out.
 
@@ -228,6 +281,7 @@ def group_settings(
     from grouper.outcomes.aanspraakregels import AanspraakRegels
     from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
     from grouper.ozp.rules import OzpRegels
+    from tabellen.headers.leeswijze import Leeswijze
     from tabellen.notices import MAX_PER_BEVINDING
 
     return GroupSettings(
@@ -237,7 +291,7 @@ def group_settings(
         ),
         ozp=OzpRegels(**_ja_nee("--ozp-regel", ozp, OzpRegels())),
         pinned=pin,
-        genegeerd=tuple(genegeerd or ()),
+        leeswijze=leeswijze or Leeswijze(),
         max_per_verzekerde=(
             MAX_PER_VERZEKERDE if max_per_verzekerde is None else max_per_verzekerde
         ),

@@ -4,21 +4,39 @@ Dutch terms: subtrajecten (the rows that are grouped), zorgactiviteiten (their
 registered care activities).
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
-from grouper.registration.intake import ELSEWHERE, KEY, KNOWN, NESTED, TakenIn, take_in
+from grouper.registration.intake import (
+    ALIASES,
+    DAYS,
+    ELSEWHERE,
+    KEY,
+    KNOWN,
+    NESTED,
+    TakenIn,
+    take_in,
+)
 from grouper.registration.reading import SINGLE_SUBTRAJECTEN, SINGLE_ZORGACTIVITEITEN
 from productstructure.errors import CallError, InputFileError
 from tabellen.forms.batches import Table
 from tabellen.forms.csvform import STOPS
-from tabellen.forms.frames import require_columns, schema_of
+from tabellen.forms.frames import (
+    read_frame,
+    require_columns,
+    require_readable,
+    schema_of,
+)
+from tabellen.forms.lenient import is_lenient, read_lenient
+from tabellen.headers.headertext import bare_name
+from tabellen.headers.leeswijze import Leeswijze
 from tabellen.headers.matching import match_columns
 from tabellen.notices import Notice
 from tabellen.reading.columntypes import require_single_values
+from tabellen.values.dayforms import days_of_serials
 
 
 @dataclass(frozen=True)
@@ -47,27 +65,30 @@ def open_batch(
     subtrajecten: Path,
     zorgactiviteiten: Path | None,
     *,
-    ignored: Collection[str] = (),
+    leeswijze: Leeswijze | None = None,
 ) -> BatchFiles:
     """Open the files of a batch.
 
     Args:
         subtrajecten: File with the rows.
         zorgactiviteiten: File with their activities; None in the nested form.
-        ignored: Columns that are what they are, however near to a known one.
+        leeswijze: How the tables are to be read, where they are not as ours.
 
     Raises:
         InputFileError: A file cannot be read, lacks a required column, or cannot be
             understood (``take_in``).
         CallError: The activities are given twice.
     """
-    _check_header(subtrajecten, "subtrajecten", ignored)
+    leeswijze = leeswijze or Leeswijze()
+    given = [(subtrajecten, "subtrajecten")]
     if zorgactiviteiten is not None:
-        _check_header(zorgactiviteiten, "zorgactiviteiten", ignored)
-    rows = Table.open(subtrajecten)
-    lines = None if zorgactiviteiten is None else Table.open(zorgactiviteiten)
-    taken = _taken(rows, lines, ignored)
-    rows = _known(rows, taken.subtrajecten, "subtrajecten")
+        given.append((zorgactiviteiten, "zorgactiviteiten"))
+    for path, name in given:
+        _check_header(path, name, leeswijze)
+    (rows, *more), notices = _opened(given, leeswijze)
+    lines = more[0] if more else None
+    taken = _taken(rows, lines, leeswijze)
+    rows = _with_known(rows, taken.subtrajecten, "subtrajecten")
     is_nested = NESTED in rows.frame.collect_schema()
     if lines is None and not is_nested:
         raise InputFileError(
@@ -81,34 +102,166 @@ def open_batch(
                 "too; give the activities once."
             )
         assert taken.zorgactiviteiten is not None
-        lines = _known(lines, taken.zorgactiviteiten, "zorgactiviteiten")
-    return BatchFiles(rows, lines, taken.notices, taken.instellingen)
+        lines = _with_known(lines, taken.zorgactiviteiten, "zorgactiviteiten")
+    return BatchFiles(rows, lines, notices + taken.notices, taken.instellingen)
 
 
-def _check_header(path: Path, name: str, ignored: Collection[str]) -> None:
-    """Refuse a file by its columns, before its rows are read."""
+def batch_columns(
+    path: Path,
+    name: str,
+    columns: Collection[str],
+    *,
+    required: Collection[str] = (),
+    leeswijze: Leeswijze | None = None,
+) -> pl.DataFrame:
+    """Some columns of a table of a batch, by the names that are known.
+
+    Args:
+        path: The file.
+        name: subtrajecten or zorgactiviteiten.
+        columns: Those that are asked for, where the file has them.
+        required: Those of them that it must have.
+        leeswijze: How the table is to be read.
+
+    Raises:
+        InputFileError: The file cannot be read, or lacks a column.
+    """
+    leeswijze = leeswijze or Leeswijze()
+    schema = _schema(path, name, leeswijze)
+    meant = _meant(path, name, schema.names(), leeswijze)
+    theirs = {ours: column for column, ours in meant.items()}
+    asked = [column for column, ours in meant.items() if ours in columns]
+    require_columns(path, list(meant.values()), list(required))
+    require_single_values(schema, asked, str(path))
+    if is_lenient(path):
+        frame = _lenient(path, name, leeswijze)[0].select(asked)
+    else:
+        frame = read_frame(path, columns=asked)
+    renamed = frame.rename({theirs[meant[column]]: meant[column] for column in asked})
+    values = leeswijze.of(name).waarden
+    return renamed.with_columns(_translated(renamed.schema, values))
+
+
+def _known(name: str, leeswijze: Leeswijze) -> tuple[str, ...]:
+    """Names by which the header of a table is known, theirs among them."""
     required, optional = KNOWN[name]
-    columns = schema_of(path, known=(*required, *optional)).names()
+    return (*required, *optional, *leeswijze.of(name).kolommen.values())
+
+
+def _schema(path: Path, name: str, leeswijze: Leeswijze) -> pl.Schema:
+    known = _known(name, leeswijze)
+    if not path.is_file() or not is_lenient(path):
+        return schema_of(path, known=known)
+    require_readable(path)
+    return _lenient(path, name, leeswijze)[0].schema
+
+
+def _lenient(
+    path: Path, name: str, leeswijze: Leeswijze
+) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
+    """A table that is read whole, with its days; and what there is to tell of it."""
+    read = read_lenient(
+        path,
+        known=_known(name, leeswijze),
+        bladen=(*leeswijze.bladen, name) if leeswijze.bladen else (),
+    )
+    frame, told = days_of_serials(
+        read.frame,
+        [column for column in read.numbers if _is_day(column, name, leeswijze)],
+    )
+    notices = tuple(replace(each, table=name) for each in (*read.notices, *told))
+    return frame, notices
+
+
+def _is_day(column: str, name: str, leeswijze: Leeswijze) -> bool:
+    theirs = leeswijze.of(name).kolommen
+    days = {bare_name(each) for each in DAYS}
+    days |= {bare_name(theirs[each]) for each in DAYS if each in theirs}
+    days |= {bare_name(alias) for alias, ours in ALIASES.items() if ours in DAYS}
+    return bare_name(column) in days
+
+
+def _meant(
+    path: Path, name: str, columns: list[str], leeswijze: Leeswijze
+) -> dict[str, str]:
+    """The known name that each column of a file is meant to have, or its own."""
+    required, optional = KNOWN[name]
+    chosen = leeswijze.of(name).renamed(columns, str(path))
     match = match_columns(
-        (column for column in columns if column != NESTED),
+        (chosen.get(column, column) for column in columns if column != NESTED),
         table=str(path),
         required=required,
         optional=optional,
-        ignored=ignored,
+        ignored=leeswijze.genegeerd,
+        aliases=ALIASES,
     )
-    names = [match.renamed.get(column, column) for column in columns]
-    require_columns(path, names, required)
+    named = {column: chosen.get(column, column) for column in columns}
+    return {column: match.renamed.get(ours, ours) for column, ours in named.items()}
+
+
+def _check_header(path: Path, name: str, leeswijze: Leeswijze) -> None:
+    """Refuse a file by its columns, before its rows are read."""
+    columns = _schema(path, name, leeswijze).names()
+    names = list(_meant(path, name, columns, leeswijze).values())
+    require_columns(path, names, KNOWN[name][0])
+
+
+def _opened(
+    given: Sequence[tuple[Path, str]], leeswijze: Leeswijze
+) -> tuple[list[Table], tuple[Notice, ...]]:
+    """The tables of a batch under the names that they are told to have."""
+    tables: list[Table] = []
+    notices: tuple[Notice, ...] = ()
+    for path, name in given:
+        table, told = _table(path, name, leeswijze)
+        vertaling = leeswijze.of(name)
+        frame = table.frame
+        names = frame.collect_schema().names()
+        frame = frame.rename(vertaling.renamed(names, str(path)))
+        values = list(_translated(frame.collect_schema(), vertaling.waarden))
+        tables.append(Table(path, frame.with_columns(values) if values else frame))
+        notices += told
+    return tables, notices
+
+
+def _table(
+    path: Path, name: str, leeswijze: Leeswijze
+) -> tuple[Table, tuple[Notice, ...]]:
+    if not is_lenient(path):
+        return Table.open(path), ()
+    frame, notices = _lenient(path, name, leeswijze)
+    return Table(path, frame), notices
+
+
+def _translated(
+    schema: pl.Schema, waarden: Mapping[str, Mapping[str, str]]
+) -> Iterator[pl.Expr]:
+    """Columns with our values for theirs; others stay as they are."""
+    for name, ours in waarden.items():
+        if name in schema:
+            text = pl.col(name).cast(pl.String)
+            yield text.str.strip_chars().replace(ours).alias(name)
 
 
 def _taken(
-    rows: Table, lines: Table | None, ignored: Collection[str]
+    rows: Table, lines: Table | None, leeswijze: Leeswijze
 ) -> TakenIn[pl.DataFrame] | TakenIn[pl.LazyFrame]:
     ours, theirs = rows.frame, None if lines is None else lines.frame
     if isinstance(ours, pl.DataFrame) and not isinstance(theirs, pl.LazyFrame):
-        return take_in(ours, theirs, ignored=ignored)
+        return take_in(
+            ours,
+            theirs,
+            ignored=leeswijze.genegeerd,
+            datumvorm=leeswijze.datumvorm,
+        )
     lazy = None if theirs is None else theirs.lazy()
     try:
-        return take_in(ours.lazy(), lazy, ignored=ignored)
+        return take_in(
+            ours.lazy(),
+            lazy,
+            ignored=leeswijze.genegeerd,
+            datumvorm=leeswijze.datumvorm,
+        )
     except STOPS:
         # One of them is damaged: who reads each by itself says which.
         for table in (rows, lines):
@@ -123,7 +276,7 @@ _SINGLE = {
 }
 
 
-def _known(table: Table, frame: pl.DataFrame | pl.LazyFrame, name: str) -> Table:
+def _with_known(table: Table, frame: pl.DataFrame | pl.LazyFrame, name: str) -> Table:
     """A table with its known columns alone."""
     schema = frame.collect_schema()
     required, optional = KNOWN[name]

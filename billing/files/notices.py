@@ -15,9 +15,10 @@ from grouper.findings.writer import CODED_SCHEMA
 from grouper.outcomes.balance import Balance
 from tabellen.forms.batches import Table
 from tabellen.forms.csvform import whole_shape
-from tabellen.forms.frames import form_of
+from tabellen.forms.lenient import is_lenient
 from tabellen.notices import Notice
 from tabellen.reading.csvshape import SHEET_HEIGHTS, CsvShape, Rows
+from tabellen.reading.endings import form_of
 from tabellen.values.texts import cleaned
 
 SHORT, UNENDED, SPANNING, CUT, EMPTY, DOUBLE_CR = (
@@ -62,7 +63,7 @@ def batch_notices(batch: BatchFiles, balance: Balance) -> tuple[Notice, ...]:
     cut: set[str] = set()
     for table, path, height in files:
         heights = {height}
-        if form_of(path) == "csv":
+        if form_of(path) == "csv" and not is_lenient(path):
             shape = whole_shape(path)
             heights |= {shape.rows, shape.lines}
             notices += shape_notices(table, shape)

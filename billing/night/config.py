@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from billing.files.kolommen import kolommen_of
 from billing.gates import Gates
 from billing.memory_budget import MemoryBudget
 from billing.night.folder import KEEP
@@ -26,10 +27,12 @@ from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
 from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
+from tabellen.headers.leeswijze import Leeswijze, Vertaling
 from tabellen.notices import MAX_PER_BEVINDING
 from tabellen.paths import all_paths
 from tabellen.reading.tomltext import settings_of
 from tabellen.values import dates
+from tabellen.values.dayforms import Datumvorm
 from tabellen.values.decimals import Notatie
 from tariffs.settings import (
     MAX_PER_VERZEKERDE,
@@ -123,7 +126,8 @@ def _night(whole: Section, today: date) -> NightConfig:
     settle = whole.section("settle")
     declare = whole.section("declare")
     check = whole.section("check")
-    grouped = None if group is None else _group(group)
+    kolommen = kolommen_of(whole.texts_by_name("kolommen"), "kolommen")
+    grouped = None if group is None else _group(group, kolommen)
     jobs = (
         grouped,
         None if price is None else _price(price, verwerkingsdatum, threads, grouped),
@@ -192,7 +196,7 @@ def _check_declared(config: NightConfig) -> None:
         raise CallError("declare.registers is missing; name the table of persons.")
 
 
-def _group(section: Section) -> GroupJob:
+def _group(section: Section, kolommen: Mapping[str, Vertaling]) -> GroupJob:
     checks = InputChecks.default()
     if section.switch("no_checks", default=False):
         checks = InputChecks.off()
@@ -210,7 +214,12 @@ def _group(section: Section) -> GroupJob:
             **_of(OzpRegels, "group.ozp_regels", section.texts_by_name("ozp_regels"))
         ),
         pinned=section.text("pin"),
-        genegeerd=tuple(section.texts("negeer_kolommen")),
+        leeswijze=Leeswijze(
+            genegeerd=tuple(section.texts("negeer_kolommen")),
+            bladen=tuple(section.texts("bladen")),
+            datumvorm=_datumvorm(section),
+            tabellen=kolommen,
+        ),
         max_per_verzekerde=MAX_SUBTRAJECTEN if most is None else most,
         max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
     )
@@ -225,6 +234,11 @@ def _group(section: Section) -> GroupJob:
     )
     section.finish()
     return job
+
+
+def _datumvorm(section: Section) -> Datumvorm | None:
+    said = section.choice("datumvorm", ("dd/mm/jjjj", "mm/dd/jjjj", ""), "")
+    return cast(Datumvorm, said) if said else None
 
 
 def _of(kind: type[Any], where: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def group_with_spark(
     subtrajecten, zorgactiviteiten, notices = take_in(
         subtrajecten,
         zorgactiviteiten,
-        ignored=(INPUT_ROW, *(settings.genegeerd if settings else ())),
+        ignored=(INPUT_ROW, *(settings.leeswijze.genegeerd if settings else ())),
     )
     _check_columns(subtrajecten, zorgactiviteiten)
     names = [_ship(spark, open_release(path)) for path in all_paths(releases)]

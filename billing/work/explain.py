@@ -79,7 +79,7 @@ def _opened(
     settings: GroupSettings,
 ) -> BatchFiles:
     lines = None if zorgactiviteiten is None else Path(zorgactiviteiten)
-    return open_batch(Path(subtrajecten), lines, ignored=settings.genegeerd)
+    return open_batch(Path(subtrajecten), lines, leeswijze=settings.leeswijze)
 
 
 def _haystack(batch: BatchFiles) -> Haystack:

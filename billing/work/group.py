@@ -170,7 +170,7 @@ def group_files(
     opened = all_paths(releases)
     keys = [_path(keyfile), _path(sleutelbestand)]
     check_paths([rows, lines, *keys, *opened], targets.named, beside)
-    batch = open_batch(rows, lines, ignored=settings.genegeerd)
+    batch = open_batch(rows, lines, leeswijze=settings.leeswijze)
     height = _known_height(batch.subtrajecten)
     _require_memory(budget or MemoryBudget(), rows, height, threads)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)

@@ -379,7 +379,7 @@ def verify_again(
     batch = open_batch(
         Path(subtrajecten),
         None if zorgactiviteiten is None else Path(zorgactiviteiten),
-        ignored=provenance.genegeerd,
+        leeswijze=provenance.leeswijze,
     )
     wanted = Wanted(
         instellingen=batch.instellingen,

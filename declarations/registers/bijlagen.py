@@ -23,8 +23,9 @@ from declarations.registers.schema import (
     Zorgprofiel,
 )
 from productstructure.errors import InputFileError
+from tabellen.cells.cells import Cells
+from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad, Paden, all_paths, one_path
-from tariffs.files.cells import Cells, only_table
 from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
 from tariffs.files.findings import join_findings

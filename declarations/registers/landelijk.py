@@ -13,7 +13,7 @@ import polars as pl
 
 from declarations.registers.schema import REGISTER_VAN
 from productstructure.errors import InputFileError
-from tariffs.files.cells import only_table
+from tabellen.cells.tablecells import only_table
 from tariffs.files.rows import load_rows
 
 LANDELIJK = (

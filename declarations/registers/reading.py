@@ -11,9 +11,10 @@ from declarations.registers.landelijk import landelijke_tabellen
 from declarations.registers.privacy import without_persons
 from declarations.registers.registers import Registers
 from declarations.registers.schema import REGISTER_VAN, REGISTERTABELLEN
+from tabellen.cells.cells import Cells
+from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
-from tariffs.files.cells import Cells, only_table
 from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
 from tariffs.files.findings import join_findings, make_findings, one_finding

@@ -19,6 +19,7 @@ from tabellen.errors import InputFileError
 from tabellen.headers.matching import ColumnMatch, match_columns
 from tabellen.notices import Notice
 from tabellen.values.dates import days_of_moments
+from tabellen.values.dayforms import Datumvorm, days_with_slashes
 from tabellen.values.texts import cleaned, is_unclean, with_text_key
 
 NUMMER = "subtraject_nummer"
@@ -49,8 +50,26 @@ KNOWN = {
 }
 """Columns of each table: those that must be there, and those that may."""
 
+ALIASES = {
+    **dict.fromkeys(("startdatum", "openingsdatum"), "begindatum"),
+    **dict.fromkeys(("sluitdatum", "sluitingsdatum", "einde datum"), "einddatum"),
+    "uitvoeringsdatum": "uitvoerdatum",
+    "geboortedag": "geboortedatum",
+    "geslachtcode": "geslacht",
+    "aantal uitgevoerd": "aantal",
+}
+"""Other names that people give to known columns, and the known one.
+
+UNSOURCED[kolomnamen]: no standard names them; words that say the same and nothing else.
+"""
+
 DAYS = ("begindatum", "einddatum", "geboortedatum", "uitvoerdatum")
 """Columns that hold a day."""
+
+KNOWN_COLUMNS = {
+    table: (*required, *optional) for table, (required, optional) in KNOWN.items()
+}
+"""All columns of each table."""
 
 NESTED = "zorgactiviteiten"
 """Column of the nested form: the activities of each subtraject as list of struct."""
@@ -116,6 +135,7 @@ def take_in(
     zorgactiviteiten: Frame | None,
     *,
     ignored: Collection[str] = (),
+    datumvorm: Datumvorm | None = None,
 ) -> TakenIn[Frame]:
     """Bring two tables to a form that meets.
 
@@ -123,14 +143,16 @@ def take_in(
         subtrajecten: All of them.
         zorgactiviteiten: All of them; None in the nested form.
         ignored: Columns that are what they are, however near to a known one.
+        datumvorm: What stands first in dates with slashes, where it is told.
 
     Raises:
-        InputFileError: A column bears nearly the name of a known one that is absent; a
-            column of numbers holds none, or numbers that are not exact; or two numbers
-            would be one without the zeros in front.
+        InputFileError: A column bears nearly the name of a known one that is absent; it
+            is not clear what stands first in its dates; a column of numbers holds none,
+            or numbers that are not exact; or two numbers would be one without the zeros
+            in front.
     """
     subtrajecten, names = _with_known_names(subtrajecten, "subtrajecten", ignored)
-    rows, of_rows = days_of_moments(subtrajecten, "subtrajecten", DAYS)
+    rows, of_rows = _with_days(subtrajecten, "subtrajecten", datumvorm)
     of_rows = names + of_rows
     was_number = _is_number(rows)
     rows = _with_text_numbers(rows, "subtrajecten")
@@ -141,7 +163,7 @@ def take_in(
     zorgactiviteiten, names = _with_known_names(
         zorgactiviteiten, "zorgactiviteiten", ignored
     )
-    lines, of_lines = days_of_moments(zorgactiviteiten, "zorgactiviteiten", DAYS)
+    lines, of_lines = _with_days(zorgactiviteiten, "zorgactiviteiten", datumvorm)
     of_lines = names + of_lines
     is_number = _is_number(lines)
     lines = _with_text_numbers(lines, "zorgactiviteiten")
@@ -151,6 +173,15 @@ def take_in(
         notices += told
     rows, lines, several = _with_hospital(rows, lines)
     return TakenIn(rows, lines, notices, several)
+
+
+def _with_days(
+    frame: Frame, table: str, datumvorm: Datumvorm | None
+) -> tuple[Frame, tuple[Notice, ...]]:
+    """A table with days for moments, and for dates with slashes."""
+    frame, of_moments = days_of_moments(frame, table, DAYS)
+    frame, of_slashes = days_with_slashes(frame, table, DAYS, datumvorm)
+    return frame, of_moments + of_slashes
 
 
 def _with_known_names(
@@ -227,6 +258,7 @@ def named_columns(
         required=required,
         optional=optional,
         ignored=ignored,
+        aliases=ALIASES,
     )
     told = [
         *(

@@ -23,6 +23,7 @@ from grouper.findings.checks import CHECK_BY_NAME, InputChecks
 from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.rules import OzpRegels
 from grouper.registration._arrow import Strings
+from grouper.registration.intake import KNOWN_COLUMNS
 from grouper.sealing._digest import ColumnDigest
 from grouper.sealing.digest import (
     DIGEST,
@@ -34,6 +35,7 @@ from grouper.sealing.digest import (
 )
 from productstructure.errors import InputFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
+from tabellen.headers.leeswijze import Leeswijze, vertalingen
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import (
     ENDING,
@@ -79,7 +81,7 @@ class Provenance:
         pseudoniemen: Whether numbers were replaced by keyed hashes.
         invoer: Names of the input files, each with the SHA-256 of its bytes.
         gemaakt: When, if the caller says so; no clock is read.
-        genegeerd: Columns of the batch that were let through, near to a known one.
+        leeswijze: How the tables of the batch were read.
         releasekeuze: With several releases: which one how many subtrajecten took, and
             why.
     """
@@ -93,7 +95,7 @@ class Provenance:
     pseudoniemen: bool = False
     invoer: Mapping[str, str] = field(default_factory=dict)
     gemaakt: str | None = None
-    genegeerd: tuple[str, ...] = ()
+    leeswijze: Leeswijze = field(default_factory=Leeswijze)
     releasekeuze: tuple[Releasekeuze, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -117,7 +119,8 @@ class Provenance:
                 },
                 "vastgezette_release": self.pinned,
                 "pseudoniemen": self.pseudoniemen,
-                "genegeerde_kolommen": list(self.genegeerd),
+                "genegeerde_kolommen": list(self.leeswijze.genegeerd),
+                **self.leeswijze.to_dict(),
             },
             "invoer": dict(self.invoer),
         }
@@ -148,7 +151,14 @@ class Provenance:
             pseudoniemen=settings["pseudoniemen"],
             invoer=record["invoer"],
             gemaakt=record["gemaakt"],
-            genegeerd=tuple(map(_text, settings.get("genegeerde_kolommen", ()))),
+            leeswijze=Leeswijze(
+                genegeerd=tuple(map(_text, settings.get("genegeerde_kolommen", ()))),
+                bladen=tuple(map(_text, settings.get("bladen", ()))),
+                datumvorm=settings.get("datumvorm"),
+                tabellen=vertalingen(
+                    settings.get("kolommen", {}), "kolommen", KNOWN_COLUMNS
+                ),
+            ),
             releasekeuze=tuple(
                 Releasekeuze(**keuze) for keuze in record.get("releasekeuze", ())
             ),

@@ -15,13 +15,15 @@ from tabellen.forms.csvform import (
     scan_csv,
     without_blank_end,
 )
-from tabellen.forms.frames import WHOLE_BYTES, form_of, read_frame, schema_of
+from tabellen.forms.frames import WHOLE_BYTES, read_frame, schema_of
+from tabellen.forms.lenient import is_lenient
 from tabellen.reading.columnar import (
     damaged,
     is_ipc_file,
     refusing_damage,
     scan_columnar,
 )
+from tabellen.reading.endings import form_of
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def _pieces(
 def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
     """The rows of a file, lazily where they are many and the form allows it."""
     schema_of(path)
+    if is_lenient(path):
+        return read_frame(path)
     form = form_of(path)
     if form == "parquet":
         return scan_columnar(path, form)
@@ -121,6 +125,10 @@ def _scan(path: Path) -> pl.LazyFrame | pl.DataFrame:
 def refusing(path: Path) -> Iterator[None]:
     """Refuse a file on which Polars stops while its rows are read."""
     form = form_of(path)
+    if form is None or is_lenient(path):
+        # It was read whole already.
+        yield
+        return
     if form == "parquet" or form == "ipc":
         with refusing_damage(path, form):
             yield

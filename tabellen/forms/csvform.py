@@ -1,4 +1,4 @@
-"""The csv of this field: ``;`` or ``,``, utf-8 (with or without BOM) or latin-1.
+"""The csv of this field: ``;``, ``,``, tab or ``|``; utf-8 or latin-1.
 
 All columns are text and an empty field is null; marks against formulas are taken away
 (``tabellen.values.formulas``). What is wrong with a file is said with
@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from tabellen.errors import InputFileError
-from tabellen.reading.csvshape import CsvShape, csv_shape
+from tabellen.reading.csvshape import SIGNS, CsvShape, csv_shape
 from tabellen.values.formulas import restored
 
 SEPARATOR = ";"
@@ -131,7 +131,7 @@ def csv_header(path: Path, *, known: Collection[str] = ()) -> tuple[str, list[st
         text = header.decode("utf-8")
     except UnicodeDecodeError:
         text = header.decode("latin-1")
-    separator = max(";,", key=text.count)
+    separator = max(SIGNS, key=text.count)
     names = next(csv.reader([text], delimiter=separator))
     for number, name in enumerate(names, 1):
         if not name.strip():

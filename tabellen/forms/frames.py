@@ -1,4 +1,7 @@
-"""Reads and writes frames as files: csv, Parquet or Arrow IPC, by their ending.
+"""Reads and writes frames as files, by their ending.
+
+It writes csv, Parquet and Arrow IPC, and reads those in parts; other forms that people
+have are read whole (``tabellen.forms.lenient``).
 
 It knows file forms, not what the columns mean.
 """
@@ -7,10 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
+from tabellen.cells.tablecells import unread_ending
 from tabellen.errors import CallError, InputFileError
 from tabellen.forms.csvform import (
     SEPARATOR,
@@ -19,6 +22,7 @@ from tabellen.forms.csvform import (
     read_csv,
     scan_csv,
 )
+from tabellen.forms.lenient import is_lenient, read_lenient
 from tabellen.headers.headertext import told_columns
 from tabellen.reading.columnar import (
     columnar_schema,
@@ -28,30 +32,15 @@ from tabellen.reading.columnar import (
 )
 from tabellen.reading.columntypes import require_single_values
 from tabellen.reading.controle import check_controle, controle_path, controle_text
+from tabellen.reading.endings import ENDINGS, LOCK, Form, form_of, is_input
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.writing import writing
 from tabellen.values.formulas import defused
 
-Form = Literal["csv", "parquet", "ipc"]
-
 WHOLE_BYTES = 64 << 20
 """A csv or Arrow IPC file up to this size is read whole."""
-
-ENDINGS: dict[str, Form] = {
-    ".csv": "csv",
-    ".parquet": "parquet",
-    ".arrow": "ipc",
-    ".feather": "ipc",
-    ".ipc": "ipc",
-}
-"""Form of a file by the ending of its name, in lower case."""
-
-
-def form_of(path: Path) -> Form | None:
-    """Form of a file by its ending; None when it is none that we know."""
-    return ENDINGS.get(path.suffix.lower())
 
 
 def schema_of(
@@ -64,7 +53,7 @@ def schema_of(
     """Columns of a file and their types, without reading its rows.
 
     Args:
-        path: A csv, Parquet or Arrow IPC file, by its ending.
+        path: The file, of any form that is read.
         required: Columns it must have, each with one value a row.
         single: Columns that, where it has them, have one value a row as well.
         known: Columns that may be named in an error, beside those.
@@ -75,9 +64,10 @@ def schema_of(
             control file beside it says.
     """
     path = Path(path)
-    form = _require_form(path)
-    check_controle(path, lambda: scan_rows(path, form))
-    if form == "csv":
+    form = require_readable(path)
+    if form is None:
+        schema = read_lenient(path, known=(*required, *known)).frame.schema
+    elif form == "csv":
         names = csv_header(path, known=(*required, *known))[1]
         schema = pl.Schema(dict.fromkeys(names, pl.String()))
     else:
@@ -96,7 +86,7 @@ def read_frame(
     """Read a whole file as a frame.
 
     Args:
-        path: A csv, Parquet or Arrow IPC file, by its ending.
+        path: The file, of any form that is read.
         required: Columns it must have, each with one value a row.
         columns: Of all its columns only these, where it has them, each with one value
             a row; None for all.
@@ -112,17 +102,25 @@ def read_frame(
     schema = schema_of(path, required=required, single=columns or ())
     chosen = [name for name in schema if columns is None or name in columns]
     form = _require_form(path)
+    if form is None:
+        return read_lenient(path, known=required).frame.select(chosen)
     if form == "csv":
         return read_csv(path).select(chosen)
     return read_columnar(path, form, chosen)
 
 
-def scan_rows(path: Path, form: Form) -> pl.LazyFrame:
+def scan_rows(path: Path, form: Form | None) -> pl.LazyFrame:
     """The rows of a file, lazily where its form allows; its control file is not read.
+
+    Args:
+        path: The file.
+        form: Its form; None for one that is read whole.
 
     Raises:
         InputFileError: The file cannot be read as what its ending says.
     """
+    if form is None:
+        return read_lenient(path).frame.lazy()
     if form == "csv":
         if path.stat().st_size > WHOLE_BYTES and can_be_scanned(path):
             return scan_csv(path)
@@ -244,15 +242,35 @@ def _known_endings() -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def _require_form(path: Path) -> Form:
-    """Form of a file that is there and has content."""
-    form = form_of(path)
-    if form is None:
+def require_readable(path: Path) -> Form | None:
+    """Refuse a file that cannot be of a form that is read.
+
+    Returns:
+        Its form; None for one that is read whole.
+
+    Raises:
+        InputFileError: There is no such file, it is empty, its ending is unknown, or it
+            is not what the control file beside it says.
+    """
+    form = _require_form(path)
+    check_controle(path, lambda: scan_rows(path, form))
+    return form
+
+
+def _require_form(path: Path) -> Form | None:
+    """Form of a file that is there and has content; None for one that is read whole."""
+    is_folder = path.is_dir()
+    if not is_folder and path.name.startswith(LOCK):
         raise InputFileError(
-            f"{path}: ending {path.suffix!r} found; expected {_known_endings()}."
+            f"{path}: is what Excel keeps while {path.name.removeprefix(LOCK)} is "
+            "open, not a table. Name the workbook itself."
         )
-    if path.is_dir():
-        raise InputFileError(f"{path} is a folder; name a file.")
+    if not is_folder and not is_input(path):
+        raise InputFileError(f"{path}: {unread_ending(path)}")
+    if is_folder and not is_lenient(path):
+        raise InputFileError(
+            f"{path} is a folder; name a file, or a folder with parts of Parquet."
+        )
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -263,7 +281,7 @@ def _require_form(path: Path) -> Form:
         raise InputFileError(
             f"{path} is empty; expected at least a header with the column names."
         )
-    return form
+    return None if is_lenient(path) else form_of(path)
 
 
 def require_columns(path: Path, columns: list[str], required: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 import dataframely as dy
 
 from tabellen.errors import InputFileError
+from tabellen.headers.headertext import bare_name
 from tabellen.headers.matching import edit_distance
 
 SCALES: dict[str, int] = {"_e6": 6, "_cent": 2, "_m": 3, "_bp": 2}
@@ -45,14 +46,14 @@ def known_names(schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:
     names: dict[str, tuple[str, bool]] = {}
     for name, column in schema.columns().items():
         for algemeen in _ALGEMEEN.get(name, ()):
-            names[_normalised(algemeen)] = (name, False)
+            names[bare_name(algemeen)] = (name, False)
         plain = plain_name(name)
         if plain is not None:
-            names[_normalised(plain)] = (name, True)
+            names[bare_name(plain)] = (name, True)
         for bron in (column.metadata or {}).get("bron", ()):
-            names[_normalised(bron)] = (name, False)
+            names[bare_name(bron)] = (name, False)
     # A column's own name goes before another column's alias or plain name.
-    names.update({_normalised(name): (name, False) for name in schema.columns()})
+    names.update({bare_name(name): (name, False) for name in schema.columns()})
     return names
 
 
@@ -83,13 +84,13 @@ def match_headers(
             no header is known at all.
     """
     names = known_names(schema)
-    names.update({_normalised(a): column for a, column in (aliases or {}).items()})
-    skipped = {_normalised(header) for header in negeer}
+    names.update({bare_name(a): column for a, column in (aliases or {}).items()})
+    skipped = {bare_name(header) for header in negeer}
     found: dict[str, tuple[int, bool]] = {}
     unknown: list[str] = []
     double: list[str] = []
     for index, header in enumerate(headers):
-        normalised = _normalised(header)
+        normalised = bare_name(header)
         if normalised in skipped:
             continue
         if normalised not in names:
@@ -130,11 +131,11 @@ _NEAR = 2
 
 def _meant(unknown: Collection[str], absent: Collection[str]) -> str:
     """Name the absent column that each unknown header resembles."""
-    names = {_normalised(plain_name(name) or name): name for name in absent}
-    names |= {_normalised(name): name for name in absent}
+    names = {bare_name(plain_name(name) or name): name for name in absent}
+    names |= {bare_name(name): name for name in absent}
     sentences = []
     for header in unknown:
-        form = _normalised(header)
+        form = bare_name(header)
         near = [
             (edit_distance(form, known), name)
             for known, name in names.items()
@@ -164,15 +165,11 @@ def rows_above_header(
         line knows a column itself, or no row is a header.
     """
     names = known_names(schema)
-    names.update({_normalised(a): column for a, column in (aliases or {}).items()})
-    if any(_normalised(header) in names for header in headers):
+    names.update({bare_name(a): column for a, column in (aliases or {}).items()})
+    if any(bare_name(header) in names for header in headers):
         return None
     for place, row in enumerate(first_rows):
-        columns = {names.get(_normalised(cell or ""), ("", False))[0] for cell in row}
+        columns = {names.get(bare_name(cell or ""), ("", False))[0] for cell in row}
         if columns.issuperset(required) and len(columns - {""}) > 1:
             return place
     return None
-
-
-def _normalised(header: str) -> str:
-    return "".join(sign for sign in header.casefold() if sign.isalnum())

@@ -19,3 +19,8 @@ def told_columns(names: Iterable[str], known: Collection[str] = ()) -> str:
     if not others:
         return ", ".join(told)
     return f"{', '.join(told)} and {others} other(s)" if told else f"{others} other(s)"
+
+
+def bare_name(name: str) -> str:
+    """A name without case, blanks and signs: Subtraject-nummer as subtrajectnummer."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tabellen.errors import InputFileError
+from tabellen.headers.headertext import bare_name
 
 LEGITIMATE = frozenset({"invoerdatum", "ontvangen", "aantal_dagen"})
 """Names of columns that hospitals have, near to a known one and something else."""
@@ -61,14 +62,14 @@ def match_columns(
     """
     names = list(found)
     known = dict.fromkeys((*required, *optional))
-    by_form = {_form(name): name for name in known}
-    by_form |= {_form(alias): name for alias, name in (aliases or {}).items()}
+    by_form = {bare_name(name): name for name in known}
+    by_form |= {bare_name(alias): name for alias, name in (aliases or {}).items()}
     renamed: dict[str, str] = {}
     others: list[str] = []
     for name in names:
         if name in known or name in ignored:
             continue
-        meant = by_form.get(_form(name))
+        meant = by_form.get(bare_name(name))
         if meant is None:
             others.append(name)
         elif meant in names or meant in renamed.values():
@@ -102,11 +103,6 @@ def match_columns(
     )
 
 
-def _form(name: str) -> str:
-    """A name without case, blanks and signs."""
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
-
-
 def _nearest(name: str, known: Iterable[str]) -> tuple[str | None, int]:
     """The known name that a name resembles most, and how many letters it is off.
 
@@ -115,7 +111,7 @@ def _nearest(name: str, known: Iterable[str]) -> tuple[str | None, int]:
     """
     best: tuple[str | None, int] = (None, 3)
     for candidate in known:
-        letters = _letters_off(_form(name), _form(candidate))
+        letters = _letters_off(bare_name(name), bare_name(candidate))
         if letters < best[1]:
             best = (candidate, letters)
     return best
@@ -132,8 +128,8 @@ def _letters_off(form: str, known: str) -> int:
 def _stem(form: str) -> str:
     """A name in its form without what it ends in, where that says only what it is."""
     for ending in _ENDINGS:
-        if form.endswith(_form(ending)) and form != _form(ending):
-            return form.removesuffix(_form(ending))
+        if form.endswith(bare_name(ending)) and form != bare_name(ending):
+            return form.removesuffix(bare_name(ending))
     return form
 
 

@@ -20,6 +20,9 @@ from tabellen.values.formulas import may_be_marked
 BLOCK = 1 << 18
 """Bytes looked at together: few enough to stay in the caches."""
 
+SIGNS = ";,\t|"
+"""What stands between columns, the most usual first."""
+
 MOST_ROWS = 100
 """Rows of one kind that are kept by number; of others it is known how many."""
 

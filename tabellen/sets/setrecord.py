@@ -189,11 +189,19 @@ def is_regular(path: Path) -> bool:
 def file_sha256(path: Path | str) -> str:
     """SHA-256 of the bytes of a file, in hexadecimal.
 
+    Of a folder with the parts of a table it is that of what ``sha256sum *`` prints in
+    it; names that begin with a point or underscore are no parts.
+
     Raises:
         InputFileError: It cannot be read.
     """
+    path = Path(path)
     try:
-        with Path(path).open("rb") as file:
+        if path.is_dir():
+            parts = sorted(p for p in path.iterdir() if p.name[0] not in "._")
+            lines = "".join(f"{file_sha256(part)}  {part.name}\n" for part in parts)
+            return hashlib.sha256(lines.encode()).hexdigest()
+        with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as fault:
         raise InputFileError(

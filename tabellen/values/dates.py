@@ -51,15 +51,26 @@ def today() -> date:
     return datetime.now(ZoneInfo(AMSTERDAM)).date()
 
 
-def day_of_text(text: pl.Expr) -> pl.Expr:
-    """The day of a text jjjj-mm-dd or jjjjmmdd; null where it is neither.
+MIDNIGHT = r"[ T]0{1,2}:00(:00(\.0+)?)?$"
+"""What a spreadsheet adds to a day."""
 
-    Both forms have a fixed length; 2020-6-1 and +2020-06-01 are neither.
+_DAY_FIRST = r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"
+
+
+def day_of_text(text: pl.Expr) -> pl.Expr:
+    """The day of a text jjjj-mm-dd, jjjjmmdd or d-m-jjjj; null where it is none.
+
+    Where dashes are between, the day stands first or the year does, never the month; a
+    midnight behind it is what a spreadsheet adds. 2020-6-1 and +2020-06-01 are none,
+    and so is a year of two digits. What has slashes is settled per column
+    (``days_with_slashes``).
     """
-    bare = text.str.strip_chars()
+    bare = text.str.strip_chars().str.replace(MIDNIGHT, "")
     length = bare.str.len_bytes()
     return (
-        pl.when(length == 10)
+        pl.when(bare.str.contains(_DAY_FIRST))
+        .then(bare.str.to_date("%d-%m-%Y", strict=False))
+        .when(length == 10)
         .then(bare.str.to_date("%Y-%m-%d", strict=False))
         .when(length == 8)
         .then(bare.str.to_date("%Y%m%d", strict=False))
@@ -227,7 +238,8 @@ MOMENT_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:|T[0-9]{2}:[0-9]{2}:)[0-
 ZONE_TEXT = r"(?: ?Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})$"
 """How the text of a moment ends that has a time zone."""
 
-_FIRST_ROWS = 1_000
+FIRST_ROWS = 1_000
+"""Rows in which is looked what a column of texts holds."""
 
 
 def _text_moments(
@@ -239,7 +251,7 @@ def _text_moments(
     if not names:
         return
     first = [pl.col(name).str.strip_chars().replace("", None) for name in names]
-    head = frame.lazy().head(_FIRST_ROWS)
+    head = frame.lazy().head(FIRST_ROWS)
     found = head.select(text.drop_nulls().first() for text in first).collect()
     for name in names:
         text = found[name][0] if found.height else None

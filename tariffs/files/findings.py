@@ -38,6 +38,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "warn",
         "Een veld tussen aanhalingstekens loopt over meer dan een regel.",
     ),
+    "RIJ_IS_KOP": ("warn", "De rij zegt de kop nog eens en is overgeslagen."),
     "RIJ_KOLOMMEN": ("reject", "De rij heeft een ander aantal velden dan de kop."),
     "TITELREGELS": ("warn", "Boven de kop staan regels; zij zijn overgeslagen."),
     "BESTAND_NIET_GELEZEN": (

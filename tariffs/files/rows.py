@@ -12,6 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.cells.cells import Cells, faults_of
 from tabellen.headers.headers import match_headers, rows_above_header
 from tabellen.reading.columntypes import require_single_values
 from tabellen.values.decimals import Notatie
@@ -21,7 +22,6 @@ from tabellen.values.numbercells import (
     in_notation,
     rounded,
 )
-from tariffs.files.cells import Cells
 from tariffs.files.equal_rows import one_of_equal
 from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
 from tariffs.files.spelling import mend_cells
@@ -149,7 +149,9 @@ def load_rows(
     rows, broken_findings = check_rows(parsed, table, bestand=cells.bestand)
     findings = join_findings(
         [
-            cells.findings,
+            _findings(
+                cells.faults.with_columns(column=pl.lit(None)), table, cells.bestand
+            ),
             mended,
             _findings(amounts.rounded, table, cells.bestand),
             unread_findings,
@@ -180,27 +182,14 @@ def _below_titles(
     if place is None:
         return cells
     titles = cells.row[place]
-    told = make_findings(
-        pl.DataFrame(
-            {
-                "bestand": [cells.bestand],
-                "source": [table.naam],
-                _ROW: [None],
-                "column": [None],
-                "code": ["TITELREGELS"],
-                "value": [str(titles)],
-            }
-        )
-    )
+    told = faults_of([(None, "TITELREGELS", str(titles))])
     below = slice(place + 1, None)
     return replace(
         cells,
         headers=tuple((text or "").strip() for text in cells.frame.row(place)),
         frame=cells.frame[below],
         row=cells.row[below] - titles,
-        findings=join_findings(
-            [told, cells.findings.with_columns(pl.col(_ROW) - titles)]
-        ),
+        faults=pl.concat([told, cells.faults.with_columns(pl.col(_ROW) - titles)]),
         numbers={name: each[below] for name, each in cells.numbers.items()},
         formules=tuple(replace(each, row=each.row - titles) for each in cells.formules),
     )

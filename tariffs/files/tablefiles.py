@@ -12,9 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.cells.cells import Cells
+from tabellen.cells.tablecells import read_cells, unread_ending
 from tabellen.paths import Paden, all_paths
 from tabellen.reading.controle import ENDING
-from tariffs.files.cells import LOCK, SUFFIXES, Cells, read_cells
+from tabellen.reading.endings import ENDINGS, LOCK, WORKBOOKS, is_input, stem_of
 from tariffs.files.findings import make_findings
 from tariffs.files.tablenames import (
     TARIEFTABELLEN,
@@ -93,7 +95,7 @@ def find_tables(
                 passed.append(path.name)
             elif not is_named and not _is_table_file(path, namen):
                 strange.append(path.name)
-            elif (official := official_name(path.stem)) in namen.gezocht:
+            elif (official := official_name(stem_of(path))) in namen.gezocht:
                 found.append(Tabelbestand(str(official), path, None))
             else:
                 where = f"{path.parent.name}/" if path.name in names else ""
@@ -109,7 +111,7 @@ def _is_passed_over(path: Path, namen: Tabelnamen) -> bool:
     return (
         name.startswith((".", LOCK, *_SYSTEM))
         or name.endswith("~")
-        or namen.is_elsewhere(path.stem)
+        or namen.is_elsewhere(stem_of(path))
     )
 
 
@@ -122,15 +124,16 @@ def _is_table_file(path: Path, namen: Tabelnamen) -> bool:
     if path.is_dir():
         return False
     suffix = path.suffix.lower()
-    if suffix in SUFFIXES:
+    if suffix in (*ENDINGS, *WORKBOOKS, ".toml"):
         return True
     table = namen.beginning(path.name.replace("-", "_")) or official_name(path.name)
     if table is None or suffix in _DOCUMENTS:
         return False
+    if is_input(path):
+        return True
     raise InputFileError(
-        f"{path.name}: is {table} by its name, but the ending {suffix!r} is not read. "
-        f"Unpack it or save it as one of {', '.join(SUFFIXES)}, or move it out of the "
-        "folder."
+        f"{path.name}: is {table} by its name, but is not read: "
+        f"{unread_ending(path)} Or move it out of the folder."
     )
 
 
@@ -179,15 +182,13 @@ def _tables_in(
     for cells in parts:
         naam = namen.table_of(cells.naam, fallback, cells.bestand)
         if naam is None and len(parts) == 1:
-            naam = namen.table_of(path.stem, fallback, path.name) or fallback
+            naam = namen.table_of(stem_of(path), fallback, path.name) or fallback
         if naam is None:
             raise InputFileError(
                 f"{cells.bestand}: {cells.naam!r} is the name of no table. Name it "
                 f"after one of: {', '.join(namen.tables)}."
             )
-        bestand = f"{where}{cells.bestand}"
-        told = cells.findings.with_columns(bestand=pl.lit(bestand))
-        cells = replace(cells, bestand=bestand, findings=told)
+        cells = replace(cells, bestand=f"{where}{cells.bestand}")
         yield Tabelbestand(naam, path, None if naam == TARIEVENTABEL else cells)
 
 

@@ -12,9 +12,10 @@ from datetime import date
 
 import polars as pl
 
+from tabellen.cells.cells import Cells
+from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad
 from tabellen.values.decimals import Notatie
-from tariffs.files.cells import Cells, only_table
 from tariffs.files.findings import join_findings, make_findings
 from tariffs.files.rows import load_rows
 from tariffs.money import BP, round_to_cent

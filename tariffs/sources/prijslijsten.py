@@ -11,9 +11,10 @@ from datetime import date
 
 import polars as pl
 
+from tabellen.cells.cells import Cells
+from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad
 from tabellen.values.decimals import Notatie
-from tariffs.files.cells import Cells, only_table
 from tariffs.files.rows import load_rows
 from tariffs.schema import TABEL_VAN
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tabellen.cells.cells import Cells
+from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
 from tabellen.values.texts import present
-from tariffs.files.cells import Cells, only_table
 from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
 from tariffs.files.findings import join_findings, make_findings, one_finding

@@ -15,6 +15,7 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import CallError, InputFileError
+from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad
 from tabellen.values.decimals import (
     Notatie,
@@ -22,7 +23,6 @@ from tabellen.values.decimals import (
     notatie_of,
     parse_decimal,
 )
-from tariffs.files.cells import only_table
 from tariffs.files.findings import join_findings, make_findings
 from tariffs.files.rows import check_rows, load_rows
 from tariffs.schema import PRESTATIECODE, SCHAAL, TABEL_VAN, Tabel

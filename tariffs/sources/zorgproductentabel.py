@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import dataframely as dy
 import polars as pl
 
+from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad
-from tariffs.files.cells import only_table
 from tariffs.files.findings import join_findings
 from tariffs.files.rows import check_rows, load_rows
 from tariffs.schema import TABEL_VAN, Tabel

@@ -9,7 +9,10 @@ from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
     AanspraakRegel,
+    Blad,
     Check,
+    DatumvormOptie,
+    Kolommen,
     MaxEmpty,
     MaxMemory,
     MaxPerBevinding,
@@ -30,6 +33,7 @@ from billing.cli.options import (
     Zorgactiviteiten,
     chosen_gates,
     group_settings,
+    leeswijze_of,
     memory_budget,
 )
 
@@ -111,6 +115,9 @@ def group(
     threads: Threads = None,
     max_memory: MaxMemory = None,
     negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
+    kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     max_per_verzekerde: Annotated[
         int,
         typer.Option(
@@ -166,7 +173,7 @@ def group(
                 aanspraak=aanspraak_regel,
                 ozp=ozp_regel,
                 pin=pin,
-                genegeerd=negeer_kolom,
+                leeswijze=leeswijze_of(negeer_kolom, blad, kolommen, datumvorm),
                 max_per_verzekerde=max_per_verzekerde,
                 max_per_bevinding=max_per_bevinding,
             ),

@@ -16,6 +16,7 @@ from billing.cli.options import (
     OzpRegel,
     Releases,
     group_settings,
+    leeswijze_of,
 )
 from billing.cli.reports.grouping import show_balance, show_notices
 from billing.spark.batch import SETTINGS, group_with_spark, read_rows
@@ -59,7 +60,7 @@ def run_group(
         no_checks=no_checks,
         aanspraak=aanspraak_regel,
         ozp=ozp_regel,
-        genegeerd=negeer_kolom,
+        leeswijze=leeswijze_of(negeer_kolom),
     )
     spark = _session()
     from pyspark import StorageLevel

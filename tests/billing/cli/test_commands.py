@@ -110,7 +110,7 @@ def test_unknown_check_is_answered_with_those_known(command, batch):
         ("binary.csv", b"PK\x03\x04\x00", "not text"),
         ("text.parquet", b"a;b\n1;2\n", "cannot be read as a Parquet file"),
         ("text.arrow", b"a;b\n1;2\n", "cannot be read as an Arrow IPC file"),
-        ("table.xlsx", b"PK", "ending '.xlsx' found"),
+        ("table.xlsx", b"PK", "cannot be read as an Excel workbook"),
     ],
 )
 @pytest.mark.parametrize("option", ["--subtrajecten", "--zorgactiviteiten"])

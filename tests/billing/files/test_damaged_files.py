@@ -10,10 +10,10 @@ from support.files.batchfiles import GOOD, LINE, frame, write_as
 
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
+from tabellen.cells.tablecells import read_cells
 from tabellen.forms.batches import Table, batches
 from tabellen.forms.frames import read_frame
 from tabellen.reading.controle import controle_path, sha256
-from tariffs.files.cells import read_cells
 
 
 def changes(path: Path, n: int, seed: int) -> list[bytes]:

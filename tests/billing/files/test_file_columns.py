@@ -209,7 +209,7 @@ def test_file_named_as_a_pattern_is_read_alone(tmp_path, ending, stem):
 @pytest.mark.parametrize("ending", [".parquet", ".arrow", ".csv"])
 @pytest.mark.parametrize("stem", PATTERNS)
 def test_table_of_prices_named_as_a_pattern_is_read_alone(tmp_path, ending, stem):
-    from tariffs.files.cells import read_cells
+    from tabellen.cells.tablecells import read_cells
 
     for other in ("za1", "zax", "za", "zb"):
         write_as(pl.DataFrame({"a": ["other"]}), tmp_path / other, ending)

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.files.batchfiles import GOOD, LINE, changed
 
+from tabellen.cells.tablecells import read_cells
 from tabellen.forms.batches import batches
 from tabellen.forms.frames import read_frame, write_frame
 from tabellen.forms.writers import FrameWriter
-from tariffs.files.cells import read_cells
 
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*", re.ASCII)
 SIGNS = ("=", "+", "-", "@", "\t", "\r")

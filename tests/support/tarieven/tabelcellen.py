@@ -9,8 +9,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tariffs.files.cells import Cells
-from tariffs.files.findings import TariefFindings
+from tabellen.cells.cells import Cells, faults_of
 from tariffs.files.rows import load_rows
 from tariffs.schema import TABELLEN, Tabel
 
@@ -53,7 +52,7 @@ def cells_of(tabel: Tabel, **columns: pl.Series) -> Cells:
         headers=headers,
         frame=frame.rename({name: str(n) for n, name in enumerate(headers)}),
         row=pl.Series("row", range(1, height + 1), dtype=pl.Int64),
-        findings=TariefFindings.create_empty(),
+        faults=faults_of([]),
     )
 
 

@@ -1,11 +1,13 @@
 """Which file is which table; what lies beside is told or refused, never passed over."""
 
+import bz2
+import gzip
 from pathlib import Path
 
 import pytest
 
 from productstructure.errors import InputFileError
-from tariffs.files.cells import only_table
+from tabellen.cells.tablecells import only_table
 from tariffs.sources.tables import read_and_count, read_tabellen
 
 CONTRACT = (
@@ -68,15 +70,41 @@ def test_price_list_that_a_person_names_may_bear_any_name(tables):
 @pytest.mark.parametrize(
     "name",
     [
-        *("ozp_regel.csv.gz", "ozp_regel.xls", "ozp_regel.ods", "ozp_regel.txt"),
-        *("ozp_regel.csv.zip", "ozp_regel", "ozp_regel_2025.tsv", "OZP_REGEL.XLSB"),
-        "20240101 Tarieven Tabel v20231001.csv.gz",
+        *("ozp_regel.csv.xz", "ozp_regel.xls", "ozp_regel.ods", "ozp_regel.csv.zip"),
+        *("ozp_regel", "OZP_REGEL.XLSB", "20240101 Tarieven Tabel v20231001.csv.7z"),
     ],
 )
 def test_table_in_a_form_that_is_not_read_is_refused(tables, name):
     (tables / name).write_bytes(b"x")
     with pytest.raises(InputFileError, match="by its name"):
         read_tabellen(contracten=tables)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("contract_2025.txt", CONTRACT.format("C2").encode()),
+        ("contract_2025.tsv", CONTRACT.format("C2").replace(";", "\t").encode()),
+        ("contract_2025.csv.gz", gzip.compress(CONTRACT.format("C2").encode())),
+        ("contract_2025.csv.bz2", bz2.compress(CONTRACT.format("C2").encode())),
+        ("contract_2025.csv", CONTRACT.format("C2").replace(";", "|").encode()),
+        ("contract_2025.csv", ("sep=;\r\n" + CONTRACT.format("C2")).encode()),
+        ("contract_2025.csv", CONTRACT.format("C2").encode("utf-16")),
+        ("contract_2025.csv", CONTRACT.format("C2").encode("utf-16-le")),
+        ("contract_2025.csv", CONTRACT.format("C2").replace("\n", ";\n").encode()),
+    ],
+)
+def test_table_in_a_form_that_people_have_is_read(tables, name, content):
+    (tables / name).write_bytes(content)
+    assert read_tabellen(contracten=tables)[0].contract.height == 2
+
+
+def test_header_that_stands_there_once_more_is_told(tables):
+    header, rows = CONTRACT.format("C2").split("\n", 1)
+    (tables / "contract_2025.csv").write_text(f"{header}\n{rows}{header}\n")
+    read, findings = read_tabellen(contracten=tables)
+    assert read.contract.height == 2
+    assert findings.select("row", "code").rows() == [(2, "RIJ_IS_KOP")]
 
 
 def test_ending_in_capitals_is_the_same_form(tables):

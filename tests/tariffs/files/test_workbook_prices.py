@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from tabellen.cells.tablecells import read_cells
 from tabellen.values.decimals import fault_of_decimal, notatie_of, parse_decimal
-from tariffs.files.cells import read_cells
 from tariffs.sources.tables import read_tabellen
 
 CONTRACT = (

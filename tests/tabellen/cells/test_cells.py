@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from productstructure.errors import InputFileError
+from tabellen.cells.cells import Cells
+from tabellen.cells.tablecells import read_cells
 from tabellen.values.decimals import parse_decimal
-from tariffs.files.cells import Cells, read_cells
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -64,7 +65,7 @@ def test_csv_row_with_another_number_of_fields_is_a_finding(
 ) -> None:
     (cells,) = read_cells(write(tmp_path / "t.csv", f"a;b\nx;y\n{bad}\nz;w\n"))
     assert rows_of(cells) == [("x", "y"), ("z", "w")]
-    assert cells.findings.select("row", "code").rows() == [(2, "RIJ_KOLOMMEN")]
+    assert cells.faults.select("row", "code").rows() == [(2, "RIJ_KOLOMMEN")]
 
 
 def test_csv_quoted_separator_is_text(tmp_path: Path) -> None:
@@ -222,7 +223,7 @@ def test_columnar_files_keep_their_types(tmp_path: Path, suffix: str) -> None:
 
 
 def told(cells: Cells) -> list[tuple[int | None, str]]:
-    return cells.findings.select("row", "code").rows()
+    return cells.faults.select("row", "code").rows()
 
 
 def test_csv_lines_that_end_in_cr_cr_lf_are_read_and_told(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""Which tables and columns may a person name otherwise than they are here?"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grouper.registration.intake import KNOWN_COLUMNS
+from tabellen.headers.headers import plain_name
+from tabellen.headers.leeswijze import Vertaling, read_vertalingen, vertalingen
+from tariffs.schema import TABELLEN
+
+
+def read_kolommen(path: Path) -> dict[str, Vertaling]:
+    """How tables are translated, as a file of TOML says it.
+
+    Raises:
+        CallError: It names a table or a column that is not known.
+        InputFileError: It cannot be read.
+    """
+    return read_vertalingen(path, _known())
+
+
+def kolommen_of(section: Mapping[str, Any], where: str) -> dict[str, Vertaling]:
+    """How tables are translated, as a section of a night's work says it.
+
+    Raises:
+        CallError: It names a table or a column that is not known.
+    """
+    return vertalingen(section, where, _known())
+
+
+def _known() -> dict[str, tuple[str, ...]]:
+    """Columns of the batch and of every table of prices, amounts in euros too."""
+    known: dict[str, tuple[str, ...]] = dict(KNOWN_COLUMNS)
+    for table in TABELLEN:
+        names = table.schema.column_names()
+        plain = [each for each in map(plain_name, names) if each is not None]
+        known[table.naam] = (*names, *plain)
+    return known

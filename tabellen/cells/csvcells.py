@@ -1,0 +1,165 @@
+"""Read a text in columns into cells, whatever stands between its columns.
+
+``;``, ``,``, tab or ``|``; utf-8, utf-16 or cp1252; packed as gz or bz2 or not; with
+titles above the header, a line ``sep=;``, or separators behind the last column.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from tabellen.cells.cells import Cells, Fault, faults_of, made_cells
+from tabellen.cells.content import content_of, decoded, told_separator
+from tabellen.errors import InputFileError
+from tabellen.reading.csvshape import SIGNS, shape_of
+from tabellen.reading.endings import stem_of
+from tabellen.values.formulas import may_be_marked, restored
+
+_LOOKED_AT = 30
+
+_TYPED = 20
+"""Rows from which on a file is one that a program wrote."""
+
+
+def read_text(path: Path) -> Cells:
+    """The one table of a text.
+
+    Raises:
+        InputFileError: It is packed and cannot be unpacked, or a quote is not closed.
+    """
+    text = decoded(content_of(path))
+    told, below = told_separator(text)
+    cells = _read_text(path, below.replace("\r\r\n", "\r\n"), told)
+    if may_be_marked(text.encode()):
+        cells = replace(cells, frame=restored(cells.frame))
+    faults: list[Fault] = []
+    # Who types a short file by hand often leaves the last line end out.
+    if not text.endswith("\n") and cells.row.len() >= _TYPED:
+        faults.append((None, "BESTAND_ZONDER_REGELEINDE", None))
+    if "\r\r\n" in text:
+        faults.append((None, "REGELEINDE_DUBBEL", None))
+    if not faults:
+        return cells
+    return replace(cells, faults=pl.concat([faults_of(faults), cells.faults]))
+
+
+def _read_text(path: Path, text: str, told: str | None) -> Cells:
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    separator, width = layout(text) if told is None else (told, 0)
+    first = text[: text.find("\n")] if "\n" in text else text
+    headers = next(csv.reader(io.StringIO(first), delimiter=separator), [])
+    if len(headers) < width:
+        return _read_ragged(path, text, separator, width)
+    encoded = text.encode()
+    try:
+        frame = pl.read_csv(
+            encoded,
+            separator=separator,
+            infer_schema=False,
+            new_columns=[str(index) for index in range(len(headers))],
+        )
+    except pl.exceptions.PolarsError:
+        return _read_ragged(path, text, separator, len(headers))
+    if not _is_whole(frame, encoded, separator):
+        return _read_ragged(path, text, separator, len(headers))
+    return made_cells(path.name, stem_of(path), headers, frame)
+
+
+def _is_whole(frame: pl.DataFrame, encoded: bytes, separator: str) -> bool:
+    """Whether every row has the fields of the header, and stands on one line.
+
+    Polars fills short rows with nulls; a row that lost a field must not go on.
+    """
+    if b'"' not in encoded:
+        expected = (frame.height + 1) * (frame.width - 1)
+        return encoded.count(separator.encode()) == expected
+    if not separator.isascii():
+        return False
+    shape = shape_of(lambda: [encoded], separator, frame.width)
+    is_odd = shape.short.count or shape.spanning.count or shape.is_unclosed
+    return not is_odd and shape.swallowed is None and shape.rows == frame.height
+
+
+def layout(text: str) -> tuple[str, int]:
+    """The separator of a csv, and how many fields a title above its header lacks it.
+
+    Returns:
+        The separator, and the number of fields of most of the first lines where the
+        first of them has fewer: it is a title then, not a header. Else 0.
+    """
+    lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
+    first = lines[0] if lines else ""
+    separator = max(SIGNS, key=first.count)
+    counts = {sign: Counter(line.count(sign) for line in lines) for sign in ";\t,|"}
+    modes = {sign: count.most_common(1)[0] for sign, count in counts.items() if count}
+    for sign, (often, lines_with) in modes.items():
+        is_title = first.count(sign) < often and "".join(lines).count('"') == 0
+        if is_title and lines_with > 1 and 2 * lines_with > len(lines):
+            return sign, often + 1
+        if first.count(sign) == often and often:
+            return separator, 0
+    return separator, 0
+
+
+def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
+    """Read row by row, to tell the rows that do not have the fields of the header.
+
+    Rows with fewer fields above the first that has them all are titles.
+    """
+    rows: list[list[str | None]] = []
+    faults: list[Fault] = []
+    headers: list[str] = []
+    is_above = True
+    for number, (fields, lines) in enumerate(_fields(path, text, separator)):
+        is_above = is_above and len(fields) < width
+        if is_above:
+            fields = fields + [""] * (width - len(fields))
+        if number == 0:
+            headers = fields
+            continue
+        if len(fields) == width + 1 and not fields[-1]:
+            # A separator behind the last column, which the header lacks.
+            fields = fields[:-1]
+        elif len(fields) == width - 1 and fields and not headers[-1].strip():
+            # The header has one that the rows lack.
+            fields = [*fields, ""]
+        is_whole = not fields or len(fields) == width
+        if lines > 1:
+            within = sum(field.count(separator) for field in fields if "\n" in field)
+            # As many as a row has: between the quotes stand rows, not one value.
+            if not is_whole or within >= max(width - 1, 1):
+                raise InputFileError(
+                    f"{path.name}: row {number} runs over {lines} lines. A quote is "
+                    "opened and not closed; correct the file."
+                )
+            faults.append((number, "RIJ_MEER_REGELS", None))
+        if not is_whole:
+            faults.append((number, "RIJ_KOLOMMEN", str(len(fields))))
+            fields = []
+        rows.append([field or None for field in fields] or [None] * width)
+    frame = pl.DataFrame(
+        rows,
+        schema={str(index): pl.String for index in range(width)},
+        orient="row",
+    )
+    return made_cells(path.name, stem_of(path), headers, frame, faults)
+
+
+def _fields(path: Path, text: str, separator: str) -> Iterator[tuple[list[str], int]]:
+    """Yield the fields of each row and over how many lines it runs."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    line = 0
+    try:
+        for fields in reader:
+            yield fields, reader.line_num - line
+            line = reader.line_num
+    except csv.Error as error:
+        raise InputFileError(
+            f"{path.name}: line {line + 1} is no csv: {error}. Export the file again."
+        ) from error

@@ -1,0 +1,279 @@
+"""Read whole, as text, what people have and programs seldom write.
+
+Workbooks, packed texts, texts with tabs or bars between columns, in utf-16, with titles
+above the header, and folders of Parquet parts. What is as ``tabellen.forms.csvform``
+and ``tabellen.reading.columnar`` have it does not come here: those are read in parts.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from tabellen.cells.cells import Cells
+from tabellen.cells.content import decoded, is_utf16, told_separator
+from tabellen.cells.csvcells import layout
+from tabellen.cells.tablecells import read_cells
+from tabellen.errors import InputFileError
+from tabellen.headers.headertext import bare_name
+from tabellen.notices import Notice
+from tabellen.reading.columnar import read_columnar
+from tabellen.reading.endings import ending_of, form_of, is_input
+
+_START = 1 << 16
+_TITLES = 30
+_NAMED = 3
+
+BLAD = ("B107", "Van deze werkmap is dit blad gelezen.")
+TITELS = (
+    "B108",
+    "Boven de kop staan regels die geen rijen zijn; zij zijn overgeslagen.",
+)
+KOP_HERHAALD = ("B109", "Deze rij zegt de kop nog eens en is overgeslagen.")
+
+
+@dataclass(frozen=True)
+class Lenient:
+    """The rows of a file.
+
+    Attributes:
+        frame: Text, but for columns in which a workbook has whole numbers alone, and
+            those of Parquet.
+        numbers: Columns in which a workbook has whole numbers alone.
+        notices: What there is to tell of how it was read; their table is not named.
+    """
+
+    frame: pl.DataFrame
+    numbers: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
+
+
+def is_lenient(path: Path) -> bool:
+    """Whether a file is one that is read here, by its ending and how it begins.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if path.is_dir():
+        return bool(_parts(path))
+    if form_of(path) is None:
+        return is_input(path)
+    return form_of(path) == "csv" and not _is_plain(path)
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a csv begins as one: a header, with every column named."""
+    with path.open("rb") as handle:
+        start = handle.read(_START)
+    if is_utf16(start):
+        return False
+    text = decoded(start).lstrip("\r\n")
+    if told_separator(text)[0] is not None:
+        return False
+    header = text.split("\n", 1)[0].rstrip("\r")
+    if not header or "\0" in text:
+        # Neither a table in another form, nor one of ours: told where that is read.
+        return True
+    separator, titles = layout(text)
+    return not titles and separator in header and not header.endswith(separator)
+
+
+def read_lenient(
+    path: Path, *, known: Collection[str] = (), bladen: Sequence[str] = ()
+) -> Lenient:
+    """Read a file.
+
+    Args:
+        path: The file, or a folder with parts of Parquet.
+        known: Names of columns, by which a header below titles is known, and a sheet
+            among others.
+        bladen: Sheets that count, of a workbook with several tables.
+
+    Raises:
+        InputFileError: It cannot be read as what its ending says, has several tables,
+            no header, rows with other fields than that, or formulas that were not
+            worked out.
+    """
+    at = path.stat()
+    return _remembered(
+        path, at.st_size, at.st_mtime_ns, tuple(sorted(known)), tuple(bladen)
+    )
+
+
+@lru_cache(maxsize=4)
+def _remembered(
+    path: Path, size: int, changed: int, known: tuple[str, ...], bladen: tuple[str, ...]
+) -> Lenient:
+    del size, changed
+    if path.is_dir():
+        return Lenient(_of_parts(path))
+    names = {bare_name(name) for name in known}
+    cells, several = _chosen(path, read_cells(path), names, bladen)
+    cells, titles = _below_titles(cells, names)
+    _require_sound(cells)
+    headers = _named(cells)
+    frame = cells.frame.rename(dict(zip(cells.frame.columns, headers, strict=True)))
+    numbers = frozenset(_whole_numbers(cells, headers))
+    told = []
+    if several:
+        told.append(_told(BLAD, cells.naam))
+    if titles:
+        told.append(_told(TITELS, "", 0, titles))
+    repeated = cells.faults.filter(code="RIJ_IS_KOP")
+    if repeated.height:
+        told.append(_told(KOP_HERHAALD, "", repeated["row"][0], repeated.height))
+    return Lenient(
+        frame.with_columns(pl.col(sorted(numbers)).cast(pl.Int64)), numbers, tuple(told)
+    )
+
+
+def _told(kind: tuple[str, str], column: str, row: int = 0, count: int = 0) -> Notice:
+    code, tekst = kind
+    return Notice("", code, column, row, count, tekst)
+
+
+def _chosen(
+    path: Path, tables: Sequence[Cells], known: set[str], bladen: Sequence[str]
+) -> tuple[Cells, bool]:
+    """The table that counts, and whether there are others."""
+    if not tables:
+        raise InputFileError(f"{path}: the file holds no table. Export it again.")
+    if len(tables) == 1:
+        return tables[0], False
+    if bladen:
+        asked = {bare_name(name) for name in bladen}
+        wanted = [cells for cells in tables if bare_name(cells.naam) in asked]
+    else:
+        wanted = [
+            cells
+            for cells in tables
+            if len(cells.headers) > 1 and (not known or _is_known(cells, known))
+        ]
+    if len(wanted) == 1:
+        return wanted[0], True
+    names = ", ".join(cells.naam for cells in tables)
+    what = "several sheets may be meant" if wanted else "none of its sheets is meant"
+    raise InputFileError(
+        f"{path}: {what} ({names}); which one counts is not guessed. Name it with "
+        "--blad NAME."
+    )
+
+
+def _is_known(cells: Cells, known: set[str]) -> bool:
+    """Whether a row of a table, its header or one below titles, names its columns."""
+    return _header_row(cells, known) is not None
+
+
+def _header_row(cells: Cells, known: set[str]) -> int | None:
+    """Which row is the header: 0 for the first line, n for the n-th row below it."""
+    rows = [
+        cells.headers,
+        *(cells.frame.head(_TITLES).rows() if _is_text(cells) else ()),
+    ]
+    for place, row in enumerate(rows):
+        if len({bare_name(cell or "") for cell in row} & known) >= min(
+            _NAMED, len(known)
+        ):
+            return place
+    return None
+
+
+def _is_text(cells: Cells) -> bool:
+    return set(cells.frame.dtypes) == {pl.String}
+
+
+def _below_titles(cells: Cells, known: set[str]) -> tuple[Cells, int]:
+    """The table below the titles above its header, and how many lines those are."""
+    place = _header_row(cells, known) if known else 0
+    if not place:
+        return cells, 0
+    titles = int(cells.row[place - 1])
+    below = slice(place, None)
+    return (
+        replace(
+            cells,
+            headers=tuple((t or "").strip() for t in cells.frame.row(place - 1)),
+            frame=cells.frame[below],
+            row=cells.row[below] - titles,
+            faults=cells.faults.with_columns(pl.col("row") - titles),
+            numbers={name: each[below] for name, each in cells.numbers.items()},
+            formules=tuple(
+                replace(each, row=each.row - titles) for each in cells.formules
+            ),
+        ),
+        titles,
+    )
+
+
+def _require_sound(cells: Cells) -> None:
+    broken = cells.faults.filter(
+        (pl.col("code") == "RIJ_KOLOMMEN") & (pl.col("row") > 0)
+    )
+    if broken.height:
+        row, _, fields = broken.row(0)
+        raise InputFileError(
+            f"{cells.bestand}: row {row} has {fields} fields, the header "
+            f"{len(cells.headers)}; {broken.height} such row(s) found. Put a field "
+            "with a separator in it between double quotes."
+        )
+    unworked = [each for each in cells.formules if each.row > 0]
+    if unworked:
+        raise InputFileError(
+            f"{cells.bestand}: cell {unworked[0].cel} holds an error (#N/B) or a "
+            f"formula that was not worked out; {len(unworked)} such cell(s) found. "
+            "Mend them, or save the workbook with Excel."
+        )
+
+
+def _named(cells: Cells) -> list[str]:
+    for number, name in enumerate(cells.headers, 1):
+        if not name:
+            raise InputFileError(
+                f"{cells.bestand}: column {number} of the header has no name. The "
+                "header must name every column."
+            )
+        if name in cells.headers[: number - 1]:
+            raise InputFileError(
+                f"{cells.bestand}: column {number} of the header has the name of an "
+                "earlier column. Remove one of them."
+            )
+    if not cells.headers:
+        raise InputFileError(f"{cells.bestand}: no header found. Export it again.")
+    return list(cells.headers)
+
+
+def _whole_numbers(cells: Cells, headers: Sequence[str]) -> list[str]:
+    """Columns of a workbook in which every cell with content is a whole number."""
+    found = []
+    for index, name in enumerate(headers):
+        is_number = cells.numbers.get(str(index))
+        column = cells.frame[str(index)]
+        if is_number is None or column.null_count() == len(column):
+            continue
+        is_whole = is_number & column.str.contains(r"^-?[0-9]{1,15}$")
+        if (is_whole | column.is_null()).all():
+            found.append(name)
+    return found
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The parts of a table that Spark and the like write as a folder."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if ending_of(path)[0] == ".parquet" and not path.name.startswith((".", "_"))
+    )
+
+
+def _of_parts(folder: Path) -> pl.DataFrame:
+    frames = [(path, read_columnar(path, "parquet")) for path in _parts(folder)]
+    first = frames[0][1]
+    for path, frame in frames:
+        if frame.schema != first.schema:
+            raise InputFileError(
+                f"{path}: has other columns than {frames[0][0].name}, or in another "
+                "order or type. Parts of one table have the same."
+            )
+    return pl.concat([frame for _, frame in frames])
