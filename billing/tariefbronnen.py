@@ -4,8 +4,8 @@ Dutch terms: passanten (patients whose insurer has no contract), register (condi
 prestaties and the agreements about them).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import polars as pl
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from productstructure.errors import CallError, InputFileError
+from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Paden, all_paths
 from tabellen.values.decimals import Notatie
 from tariffs.schema import Tarieventabellen
@@ -35,6 +36,7 @@ class Tariefbronnen:
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of any table that are not read, on purpose.
+        kolommen: How tables are called by who gives them, by their name here.
         releases: Of the productstructuur: the newest says which declaratiecodes a
             zorgproduct has, where no table does.
     """
@@ -45,6 +47,7 @@ class Tariefbronnen:
     registers: Paden = ()
     notatie: Notatie | None = None
     negeer: tuple[str, ...] = ()
+    kolommen: Mapping[str, Vertaling] = field(default_factory=dict)
     releases: Paden = ()
 
     @property
@@ -88,6 +91,7 @@ class Tariefbronnen:
             registers=registers,
             notatie=self.notatie,
             negeer=self.negeer,
+            kolommen=self.kolommen,
             producten=newest_products(map(open_release, all_paths(self.releases))),
         )
         if gelezen.telling.is_empty():

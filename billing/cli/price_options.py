@@ -171,8 +171,10 @@ def tariefbronnen(
     notatie: Literal["KOMMA", "PUNT"] | None,
     negeer: Sequence[str] | None = None,
     releases: Sequence[Path] | None = None,
+    kolommen: Path | None = None,
 ) -> "Tariefbronnen":
     """The tables as the command line names them."""
+    from billing.files.kolommen import read_kolommen
     from billing.tariefbronnen import Tariefbronnen
 
     return Tariefbronnen(
@@ -182,6 +184,7 @@ def tariefbronnen(
         registers=registers or (),
         notatie=notatie,
         negeer=tuple(negeer or ()),
+        kolommen={} if kolommen is None else read_kolommen(kolommen),
         releases=releases or (),
     )
 

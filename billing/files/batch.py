@@ -4,7 +4,7 @@ Dutch terms: subtrajecten (the rows that are grouped), zorgactiviteiten (their
 registered care activities).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from grouper.registration.intake import (
     ELSEWHERE,
     KEY,
     KNOWN,
+    KNOWN_COLUMNS,
     NESTED,
+    NUMMER,
     TakenIn,
     take_in,
 )
@@ -36,7 +38,7 @@ from tabellen.headers.leeswijze import Leeswijze
 from tabellen.headers.matching import match_columns
 from tabellen.notices import Notice
 from tabellen.reading.columntypes import require_single_values
-from tabellen.values.dayforms import days_of_serials
+from tabellen.values.dayforms import days_of_serials, days_with_slashes
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,14 @@ class BatchFiles:
         zorgactiviteiten: Their activities, likewise; None in the nested form.
         notices: What there is to tell of how they were read.
         instellingen: Whether outcomes name the hospital.
+        has_numbers: Whether the numbers of the subtrajecten came as numbers.
     """
 
     subtrajecten: Table
     zorgactiviteiten: Table | None
     notices: tuple[Notice, ...]
     instellingen: bool
+    has_numbers: bool
 
     def whole(self) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Both tables, with all their rows."""
@@ -87,6 +91,7 @@ def open_batch(
         _check_header(path, name, leeswijze)
     (rows, *more), notices = _opened(given, leeswijze)
     lines = more[0] if more else None
+    has_numbers = rows.frame.collect_schema().get(NUMMER, pl.String()).is_numeric()
     taken = _taken(rows, lines, leeswijze)
     rows = _with_known(rows, taken.subtrajecten, "subtrajecten")
     is_nested = NESTED in rows.frame.collect_schema()
@@ -103,7 +108,9 @@ def open_batch(
             )
         assert taken.zorgactiviteiten is not None
         lines = _with_known(lines, taken.zorgactiviteiten, "zorgactiviteiten")
-    return BatchFiles(rows, lines, notices + taken.notices, taken.instellingen)
+    return BatchFiles(
+        rows, lines, notices + taken.notices, taken.instellingen, has_numbers
+    )
 
 
 def batch_columns(
@@ -128,8 +135,11 @@ def batch_columns(
     """
     leeswijze = leeswijze or Leeswijze()
     schema = _schema(path, name, leeswijze)
-    meant = _meant(path, name, schema.names(), leeswijze)
-    theirs = {ours: column for column, ours in meant.items()}
+    # Those that are near to a known one were judged when the batch was grouped.
+    forms = {bare_name(each) for each in (*KNOWN_COLUMNS[name], *ALIASES)}
+    near = [column for column in schema if bare_name(column) not in forms]
+    settled = replace(leeswijze, genegeerd=(*leeswijze.genegeerd, *near))
+    meant = _meant(path, name, schema.names(), settled)
     asked = [column for column, ours in meant.items() if ours in columns]
     require_columns(path, list(meant.values()), list(required))
     require_single_values(schema, asked, str(path))
@@ -137,9 +147,10 @@ def batch_columns(
         frame = _lenient(path, name, leeswijze)[0].select(asked)
     else:
         frame = read_frame(path, columns=asked)
-    renamed = frame.rename({theirs[meant[column]]: meant[column] for column in asked})
-    values = leeswijze.of(name).waarden
-    return renamed.with_columns(_translated(renamed.schema, values))
+    renamed = frame.rename({column: meant[column] for column in asked})
+    own = renamed.with_columns(leeswijze.of(name).translated(renamed.schema))
+    days = [each for each in DAYS if each in own.columns]
+    return days_with_slashes(own, str(path), days, leeswijze.datumvorm)[0]
 
 
 def _known(name: str, leeswijze: Leeswijze) -> tuple[str, ...]:
@@ -218,7 +229,7 @@ def _opened(
         frame = table.frame
         names = frame.collect_schema().names()
         frame = frame.rename(vertaling.renamed(names, str(path)))
-        values = list(_translated(frame.collect_schema(), vertaling.waarden))
+        values = list(vertaling.translated(frame.collect_schema()))
         tables.append(Table(path, frame.with_columns(values) if values else frame))
         notices += told
     return tables, notices
@@ -231,16 +242,6 @@ def _table(
         return Table.open(path), ()
     frame, notices = _lenient(path, name, leeswijze)
     return Table(path, frame), notices
-
-
-def _translated(
-    schema: pl.Schema, waarden: Mapping[str, Mapping[str, str]]
-) -> Iterator[pl.Expr]:
-    """Columns with our values for theirs; others stay as they are."""
-    for name, ours in waarden.items():
-        if name in schema:
-            text = pl.col(name).cast(pl.String)
-            yield text.str.strip_chars().replace(ours).alias(name)
 
 
 def _taken(

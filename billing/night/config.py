@@ -130,7 +130,9 @@ def _night(whole: Section, today: date) -> NightConfig:
     grouped = None if group is None else _group(group, kolommen)
     jobs = (
         grouped,
-        None if price is None else _price(price, verwerkingsdatum, threads, grouped),
+        None
+        if price is None
+        else _price(price, verwerkingsdatum, threads, grouped, kolommen),
     )
     config = NightConfig(
         out=whole.required_path("out"),
@@ -265,6 +267,7 @@ def _price(
     verwerkingsdatum: date,
     threads: int | None,
     group: GroupJob | None,
+    kolommen: Mapping[str, Vertaling],
 ) -> PriceJob:
     notatie = section.choice("notatie", ("KOMMA", "PUNT", ""), "")
     boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
@@ -280,6 +283,7 @@ def _price(
             registers=section.paths("registers"),
             notatie=cast(Notatie, notatie) if notatie else None,
             negeer=tuple(section.texts("negeer_kolom")),
+            kolommen=kolommen,
             releases=section.paths("releases")
             or ([] if group is None else group.releases),
         ),

@@ -111,4 +111,5 @@ class DeclareJob:
             regels=out / "regels.parquet",
             besluiten=out / "prijsbesluiten.parquet",
             registers=self.registers,
+            leeswijze=group.settings.leeswijze,
         )

@@ -185,6 +185,7 @@ def _price(
             subtrajecten=config.group.subtrajecten,
             verzekeringen=job.verzekeringen,
             ozp=out / "ozp.parquet" if config.group.ozp else None,
+            leeswijze=config.group.settings.leeswijze,
         )
         lines.insert(0, batch)
     return price_files(

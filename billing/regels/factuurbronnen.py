@@ -5,11 +5,12 @@ joined in ``factuurregels``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from billing.files.batch import batch_columns
 from billing.files.besluiten import read_besluiten
 from billing.files.findings import conform_findings, notice_findings
 from billing.regels.gegevens import GEGEVENS, INSTELLING, read_gegevens, sleutel_van
@@ -17,8 +18,8 @@ from billing.regels.grouped_check import check_same_batch
 from billing.regels.sources import GROUPED, OZP, read_lines
 from declarations.registers.reading import read_registers
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import read_frame
 from tabellen.forms.typed import read_typed
+from tabellen.headers.leeswijze import Leeswijze
 from tabellen.notices import Notice
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
@@ -78,6 +79,7 @@ class Factuurbestanden:
         regels: Lines, as ``price`` wrote them.
         besluiten: Prijsbesluiten, as ``price`` wrote them: Parquet or Arrow IPC.
         registers: Files and folders with the table ``personen``.
+        leeswijze: How the batch is read, where it is not as ours.
     """
 
     subtrajecten: Pad
@@ -88,6 +90,7 @@ class Factuurbestanden:
     regels: Pad
     besluiten: Pad
     registers: Paden
+    leeswijze: Leeswijze = field(default_factory=Leeswijze)
 
     @property
     def paths(self) -> list[Path]:
@@ -166,10 +169,12 @@ def read_factuurbronnen(bestanden: Factuurbestanden) -> Factuurbronnen:
     ozp = None
     if bestanden.ozp is not None:
         ozp = _outcome(bestanden.ozp, OZP | _OZP_OWN, told)
-    subtrajecten = read_frame(
+    subtrajecten = batch_columns(
         batch_file,
+        "subtrajecten",
+        (*GEGEVENS, *VERWIJZING, *BEGELEIDEND),
         required=sleutel_van(grouped),
-        columns=(*GEGEVENS, *VERWIJZING, *BEGELEIDEND),
+        leeswijze=bestanden.leeswijze,
     )
     check_same_batch(
         grouped,
@@ -232,7 +237,12 @@ def _activity_numbers(
     if bestanden.zorgactiviteiten is None:
         return None
     columns = (*sleutel, *_ACTIVITEIT)
-    frame = read_frame(bestanden.zorgactiviteiten, columns=columns)
+    frame = batch_columns(
+        one_path(bestanden.zorgactiviteiten),
+        "zorgactiviteiten",
+        columns,
+        leeswijze=bestanden.leeswijze,
+    )
     if set(columns) - set(frame.columns):
         return None
     return frame.select(list(_typed(frame, columns))).filter(

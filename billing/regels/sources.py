@@ -3,12 +3,13 @@
 Dutch terms: declaratieregels (lines), verzekeringen (who is insured where).
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from billing.files.batch import batch_columns
 from billing.files.findings import conform_findings, notice_findings
 from billing.regels.build import build_declaratieregels
 from billing.regels.gegevens import (
@@ -20,8 +21,8 @@ from billing.regels.gegevens import (
 from billing.regels.grouped_check import check_same_batch
 from billing.regels.lost_rows import LOST
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import read_frame
 from tabellen.forms.typed import read_typed
+from tabellen.headers.leeswijze import Leeswijze, Vertaling
 from tabellen.notices import Notice
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
@@ -73,12 +74,14 @@ class GroupedBatch:
         subtrajecten: The batch that was grouped.
         verzekeringen: Who is insured where.
         ozp: Overige zorgproducten, as ``group`` wrote them; None for none.
+        leeswijze: How the batch is read, where it is not as ours.
     """
 
     grouped: Pad
     subtrajecten: Pad
     verzekeringen: Pad
     ozp: Pad | None = None
+    leeswijze: Leeswijze = field(default_factory=Leeswijze)
 
 
 Regelbron = Path | str | GroupedBatch
@@ -162,6 +165,7 @@ def read_sources(
     notatie: Notatie | None,
     *,
     negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> Regelinvoer:
     """Read or make the lines of all sources.
 
@@ -170,6 +174,7 @@ def read_sources(
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of the files that are not read, on purpose.
+        kolommen: How tables are called by who gives them, by their name here.
 
     Raises:
         InputFileError: A file cannot be read, or grouped rows and subtrajecten are not
@@ -179,9 +184,9 @@ def read_sources(
     before = 0
     for source in sources:
         part = (
-            make_lines(source, tarief, negeer=negeer)
+            make_lines(source, tarief, negeer=negeer, kolommen=kolommen)
             if isinstance(source, GroupedBatch)
-            else read_lines(source, notatie, negeer=negeer)
+            else read_lines(source, notatie, negeer=negeer, kolommen=kolommen)
         )
         parts.append(_after(part, before))
         before += part.height
@@ -208,14 +213,18 @@ def _after(part: Regelinvoer, before: int) -> Regelinvoer:
 
 
 def read_lines(
-    path: Pad, notatie: Notatie | None, *, negeer: Collection[str] = ()
+    path: Pad,
+    notatie: Notatie | None,
+    *,
+    negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> Regelinvoer:
     """Read lines from a file.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    bestand = read_regelbestand(path, notatie=notatie, negeer=negeer)
+    bestand = read_regelbestand(path, notatie=notatie, negeer=negeer, kolommen=kolommen)
     # Blank rows count among the rows of a file, and are no lines.
     rows = pl.concat([bestand.row, bestand.onleesbaar["row"]]).sort()
     place = rows.to_frame("row").with_row_index("plaats")
@@ -236,7 +245,11 @@ def read_lines(
 
 
 def make_lines(
-    source: GroupedBatch, tarief: pl.DataFrame, *, negeer: Collection[str] = ()
+    source: GroupedBatch,
+    tarief: pl.DataFrame,
+    *,
+    negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> Regelinvoer:
     """Make lines of a grouped batch; none of them is left out.
 
@@ -244,19 +257,24 @@ def make_lines(
         source: Where the batch stands.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
         negeer: Columns of the verzekeringen that are not read, on purpose.
+        kolommen: How tables are called by who gives them, by their name here.
 
     Raises:
         InputFileError: A file cannot be read, or the subtrajecten are not those that
             were grouped.
     """
     verzekeringen, of_insurance = read_verzekeringen(
-        source.verzekeringen, negeer=negeer
+        source.verzekeringen, negeer=negeer, kolommen=kolommen
     )
     told: list[Notice] = []
     subtrajecten_file = one_path(source.subtrajecten)
     grouped, ozp = _outcomes(source, told)
-    subtrajecten = read_frame(
-        subtrajecten_file, required=sleutel_van(grouped), columns=GEGEVENS
+    subtrajecten = batch_columns(
+        subtrajecten_file,
+        "subtrajecten",
+        GEGEVENS,
+        required=sleutel_van(grouped),
+        leeswijze=source.leeswijze,
     )
     check_same_batch(
         grouped,

@@ -15,10 +15,8 @@ from grouper.explaining.explanation import Explanation
 from grouper.explaining.find import Haystack, Reader
 from grouper.outcomes.result import GroupResult
 from grouper.registration.chunks import NotAscendingError
-from grouper.registration.intake import NUMMER
 from productstructure.errors import CallError
 from tabellen.forms.batches import Table, pieces
-from tabellen.forms.frames import schema_of
 from tabellen.paths import Paden, all_paths
 from tabellen.values.texts import cleaned
 
@@ -85,11 +83,10 @@ def _opened(
 def _haystack(batch: BatchFiles) -> Haystack:
     """A batch of files as rows are looked for in it."""
     rows, lines = batch.subtrajecten, batch.zorgactiviteiten
-    dtype = schema_of(rows.path, known=[NUMMER]).get(NUMMER)
     return Haystack(
         rows.frame.lazy(),
         None if lines is None else lines.frame.lazy(),
-        is_number=dtype is not None and dtype.is_numeric(),
+        is_number=batch.has_numbers,
         read_subtrajecten=_reader(rows.path),
         read_zorgactiviteiten=_reader((lines or rows).path),
     )

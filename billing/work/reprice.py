@@ -165,7 +165,10 @@ def _reprice(
     boek = Prijsboek.prepare(gelezen.tabellen, bekend_op=instellingen.kennisdatum)
     progress.step("Reading the lines")
     lines = [
-        read_lines(path, bronnen.notatie, negeer=bronnen.negeer) for path in regels
+        read_lines(
+            path, bronnen.notatie, negeer=bronnen.negeer, kolommen=bronnen.kolommen
+        )
+        for path in regels
     ]
     eerdere = read_besluiten(besluiten)
     check_unchanged(herkomst)

@@ -120,7 +120,7 @@ class Provenance:
                 "vastgezette_release": self.pinned,
                 "pseudoniemen": self.pseudoniemen,
                 "genegeerde_kolommen": list(self.leeswijze.genegeerd),
-                **self.leeswijze.to_dict(),
+                **self.leeswijze.to_dict(KNOWN_COLUMNS),
             },
             "invoer": dict(self.invoer),
         }

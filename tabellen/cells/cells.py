@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tabellen.cells.sheetcells import Formule
+from tabellen.headers.leeswijze import NOTHING, Vertaling
 
 FAULTS = {"row": pl.Int64, "code": pl.String, "value": pl.String}
 """What is wrong with rows, or with a file as a whole (no row)."""
@@ -33,6 +34,7 @@ class Cells:
         numbers: Per column whether a text was a number in a file that knows numbers,
             with a point before its decimals; absent columns have none.
         formules: Cells whose formula was not worked out.
+        vertaling: How its columns and values are called by who gives it.
     """
 
     bestand: str
@@ -43,6 +45,7 @@ class Cells:
     faults: pl.DataFrame
     numbers: Mapping[str, pl.Series] = field(default_factory=dict)
     formules: tuple[Formule, ...] = ()
+    vertaling: Vertaling = NOTHING
 
     @property
     def rijen(self) -> int:

@@ -13,10 +13,12 @@ Dutch terms: leeswijze (way of reading), waarden (values), blad (sheet).
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from tabellen.errors import CallError, InputFileError
 from tabellen.headers.headertext import bare_name, told_columns
@@ -44,16 +46,11 @@ class Vertaling:
         Raises:
             InputFileError: The file has no such column, or has one of our name too.
         """
+        self.require_in(names, table)
         by_form = {bare_name(name): name for name in names}
         found = {}
         for ours, theirs in self.kolommen.items():
-            there = theirs if theirs in names else by_form.get(bare_name(theirs))
-            if there is None:
-                raise InputFileError(
-                    f"{table}: no column {theirs!r} found, which is to be {ours}. "
-                    f"Columns found: {told_columns(names, self.kolommen.values())}. "
-                    "Correct --kolommen."
-                )
+            there = theirs if theirs in names else by_form[bare_name(theirs)]
             if ours in names and ours != there and ours not in self.kolommen.values():
                 raise InputFileError(
                     f"{table}: column {theirs!r} is to be {ours}, which is there "
@@ -61,6 +58,28 @@ class Vertaling:
                 )
             found[there] = ours
         return found
+
+    def require_in(self, names: Collection[str], table: str) -> None:
+        """Refuse a file that has not the columns that are translated.
+
+        Raises:
+            InputFileError: One is missing.
+        """
+        there = {bare_name(name) for name in names}
+        for ours, theirs in self.kolommen.items():
+            if bare_name(theirs) not in there:
+                raise InputFileError(
+                    f"{table}: no column {theirs!r} found, which is to be {ours}. "
+                    f"Columns found: {told_columns(names, self.kolommen.values())}. "
+                    "Correct --kolommen."
+                )
+
+    def translated(self, schema: pl.Schema) -> Iterator[pl.Expr]:
+        """Columns with our values for theirs; others stay as they are."""
+        for name, ours in self.waarden.items():
+            if name in schema:
+                text = pl.col(name).cast(pl.String)
+                yield text.str.strip_chars().replace(ours).alias(name)
 
 
 NOTHING = Vertaling()
@@ -87,8 +106,11 @@ class Leeswijze:
         """How one table is translated."""
         return self.tabellen.get(table, NOTHING)
 
-    def to_dict(self) -> dict[str, Any]:
-        """What a record holds of it, where anything was asked for."""
+    def to_dict(self, tables: Collection[str]) -> dict[str, Any]:
+        """What a record holds of it, where anything was asked for of some tables."""
+        tabellen = {
+            name: each for name, each in self.tabellen.items() if name in tables
+        }
         return {
             **({"bladen": list(self.bladen)} if self.bladen else {}),
             **({"datumvorm": self.datumvorm} if self.datumvorm else {}),
@@ -103,10 +125,10 @@ class Leeswijze:
                                 else {}
                             ),
                         }
-                        for table, each in self.tabellen.items()
+                        for table, each in tabellen.items()
                     }
                 }
-                if self.tabellen
+                if tabellen
                 else {}
             ),
         }

@@ -13,7 +13,12 @@ import polars as pl
 
 from productstructure.errors import InputFileError
 from tabellen.cells.cells import Cells, faults_of
-from tabellen.headers.headers import match_headers, rows_above_header
+from tabellen.headers.headers import (
+    known_names,
+    match_headers,
+    rows_above_header,
+)
+from tabellen.headers.headertext import bare_name
 from tabellen.reading.columntypes import require_single_values
 from tabellen.values.decimals import Notatie
 from tabellen.values.numbercells import (
@@ -98,7 +103,9 @@ def load_rows(
             name for name, column in schema.columns().items() if not column.nullable
         ]
     needed = [name for name in required if name not in given]
+    aliases = {**_theirs(cells, schema), **(aliases or {})}
     cells = _below_titles(cells, table, needed, aliases)
+    cells.vertaling.require_in(cells.headers, cells.bestand)
     positions = match_headers(
         cells.headers,
         schema,
@@ -111,6 +118,7 @@ def load_rows(
         cells.row.alias(_ROW),
         *(pl.col(str(index)).alias(name) for name, (index, _) in positions.items()),
     )
+    texts = texts.with_columns(cells.vertaling.translated(texts.schema))
     _refuse_floats(cells.bestand, texts, schema)
     _refuse_lists(cells.bestand, texts, schema)
     texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=table.naam)
@@ -160,6 +168,15 @@ def load_rows(
         ]
     )
     return rows, findings.sort("row", maintain_order=True)
+
+
+def _theirs(cells: Cells, schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:
+    """Headers as who gives the table calls them: column, and whether in plain units."""
+    known = known_names(schema)
+    return {
+        theirs: known[bare_name(ours)]
+        for ours, theirs in cells.vertaling.kolommen.items()
+    }
 
 
 _ANDERE_NOTATIE = pl.lit("GETAL_ANDERE_NOTATIE")

@@ -5,7 +5,7 @@ lies in a folder beside the tables is read or told, never passed over in silence
 old copy would count as the table, a packed one not at all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import polars as pl
 from productstructure.errors import InputFileError
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import read_cells, unread_ending
+from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Paden, all_paths
 from tabellen.reading.controle import ENDING
 from tabellen.reading.endings import ENDINGS, LOCK, WORKBOOKS, is_input, stem_of
@@ -68,7 +69,9 @@ class Vondst:
 
 
 def find_tables(
-    *sources: tuple[Paths, str | None], namen: Tabelnamen = TARIEFTABELLEN
+    *sources: tuple[Paths, str | None],
+    namen: Tabelnamen = TARIEFTABELLEN,
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> Vondst:
     """Find the tables in files and folders; a file that is found twice counts once.
 
@@ -76,6 +79,7 @@ def find_tables(
         sources: Where to look, and what a file of another name is when it was named
             itself, not found in a folder; None refuses it.
         namen: Which tables are looked for.
+        kolommen: How tables are called by who gives them, by their name here.
 
     Raises:
         InputFileError: A file is unreadable, its name is that of no table, or a table
@@ -102,7 +106,14 @@ def find_tables(
                 names.add(path.name)
                 fallback_here = fallback if is_named else None
                 found.extend(_tables_in(path, fallback_here, where, namen, passed))
-    return Vondst(found, tuple(passed), _told(strange))
+    translated = [_translated(each, kolommen or {}) for each in found]
+    return Vondst(translated, tuple(passed), _told(strange))
+
+
+def _translated(table: Tabelbestand, kolommen: Mapping[str, Vertaling]) -> Tabelbestand:
+    if table.cells is None or table.naam not in kolommen:
+        return table
+    return replace(table, cells=replace(table.cells, vertaling=kolommen[table.naam]))
 
 
 def _is_passed_over(path: Path, namen: Tabelnamen) -> bool:

@@ -4,13 +4,14 @@ It chooses readers and puts their rows together; what a row may say stands in
 ``schema``, ``overlap`` and ``integrity``.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
+from tabellen.headers.leeswijze import NOTHING, Vertaling
 from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
 from tabellen.values.texts import present
@@ -84,6 +85,7 @@ def read_tabellen(
     registers: Paths = (),
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> tuple[Tarieventabellen, pl.DataFrame]:
     """Read every table from files and folders; arguments as of ``read_and_count``.
 
@@ -103,6 +105,7 @@ def read_tabellen(
         registers=registers,
         notatie=notatie,
         negeer=negeer,
+        kolommen=kolommen,
     )
     return gelezen.tabellen, gelezen.findings
 
@@ -115,6 +118,7 @@ def read_and_count(
     registers: Paths = (),
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
     producten: Zorgproductentabel | None = None,
 ) -> Gelezen:
     """Read every table from files and folders, and count the rows of each.
@@ -138,6 +142,7 @@ def read_and_count(
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of any table that are not read, on purpose.
+        kolommen: How tables are called by who gives them, by their name here.
         producten: Declaratiecodes of products (``products_of_release``), for when no
             file has them.
 
@@ -150,6 +155,7 @@ def read_and_count(
         (contracten, "contract_prijs"),
         (passanten, "standaardprijslijst"),
         (registers, None),
+        kolommen=kolommen,
     )
     rows: dict[str, list[pl.DataFrame]] = {table.naam: [] for table in TABELLEN}
     findings: list[pl.DataFrame] = [gevonden.findings]
@@ -290,14 +296,18 @@ def read_regels(
 
 
 def read_regelbestand(
-    path: Pad, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
+    path: Pad,
+    *,
+    notatie: Notatie | None = None,
+    negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> Regelbestand:
     """Read declaratieregels as ``read_regels``, and keep those that are unreadable.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    cells = only_table(path)
+    cells = _as_theirs(only_table(path), _REGELS.naam, kolommen)
     every: list[pl.DataFrame] = []
     rows, findings = load_rows(
         cells, _REGELS, notatie=notatie, negeer=negeer, alle=every
@@ -331,8 +341,17 @@ def _without_words_for_nothing(
     return rows, join_findings(told)
 
 
+def _as_theirs(
+    cells: Cells, naam: str, kolommen: Mapping[str, Vertaling] | None
+) -> Cells:
+    return replace(cells, vertaling=(kolommen or {}).get(naam, NOTHING))
+
+
 def read_verzekeringen(
-    path: Pad, *, negeer: Collection[str] = ()
+    path: Pad,
+    *,
+    negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read who is insured where.
 
@@ -345,7 +364,9 @@ def read_verzekeringen(
     """
     path = one_path(path)
     rows, findings = load_rows(
-        only_table(path), _VERZEKERINGEN, negeer=(*negeer, *_VRIJWILLIG)
+        _as_theirs(only_table(path), _VERZEKERINGEN.naam, kolommen),
+        _VERZEKERINGEN,
+        negeer=(*negeer, *_VRIJWILLIG),
     )
     rows, joined = join_periods(rows, path.name)
     rows, overlaps = settle_overlaps(

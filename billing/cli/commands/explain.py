@@ -7,7 +7,11 @@ import typer
 
 from billing.cli.options import (
     AanspraakRegel,
+    Blad,
     Check,
+    DatumvormOptie,
+    Kolommen,
+    NegeerKolom,
     NoChecks,
     OzpRegel,
     Pin,
@@ -16,6 +20,7 @@ from billing.cli.options import (
     Subtrajecten,
     Zorgactiviteiten,
     group_settings,
+    leeswijze_of,
 )
 from billing.cli.screen import say
 
@@ -38,6 +43,10 @@ def explain(
     aanspraak_regel: AanspraakRegel = None,
     ozp_regel: OzpRegel = None,
     pin: Pin = None,
+    negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
+    kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     sha256: Sha256 = None,
     as_json: Annotated[
         bool,
@@ -90,6 +99,7 @@ def explain(
         aanspraak=aanspraak_regel,
         ozp=ozp_regel,
         pin=pin,
+        leeswijze=leeswijze_of(negeer_kolom, blad, kolommen, datumvorm),
     )
     batch = (release, subtrajecten, zorgactiviteiten)
     nummers = list(named)

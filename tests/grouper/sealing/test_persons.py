@@ -225,15 +225,15 @@ def test_agb_code_is_compared_itself_and_not_through_the_table() -> None:
     assert not holds(instelling_is(), zorginstelling_code="06999999")
 
 
-@pytest.mark.parametrize("agb", [6060702, 6060702.0, Decimal("6060702.00"), "6060702"], ids=repr)
+@pytest.mark.parametrize(
+    "agb", [6060702, 6060702.0, Decimal("6060702.00"), "6060702"], ids=repr
+)
 def test_agb_code_has_its_zeros_back(agb: object) -> None:
     """8 digits, compared zero-filled on both sides (DESIGN decision 6)."""
     assert holds(instelling_is(), zorginstelling_code=agb)
 
 
-@pytest.mark.parametrize(
-    "agb", ["060607020", "0606070a", "", None, "०६०६०७०२"]
-)
+@pytest.mark.parametrize("agb", ["060607020", "0606070a", "", None, "०६०६०७०२"])
 def test_agb_code_of_other_than_8_digits_is_refused(agb: str | None) -> None:
     result = group_one(instelling_is(), zorginstelling_code=agb)
     assert result.findings["code"].to_list() == ["G136"]

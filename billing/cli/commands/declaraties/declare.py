@@ -9,10 +9,15 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
+    Kolommen,
     MaxMemory,
+    NegeerKolom,
     SleutelBestand,
     Subtrajecten,
     Zorgactiviteiten,
+    leeswijze_of,
     memory_budget,
 )
 
@@ -80,6 +85,10 @@ def declare(
         Path | None,
         typer.Option(metavar="FILE", help="What group wrote with --ozp."),
     ] = None,
+    negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
+    kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     sleutel_bestand: SleutelBestand = None,
     max_memory: MaxMemory = None,
     strict: Annotated[
@@ -110,6 +119,7 @@ def declare(
                 regels=regels,
                 besluiten=besluiten,
                 registers=registers,
+                leeswijze=leeswijze_of(negeer_kolom, blad, kolommen, datumvorm),
             ),
             Aanlevering(begin=begin, eind=eind, dagtekening=dagtekening.date()),
             factuurnummer=factuurnummer,

@@ -8,11 +8,15 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
+    Kolommen,
     MaxMemory,
     MaxPerBevinding,
     SleutelBestand,
     Threads,
     chosen_gates,
+    leeswijze_of,
     memory_budget,
 )
 from billing.cli.price_options import (
@@ -39,6 +43,7 @@ from billing.cli.price_options import (
 
 if TYPE_CHECKING:
     from billing.regels.sources import GroupedBatch
+    from tabellen.headers.leeswijze import Leeswijze
 
 
 def price(
@@ -81,6 +86,9 @@ def price(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
+    kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     release: ProductReleases = None,
     eerdere: Annotated[
         list[Path] | None,
@@ -127,12 +135,20 @@ def price(
     from billing.cli.reports.pricing import show_price_run
     from billing.work.price import price_files
 
-    lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen)
+    lines = _lines(
+        regels,
+        grouped,
+        subtrajecten,
+        ozp,
+        verzekeringen,
+        leeswijze_of(negeer_kolom, blad, kolommen, datumvorm),
+    )
     with progress_bar() as progress:
         run = price_files(
             tariefbronnen(
                 *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
                 releases=release,
+                kolommen=kolommen,
             ),
             lines,
             out=out,
@@ -168,6 +184,7 @@ def _lines(
     subtrajecten: Path | None,
     ozp: Path | None,
     verzekeringen: Path | None,
+    leeswijze: "Leeswijze",
 ) -> "Path | GroupedBatch":
     """Where the lines come from: --regels, or --grouped with what goes with it."""
     from billing.regels.sources import GroupedBatch
@@ -197,4 +214,5 @@ def _lines(
         subtrajecten=subtrajecten,
         ozp=ozp,
         verzekeringen=verzekeringen,
+        leeswijze=leeswijze,
     )
