@@ -10,13 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
+from billing.files.flat import ACTIVITEIT, split_flat, subtrajecten_of
 from grouper.registration.intake import (
     ALIASES,
     DAYS,
     ELSEWHERE,
     KEY,
     KNOWN,
-    KNOWN_COLUMNS,
     NESTED,
     NUMMER,
     TakenIn,
@@ -34,11 +34,14 @@ from tabellen.forms.frames import (
 )
 from tabellen.forms.lenient import is_lenient, read_lenient
 from tabellen.headers.headertext import bare_name
-from tabellen.headers.leeswijze import Leeswijze
+from tabellen.headers.leeswijze import Leeswijze, Vertaling
 from tabellen.headers.matching import match_columns
 from tabellen.notices import Notice
 from tabellen.reading.columntypes import require_single_values
 from tabellen.values.dayforms import days_of_serials, days_with_slashes
+
+FLAT = "plat"
+"""Name of a table of subtrajecten that holds their activities as rows."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,17 @@ def open_batch(
         CallError: The activities are given twice.
     """
     leeswijze = leeswijze or Leeswijze()
-    given = [(subtrajecten, "subtrajecten")]
+    flat = zorgactiviteiten is None and _is_flat(subtrajecten, leeswijze)
+    given = [(subtrajecten, FLAT if flat else "subtrajecten")]
     if zorgactiviteiten is not None:
         given.append((zorgactiviteiten, "zorgactiviteiten"))
     for path, name in given:
         _check_header(path, name, leeswijze)
     (rows, *more), notices = _opened(given, leeswijze)
     lines = more[0] if more else None
+    if flat:
+        rows, lines, told = _split(rows, leeswijze)
+        notices += (told,)
     has_numbers = rows.frame.collect_schema().get(NUMMER, pl.String()).is_numeric()
     taken = _taken(rows, lines, leeswijze)
     rows = _with_known(rows, taken.subtrajecten, "subtrajecten")
@@ -111,6 +118,22 @@ def open_batch(
     return BatchFiles(
         rows, lines, notices + taken.notices, taken.instellingen, has_numbers
     )
+
+
+def _is_flat(path: Path, leeswijze: Leeswijze) -> bool:
+    """Whether the table of subtrajecten holds their activities as rows."""
+    columns = _schema(path, FLAT, leeswijze).names()
+    theirs = leeswijze.of("zorgactiviteiten").kolommen.get(ACTIVITEIT, ACTIVITEIT)
+    forms = {bare_name(ACTIVITEIT), bare_name(theirs)}
+    return NESTED not in columns and any(bare_name(each) in forms for each in columns)
+
+
+def _split(flat: Table, leeswijze: Leeswijze) -> tuple[Table, Table, Notice]:
+    """The two tables that a flat one holds."""
+    path, frame = flat.path, flat.whole()
+    meant = _meant(path, FLAT, frame.columns, Leeswijze(leeswijze.genegeerd))
+    rows, lines, told = split_flat(frame.rename(meant), path)
+    return Table(path, rows), Table(path, lines), told
 
 
 def batch_columns(
@@ -134,9 +157,12 @@ def batch_columns(
         InputFileError: The file cannot be read, or lacks a column.
     """
     leeswijze = leeswijze or Leeswijze()
+    flat = name == "subtrajecten" and _is_flat(path, leeswijze)
+    name = FLAT if flat else name
     schema = _schema(path, name, leeswijze)
     # Those that are near to a known one were judged when the batch was grouped.
-    forms = {bare_name(each) for each in (*KNOWN_COLUMNS[name], *ALIASES)}
+    known = [each for part in _columns_of(name) for each in part]
+    forms = {bare_name(each) for each in (*known, *ALIASES)}
     near = [column for column in schema if bare_name(column) not in forms]
     settled = replace(leeswijze, genegeerd=(*leeswijze.genegeerd, *near))
     meant = _meant(path, name, schema.names(), settled)
@@ -148,15 +174,36 @@ def batch_columns(
     else:
         frame = read_frame(path, columns=asked)
     renamed = frame.rename({column: meant[column] for column in asked})
-    own = renamed.with_columns(leeswijze.of(name).translated(renamed.schema))
+    vertaling = _translation(name, leeswijze)
+    own = renamed.with_columns(vertaling.translated(renamed.schema))
+    if flat:
+        own = subtrajecten_of(own)
     days = [each for each in DAYS if each in own.columns]
     return days_with_slashes(own, str(path), days, leeswijze.datumvorm)[0]
 
 
+def _columns_of(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Columns that a table must have, and that it may have."""
+    if name != FLAT:
+        return KNOWN[name]
+    both = zip(KNOWN["subtrajecten"], KNOWN["zorgactiviteiten"], strict=True)
+    required, optional = (tuple(dict.fromkeys((*a, *b))) for a, b in both)
+    return required, tuple(each for each in optional if each not in required)
+
+
+def _translation(name: str, leeswijze: Leeswijze) -> Vertaling:
+    if name != FLAT:
+        return leeswijze.of(name)
+    rows, lines = leeswijze.of("subtrajecten"), leeswijze.of("zorgactiviteiten")
+    return Vertaling(
+        {**lines.kolommen, **rows.kolommen}, {**lines.waarden, **rows.waarden}
+    )
+
+
 def _known(name: str, leeswijze: Leeswijze) -> tuple[str, ...]:
     """Names by which the header of a table is known, theirs among them."""
-    required, optional = KNOWN[name]
-    return (*required, *optional, *leeswijze.of(name).kolommen.values())
+    required, optional = _columns_of(name)
+    return (*required, *optional, *_translation(name, leeswijze).kolommen.values())
 
 
 def _schema(path: Path, name: str, leeswijze: Leeswijze) -> pl.Schema:
@@ -180,12 +227,13 @@ def _lenient(
         read.frame,
         [column for column in read.numbers if _is_day(column, name, leeswijze)],
     )
-    notices = tuple(replace(each, table=name) for each in (*read.notices, *told))
+    table = "subtrajecten" if name == FLAT else name
+    notices = tuple(replace(each, table=table) for each in (*read.notices, *told))
     return frame, notices
 
 
 def _is_day(column: str, name: str, leeswijze: Leeswijze) -> bool:
-    theirs = leeswijze.of(name).kolommen
+    theirs = _translation(name, leeswijze).kolommen
     days = {bare_name(each) for each in DAYS}
     days |= {bare_name(theirs[each]) for each in DAYS if each in theirs}
     days |= {bare_name(alias) for alias, ours in ALIASES.items() if ours in DAYS}
@@ -196,8 +244,8 @@ def _meant(
     path: Path, name: str, columns: list[str], leeswijze: Leeswijze
 ) -> dict[str, str]:
     """The known name that each column of a file is meant to have, or its own."""
-    required, optional = KNOWN[name]
-    chosen = leeswijze.of(name).renamed(columns, str(path))
+    required, optional = _columns_of(name)
+    chosen = _translation(name, leeswijze).renamed(columns, str(path))
     match = match_columns(
         (chosen.get(column, column) for column in columns if column != NESTED),
         table=str(path),
@@ -214,7 +262,7 @@ def _check_header(path: Path, name: str, leeswijze: Leeswijze) -> None:
     """Refuse a file by its columns, before its rows are read."""
     columns = _schema(path, name, leeswijze).names()
     names = list(_meant(path, name, columns, leeswijze).values())
-    require_columns(path, names, KNOWN[name][0])
+    require_columns(path, names, _columns_of(name)[0])
 
 
 def _opened(
@@ -225,7 +273,7 @@ def _opened(
     notices: tuple[Notice, ...] = ()
     for path, name in given:
         table, told = _table(path, name, leeswijze)
-        vertaling = leeswijze.of(name)
+        vertaling = _translation(name, leeswijze)
         frame = table.frame
         names = frame.collect_schema().names()
         frame = frame.rename(vertaling.renamed(names, str(path)))

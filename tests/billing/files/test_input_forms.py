@@ -200,6 +200,21 @@ def parts(folder: Path) -> Given:
     return Given(*paths)
 
 
+def flat(folder: Path, ending: str = "csv") -> Given:
+    """A row per activity; the last subtraject has none."""
+    rows, lines = batch()
+    joined = rows.join(
+        lines, on="subtraject_nummer", how="left", maintain_order="left_right"
+    )
+    assert joined.height == lines.height
+    path = folder / f"plat.{ending}"
+    if ending == "parquet":
+        joined.write_parquet(path)
+    else:
+        joined.rename({"zorgactiviteit_code": "Zorgactiviteitcode"}).write_csv(path)
+    return Given(path, None)
+
+
 def renamed(names: dict[str, str]) -> Callable[[Rows], bytes]:
     return lambda rows: as_csv(
         [[names.get(name, name) for name in rows[0]], *rows[1:]]
@@ -338,6 +353,8 @@ READ: dict[str, Form] = {
     "one workbook, two sheets": one_workbook,
     "a sheet that is named": copies,
     "parts of Parquet": parts,
+    "a row per activity": flat,
+    "a row per activity, Parquet": lambda folder: flat(folder, "parquet"),
 }
 
 
@@ -370,6 +387,16 @@ def other(path: str, content: bytes) -> Form:
 
 def cut(rows: Rows) -> bytes:
     return gzip.compress(as_csv(rows).encode())[:-20]
+
+
+def contradicting(folder: Path) -> Given:
+    rows, lines = batch()
+    joined = rows.join(lines, on="subtraject_nummer", maintain_order="left_right")
+    of_first = pl.col("subtraject_nummer") == joined["subtraject_nummer"][0]
+    is_last = of_first.cum_sum() == of_first.sum()
+    day = pl.when(of_first & is_last).then(pl.lit("2024-01-01")).otherwise("begindatum")
+    joined.with_columns(day.alias("begindatum")).write_csv(folder / "plat.csv")
+    return Given(folder / "plat.csv", None)
 
 
 def unworked(rows: Rows) -> list[list[Any]]:
@@ -413,6 +440,10 @@ REFUSED: dict[str, tuple[Form, str]] = {
     "names that are not there": (
         texts(lambda rows: as_csv(rows).encode(), how=TRANSLATED),
         "Correct --kolommen",
+    ),
+    "a row per activity that contradicts another": (
+        contradicting,
+        r"1 subtraject\(en\) have other values .* in column\(s\) begindatum",
     ),
     "an empty folder": (
         lambda folder: Given(folder, folder / "lines.csv"),
