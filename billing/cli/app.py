@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.commands.answer import answer
+from billing.cli.commands.columns import columns, init
 from billing.cli.commands.compare import compare
 from billing.cli.commands.declaraties.check import check
 from billing.cli.commands.declaraties.declare import declare
@@ -85,6 +86,8 @@ app.command("run")(run)
 app.command("explain")(explain)
 app.command("show")(show)
 app.command("search")(search)
+app.command("columns")(columns)
+app.command("init")(init)
 
 
 def main() -> None:
