@@ -141,13 +141,21 @@ class NightFolder:
         self._write_record(said, HEEL)
         with uninterrupted():
             self._rename()
-            fresh = self._out / f".{LAATSTE}{STAGED}"
-            with writing(self._out / LAATSTE):
-                fresh.unlink(missing_ok=True)
-                fresh.symlink_to(self.final.name)
-                fresh.replace(self._out / LAATSTE)
+            self._point()
             sync(self._out)
         self._take_old_away()
+
+    def _point(self) -> None:
+        """Let OUT/laatste point to the run, at once or not at all."""
+        fresh = self._out / f".{LAATSTE}{STAGED}"
+        with writing(self._out / LAATSTE):
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(self.final.name)
+            try:
+                fresh.replace(self._out / LAATSTE)
+            except OSError:
+                fresh.unlink(missing_ok=True)
+                raise
 
     def publish_refused(self, said: dict[str, Any]) -> None:
         """Put rejected rows and findings of a refused run in place, and nothing else.

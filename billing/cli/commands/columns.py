@@ -1,4 +1,4 @@
-"""``dbc-grouper columns`` and ``init``: which tables there are, and a folder to begin."""
+"""``dbc-grouper columns`` and ``init``: which tables there are, and a folder."""
 
 import json
 from pathlib import Path

@@ -178,3 +178,23 @@ def test_changed_file_of_a_night_says_to_run_the_night_again(tmp_path):
     path.write_text("other rows")
     with pytest.raises(InputFileError, match="run dbc-grouper run again"):
         check_output(path)
+
+
+def test_link_that_cannot_be_replaced_leaves_nothing_behind(tmp_path, monkeypatch):
+    out = tmp_path / "uit"
+    run(out)
+    replace = Path.replace
+
+    def failing(self, target):
+        if Path(target).name == LAATSTE:
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    with NightFolder(out, DAY) as folder:
+        (folder.staged / "grouped.parquet").write_text("of the second")
+        monkeypatch.setattr(Path, "replace", failing)
+        with pytest.raises(OutputFileError, match="No space left"):
+            folder.publish(SAID)
+    monkeypatch.undo()
+    assert (out / LAATSTE / "grouped.parquet").read_text() == "of this run"
+    assert not [name for name in names(out) if name.startswith(f".{LAATSTE}.dbc")]
