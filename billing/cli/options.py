@@ -136,6 +136,15 @@ DatumvormOptie = Annotated[
     ),
 ]
 
+Vorm = Annotated[
+    Literal["csv", "excel", "xlsx", "parquet", "ipc", "jsonl"] | None,
+    typer.Option(
+        "--vorm",
+        help="Form of what is written, by default that of its ending. excel is a csv "
+        "that a Dutch Excel opens unharmed: codes stay text, amounts have a comma.",
+    ),
+]
+
 SleutelBestand = Annotated[
     Path | None,
     typer.Option(
@@ -249,6 +258,27 @@ def leeswijze_of(
         datumvorm=datumvorm,
         tabellen={} if kolommen is None else read_kolommen(kolommen),
     )
+
+
+def is_for_excel(vorm: str | None, out: Path) -> bool:
+    """Whether csv's are for a Dutch Excel.
+
+    Raises:
+        CallError: The form that is asked for is not that of the ending of OUT.
+    """
+    from productstructure.errors import CallError
+    from tabellen.reading.endings import OUTPUTS
+
+    if vorm is None:
+        return False
+    asked = "csv" if vorm == "excel" else vorm
+    found = OUTPUTS.get(out.suffix.lower())
+    if found != asked:
+        endings = [ending for ending, form in OUTPUTS.items() if form == asked]
+        raise CallError(
+            f"--vorm {vorm} and {out} found; name OUT with {' or '.join(endings)}."
+        )
+    return vorm == "excel"
 
 
 def group_settings(

@@ -7,8 +7,9 @@ the reasons are their codes and the releases their ids, ``|`` between.
 import polars as pl
 
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import form_of, read_frame, write_frame
+from tabellen.forms.frames import read_frame, write_frame
 from tabellen.paths import Pad, Paden, all_paths, one_path
+from tabellen.reading.endings import WORKBOOKS, form_of
 from tabellen.sets.publishing import OutputSet
 from tariffs.schema import Prijsbesluiten
 
@@ -21,10 +22,29 @@ _NEWER = ("subtraject_nummer", "specialisme_uitvoerder_code", "soort_honorarium"
 def write_besluiten(
     besluiten: pl.DataFrame, path: Pad, *, outputs: OutputSet | None = None
 ) -> None:
-    """Write prijsbesluiten to csv, Parquet or Arrow IPC, at once or not at all."""
+    """Write prijsbesluiten by the ending of a file, at once or not at all.
+
+    For people, in a workbook or a csv for Excel, reasons have their texts beside them.
+    """
     path = one_path(path)
-    rows = flat(besluiten) if form_of(path) == "csv" else besluiten
-    write_frame(rows, path, outputs=outputs)
+    is_csv = form_of(path) == "csv"
+    is_for_excel = is_csv and outputs is not None and outputs.for_excel
+    if path.suffix.lower() in WORKBOOKS or is_for_excel:
+        besluiten = _with_texts(besluiten)
+    is_flat = form_of(path) in (None, "csv")
+    write_frame(flat(besluiten) if is_flat else besluiten, path, outputs=outputs)
+
+
+def _with_texts(besluiten: pl.DataFrame) -> pl.DataFrame:
+    """Prijsbesluiten with the Dutch texts of their reasons behind the codes."""
+    texts = pl.col("redenen").list.eval(pl.element().struct.field("tekst"))
+    after = besluiten.columns.index("redenen") + 1
+    return besluiten.insert_column(
+        after,
+        besluiten.select(texts.list.join(" | ").alias("redenen_tekst"))[
+            "redenen_tekst"
+        ],
+    )
 
 
 def flat(besluiten: pl.DataFrame) -> pl.DataFrame:

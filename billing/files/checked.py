@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import polars as pl
@@ -12,6 +11,7 @@ from declarations.checking import Uitslag
 from declarations.checks.feiten.levering import Levering
 from declarations.rapport.retour import retour
 from tabellen.forms.frames import replacing, write_frame
+from tabellen.forms.workbooks import write_workbook
 from tabellen.sets.newfiles import new_file
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import writing
@@ -24,8 +24,6 @@ ENDINGS = {"csv": ".csv", "parquet": ".parquet", "json": ".json", "xlsx": ".xlsx
 
 ANSWER = ".zh309"
 """How the file of an answer ends."""
-
-_NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def write_tables(
@@ -93,33 +91,19 @@ def _write(frame: pl.DataFrame, path: Path, vorm: str, outputs: OutputSet) -> No
         outputs.count(path, frame.height)
     elif vorm == "xlsx":
         with replacing(path, outputs) as fresh, writing(path):
-            _write_sheet(frame, fresh, path.stem)
+            write_workbook(
+                frame.head(MOST_ROWS), fresh, path.stem, note=_note(frame, path)
+            )
         outputs.count(path, min(frame.height, MOST_ROWS))
     else:
         write_frame(frame, path, outputs=outputs)
 
 
-def _write_sheet(frame: pl.DataFrame, path: Path, name: str) -> None:
-    """One sheet, of texts and numbers only: nothing in it is worked out or followed."""
-    # Imported here: who asks for no workbook does not wait for it.
-    from xlsxwriter import Workbook
-
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-        "in_memory": True,
-    }
-    with path.open("wb") as stream, Workbook(stream, options) as book:
-        # The same rows give the same bytes.
-        book.set_properties({"created": _NO_CLOCK})
-        sheet = book.add_worksheet(name[:31])
-        frame.head(MOST_ROWS).write_excel(
-            book, sheet, dtype_formats={pl.Int64: "0"}, autofit=frame.height < 1_000
-        )
-        if frame.height > MOST_ROWS:
-            said = (
-                f"De eerste {MOST_ROWS:,} van {frame.height:,} rijen; "
-                f"alle staan in {name}.csv."
-            )
-            book.add_worksheet("let op").write(0, 0, said.replace(",", "."))
+def _note(frame: pl.DataFrame, path: Path) -> str | None:
+    if frame.height <= MOST_ROWS:
+        return None
+    said = (
+        f"De eerste {MOST_ROWS:,} van {frame.height:,} rijen; "
+        f"alle staan in {path.stem}.csv."
+    )
+    return said.replace(",", ".")

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from grouper.registration.intake import KNOWN_COLUMNS
-from tabellen.headers.headers import plain_name
 from tabellen.headers.leeswijze import Vertaling, read_vertalingen, vertalingen
+from tabellen.values.scales import plain_name
 from tariffs.schema import TABELLEN
 
 

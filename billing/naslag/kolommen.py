@@ -11,8 +11,9 @@ import polars as pl
 
 from declarations.registers.schema import REGISTER_VAN, REGISTERTABELLEN
 from grouper.registration.intake import ALIASES, DAYS, KNOWN
-from tabellen.headers.headers import SCALES, known_names, plain_name
+from tabellen.headers.headers import known_names
 from tabellen.headers.headertext import bare_name
+from tabellen.values.scales import SCALES, plain_name
 from tariffs.schema import TABELLEN, Declaratieregels
 
 DELEN = {

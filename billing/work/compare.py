@@ -89,6 +89,7 @@ def compare_files(
     out: Pad | None = None,
     progress: Progress | None = None,
     sleutelbestand: Pad | None = None,
+    for_excel: bool = False,
 ) -> CompareRun:
     """List what differs between two outcomes, and why.
 
@@ -100,6 +101,7 @@ def compare_files(
         progress: Told of every step.
         sleutelbestand: Key that the records that are read have to be sealed with, and
             that of what is written; None for neither.
+        for_excel: Whether a csv is one for a Dutch Excel.
 
     Raises:
         InputFileError: A file cannot be read or is not as it was written, or both have
@@ -135,7 +137,9 @@ def compare_files(
         *(herkomst[side[Uitkomst.GROUPED]] for side in sides)
     )
     verschillen = _compare(frames, one_batch=one_batch)
-    files = _write(verschillen, target, read, sleutel) if target else []
+    files = []
+    if target:
+        files = _write(verschillen, target, read, sleutel, for_excel=for_excel)
     return CompareRun(
         verschillen,
         {
@@ -247,8 +251,10 @@ def _write(
     out: Path,
     read: Sequence[Path],
     sleutel: Sleutel | None,
+    *,
+    for_excel: bool,
 ) -> list[Path]:
-    with OutputSet(out, "compare", sleutel=sleutel) as outputs:
+    with OutputSet(out, "compare", sleutel=sleutel, for_excel=for_excel) as outputs:
         write_frame(verschillen, out, outputs=outputs)
         inputs = named_inputs(read)
         outputs.made_of(inputs)

@@ -116,6 +116,7 @@ def group_files(
     controle: bool = False,
     sleutelbestand: Path | str | None = None,
     budget: MemoryBudget | None = None,
+    for_excel: bool = False,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -145,6 +146,7 @@ def group_files(
         sleutelbestand: Key that the records are sealed with; None for ``keyfile``, and
             without that for records without a seal.
         budget: Memory that the run may take; by default what there is.
+        for_excel: Whether each csv is one for a Dutch Excel.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -197,7 +199,11 @@ def group_files(
     )
     sweep_spills()
     with OutputSet(
-        targets.out, "group", sleutel=sleutel, gesleuteld=keyfile is not None
+        targets.out,
+        "group",
+        sleutel=sleutel,
+        gesleuteld=keyfile is not None,
+        for_excel=for_excel,
     ) as outputs:
         outputs.made_of(inputs)
         for results in ways_to_group(job):

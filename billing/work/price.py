@@ -150,6 +150,7 @@ def price_files(
     gelezen: Gelezen | None = None,
     sleutelbestand: Pad | None = None,
     budget: MemoryBudget | None = None,
+    for_excel: bool = False,
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
 
@@ -176,6 +177,7 @@ def price_files(
         sleutelbestand: Key that the records are sealed with, and those of outputs that
             are read have to be; None for neither.
         budget: Memory that the run may take; by default what there is.
+        for_excel: Whether each csv is one for a Dutch Excel.
 
     Raises:
         InputFileError: A file cannot be read, or is not as its record says.
@@ -212,7 +214,7 @@ def price_files(
     )
     of_lines = [path for path in sources if not isinstance(path, GroupedBatch)]
     require_memory(job.budget, sum(rows_of(Path(path)) for path in of_lines), PER_LINE)
-    with OutputSet(out, "price", sleutel=sleutel) as outputs:
+    with OutputSet(out, "price", sleutel=sleutel, for_excel=for_excel) as outputs:
         return _price(job, outputs, out, findings, regels_out)
 
 

@@ -81,6 +81,7 @@ def reprice_files(
     gates: Gates | None = None,
     sleutelbestand: Pad | None = None,
     budget: MemoryBudget | None = None,
+    for_excel: bool = False,
 ) -> RepriceRun:
     """Find lines whose tariff was superseded, and correct each by credit and debit.
 
@@ -99,6 +100,7 @@ def reprice_files(
         sleutelbestand: Key that the records are sealed with, and those of outputs that
             are read have to be; None for neither.
         budget: Memory that the run may take; by default what there is.
+        for_excel: Whether each csv is one for a Dutch Excel.
 
     Raises:
         InputFileError: A file cannot be read.
@@ -121,7 +123,7 @@ def reprice_files(
     sleutel = maybe_sleutel(sleutelbestand)
     require_memory(budget or MemoryBudget(), sum(map(rows_of, line_files)), PER_LINE)
     herkomst = _checked(line_files, earlier, sleutel)
-    with OutputSet(out, "reprice", sleutel=sleutel) as outputs:
+    with OutputSet(out, "reprice", sleutel=sleutel, for_excel=for_excel) as outputs:
         return _reprice(
             *(bronnen, line_files, earlier, bestand_id, instellingen, progress),
             *(gates or Gates(), herkomst, outputs, (out, regels_out, findings)),

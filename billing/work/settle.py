@@ -94,6 +94,7 @@ def settle_files(
     progress: Progress | None = None,
     gates: Gates | None = None,
     sleutelbestand: Pad | None = None,
+    for_excel: bool = False,
 ) -> SettleRun:
     """Settle every omzetafspraak of the tables, with its use and forecast.
 
@@ -108,6 +109,7 @@ def settle_files(
             defaults of ``Gates`` without it.
         sleutelbestand: Key that the records are sealed with, and those of outputs that
             are read have to be; None for neither.
+        for_excel: Whether each csv is one for a Dutch Excel.
 
     Raises:
         InputFileError: A file cannot be read.
@@ -123,7 +125,7 @@ def settle_files(
     tables = tabellen.paths if isinstance(tabellen, Tariefbronnen) else []
     inputs = [*omzet.paths, *tables, maybe_path(sleutelbestand)]
     check_paths(inputs, [out], [beside(out, "findings")])
-    with OutputSet(out, "settle", sleutel=sleutel) as outputs:
+    with OutputSet(out, "settle", sleutel=sleutel, for_excel=for_excel) as outputs:
         return _settle(
             *(tabellen, omzet, outputs, out, instellingen, progress, gates or Gates()),
             sleutel=sleutel,

@@ -23,6 +23,7 @@ from tabellen.forms.csvform import (
     scan_csv,
 )
 from tabellen.forms.lenient import is_lenient, read_lenient
+from tabellen.forms.workbooks import require_rows, write_workbook
 from tabellen.headers.headertext import told_columns
 from tabellen.reading.columnar import (
     columnar_schema,
@@ -32,11 +33,12 @@ from tabellen.reading.columnar import (
 )
 from tabellen.reading.columntypes import require_single_values
 from tabellen.reading.controle import check_controle, controle_path, controle_text
-from tabellen.reading.endings import ENDINGS, LOCK, Form, form_of, is_input
+from tabellen.reading.endings import ENDINGS, LOCK, OUTPUTS, Form, form_of, is_input
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.writing import writing
+from tabellen.values.excel import for_excel, in_plain_units
 from tabellen.values.formulas import defused
 
 WHOLE_BYTES = 64 << 20
@@ -149,7 +151,7 @@ def check_output(path: Path | str) -> None:
         CallError: Its ending is unknown, its folder does not exist, or it is a folder.
     """
     path = Path(path)
-    if form_of(path) is None:
+    if path.suffix.lower() not in OUTPUTS:
         raise CallError(
             f"{path}: ending {path.suffix!r} found; use {_known_endings()}."
         )
@@ -204,7 +206,9 @@ def write_frame(
     """
     path = Path(path)
     check_output(path)
-    form = form_of(path)
+    form = OUTPUTS[path.suffix.lower()]
+    if form == "xlsx":
+        require_rows(path, frame.height)
     if form == "csv":
         nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
         if nested:
@@ -213,14 +217,25 @@ def write_frame(
                 "carry. Write Parquet or Arrow IPC."
             )
     with replacing(path, outputs) as fresh, writing(path):
-        if form == "csv":
+        if form == "csv" and outputs is not None and outputs.for_excel:
+            excel_rows(frame).write_csv(fresh, separator=SEPARATOR, include_bom=True)
+        elif form == "csv":
             defused(frame).write_csv(fresh, separator=SEPARATOR)
         elif form == "parquet":
             frame.write_parquet(fresh)
+        elif form == "xlsx":
+            write_workbook(frame, fresh, path.stem)
+        elif form == "jsonl":
+            frame.write_ndjson(fresh)
         else:
             frame.write_ipc(fresh)
     if outputs is not None:
         outputs.count(path, frame.height)
+
+
+def excel_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame as a csv for a Dutch Excel has it: kept as it is, and defused."""
+    return for_excel(defused(in_plain_units(frame)))
 
 
 @contextmanager
@@ -238,7 +253,7 @@ def replacing(path: Path, outputs: OutputSet | None = None) -> Iterator[Path]:
 
 
 def _known_endings() -> str:
-    *others, last = ENDINGS
+    *others, last = OUTPUTS
     return f"{', '.join(others)} or {last}"
 
 

@@ -1,4 +1,7 @@
-"""Writes a frame that comes in pieces to one file, at once or not at all."""
+"""Writes a frame that comes in pieces to one file, at once or not at all.
+
+A workbook is made when all pieces are there; the other forms as they come.
+"""
 
 import io
 import queue
@@ -10,7 +13,9 @@ from types import TracebackType
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from tabellen.forms.frames import SEPARATOR, check_output, form_of, replacing
+from tabellen.forms.frames import SEPARATOR, check_output, excel_rows, replacing
+from tabellen.forms.workbooks import require_rows, write_workbook
+from tabellen.reading.endings import OUTPUTS
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import writing
 from tabellen.values.formulas import defused, defused_schema
@@ -28,7 +33,7 @@ ARROW_SCHEMA = "ARROW:schema"
 
 
 class FrameWriter:
-    """Writes pieces of a frame to a csv, Parquet or Arrow IPC file, in order.
+    """Writes pieces of a frame to a file, in order.
 
     Use as a context manager; the file appears at its place when the block ends well, or
     when the set that it is of is published.
@@ -60,20 +65,32 @@ class FrameWriter:
         self._texts = list(texts)
         self._outputs = outputs
         self._replacing = replacing(self._path, outputs)
+        self._made_text: list[str] = []
+        self._change: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+        self._sink: _Sink | _Workbook
         self.height = 0
 
     def __enter__(self) -> "FrameWriter":
         fresh = self._replacing.__enter__()
-        form = form_of(self._path)
+        form = OUTPUTS[self._path.suffix.lower()]
+        if form == "xlsx":
+            self._sink = _Workbook(self._path, fresh, self._schema)
+            return self
         written = pl.Schema({**self._schema, **dict.fromkeys(self._texts, pl.String())})
         # Only Parquet can say of a column that it is text without making it so.
         self._made_text = self._texts if form == "ipc" else []
-        self._is_csv = form == "csv"
-        given = defused_schema(self._schema) if self._is_csv else self._schema
+        is_csv = form == "csv"
+        is_excel = is_csv and self._outputs is not None and self._outputs.for_excel
+        self._change = excel_rows if is_excel else defused if is_csv else None
+        given = defused_schema(self._schema) if is_csv else self._schema
+        if is_excel:
+            given = excel_rows(pl.DataFrame(schema=self._schema)).schema
 
         def sink(frame: pl.LazyFrame) -> None:
             if form == "csv":
-                frame.sink_csv(fresh, separator=SEPARATOR)
+                frame.sink_csv(fresh, separator=SEPARATOR, include_bom=is_excel)
+            elif form == "jsonl":
+                frame.sink_ndjson(fresh)
             elif form == "parquet":
                 frame.sink_parquet(
                     fresh, compression_level=ZSTD_LEVEL, metadata=_said(written)
@@ -95,8 +112,8 @@ class FrameWriter:
             return
         if self._made_text:
             piece = piece.with_columns(pl.col(self._made_text).cast(pl.String))
-        if self._is_csv:
-            piece = defused(piece)
+        if self._change is not None:
+            piece = self._change(piece)
         with writing(self._path):
             self._sink.put(piece)
 
@@ -115,6 +132,25 @@ class FrameWriter:
         if self._outputs is not None:
             self._outputs.count(self._path, self.height)
         self._replacing.__exit__(kind, fault, trace)
+
+
+class _Workbook:
+    """Keeps pieces until all are there, and writes them to a workbook."""
+
+    def __init__(self, path: Path, fresh: Path, schema: pl.Schema) -> None:
+        self._path, self._fresh = path, fresh
+        self._pieces = [pl.DataFrame(schema=schema)]
+        self._height = 0
+
+    def put(self, piece: pl.DataFrame) -> None:
+        self._height += piece.height
+        require_rows(self._path, self._height)
+        self._pieces.append(piece)
+
+    def close(self, *, failed: bool) -> None:
+        if not failed:
+            whole = pl.concat(self._pieces)
+            write_workbook(whole, self._fresh, self._path.stem)
 
 
 class _Sink:

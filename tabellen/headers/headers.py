@@ -11,10 +11,7 @@ import dataframely as dy
 from tabellen.errors import InputFileError
 from tabellen.headers.headertext import bare_name
 from tabellen.headers.matching import edit_distance
-
-SCALES: dict[str, int] = {"_e6": 6, "_cent": 2, "_m": 3, "_bp": 2}
-"""Suffix of a scaled column to the decimals it holds."""
-
+from tabellen.values.scales import plain_name
 
 _ALGEMEEN: dict[str, tuple[str, ...]] = {
     # UNSOURCED[geldig-tot]: it is taken to be inclusive, as every period here is.
@@ -23,17 +20,6 @@ _ALGEMEEN: dict[str, tuple[str, ...]] = {
     "prestatiecode": ("declaratiecode",),
 }
 """Other names that these columns have in files of any kind (tariffs.md 2.2, 5, 11)."""
-
-
-def plain_name(column: str) -> str | None:
-    """Name of a scaled column without its suffix: in euros, units or percent.
-
-    A file may carry ``prijs`` with ``4215,75`` where the schema says ``prijs_e6``.
-    """
-    for suffix in SCALES:
-        if column.endswith(suffix):
-            return column.removesuffix(suffix)
-    return None
 
 
 def known_names(schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:

@@ -14,6 +14,9 @@ ENDINGS: dict[str, Form] = {
 }
 """Form of a file by the ending of its name, in lower case."""
 
+OUTPUTS: dict[str, str] = {**ENDINGS, ".xlsx": "xlsx", ".jsonl": "jsonl"}
+"""Form of a file that is written, by its ending."""
+
 TEXTS = (".csv", ".txt", ".tsv")
 """Endings of files of text in columns, whatever stands between those."""
 

@@ -97,7 +97,9 @@ class OutputSet:
         inputs: Sequence[Path] = (),
         sleutel: Sleutel | None = None,
         gesleuteld: bool = False,
+        for_excel: bool = False,
     ) -> None:
+        self.for_excel = for_excel
         self._main = Path(main)
         self._command = command
         self._inputs = inputs

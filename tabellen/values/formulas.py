@@ -21,6 +21,9 @@ _SIGNS = r"[=+\-@\t\r]"
 _FORMULA = f"^{MARK}*{_SIGNS}"
 _NUMBER = r"^[+-]?[0-9]+(?:[.,][0-9]+)*$"
 _MARKED = f"^{MARK}({MARK}*{_SIGNS})"
+_KEPT = r"""^="([^"]*)"$"""
+_KEPT_BYTES = b'=""'
+"""As a csv has it, which writes a double quote twice."""
 _MARKED_BYTES = re.compile(f"{MARK}{_SIGNS}".encode())
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
@@ -50,13 +53,17 @@ def defused(frame: pl.DataFrame) -> pl.DataFrame:
 def restored(frame: Frame) -> Frame:
     """What was ``defused``, of the frame that its csv was read as.
 
-    Other texts are as they came; those with an apostrophe alone in front, too.
+    So is what was kept from Excel (``="000123"``). Other texts are as they came; those
+    with an apostrophe alone in front, too.
     """
-    return frame.with_columns(pl.col(pl.String).str.replace(_MARKED, "${1}"))
+    text = pl.col(pl.String).str.replace(_KEPT, "${1}")
+    return frame.with_columns(text.str.replace(_MARKED, "${1}"))
 
 
 def may_be_marked(content: bytes) -> bool:
     """Whether a cell of some part of a csv may have a mark; quickly."""
+    if _KEPT_BYTES in content:
+        return True
     return MARK.encode() in content and _MARKED_BYTES.search(content) is not None
 
 

@@ -6,8 +6,8 @@ It knows dtypes and notations, not files and not rules between columns.
 import dataframely as dy
 import polars as pl
 
-from tabellen.headers.headers import SCALES
 from tabellen.values.decimals import Notatie, fault_of_decimal, parse_decimal
+from tabellen.values.scales import SCALES
 from tariffs.schema import PRESTATIECODE
 
 

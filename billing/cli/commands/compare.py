@@ -7,7 +7,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
-from billing.cli.options import SleutelBestand
+from billing.cli.options import SleutelBestand, Vorm, is_for_excel
 from billing.cli.screen import say, show_table
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def compare(
         ),
     ] = None,
     sleutel_bestand: SleutelBestand = None,
+    vorm: Vorm = None,
 ) -> None:
     """Say what differs between two outcomes: product, code, amount, and what made it.
 
@@ -57,7 +58,12 @@ def compare(
 
     with progress_bar() as progress:
         run = compare_files(
-            old, new, out=out, progress=progress, sleutelbestand=sleutel_bestand
+            old,
+            new,
+            out=out,
+            progress=progress,
+            sleutelbestand=sleutel_bestand,
+            for_excel=out is not None and is_for_excel(vorm, out),
         )
     show_differences(run)
     for path in run.files:

@@ -30,9 +30,11 @@ from billing.cli.options import (
     Strict,
     Subtrajecten,
     Threads,
+    Vorm,
     Zorgactiviteiten,
     chosen_gates,
     group_settings,
+    is_for_excel,
     leeswijze_of,
     memory_budget,
 )
@@ -135,6 +137,7 @@ def group(
     max_uitval: MaxUitval = None,
     strict: Strict = False,
     sleutel_bestand: SleutelBestand = None,
+    vorm: Vorm = None,
     controle: Annotated[
         bool,
         typer.Option(
@@ -191,6 +194,7 @@ def group(
             controle=controle,
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
+            for_excel=is_for_excel(vorm, out),
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

@@ -15,7 +15,9 @@ from billing.cli.options import (
     MaxPerBevinding,
     SleutelBestand,
     Threads,
+    Vorm,
     chosen_gates,
+    is_for_excel,
     leeswijze_of,
     memory_budget,
 )
@@ -114,6 +116,7 @@ def price(
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
+    vorm: Vorm = None,
     threads: Threads = None,
     max_memory: MaxMemory = None,
     max_lost: MaxLost = None,
@@ -171,6 +174,7 @@ def price(
             progress=progress,
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
+            for_excel=is_for_excel(vorm, out),
         )
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg

@@ -11,7 +11,9 @@ from billing.cli.options import (
     MaxPerBevinding,
     SleutelBestand,
     Threads,
+    Vorm,
     chosen_gates,
+    is_for_excel,
     memory_budget,
 )
 from billing.cli.price_options import (
@@ -88,6 +90,7 @@ def reprice(
     known_on: KnownOn = None,
     max_lost: MaxLost = None,
     sleutel_bestand: SleutelBestand = None,
+    vorm: Vorm = None,
     threads: Threads = None,
     max_memory: MaxMemory = None,
 ) -> None:
@@ -125,6 +128,7 @@ def reprice(
             gates=chosen_gates(max_lost=max_lost),
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
+            for_excel=is_for_excel(vorm, out),
         )
     say(
         f"Priced again on {instellingen.verwerkingsdatum}, with the tables as known on "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand, chosen_gates
+from billing.cli.options import SleutelBestand, Vorm, chosen_gates, is_for_excel
 from billing.cli.price_options import (
     Contracten,
     KnownOn,
@@ -76,6 +76,7 @@ def settle(
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
+    vorm: Vorm = None,
     max_lost: MaxLost = None,
 ) -> None:
     """Settle every omzetafspraak per year of opening, with its use and forecast.
@@ -98,6 +99,7 @@ def settle(
             progress=progress,
             gates=chosen_gates(max_lost=max_lost),
             sleutelbestand=sleutel_bestand,
+            for_excel=is_for_excel(vorm, out),
         )
     show_settlement(run.verrekening)
     show_lost(run.lost)
