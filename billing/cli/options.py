@@ -249,14 +249,19 @@ def leeswijze_of(
         CallError: The file names a table or a column that is not known.
         InputFileError: It cannot be read.
     """
-    from billing.files.kolommen import read_kolommen
     from tabellen.headers.leeswijze import Leeswijze
 
+    tabellen = {}
+    if kolommen is not None:
+        # All tables of prices come with it.
+        from billing.files.kolommen import read_kolommen
+
+        tabellen = read_kolommen(kolommen)
     return Leeswijze(
         genegeerd=tuple(negeer_kolom or ()),
         bladen=tuple(blad or ()),
         datumvorm=datumvorm,
-        tabellen={} if kolommen is None else read_kolommen(kolommen),
+        tabellen=tabellen,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.flat import ACTIVITEIT, split_flat, subtrajecten_of
+from billing.files.herstel import of_these, without_outcome
 from grouper.registration.intake import (
     ALIASES,
     DAYS,
@@ -22,7 +23,11 @@ from grouper.registration.intake import (
     TakenIn,
     take_in,
 )
-from grouper.registration.reading import SINGLE_SUBTRAJECTEN, SINGLE_ZORGACTIVITEITEN
+from grouper.registration.reading import (
+    SINGLE_SUBTRAJECTEN,
+    SINGLE_ZORGACTIVITEITEN,
+    unnest_zorgactiviteiten,
+)
 from productstructure.errors import CallError, InputFileError
 from tabellen.forms.batches import Table
 from tabellen.forms.csvform import STOPS
@@ -54,6 +59,7 @@ class BatchFiles:
         notices: What there is to tell of how they were read.
         instellingen: Whether outcomes name the hospital.
         has_numbers: Whether the numbers of the subtrajecten came as numbers.
+        gegeven: The rows as they were given, with all their columns.
     """
 
     subtrajecten: Table
@@ -61,6 +67,7 @@ class BatchFiles:
     notices: tuple[Notice, ...]
     instellingen: bool
     has_numbers: bool
+    gegeven: Table
 
     def whole(self) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """Both tables, with all their rows."""
@@ -73,6 +80,7 @@ def open_batch(
     zorgactiviteiten: Path | None,
     *,
     leeswijze: Leeswijze | None = None,
+    herstel: Path | None = None,
 ) -> BatchFiles:
     """Open the files of a batch.
 
@@ -80,6 +88,9 @@ def open_batch(
         subtrajecten: File with the rows.
         zorgactiviteiten: File with their activities; None in the nested form.
         leeswijze: How the tables are to be read, where they are not as ours.
+        herstel: Rejected rows of the batch as somebody mended them: these alone are
+            taken, with the activities of ``zorgactiviteiten``, or of ``subtrajecten``
+            where those are nested or flat.
 
     Raises:
         InputFileError: A file cannot be read, lacks a required column, or cannot be
@@ -87,6 +98,8 @@ def open_batch(
         CallError: The activities are given twice.
     """
     leeswijze = leeswijze or Leeswijze()
+    if herstel is not None:
+        return _mended(subtrajecten, zorgactiviteiten, herstel, leeswijze)
     flat = zorgactiviteiten is None and _is_flat(subtrajecten, leeswijze)
     given = [(subtrajecten, FLAT if flat else "subtrajecten")]
     if zorgactiviteiten is not None:
@@ -98,6 +111,7 @@ def open_batch(
     if flat:
         rows, lines, told = _split(rows, leeswijze)
         notices += (told,)
+    gegeven = rows
     has_numbers = rows.frame.collect_schema().get(NUMMER, pl.String()).is_numeric()
     taken = _taken(rows, lines, leeswijze)
     rows = _with_known(rows, taken.subtrajecten, "subtrajecten")
@@ -116,8 +130,52 @@ def open_batch(
         assert taken.zorgactiviteiten is not None
         lines = _with_known(lines, taken.zorgactiviteiten, "zorgactiviteiten")
     return BatchFiles(
-        rows, lines, notices + taken.notices, taken.instellingen, has_numbers
+        rows,
+        lines,
+        notices + taken.notices,
+        taken.instellingen,
+        has_numbers,
+        gegeven,
     )
+
+
+def _mended(
+    subtrajecten: Path, zorgactiviteiten: Path | None, herstel: Path, how: Leeswijze
+) -> BatchFiles:
+    """Mended rows with their own activities, and no others."""
+    vertaling = how.of("subtrajecten")
+    columns = _schema(herstel, "subtrajecten", how).names()
+    own = without_outcome(columns, own_number=NUMMER in vertaling.kolommen)
+    meant = _meant(herstel, "subtrajecten", own, how)
+    require_columns(herstel, list(meant.values()), KNOWN["subtrajecten"][0])
+    (given, *_), told = _opened([(herstel, "subtrajecten")], how, only=own)
+    if zorgactiviteiten is not None:
+        _check_header(zorgactiviteiten, "zorgactiviteiten", how)
+        (lines, *_), more = _opened([(zorgactiviteiten, "zorgactiviteiten")], how)
+    else:
+        lines, more = _activities(subtrajecten, how)
+    has_numbers = given.frame.collect_schema().get(NUMMER, pl.String()).is_numeric()
+    taken = _taken(given, lines, how)
+    assert taken.zorgactiviteiten is not None
+    rows = _with_known(given, taken.subtrajecten, "subtrajecten")
+    theirs = of_these(taken.subtrajecten, taken.zorgactiviteiten).collect()
+    return BatchFiles(
+        rows,
+        _with_known(lines, theirs, "zorgactiviteiten"),
+        told + more + taken.notices,
+        taken.instellingen,
+        has_numbers,
+        given,
+    )
+
+
+def _activities(subtrajecten: Path, how: Leeswijze) -> tuple[Table, tuple[Notice, ...]]:
+    """The activities that stand in the table of subtrajecten itself."""
+    batch = open_batch(subtrajecten, None, leeswijze=how)
+    if batch.zorgactiviteiten is not None:
+        return batch.zorgactiviteiten, ()
+    _, lines = unnest_zorgactiviteiten(batch.subtrajecten.whole())
+    return Table(subtrajecten, lines), ()
 
 
 def _is_flat(path: Path, leeswijze: Leeswijze) -> bool:
@@ -266,7 +324,10 @@ def _check_header(path: Path, name: str, leeswijze: Leeswijze) -> None:
 
 
 def _opened(
-    given: Sequence[tuple[Path, str]], leeswijze: Leeswijze
+    given: Sequence[tuple[Path, str]],
+    leeswijze: Leeswijze,
+    *,
+    only: list[str] | None = None,
 ) -> tuple[list[Table], tuple[Notice, ...]]:
     """The tables of a batch under the names that they are told to have."""
     tables: list[Table] = []
@@ -274,7 +335,7 @@ def _opened(
     for path, name in given:
         table, told = _table(path, name, leeswijze)
         vertaling = _translation(name, leeswijze)
-        frame = table.frame
+        frame = table.frame if only is None else table.frame.select(only)
         names = frame.collect_schema().names()
         frame = frame.rename(vertaling.renamed(names, str(path)))
         values = list(vertaling.translated(frame.collect_schema()))

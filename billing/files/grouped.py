@@ -17,6 +17,7 @@ import polars as pl
 
 from billing.files.counts import count_findings
 from billing.files.finding_cap import FindingCap, left_out_said
+from billing.files.herstel import Afgewezen
 from billing.gates import GateError
 from grouper.compiled.releasekeuze import Releasekeuzes
 from grouper.engine import CODED
@@ -30,6 +31,7 @@ from grouper.sealing.provenance import (
     provenance_path,
     provenance_said,
 )
+from tabellen.forms.batches import Table
 from tabellen.forms.frames import controle_of
 from tabellen.forms.writers import FrameWriter
 from tabellen.reading.controle import controle_path
@@ -139,6 +141,7 @@ class GroupedFiles:
         self._cap = cap or FindingCap()
         self._provenance = provenance
         self.releasekeuzes: Releasekeuzes = Counter()
+        self._afgewezen = Afgewezen()
         self._is_split = targets.trial is not None
         self._stack = ExitStack()
         self._controles: list[Path] = []
@@ -159,10 +162,19 @@ class GroupedFiles:
             parts |= {False: declarable(result), True: trial(result)}
         for file in self._outcomes:
             file.add(getattr(parts[file.is_trial], file.soort), self._stack)
-        self._rejected.write(result.rejected, self._stack)
+        self._afgewezen.add(result)
         counted = count_findings(result.findings)
         self._findings.write(self._cap.kept(result.findings, counted), self._stack)
         return counted
+
+    def reject(self, originals: Table | None) -> None:
+        """Write the rejected rows, each with its place, reasons and original row.
+
+        Args:
+            originals: The table that was given; None where nothing of it may be shown.
+        """
+        for piece in self._afgewezen.frames(originals):
+            self._rejected.write(piece, self._stack)
 
     def tell(self, findings: pl.DataFrame) -> None:
         """Add findings that are of no chunk, and how many were not written out."""

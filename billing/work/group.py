@@ -48,6 +48,7 @@ from grouper.registration.intake import (
 from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.walking.walker import available_threads
+from productstructure.errors import CallError
 from tabellen.forms.batches import Table
 from tabellen.forms.frames import check_paths, form_of
 from tabellen.notices import Notice
@@ -97,7 +98,7 @@ class GroupRun:
 
 def group_files(
     releases: Paden,
-    subtrajecten: Path | str,
+    subtrajecten: Path | str | None,
     zorgactiviteiten: Path | str | None = None,
     *,
     out: Path | str,
@@ -117,12 +118,14 @@ def group_files(
     sleutelbestand: Path | str | None = None,
     budget: MemoryBudget | None = None,
     for_excel: bool = False,
+    herstel: Path | str | None = None,
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
     Args:
         releases: NZa zips, folders with the two XML files, or compiled releases.
-        subtrajecten: File with the rows to group, of any size.
+        subtrajecten: File with the rows to group, of any size; None with ``herstel``
+            and a file of activities.
         zorgactiviteiten: File with their activities; None when ``subtrajecten`` is in
             the nested form.
         out: Where the grouped rows go.
@@ -147,6 +150,8 @@ def group_files(
             without that for records without a seal.
         budget: Memory that the run may take; by default what there is.
         for_excel: Whether each csv is one for a Dutch Excel.
+        herstel: Rejected rows of an earlier run, as somebody mended them: these alone
+            are grouped, with their own activities.
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -157,7 +162,8 @@ def group_files(
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
-    rows, lines = Path(subtrajecten), _path(zorgactiviteiten)
+    rows, lines, mended = map(_path, (subtrajecten, zorgactiviteiten, herstel))
+    rows = _rows_of(rows, lines, mended)
     targets = Targets(
         out=Path(out),
         rejected=_path(rejected),
@@ -171,8 +177,8 @@ def group_files(
     beside = [*targets.beside, *map(controle_path, outcomes)]
     opened = all_paths(releases)
     keys = [_path(keyfile), _path(sleutelbestand)]
-    check_paths([rows, lines, *keys, *opened], targets.named, beside)
-    batch = open_batch(rows, lines, leeswijze=settings.leeswijze)
+    check_paths([rows, lines, mended, *keys, *opened], targets.named, beside)
+    batch = open_batch(rows, lines, leeswijze=settings.leeswijze, herstel=mended)
     height = _known_height(batch.subtrajecten)
     _require_memory(budget or MemoryBudget(), rows, height, threads)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
@@ -191,7 +197,7 @@ def group_files(
         threads=threads,
     )
     started = time.perf_counter()
-    inputs = named_inputs([rows, lines]) if digest else {}
+    inputs = named_inputs([mended, rows, lines]) if digest else {}
     provenance = settings.provenance(
         structures,
         pseudoniemen=keyfile is not None,
@@ -216,7 +222,10 @@ def group_files(
                 cap=cap,
             )
             try:
-                counted = _written(results(), files, batch, gates or Gates(), progress)
+                counted = _written(
+                    *(results(), files, batch, gates or Gates(), progress),
+                    shows_rows=pseudonymiser is None,
+                )
             except NotAscendingError:
                 continue
             except GateError as fault:
@@ -236,6 +245,26 @@ def group_files(
         ),
         niet_geschreven=cap.left_out,
     )
+
+
+def _rows_of(rows: Path | None, lines: Path | None, mended: Path | None) -> Path:
+    """The file of rows; with mended rows it may be left out beside one of activities.
+
+    Raises:
+        CallError: There are no rows to group, or no activities beside mended ones.
+    """
+    if mended is None and rows is None:
+        raise CallError(
+            "no rows to group: give --subtrajecten FILE, or --herstel FILE."
+        )
+    if mended is not None and rows is None and lines is None:
+        raise CallError(
+            "--herstel without activities found; give --zorgactiviteiten FILE, or"
+            " --subtrajecten FILE where they stand in the same file."
+        )
+    found = rows or mended
+    assert found is not None, "one of them is there"
+    return found
 
 
 def _require_memory(
@@ -280,6 +309,8 @@ def _written(
     batch: BatchFiles,
     gates: Gates,
     progress: Progress,
+    *,
+    shows_rows: bool,
 ) -> _Counted:
     """Write results as they come, and publish them if the whole of them is sound."""
     counted = _Counted()
@@ -287,6 +318,7 @@ def _written(
         for result in results:
             counted.add(result, files.write(result))
             progress.advance(result.grouped.height)
+        files.reject(batch.gegeven if shows_rows else None)
         notices = batch.notices + batch_notices(batch, counted.balance)
         counted.tell(notices + _unclear(batch, counted))
         files.tell(notice_findings(counted.notices))

@@ -97,6 +97,11 @@ NULLEN_TERUG = (
     "ontbreken; zij zijn teruggezet.",
 )
 
+NULLEN_VOORAAN = (
+    "B215",
+    "In de hele kolom ontbreken de nullen vooraan; zij zijn teruggezet.",
+)
+
 ANDER_IN_RIJ = (
     "B236",
     "Zorgactiviteiten noemen een ander nummer of een andere zorginstelling dan de rij "
@@ -175,13 +180,41 @@ def take_in(
     return TakenIn(rows, lines, notices, several)
 
 
+def _with_hospital_zeros(frame: Frame, table: str) -> tuple[Frame, tuple[Notice, ...]]:
+    """A table whose AGB codes have the zeros that a spreadsheet took from all of them.
+
+    Where one code has its zero, another without it is a mistake, which is told where
+    codes are checked.
+    """
+    if frame.collect_schema().get(INSTELLING) != pl.String:
+        return frame, ()
+    code = cleaned(pl.col(INSTELLING))
+    has_zero = code.str.starts_with("0").any()
+    if frame.lazy().head(_FIRST_ROWS).select(has_zero).collect().item():
+        return frame, ()
+    is_short = code.str.contains(r"^[1-9][0-9]{5,6}$").fill_null(value=False)
+    look = frame.lazy().select(
+        has_zero,
+        is_short.sum().alias("short"),
+        is_short.arg_true().first().alias("row"),
+    )
+    zero, short, row = look.collect(engine="streaming").row(0)
+    if zero or not short:
+        return frame, ()
+    filled = pl.when(is_short).then(code.str.zfill(8)).otherwise(INSTELLING)
+    name, tekst = NULLEN_VOORAAN
+    told = Notice(table, name, INSTELLING, int(row) + 1, int(short), tekst)
+    return frame.with_columns(filled.alias(INSTELLING)), (told,)
+
+
 def _with_days(
     frame: Frame, table: str, datumvorm: Datumvorm | None
 ) -> tuple[Frame, tuple[Notice, ...]]:
     """A table with days for moments, and for dates with slashes."""
     frame, of_moments = days_of_moments(frame, table, DAYS)
     frame, of_slashes = days_with_slashes(frame, table, DAYS, datumvorm)
-    return frame, of_moments + of_slashes
+    frame, of_zeros = _with_hospital_zeros(frame, table)
+    return frame, of_moments + of_slashes + of_zeros
 
 
 def _with_known_names(

@@ -53,7 +53,7 @@ BAD_LEEFTIJD = MISSING + 1
 """A leeftijd that is given but is no integer."""
 
 _CODE_WIDTH = {"zorginstelling_code": 8}
-# Spreadsheets take their leading zeros; other codes are compared zero-filled.
+# A column of integers has lost its leading zeros; other codes are compared zero-filled.
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,7 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
     return Subtrajecten(
         nummer=_key(frame),
         codes={
-            name: _code_with_zeros(frame[name], _CODE_WIDTH[name])
-            if name in _CODE_WIDTH
-            else code_text(frame[name])
-            for name in CODE_COLUMNS
+            name: code_text(frame[name], _CODE_WIDTH.get(name)) for name in CODE_COLUMNS
         },
         begindatum=begindatum,
         einddatum=einddatum,
@@ -144,10 +141,7 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
         aanspraak=_answers(frame),
         is_trial=is_trial,
         bad_afsluitreden=bad_afsluitreden,
-        notices=(
-            *_told_of(frame, ("aanspraak", "afsluitreden_code")),
-            *_zeros_told(frame),
-        ),
+        notices=_told_of(frame, ("aanspraak", "afsluitreden_code")),
     )
 
 
@@ -268,19 +262,6 @@ def code_text(column: pl.Series, integer_width: int | None = None) -> pl.Series:
     return text if integer_width is None else text.str.zfill(integer_width)
 
 
-def _code_with_zeros(column: pl.Series, width: int) -> pl.Series:
-    """Codes of a fixed length, of which numbers and texts may have lost zeros in front.
-
-    Texts of other signs than digits stay as they are.
-    """
-    text = code_text(column, width)
-    if column.dtype != pl.String or (text.str.len_bytes() == width).all():
-        return text
-    is_short = text.str.contains(rf"^\s*[0-9]{{1,{width - 1}}}\s*$")
-    filled = text.str.strip_chars().str.zfill(width)
-    return filled.zip_with(is_short.fill_null(value=False), text).alias(column.name)
-
-
 def _none(frame: pl.DataFrame) -> pl.Series:
     return repeated(value=False, n=frame.height, dtype=pl.Boolean())
 
@@ -331,30 +312,6 @@ def _told_of(frame: pl.DataFrame, names: tuple[str, ...]) -> tuple[Notice, ...]:
             unclean = given.is_in(odd.implode()).fill_null(value=False)
             code, tekst = CODE_SCHOON
             row, count = int(unclean.arg_true()[0]) + 1, int(unclean.sum())
-            told.append(Notice("subtrajecten", code, name, row, count, tekst))
-    return tuple(told)
-
-
-NULLEN_VOORAAN = (
-    "B215",
-    "Aan codes van een vaste lengte ontbraken nullen vooraan; zij zijn teruggezet.",
-)
-
-
-def _zeros_told(frame: pl.DataFrame) -> tuple[Notice, ...]:
-    """Tell of texts of a fixed length that had lost zeros in front."""
-    code, tekst = NULLEN_VOORAAN
-    told = []
-    for name, width in _CODE_WIDTH.items():
-        if frame.schema[name] != pl.String:
-            continue
-        given, filled = frame[name], _code_with_zeros(frame[name], width)
-        if filled is given:
-            continue
-        is_filled = (filled != given.str.strip_chars()).fill_null(value=False)
-        if is_filled.any():
-            row = int(is_filled.arg_true()[0]) + 1
-            count = int(is_filled.sum())
             told.append(Notice("subtrajecten", code, name, row, count, tekst))
     return tuple(told)
 

@@ -6,11 +6,15 @@ table it is told why.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tabellen.cells.sheetcells import Formule
 from tabellen.headers.leeswijze import NOTHING, Vertaling
+
+if TYPE_CHECKING:
+    # lxml comes with it, for which who reads no workbook does not wait.
+    from tabellen.cells.sheetcells import Formule
 
 FAULTS = {"row": pl.Int64, "code": pl.String, "value": pl.String}
 """What is wrong with rows, or with a file as a whole (no row)."""
@@ -44,7 +48,7 @@ class Cells:
     row: pl.Series
     faults: pl.DataFrame
     numbers: Mapping[str, pl.Series] = field(default_factory=dict)
-    formules: tuple[Formule, ...] = ()
+    formules: "tuple[Formule, ...]" = ()
     vertaling: Vertaling = NOTHING
 
     @property
@@ -65,7 +69,7 @@ def made_cells(
     frame: pl.DataFrame,
     faults: Sequence[Fault] = (),
     numbers: Mapping[str, pl.Series] | None = None,
-    formules: tuple[Formule, ...] = (),
+    formules: "tuple[Formule, ...]" = (),
 ) -> Cells:
     """Number the rows, and drop blank rows and columns without name and content.
 

@@ -5,12 +5,15 @@ import codecs
 import gzip
 import re
 import zlib
+from collections import Counter
 from pathlib import Path
 
 from tabellen.errors import InputFileError
+from tabellen.reading.csvshape import SIGNS
 from tabellen.reading.endings import ending_of
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LOOKED_AT = 30
 _SEP = re.compile(r"\A\ufeff?\"?sep=(.)\"?[;,\t|]*\r?\n", re.IGNORECASE)
 
 
@@ -74,3 +77,24 @@ def told_separator(text: str) -> tuple[str | None, str]:
     """
     found = _SEP.match(text)
     return (None, text) if found is None else (found[1], text[found.end() :])
+
+
+def layout(text: str) -> tuple[str, int]:
+    """The separator of a csv, and how many fields a title above its header lacks it.
+
+    Returns:
+        The separator, and the number of fields of most of the first lines where the
+        first of them has fewer: it is a title then, not a header. Else 0.
+    """
+    lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
+    first = lines[0] if lines else ""
+    separator = max(SIGNS, key=first.count)
+    counts = {sign: Counter(line.count(sign) for line in lines) for sign in ";\t,|"}
+    modes = {sign: count.most_common(1)[0] for sign, count in counts.items() if count}
+    for sign, (often, lines_with) in modes.items():
+        is_title = first.count(sign) < often and "".join(lines).count('"') == 0
+        if is_title and lines_with > 1 and 2 * lines_with > len(lines):
+            return sign, often + 1
+        if first.count(sign) == often and often:
+            return separator, 0
+    return separator, 0

@@ -6,7 +6,6 @@ titles above the header, a line ``sep=;``, or separators behind the last column.
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +13,11 @@ from pathlib import Path
 import polars as pl
 
 from tabellen.cells.cells import Cells, Fault, faults_of, made_cells
-from tabellen.cells.content import content_of, decoded, told_separator
+from tabellen.cells.content import content_of, decoded, layout, told_separator
 from tabellen.errors import InputFileError
-from tabellen.reading.csvshape import SIGNS, shape_of
+from tabellen.reading.csvshape import shape_of
 from tabellen.reading.endings import stem_of
 from tabellen.values.formulas import may_be_marked, restored
-
-_LOOKED_AT = 30
 
 _TYPED = 20
 """Rows from which on a file is one that a program wrote."""
@@ -84,27 +81,6 @@ def _is_whole(frame: pl.DataFrame, encoded: bytes, separator: str) -> bool:
     shape = shape_of(lambda: [encoded], separator, frame.width)
     is_odd = shape.short.count or shape.spanning.count or shape.is_unclosed
     return not is_odd and shape.swallowed is None and shape.rows == frame.height
-
-
-def layout(text: str) -> tuple[str, int]:
-    """The separator of a csv, and how many fields a title above its header lacks it.
-
-    Returns:
-        The separator, and the number of fields of most of the first lines where the
-        first of them has fewer: it is a title then, not a header. Else 0.
-    """
-    lines = [line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.strip()]
-    first = lines[0] if lines else ""
-    separator = max(SIGNS, key=first.count)
-    counts = {sign: Counter(line.count(sign) for line in lines) for sign in ";\t,|"}
-    modes = {sign: count.most_common(1)[0] for sign, count in counts.items() if count}
-    for sign, (often, lines_with) in modes.items():
-        is_title = first.count(sign) < often and "".join(lines).count('"') == 0
-        if is_title and lines_with > 1 and 2 * lines_with > len(lines):
-            return sign, often + 1
-        if first.count(sign) == often and often:
-            return separator, 0
-    return separator, 0
 
 
 def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:

@@ -10,7 +10,6 @@ import polars as pl
 from tabellen.cells.cells import Cells, faults_of, made_cells
 from tabellen.cells.content import decoded
 from tabellen.cells.csvcells import read_text
-from tabellen.cells.workbook import read_workbook
 from tabellen.errors import InputFileError
 from tabellen.paths import Pad, one_path
 from tabellen.reading.columnar import Columnar, DamagedFileError, read_columnar
@@ -18,12 +17,11 @@ from tabellen.reading.controle import check_controle
 from tabellen.reading.csvshape import SHEET_HEIGHTS
 from tabellen.reading.endings import (
     LOCK,
-    NOT_READ,
     TEXTS,
     WORKBOOKS,
     ending_of,
     form_of,
-    known_inputs,
+    unread_ending,
 )
 
 
@@ -84,6 +82,9 @@ def _read_form(path: Path) -> tuple[Cells, ...]:
     if ending in TEXTS:
         return (read_text(path),)
     if ending in WORKBOOKS and not packed:
+        # Imported here: who reads no workbook does not wait for its reader.
+        from tabellen.cells.workbook import read_workbook
+
         return read_workbook(path)
     if path.suffix.lower() == ".toml":
         return _read_toml(path)
@@ -91,14 +92,6 @@ def _read_form(path: Path) -> tuple[Cells, ...]:
     if form == "parquet" or form == "ipc":
         return (_read_columnar(path, form),)
     raise InputFileError(f"{path.name}: {unread_ending(path)}")
-
-
-def unread_ending(path: Path) -> str:
-    """Why a file of its ending is not read."""
-    ending = path.suffix.lower()
-    if ending in NOT_READ:
-        return f"found the ending {ending!r}: {NOT_READ[ending]}."
-    return f"found the ending {path.suffix!r}; expected {known_inputs()}."
 
 
 def only_table(path: Pad) -> Cells:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import polars as pl
 
-from tabellen.cells.tablecells import unread_ending
 from tabellen.errors import CallError, InputFileError
 from tabellen.forms.csvform import (
     SEPARATOR,
@@ -33,7 +32,15 @@ from tabellen.reading.columnar import (
 )
 from tabellen.reading.columntypes import require_single_values
 from tabellen.reading.controle import check_controle, controle_path, controle_text
-from tabellen.reading.endings import ENDINGS, LOCK, OUTPUTS, Form, form_of, is_input
+from tabellen.reading.endings import (
+    ENDINGS,
+    LOCK,
+    OUTPUTS,
+    Form,
+    form_of,
+    is_input,
+    unread_ending,
+)
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path

@@ -13,8 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from tabellen.cells.cells import Cells
-from tabellen.cells.content import decoded, is_utf16, told_separator
-from tabellen.cells.csvcells import layout
+from tabellen.cells.content import decoded, is_utf16, layout, told_separator
 from tabellen.cells.tablecells import read_cells
 from tabellen.errors import InputFileError
 from tabellen.headers.headertext import bare_name

@@ -13,11 +13,18 @@ import polars as pl
 
 from productstructure.errors import InputFileError
 from tabellen.cells.cells import Cells
-from tabellen.cells.tablecells import read_cells, unread_ending
+from tabellen.cells.tablecells import read_cells
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Paden, all_paths
 from tabellen.reading.controle import ENDING
-from tabellen.reading.endings import ENDINGS, LOCK, WORKBOOKS, is_input, stem_of
+from tabellen.reading.endings import (
+    ENDINGS,
+    LOCK,
+    WORKBOOKS,
+    is_input,
+    stem_of,
+    unread_ending,
+)
 from tariffs.files.findings import make_findings
 from tariffs.files.tablenames import (
     TARIEFTABELLEN,

@@ -28,7 +28,6 @@ from billing.cli.options import (
     Sha256,
     SleutelBestand,
     Strict,
-    Subtrajecten,
     Threads,
     Vorm,
     Zorgactiviteiten,
@@ -42,7 +41,6 @@ from billing.cli.options import (
 
 def group(
     release: Releases,
-    subtrajecten: Subtrajecten,
     out: Annotated[
         Path,
         typer.Option(
@@ -52,7 +50,24 @@ def group(
             help="Where the grouped rows go: csv, Parquet or Arrow IPC, by its ending.",
         ),
     ],
+    subtrajecten: Annotated[
+        Path | None,
+        typer.Option(
+            "--subtrajecten",
+            metavar="FILE",
+            help="The subtrajecten to group: csv, xlsx, Parquet (a file or a folder of "
+            "parts) or Arrow IPC, by its ending; csv also as .txt, .tsv, .gz or .bz2.",
+        ),
+    ] = None,
     zorgactiviteiten: Zorgactiviteiten = None,
+    herstel: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Group these rows of OUT.rejected.csv, which you mended, in place of "
+            "--subtrajecten, with their own activities alone.",
+        ),
+    ] = None,
     ozp: Annotated[
         Path | None,
         typer.Option(
@@ -163,6 +178,7 @@ def group(
             subtrajecten,
             zorgactiviteiten,
             out=out,
+            herstel=herstel,
             ozp=ozp,
             profielen=profielen,
             trial=trial,

@@ -148,7 +148,7 @@ def test_required_column_of_an_unusable_type_is_refused(tmp_path: Path, value: o
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("file.xlsx", "ending '.xlsx' found"),
+        ("file.ods", "ending '.ods' found"),
         ("absent/file.csv", "does not exist; make that folder first"),
         ("folder.csv", "is a folder"),
     ],
