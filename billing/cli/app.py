@@ -26,6 +26,7 @@ from billing.cli.commands.show import search, show
 from billing.cli.commands.verify import verify
 from billing.cli.exitcodes import ExitCode, told_exit_codes
 from billing.cli.faults import Guarded, shows_tracebacks
+from billing.cli.manners import Mannered
 from billing.cli.memory import keep_freed_memory
 from billing.cli.screen import say
 from billing.cli.signals import EndedError, answer_signals
@@ -68,26 +69,26 @@ def dbc_grouper(
     """What holds for all commands."""
 
 
-app.command("demo")(demo)
-app.command("compile")(compile_release)
-app.command("group")(group)
-app.command("verify")(verify)
-app.command("compare")(compare)
-app.command("answer")(answer)
-app.command("price")(price)
-app.command("reprice")(reprice)
-app.command("settle")(settle)
+app.command("demo", cls=Mannered)(demo)
+app.command("compile", cls=Mannered)(compile_release)
+app.command("group", cls=Mannered)(group)
+app.command("verify", cls=Mannered)(verify)
+app.command("compare", cls=Mannered)(compare)
+app.command("answer", cls=Mannered)(answer)
+app.command("price", cls=Mannered)(price)
+app.command("reprice", cls=Mannered)(reprice)
+app.command("settle", cls=Mannered)(settle)
 app.add_typer(pricelist)
-app.command("declare")(declare)
-app.command("check")(check)
-app.command("verblijf")(verblijf)
-app.command("eigenrisico")(eigenrisico)
-app.command("run")(run)
-app.command("explain")(explain)
-app.command("show")(show)
-app.command("search")(search)
-app.command("columns")(columns)
-app.command("init")(init)
+app.command("declare", cls=Mannered)(declare)
+app.command("check", cls=Mannered)(check)
+app.command("verblijf", cls=Mannered)(verblijf)
+app.command("eigenrisico", cls=Mannered)(eigenrisico)
+app.command("run", cls=Mannered)(run)
+app.command("explain", cls=Mannered)(explain)
+app.command("show", cls=Mannered)(show)
+app.command("search", cls=Mannered)(search)
+app.command("columns", cls=Mannered)(columns)
+app.command("init", cls=Mannered)(init)
 
 
 def main() -> None:

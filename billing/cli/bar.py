@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from billing.cli.manners import told
 from billing.progress import Progress
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class _Bar(Progress):
 def progress_bar() -> Iterator[Progress]:
     """Yield a progress that is shown on stderr when that is a terminal."""
     if not sys.stderr.isatty():
-        yield Progress()
+        yield told(Progress())
         return
     # Imported here: without a terminal nobody waits for rich.
     from rich.console import Console
@@ -37,4 +38,4 @@ def progress_bar() -> Iterator[Progress]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with RichBar(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Bar(bar)
+        yield told(_Bar(bar))

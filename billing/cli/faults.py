@@ -16,6 +16,7 @@ import typer
 import typer.core
 
 from billing.cli.exitcodes import ExitCode
+from billing.cli.manners import finish
 from billing.cli.screen import say
 from billing.cli.signals import EndedError
 from billing.cli.streams import silence
@@ -27,12 +28,23 @@ class Guarded(typer.core.TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        with _faults_as_exit_codes(), _warnings_in_one_line():
+        with _exit_code_told(), _faults_as_exit_codes(), _warnings_in_one_line():
             fit_threads()
             answer = super().invoke(ctx)
             # Here and not at exit, where nobody could catch a broken pipe.
             sys.stdout.flush()
             return answer
+
+
+@contextmanager
+def _exit_code_told() -> Iterator[None]:
+    """Print the summary as JSON, where it is asked for, with the exit code in it."""
+    try:
+        yield
+    except BaseException as fault:
+        finish(getattr(fault, "exit_code", ExitCode.OWN_FAULT))
+        raise
+    finish(0)
 
 
 def shows_tracebacks() -> bool:

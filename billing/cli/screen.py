@@ -2,8 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import typer
 
@@ -16,9 +19,68 @@ _OBEYED = re.compile(
 Cell = str | int | float | Decimal | None
 
 
+WROTE = "Wrote "
+"""How the line of a file that was written begins."""
+
+
+@dataclass
+class Collected:
+    """What a command says, to be given as one object.
+
+    Attributes:
+        lines: Lines of text.
+        files: Files that were written.
+        tables: Tables, with their titles and the names of their columns.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+
+    def add_line(self, text: str) -> None:
+        """Add a line, or the file that it names."""
+        if text.startswith(WROTE):
+            self.files.append(text.removeprefix(WROTE))
+        elif text:
+            self.lines.append(text)
+
+    def add_table(
+        self, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+    ) -> None:
+        """Add a table; decimal numbers are texts, exactly."""
+        shown = [
+            [str(cell) if isinstance(cell, Decimal) else cell for cell in row]
+            for row in rows
+        ]
+        self.tables.append({"title": title, "columns": list(header), "rows": shown})
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it."""
+        return {"files": self.files, "tables": self.tables, "lines": self.lines}
+
+
+_collected: Collected | None = None
+_is_quiet = False
+
+
+@contextmanager
+def said_to(collected: Collected | None, *, quiet: bool = False) -> Iterator[None]:
+    """Let what is said be collected, or not be said at all; errors always are."""
+    global _collected, _is_quiet
+    before = _collected, _is_quiet
+    _collected, _is_quiet = collected, quiet
+    try:
+        yield
+    finally:
+        _collected, _is_quiet = before
+
+
 def say(text: str = "", *, err: bool = False) -> None:
     """Print a line, on standard error with ``err``."""
-    typer.echo(visible(text), err=err)
+    if not err and _collected is not None:
+        _collected.add_line(visible(text))
+    elif err or not _is_quiet:
+        typer.echo(visible(text), err=err)
 
 
 def visible(text: str) -> str:
@@ -39,7 +101,7 @@ def _escaped(found: re.Match[str]) -> str:
 def show_table(
     title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> None:
-    """Print a table; numbers to the right, None as a dash.
+    """Print a table; numbers to the right, None as a dash. One without rows is not.
 
     Args:
         title: What it shows.
@@ -47,6 +109,11 @@ def show_table(
         rows: A cell per column.
     """
     cells = [list(row) for row in rows]
+    if _collected is not None:
+        _collected.add_table(title, header, cells)
+        return
+    if _is_quiet or not cells:
+        return
     is_number = [
         any(isinstance(row[column], int | float | Decimal) for row in cells)
         for column in range(len(header))

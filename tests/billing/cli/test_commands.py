@@ -77,7 +77,7 @@ def test_unknown_or_missing_arguments_are_a_bad_call(command, arguments, said):
 @pytest.mark.parametrize(
     ("changed_arguments", "said"),
     [
-        (["-o", "out.xlsx"], "ending '.xlsx' found"),
+        (["-o", "out.ods"], "ending '.ods' found"),
         (["-o", "absent/out.csv"], "absent does not exist"),
         (["--threads", "0"], "threads is 0"),
         (["--threads", "two"], "--threads"),

@@ -127,7 +127,7 @@ def test_grouped_batch_is_priced(command, arguments, tmp_path):
         ({"ozp": "o.csv"}, "--regels and --ozp found"),
         ({"verzekeringen": "v.csv"}, "--regels and --verzekeringen found"),
         ({"tarieven": None}, "no tables are given"),
-        ({"out": "out.xlsx"}, "ending '.xlsx' found"),
+        ({"out": "out.ods"}, "ending '.ods' found"),
         ({"out": "absent/out.csv"}, "absent does not exist"),
         ({"findings": "absent/f.csv"}, "absent does not exist"),
         ({"threads": "0"}, "setting threads: found 0"),

@@ -8,6 +8,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
+from billing.cli.manners import Mannered
 from billing.cli.options import SleutelBestand
 from billing.cli.price_options import (
     Contracten,
@@ -35,7 +36,7 @@ def pricelist() -> None:
     """Work on price lists of contracts and of passanten."""
 
 
-@app.command("check")
+@app.command("check", cls=Mannered)
 def check(
     out: Annotated[
         Path,

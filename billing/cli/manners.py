@@ -1,0 +1,164 @@
+"""What every command takes beside its own options: how much it says, in which form.
+
+``-q`` says nothing but errors, ``-v`` each step with its time, ``--json`` the summary
+as one object, ``--log`` the steps as lines of JSON.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import typer
+import typer.core
+
+from billing.cli import screen
+from billing.progress import Progress
+
+STDERR = "-"
+
+
+@dataclass
+class _Logged(Progress):
+    """Tells every step, to people or as lines of JSON, and the progress within."""
+
+    within: Progress
+    command: str
+    log: TextIO | None
+    is_verbose: bool
+    begun: float
+
+    def step(self, name: str, rows: int | None = None) -> None:
+        seconds = time.perf_counter() - self.begun
+        if self.is_verbose:
+            of = "" if rows is None else f" ({rows:,})"
+            screen.say(f"{seconds:8.2f} s  {name}{of}", err=True)
+        self.write("stap", stap=name, rijen=rows)
+        self.within.step(name, rows)
+
+    def advance(self, rows: int) -> None:
+        self.within.advance(rows)
+
+    def write(self, what: str, **facts: object) -> None:
+        """Add a line to the log."""
+        if self.log is None:
+            return
+        line = {
+            "tijd": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "commando": self.command,
+            "wat": what,
+            **{name: value for name, value in facts.items() if value is not None},
+        }
+        self.log.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self.log.flush()
+
+
+_current: _Logged | None = None
+
+
+def told(progress: Progress) -> Progress:
+    """A progress that is told of as the call asks for it, too."""
+    if _current is None:
+        return progress
+    _current.within = progress
+    return _current
+
+
+class Mannered(typer.core.TyperCommand):
+    """A command with the options that every one has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = {opt for param in self.params for opt in param.opts}
+        for name, opts, text, metavar in _OPTIONS:
+            if taken.isdisjoint(opts):
+                option = typer.core.TyperOption(
+                    param_decls=[name, *opts],
+                    help=text,
+                    is_flag=metavar is None,
+                    default=False if metavar is None else None,
+                    metavar=metavar,
+                    show_default=False,
+                )
+                self.params.append(option)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, and say what there is to say as it was asked."""
+        chosen = {name: ctx.params.pop(name, None) for name, *_ in _OPTIONS}
+        own_json = any(param.name == "as_json" for param in self.params)
+        with _as_asked(ctx.info_name or "", chosen, as_json=not own_json):
+            return super().invoke(ctx)
+
+
+_OPTIONS: tuple[tuple[str, tuple[str, ...], str, str | None], ...] = (
+    ("quiet", ("-q", "--quiet"), "Say nothing but errors.", None),
+    ("verbose", ("-v", "--verbose"), "Say each step with its time, on stderr.", None),
+    ("json_", ("--json",), "The summary as JSON on standard output.", None),
+    ("log", ("--log",), "Steps and end as lines of JSON; - is stderr.", "FILE"),
+)
+
+
+@contextmanager
+def _as_asked(command: str, chosen: dict[str, Any], *, as_json: bool) -> Iterator[None]:
+    global _current, _summary
+    begun = time.perf_counter()
+    collected = screen.Collected() if chosen["json_"] and as_json else None
+    if collected is not None:
+        _summary = _Summary(command, begun, collected)
+    with _log_to(chosen["log"]) as log:
+        _current = _Logged(Progress(), command, log, bool(chosen["verbose"]), begun)
+        _current.write("begin")
+        try:
+            with screen.said_to(collected, quiet=bool(chosen["quiet"])):
+                yield
+        except BaseException as fault:
+            # Its text may name a file, and no more; the screen has it.
+            _current.write("fout", soort=type(fault).__name__)
+            raise
+        finally:
+            seconds = round(time.perf_counter() - begun, 3)
+            _current.write("einde", seconden=seconds)
+            _current = None
+
+
+@dataclass
+class _Summary:
+    """What is told as JSON when the exit code is known."""
+
+    command: str
+    begun: float
+    collected: screen.Collected
+
+
+_summary: _Summary | None = None
+
+
+def finish(exit_code: int) -> None:
+    """Print the summary of a command that was asked for as JSON."""
+    global _summary
+    summary, _summary = _summary, None
+    if summary is None:
+        return
+    whole = {
+        "command": summary.command,
+        "exit_code": int(exit_code),
+        "seconds": round(time.perf_counter() - summary.begun, 3),
+        **summary.collected.to_dict(),
+    }
+    typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _log_to(path: str | None) -> Iterator[TextIO | None]:
+    if path is None:
+        yield None
+    elif path == STDERR:
+        yield sys.stderr
+    else:
+        with Path(path).open("a", encoding="utf-8") as log:
+            yield log
