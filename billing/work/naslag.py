@@ -7,8 +7,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from billing.files.besluiten import read_besluiten
 from billing.naslag.codes import DECLARATIECODE, SOORTEN, Naslag, look_up
 from billing.naslag.prijzen import PRIJZEN, prices_of
+from billing.naslag.regeluitleg import Stap, leg_uit
 from billing.naslag.zoeken import Zoekindex
 from billing.tariefbronnen import Tariefbronnen
 from grouper.compiled.releasekeuze import choose_release
@@ -16,7 +18,7 @@ from grouper.compiled.structure import CompiledStructure
 from grouper.compiled.windows import day_number
 from grouper.compiling.cache import open_release
 from productstructure.errors import CallError
-from tabellen.paths import Paden, all_paths
+from tabellen.paths import Pad, Paden, all_paths
 from tabellen.values.dates import today
 
 KINDS = (*SOORTEN, DECLARATIECODE)
@@ -132,3 +134,33 @@ def _declaratiecodes(naslag: Sequence[Naslag]) -> list[str]:
         for name, value in each.gegevens.items()
         if name.startswith("declaratiecode_")
     ]
+
+
+def explain_lines(
+    besluiten: Pad, numbers: Sequence[str], bronnen: Tariefbronnen | None = None
+) -> list[tuple[str, list[Stap]]]:
+    """How priced lines came to their amounts, phase by phase.
+
+    Args:
+        besluiten: What ``price`` wrote, as Parquet or Arrow IPC.
+        numbers: ``regel_id`` of each line.
+        bronnen: The tables they were priced with; None leaves their rows out.
+
+    Returns:
+        The number and the phases of each decision, those of one number together.
+
+    Raises:
+        InputFileError: A file cannot be read.
+        CallError: There is no such line.
+    """
+    frame = read_besluiten([besluiten])
+    tabellen = None if bronnen is None else bronnen.read()[0]
+    found = []
+    for number in numbers:
+        own = frame.filter(regel_id=number)
+        if own.is_empty():
+            raise CallError(
+                f"{besluiten}: no line {number!r} found among {frame.height:,}."
+            )
+        found += [(number, leg_uit(row, tabellen)) for row in own.to_dicts()]
+    return found

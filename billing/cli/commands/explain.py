@@ -1,6 +1,7 @@
 """``dbc-grouper explain``: why subtrajecten got their product and code."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,12 +16,17 @@ from billing.cli.options import (
     NoChecks,
     OzpRegel,
     Pin,
-    Releases,
     Sha256,
-    Subtrajecten,
     Zorgactiviteiten,
     group_settings,
     leeswijze_of,
+)
+from billing.cli.price_options import (
+    Contracten,
+    Passanten,
+    Registers,
+    Tarieven,
+    tariefbronnen,
 )
 from billing.cli.screen import say
 
@@ -29,8 +35,21 @@ if TYPE_CHECKING:
 
 
 def explain(
-    release: Releases,
-    subtrajecten: Subtrajecten,
+    release: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--release",
+            metavar="RELEASE",
+            help="NZa zip, folder with its two XML files, or compiled release. May be "
+            "repeated: each row takes the release in force on its date.",
+        ),
+    ] = None,
+    subtrajecten: Annotated[
+        Path | None,
+        typer.Option(
+            "--subtrajecten", metavar="FILE", help="The batch that was grouped."
+        ),
+    ] = None,
     subtraject: Annotated[
         list[str] | None,
         typer.Option(
@@ -71,9 +90,30 @@ def explain(
     kort: Annotated[
         bool,
         typer.Option(
-            "--kort", help="Only the beslisregels that led to the outcome, as text."
+            "--kort",
+            help="Only the beslisregels that led to the outcome, as text; of a line "
+            "no rows of tables.",
         ),
     ] = False,
+    regel: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="regel_id of a priced line to explain, phase by phase; with "
+            "--besluiten. May be repeated.",
+        ),
+    ] = None,
+    besluiten: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What price wrote to its OUT (Parquet or Arrow IPC); with --regel.",
+        ),
+    ] = None,
+    tarieven: Tarieven = None,
+    contracten: Contracten = None,
+    passanten: Passanten = None,
+    registers: Registers = None,
 ) -> None:
     """Explain the outcome of subtrajecten, rule by rule, in plain Dutch.
 
@@ -87,6 +127,20 @@ def explain(
 
     if kort and as_json:
         raise CallError("--kort is a form of the text; leave it out with --json.")
+    if regel or besluiten is not None:
+        if not regel or besluiten is None:
+            raise CallError(
+                "to explain a priced line give --regel ID and --besluiten FILE, and "
+                "the tables it was priced with (--tarieven and the like)."
+            )
+        tables = (tarieven, contracten, passanten, registers)
+        _explain_lines(regel, besluiten, tables, as_json=as_json, kort=kort)
+        return
+    if not release or subtrajecten is None:
+        raise CallError(
+            "--release RELEASE and --subtrajecten FILE are needed to explain "
+            "subtrajecten; --regel ID and --besluiten FILE explain a priced line."
+        )
     named, codes = list(subtraject or ()), list(bevinding or ())
     if not (named or uitval or codes):
         raise CallError(
@@ -125,6 +179,34 @@ def explain(
         say(next(explanations).to_json())
     else:
         _say_list(explanations)
+
+
+def _explain_lines(
+    numbers: list[str],
+    besluiten: Path,
+    tables: tuple[list[Path] | None, ...],
+    *,
+    as_json: bool,
+    kort: bool,
+) -> None:
+    import json
+
+    from billing.naslag.regeluitleg import regeluitleg_text
+    from billing.work.naslag import explain_lines
+
+    bronnen = tariefbronnen(*tables, None) if any(tables) else None
+    found = explain_lines(besluiten, numbers, bronnen)
+    if as_json:
+        said = [
+            {"regel_id": number, "fasen": [stap.to_dict() for stap in stappen]}
+            for number, stappen in found
+        ]
+        say(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    for place, (number, stappen) in enumerate(found):
+        if place:
+            say()
+        say(regeluitleg_text(number, stappen, kort=kort))
 
 
 def _say_texts(explanations: Iterable["Explanation"], *, kort: bool) -> None:

@@ -29,7 +29,9 @@ def commands() -> Iterator[tuple[str, click.Command]]:
             yield name, command
 
 
-@pytest.mark.parametrize(("name", "command"), list(commands()), ids=lambda each: str(each))
+@pytest.mark.parametrize(
+    ("name", "command"), list(commands()), ids=lambda each: str(each)
+)
 def test_every_command_has_the_options_of_all(name, command):
     options = {opt for param in command.params for opt in param.opts}
     assert {"-q", "--quiet", "-v", "--verbose", "--json", "--log"} <= options
