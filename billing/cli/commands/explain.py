@@ -31,6 +31,7 @@ from billing.cli.price_options import (
 from billing.cli.screen import say
 
 if TYPE_CHECKING:
+    from billing.tariefbronnen import Tariefbronnen
     from grouper.explaining.explanation import Explanation
 
 
@@ -133,8 +134,10 @@ def explain(
                 "to explain a priced line give --regel ID and --besluiten FILE, and "
                 "the tables it was priced with (--tarieven and the like)."
             )
-        tables = (tarieven, contracten, passanten, registers)
-        _explain_lines(regel, besluiten, tables, as_json=as_json, kort=kort)
+        bronnen = None
+        if tarieven or contracten or passanten or registers:
+            bronnen = tariefbronnen(tarieven, contracten, passanten, registers, None)
+        _explain_lines(regel, besluiten, bronnen, as_json=as_json, kort=kort)
         return
     if not release or subtrajecten is None:
         raise CallError(
@@ -184,7 +187,7 @@ def explain(
 def _explain_lines(
     numbers: list[str],
     besluiten: Path,
-    tables: tuple[list[Path] | None, ...],
+    bronnen: "Tariefbronnen | None",
     *,
     as_json: bool,
     kort: bool,
@@ -194,7 +197,6 @@ def _explain_lines(
     from billing.naslag.regeluitleg import regeluitleg_text
     from billing.work.naslag import explain_lines
 
-    bronnen = tariefbronnen(*tables, None) if any(tables) else None
     found = explain_lines(besluiten, numbers, bronnen)
     if as_json:
         said = [
