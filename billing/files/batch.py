@@ -106,12 +106,12 @@ def open_batch(
         given.append((zorgactiviteiten, "zorgactiviteiten"))
     for path, name in given:
         _check_header(path, name, leeswijze)
-    (rows, *more), notices = _opened(given, leeswijze)
+    (gegeven, *_), (rows, *more), notices = _opened(given, leeswijze)
     lines = more[0] if more else None
     if flat:
         rows, lines, told = _split(rows, leeswijze)
+        gegeven = rows
         notices += (told,)
-    gegeven = rows
     has_numbers = rows.frame.collect_schema().get(NUMMER, pl.String()).is_numeric()
     taken = _taken(rows, lines, leeswijze)
     rows = _with_known(rows, taken.subtrajecten, "subtrajecten")
@@ -143,15 +143,11 @@ def _mended(
     subtrajecten: Path, zorgactiviteiten: Path | None, herstel: Path, how: Leeswijze
 ) -> BatchFiles:
     """Mended rows with their own activities, and no others."""
-    vertaling = how.of("subtrajecten")
-    columns = _schema(herstel, "subtrajecten", how).names()
-    own = without_outcome(columns, own_number=NUMMER in vertaling.kolommen)
-    meant = _meant(herstel, "subtrajecten", own, how)
-    require_columns(herstel, list(meant.values()), KNOWN["subtrajecten"][0])
-    (given, *_), told = _opened([(herstel, "subtrajecten")], how, only=own)
+    _check_header(herstel, "subtrajecten", how)
+    (gegeven,), (given,), told = _opened([(herstel, "subtrajecten")], how)
     if zorgactiviteiten is not None:
         _check_header(zorgactiviteiten, "zorgactiviteiten", how)
-        (lines, *_), more = _opened([(zorgactiviteiten, "zorgactiviteiten")], how)
+        _, (lines,), more = _opened([(zorgactiviteiten, "zorgactiviteiten")], how)
     else:
         lines, more = _activities(subtrajecten, how)
     has_numbers = given.frame.collect_schema().get(NUMMER, pl.String()).is_numeric()
@@ -165,7 +161,7 @@ def _mended(
         told + more + taken.notices,
         taken.instellingen,
         has_numbers,
-        given,
+        gegeven,
     )
 
 
@@ -267,9 +263,12 @@ def _known(name: str, leeswijze: Leeswijze) -> tuple[str, ...]:
 def _schema(path: Path, name: str, leeswijze: Leeswijze) -> pl.Schema:
     known = _known(name, leeswijze)
     if not path.is_file() or not is_lenient(path):
-        return schema_of(path, known=known)
-    require_readable(path)
-    return _lenient(path, name, leeswijze)[0].schema
+        schema = schema_of(path, known=known)
+    else:
+        require_readable(path)
+        schema = _lenient(path, name, leeswijze)[0].schema
+    own = _of_batch(schema.names(), name, leeswijze)
+    return pl.Schema({column: schema[column] for column in own})
 
 
 def _lenient(
@@ -326,31 +325,46 @@ def _check_header(path: Path, name: str, leeswijze: Leeswijze) -> None:
 def _opened(
     given: Sequence[tuple[Path, str]],
     leeswijze: Leeswijze,
-    *,
-    only: list[str] | None = None,
-) -> tuple[list[Table], tuple[Notice, ...]]:
-    """The tables of a batch under the names that they are told to have."""
+) -> tuple[list[Table], list[Table], tuple[Notice, ...]]:
+    """The tables as they stand, and under the names that they are told to have."""
+    raw: list[Table] = []
     tables: list[Table] = []
     notices: tuple[Notice, ...] = ()
     for path, name in given:
         table, told = _table(path, name, leeswijze)
         vertaling = _translation(name, leeswijze)
-        frame = table.frame if only is None else table.frame.select(only)
+        raw.append(table)
+        frame = table.frame
         names = frame.collect_schema().names()
         frame = frame.rename(vertaling.renamed(names, str(path)))
         values = list(vertaling.translated(frame.collect_schema()))
         tables.append(Table(path, frame.with_columns(values) if values else frame))
         notices += told
-    return tables, notices
+    return raw, tables, notices
 
 
 def _table(
     path: Path, name: str, leeswijze: Leeswijze
 ) -> tuple[Table, tuple[Notice, ...]]:
-    if not is_lenient(path):
-        return Table.open(path), ()
-    frame, notices = _lenient(path, name, leeswijze)
-    return Table(path, frame), notices
+    notices: tuple[Notice, ...] = ()
+    if is_lenient(path):
+        frame, notices = _lenient(path, name, leeswijze)
+        table = Table(path, frame)
+    else:
+        table = Table.open(path)
+    names = table.frame.collect_schema().names()
+    own = _of_batch(names, name, leeswijze)
+    if len(own) < len(names):
+        table = Table(path, table.frame.select(own))
+    return table, notices
+
+
+def _of_batch(names: list[str], name: str, leeswijze: Leeswijze) -> list[str]:
+    """Columns of a table that are of the batch: of rejected rows, not their outcome."""
+    if name != "subtrajecten":
+        return names
+    has_own_name = NUMMER in leeswijze.of(name).kolommen
+    return without_outcome(names, own_number=has_own_name)
 
 
 def _taken(

@@ -114,12 +114,14 @@ def _as_text(column: pl.Series) -> pl.Series:
 
 
 def without_outcome(names: Collection[str], *, own_number: bool) -> list[str]:
-    """Columns of mended rows that are of the batch, not of what became of it.
+    """Columns of rows that are of the batch, not of what became of it.
 
     Args:
-        names: All columns.
+        names: All columns; those of rows that were not rejected are all of the batch.
         own_number: Whether the number of the batch stands under another name.
     """
+    if not {RIJ, REDENEN} <= set(names):
+        return list(names)
     known = set(KNOWN_COLUMNS["subtrajecten"]) - ({NUMMER} if own_number else set())
     ours = {*Grouped.column_names(), RIJ, REDENEN} - known
     return [name for name in names if name not in ours]
