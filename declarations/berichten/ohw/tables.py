@@ -71,7 +71,9 @@ def read_table(path: Path, name: str, content: bytes, layout: OhwLayout) -> OhwT
         listed = ", ".join(others)[:_LONGEST_LIST]
         faults.append(Fault(None, f"{name}.txt", "B-33", listed))
     table = table.select(sorted(read.intersection(table.columns)))
-    unclean = table.select(is_unclean(pl.all()).sum()).row(0, named=True)
+    unclean: dict[str, int] = {}
+    if table.columns:
+        unclean = table.select(is_unclean(pl.all()).sum()).row(0, named=True)
     for column, times in unclean.items():
         if times:
             place = f"{name}.{column} ({times} keer)"

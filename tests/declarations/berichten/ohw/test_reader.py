@@ -105,6 +105,12 @@ def test_ohw_absent_column_raises_by_name(tmp_path):
         _read(tmp_path, PATIENT=patient)
 
 
+@pytest.mark.parametrize("name", ["PATIENT", "ZORGTRAJECT", "GELEVERD_ZORGPROFIEL"])
+def test_ohw_file_without_any_column_of_ours_raises_by_name(tmp_path, name):
+    with pytest.raises(InputFileError, match=rf"{name}\.txt: column '"):
+        _read(tmp_path, **{name: "iets;anders\n"})
+
+
 def test_ohw_without_any_age_raises(tmp_path):
     patient = FILES["PATIENT"].replace("geboortedatum", "geboren")
     with pytest.raises(InputFileError, match="neither the geboortedatum nor"):
