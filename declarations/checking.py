@@ -21,13 +21,14 @@ from declarations.rapport.historie import historie
 from declarations.rapport.posten import posten
 from declarations.rapport.regels import regels
 from grouper.sealing.pseudonymise import Pseudonymiser
+from tabellen.getoond import Getoond
 
 TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
 """What is handed out, by name."""
 
 
-@dataclass(frozen=True)
-class Uitslag:
+@dataclass(frozen=True, repr=False)
+class Uitslag(Getoond):
     """What a delivery came to.
 
     Attributes:

@@ -150,6 +150,10 @@ class Grouper:
         )
         self._begin()
 
+    def __repr__(self) -> str:
+        names = ", ".join(release.identity.name for release in self.releases)
+        return f"Grouper({names})"
+
     def _begin(self) -> None:
         """Set up what keeps track of the texts of one encoder."""
         self._ozp = OzpAfleiding(

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from productstructure.files.filenames import versie_of
+from tabellen.getoond import Getoond
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class ReleaseIdentity:
         return versie_of(self.boombestanden.name)
 
 
-@dataclass(frozen=True, eq=False)
-class ProductStructure:
+@dataclass(frozen=True, eq=False, repr=False)
+class ProductStructure(Getoond):
     """One checked release; nothing in it can be replaced.
 
     Two of them are the same release when their ``identity`` is equal.

@@ -51,6 +51,7 @@ from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
 from tabellen.forms.batches import Table
 from tabellen.forms.frames import check_paths, form_of
+from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
 from tabellen.reading.controle import controle_path
@@ -60,8 +61,8 @@ from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.sets.spilling import sweep_spills
 
 
-@dataclass(frozen=True)
-class GroupRun:
+@dataclass(frozen=True, repr=False)
+class GroupRun(Getoond):
     """What grouping a batch of files came to.
 
     Attributes:

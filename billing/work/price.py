@@ -50,6 +50,7 @@ from billing.work.price_counts import (
     count_statuses,
 )
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
@@ -65,8 +66,8 @@ from tariffs.settings import Prijsinstellingen
 from tariffs.sources.tables import Gelezen
 
 
-@dataclass(frozen=True)
-class PriceRun:
+@dataclass(frozen=True, repr=False)
+class PriceRun(Getoond):
     """What pricing files came to.
 
     Attributes:

@@ -18,6 +18,7 @@ from grouper.compiled.compilerversion import compiler_version
 from grouper.compiled.horizon import horizon_of
 from grouper.compiled.windows import OPEN_END, Windows
 from productstructure.release import ReleaseIdentity
+from tabellen.getoond import Getoond
 
 Array = npt.NDArray[Any]
 
@@ -68,8 +69,8 @@ class Codebook:
         return self.index.get(text.zfill(self.width), 0) if text else 0
 
 
-@dataclass(frozen=True)
-class CompiledStructure:
+@dataclass(frozen=True, repr=False)
+class CompiledStructure(Getoond):
     """One release, compiled.
 
     Attributes:

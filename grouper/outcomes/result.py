@@ -9,11 +9,12 @@ from grouper.compiled.releasekeuze import Releasekeuzes
 from grouper.outcomes.balance import Balance
 from grouper.outcomes.delivery import Delivery
 from grouper.outcomes.ozp_balance import OzpBalance
+from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 
 
-@dataclass(frozen=True)
-class GroupResult:
+@dataclass(frozen=True, repr=False)
+class GroupResult(Getoond):
     """What became of a batch.
 
     Attributes:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import dataframely as dy
 import polars as pl
 
+from tabellen.getoond import Getoond
 from tariffs.schema.contracts import (
     Contract,
     ContractPrijs,
@@ -165,8 +166,8 @@ TABELLEN: tuple[Tabel, ...] = (
 TABEL_VAN: dict[str, Tabel] = {tabel.naam: tabel for tabel in TABELLEN}
 
 
-@dataclass(frozen=True)
-class Tarieventabellen:
+@dataclass(frozen=True, repr=False)
+class Tarieventabellen(Getoond):
     """Everything a price depends on, loaded: one frame per table of section 12.
 
     A table that was not given is an empty frame of its schema, never None. Several

@@ -25,6 +25,7 @@ from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN, kolommen
 from declarations.berichten.zh308.vormen import Bestanden, Onleesbaar, Overig, Vorm
 from declarations.berichten.zh308.writer import from_frames, write_zh308
 from productstructure.errors import InputFileError
+from tabellen.getoond import Getoond
 from tabellen.paths import Paden, all_paths
 
 MAX_BYTES = 4 << 30
@@ -36,8 +37,8 @@ _TOO_MUCH = (
 )
 
 
-@dataclass(frozen=True)
-class Declaraties:
+@dataclass(frozen=True, repr=False)
+class Declaraties(Getoond):
     """What messages claim; every record of them is in one of the frames.
 
     The frames of records have the columns ``bestand_nr``, ``record`` (the line in the

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from declarations.registers.registers import Registers
+from tabellen.getoond import Getoond
 
 if TYPE_CHECKING:
     from declarations.berichten.zh308.declaraties import Declaraties
@@ -47,8 +48,8 @@ class Checkinstellingen:
     termijn_maanden: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Levering:
+@dataclass(frozen=True, eq=False, repr=False)
+class Levering(Getoond):
     """Messages, and what they are held against.
 
     Attributes:
