@@ -28,6 +28,7 @@ SOURCES := pyproject.toml requirements-ci.txt setup.py $(wildcard grouper/*/*.py
 INSTALLED := $(VENV)/.installed
 WHEEL_INSTALLED := build/wheel-venv/.installed
 MUTATES := $(VENV)/.mutates
+DOCUMENTS := $(VENV)/.documents
 SEED ?= 1
 
 LOCKED := $(LOCK_BIN)/uv pip compile pyproject.toml $(LOCK_ARGS) --quiet --python-version 3.11 --generate-hashes \
@@ -37,7 +38,7 @@ NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./d
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock demo test mutate fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test sbom clean
+.PHONY: help install lock demo docs test mutate fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test sbom clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -53,6 +54,10 @@ lock:  ## Write anew what is installed, by its hashes; LOCK_ARGS=--upgrade for n
 
 demo: $(INSTALLED)  ## Group the example batch on the example release, into ./out.
 	$(BIN)/dbc-grouper demo
+
+docs: $(DOCUMENTS)  ## Build the site of docs/ into build/site.
+	$(BIN)/zensical build --clean
+	$(BIN)/python .ci/site.py build/site
 
 test: $(INSTALLED)  ## Run the whole suite, on all processors.
 	$(BIN)/python -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
@@ -128,6 +133,10 @@ $(WHEEL_INSTALLED): $(or $(wildcard dist/*.whl),wheel)
 	$(PYTHON) -m venv --clear build/wheel-venv
 	wheel=$$(echo dist/*.whl) && $(call install,$(WHEEL_BIN)/python,"$$wheel",test)
 	$(WHEEL_BIN)/python -m pip check
+	touch $@
+
+$(DOCUMENTS): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet -e '.[docs]'
 	touch $@
 
 $(MUTATES): $(INSTALLED)

@@ -96,6 +96,9 @@ class CompiledStructure(Getoond):
     bron_sha256: str | None = None
     compiler: str = field(default_factory=compiler_version)
 
+    def __repr__(self) -> str:
+        return f"CompiledStructure({self.identity.name})"
+
     @cached_property
     def windows(self) -> Windows:
         """Elementary windows of the release."""
