@@ -1,7 +1,9 @@
 """How tables look: rich on a terminal, plain aligned text in a pipe or file."""
 
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -81,6 +83,31 @@ def say(text: str = "", *, err: bool = False) -> None:
         _collected.add_line(visible(text))
     elif err or not _is_quiet:
         typer.echo(visible(text), err=err)
+
+
+def say_text(text: str) -> None:
+    """Print lines of prose; on a terminal they break between words, not within."""
+    if sys.stdout.isatty():
+        text = wrapped(text, shutil.get_terminal_size().columns)
+    say(text)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Lines of no more than a width, as far as their words allow.
+
+    What goes on stands two blanks further in than the line that it is of.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        begin = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(
+            line,
+            width,
+            subsequent_indent=f"{begin}  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(lines)
 
 
 def visible(text: str) -> str:

@@ -28,7 +28,7 @@ from billing.cli.price_options import (
     Tarieven,
     tariefbronnen,
 )
-from billing.cli.screen import say
+from billing.cli.screen import say, say_text
 
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
@@ -208,7 +208,7 @@ def _explain_lines(
     for place, (number, stappen) in enumerate(found):
         if place:
             say()
-        say(regeluitleg_text(number, stappen, kort=kort))
+        say_text(regeluitleg_text(number, stappen, kort=kort))
 
 
 def _say_texts(explanations: Iterable["Explanation"], *, kort: bool) -> None:
@@ -218,7 +218,7 @@ def _say_texts(explanations: Iterable["Explanation"], *, kort: bool) -> None:
     for number, explanation in enumerate(explanations):
         if number:
             say("")
-        say(explanation_text(explanation, kort=kort).rstrip("\n"))
+        say_text(explanation_text(explanation, kort=kort).rstrip("\n"))
 
 
 def _say_list(explanations: Iterable["Explanation"]) -> None:
