@@ -15,6 +15,7 @@ from billing.memory_budget import MemoryBudget
 from billing.night.folder import KEEP
 from billing.night.jobs import CheckJob, DeclareJob, GroupJob, PriceJob, SettleJob
 from billing.night.section import Section
+from billing.night.voor_mensen import VORMEN
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.declaraties.checkbronnen import Checkbronnen
@@ -61,6 +62,7 @@ class NightConfig:
         sleutelbestand: Key that all records are sealed with, and those of earlier
             decisions have to be; None for neither.
         budget: Memory that the night may take.
+        vormen: Forms for people, in which outcomes are written once more.
     """
 
     out: Path
@@ -75,6 +77,7 @@ class NightConfig:
     keep: int = KEEP
     sleutelbestand: Path | None = None
     budget: MemoryBudget = field(default_factory=MemoryBudget)
+    vormen: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> list[Path]:
@@ -149,12 +152,22 @@ def _night(whole: Section, today: date) -> NightConfig:
         keep=KEEP if keep is None else keep,
         sleutelbestand=whole.path("sleutel_bestand"),
         budget=MemoryBudget.of(whole.text("max_memory")),
+        vormen=_vormen(whole.texts("vormen")),
     )
     whole.finish()
     if config.keep < 1:
         raise CallError(f"keep: {config.keep} found; at least the last run is kept.")
     _check_together(config)
     return config
+
+
+def _vormen(asked: list[str]) -> tuple[str, ...]:
+    unknown = [vorm for vorm in asked if vorm not in VORMEN]
+    if unknown:
+        raise CallError(
+            f"vormen: {unknown[0]!r} is unknown. Known here: {', '.join(VORMEN)}."
+        )
+    return tuple(dict.fromkeys(asked))
 
 
 def _grenzen(section: Section | None) -> Gates:

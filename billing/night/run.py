@@ -14,6 +14,7 @@ from billing.night.config import NightConfig
 from billing.night.folder import NightFolder
 from billing.night.jobs import CheckJob, DeclareJob, GroupJob, PriceJob, SettleJob
 from billing.night.places import check_readable, refuse_installed
+from billing.night.voor_mensen import write_for_people
 from billing.progress import Progress
 from billing.regels.sources import GroupedBatch, Regelbron
 from billing.work.declaraties.check import CheckRun, check_files
@@ -39,7 +40,8 @@ class NightRun:
         verrekening: The settlement; None when nothing was settled.
         declare: What declaring came to; None when nothing was declared.
         check: What checking declarations came to; None when none were.
-        reports: Files of reports, and of the settlement.
+        reports: Files of reports, of the settlement, and of forms for people.
+        weggelaten: Tables that a form for people does not hold.
         folder: Folder of this run; OUT/laatste points to it.
         van_eerder: Outcomes in OUT itself, of a version that wrote no folders.
     """
@@ -52,6 +54,7 @@ class NightRun:
     check: CheckRun | None = None
     folder: Path | None = None
     van_eerder: tuple[str, ...] = ()
+    weggelaten: tuple[str, ...] = ()
 
     @property
     def is_leeg(self) -> bool:
@@ -151,7 +154,12 @@ def _done(config: NightConfig, tables: Gelezen | None, progress: Progress) -> Ni
         # Of a night that declared nothing there is nothing of its own to check.
         if berichten:
             check = _check(replace(config.check, berichten=berichten), config, progress)
-    return NightRun(group, price, verrekening, reports, declare, check)
+    more, left_out = write_for_people(config.out, config.vormen)
+    reports += more
+    return NightRun(
+        *(group, price, verrekening, reports, declare, check),
+        weggelaten=tuple(left_out),
+    )
 
 
 def _group(job: GroupJob, config: NightConfig, progress: Progress) -> GroupRun:

@@ -5,6 +5,8 @@ February. A cell that says ``="000123"`` stays what it is, and is read here with
 (``formulas.restored``); amounts have a decimal comma.
 """
 
+from collections import Counter
+
 import polars as pl
 
 from tabellen.values.scales import SCALES, plain_name
@@ -18,12 +20,14 @@ def in_plain_units(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame with euros, units and percents for scaled integers, under plain names.
 
     ``bedrag_cent`` 123450 becomes ``bedrag`` 1234.50. A column whose plain name is
-    there already stays as it is.
+    there already, or is that of another one too (btw_bp and btw_cent), stays as it is.
     """
     chosen = []
+    plains = Counter(plain_name(name) for name in frame.columns)
     for name, dtype in frame.schema.items():
         plain = plain_name(name)
-        if plain is None or plain in frame.columns or not dtype.is_integer():
+        is_taken = plain in frame.columns or plains[plain] > 1
+        if plain is None or is_taken or not dtype.is_integer():
             chosen.append(pl.col(name))
             continue
         (decimals,) = (n for suffix, n in SCALES.items() if name.endswith(suffix))

@@ -78,6 +78,8 @@ def run(
     say()
     for path in done.reports:
         say(f"Wrote {path}")
+    for left_out in done.weggelaten:
+        say(f"Not written, for a sheet holds no more: {left_out}")
     say(f"The last run is {night.out / 'laatste'}, now {done.folder}")
     if done.van_eerder:
         say(

@@ -11,6 +11,7 @@ import pytest
 from support.tarieven.tarieffiles import TABLES, write_lines
 
 import billing.night.run
+import billing.night.voor_mensen
 from billing.night.config import NightConfig, read_nightconfig
 from billing.work.price_counts import UITKOMSTEN
 from productstructure.errors import CallError, InputFileError
@@ -153,6 +154,37 @@ def test_night_of_lines_alone_is_priced(command, night, tmp_path):
     assert (
         read_frame(tmp_path / "uit" / "laatste" / "prijsbesluiten.parquet").height == 2
     )
+
+
+def test_night_writes_its_outcomes_for_people_too(command, night, tmp_path):
+    answer = command("run", night('vormen = ["excel", "xlsx", "jsonl"]\n' + PRICE))
+    assert answer.exit_code == 0, answer.err
+    last = tmp_path / "uit" / "laatste"
+    besluiten = pl.read_parquet(last / "prijsbesluiten.parquet")
+    cents = besluiten["bedrag_cent"].to_list()
+    for ending in ("csv", "xlsx"):
+        euros = read_frame(last / f"prijsbesluiten.{ending}")["bedrag"]
+        text = euros.str.replace(",", ".", literal=True).cast(pl.Decimal(12, 2))
+        assert [None if e is None else int(e * 100) for e in text] == cents
+    told = pl.read_ndjson(last / "prijsbesluiten.jsonl")
+    assert told["bedrag_cent"].to_list() == cents
+    assert command("verify", last).exit_code == 0
+
+
+def test_form_that_does_not_exist_is_a_bad_call(command, night):
+    answer = command("run", night('vormen = ["pdf"]\n' + PRICE))
+    assert answer.exit_code == 2
+    assert "'pdf' is unknown. Known here: excel, xlsx, jsonl" in answer.err
+
+
+def test_table_of_more_rows_than_a_sheet_is_left_out_and_told(
+    command, night, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(billing.night.voor_mensen, "MOST_ROWS", 1)
+    answer = command("run", night('vormen = ["xlsx"]\n' + PRICE))
+    assert answer.exit_code == 0
+    assert "prijsbesluiten.xlsx: 2 rows, of 1" in answer.out
+    assert not (tmp_path / "uit" / "laatste" / "prijsbesluiten.xlsx").exists()
 
 
 def test_night_settles_what_it_priced(command, night, tmp_path):

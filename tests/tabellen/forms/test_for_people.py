@@ -108,6 +108,11 @@ def test_every_text_comes_back_as_it_went(tmp_path_factory, texts) -> None:
         assert kept in (text, f'="{text}"')
 
 
+def test_columns_that_would_have_one_name_keep_their_own() -> None:
+    frame = pl.DataFrame({"btw_bp": [2100], "btw_cent": [5], "x_cent": [1], "x": ["y"]})
+    assert in_plain_units(frame).equals(frame)
+
+
 @given(st.lists(st.integers(-(10**15), 10**15), min_size=1))
 def test_plain_units_are_exact(cents: list[int]) -> None:
     plain = in_plain_units(pl.DataFrame({"bedrag_cent": cents, "prijs_e6": cents}))
