@@ -39,11 +39,10 @@ def _with_texts(besluiten: pl.DataFrame) -> pl.DataFrame:
     """Prijsbesluiten with the Dutch texts of their reasons behind the codes."""
     texts = pl.col("redenen").list.eval(pl.element().struct.field("tekst"))
     after = besluiten.columns.index("redenen") + 1
-    return besluiten.insert_column(
-        after,
-        besluiten.select(texts.list.join(" | ").alias("redenen_tekst"))[
-            "redenen_tekst"
-        ],
+    return besluiten.select(
+        *besluiten.columns[:after],
+        texts.list.join(" | ").replace("", None).alias("redenen_tekst"),
+        *besluiten.columns[after:],
     )
 
 
