@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from declarations.berichten.zh308.antwoorden import (
@@ -23,7 +24,7 @@ from declarations.berichten.zh308.velden import (
     VELDEN,
     Veld,
 )
-from declarations.berichten.zh308.writer import encode_lines, lines_of
+from declarations.berichten.zh308.writer import Regels, joined, lines_of
 from tabellen.errors import CallError
 
 GEEN_OPMERKING = "0200"
@@ -84,10 +85,9 @@ def _pieces(
     for first in range(0, own.bestanden["records"].item() + 1, AT_A_TIME):
         is_in = pl.col("record").is_between(first, first + AT_A_TIME - 1)
         part = _only(own, is_in, of=(*RECORDNAMEN.values(), "overig", "vorm"))
-        lines = _answered_lines(part, answers.filter(is_in), head, name)
-        yield encode_lines(lines.sort("record"), name)
+        yield joined(_answered_lines(part, answers.filter(is_in), head, name))
     sluit = lines_of(_answered(_sluit(own, answers), "99"), _all("99"), name)
-    yield encode_lines(sluit, name)
+    yield joined([sluit])
 
 
 def _answered_lines(
@@ -95,7 +95,7 @@ def _answered_lines(
     answers: pl.DataFrame,
     head: Mapping[str, pl.Expr],
     name: str,
-) -> pl.DataFrame:
+) -> list[Regels]:
     """The lines of records with their answers, but for the record 99."""
     frames = to_frames(own)
     parts = [_debiteuren(own.overig, answers, name)]
@@ -112,7 +112,7 @@ def _answered_lines(
         if record == "06":
             frame = frame.with_columns(map(_dc, _AMOUNTS))
         parts.append(lines_of(_answered(frame, record), _all(record), name))
-    return pl.concat(parts)
+    return parts
 
 
 def _all(record: str) -> tuple[Veld, ...]:
@@ -209,18 +209,18 @@ def _side(cents: int) -> str:
     return "C" if cents < 0 else "D"
 
 
-def _debiteuren(overig: pl.DataFrame, answers: pl.DataFrame, name: str) -> pl.DataFrame:
+def _debiteuren(overig: pl.DataFrame, answers: pl.DataFrame, name: str) -> Regels:
     """Records 03, of which no field is known, with their answers."""
     own = overig.filter(pl.col("soort") == "03").join(
         answers, on="record", how="left", validate="1:1", maintain_order="left"
     )
     # There are hardly any: they must not go to an insurer, and refuse the message.
-    texts = [content.decode("latin-1") for content in own["bytes"]]
-    sent = pl.Series(texts, dtype=pl.String).str.head(RECORD_BYTES)
-    behind = lines_of(_answered(own, "03"), RETOURVELDEN["03"], name)
-    return behind.with_columns(
-        pl.concat_str(sent.str.pad_end(RECORD_BYTES), "line").alias("line")
+    sent = b"".join(
+        content[:RECORD_BYTES].ljust(RECORD_BYTES) for content in own["bytes"]
     )
+    behind = lines_of(_answered(own, "03"), RETOURVELDEN["03"], name)
+    before = np.frombuffer(sent, np.uint8).reshape(own.height, RECORD_BYTES)
+    return Regels(behind.record, np.hstack([before, behind.bytes]))
 
 
 __all__ = ["GEEN_OPMERKING", "read_zh309", "write_zh309"]

@@ -6,9 +6,12 @@ it up: an absent field is null, empty or has no column. Numbers are filled up wi
 in front, texts with spaces behind; a kind of record that is absent has no frame.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from declarations.berichten.zh308.velden import (
     RECORDNAMEN,
@@ -18,6 +21,7 @@ from declarations.berichten.zh308.velden import (
 from productstructure.errors import InputFileError
 
 _BESTAND = "bestand"
+_END = b"\r\n"
 _AT_A_TIME = 1 << 16
 """Lines of which texts are made at a time, which take more memory than their bytes."""
 
@@ -94,48 +98,80 @@ def write_zh308(frames: Mapping[str, pl.DataFrame], bestand: str = "bericht") ->
             lines_of(frame.filter(is_in), VELDEN[record], bestand)
             for record, frame in given.items()
         ]
-        pieces.append(encode_lines(pl.concat(lines).sort("record"), bestand))
+        pieces.append(joined(lines))
     return b"".join(pieces)
 
 
-def encode_lines(lines: pl.DataFrame, bestand: str) -> bytes:
-    """The bytes of lines (``record``, ``line``), each with CR LF behind it.
+@dataclass(frozen=True)
+class Regels:
+    """Lines of one length, as bytes.
 
-    Raises:
-        InputFileError: A line has a character that latin-1 does not have.
+    Attributes:
+        record: The number of each in its message.
+        bytes: A row for each, of latin-1, without its line end.
     """
-    return b"".join(_encoded(part, bestand) for part in lines.iter_slices(_AT_A_TIME))
+
+    record: NDArray[np.int64]
+    bytes: NDArray[np.uint8]
 
 
-def _encoded(lines: pl.DataFrame, bestand: str) -> bytes:
-    text = "\r\n".join([*lines["line"], ""])
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError as error:
-        # Not chained: its text quotes the line.
-        place = text.count("\n", 0, error.start)
-        found = f"U+{ord(text[error.start]):04X}"
-        raise InputFileError(
-            f"{bestand}, record {lines['record'][place]}: character {found} found,"
-            " which latin-1 does not have. Write it otherwise."
-        ) from None
+def joined(parts: Sequence[Regels]) -> bytes:
+    """Lines in the order of their numbers, each with CR LF behind it."""
+    numbers = np.concatenate([part.record for part in parts])
+    order = np.sort(numbers)
+    (width,) = {part.bytes.shape[1] for part in parts}
+    whole = np.empty((len(order), width + len(_END)), np.uint8)
+    whole[:, width:] = np.frombuffer(_END, np.uint8)
+    for part in parts:
+        whole[np.searchsorted(order, part.record), :width] = part.bytes
+    return whole.tobytes()
 
 
-def lines_of(
-    frame: pl.DataFrame, velden: tuple[Veld, ...], bestand: str
-) -> pl.DataFrame:
-    """The text of records (``record``, ``line``) out of the texts of their fields.
+def lines_of(frame: pl.DataFrame, velden: tuple[Veld, ...], bestand: str) -> Regels:
+    """Records as lines, out of the texts of their fields.
+
+    Most fields are the same in every record of a kind; those are filled in at once.
 
     Raises:
-        InputFileError: A text does not fit its field, or holds a line feed.
+        InputFileError: A text does not fit its field, holds a line feed, or has a
+            character that latin-1 does not have.
     """
     _refuse_unfit(frame, velden, bestand)
-    return frame.select(
-        pl.col("record").cast(pl.Int64),
-        pl.concat_str([_filled_up(veld, frame.columns) for veld in velden]).alias(
-            "line"
-        ),
+    lines = np.empty((frame.height, sum(veld.breedte for veld in velden)), np.uint8)
+    if not frame.height:
+        return Regels(np.empty(0, np.int64), lines)
+    varied = _varied(frame, velden)
+    texts = {
+        **_texts(frame.head(1), [veld for veld in velden if veld not in varied]),
+        **_texts(frame, [veld for veld in velden if veld in varied]),
+    }
+    begin = 0
+    for veld in velden:
+        end = begin + veld.breedte
+        raw = _encoded(texts[veld.kolom], frame, veld, bestand)
+        lines[:, begin:end] = raw.reshape(-1, veld.breedte)
+        begin = end
+    return Regels(frame["record"].cast(pl.Int64).to_numpy(), lines)
+
+
+def _texts(frame: pl.DataFrame, velden: Sequence[Veld]) -> dict[str, str]:
+    """Of each field its texts in their width, behind each other."""
+    if not velden:
+        return {}
+    texts = frame.select(
+        _filled_up(veld, frame.columns).str.join("") for veld in velden
     )
+    return texts.row(0, named=True)
+
+
+def _varied(frame: pl.DataFrame, velden: tuple[Veld, ...]) -> set[Veld]:
+    """Fields of which the text is not the same in every record."""
+    there = [veld for veld in velden if veld.kolom in frame.columns]
+    if not there or not frame.height:
+        return set()
+    texts = (pl.col(veld.kolom).fill_null("") for veld in there)
+    same = frame.select((text == text.first()).all() for text in texts).row(0)
+    return {veld for veld, is_same in zip(there, same, strict=True) if not is_same}
 
 
 def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
@@ -144,9 +180,25 @@ def _filled_up(veld: Veld, columns: list[str]) -> pl.Expr:
         text = pl.lit(empty)
     else:
         text = pl.col(veld.kolom).fill_null("").replace("", empty)
-    if veld.type == "N":
-        return text.str.zfill(veld.breedte)
-    return text.str.pad_end(veld.breedte)
+    is_number = veld.type == "N"
+    wide = text.str.zfill(veld.breedte) if is_number else text.str.pad_end(veld.breedte)
+    return wide.alias(veld.kolom)
+
+
+def _encoded(
+    text: str, frame: pl.DataFrame, veld: Veld, bestand: str
+) -> NDArray[np.uint8]:
+    """Texts of one width behind each other, in latin-1."""
+    try:
+        return np.frombuffer(text.encode("latin-1"), np.uint8)
+    except UnicodeEncodeError as error:
+        # Not chained: its text quotes the line.
+        record = frame["record"][error.start // veld.breedte]
+        found = f"U+{ord(text[error.start]):04X}"
+        raise InputFileError(
+            f"{bestand}, record {record}: character {found} found, which latin-1 does"
+            " not have. Write it otherwise."
+        ) from None
 
 
 def _refuse_unfit(frame: pl.DataFrame, velden: tuple[Veld, ...], bestand: str) -> None:
