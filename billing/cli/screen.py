@@ -128,7 +128,7 @@ def _escaped(found: re.Match[str]) -> str:
 def show_table(
     title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> None:
-    """Print a table; numbers to the right, None as a dash. One without rows is not.
+    """Print a table; numbers to the right, None as a dash. Without rows, its title.
 
     Args:
         title: What it shows.
@@ -139,7 +139,11 @@ def show_table(
     if _collected is not None:
         _collected.add_table(title, header, cells)
         return
-    if _is_quiet or not cells:
+    if _is_quiet:
+        return
+    if not cells:
+        # What it would have held may stand in its title: prices: 3, findings: 0.
+        say(f"\n{title}")
         return
     is_number = [
         any(isinstance(row[column], int | float | Decimal) for row in cells)

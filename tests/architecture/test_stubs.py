@@ -23,6 +23,7 @@ def test_stubs_say_what_the_compiled_modules_have(tmp_path: Path):
     allowed.write_text(ALLOWED)
     # PEP 800 (disjoint bases) is for a type checker, and no stub of ours has it.
     options = ["--ignore-disjoint-bases", "--allowlist", str(allowed)]
+    options += ["--mypy-config-file", "pyproject.toml"]
     done = subprocess.run(
         [sys.executable, "-m", "mypy.stubtest", *options, *MODULES],
         cwd=ROOT,

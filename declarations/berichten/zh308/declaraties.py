@@ -271,6 +271,13 @@ def _messages(path: Path, max_bytes: int) -> Iterator[tuple[str, bytes | str]]:
             if isinstance(frames, InputFileError):
                 yield bestand, f"{within}, {frames}"
                 continue
+            if "voorloop" not in frames:
+                yield (
+                    bestand,
+                    f"{within}: {len(frames)} table(s) have rows of it, and voorloop"
+                    " has none. Correct column bestand.",
+                )
+                continue
             try:
                 yield bestand, write_zh308(frames, within)
             except InputFileError as error:

@@ -73,6 +73,7 @@ def test_every_option_of_the_page_exists():
                 ("reprice",),
                 ("settle",),
                 ("pricelist", "check"),
+                ("explain",),
             )
         )
     )

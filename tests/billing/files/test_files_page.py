@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from billing.files.flat import PLAT
+from billing.files.kolommen import read_kolommen
 from billing.files.notices import TEKSTEN
+from tabellen.forms.lenient import BLAD, KOP_HERHAALD, TITELS
 from tabellen.reading.controle import read_controle
 from tariffs.files.findings import TEKSTEN as OF_TABLES
 
@@ -20,7 +23,8 @@ PAGE = PATH.read_text(encoding="utf-8")
 
 def test_page_has_every_notice_with_its_text():
     rows = re.findall(r"^\| (B\d{3}) \| (.*) \|$", PAGE, re.M)
-    assert dict(rows) == TEKSTEN
+    of_reading = dict([BLAD, TITELS, KOP_HERHAALD, PLAT])
+    assert dict(rows) == TEKSTEN | of_reading
 
 
 def test_findings_of_tables_on_the_page_exist():
@@ -30,10 +34,18 @@ def test_findings_of_tables_on_the_page_exist():
 
 
 def test_control_file_on_the_page_is_one(tmp_path: Path):
-    (example,) = re.findall(r"^```toml\n(.*?)^```", PAGE, re.M | re.S)
+    below = PAGE.split("## Damage", 1)[1]
+    (example,) = re.findall(r"^```toml\n(.*?)^```", below, re.M | re.S)
     path = tmp_path / "za.parquet.controle.toml"
     path.write_text(example)
     assert read_controle(path).rijen == tomllib.loads(example)["rijen"]
+
+
+def test_translation_on_the_page_is_one(tmp_path: Path):
+    below = PAGE.split("### Tables of somebody else", 1)[1]
+    path = tmp_path / "kolommen.toml"
+    path.write_text(re.findall(r"^```toml\n(.*?)^```", below, re.M | re.S)[0])
+    assert set(read_kolommen(path)) == {"subtrajecten", "contract_prijs"}
 
 
 @pytest.mark.parametrize("height", ["65,535", "65,536", "1,048,575", "1,048,576"])

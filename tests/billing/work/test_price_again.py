@@ -189,7 +189,7 @@ def test_paid_amounts_that_are_no_integers_exit_3_without_the_value(
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
-        ("-o", "out.xlsx", "ending '.xlsx' found"),
+        ("-o", "out.ods", "ending '.ods' found"),
         ("-o", "absent/out.csv", "absent does not exist"),
         ("--verwerkingsdatum", "morgen", "--verwerkingsdatum"),
     ],

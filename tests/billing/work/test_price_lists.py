@@ -97,7 +97,7 @@ def test_list_without_a_price_for_every_code_says_so_when_asked(command, check, 
         ),
         (["--ernst", "PrijsNul"], "write CHECK=SETTING"),
         (["--ernst", "Nonsense=off"], "Nonsense"),
-        (["-o", "found.xlsx"], "ending '.xlsx' found"),
+        (["-o", "found.ods"], "ending '.ods' found"),
     ],
 )
 def test_unusable_call_exits_2(command, check, lijst, arguments, said):
