@@ -38,7 +38,7 @@ NOT_COPIED := --exclude=./.venv --exclude=./.git --exclude=./build --exclude=./d
   --exclude='*.so' --exclude=__pycache__ --exclude='.*_cache'
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock demo docs test mutate fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test sbom clean
+.PHONY: help install lock demo docs test test-all mutate fault-test bench bench-check lint debug-build debug-test debug-test-only wheel wheel-test sbom clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -59,7 +59,10 @@ docs: $(DOCUMENTS)  ## Build the site of docs/ into build/site.
 	$(BIN)/zensical build --clean
 	$(BIN)/python .ci/site.py build/site
 
-test: $(INSTALLED)  ## Run the whole suite, on all processors.
+test: $(INSTALLED)  ## Run every kind of test in minutes, on all processors.
+	$(BIN)/python -m pytest -n auto --dist loadscope --part $(PYTEST_ARGS)
+
+test-all: $(INSTALLED)  ## Run the whole suite, on all processors.
 	$(BIN)/python -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
 
 fault-test: $(INSTALLED)  ## Hinder every command wherever it writes; damage what it reads.

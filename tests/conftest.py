@@ -1,6 +1,7 @@
-"""Fixtures for every room."""
+"""Fixtures for every room, and the part of the suite that is run in minutes."""
 
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +14,49 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 # An example may take long on a machine that does other work as well.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+LONG = (
+    "tests/spark/",
+    "tests/architecture/test_stubs.py",
+    "tests/billing/cli/test_no_own_faults.py",
+    "tests/billing/cli/test_where_jobs_run.py",
+    "tests/declarations/berichten/zh308/test_corpus.py",
+    "tests/productstructure/files/test_archive.py",
+    "tests/properties/",
+    "tests/tariffs/test_order.py",
+)
+"""Modules that take minutes: ``make test`` leaves them to ``make test-all``."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take --part, with which make test runs the suite in minutes."""
+    parser.addoption(
+        "--part",
+        action="store_true",
+        help="Leave out the longest modules, and of every test with many parameters all "
+        "but the first, the one in the middle and the last.",
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what --part leaves out; pytest counts it as deselected."""
+    if not config.getoption("--part"):
+        return
+    of_test: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if not item.nodeid.startswith(LONG):
+            of_test[item.nodeid.partition("[")[0]].append(item)
+    kept = {
+        id(own[place])
+        for own in of_test.values()
+        for place in (0, len(own) // 2, len(own) - 1)
+    }
+    left_out = [item for item in items if id(item) not in kept]
+    items[:] = [item for item in items if id(item) in kept]
+    config.hook.pytest_deselected(items=left_out)
+
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
