@@ -34,6 +34,7 @@ MODULES = (
     "grouper/compiled/windows.py",
     "grouper/compiled/zorgtypen.py",
     "tabellen/errors.py",
+    "tabellen/getoond.py",
     "tabellen/reading/zipfaults.py",
 )
 """What compiling goes through beside that room; a test follows the imports."""
