@@ -15,9 +15,9 @@ from types import TracebackType
 
 import polars as pl
 
+from billing.files.batch.herstel import Afgewezen
 from billing.files.counts import count_findings
 from billing.files.finding_cap import FindingCap, left_out_said
-from billing.files.herstel import Afgewezen
 from billing.gates import GateError
 from grouper.compiled.releasekeuze import Releasekeuzes
 from grouper.engine import CODED

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from billing.files.batch import BatchFiles
+from billing.files.batch.opening import BatchFiles
 from grouper.findings.writer import CODED_SCHEMA
 from grouper.outcomes.balance import Balance
 from tabellen.forms.batches import Table

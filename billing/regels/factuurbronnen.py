@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.batch import batch_columns
+from billing.files.batch.opening import batch_columns
 from billing.files.besluiten import read_besluiten
 from billing.files.findings import conform_findings, notice_findings
 from billing.regels.gegevens import GEGEVENS, INSTELLING, read_gegevens, sleutel_van

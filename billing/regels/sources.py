@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.batch import batch_columns
+from billing.files.batch.opening import batch_columns
 from billing.files.findings import conform_findings, notice_findings
 from billing.regels.build import build_declaratieregels
 from billing.regels.gegevens import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.batch import BatchFiles, open_batch
+from billing.files.batch.opening import BatchFiles, open_batch
 from billing.settings import GroupSettings
 from billing.work.chunks import LINES
 from billing.work.ways_to_group import BatchJob, ways_to_group

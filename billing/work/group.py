@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.batch import BatchFiles, open_batch
+from billing.files.batch.opening import BatchFiles, open_batch
 from billing.files.counts import sum_findings
 from billing.files.finding_cap import FindingCap
 from billing.files.grouped import GroupedFiles, Targets

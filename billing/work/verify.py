@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from billing.files.batch import open_batch
+from billing.files.batch.opening import open_batch
 from billing.settings import GroupSettings
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release

@@ -8,7 +8,7 @@ aside on disk, and else grouped by chunks that are.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from billing.files.batch import BatchFiles
+from billing.files.batch.opening import BatchFiles
 from billing.settings import GroupSettings
 from billing.work.chunks import (
     ascending_files,

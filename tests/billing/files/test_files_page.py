@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from billing.files.flat import PLAT
+from billing.files.batch.flat import PLAT
 from billing.files.kolommen import read_kolommen
 from billing.files.notices import TEKSTEN
 from tabellen.forms.lenient import BLAD, KOP_HERHAALD, TITELS

@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal
 from support.files.batchfiles import nested
 from support.releases.example import example_batch, example_release
 
-from billing.files.batch import open_batch
+from billing.files.batch.opening import open_batch
 from billing.work import chunks as streaming
 from grouper import Grouper, GroupResult
 from grouper.outcomes.wanted import Wanted

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from billing.files.flat import ACTIVITEIT, split_flat, subtrajecten_of
-from billing.files.herstel import of_these, without_outcome
+from billing.files.batch.flat import split_flat, subtrajecten_of
+from billing.files.batch.giventable import FLAT, LINES, ROWS, GivenTable
+from billing.files.batch.herstel import of_these
 from grouper.registration.intake import (
     ALIASES,
     DAYS,
@@ -32,21 +33,13 @@ from productstructure.errors import CallError, InputFileError
 from tabellen.forms.batches import Table
 from tabellen.forms.csvform import STOPS
 from tabellen.forms.frames import (
-    read_frame,
     require_columns,
-    require_readable,
-    schema_of,
 )
-from tabellen.forms.lenient import is_lenient, read_lenient
 from tabellen.headers.headertext import bare_name
-from tabellen.headers.leeswijze import Leeswijze, Vertaling
-from tabellen.headers.matching import match_columns
+from tabellen.headers.leeswijze import Leeswijze
 from tabellen.notices import Notice
 from tabellen.reading.columntypes import require_single_values
-from tabellen.values.dayforms import days_of_serials, days_with_slashes
-
-FLAT = "plat"
-"""Name of a table of subtrajecten that holds their activities as rows."""
+from tabellen.values.dayforms import days_with_slashes
 
 
 @dataclass(frozen=True)
@@ -100,13 +93,13 @@ def open_batch(
     leeswijze = leeswijze or Leeswijze()
     if herstel is not None:
         return _mended(subtrajecten, zorgactiviteiten, herstel, leeswijze)
-    flat = zorgactiviteiten is None and _is_flat(subtrajecten, leeswijze)
-    given = [(subtrajecten, FLAT if flat else "subtrajecten")]
+    given = [GivenTable(subtrajecten, ROWS, leeswijze)]
+    flat = zorgactiviteiten is None and _as_flat(given[0]).is_flat
+    if flat:
+        given = [_as_flat(given[0])]
     if zorgactiviteiten is not None:
-        given.append((zorgactiviteiten, "zorgactiviteiten"))
-    for path, name in given:
-        _check_header(path, name, leeswijze)
-    (gegeven, *_), (rows, *more), notices = _opened(given, leeswijze)
+        given.append(GivenTable(zorgactiviteiten, LINES, leeswijze))
+    (gegeven, *_), (rows, *more), notices = _opened(given)
     lines = more[0] if more else None
     if flat:
         rows, lines, told = _split(rows, leeswijze)
@@ -143,11 +136,9 @@ def _mended(
     subtrajecten: Path, zorgactiviteiten: Path | None, herstel: Path, how: Leeswijze
 ) -> BatchFiles:
     """Mended rows with their own activities, and no others."""
-    _check_header(herstel, "subtrajecten", how)
-    (gegeven,), (given,), told = _opened([(herstel, "subtrajecten")], how)
+    (gegeven,), (given,), told = _opened([GivenTable(herstel, ROWS, how)])
     if zorgactiviteiten is not None:
-        _check_header(zorgactiviteiten, "zorgactiviteiten", how)
-        _, (lines,), more = _opened([(zorgactiviteiten, "zorgactiviteiten")], how)
+        _, (lines,), more = _opened([GivenTable(zorgactiviteiten, LINES, how)])
     else:
         lines, more = _activities(subtrajecten, how)
     has_numbers = given.frame.collect_schema().get(NUMMER, pl.String()).is_numeric()
@@ -174,19 +165,15 @@ def _activities(subtrajecten: Path, how: Leeswijze) -> tuple[Table, tuple[Notice
     return Table(subtrajecten, lines), ()
 
 
-def _is_flat(path: Path, leeswijze: Leeswijze) -> bool:
-    """Whether the table of subtrajecten holds their activities as rows."""
-    columns = _schema(path, FLAT, leeswijze).names()
-    theirs = leeswijze.of("zorgactiviteiten").kolommen.get(ACTIVITEIT, ACTIVITEIT)
-    forms = {bare_name(ACTIVITEIT), bare_name(theirs)}
-    return NESTED not in columns and any(bare_name(each) in forms for each in columns)
+def _as_flat(given: GivenTable) -> GivenTable:
+    return replace(given, name=FLAT)
 
 
 def _split(flat: Table, leeswijze: Leeswijze) -> tuple[Table, Table, Notice]:
     """The two tables that a flat one holds."""
     path, frame = flat.path, flat.whole()
-    meant = _meant(path, FLAT, frame.columns, Leeswijze(leeswijze.genegeerd))
-    rows, lines, told = split_flat(frame.rename(meant), path)
+    given = GivenTable(path, FLAT, Leeswijze(leeswijze.genegeerd))
+    rows, lines, told = split_flat(frame.rename(given.meant(frame.columns)), path)
     return Table(path, rows), Table(path, lines), told
 
 
@@ -211,160 +198,43 @@ def batch_columns(
         InputFileError: The file cannot be read, or lacks a column.
     """
     leeswijze = leeswijze or Leeswijze()
-    flat = name == "subtrajecten" and _is_flat(path, leeswijze)
-    name = FLAT if flat else name
-    schema = _schema(path, name, leeswijze)
+    given = GivenTable(path, name, leeswijze)
+    flat = name == ROWS and _as_flat(given).is_flat
+    if flat:
+        given = _as_flat(given)
+    schema = given.schema()
     # Those that are near to a known one were judged when the batch was grouped.
-    known = [each for part in _columns_of(name) for each in part]
+    known = [each for part in given.columns for each in part]
     forms = {bare_name(each) for each in (*known, *ALIASES)}
-    near = [column for column in schema if bare_name(column) not in forms]
-    settled = replace(leeswijze, genegeerd=(*leeswijze.genegeerd, *near))
-    meant = _meant(path, name, schema.names(), settled)
+    meant = given.meant(
+        schema.names(), (each for each in schema if bare_name(each) not in forms)
+    )
     asked = [column for column, ours in meant.items() if ours in columns]
     require_columns(path, list(meant.values()), list(required))
     require_single_values(schema, asked, str(path))
-    if is_lenient(path):
-        frame = _lenient(path, name, leeswijze)[0].select(asked)
-    else:
-        frame = read_frame(path, columns=asked)
-    renamed = frame.rename({column: meant[column] for column in asked})
-    vertaling = _translation(name, leeswijze)
-    own = renamed.with_columns(vertaling.translated(renamed.schema))
+    renamed = given.some(asked).rename({column: meant[column] for column in asked})
+    own = renamed.with_columns(given.vertaling.translated(renamed.schema))
     if flat:
         own = subtrajecten_of(own)
     days = [each for each in DAYS if each in own.columns]
     return days_with_slashes(own, str(path), days, leeswijze.datumvorm)[0]
 
 
-def _columns_of(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Columns that a table must have, and that it may have."""
-    if name != FLAT:
-        return KNOWN[name]
-    both = zip(KNOWN["subtrajecten"], KNOWN["zorgactiviteiten"], strict=True)
-    required, optional = (tuple(dict.fromkeys((*a, *b))) for a, b in both)
-    return required, tuple(each for each in optional if each not in required)
-
-
-def _translation(name: str, leeswijze: Leeswijze) -> Vertaling:
-    if name != FLAT:
-        return leeswijze.of(name)
-    rows, lines = leeswijze.of("subtrajecten"), leeswijze.of("zorgactiviteiten")
-    return Vertaling(
-        {**lines.kolommen, **rows.kolommen}, {**lines.waarden, **rows.waarden}
-    )
-
-
-def _known(name: str, leeswijze: Leeswijze) -> tuple[str, ...]:
-    """Names by which the header of a table is known, theirs among them."""
-    required, optional = _columns_of(name)
-    return (*required, *optional, *_translation(name, leeswijze).kolommen.values())
-
-
-def _schema(path: Path, name: str, leeswijze: Leeswijze) -> pl.Schema:
-    known = _known(name, leeswijze)
-    if not path.is_file() or not is_lenient(path):
-        schema = schema_of(path, known=known)
-    else:
-        require_readable(path)
-        schema = _lenient(path, name, leeswijze)[0].schema
-    own = _of_batch(schema.names(), name, leeswijze)
-    return pl.Schema({column: schema[column] for column in own})
-
-
-def _lenient(
-    path: Path, name: str, leeswijze: Leeswijze
-) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
-    """A table that is read whole, with its days; and what there is to tell of it."""
-    read = read_lenient(
-        path,
-        known=_known(name, leeswijze),
-        bladen=(*leeswijze.bladen, name) if leeswijze.bladen else (),
-    )
-    frame, told = days_of_serials(
-        read.frame,
-        [column for column in read.numbers if _is_day(column, name, leeswijze)],
-    )
-    table = "subtrajecten" if name == FLAT else name
-    notices = tuple(replace(each, table=table) for each in (*read.notices, *told))
-    return frame, notices
-
-
-def _is_day(column: str, name: str, leeswijze: Leeswijze) -> bool:
-    theirs = _translation(name, leeswijze).kolommen
-    days = {bare_name(each) for each in DAYS}
-    days |= {bare_name(theirs[each]) for each in DAYS if each in theirs}
-    days |= {bare_name(alias) for alias, ours in ALIASES.items() if ours in DAYS}
-    return bare_name(column) in days
-
-
-def _meant(
-    path: Path, name: str, columns: list[str], leeswijze: Leeswijze
-) -> dict[str, str]:
-    """The known name that each column of a file is meant to have, or its own."""
-    required, optional = _columns_of(name)
-    chosen = _translation(name, leeswijze).renamed(columns, str(path))
-    match = match_columns(
-        (chosen.get(column, column) for column in columns if column != NESTED),
-        table=str(path),
-        required=required,
-        optional=optional,
-        ignored=leeswijze.genegeerd,
-        aliases=ALIASES,
-    )
-    named = {column: chosen.get(column, column) for column in columns}
-    return {column: match.renamed.get(ours, ours) for column, ours in named.items()}
-
-
-def _check_header(path: Path, name: str, leeswijze: Leeswijze) -> None:
-    """Refuse a file by its columns, before its rows are read."""
-    columns = _schema(path, name, leeswijze).names()
-    names = list(_meant(path, name, columns, leeswijze).values())
-    require_columns(path, names, _columns_of(name)[0])
-
-
 def _opened(
-    given: Sequence[tuple[Path, str]],
-    leeswijze: Leeswijze,
+    given: Sequence[GivenTable],
 ) -> tuple[list[Table], list[Table], tuple[Notice, ...]]:
     """The tables as they stand, and under the names that they are told to have."""
+    for each in given:
+        each.check_header()
     raw: list[Table] = []
     tables: list[Table] = []
     notices: tuple[Notice, ...] = ()
-    for path, name in given:
-        table, told = _table(path, name, leeswijze)
-        vertaling = _translation(name, leeswijze)
+    for each in given:
+        table, told = each.rows()
         raw.append(table)
-        frame = table.frame
-        names = frame.collect_schema().names()
-        frame = frame.rename(vertaling.renamed(names, str(path)))
-        values = list(vertaling.translated(frame.collect_schema()))
-        tables.append(Table(path, frame.with_columns(values) if values else frame))
+        tables.append(each.translated(table))
         notices += told
     return raw, tables, notices
-
-
-def _table(
-    path: Path, name: str, leeswijze: Leeswijze
-) -> tuple[Table, tuple[Notice, ...]]:
-    notices: tuple[Notice, ...] = ()
-    if is_lenient(path):
-        frame, notices = _lenient(path, name, leeswijze)
-        table = Table(path, frame)
-    else:
-        table = Table.open(path)
-    names = table.frame.collect_schema().names()
-    own = _of_batch(names, name, leeswijze)
-    if len(own) < len(names):
-        table = Table(path, table.frame.select(own))
-    return table, notices
-
-
-def _of_batch(names: list[str], name: str, leeswijze: Leeswijze) -> list[str]:
-    """Columns of a table that are of the batch: of rejected rows, not their outcome."""
-    if name != "subtrajecten":
-        return names
-    has_own_name = NUMMER in leeswijze.of(name).kolommen
-    return without_outcome(names, own_number=has_own_name)
 
 
 def _taken(

@@ -1,0 +1,1 @@
+"""What does a batch hold, in whatever form a hospital gives it?"""
