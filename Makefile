@@ -60,7 +60,7 @@ docs: $(DOCUMENTS)  ## Build the site of docs/ into build/site.
 	$(BIN)/python .ci/site.py build/site
 
 test: $(INSTALLED)  ## Run every kind of test in minutes, on all processors.
-	$(BIN)/python -m pytest -n auto --dist loadscope --part $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadscope --part minutes $(PYTEST_ARGS)
 
 test-all: $(INSTALLED)  ## Run the whole suite, on all processors.
 	$(BIN)/python -m pytest -n auto --dist loadscope $(PYTEST_ARGS)

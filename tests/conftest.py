@@ -38,9 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Take --part, with which make test runs the suite in minutes."""
     parser.addoption(
         "--part",
-        action="store_true",
-        help="Leave out the longest modules, and of every test with many parameters "
-        "all but the first and the last.",
+        choices=("cases", "minutes"),
+        help="cases: of every test with many parameters only the first and the last; "
+        "minutes: those, without the longest modules.",
     )
 
 
@@ -48,11 +48,13 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Leave out what --part leaves out; pytest counts it as deselected."""
-    if not config.getoption("--part"):
+    part = config.getoption("--part")
+    if part is None:
         return
+    long = LONG if part == "minutes" else ()
     of_test: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if not item.nodeid.startswith(LONG):
+        if not item.nodeid.startswith(long):
             of_test[item.nodeid.partition("[")[0]].append(item)
     kept = {id(own[place]) for own in of_test.values() for place in (0, -1)}
     left_out = [item for item in items if id(item) not in kept]
