@@ -94,7 +94,7 @@ def open_batch(
     if herstel is not None:
         return _mended(subtrajecten, zorgactiviteiten, herstel, leeswijze)
     given = [GivenTable(subtrajecten, ROWS, leeswijze)]
-    flat = zorgactiviteiten is None and _as_flat(given[0]).is_flat
+    flat = zorgactiviteiten is None and given[0].is_flat
     if flat:
         given = [_as_flat(given[0])]
     if zorgactiviteiten is not None:
@@ -199,7 +199,7 @@ def batch_columns(
     """
     leeswijze = leeswijze or Leeswijze()
     given = GivenTable(path, name, leeswijze)
-    flat = name == ROWS and _as_flat(given).is_flat
+    flat = name == ROWS and given.is_flat
     if flat:
         given = _as_flat(given)
     schema = given.schema()

@@ -19,6 +19,7 @@ import pytest
 import xlsxwriter
 from support.releases.sound_batch import OUTCOME, batch, expected
 
+from billing.files.batch.opening import batch_columns
 from billing.settings import GroupSettings
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
@@ -458,3 +459,16 @@ def test_form_is_refused_in_words(form: Form, words: str, tmp_path: Path) -> Non
         outcome(form(tmp_path), tmp_path)
     assert "1001" not in str(refusal.value)
     assert not (tmp_path / "out.parquet").exists()
+
+
+def test_columns_of_one_workbook_are_those_of_its_own_sheet(tmp_path: Path) -> None:
+    """As price asks for them: the other sheet has columns that are known, too."""
+    given = one_workbook(tmp_path)
+    rows, lines = (
+        batch_columns(given.rows, name, ["subtraject_nummer", "begindatum", "aantal"])
+        for name in ("subtrajecten", "zorgactiviteiten")
+    )
+    assert rows.columns == ["subtraject_nummer", "begindatum"]
+    assert rows.height == batch()[0].height
+    assert lines.columns == ["subtraject_nummer", "aantal"]
+    assert lines.height == batch()[1].height
