@@ -191,7 +191,7 @@ def _with_hospital_zeros(frame: Frame, table: str) -> tuple[Frame, tuple[Notice,
     code = cleaned(pl.col(INSTELLING))
     has_zero = code.str.starts_with("0").any()
     # Cheap looks first: most tables end here.
-    shortest = pl.col(INSTELLING).str.len_bytes().min()
+    shortest = pl.col(INSTELLING).str.len_bytes().min().alias("shortest")
     head = frame.lazy().head(_FIRST_ROWS).select(has_zero, shortest).collect()
     if head.is_empty() or head.row(0)[0] or (head.row(0)[1] or 8) >= 8:
         return frame, ()
