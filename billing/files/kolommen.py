@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from grouper.registration.intake import KNOWN_COLUMNS
-from tabellen.headers.leeswijze import Vertaling, read_vertalingen, vertalingen
+from tabellen.headers.leeswijze import Vertaling, vertalingen
+from tabellen.reading.tomltext import read_toml
 from tabellen.values.scales import plain_name
 from tariffs.schema import TABELLEN
 
@@ -17,7 +18,7 @@ def read_kolommen(path: Path) -> dict[str, Vertaling]:
         CallError: It names a table or a column that is not known.
         InputFileError: It cannot be read.
     """
-    return read_vertalingen(path, _known())
+    return vertalingen(read_toml(path), str(path), _known())
 
 
 def kolommen_of(section: Mapping[str, Any], where: str) -> dict[str, Vertaling]:

@@ -4,14 +4,13 @@ What a file says that nobody asks for is refused by name: a setting with a typin
 would else be no setting at all.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from productstructure.errors import CallError, InputFileError
-from tabellen.reading.tomltext import toml_text
+from productstructure.errors import CallError
+from tabellen.reading.tomltext import read_toml
 
 
 class Section:
@@ -36,15 +35,7 @@ class Section:
         Raises:
             InputFileError: The file cannot be opened, or is not TOML.
         """
-        try:
-            table = tomllib.loads(toml_text(path))
-        except OSError as error:
-            raise InputFileError(
-                f"{path}: cannot be opened ({error.strerror}). Give a TOML file."
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputFileError(f"{path}: is not TOML ({error}). Mend it.") from error
-        return cls(table, "", path.parent)
+        return cls(read_toml(path), "", path.parent)
 
     def section(self, name: str) -> "Section | None":
         """A section within this one; None where it is absent."""

@@ -17,7 +17,6 @@ A TOML file, every part of it optional::
 Paths and columns are added to the defaults; links replace them as a whole.
 """
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,8 +24,8 @@ from typing import Any
 
 from declarations.berichten.hl7.fields import FIELDS, Field, fields_with
 from declarations.berichten.ohw.layout import DEFAULT_COLUMNS, OhwLayout
-from productstructure.errors import CallError, InputFileError
-from tabellen.reading.tomltext import settings_of, toml_text
+from productstructure.errors import CallError
+from tabellen.reading.tomltext import read_toml, settings_of
 
 _OHW_TEXTS = {"separator", "date_format", "zorgprofiel_link"}
 
@@ -57,14 +56,7 @@ def read_layout(path: Path | str) -> BerichtLayout:
         CallError: A key, column, path or place in it is not known.
     """
     path = Path(path)
-    try:
-        settings = tomllib.loads(toml_text(path))
-    except OSError as error:
-        raise InputFileError(
-            f"{path}: cannot be opened ({error.strerror}). Give a TOML file."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputFileError(f"{path.name}: is not TOML ({error}). Mend it.") from error
+    settings = read_toml(path)
     with settings_of(path):
         return _layout(settings)
 

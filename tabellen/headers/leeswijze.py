@@ -12,10 +12,8 @@ as theirs = ours.
 Dutch terms: leeswijze (way of reading), waarden (values), blad (sheet).
 """
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -39,6 +37,11 @@ class Vertaling:
 
     kolommen: Mapping[str, str] = field(default_factory=dict)
     waarden: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What a section of TOML says of it."""
+        waarden = {name: dict(values) for name, values in self.waarden.items()}
+        return {**self.kolommen, **({WAARDEN: waarden} if waarden else {})}
 
     def renamed(self, names: list[str], table: str) -> dict[str, str]:
         """Our name by theirs, for the columns of a file.
@@ -108,54 +111,17 @@ class Leeswijze:
 
     def to_dict(self, tables: Collection[str]) -> dict[str, Any]:
         """What a record holds of it, where anything was asked for of some tables."""
-        tabellen = {
-            name: each for name, each in self.tabellen.items() if name in tables
+        said: dict[str, Any] = {}
+        if self.bladen:
+            said["bladen"] = list(self.bladen)
+        if self.datumvorm:
+            said["datumvorm"] = self.datumvorm
+        translated = {
+            name: each.to_dict()
+            for name, each in self.tabellen.items()
+            if name in tables
         }
-        return {
-            **({"bladen": list(self.bladen)} if self.bladen else {}),
-            **({"datumvorm": self.datumvorm} if self.datumvorm else {}),
-            **(
-                {
-                    "kolommen": {
-                        table: {
-                            **each.kolommen,
-                            **(
-                                {WAARDEN: {n: dict(v) for n, v in each.waarden.items()}}
-                                if each.waarden
-                                else {}
-                            ),
-                        }
-                        for table, each in tabellen.items()
-                    }
-                }
-                if tabellen
-                else {}
-            ),
-        }
-
-
-def read_vertalingen(
-    path: Path, known: Mapping[str, tuple[str, ...]]
-) -> dict[str, Vertaling]:
-    """Read how tables are translated.
-
-    Args:
-        path: The file.
-        known: Columns that each table has.
-
-    Raises:
-        InputFileError: The file cannot be opened, or is not TOML.
-        CallError: As for ``vertalingen``.
-    """
-    try:
-        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise InputFileError(
-            f"{path}: cannot be opened ({error.strerror}). Give a TOML file."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputFileError(f"{path}: is not TOML ({error}). Mend it.") from error
-    return vertalingen(document, str(path), known)
+        return {**said, "kolommen": translated} if translated else said
 
 
 def vertalingen(

@@ -4,9 +4,11 @@ Editors of Windows write either; tomllib takes the mark for a statement that is 
 which nobody can act on.
 """
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tabellen.errors import CallError, InputFileError
 
@@ -30,6 +32,22 @@ def toml_text(path: Path) -> str:
             "it as UTF-8."
         )
     return wide if is_marked else raw.decode("utf-8-sig")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says.
+
+    Raises:
+        InputFileError: It cannot be opened, or is not TOML.
+    """
+    try:
+        return tomllib.loads(toml_text(path))
+    except OSError as error:
+        raise InputFileError(
+            f"{path}: cannot be opened ({error.strerror}). Give a TOML file."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputFileError(f"{path}: is not TOML ({error}). Mend it.") from error
 
 
 @contextmanager
