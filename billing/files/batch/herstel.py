@@ -20,6 +20,7 @@ from tabellen.values.dates import text_of_days
 RIJ, REDENEN = "rij", "redenen"
 
 _PIECE = 1 << 17
+_PLACE = "__plaats"
 
 
 class Afgewezen:
@@ -32,7 +33,7 @@ class Afgewezen:
 
     def add(self, result: GroupResult) -> None:
         """Add the next chunk, in the order of the batch."""
-        is_rejected = result.grouped["status"].cast(pl.String) == "rejected"
+        is_rejected = result.grouped["status"] == "rejected"
         rows = is_rejected.arg_true().cast(pl.Int64) + self._before + 1
         own = result.rejected.with_columns(
             rows.alias(RIJ), pl.Series(REDENEN, _reasons(result, rows), pl.String)
@@ -66,9 +67,7 @@ def _reasons(result: GroupResult, rows: pl.Series) -> list[str | None]:
     """Codes and texts of what rejects each row: its own, and of its activities."""
     if rows.is_empty():
         return []
-    found = result.findings.filter(
-        pl.col("severity").cast(pl.String) == "reject"
-    ).select(
+    found = result.findings.filter(pl.col("severity") == "reject").select(
         pl.col("source").cast(pl.String),
         "row",
         pl.col(NUMMER).cast(pl.String),
@@ -91,15 +90,24 @@ def _together(found: pl.DataFrame, key: str) -> dict[object, list[str]]:
 
 
 def _rows_at(table: Table, rows: pl.Series) -> Iterator[pl.DataFrame]:
-    """Rows of a table by their numbers, as text, piece by piece."""
-    before = 0
-    for piece in pieces(table, _PIECE):
-        chosen = rows.filter((rows > before) & (rows <= before + piece.height))
-        if len(chosen):
-            flat = [n for n, dtype in piece.schema.items() if not dtype.is_nested()]
-            own = piece.select(flat)[(chosen - before - 1).to_list()]
-            yield pl.DataFrame([*map(_as_text, own), chosen.alias(RIJ)])
-        before += piece.height
+    """Rows of a table by their numbers, as text, piece by piece.
+
+    Of a file that is read in parts no more is decoded than those rows, where its form
+    allows that.
+    """
+    frame = table.frame
+    flat = [n for n, dtype in frame.collect_schema().items() if not dtype.is_nested()]
+    own = frame.select(flat)
+    if isinstance(own, pl.DataFrame):
+        chosen: pl.DataFrame | pl.LazyFrame = own[rows - 1].with_columns(rows)
+    else:
+        numbered = own.with_row_index(_PLACE)
+        places = (rows - 1).cast(pl.UInt32).implode()
+        chosen = numbered.filter(pl.col(_PLACE).is_in(places)).with_columns(
+            (pl.col(_PLACE).cast(pl.Int64) + 1).alias(RIJ)
+        )
+    for piece in pieces(Table(table.path, chosen), _PIECE):
+        yield pl.DataFrame([*map(_as_text, piece.select(flat)), piece[RIJ]])
 
 
 def _as_text(column: pl.Series) -> pl.Series:
