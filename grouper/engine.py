@@ -44,15 +44,9 @@ from grouper.ozp.derive import OzpAfleiding
 from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.ozp.rules import OzpRegels
 from grouper.registration.chunks import Chunk
-from grouper.registration.intake import (
-    INSTELLING,
-    KEY,
-    NUMMER,
-    clean_keys,
-    refuse_nearly_met,
-    shared_numbers,
-    take_in,
-)
+from grouper.registration.columns import INSTELLING, KEY, NUMMER
+from grouper.registration.hospitals import shared_numbers
+from grouper.registration.intake import clean_keys, refuse_nearly_met, take_in
 from grouper.registration.reading import require_batch, unnest_zorgactiviteiten
 from grouper.sealing.provenance import Provenance
 from grouper.sealing.pseudonymise import Pseudonymiser

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grouper.registration.intake import KNOWN_COLUMNS
+from grouper.registration.columns import KNOWN_COLUMNS
 from tabellen.headers.leeswijze import Vertaling, vertalingen
 from tabellen.reading.tomltext import read_toml
 from tabellen.values.scales import plain_name

@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from declarations.registers.schema import REGISTER_VAN, REGISTERTABELLEN
-from grouper.registration.intake import ALIASES, DAYS, KNOWN
+from grouper.registration.columns import ALIASES, DAYS, KNOWN
 from tabellen.headers.headers import known_names
 from tabellen.headers.headertext import bare_name
 from tabellen.values.scales import SCALES, plain_name

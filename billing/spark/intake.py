@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from grouper.registration.intake import DAYS, INSTELLING, KNOWN, NUMMER, named_columns
+from grouper.registration.columns import DAYS, INSTELLING, KNOWN, NUMMER, named_columns
 from productstructure.errors import InputFileError
 from tabellen.notices import Notice
 from tabellen.values.dates import (

@@ -23,7 +23,7 @@ from grouper.registration.chunks import (
     nested_chunks,
     spilled_chunks,
 )
-from grouper.registration.intake import KEY, NUMMER
+from grouper.registration.columns import KEY, NUMMER
 from grouper.sealing.pseudonymise import Pseudonymiser
 from tabellen.forms.batches import Table, batches, pieces, table_of
 from tabellen.notices import Notice

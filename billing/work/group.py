@@ -39,12 +39,9 @@ from grouper.outcomes.delivery import Delivery
 from grouper.outcomes.ozp_balance import OzpBalance
 from grouper.outcomes.result import GroupResult
 from grouper.registration.chunks import NotAscendingError
-from grouper.registration.intake import (
-    INSTELLING,
-    NUMMER_GEDEELD,
-    refuse_nearly_met,
-    shared_numbers,
-)
+from grouper.registration.columns import INSTELLING
+from grouper.registration.hospitals import NUMMER_GEDEELD, shared_numbers
+from grouper.registration.intake import refuse_nearly_met
 from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.walking.walker import available_threads

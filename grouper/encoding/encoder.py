@@ -24,7 +24,8 @@ from grouper.encoding.batch import EncodedBatch, TokenRoom
 from grouper.findings.checks import Bit, InputChecks
 from grouper.registration import _join
 from grouper.registration._arrow import Strings
-from grouper.registration.intake import NUMMER, clean_keys, take_in
+from grouper.registration.columns import NUMMER
+from grouper.registration.intake import clean_keys, take_in
 from grouper.registration.merging import check_first, first_of_rows
 from grouper.registration.reading import (
     CODE_COLUMNS,

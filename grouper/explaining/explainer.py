@@ -42,7 +42,7 @@ from grouper.outcomes.wanted import Wanted
 from grouper.ozp.derive import OzpAfleiding
 from grouper.ozp.rules import OzpRegels
 from grouper.registration.chunks import Chunk
-from grouper.registration.intake import KEY
+from grouper.registration.columns import KEY
 from grouper.registration.reading import MISSING
 from grouper.uitvoering.dated_lines import Uitvoering
 from grouper.walking.reference import Path, Reference

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from grouper.ozp.hoofdtraject import IC_MET_HOOFDTRAJECT, SCHEMA, link_hoofdtrajecten
-from grouper.registration.intake import KEY, NUMMER, take_in
+from grouper.registration.columns import KEY, NUMMER
+from grouper.registration.intake import take_in
 from grouper.registration.reading import read_nummer, unnest_zorgactiviteiten
 from productstructure.errors import CallError
 from tabellen.values.texts import cleaned

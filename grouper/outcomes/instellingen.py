@@ -10,7 +10,7 @@ from dataclasses import replace
 import polars as pl
 
 from grouper.outcomes.result import GroupResult
-from grouper.registration.intake import INSTELLING
+from grouper.registration.columns import INSTELLING
 from grouper.registration.reading import code_text
 from tabellen.values.texts import cleaned
 

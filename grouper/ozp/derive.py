@@ -43,7 +43,7 @@ from grouper.ozp.hoofdtraject import (
 from grouper.ozp.judgement import IS_DECLARABEL, Situation, judge
 from grouper.ozp.rules import REVALIDATIE, ZORGTYPEN, OzpRegels
 from grouper.ozp.tables import OzpTabellen
-from grouper.registration.intake import KEY
+from grouper.registration.columns import KEY
 from grouper.uitvoering.dated_lines import Uitvoering, lines_of_rows
 from grouper.walking.walked import WalkedBatch
 from tabellen.notices import Notice

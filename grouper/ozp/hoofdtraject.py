@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.registration.intake import KEY, notation
+from grouper.registration.columns import KEY, notation
 from grouper.registration.periodsearch import EVER, I64, NEVER, Met, Periods
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice

@@ -16,7 +16,8 @@ import polars as pl
 
 from grouper.registration import _join
 from grouper.registration._arrow import Strings
-from grouper.registration.intake import KEY, NUMMER, clean_keys
+from grouper.registration.columns import KEY, NUMMER
+from grouper.registration.intake import clean_keys
 from grouper.registration.merging import first_of_rows
 from grouper.registration.reading import unnest_zorgactiviteiten
 from productstructure.errors import DbcError, InputFileError

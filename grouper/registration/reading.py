@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from grouper.frames.columns import repeated
-from grouper.registration.intake import ELSEWHERE, KEY
+from grouper.registration.columns import ELSEWHERE, KEY
 from productstructure.errors import InputFileError
 from tabellen.headers.headertext import told_columns
 from tabellen.notices import Notice

@@ -23,7 +23,7 @@ from grouper.findings.checks import CHECK_BY_NAME, InputChecks
 from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.rules import OzpRegels
 from grouper.registration._arrow import Strings
-from grouper.registration.intake import KNOWN_COLUMNS
+from grouper.registration.columns import KNOWN_COLUMNS
 from grouper.sealing._digest import ColumnDigest
 from grouper.sealing.digest import (
     DIGEST,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from grouper.registration.intake import INSTELLING, KNOWN_COLUMNS, NUMMER
+from grouper.registration.columns import INSTELLING, KNOWN_COLUMNS, NUMMER
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
 

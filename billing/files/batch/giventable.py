@@ -11,7 +11,7 @@ import polars as pl
 
 from billing.files.batch.flat import ACTIVITEIT
 from billing.files.batch.herstel import without_outcome
-from grouper.registration.intake import ALIASES, DAYS, KNOWN, NESTED, NUMMER
+from grouper.registration.columns import ALIASES, DAYS, KNOWN, NESTED, NUMMER
 from tabellen.forms.batches import Table
 from tabellen.forms.frames import (
     read_frame,

@@ -12,7 +12,7 @@ import polars as pl
 
 from grouper.frames.schemas import Grouped
 from grouper.outcomes.result import GroupResult
-from grouper.registration.intake import KEY, KNOWN_COLUMNS, NUMMER
+from grouper.registration.columns import KEY, KNOWN_COLUMNS, NUMMER
 from tabellen.forms.batches import Table, pieces
 from tabellen.forms.csvform import STOPS
 from tabellen.values.dates import text_of_days

@@ -13,7 +13,7 @@ import polars as pl
 from billing.files.batch.flat import split_flat, subtrajecten_of
 from billing.files.batch.giventable import FLAT, LINES, ROWS, GivenTable
 from billing.files.batch.herstel import of_these
-from grouper.registration.intake import (
+from grouper.registration.columns import (
     ALIASES,
     DAYS,
     ELSEWHERE,
@@ -21,9 +21,8 @@ from grouper.registration.intake import (
     KNOWN,
     NESTED,
     NUMMER,
-    TakenIn,
-    take_in,
 )
+from grouper.registration.intake import TakenIn, take_in
 from grouper.registration.reading import (
     SINGLE_SUBTRAJECTEN,
     SINGLE_ZORGACTIVITEITEN,

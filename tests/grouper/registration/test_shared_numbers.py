@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from grouper.registration.intake import shared_numbers
+from grouper.registration.hospitals import shared_numbers
 
 A, B, C = "06010101", "06010102", "06010103"
 
