@@ -3,8 +3,9 @@
 By default those are committed, benchmarks/results/baseline-INPUT.json: ratios to
 reference points of the same run, of the shortest times, and instructions where valgrind
 is there, which then decide on what they are counted of: encoding, walking, the whole
-command, a release. None may be more than 25 % behind, times of whole files not more
-than 50 %, since both processors work on them and others may have taken one. Where one
+command, a release. None may be more than 25 % behind; times of whole files not more
+than 50 %, since both processors work on them and others may have taken one, nor times
+of stages whose instructions are counted as a part of those. Where one
 is, all is run again, four times at most, and the least of all runs counts; so it does
 in the baseline. A count that stays behind when it is made again ends it at once.
 
