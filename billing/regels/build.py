@@ -9,7 +9,6 @@ and when), component (kosten or honorarium of a tariff before it was integral).
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -31,12 +30,7 @@ from tabellen.notices import Notice
 from tabellen.reading.frametype import require_frame
 from tabellen.values.dates import days_of_moments
 from tariffs.schema import Declaratieregels, Tarief
-
-LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
-"""Last opening date of a dbc billed by component; integral tariffs came in 2015.
-
-Source: Aanwijzing integrale tarifering msz 2015, II.2 (tariffs.md 2.3).
-"""
+from tariffs.wettelijk.waarden import per_component
 
 HEEL_BP = 10_000
 DUIZEND_M = 1_000
@@ -167,7 +161,7 @@ def _by_component(
 
     Rows of the table whose specialisme_poort is empty are for all (tariffs.md 2.4).
     """
-    is_old = (pl.col("begindatum") <= LAATSTE_DAG_COMPONENTEN).fill_null(value=False)
+    is_old = per_component().fill_null(value=False)
     old, integral = dbc.filter(is_old), dbc.filter(~is_old)
     if old.is_empty():
         return dbc, RegelFindings.create_empty()

@@ -6,8 +6,9 @@ Nothing is compared that the line does not declare. The tolerance is zero.
 import polars as pl
 
 from tariffs.money import E6_PER_CENT, ONE_M, line_amount, percentage_of, round_half_up
-from tariffs.prices.btw import BTW, BTW_HOOG, BTW_LAAG, btw_due, rate
+from tariffs.prices.btw import BTW, HOOG, LAAG, btw_due
 from tariffs.reasons import Reden, Test
+from tariffs.wettelijk.waarden import value_on
 
 GEDECLAREERD = ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_bp", "btw_cent")
 """What a line may declare; without any of it there is nothing to compare."""
@@ -50,7 +51,7 @@ def tests() -> tuple[Test, ...]:
 
 
 def _btw_wrong() -> pl.Expr:
-    high, low = rate(BTW_HOOG), rate(BTW_LAAG)
+    high, low = value_on(HOOG), value_on(LAAG)
     allowed = (
         pl.when(BTW == "BELAST_HOOG")
         .then(pl.col("btw_bp") == high)

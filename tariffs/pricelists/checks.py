@@ -14,9 +14,9 @@ from tariffs.pricelists.maxmax_cover import mark_covered
 from tariffs.schema import TABEL_VAN, Tarieventabellen
 from tariffs.sources.outliers import is_all_nines, is_far_from_median
 from tariffs.sources.overlap import find_overlaps, with_another_price
+from tariffs.wettelijk.waarden import per_component
 
 _OPEN = pl.date(9999, 12, 31)
-_INTEGRAAL_VANAF = pl.date(2015, 1, 1)
 _SUFFIX = {
     "INTEGRAAL": "TotaalIntegraal",
     "KOSTEN": "Kosten",
@@ -172,9 +172,7 @@ def _without_honorarium(rows: pl.DataFrame) -> pl.DataFrame:
     UNSOURCED[poorter]: what this check of the portal tests is only known by its name.
     """
     kosten = rows.filter(
-        _code(r"^1[45]")
-        & (pl.col("component") == "KOSTEN")
-        & (pl.col("begindatum") < _INTEGRAAL_VANAF)
+        _code(r"^1[45]") & (pl.col("component") == "KOSTEN") & per_component()
     )
     return _of(
         kosten.join(

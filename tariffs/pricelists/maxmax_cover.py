@@ -11,9 +11,10 @@ import polars as pl
 
 from tariffs.lookup.selectors import KENMERKEN, match_selectors, most_specific
 from tariffs.money import BP, ONE_M, round_to_cent
-from tariffs.prices.maxmax import UITGESLOTEN_SOORT, WETTELIJK_BP
+from tariffs.prices.maxmax import MAXMAX, UITGESLOTEN_SOORT
 from tariffs.schema import Tarieventabellen
 from tariffs.sources.ties import refuse_ties, tables_of
+from tariffs.wettelijk.waarden import lowest_between
 
 _OPEN = pl.date(9999, 12, 31)
 _PAAR = ("zorginstelling_code", "concern_id")
@@ -46,8 +47,7 @@ def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
     # An agreement without scope is about everything it may be about.
     scoped = agreements.join(scope, on="afspraak_id", how="left").with_columns(
         pl.col("selector").fill_null("ALLES"),
-        bp=BP
-        + pl.min_horizontal(pl.coalesce("eigen_bp", "percentage_bp"), WETTELIJK_BP),
+        bp=pl.coalesce("eigen_bp", "percentage_bp"),
         afspraak_van="begindatum",
         afspraak_tot=pl.col("einddatum").fill_null(_OPEN),
     )
@@ -59,10 +59,20 @@ def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
         ),
         on=_PAAR,
     )
-    allowing = most_specific(pairs, ["_nr", "afspraak_id"]).filter(
-        _allows(),
-        pl.col("afspraak_van") <= pl.col("tot"),
-        pl.col("afspraak_tot") >= pl.col("van"),
+    bound = lowest_between(
+        MAXMAX,
+        pl.max_horizontal("van", "afspraak_van"),
+        pl.min_horizontal("tot", "afspraak_tot"),
+        pl.col("soort_prestatie"),
+    )
+    allowing = (
+        most_specific(pairs, ["_nr", "afspraak_id"])
+        .with_columns(bp=BP + pl.min_horizontal("bp", bound))
+        .filter(
+            _allows(),
+            pl.col("afspraak_van") <= pl.col("tot"),
+            pl.col("afspraak_tot") >= pl.col("van"),
+        )
     )
     covered = parts.group_by("_prijs").agg(
         pl.col("_nr").is_in(_without_gap(allowing).implode()).all().alias("goed")

@@ -1,31 +1,16 @@
-"""Which btw comes on top of a price, by how the prestatie is taxed on that day."""
+"""Which btw comes on top of a price, by how the prestatie is taxed on that day.
 
-from datetime import date
+Rates are those of ``tariffs.wettelijk``, in basis points, on begindatum.
+"""
 
 import polars as pl
 
-BTW_HOOG: tuple[tuple[date, int], ...] = (
-    (date(2012, 10, 1), 2_100),
-    (date(2001, 1, 1), 1_900),
-)
-"""High rate of btw from a day on, newest first (Wet OB 1968 art. 9 lid 1)."""
-
-BTW_LAAG: tuple[tuple[date, int], ...] = (
-    (date(2019, 1, 1), 900),
-    (date(2001, 1, 1), 600),
-)
-"""Low rate, newest first (Wet OB 1968 art. 9 lid 2)."""
+from tariffs.wettelijk.waarden import value_on
 
 BTW = pl.col("btw_behandeling")
 """How the prestatie is taxed."""
 
-
-def rate(rates: tuple[tuple[date, int], ...]) -> pl.Expr:
-    """The rate on begindatum, in basis points; null before the first."""
-    rate = pl.lit(None, dtype=pl.Int64)
-    for vanaf, bp in reversed(rates):
-        rate = pl.when(pl.col("begindatum") >= vanaf).then(bp).otherwise(rate)
-    return rate
+HOOG, LAAG = "btw_hoog_bp", "btw_laag_bp"
 
 
 def btw_due() -> pl.Expr:
@@ -36,7 +21,7 @@ def btw_due() -> pl.Expr:
     """
     return (
         pl.when(BTW == "BELAST_HOOG")
-        .then(rate(BTW_HOOG))
+        .then(value_on(HOOG))
         .when(BTW == "AFHANKELIJK_DOEL")
         .then(pl.col("btw_bp").fill_null(0))
         .otherwise(0)

@@ -18,6 +18,7 @@ from tariffs.lookup.selectors import KENMERKEN, match_selectors, most_specific
 from tariffs.money import BP, floor_to_cent, round_to_cent
 from tariffs.reasons import Reden
 from tariffs.schema import Tarieventabellen
+from tariffs.wettelijk.waarden import value_on
 
 GEBREKEN = (
     Reden.MAXMAX_UITGESLOTEN,
@@ -30,8 +31,8 @@ GEBREKEN = (
 )
 """G3 to G9: how far an agreement came, from nowhere to just not enough."""
 
-WETTELIJK_BP = 1_000
-"""Ten percent, whatever an agreement says (tariffs.md 4.1).
+MAXMAX = "maxmax_bp"
+"""How far an agreement may lift a maximum, whatever it says (``tariffs.wettelijk``).
 
 UNSOURCED[maxmax-msz]: the wording for msz was not found; that of sister beschikkingen
 holds here, and an agreement without scope is about everything.
@@ -122,7 +123,8 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
     pairs = pairs.join(reikwijdte.unique(), on=key, how="left", validate="m:1")
     # Outside the scope the percentage of the agreement shows how far it would go.
     own = pl.coalesce("reikwijdte_bp", "percentage_bp")
-    bp = BP + pl.min_horizontal(own, WETTELIJK_BP)
+    bound = value_on(MAXMAX, pl.col("dag"), pl.col("soort_prestatie"))
+    bp = BP + pl.min_horizontal(own, bound)
     raised = pl.col("maximum_e6").cast(pl.Int128) * bp
     plafond = (
         pl.when("is_half_up")

@@ -19,6 +19,7 @@ from tariffs.schema.enums import (
     ZORGAANBIEDER_SOORT,
     ZORGCATEGORIE,
 )
+from tariffs.wettelijk.waarden import highest
 
 
 class UzoviConcern(dy.Schema):
@@ -173,8 +174,8 @@ class MaxmaxAfspraak(dy.Schema):
     afspraak_id = columns.tekst(key=True)
     zorginstelling_code = columns.zorginstelling()
     concern_id = columns.label("concern_id")
-    # Ten percent is the legal bound (tariffs.md 4.1, L7).
-    percentage_bp = dy.Int64(nullable=False, min=1, max=1_000)
+    # On the day of a line the bound of that day and kind holds (``prices.maxmax``).
+    percentage_bp = dy.Int64(nullable=False, min=1, max=highest("maxmax_bp"))
     schriftelijk = dy.Bool(nullable=False)
     ondertekend_op = dy.Date(nullable=True)
     doel = columns.vrije_tekst(nullable=True)
@@ -188,7 +189,7 @@ class MaxmaxReikwijdte(dy.Schema):
 
     afspraak_id = columns.tekst()
     selector = columns.selector()
-    percentage_bp = dy.Int64(nullable=True, min=1, max=1_000)
+    percentage_bp = dy.Int64(nullable=True, min=1, max=highest("maxmax_bp"))
 
 
 class Standaardprijslijst(dy.Schema):

@@ -26,6 +26,7 @@ from tariffs.schema.enums import (
     TARIEFSOORT,
     VERGUNNING,
 )
+from tariffs.wettelijk.waarden import per_component
 
 
 class TariefRelease(dy.Schema):
@@ -142,10 +143,8 @@ class Tarief(dy.Schema):
 
     @dy.rule()
     def component_past_bij_jaar(cls) -> pl.Expr:
-        """From 2015 on there is one integral tariff (tariffs.md 2.3, L3 II.2)."""
-        return (pl.col("component") == "INTEGRAAL") | (
-            pl.col("begindatum") < pl.date(2015, 1, 1)
-        )
+        """Components have no tariff on days on which tariffs are integral."""
+        return (pl.col("component") == "INTEGRAAL") | per_component()
 
 
 class AddonTarief(dy.Schema):

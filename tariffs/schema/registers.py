@@ -14,6 +14,7 @@ from tariffs.schema.enums import (
     PARTIJ,
     ROL,
 )
+from tariffs.wettelijk.waarden import value_on
 
 
 class FpRegister(dy.Schema):
@@ -51,13 +52,13 @@ class FpUitsluiting(dy.Schema):
         )
 
 
-def _uiterlijk(start: pl.Expr, jaren: int) -> pl.Expr:
-    """Last day of ``jaren`` years from a start: 01-03-2023 gives 28-02-2026.
+def _uiterlijk(start: pl.Expr, naam: str) -> pl.Expr:
+    """Last day of a term in years from a start: of three 01-03-2023 gives 28-02-2026.
 
     UNSOURCED[leap-day]: 29-02-2024 gives 28-02-2027, as a year without that day has
     its anniversary on 1 March (tariffs-decisions.md "After 168 further examples").
     """
-    verjaardag = start.dt.offset_by(f"{jaren}y")
+    verjaardag = start.dt.offset_by(pl.format("{}y", value_on(naam, start)))
     return (
         pl.when(verjaardag.dt.day() == start.dt.day())
         .then(verjaardag.dt.offset_by("-1d"))
@@ -89,16 +90,17 @@ class Experiment(dy.Schema):
 
     @dy.rule()
     def basis_ten_hoogste_drie_jaar(cls) -> pl.Expr:
-        """An innovatie runs three years at most (BR/REG-25141, tariffs.md 7)."""
+        """An innovatie runs so many years at most (BR/REG-25141)."""
         return (pl.col("grondslag") != "BR_INNOVATIE") | (
-            pl.col("einddatum_basis") <= _uiterlijk(pl.col("startdatum"), 3)
+            pl.col("einddatum_basis")
+            <= _uiterlijk(pl.col("startdatum"), "innovatie_jaren")
         )
 
     @dy.rule()
     def totaal_ten_hoogste_vijf_jaar(cls) -> pl.Expr:
-        """With extension five years at most (Wmg 58(5), tariffs.md 7)."""
+        """With extension an experiment runs so many years at most (Wmg 58(5))."""
         einde = pl.coalesce("einddatum_verlenging", "einddatum_basis")
-        return einde <= _uiterlijk(pl.col("startdatum"), 5)
+        return einde <= _uiterlijk(pl.col("startdatum"), "experiment_jaren")
 
     @dy.rule()
     def verlenging_na_basis(cls) -> pl.Expr:
@@ -107,10 +109,11 @@ class Experiment(dy.Schema):
 
     @dy.rule()
     def verlenging_ten_hoogste_twee_jaar(cls) -> pl.Expr:
-        """That of an innovatie lasts two years at most (BR/REG-25141, tariffs.md 7)."""
+        """That of an innovatie lasts so many years at most (BR/REG-25141)."""
         verlengd_op = pl.col("einddatum_basis").dt.offset_by("1d")
         return (pl.col("grondslag") != "BR_INNOVATIE") | (
-            pl.col("einddatum_verlenging") <= _uiterlijk(verlengd_op, 2)
+            pl.col("einddatum_verlenging")
+            <= _uiterlijk(verlengd_op, "innovatie_verlenging_jaren")
         )
 
     @dy.rule()

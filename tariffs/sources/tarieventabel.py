@@ -27,11 +27,11 @@ from tariffs.files.findings import join_findings, make_findings
 from tariffs.files.rows import check_rows, load_rows
 from tariffs.schema import PRESTATIECODE, SCHAAL, TABEL_VAN, Tabel
 from tariffs.sources.waardenlijst import Waardenlijst
+from tariffs.wettelijk.waarden import per_component
 
 MEDIAAN_GRENS_CENT = 2_500_000
 """A table with a median maximum above EUR 25,000 is wrongly scaled (decisions page)."""
 
-_INTEGRAAL_VANAF = pl.date(2015, 1, 1)
 _E6_PER_CENT = 10_000
 
 
@@ -163,9 +163,9 @@ def read_tarieventabel(
     rows, amount_findings = _with_amount(rows, cells.bestand, schaal, notatie)
     _refuse_implausible(rows, cells.bestand, schaal, median_bound_cent)
     rows = rows.with_columns(
-        component=pl.when(pl.col("begindatum") >= _INTEGRAAL_VANAF)
-        .then(pl.lit("INTEGRAAL"))
-        .otherwise(waardenlijst.translate("kostensoort").fill_null("INTEGRAAL")),
+        component=pl.when(per_component().fill_null(value=True))
+        .then(waardenlijst.translate("kostensoort").fill_null("INTEGRAAL"))
+        .otherwise(pl.lit("INTEGRAAL")),
         soort=waardenlijst.translate("soort_tarief"),
         soort_honorarium=waardenlijst.translate("soort_honorarium"),
         segment=waardenlijst.translate("segment"),

@@ -20,6 +20,8 @@ from declarations.checks.tarief.herprijzing import (
 )
 from declarations.checks.tarief.regels import debetregels
 from tariffs.money import BP, E6_PER_CENT, floor_to_cent, round_half_up
+from tariffs.prices.maxmax import MAXMAX
+from tariffs.wettelijk.waarden import value_on
 
 MET_CONTRACT = (
     "CONTRACTPRIJS",
@@ -30,10 +32,6 @@ MET_CONTRACT = (
     "ODV_PRIJS",
 )
 """Grounds of a price that parties agreed on."""
-
-MAXMAX_BP = 11_000
-"""At most a tenth above the maximum (Beleidsregel prestaties en tarieven msz
-art. 13)."""
 
 _claimed_e6 = pl.col("r0614") * E6_PER_CENT
 
@@ -178,8 +176,17 @@ def _with_maxmax(levering: Levering) -> pl.DataFrame | None:
     tabellen = levering.tabellen
     if lines is None or tabellen is None:
         return None
+    soort = tabellen.prestatie.unique("prestatiecode", keep="last", maintain_order=True)
+    bound = value_on(MAXMAX, pl.col("r0411"), pl.col("soort_prestatie"))
+    agreed = pl.when(pl.col("schriftelijk")).then("percentage_bp").otherwise(0)
     pairs = (
-        lines.select("regel", "instelling", "concern_id", "r0411")
+        lines.select("regel", "instelling", "concern_id", "r0410", "r0411")
+        .join(
+            soort.select("soort_prestatie", r0410="prestatiecode"),
+            on="r0410",
+            how="left",
+            validate="m:1",
+        )
         .join(
             tabellen.maxmax_afspraak,
             left_on=["instelling", "concern_id"],
@@ -191,13 +198,7 @@ def _with_maxmax(levering: Levering) -> pl.DataFrame | None:
             (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
         )
         .group_by("regel")
-        .agg(
-            maxmax_bp=pl.when(pl.col("schriftelijk"))
-            .then(BP + pl.col("percentage_bp"))
-            .otherwise(BP)
-            .max()
-            .clip(upper_bound=MAXMAX_BP)
-        )
+        .agg(maxmax_bp=BP + pl.min_horizontal(agreed, bound).max())
     )
     excluded = tabellen.prestatie.filter("maxmax_uitgesloten")["prestatiecode"].unique()
     return lines.join(

@@ -8,11 +8,11 @@ from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.tarief.herprijzing import herprijzen, tells
 from declarations.checks.tarief.regels import (
     GEEN_PERCENTAGE,
-    LAATSTE_DAG_COMPONENTEN,
     debetregels,
     tariefregels,
 )
 from declarations.registers.codeverzamelingen import is_in_set
+from tariffs.wettelijk.waarden import per_component
 
 HONORARIUM = "04"
 """0611 of a record for the honorarium of specialists (COD029)."""
@@ -24,7 +24,7 @@ def tariefcomponent(levering: Levering) -> Oordeel:
     Source: NR/CU-263 art. 30 lid 4.
     """
     own = levering.once(tariefregels).filter(
-        "is_dbc", ~pl.col("is_credit"), pl.col("r0411") > LAATSTE_DAG_COMPONENTEN
+        "is_dbc", ~pl.col("is_credit"), ~per_component(pl.col("r0411"))
     )
     files = levering.declaraties.bestanden.select("bestand_nr", "bestand")
     rows = (

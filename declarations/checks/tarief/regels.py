@@ -6,16 +6,11 @@ is only compared with its debit, which is F21.
 Dutch terms: declaratieregel (a line to be priced), verzekerde (insured person).
 """
 
-from datetime import date
-
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, in_order
-
-LAATSTE_DAG_COMPONENTEN = date(2014, 12, 31)
-"""Last opening day of dbc's with a tariff per component; from 2015 on it is one
-integral tariff (NR/CU-263 art. 30 lid 4)."""
+from tariffs.wettelijk.waarden import per_component
 
 COMPONENT = {"02": "KOSTEN", "04": "HONORARIUM"}
 """Component of an 06 up to 2014, by 0611 (ZH308, COD029)."""
@@ -79,8 +74,8 @@ def debetregels(levering: Levering) -> pl.DataFrame:
 
 
 def _is_priced() -> pl.Expr:
-    per_component = pl.col("is_dbc") & (pl.col("r0411") <= LAATSTE_DAG_COMPONENTEN)
-    return pl.col("is_eerste") | per_component.fill_null(value=False)
+    has_components = pl.col("is_dbc") & per_component(pl.col("r0411"))
+    return pl.col("is_eerste") | has_components.fill_null(value=False)
 
 
 def prijsvolgorde(levering: Levering) -> pl.DataFrame:
@@ -147,9 +142,8 @@ def declaratieregels(levering: Levering) -> pl.DataFrame:
 
 
 def _component() -> pl.Expr:
-    per_component = pl.col("is_dbc") & (pl.col("r0411") <= LAATSTE_DAG_COMPONENTEN)
     return (
-        pl.when(per_component)
+        pl.when(pl.col("is_dbc") & per_component(pl.col("r0411")))
         .then(pl.col("r0611").replace_strict(COMPONENT, default="INTEGRAAL"))
         .otherwise(pl.lit("INTEGRAAL"))
     )

@@ -1,0 +1,1 @@
+"""Which figures does the law give, for which prestaties and on which days?"""
