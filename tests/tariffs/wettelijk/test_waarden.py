@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import groupby, pairwise
 from typing import Any
 
 import polars as pl
@@ -39,26 +40,34 @@ def change_law(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Puts rows beside those that ship, as a line more in the file would."""
 
     def change(*rows: dict[str, Any]) -> None:
-        ships = wettelijke_waarden()
-        more = pl.DataFrame(
-            [{"bron": "een wijziging", **row} for row in rows], schema=ships.schema
-        )
-        changed = pl.concat([ships, more])
+        empty = dict.fromkeys(("soort_prestatie", "begindatum", "einddatum"))
+        more = (Wettelijk(**{**empty, "bron": "wijziging", **row}) for row in rows)
+        changed = (*wettelijke_waarden(), *more)
         monkeypatch.setattr(waarden, "wettelijke_waarden", lambda: changed)
 
     return change
 
 
 def test_rows_that_ship_are_whole_and_speak_once_of_a_day() -> None:
-    rows = Wettelijk.validate(wettelijke_waarden())
-    kinds = set(SOORT_PRESTATIE.categories)
-    assert set(rows["soort_prestatie"].drop_nulls()) <= kinds
-    for _, same in rows.group_by("naam", "soort_prestatie"):
-        ordered = same.sort("begindatum", nulls_last=False)
-        ends, begins = ordered["einddatum"].to_list(), ordered["begindatum"].to_list()
-        for end, begin in zip(ends[:-1], begins[1:], strict=True):
-            assert end is not None
-            assert begin == end + timedelta(days=1)
+    rows = wettelijke_waarden()
+    assert all(row.naam and row.bron for row in rows)
+    kinds = {row.soort_prestatie for row in rows if row.soort_prestatie}
+    assert kinds <= set(SOORT_PRESTATIE.categories)
+    told = groupby(
+        sorted(
+            rows,
+            key=lambda row: (
+                row.naam,
+                row.soort_prestatie or "",
+                row.begindatum or date.min,
+            ),
+        ),
+        key=lambda row: (row.naam, row.soort_prestatie),
+    )
+    for _, same in told:
+        for before, after in pairwise(same):
+            assert before.einddatum is not None
+            assert after.begindatum == before.einddatum + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
