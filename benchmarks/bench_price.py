@@ -4,18 +4,21 @@ A regression here makes a billing night longer: the lines have to go through the
 decision table, phase E included, tables already loaded. The total and the number of
 refusals are asserted; both are computed here from the same numbers the lines are made
 of, without the tariff layer. The issue asks for 1,000,000 lines a second of 5,000,000
-on two cores: ``DBC_BENCH_ROWS=1000000``.
+on two cores: ``DBC_BENCH_ROWS=1000000``. Reading the price lists goes before it: as
+many prices as contracts times codes.
 """
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+from polars.testing import assert_frame_equal
 from support.tarieven.tariefwereld import rows_of
 
 from benchmarks.inputs import FRAME_ROWS, ROWS
-from tariffs import schema
+from tariffs import read_tabellen, schema
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.pricing import price_lines
 from tariffs.schema import Tarieventabellen
@@ -208,3 +211,26 @@ def test_price_lines_of_a_year(measure: Any) -> None:
     amounts = _price_cent(numbers["contract"], numbers["code"]) * numbers["aantal"]
     assert besluiten["bedrag_cent"].sum() == amounts[is_paid].sum()
     assert (besluiten["status"] == "GEWEIGERD").sum() == (~is_paid).sum()
+
+
+def test_read_contract_prices(tmp_path: Path, measure: Any) -> None:
+    prices = _contract_prices()
+    # Euros, as people give them.
+    euros = (pl.col("prijs_e6").cast(pl.Decimal(38, 6)) / 10**6).cast(pl.Decimal(12, 2))
+    prices.select(
+        *("contract_id", "versie", "prestatiecode", "begindatum"),
+        pl.col("component").cast(pl.String),
+        prijs=euros,
+    ).write_parquet(tmp_path / "contract_prijs.parquet")
+    contract = rows_of(
+        "contract", *(_contract(number) for number in range(PROVIDERS * CONCERNS))
+    )
+    contract.write_parquet(tmp_path / "contract.parquet")
+    tabellen, findings = measure(
+        lambda: read_tabellen(contracten=tmp_path),
+        stage="read contract prices",
+        rows=prices.height,
+        is_slow=True,
+    )
+    assert findings.filter(pl.col("severity") == "reject").is_empty()
+    assert_frame_equal(tabellen.contract_prijs, prices, check_row_order=False)

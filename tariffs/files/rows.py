@@ -1,4 +1,4 @@
-"""Turn cells into rows of a table: parse every cell, then test every rule.
+"""Turn cells into rows of a table: have every cell parsed, then test every rule.
 
 A row with a cell that cannot be read or a rule that fails becomes findings; the others
 go on. It knows schemas, not files.
@@ -29,8 +29,8 @@ from tabellen.values.numbercells import (
 )
 from tariffs.files.equal_rows import one_of_equal
 from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
+from tariffs.files.parsing import FAULT, ROW, parse_cells
 from tariffs.files.spelling import mend_cells
-from tariffs.files.values import parse_cell
 from tariffs.schema import Tabel
 
 _RULE_CODES = {
@@ -56,14 +56,6 @@ _RULE_CODES = {
     "instandlating_binnen_termijn": "EXPERIMENT_INSTANDLATING_ONJUIST",
 }
 """Rule of a schema to finding; every other rule is a bound on a value."""
-
-_ROW = "row"
-_FAULT = {
-    _ROW: pl.Int64,
-    "column": pl.String,
-    "code": pl.String,
-    "value": pl.String,
-}
 
 
 def load_rows(
@@ -115,7 +107,7 @@ def load_rows(
         aliases=aliases,
     )
     texts = cells.frame.select(
-        cells.row.alias(_ROW),
+        cells.row.alias(ROW),
         *(pl.col(str(index)).alias(name) for name, (index, _) in positions.items()),
     )
     texts = texts.with_columns(cells.vertaling.translated(texts.schema))
@@ -123,36 +115,22 @@ def load_rows(
     _refuse_lists(cells.bestand, texts, schema)
     texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=table.naam)
     amounts = _settled_amounts(texts, cells, table, positions, notatie)
-    texts = amounts.texts
-    values: list[pl.Expr] = []
-    faults: dict[str, pl.Expr] = {}
-    for name, column in schema.columns().items():
-        if name not in positions:
-            values.append(pl.lit(given.get(name), dtype=column.dtype).alias(name))
-            continue
-        value, fault = parse_cell(
-            name,
-            column,
-            found=texts.schema[name],
-            is_plain=positions[name][1],
-            notatie=amounts.notaties.get(name, notatie),
-        )
-        values.append(value.alias(name))
-        if name in amounts.contrary and fault is not None:
-            fault = (
-                pl.when(amounts.contrary[name]).then(_ANDERE_NOTATIE).otherwise(fault)
-            )
-        if fault is not None:
-            faults[name] = fault
-    parsed = texts.select(_ROW, *values)
+    read = parse_cells(
+        amounts.texts,
+        schema,
+        {name: is_plain for name, (_, is_plain) in positions.items()},
+        given=given,
+        notaties=amounts.notaties,
+        contrary=amounts.contrary,
+        notatie=notatie,
+    )
+    parsed = read.rows
     if alle is not None:
         alle.append(parsed)
-    unread = pl.concat(
-        [_unread_cells(texts, faults), _unworked_formulas(cells, positions)]
-    )
+    unread = pl.concat([read.unread, _unworked_formulas(cells, positions)])
     unread_findings = _findings(unread, table, cells.bestand)
     if not unread.is_empty():
-        parsed = parsed.join(unread, on=_ROW, how="anti", maintain_order="left")
+        parsed = parsed.join(unread, on=ROW, how="anti", maintain_order="left")
     parsed, equal = one_of_equal(parsed, table, cells.bestand)
     rows, broken_findings = check_rows(parsed, table, bestand=cells.bestand)
     findings = join_findings(
@@ -179,7 +157,6 @@ def _theirs(cells: Cells, schema: type[dy.Schema]) -> dict[str, tuple[str, bool]
     }
 
 
-_ANDERE_NOTATIE = pl.lit("GETAL_ANDERE_NOTATIE")
 _LOOKED_AT = 30
 
 
@@ -206,7 +183,7 @@ def _below_titles(
         headers=tuple((text or "").strip() for text in cells.frame.row(place)),
         frame=cells.frame[below],
         row=cells.row[below] - titles,
-        faults=pl.concat([told, cells.faults.with_columns(pl.col(_ROW) - titles)]),
+        faults=pl.concat([told, cells.faults.with_columns(pl.col(ROW) - titles)]),
         numbers={name: each[below] for name, each in cells.numbers.items()},
         formules=tuple(replace(each, row=each.row - titles) for each in cells.formules),
     )
@@ -252,7 +229,7 @@ def _settled_amounts(
             )
             column, is_rounded = rounded(column, is_number, decimals)
             if is_rounded.any():
-                row = texts[_ROW].filter(is_rounded)[0]
+                row = texts[ROW].filter(is_rounded)[0]
                 count = str(is_rounded.sum())
                 found.append((row, name, "PRIJS_AFGEROND", count))
         column, notaties[name], is_contrary = in_notation(column, is_number, notatie)
@@ -260,7 +237,7 @@ def _settled_amounts(
         if is_contrary.any():
             contrary[name] = is_contrary
     return _Amounts(
-        texts, notaties, contrary, pl.DataFrame(found, schema=_FAULT, orient="row")
+        texts, notaties, contrary, pl.DataFrame(found, schema=FAULT, orient="row")
     )
 
 
@@ -277,7 +254,7 @@ def _unworked_formulas(
         for each in cells.formules
         if each.column in names and each.row > 0
     ]
-    return pl.DataFrame(found, schema=_FAULT, orient="row")
+    return pl.DataFrame(found, schema=FAULT, orient="row")
 
 
 def check_rows(
@@ -297,7 +274,7 @@ def check_rows(
     result, failure = _with_row(schema).filter(parsed, cast=True)
     broken = _broken_rules(failure.details(), parsed, schema)
     return (
-        result.select(_ROW, *schema.column_names()),
+        result.select(ROW, *schema.column_names()),
         _findings(broken, table, bestand),
     )
 
@@ -306,7 +283,7 @@ def _findings(faults: pl.DataFrame, table: Tabel, bestand: str) -> pl.DataFrame:
     if faults.is_empty():
         return NO_FINDINGS
     return make_findings(
-        faults.sort(_ROW, maintain_order=True).with_columns(
+        faults.sort(ROW, maintain_order=True).with_columns(
             bestand=pl.lit(bestand), source=pl.lit(table.naam)
         )
     )
@@ -341,46 +318,21 @@ def _refuse_lists(bestand: str, texts: pl.DataFrame, schema: type[dy.Schema]) ->
 @cache
 def _with_row(schema: type[dy.Schema]) -> type[dy.Schema]:
     """Return the schema with the row number, so that failures know where they stand."""
-    return type(schema.__name__, (schema,), {_ROW: dy.Int64(nullable=False)})
-
-
-def _unread_cells(texts: pl.DataFrame, faults: Mapping[str, pl.Expr]) -> pl.DataFrame:
-    """Make one fault per unread cell: row, column, code, value."""
-    if texts.is_empty() or not faults:
-        return pl.DataFrame(schema=_FAULT)
-    # Most columns have none, which one look at all of them tells.
-    has_some = texts.select(
-        fault.is_not_null().any().alias(name) for name, fault in faults.items()
-    ).row(0)
-    # Column by column: the codes of all cells of a large file would fill memory.
-    found = pl.collect_all(
-        texts.lazy()
-        .select(_ROW, value=name, code=fault)
-        .filter(pl.col("code").is_not_null())
-        .select(
-            _ROW,
-            pl.lit(name).alias("column"),
-            "code",
-            pl.col("value").cast(pl.String),
-        )
-        for (name, fault), has_fault in zip(faults.items(), has_some, strict=True)
-        if has_fault
-    )
-    return pl.concat([pl.DataFrame(schema=_FAULT), *found])
+    return type(schema.__name__, (schema,), {ROW: dy.Int64(nullable=False)})
 
 
 def _broken_rules(
     details: pl.DataFrame, texts: pl.DataFrame, schema: type[dy.Schema]
 ) -> pl.DataFrame:
     """Make one fault per row and rule that failed: row, column, code, value."""
-    columns = set(schema.column_names()) | {_ROW}
-    parts = [pl.DataFrame(schema=_FAULT)]
+    columns = set(schema.column_names()) | {ROW}
+    parts = [pl.DataFrame(schema=FAULT)]
     if details.is_empty():
         return parts[0]
     for rule in details.columns:
         if rule in columns:
             continue
-        rows = details.filter(pl.col(rule) == "invalid").select(_ROW)
+        rows = details.filter(pl.col(rule) == "invalid").select(ROW)
         if rows.height == 0:
             continue
         column, _, name = rule.rpartition("|")
@@ -388,12 +340,12 @@ def _broken_rules(
         value = pl.lit(None, dtype=pl.String)
         if column in texts.columns:
             rows = rows.join(
-                texts.select(_ROW, column), on=_ROW, how="left", maintain_order="left"
+                texts.select(ROW, column), on=ROW, how="left", maintain_order="left"
             )
             value = pl.col(column).cast(pl.String)
         parts.append(
             rows.select(
-                _ROW,
+                ROW,
                 pl.lit(column or None, dtype=pl.String).alias("column"),
                 pl.lit(code).alias("code"),
                 value.alias("value"),

@@ -5,6 +5,7 @@ is open (tariffs.md 12, "no overlapping periods per natural key"), and so is an 
 begindatum where a table allows it.
 """
 
+import numpy as np
 import polars as pl
 
 from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
@@ -30,8 +31,21 @@ def find_overlaps(frame: pl.DataFrame, table: Tabel) -> pl.Series:
     if frame.height < 2:
         return pl.Series("overlap", [False] * frame.height, dtype=pl.Boolean)
     keys = list(table.sleutel)
-    if not table.heeft_periode:
-        return frame.select(keys).is_duplicated()
+    # Of millions of prices few have a key that another has: hashes tell which may.
+    may_overlap = frame.select(keys).hash_rows().is_duplicated()
+    suspect = frame.filter(may_overlap)
+    found = (
+        _share_a_day(suspect, keys)
+        if table.heeft_periode
+        else suspect.select(keys).is_duplicated()
+    )
+    return pl.Series("overlap", np.zeros(frame.height, dtype=bool)).scatter(
+        may_overlap.arg_true(), found
+    )
+
+
+def _share_a_day(frame: pl.DataFrame, keys: list[str]) -> pl.Series:
+    """Mark every row that shares a key and a day with another row."""
     groups = frame.select(keys).unique().with_row_index("_groep")
     first, last = (
         pl.col("_groep").cast(pl.Int64) * _SPAN + _OFFSET + day.to_physical()

@@ -160,14 +160,18 @@ def read_and_count(
     rows: dict[str, list[pl.DataFrame]] = {table.naam: [] for table in TABELLEN}
     findings: list[pl.DataFrame] = [gevonden.findings]
     counts: list[tuple[str, str, int]] = []
-    for bestand in gevonden.tabellen:
+    officieel = [each for each in gevonden.tabellen if each.cells is None]
+    while gevonden.tabellen:
+        # Taken out one by one: the cells of a long list are as large as its rows.
+        bestand = gevonden.tabellen.pop(0)
         if bestand.cells is not None:
             loaded, found = _load(bestand.cells, bestand.naam, notatie, negeer)
             rows[bestand.naam].append(loaded)
             findings.append(found)
             counts.append((bestand.cells.bestand, bestand.naam, bestand.cells.rijen))
+        del bestand
     official = read_official(
-        gevonden.tabellen,
+        officieel,
         _concat("tarief_release", rows["tarief_release"]),
         werkelijke_kosten=_concat("werkelijke_kosten", rows["werkelijke_kosten"])[
             "prestatiecode"

@@ -1,0 +1,85 @@
+"""A text that stands often is parsed once, and read as where it stands alone."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from tariffs.files.parsing import Parsed, parse_cells
+from tariffs.schema import ContractPrijs
+
+TIMES = 9
+
+CELLS = {
+    "prestatiecode": [None, "", "15E566", "1,5E+40", "190205", " 39001 "],
+    "component": ["INTEGRAAL", "kosten", "half", None],
+    "prijs_e6": ["1,25", "1.234,50", "1.234", "12,3456789", "gratis", None, "€ 48,-"],
+    "begindatum": ["2025-01-01", "1-3-2025", "29-02-2015", "20250630", "", None],
+    "versie": ["1", "een", "2.0", None],
+    "per_verpakking": ["ja", "NEE", "soms", None],
+}
+IS_PLAIN = {name: name == "prijs_e6" for name in CELLS}
+
+
+def parsed(texts: pl.DataFrame, *, contrary: dict[str, pl.Series]) -> Parsed:
+    numbered = texts.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"), pl.all()
+    )
+    return parse_cells(
+        numbered, ContractPrijs, IS_PLAIN, given={}, notaties={}, contrary=contrary
+    )
+
+
+@given(
+    rows=st.lists(
+        st.tuples(*(st.sampled_from(cells) for cells in CELLS.values())),
+        min_size=1,
+        max_size=6,
+        unique=True,
+    ),
+    has_contrary=st.booleans(),
+)
+def test_rows_that_repeat_are_read_as_they_are_alone(
+    rows: list[tuple[str | None, ...]], has_contrary: bool
+) -> None:
+    texts = pl.DataFrame(
+        rows, schema=dict.fromkeys(CELLS, pl.String), orient="row"
+    ).with_row_index("_nr")
+    often = pl.concat([texts] * TIMES)
+    of_row, of_often = (
+        {"prijs_e6": frame["_nr"] == 0} if has_contrary else {}
+        for frame in (texts, often)
+    )
+    alone = parsed(texts.drop("_nr"), contrary=of_row)
+    found = parsed(often.drop("_nr"), contrary=of_often)
+    assert_frame_equal(
+        found.rows.drop("row"), pl.concat([alone.rows.drop("row")] * TIMES)
+    )
+    each = [
+        alone.unread.with_columns(pl.col("row") + again * len(rows))
+        for again in range(TIMES)
+    ]
+    order = ["row", "column"]
+    assert_frame_equal(found.unread.sort(order), pl.concat(each).sort(order))
+
+
+@pytest.mark.parametrize("times", [1, TIMES])
+def test_amounts_that_are_decimals_are_exact(times: int) -> None:
+    amounts = [Decimal("447.54"), Decimal("0.10"), None] * times
+    texts = pl.DataFrame({"prijs_e6": amounts}, schema={"prijs_e6": pl.Decimal(12, 2)})
+    numbered = texts.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"), pl.all()
+    )
+    read = parse_cells(
+        numbered,
+        ContractPrijs,
+        {"prijs_e6": True},
+        given={},
+        notaties={},
+        contrary={},
+    )
+    assert read.rows["prijs_e6"].to_list() == [447_540_000, 100_000, None] * times
+    assert read.unread.is_empty()
