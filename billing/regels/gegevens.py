@@ -72,12 +72,12 @@ _AANSPRAAK = {
 """Usual spellings of aanspraak."""
 
 GEEN_SLEUTEL = (
-    "B231",
+    "B237",
     "Een woord voor niets (NULL, nan, None, n.v.t., -, 0) is gelezen als leeg; zulke "
     "rijen horen niet bij elkaar.",
 )
 TEKENS = (
-    "B232",
+    "B238",
     "Onzichtbare tekens en spaties rond de waarde zijn weggelaten.",
 )
 

@@ -17,7 +17,7 @@ from tabellen.notices import Notice
 from tabellen.values.texts import cleaned, with_text_key
 
 NULLEN_VOORAAN = (
-    "B215",
+    "B220",
     "In de hele kolom ontbreken de nullen vooraan; zij zijn teruggezet.",
 )
 

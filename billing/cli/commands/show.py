@@ -1,8 +1,10 @@
 """``dbc-grouper show`` and ``search``: what is this code, and which code is it?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +21,7 @@ from billing.cli.price_options import (
 from billing.cli.screen import say, show_table
 
 if TYPE_CHECKING:
+    from billing.naslag.bevindingen import Bevinding
     from billing.naslag.codes import Naslag
     from billing.work.naslag import Opgezocht
 
@@ -29,6 +32,15 @@ Dag = Annotated[
         metavar="DATE",
         formats=["%Y-%m-%d"],
         help="The day on which it should hold, by default today.",
+    ),
+]
+EachRelease = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--release",
+        metavar="RELEASE",
+        help="NZa zip, folder with its two XML files, or compiled release, for codes "
+        "of the NZa. Of several the one in force on the day is asked.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON instead of text.")]
@@ -43,10 +55,11 @@ def show(
         typer.Argument(
             metavar="CODE",
             help="A zorgproduct, zorgproductgroep, declaratiecode, zorgactiviteit, "
-            "diagnose (0301.155 or 155), specialisme, or code of a table of prices.",
+            "diagnose (0301.155 or 155), specialisme, or code of a table of prices; "
+            "or, without a release, of a finding, reason or check.",
         ),
     ],
-    release: Releases,
+    release: EachRelease = None,
     tarieven: Tarieven = None,
     contracten: Contracten = None,
     passanten: Passanten = None,
@@ -60,6 +73,18 @@ def show(
     A code that is one of several kinds is shown as each of them. With tables, also the
     NZa's tariff or maximum and the prices of contracts and lists that hold on the day.
     """
+    from billing.naslag.bevindingen import of_code
+
+    told = of_code(code)
+    if told:
+        _show_findings(told, as_json=as_json)
+        return
+    if not release:
+        raise typer.BadParameter(
+            f"{code} is no finding, reason or check; other codes are looked up in a "
+            "release.",
+            param_hint="--release",
+        )
     from billing.work.naslag import show_code
 
     bronnen = tariefbronnen(tarieven, contracten, passanten, registers, notatie)
@@ -109,6 +134,18 @@ def search(
         say("Niets gevonden. Probeer minder woorden, of een deel van een woord.")
     else:
         show_table("gevonden", ("soort", "code", "omschrijving"), found.rows())
+
+
+def _show_findings(told: "Sequence[Bevinding]", *, as_json: bool) -> None:
+    if as_json:
+        rows = [asdict(each) for each in told]
+        say(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for each in told:
+        say(f"{each.code}: {each.ernst}{each.waar and f' ({each.waar})'}")
+        say(f"  {each.tekst}")
+        if each.bron:
+            say(f"  bron: {each.bron}")
 
 
 def _show(found: "Opgezocht") -> None:

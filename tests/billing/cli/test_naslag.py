@@ -63,3 +63,21 @@ def test_search_that_finds_nothing_or_asks_for_no_kind_says_so(command):
     answer = command("search", "lens", *ON, "--soort", "ding")
     assert answer.exit_code == 2
     assert "zorgproductgroep" in answer.err
+
+
+def test_show_says_what_a_finding_a_reason_and_a_check_mean_without_a_release(command):
+    answer = command("show", "g111")
+    assert answer.exit_code == 0, answer.err
+    assert "G111: afgewezen (`begindatum`" in answer.out
+    (reason,) = json.loads(command("show", "TARIEF_BOVEN_MAXMAX", "--json").out)
+    assert (reason["waar"], reason["ernst"]) == ("G9", "weigert, wet")
+    assert "max-maxtarief" in reason["tekst"]
+    answer = command("show", "F01")
+    assert "F01: " in answer.out
+    assert "bron: " in answer.out
+
+
+def test_other_codes_without_a_release_say_that_one_is_needed(command):
+    answer = command("show", "15E038")
+    assert answer.exit_code == 2
+    assert "--release" in answer.err

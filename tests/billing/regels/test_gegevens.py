@@ -106,8 +106,8 @@ def test_words_for_nothing_and_unseen_characters_are_counted():
         )
     )
     assert {(each.code, each.column, each.count) for each in gelezen.notices} == {
-        ("B231", "verzekerde_id", 2),
-        ("B232", "subtraject_nummer", 2),
+        ("B237", "verzekerde_id", 2),
+        ("B238", "subtraject_nummer", 2),
     }
 
 
