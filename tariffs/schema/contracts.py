@@ -173,7 +173,7 @@ class MaxmaxAfspraak(dy.Schema):
     afspraak_id = columns.tekst(key=True)
     zorginstelling_code = columns.zorginstelling()
     concern_id = columns.label("concern_id")
-    # Ten percent is the legal bound (tariffs.md 4.1, L7).
+    # Ten percent is the legal bound (docs/sources.md, L7).
     percentage_bp = dy.Int64(nullable=False, min=1, max=1_000)
     schriftelijk = dy.Bool(nullable=False)
     ondertekend_op = dy.Date(nullable=True)
@@ -221,7 +221,7 @@ class OdvPrijs(dy.Schema):
 
 
 class Omzetafspraak(dy.Schema):
-    """How the turnover of a contract is settled in a year (tariffs.md 15)."""
+    """How the turnover of a contract is settled in a year (docs/decisions.md 43)."""
 
     afspraak_id = columns.tekst(key=True)
     contract_id = columns.tekst()
@@ -234,7 +234,7 @@ class Omzetafspraak(dy.Schema):
 
     @dy.rule()
     def percentages_passen_bij_vorm(cls) -> pl.Expr:
-        """Only TRANSITIE chooses its own percentages (tariffs.md 11.1)."""
+        """Only TRANSITIE chooses its own percentages (docs/decisions.md 43)."""
         onder, boven = pl.col("pct_onder_bp"), pl.col("pct_boven_bp")
         return (
             pl.when(pl.col("vorm") == "PXQ")

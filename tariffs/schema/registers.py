@@ -55,7 +55,7 @@ def _uiterlijk(start: pl.Expr, jaren: int) -> pl.Expr:
     """Last day of ``jaren`` years from a start: 01-03-2023 gives 28-02-2026.
 
     UNSOURCED[leap-day]: 29-02-2024 gives 28-02-2027, as a year without that day has
-    its anniversary on 1 March (tariffs-decisions.md "After 168 further examples").
+    its anniversary on 1 March (docs/decisions.md 40).
     """
     verjaardag = start.dt.offset_by(f"{jaren}y")
     return (
@@ -89,14 +89,14 @@ class Experiment(dy.Schema):
 
     @dy.rule()
     def basis_ten_hoogste_drie_jaar(cls) -> pl.Expr:
-        """An innovatie runs three years at most (BR/REG-25141, tariffs.md 7)."""
+        """An innovatie runs three years at most (BR/REG-25141)."""
         return (pl.col("grondslag") != "BR_INNOVATIE") | (
             pl.col("einddatum_basis") <= _uiterlijk(pl.col("startdatum"), 3)
         )
 
     @dy.rule()
     def totaal_ten_hoogste_vijf_jaar(cls) -> pl.Expr:
-        """With extension five years at most (Wmg 58(5), tariffs.md 7)."""
+        """With extension five years at most (Wmg art. 58(5))."""
         einde = pl.coalesce("einddatum_verlenging", "einddatum_basis")
         return einde <= _uiterlijk(pl.col("startdatum"), 5)
 
@@ -107,7 +107,7 @@ class Experiment(dy.Schema):
 
     @dy.rule()
     def verlenging_ten_hoogste_twee_jaar(cls) -> pl.Expr:
-        """That of an innovatie lasts two years at most (BR/REG-25141, tariffs.md 7)."""
+        """That of an innovatie lasts two years at most (BR/REG-25141)."""
         verlengd_op = pl.col("einddatum_basis").dt.offset_by("1d")
         return (pl.col("grondslag") != "BR_INNOVATIE") | (
             pl.col("einddatum_verlenging") <= _uiterlijk(verlengd_op, 2)
@@ -124,7 +124,7 @@ class Experiment(dy.Schema):
 
 
 class ExperimentPartij(dy.Schema):
-    """Who takes part; opgezegd_per is the last day it does (tariffs-decisions.md)."""
+    """Who takes part; opgezegd_per is the last day it does (docs/decisions.md 40)."""
 
     experiment_id = columns.tekst(key=True)
     partij = dy.Enum(PARTIJ.categories, primary_key=True)
@@ -161,7 +161,7 @@ class PrestatieOvereenkomst(dy.Schema):
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     # Last day of the agreement: "the regular codes return the next day"
-    # (tariffs-decisions.md).
+    # (docs/decisions.md 40).
     opgezegd_per = dy.Date(nullable=True)
     einddatum_na_begindatum = columns.einddatum_na_begindatum
 

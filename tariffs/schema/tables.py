@@ -161,7 +161,7 @@ TABELLEN: tuple[Tabel, ...] = (
     Tabel("experiment_vervangt", ExperimentVervangt, ("experiment_id", "selector")),
     Tabel("prestatie_overeenkomst", PrestatieOvereenkomst, ("overeenkomst_id",)),
 )
-"""All tables that ``Tarieventabellen`` holds, in the order of tariffs.md 12."""
+"""All tables that ``Tarieventabellen`` holds, in the order of docs/data.md."""
 
 TABEL_VAN: dict[str, Tabel] = {tabel.naam: tabel for tabel in TABELLEN}
 
