@@ -92,7 +92,7 @@ def contractprijs(levering: Levering) -> Oordeel:
     """T04: the price is that of the contract.
 
     Above it the contract price is paid, also where the maximum is higher; below it
-    what was claimed (validation-decisions 2).
+    what was claimed (docs/decisions.md 46).
 
     Source: S4 of the catalogue; contract.
     """
