@@ -168,7 +168,7 @@ TABEL_VAN: dict[str, Tabel] = {tabel.naam: tabel for tabel in TABELLEN}
 
 @dataclass(frozen=True, repr=False)
 class Tarieventabellen(Getoond):
-    """Everything a price depends on, loaded: one frame per table of section 12.
+    """Everything a price depends on, loaded: one frame per table of docs/data.md.
 
     A table that was not given is an empty frame of its schema, never None. Several
     releases may stand in it; ``tariffs.lookup.known_on.known_on`` gives the tables as

@@ -267,7 +267,7 @@ def tiered(variant: str, *tredes: tuple[int, int]) -> Tarieventabellen:
 def test_a_price_of_a_tier_is_rounded_where_the_setting_says(
     variant: str, aantal_m: int, per_regel: int, per_eenheid: int
 ) -> None:
-    """Decisions "After 168 further examples": contract prices per unit, tiers too."""
+    """Decision 33: contract prices per unit, tiers too."""
     tabellen = tiered(variant, (1, 3_343_000), (11, 3_335_000))
     assert cent(tabellen, aantal_m=aantal_m) == per_regel
     assert cent(tabellen, "EENHEID", aantal_m=aantal_m) == per_eenheid
