@@ -1,4 +1,4 @@
-"""The gates: a wholly wrong delivery is an error, not a result (DESIGN decision 16).
+"""The gates: a wholly wrong delivery is an error, not a result (docs/decisions.md 16).
 
 Each gate is the largest share of something that a delivery may have. They judge a whole
 delivery, never a chunk or a partition of it.

@@ -183,7 +183,7 @@ class Grouper:
         """Derive the zorgproduct and declaratiecode of every subtraject in a batch.
 
         Args:
-            subtrajecten: ``n`` rows with the columns of DESIGN.md; in the nested form
+            subtrajecten: ``n`` rows with columns as docs/data.md; in the nested form
                 with a column zorgactiviteiten.
             zorgactiviteiten: Registered activities, in any order; None in the nested
                 form.

@@ -1,6 +1,6 @@
 """What every boomparameter looks at: the NZa's own list of 59, from 100 to 551.
 
-Source: table BoomParameters of RZ17a and grouper.md 1.3. A number outside this list, or
+Source: table BoomParameters of RZ17a. A number outside this list, or
 one that a release defines otherwise, is refused when a tree of the release tests it
 (``check_boomparameters``); one that none tests is told.
 
@@ -51,7 +51,7 @@ class Boomparameter:
     def veldnamen(self) -> tuple[str, ...]:
         """VeldNaam as the NZa writes it; for 112 also what it writes by a slip."""
         if self.nummer == 112:
-            # RZ17a says cluster_1 here too (grouper.md 1.3).
+            # RZ17a says cluster_1 here too (table BoomParameters).
             return "zorginstellingscluster_2", "zorginstellingscluster_1"
         if "_cluster_" in self.kolom:
             name, slot = self.kolom.split("_cluster_")
@@ -115,9 +115,9 @@ BOOMPARAMETERS: dict[int, Boomparameter] = {
         Boomparameter(100, None, "leeftijd_jaar"),
         Boomparameter(101, "geslachten", "geslacht_nen_code"),
         # "via zorginstellingen" says the NZa's list, but that table holds one dummy
-        # row: the AGB code itself is compared (DESIGN decision 7).
+        # row: the AGB code itself is compared (docs/decisions.md 7).
         Boomparameter(110, None, "zorginstelling_code"),
-        # The NZa's VeldNaam of 112 says cluster_1 too: a slip (grouper.md 1.3).
+        # The NZa's VeldNaam of 112 says cluster_1 too: a slip.
         *_slots(111, "zorginstellingen", "zorginstelling_cluster", 2),
         Boomparameter(200, "specialismen", "specialisme_code"),
         *_slots(201, "specialismen", "specialisme_cluster", 2),

@@ -78,7 +78,7 @@ def _tell_geslachten(geslachten: pl.DataFrame) -> Iterator[str]:
 
 
 def _tell_dot_codes(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """In RZ17a ICD10DiagnoseCode is no ICD-10 but a number (grouper.md 6.4)."""
+    """In RZ17a ICD10DiagnoseCode is no ICD-10 but a number of DOT."""
     code = tables["diagnosen"]["icd_diagnosecode"]
     odd = int((~code.str.contains("^[0-9]{1,6}$")).sum())
     if odd:
@@ -94,7 +94,7 @@ def _tell_dot_codes(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
 
 
 def _tell_pairs(producten: pl.DataFrame) -> Iterator[str]:
-    """A pair is 14 and 16 or 15 and 17 with the same rest (grouper.md 2.1)."""
+    """A pair is 14 and 16 or 15 and 17 with the same rest (as in RZ17a)."""
     verzekerd = pl.col("declaratiecode_verzekerd")
     twin = verzekerd.str.slice(0, 2).replace(
         {"14": "16", "15": "17"}

@@ -40,7 +40,7 @@ class ReleaseIdentity:
             None when the names carry none.
         versiedatum: Latest VersieDatum of any row, but for dates that cannot be
             (``versiedatum``); a set is known by this date and the file names together,
-            which need not agree (grouper.md 7.1).
+            which need not agree (RZ17a).
         boombestanden: The file with the trees.
         referenties: The file with the reference tables.
     """

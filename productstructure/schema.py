@@ -55,7 +55,7 @@ class Column:
         optional_element: The element may be absent from a whole release (it is known
             from other years only).
         form: Regular expression that every code fits to its end, where its width and
-            alphabet are known (grouper.md 3.1 and 6, counted on RZ17a).
+            alphabet are known (counted on RZ17a).
     """
 
     name: str
@@ -129,7 +129,7 @@ CODE_WIDTHS: dict[str, int] = {
     "zorgactiviteit_code": 6,
     "zorginstelling_code": 8,
 }
-"""Widths that codes are zero-filled to before they are compared (DESIGN decision 6)."""
+"""Widths that codes are zero-filled to before they compare (docs/decisions.md 6)."""
 
 _SPECIALISME = "[0-9]{4}"
 _ZORGTYPE = "[0-9]{2}"
@@ -390,8 +390,8 @@ TABLES: tuple[Table, ...] = (
                 "DiagnoseAttribuutCode",
                 f"{_SPECIALISME}[.]{_DIAGNOSE}",
             ),
-            # In RZ17a not ICD-10 but a numeric DOT code, '0' for Traject (grouper.md
-            # 6.4). Trees compare the text, so any form is read; another one is told.
+            # In RZ17a not ICD-10 but a numeric DOT code, '0' for Traject. Trees compare
+            # the text, so any form is read; another one is told.
             _code("icd_diagnosecode", "ICD10DiagnoseCode", required=False),
             *_items("diagnose_cluster", "DiagnoseCluster", Kind.CODE, 6),
             *_VALID,

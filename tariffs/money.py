@@ -2,9 +2,9 @@
 
 It knows units and quotients, not tariffs. Int64 products of prices and quantities wrap
 silently, so every quotient is taken in Int128; a quotient that is known to fit in Int64
-goes the short way (tariffs.md 14.1).
+goes the short way (docs/decisions.md 32).
 
-Source: tariffs.md 14, tariffs-decisions.md "Arithmetic"; half-up is the "rekenkundige
+Source: docs/decisions.md 32; half-up is the "rekenkundige
 methode" of the Wlz-regeling meerzorg art. 3.5.
 """
 
@@ -53,7 +53,7 @@ def floor_to_cent(teller: pl.Expr, noemer: pl.Expr | int) -> pl.Expr:
     """Divide micro-euros and go down to a whole cent: a ceiling is never shown higher.
 
     Returns:
-        Int64 micro-euros, a multiple of a cent (tariffs.md 4.5).
+        Int64 micro-euros, a multiple of a cent (docs/decisions.md 30).
     """
     cents = teller.cast(pl.Int128) // (_wide(noemer) * E6_PER_CENT)
     return (cents * E6_PER_CENT).cast(pl.Int64, strict=False)
@@ -63,7 +63,7 @@ def round_to_cent(teller: pl.Expr, noemer: pl.Expr | int) -> pl.Expr:
     """Divide micro-euros and round to a whole cent: how a derived unit price is made.
 
     Returns:
-        Int64 micro-euros, a multiple of a cent (tariffs.md 14.3).
+        Int64 micro-euros, a multiple of a cent (docs/decisions.md 32).
     """
     cents = round_half_up(teller, _wide(noemer) * E6_PER_CENT)
     return cents * E6_PER_CENT
@@ -95,7 +95,7 @@ def line_amount(
         teller: Numerator of the quantity.
         noemer: Denominator of the quantity.
         factor_bp: Percentage of the price.
-        divisor_m: 1000, or the inkoophoeveelheid of an add-on package (tariffs.md 9.2).
+        divisor_m: 1000, or the inkoophoeveelheid of an add-on package.
 
     Returns:
         Int64 cents; EUR 10.03 per 3 units, 1.5 units, gives 502.
@@ -124,7 +124,7 @@ def minutes_in_hours(minuten: pl.Expr) -> pl.Expr:
 def minutes_in_units(minuten: pl.Expr, per: int) -> pl.Expr:
     """Round minutes to whole units of ``per`` minutes; half a unit goes up.
 
-    Source: Regeling msz 2016, art. 27.2c for 15 minutes (tariffs.md 14.7).
+    Source: Regeling msz 2016, art. 27.2c for 15 minutes.
     """
     return (2 * minuten + per) // (2 * per)
 

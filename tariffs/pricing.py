@@ -1,6 +1,6 @@
-"""Price declaration lines: the whole decision table of tariffs.md 13.
+"""Price declaration lines: the whole decision table, phases A to K.
 
-Order: A, J for credits, B to I (tariffs-decisions.md); plafonds are a batch result
+Order: A, J for credits, B to I (docs/decisions.md 23); plafonds are a batch result
 (settlement.py). Chunks are decided side by side; what needs other lines of a patient
 (E), the volume of a year (staffel) or the amounts of a period (H) follows for the few
 lines it is about, and once more where credits of the batch take debits of it back.
@@ -79,7 +79,7 @@ def price_lines(
             tables were prepared as known on another day than the settings ask for.
         CapacityError: A number of the tables is too large.
 
-    Source: tariffs.md 13, tariffs-decisions.md.
+    Source: docs/rules.md, with the documents of each rule.
     """
     require_frame(regels, "declaratieregels", lazy=True)
     if eerdere is not None:
@@ -283,7 +283,7 @@ def _without_nothing(regels: pl.DataFrame, besluit: pl.DataFrame) -> pl.DataFram
     """Refuse a quantity that is nothing once minutes are rounded (A4), at its bearer.
 
     It is phase A, yet known only when the minutes of the day have been added up (E;
-    tariffs-decisions.md "After 168 further examples").
+    docs/decisions.md 39).
     """
     nothing = (besluit["teller"] == 0).fill_null(value=False)
     if not nothing.any():

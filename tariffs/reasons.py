@@ -1,8 +1,8 @@
 """The reasons of the decision table: one bit each, one Dutch text each.
 
 It names reasons and turns masks into them; it tests nothing. The members stand in the
-order of the table (tariffs.md 13): nummer is its first column, the letter is the phase.
-Retourcodes live in declarations/, not here.
+order of the table (docs/decisions.md 23): nummer is its first column, the letter is the
+phase. Retourcodes live in declarations/, not here.
 
 A line carries two masks, both UInt64. ``signalen`` has a bit for each signal.
 ``mask`` has the refusals: the first phase that refuses ends a line, so its upper bits
@@ -33,7 +33,7 @@ class _Rij(NamedTuple):
     parameters: tuple[str, ...] = ()
 
 
-_MAXMAX = "Beleidsregel prestaties en tarieven msz art. 13 (tariffs.md 4)"
+_MAXMAX = "Beleidsregel prestaties en tarieven msz art. 13"
 _NR = "Regeling msz NR/CU-263"
 _BOVEN = ("eenheidsprijs_e6", "nza_maximum_e6", "toegestaan_maximum_e6")
 _REGEL = ("ozp_regel_id", "andere_regel_id")
@@ -67,7 +67,7 @@ class Reden(Enum):
     AANTAL_ONJUIST = _Rij(
         "A4",
         "D",
-        _NR + " art. 33 (tariffs.md 10)",
+        _NR + " art. 33",
         "Het aantal ontbreekt, is niet positief, niet deelbaar of te groot.",
         ("aantal_m", "aantal_teller", "aantal_noemer"),
     )
@@ -143,7 +143,7 @@ class Reden(Enum):
     CREDITBEDRAG_WIJKT_AF = _Rij(
         "J1",
         "D",
-        "Vektis retourcode 0611 (tariffs.md 10)",
+        "Vektis retourcode 0611",
         "Het creditbedrag is niet het bedrag van de debetregel.",
         ("ref_voorgaande", "berekend_cent"),
     )
@@ -165,7 +165,7 @@ class Reden(Enum):
     FACULTATIEVE_PRESTATIE_BEEINDIGD = _Rij(
         "B3",
         "H",
-        "Beschikking van de facultatieve prestatie (tariffs.md 6)",
+        "Beschikking van de facultatieve prestatie",
         "De facultatieve prestatie is beëindigd, ook als het contract nog loopt.",
         ("prestatiecode", "peildatum"),
     )
@@ -223,7 +223,7 @@ class Reden(Enum):
     GEEN_IGO = _Rij(
         "C3",
         "H",
-        "Beleidsregel integrale geboortezorg (tariffs.md 8)",
+        "Beleidsregel integrale geboortezorg",
         "Integrale geboortezorg is voorbehouden aan een IGO.",
         ("zorginstelling_code",),
     )
@@ -281,7 +281,7 @@ class Reden(Enum):
     FACULTATIEVE_PRESTATIE_SLUIT_UIT = _Rij(
         "E3",
         "H",
-        "Beschikking van de facultatieve prestatie (tariffs.md 6)",
+        "Beschikking van de facultatieve prestatie",
         "Een facultatieve prestatie sluit deze prestatie uit.",
         ("andere_regel_id",),
     )
@@ -331,7 +331,7 @@ class Reden(Enum):
     MEERDERE_TARIEVEN = _Rij(
         "F2",
         "D",
-        "Wmg art. 50 (tariffs.md 2.2)",
+        "Wmg art. 50",
         "De geldende release heeft meer dan een tarief.",
         ("prestatiecode", "peildatum"),
     )
@@ -387,7 +387,7 @@ class Reden(Enum):
     ADDON_EENHEID_ONBEKEND = _Rij(
         "F10",
         "D",
-        "G-Standaard (tariffs.md 9.2)",
+        "G-Standaard",
         "Inkoophoeveelheid of eenheid van het geneesmiddel is onbekend.",
         ("prestatiecode",),
     )

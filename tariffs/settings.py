@@ -39,9 +39,9 @@ class Prijsinstellingen:
             verwerkingsdatum.
         bij_overschrijding: What happens to a price above a legal ceiling. WEIGER (a
             provider's list is wrong, do not bill) or AFTOPPEN (an insurer allows the
-            ceiling). tariffs.md 13.
+            ceiling). docs/decisions.md 23.
         addon_afrondmoment: Round an add-on once per line (REGEL) or first per unit
-            (EENHEID). UNSOURCED[addon]: REGEL is assumed (tariffs.md 9.2).
+            (EENHEID). UNSOURCED[addon]: REGEL is assumed (docs/rules.md).
         bij_einddatum: What happens to a line whose einddatum lies after the
             verwerkingsdatum, or is absent where it is a dbc: SIGNAAL or WEIGER.
         max_per_verzekerde: More lines of one verzekerde_id than this are a finding: it

@@ -113,7 +113,7 @@ class _Rows:
 def _to_declare(ozp: pl.DataFrame | None) -> pl.DataFrame | None:
     """Overige zorgproducten that a grouper declares: each once per subtraject.
 
-    The others are billed by the provider without the grouper (grouper.md 5.2).
+    The others are billed by the provider without the grouper (docs/outcomes.md).
     """
     if ozp is None:
         return None

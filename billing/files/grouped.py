@@ -1,7 +1,7 @@
 """The files that a grouped batch goes to: one set, with one record.
 
 Rejected rows and findings that have no path of their own stand beside the grouped rows,
-``OUT.rejected.csv`` and ``OUT.findings.csv``, when there are any (DESIGN decision 1).
+``OUT.rejected.csv`` and ``OUT.findings.csv``, when there are any (docs/decisions.md 1).
 The record of the set is ``OUT.provenance.json``; a short one stands beside each other
 file of outcomes.
 """

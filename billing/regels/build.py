@@ -87,7 +87,7 @@ def build_declaratieregels(
         The dbc lines in the order of ``grouped``, those up to 2014 first, then the
         overige zorgproducten in theirs.
 
-    Source: tariffs-decisions.md, frames and hops; Regeling msz NR/CU-263 art. 32.1,
+    Source: docs/decisions.md 22; Regeling msz NR/CU-263 art. 32.1,
     32.6, 33.1, 33a.6 and 40.
     """
     require_frame(grouped, "grouped")
@@ -159,7 +159,7 @@ def _by_component(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Split dbc lines opened up to 2014 by the components of their tariff.
 
-    Rows of the table whose specialisme_poort is empty are for all (tariffs.md 2.4).
+    Rows of the table whose specialisme_poort is empty are for all (docs/rules.md).
     """
     is_old = per_component().fill_null(value=False)
     old, integral = dbc.filter(is_old), dbc.filter(~is_old)

@@ -18,9 +18,9 @@ from tariffs.schema import AANSPRAAK, ONTVANGER
 
 _DATES = ("begindatum", "einddatum")
 _CODES = {"zorginstelling_code": 8, "zorgtype_code": 2, "specialisme_code": 4}
-"""Codes and the width they are zero-filled to (DESIGN.md, decision 6)."""
+"""Codes and the width they are zero-filled to (docs/decisions.md 6)."""
 _MAY_BE_ABSENT = ("verzekerde_id", "verzekerde_id_ontvanger", "zorgtraject_nummer")
-"""Keys in which a word for nothing is no key (DESIGN.md, decision 13)."""
+"""Keys in which a word for nothing is no key (docs/decisions.md 13)."""
 _TEXTS = (*_MAY_BE_ABSENT, "opdrachtgever_code", "aanvrager_soort")
 GEGEVENS = (
     "subtraject_nummer",
@@ -39,7 +39,7 @@ PER_NUMMER = (NUMMER,)
 PER_INSTELLING = (INSTELLING, NUMMER)
 """What makes a subtraject one: each hospital has numbers of its own.
 
-Source: DESIGN.md, decision 20.
+Source: docs/decisions.md 20.
 """
 
 

@@ -20,7 +20,7 @@ from productstructure.errors import InputFileError
 
 _OPEN = "00"
 _ZONDER_BOOM = ["41", "51", "52"]
-"""Zorgtypen that no tree takes (DESIGN decision 5)."""
+"""Zorgtypen that no tree takes (docs/decisions.md 5)."""
 
 
 def check_same_batch(

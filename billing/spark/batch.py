@@ -148,7 +148,7 @@ def group_with_spark(
         spark: A session that is not a Spark Connect client.
         releases: NZa zip, folder with the two XML files, or compiled release; or
             several. Opened here, sent to each executor once.
-        subtrajecten: Columns of DESIGN.md, and perhaps ``input_row`` (``read_rows``).
+        subtrajecten: Columns of docs/data.md; ``input_row`` too (``read_rows``).
             All columns are moved, so select those that are needed.
         zorgactiviteiten: The same of the activities.
         ozp: Whether to derive the overige zorgproducten too.

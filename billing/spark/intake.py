@@ -1,6 +1,6 @@
 """Brings the Spark frames of a batch to the form that others get from ``take_in``.
 
-The same rules as on one machine (DESIGN decisions 12, 13, 19 and 20), in Spark's words:
+The same rules as on one machine (docs/decisions.md 12, 13, 19, 20), in Spark's words:
 whole columns are looked at, which no executor can.
 """
 

@@ -79,7 +79,7 @@ class Work:
         ozp: bool = False,
         profielen: bool = False,
     ) -> "Work":
-        """The work that these settings ask for; None for those of DESIGN.md."""
+        """The work that these settings ask for; None for the defaults."""
         by = settings or GroupSettings()
         severity = tuple(by.checks.severity.items())
         return cls(severity, by.aanspraak, by.ozp, ozp, profielen, by.pinned)

@@ -42,7 +42,7 @@ def count_balance(besluiten: pl.DataFrame) -> pl.DataFrame:
         ``uitkomst, regels, bedrag_cent``: a row for each of ``UITKOMSTEN``, in that
         order; no lines and no amount where there are none.
 
-    Source: DESIGN.md, decision 17.
+    Source: docs/decisions.md 17.
     """
     redenen = pl.col("redenen")
     code = redenen.list.first().struct.field("code").cast(pl.String)

@@ -109,7 +109,7 @@ def reprice_files(
         MemoryBudgetError: The lines would not fit in the budget.
         CallError: ``bestand_id`` was used before, or an output cannot be written.
 
-    Source: tariffs.md 15 (4).
+    Source: docs/decisions.md 42.
     """
     progress = progress or Progress()
     out, findings = one_path(out), maybe_path(findings)

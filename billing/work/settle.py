@@ -117,7 +117,7 @@ def settle_files(
             settlement.
         CallError: The output cannot be written as asked, or decisions are given twice.
 
-    Source: tariffs.md 11.1 and 15.
+    Source: docs/decisions.md 43.
     """
     progress = progress or Progress()
     sleutel = maybe_sleutel(sleutelbestand)

@@ -1,6 +1,6 @@
 """Every kind of bad row of the example batch, as changes to sound rows.
 
-The kinds are those of the input checks in DESIGN.md, decisions 2 (rejected) and 3
+The kinds are those of the input checks in docs/decisions.md 2 (rejected) and 3
 (warned). A fault changes one subtraject in place and may change its activities or
 return further ones.
 """
@@ -61,7 +61,7 @@ def _duplicate_number(row: Row, activiteiten: list[Row]) -> list[Row]:
 
 
 def _lone_ic(row: Row, activiteiten: list[Row]) -> list[Row]:
-    # A ZT51 whose main subtraject was not sent along (grouper.md 3.1, check 13).
+    # A ZT51 whose main subtraject was not sent along (art. 11.2).
     row.update(zorgtraject_nummer="T999999", zorgtype_code="51", diagnose_code="")
     return []
 

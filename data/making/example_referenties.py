@@ -386,7 +386,7 @@ def tables() -> dict[str, list[Row]]:
 
 
 def ozp_producten() -> list[Row]:
-    """Six-digit products: activities with tarieftype 11, 15 or 16 (grouper.md 5.2)."""
+    """Six-digit products: activities with tarieftype 11, 15 or 16 (RZ17a)."""
     return [
         {
             "ProductCode": activiteit.code,

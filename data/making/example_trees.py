@@ -141,7 +141,7 @@ def topboom(year: int) -> Ask:
     """Which group; row 1 lets a Traject diagnose and unknown zorgtypen apart.
 
     With zorgtype 11, 13 or 21 exactly one of its first three conditions holds, so the
-    second must be the diagnose Traject (grouper.md 1.8).
+    second must be the diagnose Traject (as in RZ17a).
     """
     node: Node = "019999"
     if year >= 2023:

@@ -21,7 +21,7 @@ NAMES = ReleaseNames(
 )
 
 # As in the real tables, ids do not follow the order of the versions, and those of
-# attributen may have ten digits (grouper.md 1.7, 9.23).
+# attributen may have ten digits (RZ17a).
 VERSIONS = (
     Version("2022-01-01", "2022-12-31", regel_id=310_001, attribuut_id=170_001),
     Version("2023-01-01", "2023-12-31", regel_id=990_001, attribuut_id=970_001),

@@ -8,7 +8,7 @@ A tree is nested questions ending in leaves:
 applies two rules of the real tables: a flagged rule that answers True flags every rule
 below it, and a product has a second declaratiecode exactly when it is declarable, the
 rule that carries its label is flagged and a flagged rule on its path answered True
-(grouper.md 2.2). Ids are shared within a version and never between versions.
+(counted on RZ17a). Ids are shared within a version and never between versions.
 """
 
 from collections.abc import Iterable, Sequence

@@ -20,7 +20,7 @@ class Berichten:
         subtrajecten: Schema ``BerichtSubtrajecten``: one row per subtraject of the
             accepted messages, in the order of the delivery. ``subtraject_nummer`` is
             ``bestand`` + ``/`` + the id in the message: the id alone is not unique (in
-            the NZa's test set it is the expected zorgproduct, grouper.md 3.1).
+            the NZa's test set it is the expected zorgproduct).
         zorgactiviteiten: Schema ``BerichtZorgactiviteiten``: theirs, in that order.
         findings: Schema ``BerichtFindings``: one row per fault. A message with a fault
             of severity ``reject`` is in neither of the other frames.

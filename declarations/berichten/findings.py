@@ -1,7 +1,7 @@
 """Every fault a message can have: our code, its severity and its Dutch text.
 
 The codes are ours, in a namespace of their own: of the NZa's fault list only one
-example was found (3165, grouper.md 2.7). Texts carry no value of a patient; the place
+example was found (3165: VECOZO). Texts carry no value of a patient; the place
 is named so that the sender can look it up.
 """
 

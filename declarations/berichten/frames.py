@@ -1,6 +1,6 @@
 """The frames that messages become, and that replies are made of; declared once.
 
-The first columns of the first two are those of the contracts in DESIGN; the others
+The first columns of the first two are those of docs/data.md; the others
 are the keys by which a result finds its message again.
 """
 

@@ -33,7 +33,7 @@ def read_berichten(
         InputFileError: The delivery cannot be opened, or is no whole delivery.
         CallError: ``batch_size`` is below 1.
 
-    Source: grouper.md 3.1 (paths) and 3.2 (files of the OHW form).
+    Source: docs/messages.md (paths and files that were found).
     """
     layout = layout or BerichtLayout()
     readers: tuple[BerichtenReader, ...] = (

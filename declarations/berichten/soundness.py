@@ -209,7 +209,7 @@ def _checks(
         in_years = pl.col("leeftijd_eenheid").is_in(_YEARS)
         checks.append(("leeftijd_jaar", "B-24", ~in_years))
     elif source == "subtrajecten":
-        # Of zorgtype 51 only the zorgtype is typed (grouper.md 4.2).
+        # Of zorgtype 51 only the zorgtype is typed (docs/decisions.md 5).
         is_51 = pl.col("zorgtype_code").str.strip_chars_start("0") == "51"
         no_diagnose = pl.col("diagnose_code").is_null() & ~is_51.fill_null(False)
         twice = pl.struct("bestand", "subtraject_id").is_duplicated()

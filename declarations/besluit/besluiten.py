@@ -1,6 +1,6 @@
 """What every line gets: besluit, allowed amount and what is at risk.
 
-Source: validation-decisions 2 ("What a line gets"). All amounts are cents with the sign
+Source: docs/decisions.md 46. All amounts are cents with the sign
 of their D/C; a credit is negative.
 """
 

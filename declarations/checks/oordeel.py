@@ -75,7 +75,7 @@ def judge(
 ) -> Oordeel:
     """Judge rows one by one.
 
-    Fail beats not evaluable beats pass (validation-decisions 2): ``faalt`` is asked
+    Fail beats not evaluable beats pass (docs/decisions.md 47): ``faalt`` is asked
     first. Where it is null the row could not be judged: fill it where an empty field
     means no.
 

@@ -1,6 +1,6 @@
 """What the eigen risico takes of the lines that are paid.
 
-Source: validation-decisions 1 (columns) and 6; Zvw art. 19, 23 and Bzv art. 2.17.
+Source: docs/data.md (columns); docs/decisions.md 52; Zvw art. 19, 23 and Bzv art. 2.17.
 """
 
 import polars as pl

@@ -1,7 +1,7 @@
 """Until when a release is meant, and by which dates that is known.
 
-31 December of the year of its ingangsdatum, the first date in the file names (DESIGN
-decision 3). A file can be renamed, so the name is held against the newest trees: it may
+31 December of the year of its ingangsdatum, the first date in the file names
+(docs/decisions.md 3). Files are renamed, so the name is held against the trees: it may
 be a year ahead of them, as when trees did not change, if the release was published in
 the time before. UNSOURCED: in RZ17a the two are the same day.
 """
@@ -12,7 +12,7 @@ from productstructure.release import ReleaseIdentity
 
 PUBLISHED_BEFORE = timedelta(days=400)
 """A release appears at most this long before its ingangsdatum: the first one for a year
-is published before 1 May of the year before (grouper.md 7.2). UNSOURCED."""
+is published before 1 May of the year before (docs/sources.md, PUC). UNSOURCED."""
 
 
 def horizon_of(identity: ReleaseIdentity, newest_tree: date) -> date:

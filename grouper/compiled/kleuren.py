@@ -3,7 +3,7 @@
 Dutch terms: kleur (colour), rood (care excluded from the basic package), oranje (care
 entitled under conditions), groen (neither).
 
-Source: grouper.md 2.3.
+Source: NZa's handleiding as normenkaderzorg quotes it (docs/sources.md, NK).
 """
 
 GROEN, ORANJE, ROOD, ONBEKEND = 0, 1, 2, 4

@@ -1,9 +1,9 @@
 """Which of several releases counts on a day, and why.
 
 Of the releases in force on the day, that is with a tree for it and not past their
-horizon, the pinned one counts, else the one of the newest versiedatum (DESIGN decision
+horizon, the pinned one counts, else that of the newest versiedatum (docs/decisions.md
 9). Of one versiedatum the later version in the file names counts, since a set is known
-by both dates (grouper.md 7.1); two that differ in neither cannot be told apart, and are
+by both dates (as RZ17a shows); two that differ in neither cannot be told apart, and are
 refused, for the order in which they are given says nothing.
 
 Dutch terms: keuze (choice), versiedatum (day a release was published).

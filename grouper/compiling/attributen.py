@@ -82,7 +82,7 @@ class Attribuut:
     def _number(self, text: str) -> int:
         if self.filterwaardetype == DATUM or self.bron == "begindatum":
             # UNSOURCED: no release at hand carries type 3; both spellings that the
-            # NZa uses elsewhere are read (DESIGN decision 7).
+            # NZa uses elsewhere are read (docs/decisions.md 7).
             plain = text.replace("-", "")
             return day_number(date(int(plain[:4]), int(plain[4:6]), int(plain[6:8])))
         return int(text)

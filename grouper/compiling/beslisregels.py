@@ -20,7 +20,7 @@ from productstructure import ProductStructure
 TOPBOOM = "0"
 
 PUBLISHED_OPEN_BOVEN = 999_999
-"""Upper bound that means open-ended (DESIGN decision 7, grouper.md 1.1)."""
+"""Upper bound that means open-ended (docs/decisions.md 7)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class _TestNumbering:
             tables["attribuutgroepkoppelingen"].select(columns).iter_rows()
         ):
             # UNSOURCED: toetswijze 1 occurs in no release at hand; taken to mean equal
-            # to OnderToetsWaarde (DESIGN decision 7).
+            # to OnderToetsWaarde (docs/decisions.md 7).
             upper = onder if wijze == GELIJK else boven
             if upper is None or upper == PUBLISHED_OPEN_BOVEN:
                 upper = OPEN_BOVEN

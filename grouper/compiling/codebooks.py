@@ -47,7 +47,7 @@ def codebooks(
 
 
 def padded(table: pl.DataFrame, column: str) -> pl.DataFrame:
-    """A table with one code column zero-filled (DESIGN decision 6)."""
+    """A table with one code column zero-filled (docs/decisions.md 6)."""
     return table.with_columns(pl.col(column).str.zfill(CODE_WIDTHS[column]))
 
 

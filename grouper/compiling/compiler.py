@@ -213,7 +213,7 @@ class _Compilation:
         if name == "zorgtype":
             state *= self._is_taken(frame, hits)[row_at]
         if name == "diagnose":
-            # 000, 00 and 0000 are 'Traject', a technical diagnose (grouper.md 6).
+            # 000, 00 and 0000 are 'Traject', a technical diagnose (Diagnosen).
             is_traject = np.concatenate(
                 [[False], pairs % n_codes == book.index["0000"]]
             )
@@ -227,7 +227,7 @@ class _Compilation:
         A zorgtype whose code no tree tests would come out at whatever is left when
         every test fails; a cluster in common with others does not tell that trees mean
         it. That holds of 41, 51 and 52 too, which therefore go through no tree
-        (grouper.md 0.9 and 1.6); what another one is for is not known.
+        (docs/decisions.md 5); what another one is for is not known.
         """
         asked = np.array(
             [

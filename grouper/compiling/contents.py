@@ -73,7 +73,7 @@ class Activities:
         activiteit = klassen.activiteit[valid]
         row = self.row_at[window, activiteit]
         weight = self._weights[klassen.weegfactor[valid], row]
-        # An activity that is not valid itself counts nowhere (grouper.md 1.6).
+        # An activity that is not valid itself counts nowhere (docs/decisions.md 3).
         weight = np.where(row >= 0, weight, 0)
         return activiteit, klassen.attribuut[valid], weight
 

@@ -27,7 +27,7 @@ MAX_LEEFTIJD = 150
 KLEUREN = {"16": ROOD, "26": ORANJE, "27": ORANJE}
 """Colour by the first two digits of an aanspraak_code.
 
-Source: grouper.md 2.3 (NZa's handleiding through normenkaderzorg HT5101).
+Source: NZa's handleiding as normenkaderzorg HT5101 quotes it (docs/sources.md, NK).
 """
 
 I32 = npt.NDArray[np.int32]

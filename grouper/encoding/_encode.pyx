@@ -85,7 +85,7 @@ cdef inline MarchDay _march_day(int32_t day) noexcept nogil:
 
 cdef inline int32_t _full_years(int32_t born, int32_t day) noexcept nogil:
     """Full years from one day to another; who is born on 29 February turns a year
-    older on 1 March of other years (grouper.md 1.3), which is where that day, the last
+    older on 1 March of other years (docs/decisions.md 3), which is where that day, the last
     of its year, has passed."""
     cdef MarchDay a = _march_day(born), b = _march_day(day)
     return <int32_t>(b.year - a.year) - (b.day < a.day)

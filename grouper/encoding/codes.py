@@ -1,7 +1,7 @@
 """Codes as they are written out: zero-filled, one spelling for each.
 
 The encoder numbers texts as they came; '60101' and '060101' are two texts and one code
-(DESIGN decision 6).
+(docs/decisions.md 6).
 """
 
 from collections.abc import Mapping

@@ -61,7 +61,7 @@ GESLACHT_NOTATIONS = {
     **{"2": "2", "V": "2", "F": "2"},
     **{"9": "9", "UN": "9"},
 }
-"""NEN, Dutch and HL7 notations of geslacht to NEN (grouper.md 1.3, DESIGN)."""
+"""NEN, Dutch and HL7 notations of geslacht to NEN (table Geslachten; docs/data.md)."""
 
 
 WITH_LETTERS = ("diagnose", "zorgvraag")
@@ -194,7 +194,7 @@ class Encoder:
         """Number texts and find activities; ``encode`` does the rest, by range.
 
         Args:
-            subtrajecten: One row per subtraject (DESIGN.md, data contracts).
+            subtrajecten: One row per subtraject (docs/data.md).
             zorgactiviteiten: One row per registered activity.
             first: Where the activities of each subtraject begin (``first_of_rows``),
                 when that is known.
@@ -411,10 +411,10 @@ def encode_batch(
 
     Args:
         compiled: The release.
-        subtrajecten: One row per subtraject (DESIGN.md, data contracts).
+        subtrajecten: One row per subtraject (docs/data.md).
         zorgactiviteiten: One row per registered activity.
-        checks: Which input checks reject, warn or are off; by default as DESIGN.md
-            decides.
+        checks: Which input checks reject, warn or are off; by default as
+            docs/decisions.md 2 and 3 have it.
 
     Raises:
         InputFileError: A required column is missing.

@@ -1,8 +1,8 @@
 """Why a product has this declaratiecode and not its twin, in Dutch.
 
-Coloured care that contributed to a flagged rule decides between the two codes (DESIGN
-decision 8); whether it also decided the product is told by what the product is without
-it, and by nothing else.
+Coloured care that contributed to a flagged rule decides between the two codes
+(docs/decisions.md 8); whether it also decided the product is told by what the product
+is without it, and by nothing else.
 
 Dutch terms: rood, oranje (colour of an activity whose aanspraak is limited),
 beslissend (it contributed to a rule that decided), uitval (no declaratiecode).
@@ -43,7 +43,7 @@ def explain_code(
             contributed.
         regels: What decided between two codes.
 
-    Source: DESIGN decision 8; grouper.md 2.4.
+    Source: docs/decisions.md 8; docs/outcomes.md.
     """
     verzekerd = uitkomst["declaratiecode_verzekerd"]
     onverzekerd = uitkomst["declaratiecode_onverzekerd"]

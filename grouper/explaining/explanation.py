@@ -163,7 +163,7 @@ class ExplainedKleur:
 
 @dataclass(frozen=True)
 class ExplainedCode:
-    """Why this declaratiecode and not its twin (DESIGN decision 8).
+    """Why this declaratiecode and not its twin (docs/decisions.md 8).
 
     Attributes:
         declaratiecode: The code that may be billed; None when there is none (yet).

@@ -15,7 +15,7 @@ from grouper.encoding.encoder import GESLACHT_NOTATIONS
 from productstructure.boomparameters import BOOMPARAMETERS
 
 _OF_SPECIALISME = {
-    # Table, and the width that its codes are compared in (DESIGN decision 6).
+    # Table, and the width that its codes are compared in (docs/decisions.md 6).
     "zorgtype_code": ("zorgtypen", 2),
     "zorgvraag_code": ("zorgvragen", 3),
     "diagnose_code": ("diagnosen", 4),

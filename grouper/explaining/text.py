@@ -26,7 +26,7 @@ _STATUS = {
     "no_tree": "geen boom: er is geen dbc-zorgproduct",
 }
 _ZORGTYPEN = {
-    # Source: grouper.md 4.2; Regeling msz 2016 art. 9-14.
+    # Source: Regeling msz 2016 art. 9-14.
     "41": "Zorgtype 41 is er alleen voor overige zorgproducten; het gaat door geen "
     "boom.",
     "51": "Zorgtype 51 ondersteunt een hoofdtraject; zijn zorgactiviteiten horen bij "

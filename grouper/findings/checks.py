@@ -2,8 +2,8 @@
 
 Each check has a code of its own, a Dutch text and a setting: ``reject``, ``warn`` or
 ``off``. Codes are ours, not the NZa's fault numbers, whose list is not public
-(grouper.md 2.7). Source of the checks and their defaults: DESIGN.md decisions 2 and 3,
-grouper.md 3.1 and 1.6.
+(docs/sources.md, VEC). Source of the checks and their defaults: docs/decisions.md 2
+and 3, by what the reference tables of RZ17a hold.
 """
 
 from collections.abc import Mapping
@@ -384,7 +384,7 @@ class InputChecks:
 
     @classmethod
     def default(cls) -> "InputChecks":
-        """Every check as DESIGN.md decides."""
+        """Every check as docs/decisions.md 2 and 3 have it."""
         return cls({check.name: check.default for check in CHECKS})
 
     @classmethod

@@ -9,7 +9,7 @@ Dutch terms: aanspraak (entitlement under the Zvw), OZP (overig zorgproduct).
 from grouper.frames.ozp_reasons import AANVRAGERS
 
 # "Telde mee": contributed to a flagged rule that was true, which is the evidence of
-# DESIGN decision 8. Whether the product would be another without it is not asked.
+# docs/decisions.md 8. Whether the product would be another without it is not asked.
 AANSPRAAK_NODIG = (
     "G201",
     "Zorg met een aanspraakcode telde mee in een regel met aanspraakbeperking die waar "
@@ -28,7 +28,7 @@ AANSPRAAK_ONBEKEND = (
     "Beoordeel het zelf.",
 )
 # The registration says excluded care, the answer says insured care: one is wrong. The
-# code follows the registration (DESIGN decision 8: rood beats the answer).
+# code follows the registration (docs/decisions.md 8: rood beats the answer).
 J_TEGEN_ROOD = (
     "G204",
     "Aanspraak J is gegeven, maar een rode zorgactiviteit (uitgesloten van het "

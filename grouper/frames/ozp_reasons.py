@@ -28,10 +28,10 @@ class Tarieftype:
 
     Attributes:
         code: The NZa's number.
-        naam: What its activities are, as far as their members show (grouper.md 5.2).
+        naam: What its activities are, as far as their members show (RZ17a).
         categorie: Its category; None before 2013 and where no source has one.
         is_afgeleid: Whether the grouper derives it: its activities are products of
-            their own in table Producten (grouper.md 5.2, proven on every release).
+            their own in table Producten (counted on RZ17a).
     """
 
     code: str
@@ -54,7 +54,7 @@ TARIEFTYPEN: tuple[Tarieftype, ...] = (
     # UNSOURCED: no source gives preassessment, its one activity, a category.
     Tarieftype("30", "Preassessment", None),
 )
-"""All tarieftypen known; categories as inferred from their members (grouper.md 5.1)."""
+"""All tarieftypen known; categories as inferred from their members in RZ17a."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Schemas of the frames that the grouper gives out, each declared once.
 
-Columns are Dutch nouns as DESIGN.md has them. Rows that were not grouped have null
+Columns are Dutch nouns as the NZa writes them. Rows that were not grouped have null
 codes and a status that says why; nothing is dropped.
 """
 
@@ -22,12 +22,12 @@ class Grouped(dy.Schema):
     declaratiecode = dy.String(nullable=True)
     declaratiecode_verzekerd = dy.String(nullable=True)
     declaratiecode_onverzekerd = dy.String(nullable=True)
-    # The product has no declaratiecode (grouper.md 2.5).
+    # The product has no declaratiecode (docs/decisions.md 8).
     is_uitval = dy.Bool(nullable=True)
     # J: verzekerde code, N: onverzekerde code.
     aanspraak_toegepast = dy.Enum(["J", "N"], nullable=True)
     # An oranje activity was decisive: it contributed to a flagged rule that was true
-    # (grouper.md 2.4; DESIGN decision 8).
+    # (docs/decisions.md 8).
     is_oranje_producttyperend = dy.Bool(nullable=True)
     # The profile has an activity of the limitatieve lijst.
     is_machtiging_vereist = dy.Bool(nullable=True)
@@ -42,7 +42,7 @@ class Ozp(dy.Schema):
 
     subtraject_nummer = dy.String(nullable=True)
     zorgtype_code = dy.String(nullable=False)
-    # Code of the activity, which is that of the product (grouper.md 5.3).
+    # Code of the activity, which is that of the product (Regeling msz 2016 art. 25-33).
     zorgproduct_code = dy.String(nullable=False, regex=r"^\d{6}$")
     declaratiecode = dy.String(nullable=True, regex=r"^[0-9A-Z]{6}$")
     # Net count of the day; below zero only when corrections stand on another day.

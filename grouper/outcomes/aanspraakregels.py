@@ -1,6 +1,6 @@
 """Which of two declaratiecodes holds: the evidence of the walk and the answer given.
 
-No source found puts this rule in writing (grouper.md 2.4), so what is uncertain in it
+No source found puts this rule in writing (UNSOURCED), so what is uncertain in it
 is a setting; every output says which settings it was made with (``provenance``).
 
 Dutch terms: aanspraak (entitlement under the Zvw), rood (care excluded from the basic
@@ -33,7 +33,7 @@ Table = npt.NDArray[np.uint8]
 class AanspraakRegels:
     """What decides between two declaratiecodes where the sources leave room.
 
-    The defaults are those of DESIGN decision 8; with oranje evidence alone the answer
+    The defaults are those of docs/decisions.md 8; with oranje evidence alone the answer
     always decides, and without an answer there is no declaratiecode.
 
     Attributes:

@@ -105,7 +105,7 @@ SAMPLE = 256
 """Subtrajecten of each part of a batch that are looked at for doubled activities."""
 
 FEWEST = 20
-"""Rows from which a share says something (DESIGN decision 16)."""
+"""Rows from which a share says something (docs/decisions.md 16)."""
 
 DUBBEL_AANGELEVERD = (
     "B221",

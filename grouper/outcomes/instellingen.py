@@ -1,6 +1,6 @@
 """Names the hospital in every outcome, where a number may stand under several.
 
-Source: DESIGN decision 20: a subtraject_nummer is unique within the hospital that
+Source: docs/decisions.md 20: a subtraject_nummer is unique within the hospital that
 registers it, and only there.
 """
 

@@ -4,7 +4,7 @@ A subtraject with afsluitreden 00 is not closed: it is grouped like any other, t
 what it would become (onderhanden werk), and nothing of it may be declared. Every row of
 output says so in ``is_trial``; files hold the one or the other.
 
-Source: Regeling msz 2016 art. 29.3f; AfsluitRedenen 00 (grouper.md 3.2 and 4.4).
+Source: Regeling msz 2016 art. 29.3f; table AfsluitRedenen, 00.
 """
 
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ ZT51.
 
 Dutch terms: overig zorgproduct or OZP (a product that is not a dbc-zorgproduct).
 
-Source: grouper.md 5; Regeling msz 2016 art. 25-33d and 40; DESIGN decision 4.
+Source: Regeling msz 2016 art. 25-33d and 40; docs/decisions.md 4; docs/outcomes.md.
 """
 
 from collections.abc import Iterator, Sequence

@@ -83,7 +83,7 @@ def find_entries(
 
     An activity counts by the tarieftype of its registered code on its uitvoerdatum, or
     on begindatum where that is not given. Codes are not translated: a bill names what
-    was registered. Entries with a net count of zero are absent (DESIGN decision 4).
+    was registered. Entries with a net count of zero are absent (docs/decisions.md 4).
     """
     batch = grouped.batch
     lines = lines_of(batch, tabellen.wanted(batch), grouped.is_afgewezen.view(np.uint8))

@@ -39,7 +39,7 @@ def ozp_frame(
     is_afgeleid, categorie = _properties(len(tarieftypen))
     zorgtype = situation.zorgtype_text[entries.lines.row]
     # Of a product that the grouper derives the release has the declaratiecode; that of
-    # any other is the activity's own (grouper.md 5.2).
+    # any other is the activity's own (Regeling msz 2016 art. 33).
     n_codes = len(situation.codes)
     declaratiecodes = pl.concat(
         [

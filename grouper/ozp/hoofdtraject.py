@@ -6,7 +6,7 @@ with it; add-ons IC of a ZT51 are billed under its subtraject_nummer.
 Dutch terms: hoofdtraject (the zorgtraject a ZT51 supports), hoofdsubtraject (the
 subtraject of it that runs at the same time).
 
-Source: Regeling msz 2016 art. 11.2, 12, 13, 33a.6; grouper.md 4.2 and 4.5.
+Source: Regeling msz 2016 art. 11.2, 12, 13, 33a.6.
 """
 
 from collections.abc import Iterator, Sequence

@@ -125,7 +125,7 @@ def _is_lone_toeslag(entries: Entries, codes: pl.Series) -> Bools:
 def _is_corrected_elsewhere(entries: Entries) -> Bools:
     """Entries of a code that counts below zero on some day of the subtraject.
 
-    UNSOURCED: NZa's rule on negative counts is not known (grouper.md 1.6). Which day a
+    UNSOURCED: the NZa's rule on negative counts is not public. Which day a
     correction is meant for cannot be told, so none of them is billed.
     """
     negative = entries.aantal < 0

@@ -56,7 +56,7 @@ REGELS: tuple[Regel, ...] = (
         ("15",),
         ("DBC",),
         "NAAST_DBC",
-        "grouper.md 5.3, 'except the add-ons', against art. 25.1b",
+        "art. 33a.1, against art. 25.1b",
         alleen_bij="addon_ic_in_dbc",
     ),
     Regel(("15",), ("DBC", "41"), "IC_BUITEN_IC_SUBTRAJECT", "art. 25.1b"),
@@ -76,7 +76,7 @@ REGELS: tuple[Regel, ...] = (
         vragers=MET_VERZOEK,
         alleen_bij="verzoek_gaat_voor_profiel",
     ),
-    Regel((*ELD, "25"), ("DBC",), "IN_DBC_PROFIEL", "art. 23.4, 33.3; grouper.md 5.3"),
+    Regel((*ELD, "25"), ("DBC",), "IN_DBC_PROFIEL", "art. 23.4, 33.3"),
     # Support is merged into the profile of the main subtraject.
     Regel((*ELD, "25"), ("51",), "ONDERSTEUNING_HOOFDTRAJECT", "art. 13, 14"),
     # ZT41 is opened on request; only another answer takes that back.
@@ -105,7 +105,7 @@ REGELS: tuple[Regel, ...] = (
     # Preassessment belongs to the profile of the surgeon.
     Regel(("30",), ("DBC",), "IN_DBC_PROFIEL", "art. 24 lid 38"),
     Regel(("30",), ("51",), "ONDERSTEUNING_HOOFDTRAJECT", "art. 13"),
-    Regel(("30",), ("41",), "ZORGTYPE_41", "grouper.md 5.2; UNSOURCED"),
+    Regel(("30",), ("41",), "ZORGTYPE_41", "UNSOURCED"),
     Regel(("30",), ("52",), "GEEN_VERZOEK", "UNSOURCED"),
 )
 """All rules; every tarieftype, zorgtype and aanvrager_soort meets one."""

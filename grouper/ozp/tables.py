@@ -20,7 +20,7 @@ GEEN_TARIEFTYPE = 255
 """Place of a tarieftype that is not there: not billed by itself."""
 
 KLINIEK = 3
-"""zorgprofielklasse of verpleegdagen (grouper.md 2.8)."""
+"""zorgprofielklasse of verpleegdagen (RZ17a)."""
 
 
 class OzpTabellen:

@@ -1,6 +1,6 @@
 """Of which hospital is a number? A subtraject_nummer is unique within one alone.
 
-Source: DESIGN decision 20.
+Source: docs/decisions.md 20.
 """
 
 import polars as pl
@@ -114,7 +114,7 @@ def _with_text_agb(frame: Frame, table: str) -> Frame:
 def with_hospital(rows: Frame, lines: Frame) -> tuple[Frame, Frame, bool]:
     """Both tables with ``KEY``, where both say of which hospital a number is.
 
-    A number is unique within the hospital that registers it (DESIGN decision 20).
+    A number is unique within the hospital that registers it (docs/decisions.md 20).
     """
     if KEY in rows.collect_schema() or not all(
         {INSTELLING, NUMMER} <= set(table.collect_schema()) for table in (rows, lines)

@@ -317,7 +317,7 @@ def _told_of(frame: pl.DataFrame, names: tuple[str, ...]) -> tuple[Notice, ...]:
 
 
 TRIAL_AFSLUITREDEN = "00"
-"""The subtraject is not closed: a trial, never declarable (grouper.md 4.4)."""
+"""The subtraject is not closed: a trial, never declarable (AfsluitRedenen)."""
 
 
 def _trials(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

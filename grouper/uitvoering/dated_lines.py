@@ -4,7 +4,7 @@ The trees read everything on begindatum. An activity that is billed, authorised 
 listed by itself is read on its uitvoerdatum, in the release in force on that day; where
 that is not given, on the begindatum of its subtraject.
 
-Source: Regeling msz NR/CU-263 art. 40; grouper.md 1.2; DESIGN decisions 8 and 9.
+Source: Regeling msz NR/CU-263 art. 40; docs/decisions.md 8 and 9.
 """
 
 from collections.abc import Sequence

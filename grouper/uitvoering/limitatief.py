@@ -3,7 +3,7 @@
 Dutch terms: machtiging (prior authorisation), limitatieve lijst (the list of
 activities that need one for a specialisme and diagnose).
 
-Source: table LimitatieMachtigingen (grouper.md 2.3); Regeling msz art. 35p.
+Source: table LimitatieMachtigingen; Regeling msz art. 35p.
 """
 
 from collections.abc import Sequence

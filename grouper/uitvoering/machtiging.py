@@ -24,10 +24,10 @@ def machtiging_vereist(
 
     The list is read for the specialisme, diagnose and activity of the subtraject, for
     an activity whose aanspraak_code begins with 27, on its uitvoerdatum, else on
-    begindatum (DESIGN decision 8). Which activities are there after corrections says
+    begindatum (docs/decisions.md 8). Which activities are there after corrections says
     ``zorgprofiel``, as for ``profielen``. Null where no product was derived.
 
-    Source: LimitatieMachtigingen (grouper.md 2.3, 2.4); Regeling msz art. 35p.
+    Source: table LimitatieMachtigingen; Regeling msz art. 35p.
     """
     is_walked = walked.boom >= 0
     rows = np.flatnonzero(is_walked & (batch.arrays["is_noted"] == 1))

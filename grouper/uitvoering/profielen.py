@@ -7,7 +7,7 @@ subtrajecten with a product.
 Dutch terms: zorgprofiel (the activities of a subtraject), WBMV (act on special medical
 procedures), machtiging (prior authorisation).
 
-Source: ZorgActiviteiten (grouper.md 2.8); Regeling msz 2016 art. 35.1p-q.
+Source: table ZorgActiviteiten; Regeling msz 2016 art. 35.1p-q.
 """
 
 from collections.abc import Sequence

@@ -1,11 +1,11 @@
 """Which activities a profile has on a day, after corrections: one rule for all.
 
 Negative lines are netted per code within the subtraject, and a net of zero or less is
-absence (DESIGN decision 4); codes are netted as the trees count them, translated on
+absence (docs/decisions.md 4); codes are netted as the trees count them, translated on
 begindatum. Of a code that is present, the lines of one day add up, and a day on which
 they add up to zero or less has none of it.
 
-UNSOURCED: which day a correction on another day is meant for (grouper.md 1.6). The days
+UNSOURCED: which day a correction on another day is meant for (docs/outcomes.md). Days
 with a count above zero keep it.
 
 Dutch terms: zorgprofiel (the activities of a subtraject).

@@ -279,7 +279,7 @@ def walk(
         beperkt: Scratch of the most nodes any tree has.
         boom_out: Tree of the zorgproductgroep found; -1 when not walked.
         label_out: Product found; -1 when not walked.
-        kleur_out: Evidence: 0 none, 1 oranje, 2 rood, 3 both (grouper.md 2.4).
+        kleur_out: Evidence: 0 none, 1 oranje, 2 rood, 3 both (docs/outcomes.md).
 
     The trees of one call share the caches best when a few thousand rows are walked at
     a time: the rows are visited tree by tree.

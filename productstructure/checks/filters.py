@@ -1,8 +1,8 @@
-"""Check that what attributen look for exists (grouper.md 1.3).
+"""Check that what attributen look for exists (counted on RZ17a).
 
 A filter that no row of its reference table passes would never match, and the trees
 would quietly lead elsewhere. Boomparameter 110 is exempt: its AGB codes are not in
-zorginstellingen (DESIGN decision 7). Of a filter between two bounds something must lie
+zorginstellingen (docs/decisions.md 7). Of a filter of two bounds something must lie
 between them; the bounds themselves need not exist.
 """
 

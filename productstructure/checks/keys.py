@@ -1,6 +1,6 @@
 """Check that a key names one row: in all, or on any one day.
 
-Keys are compared zero-filled, as every lookup does (DESIGN decision 6): a release in
+Keys are compared zero-filled, as every lookup does (docs/decisions.md 6): a release in
 which that would merge two codes on one day is refused here.
 """
 

@@ -67,7 +67,7 @@ def _check_koppelingen(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
 
 
 def _check_translations(vertaal: pl.DataFrame) -> Iterator[str]:
-    """An old code is not itself translated again on the same day (grouper.md 1.5)."""
+    """An old code is not itself translated again on the same day (as in RZ17a)."""
     windows = vertaal.with_row_index().select(
         "index",
         "zorgactiviteit_code",

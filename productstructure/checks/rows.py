@@ -54,7 +54,7 @@ def _not_negative(table: str, column: str) -> RowRule:
 
 
 def _day(column: str) -> pl.Expr:
-    """Filter value as a date, in both spellings of the NZa (DESIGN decision 7)."""
+    """Filter value as a date, in both spellings of the NZa (docs/decisions.md 7)."""
     text = pl.col(column).str.replace_all("-", "", literal=True)
     return text.str.to_date("%Y%m%d", strict=False)
 
@@ -169,7 +169,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     _not_negative("zorgactiviteiten", "weegfactor_02"),
     _not_negative("zorgtypen", "maximale_looptijd"),
 )
-"""The promises that are particular to one table (grouper.md 1.1 to 1.4 and 1.7)."""
+"""The promises that are particular to one table (productstructure/FORMAT.md)."""
 
 
 def check_tables(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:

@@ -27,7 +27,7 @@ _STAGES = (
 
 
 def check_structure(tables: Mapping[str, pl.DataFrame]) -> list[str]:
-    """Check the tables of a release (grouper.md 1.7).
+    """Check the tables of a release (productstructure/FORMAT.md).
 
     Args:
         tables: A frame per table of ``productstructure.schema.TABLES``, rows in the

@@ -1,7 +1,7 @@
 """Check that the trees are trees, and that their leaves are known.
 
-Source of the rules: grouper.md 1.7, where they hold without exception for the ten tree
-versions of RZ17a.
+Source of the rules: RZ17a, where they hold without exception for the ten tree
+versions (productstructure/FORMAT.md).
 """
 
 from collections.abc import Iterator, Mapping

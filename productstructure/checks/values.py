@@ -1,6 +1,6 @@
 """Check values that this software would take for something else than they are.
 
-Closed lists and forms of which RZ17a shows all members (grouper.md 2 and 6): a value
+Closed lists and forms of which RZ17a shows all members (docs/sources.md): a value
 outside them may well be right in a newer release, but what follows from it is not known
 here, so it is refused by name where it bears on an outcome.
 """
@@ -13,11 +13,11 @@ from productstructure.checks.boomparameters import used_attributen
 from productstructure.checks.faults import NEWER, describe_rows
 
 GESLACHTEN = {"1": "M", "2": "F", "9": "UN"}
-"""HL7 code of each NEN code of geslacht (grouper.md 1.3)."""
+"""HL7 code of each NEN code of geslacht (table Geslachten)."""
 
 VERZEKERD, ONVERZEKERD = "1[45][A-Z][0-9]{3}", "1[67][A-Z][0-9]{3}"
-"""Declaratiecodes of a dbc-zorgproduct: tariefgroep, letter, digits (grouper.md 2.1,
-6); the other tariefgroepen of the pair are 16 and 17."""
+"""Declaratiecodes of a dbc-zorgproduct: tariefgroep, letter, digits (Regeling msz
+2016 art. 35.1e); the other tariefgroepen of the pair are 16 and 17."""
 
 _BOOMPARAMETER_GESLACHT = 101
 
@@ -72,7 +72,7 @@ def _check_declaratiecodes(producten: pl.DataFrame) -> Iterator[str]:
         (
             verzekerd.is_null() & onverzekerd.is_not_null(),
             ["declaratiecode_verzekerd", "declaratiecode_onverzekerd"],
-            "A product never has only an onverzekerde code in RZ17a (grouper.md 2.1);"
+            "A product never has only an onverzekerde code in RZ17a;"
             " whether it is billed by that code is not known.",
         ),
         (

@@ -1,6 +1,6 @@
 """By which VersieDatum a release counts, and whether its two files are of one set.
 
-Of several releases for one day the newest versiedatum wins (DESIGN decision 9), so one
+Of several releases for a day the newest versiedatum wins (docs/decisions.md 9), so one
 wrong digit in one of many thousand rows must not make a release the newest.
 
 Dutch terms: versiedatum (day a row was published), identificatie (what a file calls

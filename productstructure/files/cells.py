@@ -1,7 +1,7 @@
 """Turn the texts of XML elements into typed columns; find the ones that fail.
 
 It knows dtypes and how the NZa writes them, not XML and not what the values mean.
-Absent, empty and blank elements are all null (grouper.md 7.1).
+Absent, empty and blank elements are all null (RZ17a has the first two).
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """What the names of the two files of a release tell: which file it is, and its dates.
 
-The NZa writes ``20170101 BoomBestanden v20161117.xml`` (grouper.md 7.1). Browsers, mail
+The NZa writes ``20170101 BoomBestanden v20161117.xml``, as in RZ17a. Browsers, mail
 and zip programs write that otherwise: underscores or hyphens for the spaces, ``(1)``
 behind it, a folder before it. None of that says anything, so all of it is read; any
 other word does say something (an addendum, another table) and is none of the two.

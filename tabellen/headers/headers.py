@@ -1,7 +1,7 @@
 """Find the column of a schema that each header of a file means.
 
 It matches names, never positions. Case, spaces, underscores and punctuation do not
-matter; a header that means nothing here is refused by name (tariffs.md 2.2).
+matter; a header that means nothing here is refused by name (docs/rules.md).
 """
 
 from collections.abc import Collection, Mapping
@@ -19,7 +19,7 @@ _ALGEMEEN: dict[str, tuple[str, ...]] = {
     "einddatum": ("afloopdatum", "geldig tot", "geldig tot en met"),
     "prestatiecode": ("declaratiecode",),
 }
-"""Other names that these columns have in files of any kind (tariffs.md 2.2, 5, 11)."""
+"""Other names that these columns have in files of any kind (docs/data.md)."""
 
 
 def known_names(schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:

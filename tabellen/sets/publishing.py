@@ -4,7 +4,7 @@ Every file is first written beside its place under a name of its own, and reache
 disk. What happens then is short and on one thread: a record that says ``wordt
 vervangen`` takes the place of the old one, the files are renamed, and the whole record
 comes last. A run that is killed in between leaves all of the old, all of the new, or a
-set that every reader refuses (DESIGN decision 15).
+set that every reader refuses (docs/decisions.md 15).
 
 What is not yet in place is locked by its owner; what a killed run left is taken away by
 the next one that writes there.

@@ -2,8 +2,8 @@
 
 A column has one decimal sign; a number of a spreadsheet has none until it is written
 out. What a formula made of a price (x 1,031) is rounded half-up to cents, as a price is
-published (tariffs.md 2.7), that of a product with a ZI-nummer to six decimals, since it
-is per unit (tariffs.md 9.2, 14.3). UNSOURCED[formula]: no document says how a price is
+published, that of a product with a ZI-nummer to six decimals, since it
+is per unit (docs/decisions.md 33). UNSOURCED[formula]: no document says how a price is
 rounded that was indexed in a spreadsheet.
 """
 

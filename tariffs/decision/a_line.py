@@ -1,6 +1,6 @@
 """Phase A of the decision table: is the line itself in order?
 
-Every test is a row of tariffs.md 13 A, as tariffs-decisions.md amends it: A2 leaves
+Every test is a row of the decision table, as docs/decisions.md 24 has it: A2 leaves
 uitval to B6, A3 looks at begindatum only (a closing date may lie ahead, Regeling msz
 2016 art. 34), A8 compares the code with the aanspraak that was applied.
 """
@@ -80,7 +80,7 @@ def _unknown_insurer() -> pl.Expr:
     """A UZOVI that no table knows, or no concern has on the day.
 
     A verzekerde may pay himself without a UZOVI; one that is filled in decides whether
-    he is a passant, so it has to be right (tariffs-decisions.md).
+    he is a passant, so it has to be right (docs/decisions.md 37).
     """
     ontvanger, number = pl.col("ontvanger"), pl.col("uzovi_nummer")
     has_uzovi = (ontvanger == "VERZEKERDE") & (number > 0)
@@ -132,7 +132,7 @@ def _wrong_direction() -> pl.Expr:
 
 
 def _unrelated() -> pl.Expr:
-    # A product that the grouper derives as its own code (137 of them, tariffs.md 2.6)
+    # A product that the grouper derives as its own code (137 of them in RZ17a)
     # stands in no relation table.
     return (
         _heeft_dag
@@ -144,7 +144,7 @@ def _unrelated() -> pl.Expr:
 
 def _wrong_aanspraak() -> pl.Expr:
     # Without aanspraak_toegepast only a product with two codes can have the wrong one:
-    # a product with one code keeps it whatever the answer (tariffs-decisions.md).
+    # a product with one code keeps it whatever the answer (docs/decisions.md 24).
     rauw = pl.when(pl.col("heeft_spiegel")).then(pl.col("aanspraak"))
     aanspraak = pl.coalesce("aanspraak_toegepast", rauw)
     return (_is_dbc & ((aanspraak == "J") != pl.col("verzekerd"))).fill_null(False)

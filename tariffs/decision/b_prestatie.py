@@ -1,7 +1,7 @@
 """Phase B of the decision table: is there a prestatie on the peildatum?
 
 B2 gives way to B3, B4 and B5, which say more about the same fact; B1 is for codes that
-a register knows but no prestatiebeschrijving covers (tariffs-decisions.md).
+a register knows but no prestatiebeschrijving covers (docs/decisions.md 25).
 """
 
 import polars as pl

@@ -1,7 +1,7 @@
 """Phase D of the decision table: does the line rest on the agreement that it needs?
 
 D1 is not about experiments, which have D2 and D3. A contract that names the prestatie
-counts as its written agreement (tariffs-decisions.md).
+counts as its written agreement (docs/decisions.md 25).
 """
 
 import numpy as np

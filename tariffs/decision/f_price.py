@@ -1,7 +1,7 @@
 """Phase F of the decision table: was exactly one price found, on exactly one tariff?
 
 Prestaties that rest on an agreement and ODV need no row in the Tarieventabel, so F1 is
-not about them (tariffs-decisions.md). F4 is a signal: a draft is no contract.
+not about them (docs/decisions.md 25). F4 is a signal: a draft is no contract.
 """
 
 import polars as pl

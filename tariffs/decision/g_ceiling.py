@@ -2,9 +2,9 @@
 
 It is about VAST, MAXIMUM and WERKELIJKE_KOSTEN only, and about the unit price without
 btw (of an add-on: with the low btw). Ceilings are compared unrounded; one that is shown
-goes down to the cent (tariffs.md 4.5, 14.4). A surcharge factor is tested apart from
+goes down to the cent (docs/decisions.md 30). A surcharge factor is tested apart from
 the price, or the price holds it already: (price <= maximum and percentage <= allowed)
-or (percentage = 100 % and price <= maximum x allowed), tariffs-decisions.md "G".
+or (percentage = 100 % and price <= maximum x allowed): docs/decisions.md 30.
 """
 
 import numpy as np
@@ -243,7 +243,7 @@ def _with_surcharge_in_price(
     """Raise the ceiling of prices that hold an allowed surcharge already.
 
     100.00 with 150 % allowed is 150.00 for a line of 100 %: what is shown is what the
-    price was tested against (tariffs-decisions.md "G").
+    price was tested against (docs/decisions.md 30).
     """
     met = suspect.filter(pl.col("toegestane_factor") > BP)
     if met.is_empty():

@@ -1,10 +1,10 @@
 """Phase J of the decision table: a credit is a copy of its debit, with the sign turned.
 
 Nothing is priced again: a correction is a credit and a new debit with a decision of
-its own (tariffs.md 10). Debits are looked up among earlier decisions and among those
+its own (docs/decisions.md 38). Debits are looked up among earlier decisions and those
 of this batch; a credit is tested after phase A and stops here. It is judged on its
 debit as if nothing were taken back, and only one that stands takes its debit back
-(tariffs-decisions.md, "After 168 further examples").
+(docs/decisions.md 38).
 """
 
 from dataclasses import dataclass
@@ -148,7 +148,7 @@ def _as_of_the_debit() -> pl.Expr:
     """The refusals of phase A that a copy of an earlier debit keeps.
 
     What was paid under a code, or a quantity, that the tables of today know no more can
-    still be taken back: a credit is a copy, never judged anew (tariffs.md 10).
+    still be taken back: a credit is a copy, never judged anew (docs/decisions.md 38).
     """
     is_kopie = pl.col("eerdere_rij_debet").is_not_null() & pl.all_horizontal(
         pl.col(column).eq_missing(pl.col(f"{column}_debet")) for column in _HETZELFDE

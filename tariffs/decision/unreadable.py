@@ -1,7 +1,7 @@
 """Lines of a file that could not be read, as decisions: they are told, never dropped.
 
 It fills in what of such a line is certain and the faults for reasons; nothing of it is
-billed. Source: DESIGN, decision 17: a row out for each line in.
+billed. Source: docs/decisions.md 17: a row out for each line in.
 """
 
 import polars as pl

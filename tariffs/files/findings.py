@@ -201,7 +201,7 @@ TEKSTEN: dict[str, tuple[str, str]] = {
         "De factor is tien procent of minder; hij hoort in procenten te staan (100,00 "
         "is de hele prijs).",
     ),
-    # Experiments (tariffs.md 7 and 12.3).
+    # Experiments (docs/decisions.md 40).
     "EXPERIMENT_EINDE_VOOR_START": ("reject", "Het experiment eindigt voor de start."),
     "EXPERIMENT_LANGER_DAN_DRIE_JAAR": (
         "reject",

@@ -2,7 +2,7 @@
 
 Each is counted per column. Case is mended in codes of national tables and in closed
 lists here, in labels by ``labels``, never in identifiers of people and agreements
-(DESIGN, decision 13). It knows what kind of text a column holds, not what it says.
+(docs/decisions.md 13). It knows what kind of text a column holds, not what it says.
 """
 
 from dataclasses import dataclass

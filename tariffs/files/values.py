@@ -155,7 +155,7 @@ def _list(text: pl.Expr, dtype: pl.List) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _zero_filled(text: pl.Expr, widths: tuple[int, ...]) -> pl.Expr:
-    """Give back the zeros that a spreadsheet takes away (DESIGN, decision 6).
+    """Give back the zeros that a spreadsheet takes away (docs/decisions.md 6).
 
     A code of digits only gets the first width that is wide enough.
     """

@@ -2,7 +2,7 @@
 
 They price lines and sum; what a line costs is decided in pricing.py.
 
-Source: tariffs.md 15 (5) and (7).
+Source: docs/decisions.md 45.
 """
 
 import polars as pl
@@ -80,7 +80,7 @@ def value_ohw(
         ``openingsjaar``: ``regels``, ``ohw_cent`` and ``zonder_prijs``, the lines that
         could not be valued. Both lazy as the lines were.
 
-    Source: Regeling msz 2016 art. 29.3 (proefaanlevering), tariffs.md 15 (5).
+    Source: Regeling msz 2016 art. 29.3 (proefaanlevering).
     """
     require_frame(regels, "regels", lazy=True)
     if isinstance(regels, pl.LazyFrame):

@@ -6,7 +6,7 @@ of a zorgproduct, or changes a rule between lines), the line is taken back with 
 and what may still be billed is billed anew; nothing that was decided is ever changed in
 place. Other agreements, price lists or settings are no reason to.
 
-Source: tariffs.md 2.8 and 15 (4), WB/REG-2024-06.
+Source: docs/decisions.md 42; WB/REG-2024-06.
 """
 
 from dataclasses import dataclass

@@ -1,10 +1,10 @@
 """Phase K: settle the turnover of a contract, never a single line.
 
 One formula covers every form of agreement: below the richtpunt a share of the shortfall
-is still paid, above it a share of the excess (tariffs.md 15). P x q pays neither less
-nor more than was delivered, a plafond stops at the richtpunt, an aanneemsom is the
-richtpunt, a transitieafspraak lies between. What the agreement does not count is paid
-in full.
+is still paid, above it a share of the excess (docs/decisions.md 43). P x q pays
+neither less nor more than was delivered, a plafond stops at the richtpunt, an
+aanneemsom is the richtpunt, a transitieafspraak lies between. What the agreement does
+not count is paid in full.
 """
 
 import polars as pl
@@ -59,7 +59,7 @@ def settle(
     Raises:
         InputFileError: Rows of one rang contradict each other.
 
-    Source: tariffs.md 11.1, 13 K and 15.
+    Source: docs/decisions.md 43.
     """
     require_frame(besluiten, "besluiten", lazy=True)
     require_alike(besluiten=besluiten, ohw=ohw, verwacht=verwacht, betaald=betaald)
@@ -115,7 +115,7 @@ def compensation(
 ) -> pl.Expr:
     """What is paid for a turnover: R + a (P - R) below P, P + b (R - P) above.
 
-    Source: tariffs.md 15, worked examples 37 to 39.
+    Source: docs/decisions.md 43, worked examples 37 to 39.
     """
     tekort = percentage_of(richtpunt_cent - omzet_cent, below_bp)
     overschot = percentage_of(omzet_cent - richtpunt_cent, above_bp)
@@ -133,7 +133,7 @@ def macro_limit(
 
     Below the macrogrens the limit is the turnover itself.
 
-    Source: Aanwijzing integrale tarifering msz 2015 IV.3 (tariffs.md 1.4, 15).
+    Source: Aanwijzing integrale tarifering msz 2015 IV.3.
     """
     aandeel = round_half_up(omzet_cent.cast(pl.Int128) * macrogrens_cent, totaal_cent)
     return pl.when(totaal_cent > macrogrens_cent).then(aandeel).otherwise(omzet_cent)

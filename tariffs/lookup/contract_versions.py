@@ -5,8 +5,8 @@ and takes the place of none. A version with status BEEINDIGD ends the contract a
 einddatum, whatever earlier versions say of later days; care of before keeps the
 contract. A later version that is in force holds again from its own begindatum on.
 
-Source: tariffs.md 13 F (F4 and step 6), tariffs-decisions.md "After 168 further
-examples". UNSOURCED[ended-version]: an ended version with prices, scope or rules of its
+Source: docs/decisions.md 35.
+UNSOURCED[ended-version]: an ended version with prices, scope or rules of its
 own is the newest on its days, as it was before it ended; one without any is taken to
 say no more than when the contract ends, so that an earlier version prices its days.
 """

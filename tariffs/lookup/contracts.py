@@ -5,7 +5,7 @@ most specific row wins, of one contract the newest version; what then remains do
 reported, never chosen between (F3). Which versions hold is for contract_versions.py,
 prices are looked up in prices/listed.py.
 
-Source: tariffs.md 11.1, tariffs-decisions.md "Frames and hops" (polis and regio).
+Source: docs/decisions.md 35, and 36 for polis and regio.
 """
 
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class Contractboek:
 
     @classmethod
     def of(cls, tabellen: Tarieventabellen, numbers: Nummering) -> Self:
-        """Sort the tables of tariffs.md 12.2."""
+        """Sort the tables of parties and contracts."""
         n_aanbieders = len(numbers.aanbieders)
         concerns = numbers.add_to(tabellen.uzovi_concern)
         contracten = numbers.add_to(tabellen.contract)

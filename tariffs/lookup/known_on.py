@@ -4,7 +4,7 @@ Two kinds of time: begindatum and einddatum say when a row holds (valid time); t
 bekendgemaakt_op of its release says from when anyone could know it (known time). It
 compares releases and prices nothing.
 
-Source: tariffs.md 2.8 and worked example 47; WB/REG-2024-06, which replaced the tariff
+Source: docs/decisions.md 42, worked example 47; WB/REG-2024-06 replaced the tariff
 of one code from 2024-04-01 on.
 """
 

@@ -5,7 +5,7 @@ other. All tables take the spelling of the first of them, in the order of
 ``TABELLEN``, and in it the one that stands there most. Labels that meet no other table
 are named: a contract of such a concern holds for nobody.
 
-Source: DESIGN, decision 13.
+Source: docs/decisions.md 13.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What the NZa published, ready to look up: prestaties, relations and maxima.
 
-It sorts the tables of tariffs.md 12.1; which row a line falls under and what follows is
+It sorts the tables of the NZa; which row a line falls under and what follows is
 decided in the phases.
 """
 
@@ -51,7 +51,7 @@ DIMENSIES = (
     "specialisme_uitvoerder_code",
     "soort_honorarium",
 )
-"""Columns on which a tariff may depend (up to 2014, tariffs.md 2.4)."""
+"""Columns on which a tariff may depend (up to 2014; docs/sources.md, L7)."""
 
 _KEUZE = ("code", "lijst", "component", *DIMENSIES, "begindatum", "einddatum")
 
@@ -150,7 +150,7 @@ def _with_release(rows: pl.DataFrame, release_ids: pl.Series) -> pl.DataFrame:
 def _prestaties(tabellen: Tarieventabellen, numbers: Nummering) -> pl.DataFrame:
     code = pl.col("prestatiecode")
     # Insured and uninsured codes differ in the first two digits only, in 767 of 767
-    # products of RZ17a (tariffs.md 2.6); the table need not say so.
+    # products of RZ17a; the table need not say so.
     spiegel = code.str.head(2).replace_strict(_SPIEGEL, default=None) + code.str.tail(4)
     group = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
     # A code of two products (8 of them in 2017) has their group if they share it.
@@ -164,7 +164,7 @@ def _prestaties(tabellen: Tarieventabellen, numbers: Nummering) -> pl.DataFrame:
     ).with_columns(zorgproductgroep_code=pl.coalesce("zorgproductgroep_code", "groep"))
     return numbers.add_to(prestaties).with_columns(
         lijst=lijst_number(pl.col("prestatiecodelijst")),
-        # A zorgactiviteit without tarieftype is not billed by itself (tariffs.md 2.6);
+        # A zorgactiviteit without tarieftype is not billed by itself (as in RZ17a);
         # UNSOURCED[no-tarieftype]: a table may leave the type out where a tariff says
         # already that it is.
         is_zelfstandig=(pl.col("soort_prestatie") != "OZP")
@@ -222,7 +222,7 @@ def _gstandaard(tabellen: Tarieventabellen) -> pl.DataFrame:
         component=pl.lit("INTEGRAAL").cast(schema["component"]),
         tariefsoort=pl.lit("MAXIMUM").cast(schema["tariefsoort"]),
         # The NZa maximum never exceeds the Wgp price, which may fall within the year
-        # (tariffs.md 9.2).
+        # (docs/sources.md, P4).
         maximum_e6=pl.min_horizontal("nza_max_incl_btw_e6", "wgp_max_incl_btw_e6"),
         deler_m=pl.col("inkoophoeveelheid_m"),
         aip_incl_btw_e6=round_half_up(

@@ -2,7 +2,7 @@
 
 The peildatum of a dbc-zorgproduct is the opening of the subtraject, that of every other
 prestatie its uitvoerdatum; both stand in begindatum. The insurer is that of the same
-day, which the line already names (Regeling msz 2016 art. 32.1, 33.1, 40; tariffs.md 3).
+day, which the line already names (Regeling msz 2016 art. 32.1, 33.1, 40).
 It looks up; the refusals stand in the phases.
 """
 
@@ -46,8 +46,7 @@ def with_numbers(lines: pl.DataFrame, numbers: Nummering) -> pl.DataFrame:
     A line for somebody who is not insured has no insurer, whatever UZOVI it bears:
     agreements are about a pair. UNSOURCED[ontvanger]: a line that names none is for the
     insurer. ``is_uzovi_onbekend`` marks patients with a UZOVI that no table knows: a
-    mistake in it would make them passanten (tariffs-decisions.md "After 168 further
-    examples").
+    mistake in it would make them passanten (docs/decisions.md 37).
     """
     numbered = numbers.add_to(lines.select(_CODES)).select(
         "code", "aanbieder", "uzovi_nummer", "product"
@@ -131,7 +130,7 @@ def _with_fase(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     """Give a line of integral geboortezorg without fase that of its prestatie.
 
     It says which phase that care covers; what is covered is said by the line that may
-    be covered, never by its code (tariffs-decisions.md "After 168 further examples").
+    be covered, never by its code (docs/decisions.md 41).
     """
     fasen = landelijk.prestatie.rijen["fase"]
     if fasen.null_count() == len(fasen):

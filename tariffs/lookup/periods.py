@@ -1,7 +1,7 @@
 """Look up which row of a table holds for a key on a day, for millions of lines at once.
 
 It knows periods and integer keys, not tariffs. Both ends of a period are inclusive and
-an empty einddatum is open (tariffs.md 12). Gaps exist, so a row is never carried past
+an empty einddatum is open (docs/decisions.md 21). Gaps exist, so no row goes on past
 its einddatum; two rows on one day are reported, never chosen between.
 """
 

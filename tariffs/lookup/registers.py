@@ -2,7 +2,7 @@
 
 Facultatieve prestaties and experiments have periods of their own, which beat any
 running contract; agreements make them chargeable for one pair of provider and insurer
-(tariffs.md 6 to 8). It looks up; the refusals stand in phases B and D.
+(docs/sources.md, S). It looks up; the refusals stand in phases B and D.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ EXPERIMENTEEL = ("INNOVATIE", "EXPERIMENT")
 """Kinds of prestatie that need an agreement and a beschikking (D2, D3)."""
 
 OVEREENKOMST_NODIG = ("FP", "GEBOORTEZORG")
-"""Kinds that need a written agreement whatever their row says (tariffs.md 6, 8)."""
+"""Kinds that need a written agreement whatever their row says (docs/sources.md, S)."""
 
 _VOOR_PRESTATIE = ("FP", "GEBOORTEZORG", "OZP_VOORWAARDE")
 _VOOR_EXPERIMENT = ("EXPERIMENT", "AANSLUITER")
@@ -35,7 +35,7 @@ _PAAR = ("aanbieder", "concern")
 
 @dataclass(frozen=True)
 class Registerboek:
-    """Registers of tariffs.md 12.3.
+    """Registers of prestaties that rest on a condition.
 
     Attributes:
         fp: Facultatieve prestaties, by code.
@@ -228,7 +228,7 @@ def _covered(lines: pl.DataFrame, partijen: pl.DataFrame) -> pl.Series:
                 how="inner",
             )
         ).filter(
-            # A check of tariffs.md 7: the beschikking is not later than the peildatum.
+            # The beschikking is not later than the peildatum (docs/rules.md).
             # UNSOURCED[retroactive]: one with retroactive effect is not known.
             pl.col("beschikking_datum").is_null()
             | (pl.col("beschikking_datum").to_physical() <= pl.col("dag"))

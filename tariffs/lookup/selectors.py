@@ -3,7 +3,7 @@
 It knows the grammar and which selector is more specific, not what a table does with a
 match. A selector that needs equality is matched by a join, never by a scan.
 
-Source: tariffs.md 12, order of specificity from tariffs-decisions.md "F".
+Source: docs/decisions.md 27.
 """
 
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ away, or that changes a rule between lines, stands in no row that the decision r
 it is the one that speaks about the code, the zorgproduct or the rule on the peildatum
 (``releases.known_on``: a newer release speaks about a code from its first day on).
 
-Source: tariffs.md 2.8 and 15 (4).
+Source: WB/REG-2024-06; docs/decisions.md 42.
 """
 
 import polars as pl

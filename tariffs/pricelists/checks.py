@@ -4,7 +4,7 @@ Rows are prices of one owner (a contract version, or a provider's passanten list
 ``nr`` numbers them, ``eigenaar`` names the owner, ``tot`` is the last day. A test gives
 faults: nr, bestand, row, value (the code) and code (the name of the test).
 
-Source: tariffs.md 11.2 and 15 (2).
+Source: docs/rules.md, Checks on a price list.
 """
 
 import polars as pl
@@ -73,7 +73,7 @@ def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
         pl.col("zi_nummer").alias("prestatiecode"),
         pl.lit("INTEGRAAL", dtype=national.schema["component"]).alias("component"),
         pl.lit("MAXIMUM", dtype=national.schema["tariefsoort"]).alias("tariefsoort"),
-        # The Wgp price caps the maximum (tariffs.md 9.2).
+        # The Wgp price caps the maximum (docs/sources.md, P4).
         pl.min_horizontal("nza_max_incl_btw_e6", "wgp_max_incl_btw_e6").alias(
             "bedrag_e6"
         ),
@@ -106,7 +106,7 @@ def _above_maximum(compared: pl.DataFrame, known: Tarieventabellen) -> pl.DataFr
     """Prices above the maximum on a day on which no max-max agreement allows them.
 
     A price may hold the surcharge that its code allows; a fixed tariff is never lifted
-    (tariffs-decisions.md "G").
+    (docs/decisions.md 30).
     """
     gereguleerd = compared.filter(pl.col("tariefsoort").is_in(["MAXIMUM", "VAST"]))
     above = gereguleerd.with_columns(
@@ -212,8 +212,8 @@ def _outside_validity(
 def _more_than_once(rows: pl.DataFrame) -> list[pl.DataFrame]:
     """Rows of one code that share a day: unequal prices, and one price said again.
 
-    The same price per the same unit twice on a day is one price (tariffs-decisions.md
-    "After 168 further examples").
+    The same price per the same unit twice on a day is one price (see
+    docs/decisions.md 28).
     """
     table = TABEL_VAN["standaardprijslijst"]
     keyed = rows.with_columns(

@@ -4,7 +4,8 @@ For price lists, where a price holds for a period: agreements must hold for all 
 one after the other if need be. The test of a single line on its peildatum stands with
 the decision (phase G); both judge the same price the same.
 
-Source: tariffs.md 4; the test is exact, never on a rounded ceiling (4.5).
+Source: docs/sources.md, L7; the test is exact, never on a rounded ceiling
+(docs/decisions.md 30).
 """
 
 import polars as pl

@@ -2,7 +2,7 @@
 
 It compares prices with the national tables, with each other and with the passanten
 list, and finds; it changes nothing and prices no line. The names of the checks are
-those of an existing contracting portal (tariffs.md 11.2) and of tariffs.md 15 (2); how
+those of an existing contracting portal, and ours (docs/rules.md); how
 severe each is, is a setting.
 
 ``MaxTariefTotaal`` of that portal is not here: a sum of components can only be above
@@ -188,7 +188,7 @@ def check_passantenlijst(
 ) -> Frame:
     """Check a passanten list: one price per code and day, at most the maximum.
 
-    Max-max never covers a passantentarief (tariffs.md 5, Wmg 35).
+    Max-max never covers a passantentarief (Wmg art. 35).
 
     Args:
         lijst: Rows of schema Standaardprijslijst.

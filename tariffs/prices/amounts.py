@@ -1,7 +1,7 @@
 """What a line comes to: quantity times price times percentage, plus toeslag and btw.
 
 It multiplies and rounds (money.py says how); which price and quantity hold is decided
-before. Minutes become the quantity of tariffs per hour or quarter (tariffs.md 10).
+before. Minutes become the quantity of tariffs per hour or quarter (docs/rules.md).
 """
 
 import polars as pl

@@ -16,8 +16,8 @@ HOOG, LAAG = "btw_hoog_bp", "btw_laag_bp"
 def btw_due() -> pl.Expr:
     """Percentage of btw that comes on top of the price.
 
-    A maximum is without btw that is charged (tariffs.md 2.7), that of an add-on is with
-    the low rate. Where the purpose decides (AFHANKELIJK_DOEL), the line says it.
+    A maximum is without btw that is charged (docs/sources.md, L7), that of an add-on is
+    with the low rate. Where the purpose decides (AFHANKELIJK_DOEL), the line says it.
     """
     return (
         pl.when(BTW == "BELAST_HOOG")

@@ -4,14 +4,14 @@ The rule with the highest prioriteit wins, then the most specific selector; a ru
 basis has no value for the line (the NZa maximum of a free prestatie) prices nothing and
 leaves it to the next. A derived unit price is rounded to a cent before it is
 multiplied; that of an add-on keeps six decimals until the line, whatever its basis
-(tariffs.md 14.3).
+(docs/decisions.md 33).
 
 UNSOURCED[rule-basis]: a rule without its basis leaves the line to the next one, and
 rules of two zorgcategorieen with different prices, which meet on a line that names
 none, are F3; rules that tie otherwise refuse their file (ties.py). UNSOURCED[aip]: as a
 basis it is with its btw, per package, as ZH308 0614 is with btw.
 
-Source: tariffs.md 11.1, tariffs-decisions.md "F".
+Source: docs/decisions.md 27 and 34.
 """
 
 from dataclasses import dataclass
@@ -287,9 +287,9 @@ def _last_year(candidates: pl.DataFrame, contracten: Contractboek) -> pl.DataFra
     """List price of the pair on 31 December before the year of the peildatum.
 
     It is that of the newest version that was in force that day, for the polis of the
-    line and the regio of the provider (tariffs-decisions.md "After 168 further
-    examples"). UNSOURCED[vorig-contract]: it is taken to be the year before, as in
-    "index on previous year" (tariffs.md 11.1), also within a contract of several years.
+    line and the regio of the provider (docs/decisions.md 35).
+    UNSOURCED[vorig-contract]: it is taken to be the year before, as in "index on
+    previous year", also within a contract of several years.
     """
     asked = candidates.select(
         "code",

@@ -1,4 +1,4 @@
-"""Find the price of a line, first hit wins, in the order of tariffs.md 13 F.
+"""Find the price of a line, first hit wins, in the order of docs/decisions.md 34.
 
 An agreed prestatie has its agreed price, werkelijke kosten are what was paid, ODV has
 its own list; everyone else has the price of the contract (list, volume tier, price
@@ -60,7 +60,7 @@ def with_route(lines: pl.DataFrame) -> pl.DataFrame:
     """Add ``route``: which step of F prices the line.
 
     A verzekerde of a contracted insurer who pays himself is no passant and gets the
-    contract price; a recipient without insurer is one (tariffs.md 13, notes).
+    contract price; a recipient without insurer is one (docs/decisions.md 34).
     """
     route = (
         pl.when(pl.col("soort_prestatie").is_in(AFGESPROKEN))
@@ -81,8 +81,8 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
 
     ``buiten_weigert`` is true outside a contract that refuses what it does not name.
 
-    UNSOURCED[scope]: what no row names is in scope; tariffs.md 5.2 asks for an explicit
-    exclusion.
+    UNSOURCED[scope]: what no row names is in scope; purchasing policies know explicit
+    exclusions.
     """
     if contracten.scope.is_empty():
         return lines.with_columns(in_scope=pl.lit(True), buiten_weigert=pl.lit(False))

@@ -2,9 +2,9 @@
 
 A written agreement of one provider and one insurer lifts the maximum by ten percent at
 most, for what it is about and as long as it lasts; never for a passant and never for
-add-ons or care taken over from other sectors (tariffs.md 4). With several agreements
+add-ons or care taken over from other sectors (docs/sources.md, S). With more agreements
 any one that allows the price suffices; if none does, the one that came closest says
-why, in the order G5 to G9 (tariffs-decisions.md).
+why, in the order G5 to G9 (docs/decisions.md 31).
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ holds here, and an agreement without scope is about everything.
 """
 
 UITGESLOTEN_SOORT = ("ADDON_GNM", "STOLLING")
-"""Kinds of prestatie that are excluded whatever their row says (tariffs.md 4.2)."""
+"""Kinds of prestatie that are excluded whatever their row says (Wegwijzer 2025)."""
 
 TOEGESTAAN = len(GEBREKEN)
 """The place of an agreement that allows the price."""
@@ -154,7 +154,7 @@ def maxmax_of(lines: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
 
 def _at_most_exact() -> pl.Expr:
     # UNSOURCED[maxmax-rounding]: "ten hoogste 10%" is read as exact, and tested on the
-    # exact numbers, never on a rounded ceiling (tariffs.md 4.5).
+    # exact numbers, never on a rounded ceiling (docs/decisions.md 30).
     raised = pl.col("maximum_e6") * pl.col("maal") * pl.col("bp")
     return pl.col("prijs_teller") * BP <= raised
 

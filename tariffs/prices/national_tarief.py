@@ -1,9 +1,9 @@
 """Which national tariff holds for a line: its kind and its maximum.
 
 A code with one row on the peildatum is settled by a lookup. Up to 2014 amounts depend
-on component, specialisme and honorarium (tariffs.md 2.4); rows whose dimension is empty
+on component, specialisme and honorarium (docs/sources.md, L7); rows without one
 are for all. Several rows with one amount are one tariff; different amounts are F2, and
-never the highest or the first (tariffs.md 2.2).
+never the highest or the first (docs/decisions.md 29).
 """
 
 import polars as pl

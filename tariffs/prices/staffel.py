@@ -9,8 +9,8 @@ of an hourly code are 20/60).
 Selectors of one contract that share a code at one rang have the same tiers, or the file
 is refused (``ties``); they are one staffel and count together.
 
-Source: tariffs.md 12.2 and worked example 41; tariffs-decisions.md, "After 168 further
-examples". MARGINAAL prices each part of a line in its own tier, GEHEEL_VOLUME prices
+Source: docs/decisions.md 28; worked example 41.
+MARGINAAL prices each part of a line in its own tier, GEHEEL_VOLUME prices
 every unit in the tier of the whole year.
 """
 

@@ -6,13 +6,13 @@ decides nothing. Readers, checks, the decision and the docs follow it.
 Conventions: ``_cent`` eurocents, ``_e6`` micro-euro, ``_m`` thousandths, ``_bp``
 1/100 % (10000 is 100 %), all Int64, so that no product of two columns wraps at 32
 bits. Both ends of a period are inclusive; an empty einddatum is open. The ``bron``
-metadata of a column lists the other names it has in files (those of tariffs.md 12),
+metadata of a column lists the other names it has in files (docs/data.md),
 ``soort`` what its text is where case or blanks in it do not matter: ``code`` (of a
 national table, in capitals), ``label`` with the name of what it labels, ``tekst`` (for
 people; it is kept as it is). Tables whose rows rank by their selector have no primary
 key: equal rows are one and others tie (ties.py).
 
-Source: tariffs.md 12, as amended by tariffs-decisions.md.
+Source: docs/decisions.md 21 and 22; fields as the NZa and Vektis name them.
 
 Dutch terms: prestatie (what may be billed), contract (agreement of a provider and an
 insurer), passant (patient whose insurer has no contract), peildatum (day that decides).

@@ -14,7 +14,7 @@ SELECTOR_VOLGORDE = (
     "SOORT",
     "ALLES",
 )
-"""Kinds of selector, most specific first (tariffs-decisions.md, F)."""
+"""Kinds of selector, most specific first (docs/decisions.md 27)."""
 
 SELECTOR = (
     r"^(CODE:[0-9A-Z]+(,[0-9A-Z]+)*|ZORGPRODUCT:[0-9]{6,9}(,[0-9]{6,9})*|ZPG:[0-9]{6}"
@@ -22,7 +22,7 @@ SELECTOR = (
     + "|".join(SOORT_PRESTATIE.categories)
     + r")|ALLES)$"
 )
-"""Selector grammar of tariffs.md 12; a list of codes, comma between, counts as CODE."""
+"""Selectors (docs/decisions.md 27); a list of codes, comma between, counts as CODE."""
 
 PRESTATIECODE = r"^[0-9A-Z]{1,12}$"
 """Form of a prestatiecode; whether it exists is for the national tables to say."""

@@ -222,7 +222,7 @@ class OdvPrijs(dy.Schema):
 
 
 class Omzetafspraak(dy.Schema):
-    """How the turnover of a contract is settled in a year (tariffs.md 15)."""
+    """How the turnover of a contract is settled in a year (docs/decisions.md 43)."""
 
     afspraak_id = columns.tekst(key=True)
     contract_id = columns.tekst()
@@ -235,7 +235,7 @@ class Omzetafspraak(dy.Schema):
 
     @dy.rule()
     def percentages_passen_bij_vorm(cls) -> pl.Expr:
-        """Only TRANSITIE chooses its own percentages (tariffs.md 11.1)."""
+        """Only TRANSITIE chooses its own percentages (docs/decisions.md 43)."""
         onder, boven = pl.col("pct_onder_bp"), pl.col("pct_boven_bp")
         return (
             pl.when(pl.col("vorm") == "PXQ")

@@ -182,7 +182,7 @@ class Prijsbesluiten(dy.Schema):
 
     @dy.rule()
     def bedrag_of_reden(cls) -> pl.Expr:
-        """Every line has an amount or a reason (laws of tariffs-decisions.md)."""
+        """Every line has an amount or a reason (docs/decisions.md 44)."""
         return pl.col("bedrag_cent").is_not_null() | (pl.col("redenen").list.len() > 0)
 
     @dy.rule()

@@ -46,8 +46,8 @@ class TariefRelease(dy.Schema):
     # Name of the file with the official table of this release, where there is one.
     bronbestand = columns.tekst(nullable=True)
     # VOLLEDIG withdraws what it does not repeat of the release it replaces; WIJZIGING
-    # (also when empty) only overrides the codes and days it names. Ours: tariffs.md 12
-    # has no such column, and WB/REG-2024-06 was of the second kind.
+    # (also when empty) only overrides the codes and days it names. Own decision, 42:
+    # WB/REG-2024-06 was of the second kind.
     omvang = columns.enum(OMVANG, nullable=True)
 
     @dy.rule()

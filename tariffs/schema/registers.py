@@ -56,7 +56,7 @@ def _uiterlijk(start: pl.Expr, naam: str) -> pl.Expr:
     """Last day of a term in years from a start: of three 01-03-2023 gives 28-02-2026.
 
     UNSOURCED[leap-day]: 29-02-2024 gives 28-02-2027, as a year without that day has
-    its anniversary on 1 March (tariffs-decisions.md "After 168 further examples").
+    its anniversary on 1 March (docs/decisions.md 40).
     """
     verjaardag = start.dt.offset_by(pl.format("{}y", value_on(naam, start)))
     return (
@@ -127,7 +127,7 @@ class Experiment(dy.Schema):
 
 
 class ExperimentPartij(dy.Schema):
-    """Who takes part; opgezegd_per is the last day it does (tariffs-decisions.md)."""
+    """Who takes part; opgezegd_per is the last day it does (docs/decisions.md 40)."""
 
     experiment_id = columns.tekst(key=True)
     partij = dy.Enum(PARTIJ.categories, primary_key=True)
@@ -164,7 +164,7 @@ class PrestatieOvereenkomst(dy.Schema):
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
     # Last day of the agreement: "the regular codes return the next day"
-    # (tariffs-decisions.md).
+    # (docs/decisions.md 40).
     opgezegd_per = dy.Date(nullable=True)
     einddatum_na_begindatum = columns.einddatum_na_begindatum
 

@@ -161,14 +161,14 @@ TABELLEN: tuple[Tabel, ...] = (
     Tabel("experiment_vervangt", ExperimentVervangt, ("experiment_id", "selector")),
     Tabel("prestatie_overeenkomst", PrestatieOvereenkomst, ("overeenkomst_id",)),
 )
-"""All tables that ``Tarieventabellen`` holds, in the order of tariffs.md 12."""
+"""All tables that ``Tarieventabellen`` holds, in the order of docs/data.md."""
 
 TABEL_VAN: dict[str, Tabel] = {tabel.naam: tabel for tabel in TABELLEN}
 
 
 @dataclass(frozen=True, repr=False)
 class Tarieventabellen(Getoond):
-    """Everything a price depends on, loaded: one frame per table of section 12.
+    """Everything a price depends on, loaded: one frame per table of docs/data.md.
 
     A table that was not given is an empty frame of its schema, never None. Several
     releases may stand in it; ``tariffs.lookup.known_on.known_on`` gives the tables as

@@ -5,7 +5,7 @@ properties. What a row of ``prestatie`` would say follows here from the code, th
 TariefType and the register in which it stands. A row in the table ``prestatie`` always
 goes before what is derived.
 
-Sources stand at each rule (tariffs.md 2.6, 4, 9, 10); several are inferred there.
+Sources stand at each rule and in docs/rules.md; several are inferred there.
 """
 
 import polars as pl
@@ -19,16 +19,16 @@ _DBC = r"^1[4-7]"
 _ONVERZEKERD = r"^1[67]"
 
 # UNSOURCED[overgenomen]: what was taken over from ggz and fz is only inferred to be
-# these (tariffs.md 4.2).
+# these; in the table of 2017 they are the only ones of ggz and fz.
 _OVERGENOMEN_GGZ_FZ = pl.col("prestatiecode").is_between(
     pl.lit("198300"), pl.lit("198370")
 ) & pl.col("prestatiecode").str.contains(r"^[0-9]{6}$")
 
-# Regeling msz 2016 (tariffs.md 10): wondzorg, injectiepen and the registratietarief of
+# Regeling msz 2016: wondzorg, injectiepen and the registratietarief of
 # a laboratory are billed only under a written agreement.
 _OVEREENKOMST_VEREIST = ["190287", "199850", "079988"]
 
-# Units that are not pieces (tariffs.md 10, Regeling msz 2016).
+# Units that are not pieces (Regeling msz 2016).
 _EENHEDEN = {
     "193012": "MIN15",
     "190288": "UUR",
@@ -37,7 +37,7 @@ _EENHEDEN = {
     "010906": "HALFUUR",
 }
 
-# TariefType to category, inferred from its members (tariffs.md 2.6).
+# TariefType to category, inferred from its members in RZ17a.
 _CATEGORIE = {
     "11": "ELD",
     "20": "ELD",
@@ -97,7 +97,7 @@ def derive_from_tarieven(properties: pl.DataFrame, wbmv: pl.DataFrame) -> pl.Dat
             verzekerd=~code.str.contains(_ONVERZEKERD),
             spiegelcode=pl.when(is_dbc & mirror.is_in(known)).then(mirror),
             eenheid=eenheid,
-            # Only time and medicine can be a fraction (tariffs.md 10).
+            # Only time and medicine can be a fraction (docs/rules.md).
             aantal_deelbaar=eenheid.is_in(["UUR", "HALFUUR"]),
             maxmax_uitgesloten=grond.is_not_null(),
             maxmax_uitsluiting_grond=grond,
@@ -107,7 +107,7 @@ def derive_from_tarieven(properties: pl.DataFrame, wbmv: pl.DataFrame) -> pl.Dat
             .when(tarieftype == "17")
             .then(pl.lit("HEMOFILIE")),
             # UNSOURCED[btw]: that of single codes is not published; only keuringen
-            # depend on their purpose here (tariffs.md 17.9, worked example 34).
+            # depend on their purpose here (worked example 34).
             btw_behandeling=pl.when(~is_dbc & code.str.starts_with("119"))
             .then(pl.lit("AFHANKELIJK_DOEL"))
             .otherwise(pl.lit("VRIJGESTELD")),
@@ -118,7 +118,7 @@ def derive_from_tarieven(properties: pl.DataFrame, wbmv: pl.DataFrame) -> pl.Dat
 def derive_from_addons(addon_tarief: pl.DataFrame) -> pl.DataFrame:
     """Derive the prestaties of medicines: list 001, per unit, never max-max.
 
-    Source: tariffs.md 9.2; excluded from max-max: Wegwijzer 2025 (tariffs.md 4.2).
+    Source: docs/sources.md, P3 to P5; excluded from max-max: Wegwijzer 2025.
     """
     stolling = pl.col("soort_supplementair") == "OZP_STOLLING"
     soort = pl.when(stolling).then(pl.lit("STOLLING")).otherwise(pl.lit("ADDON_GNM"))
@@ -147,7 +147,7 @@ def derive_from_registers(
 ) -> pl.DataFrame:
     """Derive the prestaties that stand in a register: facultatief and experiments.
 
-    Both are charged only under an agreement (tariffs.md 6 and 7). The FP code is a
+    Both are charged only under an agreement (Wegwijzer 2025). The FP code is a
     za-code, so on list 041; an experiment says its list.
     """
     fp = fp_register.select(

@@ -1,7 +1,7 @@
 """Read a G-Standaard-like file of medicines with an NZa maximum.
 
 The G-Standaard is licensed, so the project ships this loader and invented files only.
-A row is a package: its maximum is for ``inkoophoeveelheid`` units (tariffs.md 9.2).
+A row is a package: its maximum is for ``inkoophoeveelheid`` units (docs/rules.md).
 
 Dutch terms: ZI-nummer (article number), AIP (list price without btw), Wgp (legal
 ceiling of the ministry), inkoophoeveelheid (units in a package).
@@ -33,7 +33,7 @@ ALIASES: dict[str, tuple[str, bool]] = {
 }
 """Headers that such files carry, beside our own names.
 
-UNSOURCED[per-package]: the maximum is taken to be that of a package (tariffs.md 17.4).
+UNSOURCED[per-package]: the maximum is taken to be that of a package.
 """
 
 

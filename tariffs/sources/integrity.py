@@ -1,7 +1,7 @@
 """Test what tables say about each other: references and the parties of experiments.
 
-It sees loaded rows only. Source: the integrity checks of tariffs.md 12.3; references
-follow from the keys of tariffs.md 12.
+It sees loaded rows only. Source: docs/decisions.md 40 for experiments; references
+follow from the keys of docs/data.md.
 """
 
 from collections.abc import Mapping
@@ -151,7 +151,7 @@ def check_missing_rules(frames: Frames) -> pl.DataFrame:
 
 
 def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Test the parties of experiments (tariffs.md 7 and 12.3, L6 5.3).
+    """Test the parties of experiments (Regeling innovatie 2015, 5.3).
 
     A party outside the experiment's life does not go on. What a person should look at
     is a warning: an agreement of an aansluiter without an original party on either

@@ -65,8 +65,8 @@ def conform(
 
     An absent column is empty. Moments become days (tabellen.values.dates); keys lose
     blanks and invisible characters, a verzekerde_id that is a word for nothing is
-    absent. Values of a closed list and prestatiecodes are read in any case (DESIGN,
-    decision 13), codes as in a file.
+    absent. Values of a closed list and prestatiecodes are read in any case
+    (docs/decisions.md 13), codes as in a file.
 
     Args:
         regels: Lines.

@@ -1,7 +1,7 @@
 """Find rows of a table that speak about the same key on the same day.
 
 It judges periods, not prices. Both ends of a period are inclusive; an empty einddatum
-is open (tariffs.md 12, "no overlapping periods per natural key"), and so is an empty
+is open (docs/decisions.md 21: no overlapping periods per natural key); so is an empty
 begindatum where a table allows it.
 """
 
@@ -79,9 +79,8 @@ def settle_overlaps(
     """Take out overlapping rows, or keep them where the decision refuses them by name.
 
     Where rows are kept (``uniek_bij_laden`` is False) only those whose prices differ
-    on a day are findings: the same price twice is one price (tariffs.md 2.2). Of price
-    lists that is told (tariffs-decisions.md "After 168 further examples"), and equal
-    prices stay where unequal ones do not.
+    on a day are findings: one price twice is one price (docs/decisions.md 28). Of price
+    lists that is told, and equal prices stay where unequal ones do not.
 
     Args:
         frame: Rows of the table with the columns bestand and row.

@@ -1,8 +1,8 @@
 """Read price lists as insurers and hospitals write them: contract and passanten.
 
 A price list carries codes and prices; whose list it is and for which period often
-stands in the letter, not in the file, so those are arguments. Layouts: tariffs.md 5
-and 11.1. Lists with kosten and honorarium columns (to 2014) are given as tables with a
+stands in the letter, not in the file, so those are arguments. Layouts: docs/sources.md
+P11, C3. Lists with kosten and honorarium columns (to 2014) are given as tables with a
 column ``component``.
 """
 

@@ -1,8 +1,8 @@
 """Read the Tarieven Tabel csv that comes with a release of the NZa.
 
 It turns each row into a tarief: scale, tariefsoort, component. What a price is, it does
-not decide. Source: tariffs.md 2.2 (header of the packages 2014, 2016 and 2017), 2.5
-(the three meanings of 0).
+not decide. Source: header of the packages 2014, 2016 and 2017 (docs/sources.md, C4;
+S for what 0 means).
 
 Dutch terms: schaal (what the whole numbers of the amount column count), waardenlijst
 (what the codes in other columns mean).
@@ -48,7 +48,7 @@ class TarieventabelRij(dy.Schema):
     """The 17 columns as they stand in the file; bron lists the headers of each.
 
     The first name of each is that of 2014 to 2017, the others are the alias map for
-    other years (tariffs.md 2.2; UNSOURCED[other-years]).
+    other years (UNSOURCED[other-years]).
     """
 
     specialisme_poort_code = _text("AGB Specialisme", width=4)
@@ -132,8 +132,8 @@ def read_tarieventabel(
 
     A tariff of 0 becomes WERKELIJKE_KOSTEN for the codes listed as such and VRIJ for
     all others, both without amount, so that nothing is ever priced 0.00 because it is
-    free (tariffs.md 2.5). Up to 2014 a row is a component; from 2015 on it is INTEGRAAL
-    whatever Kostensoort says, since the columns outlived the split (tariffs.md 2.4).
+    free (Wegwijzer 2025). Up to 2014 a row is a component; from 2015 on it is INTEGRAAL
+    whatever Kostensoort says, since the columns outlived the split (docs/rules.md).
 
     Args:
         path: The csv (``;``, latin-1); other endings of ``read_cells`` work too.
@@ -237,7 +237,7 @@ def _with_amount(
             f"{bestand}: schaal is CENT, but {separated} amount(s) hold a decimal "
             "sign. Say EURO, or check the export."
         )
-    # Whole cents (tariffs.md 2.7), parsed to micro-euros at once: a product could wrap.
+    # Whole cents (docs/rules.md), parsed to micro-euros at once: a product could wrap.
     allowed, scaled = (0, 4) if schaal == "CENT" else (2, 6)
     if notatie is None:
         notatie, _ = notatie_of(rows["bedrag"])

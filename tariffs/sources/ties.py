@@ -5,8 +5,7 @@ The most specific selector wins; where two are equally specific (``CODE:A`` and
 rang and equal value are one row. What a row ranks among and what it says is declared
 per table; the reach of a line (its zorgcategorie) is no rang.
 
-Source: tariffs.md 12 ("ties -> refuse the file"), tariffs-decisions.md, "After 168
-further examples".
+Source: docs/decisions.md 28.
 """
 
 from collections.abc import Callable, Mapping

@@ -19,7 +19,7 @@ _LANDELIJK = (
     "zorgproduct_declaratiecode",
     "werkelijke_kosten",
 )
-# Their own rows say that the code exists (tariffs.md 12.3).
+# Their own rows say that the code exists.
 _REGISTERS = ("fp_register", "experiment")
 _SELECTOR = ("selector", "code_a", "code_b")
 

@@ -1,7 +1,7 @@
 """Read what the coded values of a Tarieven Tabel mean.
 
 The value sets of Soort Tarief, Kostensoort, Segment aanduiding, Soort Honorarium and
-Declaratie eenheid are not published with the header (tariffs.md 17.1), so they are
+Declaratie eenheid are not published with the header (docs/rules.md), so they are
 settings of a release: a TOML file with one table per column, which maps each value as
 it stands in the file to ours. An empty key is the empty cell.
 """

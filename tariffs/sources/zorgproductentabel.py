@@ -1,7 +1,7 @@
 """Read the Zorgproducten Tabel csv: which declaratiecodes a zorgproduct has.
 
 The Tarieven Tabel carries no zorgproduct code, so dbc tariffs are joined through this
-table (tariffs.md 2.2). Columns: NZa csv of the packages 2014, 2016 and 2017.
+table. Columns: NZa csv of the packages 2014, 2016 and 2017 (docs/sources.md, C4).
 """
 
 from collections.abc import Collection

@@ -2,7 +2,7 @@
 
 Only lines that phases A to D accepted take part, and only lines that phase E itself
 accepts count against others; in a mutual exclusion the earlier line (day, then
-regel_id) stays (tariffs-decisions.md). Most lines have no rule: they are left out
+regel_id) stays (docs/decisions.md 26). Most lines have no rule: they are left out
 before patients are put together. Patients are compared whatever provider they saw.
 """
 
@@ -304,7 +304,7 @@ def _in_order(
 
 
 def _same_phase(part: pl.DataFrame) -> pl.DataFrame:
-    """E4: integral geboortezorg covers the phase for the same woman (tariffs.md 8).
+    """E4: integral geboortezorg covers the phase for the same woman (docs/rules.md).
 
     UNSOURCED[igo-member]: a line with a fase is taken to be that of a member of the
     IGO.

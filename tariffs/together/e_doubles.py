@@ -4,7 +4,7 @@ A dbc-zorgproduct is billed once per patient, subtraject and component; where a 
 lacks the subtraject number, once per patient, code, opening and component. Other
 prestaties may rightly occur twice on a day, so for them only the regel_id is an
 identity within a delivery; e_declared_before.py holds deliveries against each other.
-UNSOURCED[identity]: tariffs.md 13 E4 does not say what the identity of a line is.
+UNSOURCED[identity]: no document says what the identity of a line is (E4).
 """
 
 import polars as pl
@@ -151,7 +151,7 @@ def zorg_of(regels: pl.DataFrame) -> pl.DataFrame:
 def components() -> list[pl.Expr]:
     """What part of care a line bills: all of it, whoever gave it, or one component.
 
-    An integral tariff has no part per specialisme (tariffs.md 2.4): that a line names
+    An integral tariff has no part per specialisme (Aanwijzing II.2): that a line names
     the uitvoerder and another does not makes them no two.
     """
     component = pl.col("component").fill_null(_INTEGRAAL)

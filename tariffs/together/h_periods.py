@@ -4,7 +4,7 @@ Lines count by day and regel_id; the one that no longer fits is refused, or with
 AFTOPPEN allowed for what is left. A line that phase G capped is tested too: capping is
 no refusal, and nobody can waive either ceiling (UNSOURCED[capped-period]: read from Wmg
 art. 35). UNSOURCED[excess]: which line bears the excess is not written. Amounts are
-compared without btw, as maxima are (tariffs.md 2.7).
+compared without btw, as maxima are (docs/sources.md, L7).
 """
 
 import numpy as np

@@ -64,7 +64,7 @@ def test_every_table_stands_in_the_folder_and_in_its_readme(loaded) -> None:
     [(111222333, True), (123456782, True), (999999990, True), (123456789, False)],
 )
 def test_numbers_are_tried_by_the_11_proef(number: int, passes: bool) -> None:
-    # validation.md 1.5 names these.
+    # Vektis names these as numbers of no one and of nobody known.
     assert is_bsn(number) is passes
 
 

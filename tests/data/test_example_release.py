@@ -34,7 +34,7 @@ def test_example_release_passes_the_load_checks() -> None:
     assert identity.versiedatum == date(2023, 9, 20)
 
 
-# rules that the real tables keep (grouper.md 1.7, 2.2 and 5.2)
+# rules that the real tables keep (counted on RZ17a)
 
 
 def test_second_declaratiecode_follows_the_flags_for_every_leaf(

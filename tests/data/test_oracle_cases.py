@@ -76,7 +76,7 @@ def test_oracle_agrees_with_a_sample_of_the_open_cases(
         ("0303/9999/11", "2017-02-01", "190060x1", None, None),
     ],
 )
-def test_oracle_agrees_with_the_seeds_of_grouper_md_8_2(
+def test_oracle_agrees_with_the_cases_worked_from_the_tables(
     rz17a: Oracle,
     typing: str,
     begindatum: str,
@@ -91,7 +91,7 @@ def test_oracle_agrees_with_the_seeds_of_grouper_md_8_2(
         "zorgtype_code": zorgtype,
         "zorgvraag_code": zorgvraag,
         "begindatum": begindatum,
-        "leeftijd_jaar": 40,  # fields that 8.2 leaves out: man, 40 years
+        "leeftijd_jaar": 40,  # fields that were not given: man, 40 years
         "geslacht": "M",
         "zorginstelling_code": "01234567",
     }
@@ -101,7 +101,7 @@ def test_oracle_agrees_with_the_seeds_of_grouper_md_8_2(
     ]
     result = rz17a.group(subtraject, activiteiten)
     assert result.zorgproduct_code == product
-    # 8.2 gives no declaratiecode where it says only the product.
+    # None was worked out where only the product is given.
     assert declaratiecode in (..., result.declaratiecode)
 
 

@@ -38,7 +38,7 @@ def first_windows(compiled: CompiledStructure) -> list[int]:
 
 
 def test_products_and_their_codes_are_as_counted(rz17a: CompiledStructure) -> None:
-    # grouper.md 2.1
+    # Counted on RZ17a; the pairs are those of Regeling msz 2016 art. 35.1e.
     products = products_in(rz17a, window_of(rz17a, DAY))
     verzekerd = pl.col("declaratiecode_verzekerd")
     onverzekerd = pl.col("declaratiecode_onverzekerd")
@@ -64,7 +64,7 @@ def test_uitval_is_said_in_the_text_exactly_where_there_is_no_code(
 
 
 def test_every_version_has_the_leaves_that_were_counted(all_leaves: list[Leaf]) -> None:
-    # grouper.md 1.7: 53,726 group leaves over ten versions.
+    # Counted: 53,726 group leaves over ten versions.
     assert len(all_leaves) == 53_726
     per_version = Counter(leaf.versie for leaf in all_leaves)
     assert len(per_version) == 10
@@ -95,7 +95,7 @@ LEAVES_OF_2013 = {
 def test_second_code_stands_where_a_flagged_rule_was_true(
     rz17a: CompiledStructure, all_leaves: list[Leaf]
 ) -> None:
-    # grouper.md 2.2, on the first day of every version.
+    # The rule of flags and codes, on the first day of every version.
     exceptions: Counter[date] = Counter()
     for versie, window in enumerate(first_windows(rz17a)):
         products = products_in(rz17a, window)
@@ -126,7 +126,7 @@ def test_second_code_stands_where_a_flagged_rule_was_true(
 def test_overige_zorgproducten_are_the_activities_of_three_tarieftypen(
     rz17a: CompiledStructure,
 ) -> None:
-    # grouper.md 5.2, on the first day of every version.
+    # The set rule of docs/outcomes.md, on the first day of every version.
     for window in first_windows(rz17a):
         day = int(rz17a.windows.first_day[window])
         valid = (pl.col("begindatum").to_physical() <= day) & (
@@ -148,7 +148,7 @@ def test_overige_zorgproducten_are_the_activities_of_three_tarieftypen(
 
 
 def test_known_pair_of_code_and_product_is_there(rz17a: CompiledStructure) -> None:
-    # grouper.md 8.1, o01: of a real reply of the grouper.
+    # Of a real reply of the grouper (docs/sources.md, OUT).
     products = products_in(rz17a, window_of(rz17a, DAY))
     found = products.filter(pl.col("zorgproduct_code") == "998418070")
     assert found["declaratiecode_verzekerd"].to_list() == ["14E488"]

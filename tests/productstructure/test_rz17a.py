@@ -1,4 +1,4 @@
-"""The real release RZ17a, against the counts of grouper.md 1.7 and 7.1."""
+"""The real release RZ17a, against counts made apart from this code."""
 
 from datetime import date
 from pathlib import Path

@@ -78,7 +78,7 @@ ONE_ROW = {
     237: ("diagnosen", "diagnose_cluster_06"),
     241: (None, "begindatum"),
 }
-"""What is 0 or 1 of a subtraject, by number (grouper.md 1.3)."""
+"""What is 0 or 1 of a subtraject, by number (table BoomParameters)."""
 
 
 def test_boomparameters_of_the_subtraject_look_where_the_nza_says() -> None:
@@ -94,7 +94,7 @@ def test_boomparameters_of_the_subtraject_look_where_the_nza_says() -> None:
 def test_boomparameters_of_activities_look_at_code_slot_or_klasse(
     first: int, weegfactor: str | None
 ) -> None:
-    """grouper.md 1.3: n00 the code, n01 to n10 its slot, n51 the behandelklasse."""
+    """BoomParameters: n00 the code, n01 to n10 its slot, n51 the behandelklasse."""
     expected = {
         first: ("zorgactiviteiten", "zorgactiviteit_code"),
         **{
@@ -139,7 +139,7 @@ MAY_BE_ABSENT = {
         *slots("zorginstelling", 2),
     },
 }
-"""Columns without a value in some row, by table, beside einddatum (grouper.md 7.1)."""
+"""Columns without a value in some row, by table, beside einddatum (RZ17a)."""
 
 
 @pytest.mark.parametrize("table", TABLE_CASES)
@@ -150,7 +150,7 @@ def test_value_is_required_but_where_the_nza_leaves_it_out(table: Table) -> None
 
 
 def test_tables_that_may_be_empty_are_those_no_outcome_needs() -> None:
-    """Each holds the exception of few subtrajecten; grouper.md 7.1 has the counts."""
+    """Each holds the exception of few subtrajecten; RZ17a has all of them."""
     assert {table.name for table in TABLES if table.may_be_empty} == {
         *("zorgvragen", "behandelklassen", "vertaalzorgactiviteiten"),
         *("zorginstellingen", "limitatiemachtigingen"),
@@ -158,7 +158,7 @@ def test_tables_that_may_be_empty_are_those_no_outcome_needs() -> None:
 
 
 def test_elements_that_a_whole_release_may_lack_are_of_other_years() -> None:
-    """grouper.md 2.8 and 12: in column lists of others, absent in RZ17a."""
+    """In column lists of others (docs/sources.md, K), absent in RZ17a."""
     assert {
         (table.name, column.name)
         for table in TABLES

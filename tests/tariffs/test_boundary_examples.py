@@ -1,7 +1,7 @@
 """More lines on the fixture of the worked examples, at the borders of every rule.
 
 First and last days, the day after, each route to a price, refusals that come together.
-``grenzen_verwacht.csv`` says which section of tariffs.md each line is about; what it
+``grenzen_verwacht.csv`` says which rule each line is about; what it
 expects was worked by hand from the page and the tables before anything was run.
 """
 

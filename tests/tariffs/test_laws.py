@@ -1,4 +1,4 @@
-"""The laws of tariffs-decisions.md, on lines that are right, wrong and strange."""
+"""The laws of docs/decisions.md 44, on lines that are right, wrong and strange."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -203,7 +203,7 @@ def over_a_year_end(code: str, **velden: Any) -> list[dict[str, Any]]:
 def test_splitting_a_patient_by_year_may_change_what_periods_reach_over(
     code: str, samen: list[int | None], per_jaar: list[int]
 ) -> None:
-    """Why lines may be split by verzekerde and by nothing else (tariffs.md 13 E, H)."""
+    """Why lines may be split by verzekerde and by nothing else (E, H)."""
     rijen = over_a_year_end(code)
     assert priced(rijen)["bedrag_cent"].to_list() == samen
     los = split_by(rijen, lambda rij: rij["begindatum"].year)

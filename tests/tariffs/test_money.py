@@ -92,7 +92,7 @@ def test_short_amount_is_null_or_equals_fractions(prijs: int, aantal_m: int) -> 
 
 
 def test_add_on_divides_by_the_package_within_one_rounding() -> None:
-    # EUR 10.03 per 3 units, 1.5 units: EUR 5.015 (tariffs-decisions.md "Arithmetic").
+    # EUR 10.03 per 3 units, 1.5 units: EUR 5.015 (docs/decisions.md 33).
     bedrag = line_amount(
         lit(10_030_000), lit(1_500), lit(1_000), lit(10_000), lit(3_000)
     )

@@ -1,4 +1,4 @@
-"""The worked examples of tariffs.md 16, priced on the fixture in ``voorbeelden``.
+"""Forty-seven examples, worked by hand, priced on the fixture in ``voorbeelden``.
 
 They share a batch: each has its own verzekerde. Expected
 amounts are those of the page; nothing here was copied from an outcome. Example 36 is

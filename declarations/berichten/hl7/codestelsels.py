@@ -2,8 +2,8 @@
 
 A code without a system is taken to be of the one expected; most messages name none.
 
-Sourced (grouper.md 3.2): the system of zorgactiviteiten, and an OID per specialisme in
-the NZa's table Specialismen. UNSOURCED: that the diagnoses of a specialisme have that
+Sourced (docs/sources.md, OUT, T17): the system of zorgactiviteiten, and an OID per
+specialisme in the NZa's table. UNSOURCED: that the diagnoses of a specialisme have that
 OID; that zorgtype and zorgvraag have one under the NZa's root, and specialisme and
 instelling one of Vektis' AGB. An OID there that is not known is taken and told; any
 other is another code system. The sexes are HL7's own (AdministrativeGender).

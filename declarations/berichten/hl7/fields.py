@@ -2,7 +2,7 @@
 
 One table drives the reader, the findings and docs/messages.md. Nothing is read here.
 
-Paths are written as in grouper.md 3.1: element names of ``urn:hl7-org:v3`` separated
+Paths are written as in docs/messages.md: element names of ``urn:hl7-org:v3`` separated
 by slashes, then the attribute. Columns without a found path are UNSOURCED; they follow
 the HL7v3 act that surrounds them (an act has an id and an effectiveTime) and can be
 pointed elsewhere by a setting (``declarations.berichten.layout``).
@@ -48,7 +48,7 @@ def _assumed(column: str, part: Part, path: str) -> Field:
 
 
 FIELDS: tuple[Field, ...] = (
-    # UNSOURCED: the reply repeats these ids (grouper.md 3.2), so the question has
+    # UNSOURCED: the reply repeats these ids (docs/sources.md, OUT), so the question has
     # them; that they stand as the act's own id is assumed.
     _assumed("bericht_id", "bericht", "id@extension"),
     _assumed("bericht_oid", "bericht", "id@root"),
@@ -68,7 +68,7 @@ FIELDS: tuple[Field, ...] = (
         "declaratiedataset",
         "subject/patient/subjectOf/leeftijd/value@value",
     ),
-    # UNSOURCED: an HL7v3 quantity may carry a unit; grouper.md 3.1 knows years only.
+    # UNSOURCED: an HL7v3 quantity may carry a unit; messages that were seen have none.
     _assumed(
         "leeftijd_eenheid",
         "declaratiedataset",
@@ -169,7 +169,7 @@ INFRASTRUCTURE = frozenset({"realmCode", "typeId", "templateId"})
 """Elements that any HL7v3 element may have and that say how it is built."""
 
 SETTABLE_WITHOUT_DEFAULT: dict[str, Part] = {
-    # UNSOURCED: part of the minimal dataset (grouper.md 3.1), path not found; read
+    # UNSOURCED: part of the minimal dataset (BWBR0033907), path not found; read
     # only when a setting says where.
     "afsluitreden_code": "subtraject",
     "aanspraak": "subtraject",
@@ -209,13 +209,13 @@ def fields_with(paths: dict[str, str]) -> tuple[Field, ...]:
 
 
 NZA_OID = "2.16.840.1.113883.2.4.3.27.15"
-"""Root of the code systems below (grouper.md 3.2)."""
+"""Root of the code systems below (docs/sources.md, OUT)."""
 
 GROUPER_OID = f"{NZA_OID}.1"
 ZORGACTIVITEIT_OID = f"{NZA_OID}.5"
 DECLARATIECODE_OID = f"{NZA_OID}.6"
 ZORGPRODUCT_OID = f"{NZA_OID}.9"
 WERKOMGEVING_OID = f"{NZA_OID}.99.2"
-# The three below were seen in one reply of a grouper (the source OUT of grouper.md).
+# The three below were seen in one reply of a grouper (docs/sources.md, OUT).
 PROFILE_OID = f"{NZA_OID}.12"
 INTERACTION_OID = "2.16.840.1.113883.1.6"

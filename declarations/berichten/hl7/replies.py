@@ -253,7 +253,7 @@ def _errors(row: Row) -> Iterator[Melding]:
 
 def _is_without_aanspraak(row: Row) -> bool:
     # Derived and not uitval, yet no code: the choice between the two codes waits for
-    # the aanspraak (grouper.md 2.4).
+    # the aanspraak (docs/decisions.md 8).
     return (
         row["zorgproduct_code"] is not None
         and row["declaratiecode"] is None
@@ -282,7 +282,7 @@ def _declaraties(row: Row) -> Iterator[Declaratie]:
         code, product = row["declaratiecode"], row["zorgproduct_code"]
         yield Declaratie(code, product, subtraject, _ids(profile))
     for each in row["ozp"] or ():
-        # An overig zorgproduct is its zorgactiviteit (grouper.md 5.2).
+        # An overig zorgproduct is its zorgactiviteit (RZ17a, Producten).
         code = each["declaratiecode"]
         own = [za for za in profile if za["zorgactiviteit_code"] == code]
         yield Declaratie(code, code, subtraject, _ids(own))

@@ -55,7 +55,7 @@ def read_resultaten(path: Path | str) -> Resultaten:
     Raises:
         InputFileError: The path cannot be opened, or is a damaged zip.
 
-    Source: grouper.md 3.2.
+    Source: one reply of a grouper (docs/messages.md).
     """
     parser = new_parser()
     antwoorden: list[Row] = []

@@ -1,7 +1,7 @@
 """Build one result message (FICR_IN910101NL04) from what is to be said in it.
 
 Structure, fixed values and OIDs are those of the one reply of a grouper that was
-found (OUT of grouper.md, section 3.2). What would name the NZa's grouper as author is
+found (docs/sources.md, OUT). What would name the NZa's grouper as author is
 left out or says that it is ours: ids are UUIDs, device ids are absent, and the
 certificate text says that there is none.
 """

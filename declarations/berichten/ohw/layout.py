@@ -1,11 +1,11 @@
 """How the files of an OHW delivery (onderhanden werk) are laid out: all of it settings.
 
 Sourced is only that the delivery is a zip with the files named here (VECOZO's pages on
-the OHW-Grouper, grouper.md 3.2).
+the OHW-Grouper: docs/sources.md, VEC).
 
 UNSOURCED: separator, header row, column names, links and dates. The defaults take the
 column names of the nearest files that are known, the DIS files of subtrajecten
-(grouper.md 12 and 3.1), and hang them together as the HL7v3 message does. A hospital
+(docs/sources.md, DIS), and hang them together as the HL7v3 message does. A hospital
 sets its own names in a TOML file (``declarations.berichten.layout``).
 """
 

@@ -195,7 +195,7 @@ def _subtrajecten(path: Path, joined: pl.DataFrame, layout: OhwLayout) -> pl.Dat
         )
     if "geboortedatum" in absent:
         del columns["geboortedatum"]
-    # What is grouped as onderhanden werk is open: reason 00 (grouper.md 3.2).
+    # What is grouped as onderhanden werk is open: reason 00 (docs/sources.md, VEC).
     columns["afsluitreden_code"] = columns["afsluitreden_code"].fill_null("00")
     columns["verwerking_code"] = pl.lit("T")
     return joined.select(

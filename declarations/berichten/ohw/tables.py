@@ -96,7 +96,7 @@ def _text_of(content: bytes) -> str:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            # Latin-1 is the other encoding that hospital files have (DESIGN).
+            # Latin-1 is the other encoding that hospital files have (docs/files.md).
             text = content.decode("latin-1")
     # CR CR LF comes of a file that was written as text twice.
     return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")

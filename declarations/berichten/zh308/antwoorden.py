@@ -2,7 +2,7 @@
 
 Where the answers stand, behind the records that come back, is declared in
 ``retour.csv``. UNSOURCED[ZH309]: the layout of ZH309 itself was not found. It is
-inferred from two sister messages, MZ302 v1.3 and EP302 v1.2 (validation.md 1.6): that
+inferred from two sister messages, MZ302 v1.3 and EP302 v1.2 (of Vektis): that
 their positions stand behind 610 instead of 310, that amounts stand in record 06, that
 the totals stand in record 99 in this order, and the numbers of all rubrieken but those
 of record 01.

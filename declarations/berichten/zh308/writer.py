@@ -74,7 +74,7 @@ def write_zh308(frames: Mapping[str, pl.DataFrame], bestand: str = "bericht") ->
         InputFileError: A text does not fit its field, holds a line feed or is not
             latin-1, or two records have one number.
 
-    Source: validation.md 1.2.
+    Source: ZH308 v9.0 (form of records and fields).
     """
     given = {
         record: frames[naam].with_columns(pl.col("record").cast(pl.Int64))

@@ -27,7 +27,7 @@ def herafleiding_plausibel(levering: Levering) -> Oordeel:
     every path of the trees was tried and none leads there (SIG); where the search was
     not finished, nothing is said.
 
-    Source: NR/CU-263 art. 29; validation-decisions 4.
+    Source: NR/CU-263 art. 29; docs/decisions.md 50.
     """
     seen = levering.once(herafleiden_zichtbaar)
     if seen is None:

@@ -97,7 +97,7 @@ def _later(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
 def dubbel_ozp(levering: Levering) -> Oordeel:
     """D02: an overig zorgproduct more often on a day than is allowed.
 
-    One a day, unless an ozp_regel says more (validation-decisions 4); aantallen add up
+    One a day, unless an ozp_regel says more (docs/decisions.md 50); aantallen add up
     over lines, those of the history first.
 
     Add-ons stand apart: their aantal counts units. An add-on fails where another

@@ -20,8 +20,8 @@ GEEN_TRAJECT = "het zorgtrajectnummer (0415) van beide"
 def by_profile(volledig: pl.Expr) -> pl.Expr:
     """A signal where only the nota shows what lacks; else as the catalogue has it.
 
-    What hangs on an incomplete profile is for a person to judge (validation-decisions
-    2).
+    What hangs on an incomplete profile is for a person to judge (see
+    docs/decisions.md 47).
     """
     return pl.when(~volledig).then(pl.lit("SIG"))
 

@@ -3,7 +3,7 @@
 A line is a prestatie (04). Of the history (a row per 06) the rows of one prestatie are
 taken together. A line counts no more once it was refused, not judged or credited, be it
 by its status, by a credit that was paid, or by a credit in this very delivery that
-takes all of it back (validation-decisions 2). Only the history of persons of this
+takes all of it back (docs/decisions.md 48). Only the history of persons of this
 delivery is kept, for no check holds lines of two persons against each other: so that
 a verdict does not depend on how a batch is cut.
 

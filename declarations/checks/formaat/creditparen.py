@@ -1,6 +1,6 @@
 """F22: does a file hold a debit and the credit that undoes it?
 
-Source: Vektis COD954 (8062); validation-decisions 3 (debit and credit in one file are
+Source: Vektis COD954 (8062); docs/decisions.md 49 (debit and credit in one file are
 refused only when identical).
 """
 

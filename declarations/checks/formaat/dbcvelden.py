@@ -1,7 +1,7 @@
 """F25: does a dbc-zorgproduct have all fields that only it has?
 
 Source: ZH308 v9.0 (the CD of 0414-0447: "vullen voor DBC-zorgproducten"; 0439: 0300 is
-not allowed); NR/CU-263 art. 35 lid 1; validation-decisions 3 (also a dbc without 0414).
+not allowed); NR/CU-263 art. 35 lid 1; docs/decisions.md 49 (also a dbc without 0414).
 """
 
 import polars as pl

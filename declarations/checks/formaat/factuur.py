@@ -1,7 +1,7 @@
 """F11, F26: was this invoice number, or this very file, sent before?
 
-Source: ZH308 0116 (unique per payee for five years); validation-decisions 2 (a rerun)
-and 3 (F11 is per payee). ZH308 knows no exception: a number is used once it was sent,
+Source: ZH308 0116 (unique per payee for five years); docs/decisions.md 48 (a rerun)
+and 49 (F11 is per payee). ZH308 knows no exception: a number is used once it was sent,
 whatever became of the lines, so rows GEWEIGERD count. UNSOURCED[F11-not-taken-in]: a
 file of which no line was judged (all NIET_BEOORDEELD) was not taken in, and may be sent
 mended under its own number; F26 does name it when it comes back unmended.

@@ -1,7 +1,7 @@
 """F23, F29: is every reference number used once?
 
 Source: ZH308 v9.0 0458 ("uniek voor iedere declaratie-eenheid"), 0622, 1620: five years
-per payee; validation-decisions 3 (F23 within a kind of record, F29 across kinds, 1620
+per payee; docs/decisions.md 49 (F23 within a kind of record, F29 across kinds, 1620
 within its file only). What counts of the history is as for F11 (``factuur``).
 """
 

@@ -1,7 +1,7 @@
 """F15, F16: do records carry the keys of those above them, and each key once?
 
 Source: ZH308 v9.0 (the CS of 0403-0408, 0603-0610, 1603-1609; 0413 is part of the key);
-validation-decisions 2 (of doubles the second is the higher reference) and 3 (debit and
+docs/decisions.md 48 (of doubles the second is the higher reference), 49 (debit and
 credit in one file are refused only when identical: F22).
 """
 

@@ -1,7 +1,7 @@
 """F03, F06, F07, F08, F09: the order of records, their numbers, counts and total.
 
 Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 0150-0158,
-8075); validation-decisions 3 (record 98, unknown records).
+8075); docs/decisions.md 49 (record 98, unknown records).
 """
 
 import polars as pl

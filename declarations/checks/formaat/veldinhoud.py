@@ -3,7 +3,7 @@
 Driven by the field list of ZH308 v9.0 and by ``codelijsten.csv``: what a list holds,
 and whether all of it is known. A code that is not on a list known in part is not
 evaluable. Fields that another check of the form tests are left to it
-(validation-decisions 2).
+(docs/decisions.md 47).
 """
 
 from dataclasses import replace
@@ -127,7 +127,7 @@ def _exists(each: Veld) -> Regel:
 def _filled(each: Veld) -> Regel:
     field = pl.col(each.kolom)
     empty = field.is_null()
-    # Nought is a value in the counts of the 99 only (validation-decisions 3).
+    # Nought is a value in the counts of the 99 only (docs/decisions.md 49).
     if each.soort in ("GETAL", "BEDRAG") and each.record != "99":
         empty |= field == 0
     return Regel(

@@ -1,7 +1,7 @@
 """F04, F05, F12, F13, F28: what the voorloop says of the file and of its sender.
 
 Source: ZH308 v9.0 (01, 0440); Vektis COD954 (0010-0031) and COD833;
-validation-decisions 1 (``--proef``) and 3 (F13, F28).
+docs/decisions.md 49 (``--proef``, F13, F28).
 """
 
 import polars as pl

@@ -1,7 +1,7 @@
 """F01, F02, F10: length, line ends, reserves and what a numeric field may hold.
 
 Source: ZH308 v9.0; Vektis COD954 (0804, 8095, 8096, 0003, 0002);
-validation-decisions 3. The reader saw the bytes; what was wrong with them is told here.
+docs/decisions.md 49. The reader saw the bytes; what was wrong with them is told here.
 """
 
 import polars as pl

@@ -1,6 +1,6 @@
 """C06: did a declaration come within the term of the contract?
 
-Source: validation-decisions 3 (0586: received after d1 + n calendar months of the
+Source: docs/decisions.md 51 (0586: received after d1 + n calendar months of the
 contract); no law gives a term for providers.
 """
 

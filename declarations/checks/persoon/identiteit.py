@@ -1,7 +1,7 @@
 """P01, P02: is the person of a 02 the one that the register has under that BSN?
 
-Source: Vektis COD954 (8004, 8005); validation-decisions 1 (what a register covers) and
-3 (the dummy BSN). How names are compared stands in ``naamgelijkenis``. Nothing of a
+Source: Vektis COD954 (8004, 8005); docs/decisions.md 47 (what a register covers) and
+49 (the dummy BSN). How names are compared stands in ``naamgelijkenis``. Nothing of a
 person is shown.
 """
 

@@ -2,7 +2,7 @@
 
 Source: NR/CU-263 art. 32 lid 1 (a dbc is of the insurer on its begindatum) and art. 33
 lid 1 (other care: of the day itself); Zvw art. 24 (detention); Vektis COD954 (0320,
-0423, 0018); validation-decisions 1 (``--uzovi``, dekking) and 3.
+0423, 0018); docs/decisions.md 47 and 49 (``--uzovi``, dekking).
 """
 
 import polars as pl

@@ -96,7 +96,7 @@ def zorgtraject_bij_geneesmiddel(levering: Levering) -> Oordeel:
 def binnen_looptijd(levering: Levering) -> Oordeel:
     """T26: an add-on lies within the days of the dbc-zorgproduct that it names.
 
-    Source: NR/CU-263 art. 33a lid 6; validation-decisions 3.
+    Source: NR/CU-263 art. 33a lid 6; docs/decisions.md 49.
     """
     rows = levering.once(addon_met_moeder)
     outside = (pl.col("begin") < pl.col("moeder_begin")) | (

@@ -41,7 +41,7 @@ def maximumtarief(levering: Levering) -> Oordeel:
 
     Also told here: a maximum over a period, and werkelijke kosten that are exceeded.
 
-    Source: Wmg art. 35 lid 1b; S4 of the catalogue.
+    Source: Wmg art. 35 lid 1b; NZa Wegwijzer msz 2025.
     """
     lines = levering.once(_with_maxmax)
     if lines is None:
@@ -90,9 +90,9 @@ def contractprijs(levering: Levering) -> Oordeel:
     """T04: the price is that of the contract.
 
     Above it the contract price is paid, also where the maximum is higher; below it
-    what was claimed (validation-decisions 2).
+    what was claimed (docs/decisions.md 46).
 
-    Source: S4 of the catalogue; contract.
+    Source: NZa Wegwijzer msz 2025; contract.
     """
     lines = levering.once(herprijzen)
     if lines is None:

@@ -1,7 +1,7 @@
 """What is paid where there is no contract? (T05)
 
 The lowest of three: what the policy gives of the marktconform price, that price itself,
-and the price that the provider published for passanten (validation-decisions 2).
+and the price that the provider published for passanten (docs/decisions.md 46).
 
 Dutch terms: passant (patient whose insurer has no contract), marktconform (what is
 usual in the market), polisvoorwaarde (term of the policy).

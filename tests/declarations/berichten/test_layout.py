@@ -80,7 +80,7 @@ def test_every_column_has_one_path():
 
 
 def test_sourced_paths_are_those_of_the_reference():
-    # grouper.md 3.1, written out once more.
+    # docs/messages.md, written out once more.
     assert {field.path for field in fields_with({}) if field.is_sourced} == {
         "author/assignedOrganization/id@extension",
         "id@extension",

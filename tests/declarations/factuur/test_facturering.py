@@ -19,7 +19,7 @@ from support.declaraties.factuurregels import (
 from declarations.factuur.redenen import TEKSTEN
 from declarations.factuur.schema import Factuurregels
 
-# Positions and meaning: ZH308 v9.0 (validation.md 1.3), written down by hand.
+# Positions and meaning: ZH308 v9.0, written down by hand.
 EXPECTED_DBC = {
     (1, 2): "04",
     (3, 14): "000000000002",

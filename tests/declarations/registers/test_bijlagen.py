@@ -51,7 +51,7 @@ LINE = (
 
 
 def test_history_has_the_columns_of_the_report():
-    # validation-decisions.md 1, to the letter and in order.
+    # Written out apart from the code, to the letter and in order.
     assert Historie.column_names() == HISTORIE.split(";")
 
 

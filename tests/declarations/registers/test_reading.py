@@ -31,8 +31,8 @@ def test_no_table_bears_the_name_of_one_of_prices():
     assert set(REGISTER_VAN).isdisjoint(TARIEFTABELLEN.tables)
 
 
-# The columns of the tables, to the letter (validation-decisions.md 1; validation.md
-# 3.5, whose declaration names a type behind some).
+# The columns of the tables, to the letter, written out apart from the code; some of
+# them name a type behind it.
 COLUMNS = {
     # Our own addition, which may be absent: what a message asks of a person (0215).
     "personen": "verzekerde_id bsn verzekerdennummer naam voorvoegsel voorletters "

@@ -51,7 +51,7 @@ def identity(
 def test_release_is_meant_until_31_december_of_its_year(
     ingangsdatum: str | None, versiedatum: str, versie: str | None, year: int
 ) -> None:
-    """DESIGN decision 3; that trees may be a year older is UNSOURCED."""
+    """docs/decisions.md 3; that trees may be a year older is UNSOURCED."""
     found = horizon_of(identity(ingangsdatum, versiedatum, versie), NEWEST_TREE)
     assert found == date(year, 12, 31)
 

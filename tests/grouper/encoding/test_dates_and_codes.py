@@ -102,13 +102,13 @@ def test_begindatum_picks_the_tree_version(begindatum: str, expected: str) -> No
 
 
 def test_what_two_versions_ask_alike_is_one_attribuut() -> None:
-    """Of each version the zorgtype 11 and the activity 030001 (grouper.md 1.7: most
+    """Of each version the zorgtype 11 and the activity 030001 (RZ17a: most
     definitions are alike)."""
     assert len(two_versions().arrays["attribuut_row"]) == 2
 
 
 def test_klasse_that_a_tree_asks_for_twice_is_one_attribuut_of_its_group() -> None:
-    """Cached per attribuut and group (grouper.md 1.7): zorgtype, the klasse as it is
+    """Cached per attribuut and group: zorgtype, the klasse as it is
     published, and the klasse within the one group that asks for it."""
     klas = counts(351, "K_1")
     tree = ask("Een", klas, yes=ask("Vijf", klas.at_least(5), yes=JA, no=NEE), no=GEEN)
@@ -132,7 +132,7 @@ def test_begindatum_before_the_first_version_is_refused() -> None:
 def test_release_is_meant_until_the_last_day_of_its_year(
     begindatum: str, codes: list[str]
 ) -> None:
-    """DESIGN decision 3: warned of is a begindatum after the horizon, 31 December of
+    """docs/decisions.md 3: warned of is a begindatum after the horizon, 31 December of
     the year of its ingangsdatum, here 1 January 2021."""
     result = group_one(of_diagnose(), begindatum=begindatum)
     assert result.findings["code"].to_list() == codes
@@ -155,7 +155,7 @@ def test_release_is_meant_until_the_last_day_of_its_year(
 def test_row_holds_on_its_last_day_whatever_other_rows_do(
     first: str, last: str, begindatum: str, expected: bool
 ) -> None:
-    """BeginDatum <= begindatum <= EindDatum (grouper.md 1.2)."""
+    """BeginDatum <= begindatum <= EindDatum."""
     release = small_release(
         small_tree(counts(300, "030001")),
         activiteiten=[

@@ -51,7 +51,7 @@ def codes(
     return group_one(found, *lines, **changes).findings["code"].to_list()
 
 
-# --- leeftijd: input checks 2 and 3 of DESIGN, grouper.md 1.3 ---
+# --- leeftijd: docs/decisions.md 2 and 3; boomparameter 100 ---
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_leeftijd_has_the_faults_of_what_it_is_read_from(
     ids=str,
 )
 def test_leeftijd_that_is_not_known_is_not_0(changes: dict[str, object]) -> None:
-    """No matching record counts nothing (grouper.md 1.1), also with the checks off."""
+    """No matching record counts nothing, also with the checks off."""
     grouper = Grouper(is_newborn(), checks=InputChecks.off(), threads=1)
     result = grouper.group(subtrajecten(changes), zorgactiviteiten())
     assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "002"]
 
 
-# --- begindatum: grouper.md 1.2 and 1.6, DESIGN decisions 2 and 3 ---
+# --- begindatum: docs/decisions.md 2 and 3 ---
 
 
 def early_rows() -> Mapping[str, list[Row]]:
@@ -141,14 +141,14 @@ def test_begindatum_has_a_tree_from_its_first_to_its_last_day(
     assert result.grouped["status"].to_list() == [status]
 
 
-# --- specialisme, zorgtype, diagnose, zorgvraag: grouper.md 3.1, checks 1 to 4 ---
+# --- specialisme, zorgtype, diagnose, zorgvraag: docs/decisions.md 2 ---
 
 
 @pytest.mark.parametrize(("indicatie", "expected"), [(1, []), (0, ["G121"])])
 def test_specialisme_must_be_one_that_may_open_a_subtraject(
     indicatie: int, expected: list[str]
 ) -> None:
-    """SpecialismeIndicatie 1 (grouper.md 3.1, check 1)."""
+    """SpecialismeIndicatie 1 (docs/decisions.md 2)."""
     rows = [
         {**row, "SpecialismeIndicatie": indicatie}
         if row["SpecialismeCode"] == "0303"
@@ -180,7 +180,7 @@ def test_specialisme_must_be_one_that_may_open_a_subtraject(
 def test_diagnose_is_checked_but_for_zorgtype_51(
     zorgtype: str, diagnose: str | None, expected: list[str]
 ) -> None:
-    """DESIGN decisions 2, 3 and 5: 51 is typed by its zorgtype alone (grouper.md 4.2);
+    """docs/decisions.md 2, 3 and 5: 51 is typed by its zorgtype alone;
     Traject is warned of."""
     row = {"zorgtype_code": zorgtype, "diagnose_code": diagnose}
     assert codes(release(), **row) == expected
@@ -222,7 +222,7 @@ def test_zorgvraag_is_one_of_its_specialisme_on_begindatum(
     begindatum: str,
     expected: list[str],
 ) -> None:
-    """grouper.md 3.1, check 4; 1.3 for specialismen of which they ended (0361)."""
+    """docs/decisions.md 2, also for specialismen of which they ended (0361)."""
     found = ending_zorgvragen()
     row = {"zorgtype_code": zorgtype, "zorgvraag_code": zorgvraag}
     kind = KIND if specialisme == "0316" else {}
@@ -249,7 +249,7 @@ def ending_zorgvragen() -> CompiledStructure:
     ],
 )
 def test_agb_code_is_8_digits(agb: str | None, expected: list[str]) -> None:
-    """DESIGN decision 2; grouper.md 3.1, check 8."""
+    """docs/decisions.md 2."""
     assert codes(release(), zorginstelling_code=agb) == expected
 
 
@@ -324,7 +324,7 @@ def test_uitvoerdatum_of_an_orphan_is_beside_nothing() -> None:
     assert result.findings["code"].to_list() == ["G153"]
 
 
-# --- counts: DESIGN decision 4, grouper.md 1.6 ---
+# --- counts: docs/decisions.md 4 ---
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_net_far_below_zero_is_not_above_it(lines: list[int]) -> None:
 
 @pytest.mark.parametrize("code", ["039999", "030003"])
 def test_activity_that_no_tree_knows_is_no_other_one(code: str) -> None:
-    """Netted or not, it counts nothing (grouper.md 1.6)."""
+    """Netted or not, it counts nothing (docs/decisions.md 3)."""
     found = small_release(
         small_tree(counts(300, "030001").none()),
         activiteiten=[activiteit("030001"), activiteit("030002", last="2020-05-31")],
@@ -409,7 +409,7 @@ def test_activity_that_no_tree_knows_is_no_other_one(code: str) -> None:
 def test_counts_below_zero_are_walked_by_the_rules_behind_a_row_without_a_tree() -> (
     None
 ):
-    """With the check off; -1 is not 1 or more (grouper.md 1.6), and 1 is."""
+    """With the check off; -1 is not 1 or more, and 1 is."""
     rows = subtrajecten({"zorgtype_code": "41"}, {}, {"geslacht": None}, {})
     lines = zorgactiviteiten(
         *((str(n), "030001", -1) for n in (1, 2, 3)), ("4", "030001", 1)

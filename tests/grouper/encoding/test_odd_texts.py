@@ -119,7 +119,7 @@ def test_codes_keep_their_numbers_over_chunks(chunks: list[list[str | None]]) ->
 
 @pytest.mark.parametrize("sign", ["\x7f", "\x1f", "\x00", "\x80", "\u200b", "\xad"])
 def test_code_is_read_without_what_nobody_sees(sign: str) -> None:
-    """DESIGN decision 13: invisible characters go, and are counted."""
+    """docs/decisions.md 13: invisible characters go, and are counted."""
     release = small_release(small_tree(counts(300, "030001")))
     for code in (f"030001{sign}", f"{sign}030001", f"030{sign}001"):
         result = group_one(release, (code, 1))
@@ -155,7 +155,7 @@ def _with_letters() -> CompiledStructure:
 
 @pytest.mark.parametrize("given", ["v13", "0v13", " v13", "V13\u200b"])
 def test_diagnose_in_small_letters_is_read_in_capitals_and_told(given: str) -> None:
-    """DESIGN decision 13: case is mended in codes of national tables, counted."""
+    """docs/decisions.md 13: case is mended in codes of national tables, counted."""
     result = group_one(_with_letters(), ("030001", 1), diagnose_code=given)
     assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
     assert result.findings.height == 0

@@ -106,7 +106,7 @@ def activity_line(explanation: Explanation, row: int = 1) -> str:
 def test_name_of_a_code_is_that_of_begindatum(
     begindatum: str | None, naam: str | None
 ) -> None:
-    """BeginDatum <= begindatum <= EindDatum (grouper.md 1.2), in any order of the file;
+    """BeginDatum <= begindatum <= EindDatum, in any order of the file;
     texts differ between versions of one code (9.29)."""
     tables = named()
     rows = [row for row in tables["Diagnosen"] if row["DiagnoseCode"] != "100"]

@@ -34,7 +34,7 @@ def test_value_is_null_where_there_may_be_none(schema: type[dy.Schema]) -> None:
 
 
 def test_statuses_stand_in_the_order_of_their_numbers() -> None:
-    """DESIGN decision 1."""
+    """docs/decisions.md 1."""
     assert STATUSES == ("ok", "warning", "rejected", "no_tree")
 
 
@@ -70,7 +70,7 @@ def test_rejected_row_without_a_number_is_a_row_of_its_schema() -> None:
 def test_code_has_its_width(
     schema: type[dy.Schema], column: str, right: str, wrong: tuple[str, ...]
 ) -> None:
-    """grouper.md 3.1 (widths) and 6."""
+    """Widths and alphabets as in RZ17a and docs/data.md."""
     regex = schema.columns()[column].regex  # type: ignore[attr-defined]
     matches = pl.Series([right, *wrong]).str.contains(regex)
     assert matches.to_list() == [True] + [False] * len(wrong)

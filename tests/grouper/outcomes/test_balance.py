@@ -83,8 +83,8 @@ def test_line_is_in_one_part_of_the_balance(
     onbekend: int,
     seen_from: str,
 ) -> None:
-    """Each unit is in exactly one part (DESIGN decision 17); unknown ones count zero
-    (grouper.md 1.6) and are told apart among those."""
+    """Each unit is in exactly one part (docs/decisions.md 17); unknown ones count zero
+    (docs/decisions.md 3) and are told apart among those."""
     given = lines if seen_from == "front" else lines[::-1]
     balance = group_one(plain(), *given).balance
     assert (balance.geteld, balance.telt_nul) == (geteld, telt_nul)

@@ -132,7 +132,7 @@ def test_product_of_one_code_or_none_needs_no_answer(
     assert (row["declaratiecode"], row["declaratiecode_onverzekerd"]) == (code, None)
     assert row["is_uitval"] is is_uitval
     # One code is the verzekerde, whatever the answer; no code answers nothing
-    # (grouper.md 2.4 and 2.5).
+    # (docs/decisions.md 8).
     assert row["aanspraak_toegepast"] == (None if is_uitval else "J")
     assert row["is_oranje_producttyperend"] is False
     assert result.findings.height == 0
@@ -425,7 +425,7 @@ def test_producttyperend_says_whether_the_product_depended_on_it(
     codes: tuple[str, ...], tekst: str
 ) -> None:
     result, explanation = grouped(codes, "J")
-    # Decisive is: contributed to a flagged rule that was true (grouper.md 2.4).
+    # Decisive is: contributed to a flagged rule that was true (docs/decisions.md 8).
     assert result.grouped["is_oranje_producttyperend"].to_list() == [True]
     assert tekst in explanation_text(explanation)
 

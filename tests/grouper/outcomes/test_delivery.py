@@ -155,7 +155,7 @@ def test_delivery_doubles_itself_where_more_than_half_of_its_subtrajecten_do(
 def test_twenty_lines_are_enough_to_tell_a_double_delivery(
     size: int, is_told: bool
 ) -> None:
-    """DESIGN decision 16: a share counts from 20 units on; 9 twice is 18."""
+    """docs/decisions.md 16: a share counts from 20 units on; 9 twice is 18."""
     rows = subtrajecten(*({} for _ in range(size)))
     lines = zorgactiviteiten(*((str(n), "030001", 1) for n in range(1, size + 1)))
     expected = [("", 1, 2 * size)] if is_told else []

@@ -101,7 +101,7 @@ def test_row_of_another_release_is_left_as_it_is() -> None:
     assert looked_up(0, 0, 0, GROEN, J, release=0) == Found(77, 77, 77, 77, 77)
 
 
-# grouper.md 2.4, DESIGN decision 8. Row 2 has two codes: its verzekerde code stands at
+# docs/decisions.md 8. Row 2 has two codes: its verzekerde code stands at
 # place 2, its onverzekerde code at place 2 behind those of all rows.
 TWO, VZ, OV = (0, 0), 2, 2 + len(CODES_OF)
 ONE, ONE_AT = (0, 3), 4
@@ -150,7 +150,7 @@ def test_evidence_and_answer_choose_the_code(
 
 
 def test_uitval_has_no_code_and_no_doubt() -> None:
-    """No declaratiecode at all (grouper.md 2.5), whatever was evident or answered."""
+    """No declaratiecode at all (uitval), whatever was evident or answered."""
     codes_of = [1, 0, 1, 0, 1, 0]
     assert codes_of != CODES_OF
     for kleur in (GROEN, ORANJE, ROOD, ONBEKEND):

@@ -212,7 +212,7 @@ def test_activity_counts_when_valid_on_its_own_day(day: str, is_valid: bool) -> 
 def test_uitvoerdatum_is_read_from_the_first_day_of_a_release_on(
     day: str, is_known: bool
 ) -> None:
-    """The last window of a release is open (grouper.md 1.6); before its first there is
+    """The last window of a release is open; before its first there is
     no row to read."""
     result = derive(
         subtrajecten({**ZT41, "begindatum": "2020-01-01"}),
@@ -262,7 +262,7 @@ def test_code_is_not_translated_on_a_bill() -> None:
 def test_code_that_trees_translate_is_billed_as_it_was_registered(code: str) -> None:
     """A bill names what was registered (Regeling msz art. 40), so that the new code is
     not valid before it exists, also where its day is taken to be the begindatum and
-    the trees read the old code on it (grouper.md 1.5)."""
+    the trees read the old code on it."""
     release = ozp_release(
         activiteiten=[
             ozp_activiteit("062001", "20", last="2020-06-14"),

@@ -1,4 +1,4 @@
-"""The set rule of overige zorgproducten on published releases (grouper.md 5.2)."""
+"""The set rule of overige zorgproducten on published releases (docs/outcomes.md)."""
 
 from datetime import date
 from pathlib import Path

@@ -217,7 +217,7 @@ def test_fysiotherapie_on_a_day_of_stay_is_part_of_the_dbc() -> None:
 def test_fysiotherapie_is_clinical_on_the_days_that_there_is_a_stay(
     stay: list[tuple[object, ...]], is_clinical: bool
 ) -> None:
-    """Art. 33.4; a stay that adds up to zero or less is none (DESIGN decision 4)."""
+    """Art. 33.4; a stay that adds up to zero or less is none (docs/decisions.md 4)."""
     reden = "IN_DBC_PROFIEL" if is_clinical else "POLIKLINISCHE_FYSIOTHERAPIE"
     for own in (stay, stay[::-1]):
         found = reasons("11", ("193001", DAY), *own)
@@ -225,7 +225,7 @@ def test_fysiotherapie_is_clinical_on_the_days_that_there_is_a_stay(
 
 
 def test_stay_without_a_day_is_on_the_day_of_opening() -> None:
-    """Art. 40 with grouper.md 1.2: begindatum stands in for the uitvoerdatum."""
+    """Art. 40 and own decision 8: begindatum stands in for the uitvoerdatum."""
     found = reasons("11", ("193001", OPENING), ("193001", DAY), (VERPLEEGDAG, None))
     assert [reden for _, reden, _ in found] == [
         *("IN_DBC_PROFIEL", "POLIKLINISCHE_FYSIOTHERAPIE")

@@ -98,7 +98,7 @@ def test_chunks_carry_every_activity_once_with_its_row_of_the_input() -> None:
 def test_ascending_chunks_say_which_row_of_the_input_each_activity_is(
     size: int, line_size: int
 ) -> None:
-    """Findings name rows of the file (DESIGN decision 1), whatever its pieces."""
+    """Findings name rows of the file (docs/decisions.md 1), whatever its pieces."""
     # Of the numbers 05, 15, .. there is no subtraject; 95 and 97 come after the last.
     numbers = [f"{n}0" for n in range(1, 8)]
     belongs = ["05", "10", "10", "20", "25", "50", "50", "50", "60", "65", "95", "97"]

@@ -180,7 +180,7 @@ def test_count_that_is_no_integer_rejects(text: str | None) -> None:
     "text", ["2", " 2", "2 ", "\t2\n", "\u00a02", "002", "\ufeff2"]
 )
 def test_count_is_read_with_blanks_and_zeros_around_it(text: str) -> None:
-    """DESIGN decision 13: blanks and what nobody sees go."""
+    """docs/decisions.md 13: blanks and what nobody sees go."""
     lines = zorgactiviteiten(("030001", 1)).with_columns(pl.Series("aantal", [text]))
     result = grouped(two_visits(), subtrajecten(), lines)
     assert result.grouped["zorgproduct_code"].to_list() == [GROEP + "001"]
@@ -196,7 +196,7 @@ def test_count_is_read_with_blanks_and_zeros_around_it(text: str) -> None:
     ],
 )
 def test_count_that_does_not_fit_is_never_another_count(value: int, dtype: Any) -> None:
-    """DESIGN decision 2: it rejects; the lowest two numbers are marks of ours."""
+    """docs/decisions.md 2: it rejects; the lowest two numbers are marks of ours."""
     lines = zorgactiviteiten(("030001", 1)).with_columns(
         pl.Series("aantal", [value], dtype=dtype)
     )

@@ -88,7 +88,7 @@ def test_geboortedatum_wins_over_leeftijd_jaar() -> None:
     + [(years, ["G133"]) for years in (131, 132, 2**31 - 1, 2**31)],
 )
 def test_leeftijd_may_be_from_0_to_130(leeftijd: int, findings: list[str]) -> None:
-    """DESIGN decision 2."""
+    """docs/decisions.md 2."""
     result = group_one(is_17(), geboortedatum=None, leeftijd_jaar=leeftijd)
     assert result.findings["code"].to_list() == findings
     status = "rejected" if findings else "ok"
@@ -109,7 +109,7 @@ def test_leeftijd_may_be_from_0_to_130(leeftijd: int, findings: list[str]) -> No
 def test_geboortedatum_may_be_up_to_130_years_before_and_no_day_after_begindatum(
     geboortedatum: str, findings: list[str]
 ) -> None:
-    """DESIGN decision 2: born after begindatum is refused, born on it is not."""
+    """docs/decisions.md 2: born after begindatum is refused, born on it is not."""
     result = group_one(is_17(), geboortedatum=geboortedatum, begindatum="2020-06-01")
     assert result.findings["code"].to_list() == findings
 
@@ -172,7 +172,7 @@ def leeftijd_is(text: str) -> CompiledStructure:
 def test_leeftijd_jaar_that_differs_from_geboortedatum_is_told(
     given: int | None, findings: list[str]
 ) -> None:
-    """DESIGN decision 3: a warning, and geboortedatum wins."""
+    """docs/decisions.md 3: a warning, and geboortedatum wins."""
     changes = {"geboortedatum": "2003-06-01", "leeftijd_jaar": given}
     result = group_one(is_17(), **changes)
     assert result.findings["code"].to_list() == findings
@@ -227,7 +227,7 @@ def test_agb_code_is_compared_itself_and_not_through_the_table() -> None:
 
 @pytest.mark.parametrize("agb", [6060702, 6060702.0, Decimal("6060702.00")], ids=repr)
 def test_agb_code_that_came_as_a_number_has_its_zeros_back(agb: object) -> None:
-    """8 digits, compared zero-filled on both sides (DESIGN decision 6)."""
+    """8 digits, compared zero-filled on both sides (docs/decisions.md 6)."""
     assert holds(instelling_is(), zorginstelling_code=agb)
 
 

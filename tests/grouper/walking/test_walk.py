@@ -185,7 +185,7 @@ def test_walk_ends_at_the_label_of_a_chain_whose_last_test_fails(
 @pytest.mark.parametrize("n", [1, 2, 3, 8])
 @pytest.mark.parametrize("on_bits", [True, False])
 def test_walk_holds_k_of_n_from_k_on(n: int, *, on_bits: bool) -> None:
-    """grouper.md 1.1: at least AantalVoorwaardenVoorTrue of the koppelingen; whichever
+    """At least AantalVoorwaardenVoorTrue of the koppelingen; whichever
     of them these are."""
     for chosen in range(1 << n):
         holding = [bool(chosen >> c & 1) for c in range(n)]
@@ -209,7 +209,7 @@ def test_walk_holds_k_of_n_from_k_on(n: int, *, on_bits: bool) -> None:
 def test_walk_bounds_hold_at_both_ends_and_not_beyond(
     onder: int, boven: int | None
 ) -> None:
-    """OnderToetsWaarde <= v <= BovenToetsWaarde (grouper.md 1.1)."""
+    """OnderToetsWaarde <= v <= BovenToetsWaarde."""
     around = {onder - 1, onder, onder + 1, 0, 1, 3, 4, 2**31 - 2, 2**31 - 1}
     for value in sorted(around):
         # As counts are at least 1, the weight makes a value of 0 or less.
@@ -245,7 +245,7 @@ def test_walk_bounds_hold_at_both_ends_and_not_beyond(
 def test_walk_evidence_is_what_counted_in_a_condition_that_held(
     test: Test | None, tokens: list[tuple[int, int]], kleur: int
 ) -> None:
-    """grouper.md 2.4: contributed to a flagged rule that answered True on the path."""
+    """Decision 8: contributed to a flagged rule that answered True on the path."""
     node = Node(waar=~60, label=61, chain_end=1, test=test, is_beperkt=True)
     own = 0b0001 if test is None else 0
     always = 0 if test is None else 1
@@ -345,8 +345,8 @@ def test_walk_gives_the_colour_of_flagged_rules_of_the_topboom() -> None:
 def test_walk_joins_the_colours_of_topboom_and_group(
     of_topboom: int, of_group: int, kleur: int
 ) -> None:
-    """Any flagged rule that answered True on the path counts (DESIGN decision 8), and
-    the path begins in the topboom (grouper.md 1.1)."""
+    """Any flagged rule that answered True on the path counts (docs/decisions.md 8), and
+    the path begins in the topboom."""
     top = Node(waar=~1, label=2, chain_end=1, is_beperkt=True)
     trees = Forest(
         [

@@ -1,4 +1,4 @@
-"""Which values of a reference column pass a filter (grouper.md 1.3)."""
+"""Which values of a reference column pass a filter of a boomparameter."""
 
 import pytest
 
@@ -14,7 +14,7 @@ NUMBERS = ["5", "17", "18", "100", "A"]
     ("wijze", "onder", "boven", "expected"),
     [
         (GELIJK, "0304", None, ["0304"]),
-        # Zero-filled on both sides (DESIGN decision 6).
+        # Zero-filled on both sides (docs/decisions.md 6).
         (GELIJK, "304", None, ["0304"]),
         # An upper bound says nothing where equality is asked for.
         (GELIJK, "0304", "0304", ["0304"]),
@@ -55,7 +55,7 @@ def test_number_is_compared_as_number_and_a_letter_is_none(
 
 @pytest.mark.parametrize("code", ["z_1", "Z_1 ", "Z_01"])
 def test_code_without_a_width_passes_to_the_letter(code: str) -> None:
-    """Cluster codes are case-sensitive and not filled (grouper.md 9.21)."""
+    """Cluster codes are case-sensitive and not filled, as in RZ17a."""
     args = ("zorgactiviteit_cluster_01", GELIJK, ALFANUMERIEK)
     assert passing(["Z_1"], *args, code, None) == []
     assert passing(["Z_1"], *args, "Z_1", None) == ["Z_1"]

@@ -596,7 +596,7 @@ KEPT: dict[str, dict[str, Mutation]] = {
 def test_read_release_what_keeps_a_promise_at_its_boundary_is_taken(
     tmp_path: Path, mutations: dict[str, Mutation]
 ) -> None:
-    """Days and bounds include both ends (grouper.md 1.1 and 1.2)."""
+    """Days and bounds include both ends."""
     read_release(tiny_release(tmp_path, **mutations))
 
 

@@ -31,7 +31,7 @@ def problems(kind: Kind, *texts: str | None, required: bool) -> list[int]:
     "text", ["2012-01-31", "20120131", " 2012-01-31", "20120131\n"], ids=repr
 )
 def test_date_is_read_in_both_forms(text: str) -> None:
-    """grouper.md 1.3 and 7.1: JJJJ-MM-DD, or JJJJMMDD; blanks around it say nothing."""
+    """Of the NZa: JJJJ-MM-DD, or JJJJMMDD; blanks around it say nothing."""
     assert parsed(Kind.DATE, text) == [DAY]
 
 
@@ -104,7 +104,7 @@ def test_text_that_is_not_read_is_told_and_not_guessed(kind: Kind, text: str) ->
 def test_absent_empty_and_blank_are_null_and_told_where_required(
     kind: Kind, text: str | None
 ) -> None:
-    """grouper.md 7.1."""
+    """Absent, empty and blank elements are null (RZ17a)."""
     assert parsed(kind, text) == [None]
     assert problems(kind, text, required=False) == []
     assert problems(kind, text, required=True) == [0]

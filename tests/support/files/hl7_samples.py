@@ -1,4 +1,4 @@
-"""Messages written out by hand from the paths of grouper.md 3.1, and zips of them.
+"""Messages written out by hand from the paths of docs/messages.md, and zips of them.
 
 No official sample is at hand. This shares nothing with ``declarations``: the paths
 stand here once more, as an independent statement of what a message looks like.

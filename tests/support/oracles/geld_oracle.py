@@ -1,4 +1,4 @@
-"""The arithmetic of tariffs.md 14 with fractions: slow, exact, and written apart.
+"""The arithmetic of decision 32 with fractions: slow, exact, and written apart.
 
 It shares no code with ``tariffs.money``; a rounding that both get wrong would have to
 be wrong in two ways of writing it.
@@ -47,7 +47,7 @@ def nearest_five(minuten: int) -> int:
 
 
 def settlement_cent(omzet: int, richtpunt: int, onder_bp: int, boven_bp: int) -> int:
-    """What is paid for a turnover (tariffs.md 15)."""
+    """What is paid for a turnover (docs/decisions.md 43)."""
     if omzet <= richtpunt:
         return omzet + half_up(Fraction(onder_bp * (richtpunt - omzet), 10_000))
     return richtpunt + half_up(Fraction(boven_bp * (omzet - richtpunt), 10_000))

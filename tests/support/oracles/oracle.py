@@ -1,6 +1,6 @@
 """Independent slow grouper: interprets the tables of a release as the documents say.
 
-Written from reference/grouper.md 1 and 2 and the decisions of DESIGN.md; it imports
+Written from the tables of RZ17a and docs/decisions.md; it imports
 nothing of the project and precomputes nothing but dicts, so that every answer can be
 followed by reading. It is what the compiled engine must agree with.
 
@@ -161,7 +161,7 @@ class Oracle:
         steps = (*top_steps, *group_steps)
         return self._declare(registration, status, findings, groep, product, steps)
 
-    # trees (grouper.md 1.1)
+    # trees, as FORMAT.md of productstructure has them
 
     def _climb(
         self, groep: str, registration: Registration
@@ -213,7 +213,7 @@ class Oracle:
             attribuut["AttribuutOmschrijving"], waarde, (onder, boven), held, codes
         )
 
-    # values of attributes (grouper.md 1.3, 1.4)
+    # values of attributes, by table BoomParameters
 
     def _parts(
         self, attribuut: Row, groep: str, registration: Registration
@@ -252,7 +252,7 @@ class Oracle:
         if parameter == 241:
             return day.isoformat(), 0
         if parameter in (111, 112):
-            # The NZa's own table says cluster_1 for 112: a slip (grouper.md 1.3).
+            # The NZa's own table says cluster_1 for 112: a slip.
             row = self._instellingen.on(day, reg.zorginstelling)
             name = f"ZorgInstellingsClusterItem{parameter - 110}"
         elif parameter in (200, 201, 202):
@@ -290,7 +290,7 @@ class Oracle:
             return [klasse["BehandelKlasseCode"] for klasse in klassen]
         return [row[f"ZorgActiviteitClusterItem{kind}"]]
 
-    # declaratiecode and aanspraak (grouper.md 2, DESIGN.md decision 8)
+    # declaratiecode and aanspraak (docs/decisions.md 8)
 
     def _declare(
         self,
@@ -352,7 +352,7 @@ class Oracle:
     def _needs_machtiging(self, registration: Registration) -> bool:
         """Whether a 27xx activity of the profile is on the limitatieve lijst.
 
-        Read on uitvoerdatum, else on begindatum (DESIGN.md, decision 8). UNSOURCED:
+        Read on uitvoerdatum, else on begindatum (docs/decisions.md 8). UNSOURCED:
         on uitvoerdatum with the code as registered, on begindatum with the translated
         code, as each is the one valid on that day.
         """

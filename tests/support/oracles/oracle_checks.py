@@ -1,4 +1,4 @@
-"""The input checks of the oracle: decisions 2 to 6 of DESIGN.md, one subtraject a time.
+"""The input checks of the oracle: docs/decisions.md 2 to 6, one subtraject a time.
 
 Answers with a ``Registration``, the subtraject as the trees see it, or None where no
 tree could take it, and with the findings as pairs (severity, column).
@@ -135,7 +135,7 @@ class InputChecks:
         if zorgtype != "51":  # only the zorgtype of a ZT51 is typed (decision 5)
             if self._diagnosen.on(day, specialisme, diagnose) is None:
                 faults.reject("diagnose_code")
-            elif diagnose == "0000":  # 'Traject' in every length (grouper.md 6)
+            elif diagnose == "0000":  # 'Traject' in every length
                 faults.warn("diagnose_code")
             has_zorgvragen = any(
                 row["SpecialismeCode"] == specialisme and valid_on(row, day)
@@ -160,7 +160,7 @@ class InputChecks:
     ) -> tuple[dict[str, int], tuple[tuple[str, date | None], ...]]:
         """Net count per translated code, and what was carried out when.
 
-        Netted after translation: the trees see no other code (grouper.md 1.5).
+        Netted after translation: the trees see no other code.
         """
         if not activiteiten:
             faults.warn("subtraject_nummer")

@@ -26,7 +26,7 @@ WIDTHS = {
     "ZorgActiviteitCode": 6,
     "ZorgInstellingsCode": 8,
 }
-"""Codes are compared zero-filled to these widths (DESIGN.md, decision 6)."""
+"""Codes are compared zero-filled to these widths (docs/decisions.md 6)."""
 
 
 @cache

@@ -1,7 +1,7 @@
 """Overige zorgproducten as the articles say, one subtraject at a time, slow on purpose.
 
-Written from Regeling msz 2016 (NR/CU-263) and grouper.md 5; it shares nothing with the
-engine. The defaults of its settings hold.
+Written from Regeling msz 2016 (NR/CU-263) and table Producten; it shares nothing with
+the engine. The defaults of its settings hold.
 """
 
 from collections import Counter, defaultdict

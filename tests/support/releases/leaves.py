@@ -28,7 +28,7 @@ class Leaf:
 
     @property
     def text(self) -> str:
-        """The path as the NZa's zorgproducten describe it (grouper.md 7.3)."""
+        """The path as the NZa's zorgproducten of 2025 describe it."""
         return ", ".join(
             text if answer else f"GEEN {text}" for text, answer, _ in self.path
         )

@@ -175,7 +175,7 @@ class _Drawer:
             yield {
                 "ZorgActiviteitCode": code,
                 "ZorgActiviteitOmschrijving": f"Activiteit {code}",
-                # Z_A and Z_a: codes are case-sensitive (grouper.md 6).
+                # Z_A and Z_a: codes are case-sensitive (RZ17a).
                 "ZorgActiviteitCluster": self._clusters(10, "Z_A", "Z_a", "Z_B"),
                 "ZorgActiviteitWeegFactor": [
                     self._random.choice((0, 1, 2)),

@@ -59,7 +59,7 @@ def tabellen() -> Tarieventabellen:
                 "soort": "VEREIST",
                 "code_b": "CODE:HOOFD1",
             },
-            # EUR 100.00 a day (tariffs.md 13 H).
+            # EUR 100.00 a day (H).
             {
                 "regel_id": "H",
                 "code_a": "CODE:PER001",

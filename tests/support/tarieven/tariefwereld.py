@@ -1,7 +1,7 @@
 """The fixture of the worked examples, and lines and tables to put beside it.
 
-The tables stand in ``tests/tariffs/voorbeelden``; they are those of tariffs.md 16 as
-tariffs-decisions.md completes them. Tests add the few rows they are about.
+The tables stand in ``tests/tariffs/voorbeelden``; they are made for the worked
+examples. Tests add the few rows they are about.
 """
 
 from dataclasses import replace

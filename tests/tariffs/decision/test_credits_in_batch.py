@@ -1,7 +1,7 @@
 """A credit that stands takes its debit back out of E, staffel and H; no other does.
 
-Every example has a credit of a debit in the same batch (tariffs-decisions.md, "After
-168 further examples"; tariffs.md 10 and 13 J).
+Every example has a credit of a debit in the same batch (see
+docs/decisions.md 38).
 """
 
 from dataclasses import replace

@@ -133,7 +133,7 @@ def besluiten() -> pl.DataFrame:
 
 @pytest.mark.parametrize("nr", range(len(GEVALLEN)))
 def test_a_line_is_refused_for_what_it_declares_wrongly_only(nr: int) -> None:
-    """I1 to I4 with a tolerance of nothing (tariffs.md 13; 2.7 for btw)."""
+    """I1 to I4 with a tolerance of nothing."""
     assert codes_of(besluiten())[f"{nr:03d}"] == GEVALLEN[nr][-1]
 
 

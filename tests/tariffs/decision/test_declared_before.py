@@ -316,7 +316,7 @@ def _twee_dagen(dagen: tuple[date, date], omgekeerd: bool) -> list[Velden]:
 def test_of_two_lines_of_one_subtraject_the_earlier_is_paid(
     dagen: tuple[date, date], betaald: str, *, omgekeerd: bool
 ) -> None:
-    """E4 in the order of tariffs-decisions.md "Order and meaning of the phases"."""
+    """E4 in the order of docs/decisions.md 26."""
     besluiten = dbcs().besluit(*_twee_dagen(dagen, omgekeerd)).sort("regel_id")
     ander = "R2" if betaald == "R1" else "R1"
     assert amounts_of(besluiten) == {betaald: 10_000, ander: None}
@@ -409,7 +409,7 @@ def test_a_decision_says_which_care_it_is_about() -> None:
 def test_one_number_at_two_hospitals_is_care_of_two(
     soort: str, is_levering: bool
 ) -> None:
-    """A number of a subtraject is its hospital's own (DESIGN, decision 20)."""
+    """A number of a subtraject is its hospital's own (docs/decisions.md 20)."""
     eerst = lijn(f"{Z1}/S1/ZORG01", subtraject_nummer="S1")
     dan = lijn(f"{Z2}/S1/ZORG01", subtraject_nummer="S1", zorginstelling_code=Z2)
     tabellen = tabellen_van(soort)

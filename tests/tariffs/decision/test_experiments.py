@@ -136,7 +136,7 @@ def test_a_code_that_no_selector_names_is_not_replaced() -> None:
 def test_an_experiment_that_replaces_all_care_replaces_no_experiment(
     code: str, codes: list[str]
 ) -> None:
-    """D5 is about regular codes (tariffs.md 13), whatever the selector says.
+    """D5 is about regular codes, whatever the selector says.
 
     For the innovatie X19001 Z1 has an agreement with V2 only, which is D2.
     """
@@ -194,7 +194,7 @@ LOOPT = [
 def test_only_an_experiment_under_wmg_58_replaces_regular_codes_while_it_runs(
     grondslag: str, codes: list[str], dag: date, *, loopt: bool
 ) -> None:
-    """Innovatie comes beside regular care (tariffs.md 7), Wmg 58 in its place (8)."""
+    """Innovatie comes beside regular care (Wegwijzer 2025), Wmg 58 in its place."""
     besluit = onder(grondslag).besluit(regel(begindatum=dag, einddatum=dag))
     assert codes_of(besluit) == {"R1": codes if loopt else []}
 
@@ -269,7 +269,7 @@ def noemende() -> pl.DataFrame:
 def test_a_contract_that_names_the_prestatie_is_its_agreement(code: str) -> None:
     """D1: by its price list, or one by one in a scope or price rule of that version.
 
-    Source: tariffs-decisions.md "Order and meaning of the phases" (D1). What has no
+    Source: docs/decisions.md 25 (D1). What has no
     price of its own goes by the terugvalregel of C1, the maximum.
     """
     cent = NOEMT[code][-1]
@@ -503,7 +503,7 @@ def experimenten() -> Gevallen:
 
 @pytest.mark.parametrize("nummer", range(len(EINDEN)))
 def test_an_experiment_ends_with_the_last_end_that_it_has(nummer: int) -> None:
-    """B4, B5: basis, verlenging, instandlating (tariffs.md 7, 13 B5)."""
+    """B4, B5: basis, verlenging, instandlating (docs/decisions.md 40)."""
     _, dag, codes = EINDEN[nummer]
     besluit = experimenten().besluit(regel(**_experiment(nummer, dag)))
     assert codes_of(besluit) == {"R1": codes}
@@ -600,7 +600,7 @@ def test_an_agreed_ic_zwaarte_holds_in_its_period_for_its_pair_and_code(
 def test_a_contract_agrees_on_the_zwaartes_that_it_names(
     zwaarte: list[str] | None, middel: list[str], zwaar: list[str]
 ) -> None:
-    """D4: 190154 is middel, 190155 zwaar (tariffs.md 9.1)."""
+    """D4: 190154 is middel, 190155 zwaar (Regeling msz 2016 art. 33a.7)."""
     met = with_rows(
         wereld(),
         contract=[{"contract_id": "IC", "concern_id": "V3", "ic_zwaarte": zwaarte}],

@@ -1,8 +1,8 @@
 """Which cells of our tables may be empty: a part of the format that people deliver in.
 
-Those marked with ? in tariffs.md 12, einddatum (empty: open) and what was added since.
-A cell that suddenly may not be empty refuses rows, and with them prices; one that
-suddenly may lets rows through that price nothing.
+Those that docs/data.md does not ask for, einddatum (empty: open) among them. A cell
+that suddenly may not be empty refuses rows, and with them prices; one that suddenly may
+lets rows through that price nothing.
 """
 
 import pytest

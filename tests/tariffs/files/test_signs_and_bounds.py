@@ -52,7 +52,7 @@ def op(regel_id: str, code: str, **velden: Any) -> dict[str, Any]:
 def test_each_form_of_contract_has_its_own_percentages(
     vorm: str, onder: int, boven: int, past: bool
 ) -> None:
-    # tariffs.md 11.1: PxQ pays all above the point and nothing below, a ceiling
+    # docs/decisions.md 43: PxQ pays all above the point and nothing below, a ceiling
     # neither, an aanneemsom all below and nothing above; a transition chooses.
     afspraak = rows_of(
         "omzetafspraak",
@@ -90,7 +90,7 @@ def test_only_minutes_per_quarter_are_summed_over_a_day() -> None:
 def test_last_years_price_of_an_add_on_is_per_unit_unless_it_says_package(
     per_verpakking: bool | None, cent: int
 ) -> None:
-    # tariffs.md 9.2: a price stands per unit; 14165082 comes in packages of five.
+    # A price stands per unit (docs/rules.md); 14165082 comes in packages of five.
     zi = "14165082"
     tabellen = with_rows(
         wereld(),
@@ -129,7 +129,7 @@ def test_last_years_price_of_an_add_on_is_per_unit_unless_it_says_package(
 def test_the_unit_price_of_a_package_is_shown_to_the_micro_euro(
     prijs_e6: int, per_stuk_e6: int
 ) -> None:
-    # tariffs.md 9.2: unit price = price of the package / inkoophoeveelheid; half up.
+    # As docs/rules.md: unit price = price of the package / inkoophoeveelheid; half up.
     zi = "13953729"
     tabellen = with_rows(
         wereld(),
@@ -162,7 +162,7 @@ def test_the_unit_price_of_a_package_is_shown_to_the_micro_euro(
 def test_the_rate_of_btw_that_a_line_states_is_one_of_its_code(
     behandeling: str, btw_bp: int, mag: bool
 ) -> None:
-    # tariffs.md 2.7 and I4: nought or the rate of the code; in 2025 9 and 21 percent.
+    # I4: nought or the rate of the code; in 2025 9 and 21 percent.
     tabellen = with_code(
         wereld(), "BTW001", prijs_cent=10_000, btw_behandeling=behandeling
     )

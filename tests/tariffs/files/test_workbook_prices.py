@@ -62,7 +62,7 @@ def test_price_of_a_formula_is_rounded_to_the_cent(tmp_path: Path, price, cents)
 
 @pytest.mark.parametrize(
     ("richtpunt", "cents"),
-    # As a price: half a cent goes up (tariffs.md 14.2; UNSOURCED[formula]).
+    # As a price: half a cent goes up (docs/decisions.md 32; UNSOURCED[formula]).
     [
         (1234.56, 123_456),
         (1234.565, 123_457),

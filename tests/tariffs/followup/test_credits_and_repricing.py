@@ -41,7 +41,7 @@ def test_credit_copies_the_decision_and_turns_the_amounts() -> None:
 
 
 def test_credit_turns_the_btw_that_its_debit_charged() -> None:
-    """A credit is a copy of the amounts (tariffs.md 10); 21 % of 100.50 is 21.11."""
+    """A credit is a copy of the amounts (decision 38); 21 % of 100.50 is 21.11."""
     tabellen = with_code(
         wereld(), "BTW001", prijs_cent=10_000, btw_behandeling="BELAST_HOOG"
     )
@@ -74,7 +74,7 @@ OVERGENOMEN: dict[str, Any] = {
 
 
 def test_every_fact_of_an_old_decision_stands_in_its_credit() -> None:
-    """Never priced again: no fact is that of today (tariffs.md 10, 13 J)."""
+    """Never priced again: no fact is that of today (docs/decisions.md 38)."""
     eerder = price(regel("R1"))
     eerder = eerder.with_columns(
         pl.Series(kolom, [waarde], dtype=eerder.schema[kolom])
@@ -187,7 +187,7 @@ def test_a_capped_line_is_taken_back_at_the_amount_it_declared() -> None:
     """A credit copies the original amounts, so it is held against what was declared.
 
     C2 asks 1,900.00 where 1,873.25 is the most; a release of June makes that 1,850.00
-    (tariffs.md 10 "Credit", 13 J1, 15 (4); WB/REG-2024-06 corrects in this way).
+    (docs/decisions.md 38, 42, J1; WB/REG-2024-06 corrects in this way).
     """
     lijn = regel(
         "R1", uzovi="9003", prestatiecode="14E669", verzekerde_id="R1"

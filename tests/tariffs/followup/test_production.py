@@ -95,7 +95,7 @@ def test_what_was_paid_so_far_is_given_or_is_what_was_priced() -> None:
     [
         ([], 185_000, 0),
         ([("ALLES", False)], 0, 185_000),
-        # The most specific row decides, whichever way it says (tariffs.md 12).
+        # The most specific row decides, whichever way it says (docs/decisions.md 27).
         ([("ALLES", False), ("CODE:14E669", True)], 185_000, 0),
         ([("ALLES", True), ("CODE:14E669", False)], 0, 185_000),
         ([("SOORT:DBC", False), ("ZPG:029999", True)], 185_000, 0),
@@ -108,7 +108,7 @@ def test_what_was_paid_so_far_is_given_or_is_what_was_priced() -> None:
 def test_the_most_specific_row_says_whether_turnover_counts(
     rijen: list[tuple[str, bool]], omzet: int, buiten: int
 ) -> None:
-    """What is out of scope is paid in full (tariffs.md 15; example 37)."""
+    """What is out of scope is paid in full (docs/decisions.md 43; example 37)."""
     tabellen = with_rows(
         fixture(),
         omzetafspraak_scope=[
@@ -124,7 +124,7 @@ def test_the_most_specific_row_says_whether_turnover_counts(
 
 
 def test_a_settlement_and_its_forecast_by_hand() -> None:
-    """Example 38's formula (tariffs.md 15): P 10,000,000.00, a 60 %, b 35 %.
+    """Example 38's formula (docs/decisions.md 43): P 10,000,000.00, a 60 %, b 35 %.
 
     In scope is R1 of 1,850.00, out of it VRIJ01 of 100.00, paid in full. To pay is
     1,850.00 + 60 % of 9,998,150.00 (5,998,890.00) + 100.00. The forecast adds the open
@@ -196,7 +196,7 @@ def test_a_signal_comes_at_its_percentage_and_at_the_richtpunt(
 
 
 def test_p_times_q_gives_no_signal_and_a_richtpunt_of_nothing_no_use() -> None:
-    """What is paid as delivered has no plafond to reach (tariffs.md 11.1)."""
+    """What is paid as delivered has no plafond to reach (docs/decisions.md 43)."""
     for vorm, richtpunt, signaal in (
         ("PXQ", 10**9, None),
         ("TRANSITIE", 0, "OMZETPLAFOND_BEREIKT"),
@@ -222,7 +222,7 @@ def test_p_times_q_gives_no_signal_and_a_richtpunt_of_nothing_no_use() -> None:
     ],
 )
 def test_turnover_counts_in_the_year_of_opening(openings: date, omzet: int) -> None:
-    """A dbc counts by its opening (tariffs.md 3, "contract year")."""
+    """A dbc counts by its opening (docs/rules.md, Batch results)."""
     besluiten = _realised(100, begindatum=openings, einddatum=date(2026, 2, 1))
     uitkomst = afspraak(settle(besluiten, fixture(), AFTOPPEN), "O-TRANSITIE")
     assert uitkomst["omzet_cent"] == omzet

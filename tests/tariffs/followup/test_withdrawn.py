@@ -1,7 +1,7 @@
 """Repricing where a newer release leaves nothing, or another rule, and no other price.
 
 The decision of today then names the releases of the old one; what was paid is taken
-back all the same (tariffs.md 2.8, 15 (4); Wmg art. 35). Line R1 is 14E669 of C1, agreed
+back all the same (docs/decisions.md 42; Wmg art. 35). Line R1 is 14E669 of C1, agreed
 at 1,850.00 and decided on 10 March 2025, unless it says otherwise.
 """
 

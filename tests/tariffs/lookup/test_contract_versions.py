@@ -1,6 +1,6 @@
 """Versions of a contract: which one prices a day, and which one was the last before it.
 
-Source: tariffs.md 13 F, 11.1; tariffs-decisions.md "After 168 further examples".
+Source: docs/decisions.md 34 and 35.
 """
 
 from collections.abc import Mapping, Sequence

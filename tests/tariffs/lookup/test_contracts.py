@@ -123,7 +123,7 @@ def contracten_per_keuze() -> pl.DataFrame:
 
 @pytest.mark.parametrize("nr", range(len(KEUZES)))
 def test_the_most_specific_contract_prices_the_line(nr: int) -> None:
-    """Source: tariffs-decisions.md "Frames and hops"; docs/rules.md."""
+    """Source: docs/decisions.md 36; docs/rules.md."""
     besluiten = contracten_per_keuze()
     euro = KEUZES[nr][-1]
     assert amounts_of(besluiten)[f"{nr}"] == (None if euro is None else euro * 100)
@@ -173,7 +173,7 @@ def concerns_per_keuze() -> pl.DataFrame:
 
 @pytest.mark.parametrize("nr", range(len(KEUZES)))
 def test_the_most_specific_row_of_a_uzovi_says_whose_insurer_it_is(nr: int) -> None:
-    """Source: tariffs-decisions.md "Frames and hops" (insurers buy for each other)."""
+    """Source: docs/decisions.md 36 (insurers buy for each other)."""
     besluiten = concerns_per_keuze()
     euro = KEUZES[nr][-1]
     assert amounts_of(besluiten)[f"{nr}"] == (None if euro is None else euro * 100)
@@ -214,7 +214,7 @@ def _on(dag: date, tabellen: Tarieventabellen, **velden: Any) -> dict[str, Any]:
 def test_a_newer_version_or_a_policy_counts_on_its_own_days(
     naam: str, dag: date, cent: int
 ) -> None:
-    """Both ends of a period count (tariffs.md 12); before and after the other holds."""
+    """Both ends of a period count (decision 21); before and after the other holds."""
     tabellen = _of_v3(
         {},
         {
@@ -239,7 +239,7 @@ def test_a_newer_version_or_a_policy_counts_on_its_own_days(
 def test_two_contracts_of_one_rang_are_never_chosen_between(
     tweede: dict[str, Any],
 ) -> None:
-    """F3: a version counts within its own contract (tariffs.md 13 F3)."""
+    """F3: a version counts within its own contract (docs/decisions.md 35)."""
     besluit = _on(date(2025, 3, 10), _of_v3({}, tweede))
     assert besluit["redenen"] == ["MEERDERE_CONTRACTEN"]
     assert besluit["bedrag_cent"] is None
@@ -278,7 +278,7 @@ def test_two_contracts_of_one_rang_are_never_chosen_between(
 def test_status_and_writing_decide_whether_there_is_a_contract(
     contract: dict[str, Any], cent: int, redenen: list[str]
 ) -> None:
-    """F4 is a signal, then the line goes on as without contract (tariffs.md 13)."""
+    """F4 is a signal, then the line goes on as without contract (decision 35)."""
     besluit = _on(date(2025, 3, 10), _of_v3(contract))
     assert (besluit["bedrag_cent"], besluit["redenen"]) == (cent, redenen)
 
@@ -290,7 +290,7 @@ def test_a_contract_that_was_ended_is_never_told_as_a_draft() -> None:
 
 
 def test_a_draft_of_a_newer_version_leaves_the_one_in_force() -> None:
-    """CONCEPT never supersedes (tariffs-decisions.md, 168 further examples)."""
+    """CONCEPT never supersedes (docs/decisions.md 35)."""
     besluit = _on(date(2025, 3, 10), _of_v3({}, {"status": "CONCEPT"}))
     assert (besluit["versie"], besluit["bedrag_cent"]) == (1, 100)
     assert besluit["redenen"] == []

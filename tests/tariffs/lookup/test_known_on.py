@@ -243,7 +243,7 @@ def test_known_on_a_day_its_newest_version_is_the_one_that_speaks(
     tweede: tuple[date, date | None],
     nieuwste: int,
 ) -> None:
-    """tariffs.md 2.8: a correction replaces; versiedatum is the version of a table."""
+    """WB/REG-2024-06: a correction replaces; versiedatum is the version of a table."""
     releases = [
         release(nr, bekend, versiedatum=versie)
         for nr, (bekend, versie) in enumerate((eerste, tweede), start=1)

@@ -152,7 +152,7 @@ def test_the_most_specific_selector_that_is_there_wins(minder: int) -> None:
 def test_a_line_is_of_the_group_of_its_code_else_of_its_product(
     groep: str | None, zorgproduct: str | None, past: list[str]
 ) -> None:
-    """A group is the first six digits of a product (tariffs.md 12.1).
+    """A group is the first six digits of a product.
 
     Eight codes of 2017 serve two products each (zorgproduct_declaratiecode).
     """

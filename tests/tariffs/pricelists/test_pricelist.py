@@ -1,4 +1,4 @@
-"""Checks on a price list before it is accorded (tariffs.md 11.2 and 15)."""
+"""Checks on a price list before it is accorded (docs/rules.md)."""
 
 from dataclasses import replace
 from datetime import date
@@ -317,7 +317,7 @@ def test_two_prices_on_one_day_are_an_overlap_on_both_rows() -> None:
 def test_equal_prices_on_one_day_are_one_price_and_told(
     tweede: dict[str, Any], code: str | None
 ) -> None:
-    """tariffs-decisions.md "After 168 further examples"; unequal ones tie (F3)."""
+    """docs/decisions.md 28; unequal ones tie (F3)."""
     found = checks([prijs("15E566", 1), prijs("15E566", 1) | tweede])
     about = ("PrijsDubbel", "PrijsOverlapt")
     assert [row for row in found if row[1] in about] == (

@@ -1,6 +1,6 @@
 """Add-ons: where the price of a unit is rounded, and how many decimals it keeps.
 
-Source: tariffs.md 9.2 and 14.3; tariffs-decisions.md "After 168 further examples".
+Source: docs/decisions.md 33.
 """
 
 from collections.abc import Iterable
@@ -171,7 +171,7 @@ GRENZEN = [
     ("LIJST", "3.335", 1_001, 1_002, "OK"),
     # The maximum as a price: 10.04, or 3.34 x 3.
     ("NZA_MAXIMUM", "0", 1_004, 1_002, "OK"),
-    # Capped at it: the ceiling shown goes down too (tariffs.md 4.5).
+    # Capped at it: the ceiling shown goes down too (docs/decisions.md 30).
     ("LIJST", "4.00", 1_004, 1_002, "AFGETOPT"),
 ]
 """Of an add-on of at most 10.04 per 3 (3.34667 a piece) a list price or a rule."""
@@ -267,7 +267,7 @@ def tiered(variant: str, *tredes: tuple[int, int]) -> Tarieventabellen:
 def test_a_price_of_a_tier_is_rounded_where_the_setting_says(
     variant: str, aantal_m: int, per_regel: int, per_eenheid: int
 ) -> None:
-    """Decisions "After 168 further examples": contract prices per unit, tiers too."""
+    """Decision 33: contract prices per unit, tiers too."""
     tabellen = tiered(variant, (1, 3_343_000), (11, 3_335_000))
     assert cent(tabellen, aantal_m=aantal_m) == per_regel
     assert cent(tabellen, "EENHEID", aantal_m=aantal_m) == per_eenheid

@@ -224,7 +224,7 @@ def uitkomsten() -> pl.DataFrame:
 
 @pytest.mark.parametrize("code", GEVALLEN)
 def test_the_rule_that_goes_first_prices_by_its_basis(code: str) -> None:
-    """Source: tariffs.md 11.1 and 13 F; tariffs-decisions.md "F"."""
+    """Source: docs/decisions.md 27 and 34."""
     verwacht = GEVALLEN[code][-1]
     besluit = uitkomsten().filter(pl.col("regel_id") == code)
     if isinstance(verwacht, str):
@@ -279,7 +279,7 @@ def test_a_rule_without_a_tariff_to_build_on_is_no_missing_price(
 def test_a_standard_price_of_the_zorgproduct_goes_before_that_of_the_code(
     product: str | None, cent: int
 ) -> None:
-    """An insurer's standard price is one per product (tariffs.md 11.1, S2)."""
+    """An insurer's standard price is one per product (docs/sources.md, S2)."""
     standaard = {"concern_id": "V3", "jaar": 2025}
     tabellen = with_rows(
         wereld(),
@@ -316,7 +316,7 @@ def test_a_standard_price_of_the_zorgproduct_goes_before_that_of_the_code(
 def test_a_package_price_by_rule_keeps_six_decimals_until_the_line(
     basis: str, factor_bp: int, cent: int
 ) -> None:
-    """An add-on rounds once, on the line (tariffs.md 14.3); cents would be 7,038.00."""
+    """An add-on rounds once, on the line (decision 33); cents would be 7,038.00."""
     tabellen = with_rows(
         wereld(),
         prijsregel=[
@@ -381,7 +381,7 @@ def test_a_basis_that_has_no_value_for_the_line_prices_nothing(
 def test_a_rule_capped_on_the_maximum_of_a_package_is_not_cut_to_cents(
     begrensd: bool, cent: int
 ) -> None:
-    """An add-on tariff keeps six decimals (tariffs.md 9.2, 14.3)."""
+    """An add-on tariff keeps six decimals (docs/decisions.md 33)."""
     zi = "99000077"
     tabellen = with_rows(
         wereld(),

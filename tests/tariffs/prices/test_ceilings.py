@@ -248,7 +248,7 @@ GENOEMD: list[tuple[list[Any], str]] = [
 def test_the_decision_names_the_agreement_that_lifts_or_nearly_lifts(
     afspraken: list[dict[str, Any]], naam: str
 ) -> None:
-    """tariffs-decisions.md "G": any one suffices, else the one that came closest."""
+    """docs/decisions.md 31: any one suffices, else the one that came closest."""
     assert besluit(afspraken, [])["afspraak_id"] == naam
 
 
@@ -258,7 +258,7 @@ def test_the_decision_names_the_agreement_that_lifts_or_nearly_lifts(
 def test_a_price_of_exactly_the_lifted_maximum_is_allowed(
     percentage_bp: int, plafond_e6: int
 ) -> None:
-    """The price is 106.00; 5.99 % of 100.00 is one cent short (tariffs.md 4.5)."""
+    """The price is 106.00; 5.99 % of 100.00 is one cent short (decision 30)."""
     gevonden = besluit([afspraak("A", percentage_bp=percentage_bp)], [])
     assert gevonden["toegestaan_maximum_e6"] == plafond_e6
     assert (gevonden["redenen"] == []) == (percentage_bp == 600)
@@ -275,7 +275,7 @@ def test_a_price_of_exactly_the_lifted_maximum_is_allowed(
 def test_a_passant_price_is_never_lifted_in_or_beside_a_contract(
     velden: dict[str, Any], scope: list[str]
 ) -> None:
-    """Max-max is impossible for passanten (tariffs.md 5, G4), out of scope as well."""
+    """Max-max is impossible for passanten (L7; G4), out of scope as well."""
     tabellen = with_rows(
         met_afspraken(),
         maxmax_afspraak=[RUIM],
@@ -410,7 +410,7 @@ def te_duur() -> Gevallen:
 def test_a_capped_price_keeps_its_percentage_up_to_the_allowed(
     percentage_bp: int, codes: list[str], factor_bp: int, cent: int
 ) -> None:
-    """Price and percentage each have their ceiling (tariffs.md 13 G2, G11).
+    """Price and percentage each have their ceiling (docs/decisions.md 30; G2, G11).
 
     95.00 is held to 90.00; half of that is 45.00. No agreement holds after June.
     """
@@ -476,7 +476,7 @@ def percentages() -> Gevallen:
 def test_a_percentage_above_the_allowed_is_refused_for_every_regulated_tariff(
     code: str, percentage_bp: int, cent: int, *, is_goed: bool
 ) -> None:
-    """G11; 100 % where the prestatie says nothing (tariffs.md 13)."""
+    """G11; 100 % where the prestatie says nothing (docs/rules.md)."""
     besluiten = percentages().besluit(regel(**_percentage(code, percentage_bp)))
     codes = [] if is_goed else ["VERREKENPERCENTAGE_NIET_TOEGESTAAN"]
     assert codes_of(besluiten) == {"R1": codes}
@@ -540,7 +540,7 @@ def test_a_surcharge_is_in_the_price_or_beside_it_never_both(
     *,
     later: bool,
 ) -> None:
-    """tariffs-decisions.md "G"; M1 lifts by 10 % until June (example 11, 33).
+    """docs/decisions.md 30; M1 lifts by 10 % until June (example 11, 33).
 
     UNSOURCED[maxmax-percentage]: what is lifted and the percentage multiply.
     """
@@ -553,7 +553,7 @@ def test_a_surcharge_is_in_the_price_or_beside_it_never_both(
     assert besluiten["toegestaan_maximum_e6"].to_list() == [plafond_cent * 10_000]
 
 
-# 150 % of 100.01 is 150.015; the ceiling shown goes down (tariffs.md 4.5).
+# 150 % of 100.01 is 150.015; the ceiling shown goes down (docs/decisions.md 30).
 GETOOND = [(15_001, 15_001), (12_000, 15_001), (10_002, 15_001), (10_001, 10_001)]
 
 
@@ -594,7 +594,7 @@ def omlaag() -> Gevallen:
 def test_a_ceiling_with_a_surcharge_in_it_goes_down_to_the_cent(
     prijs_cent: int, codes: list[str], plafond_cent: int | None, *, later: bool
 ) -> None:
-    """What may be charged at most is never rounded up (tariffs.md 4.5, 14.4)."""
+    """What may be charged at most is never rounded up (docs/decisions.md 30)."""
     besluiten = omlaag().besluit(regel(**_op(f"A{prijs_cent:05d}", later)))
     assert codes_of(besluiten) == {"R1": codes}
     assert amounts_of(besluiten) == {"R1": min(prijs_cent, plafond_cent or prijs_cent)}
@@ -633,7 +633,7 @@ def belast(instellingen: Prijsinstellingen) -> Gevallen:
 def test_a_capped_line_bears_the_btw_of_what_is_left(
     instellingen: Any, toeslag_cent: int | None, bedrag: int, btw: int
 ) -> None:
-    """Btw comes on top of the maximum (tariffs.md 2.7): 21 % of 100.00, not of 130.00.
+    """Btw comes on top of the maximum (L7): 21 % of 100.00, not of 130.00.
 
     With a toeslag of 0.50 it is 21 % of 100.50: 21.105, so 21.11 (14.6, half-up).
     """

@@ -240,7 +240,7 @@ def test_out_of_scope_the_contract_says_passant_or_nothing(
 ) -> None:
     """F6: what the insurer does not buy has no price at all where it refuses.
 
-    Source: tariffs.md 5.2, 13 F6 and the price order (7).
+    Source: docs/decisions.md 34, F6 and step 7.
     """
     tabellen = with_rows(
         met_passant(),
@@ -500,7 +500,7 @@ def test_a_zi_price_is_per_unit_unless_the_row_says_per_package(
 def test_a_package_is_shown_per_unit(
     max_e6: int, per: int, eenheid_e6: int, plafond_e6: int
 ) -> None:
-    """A unit price keeps six decimals (tariffs.md 14.3); a ceiling goes down (14.4)."""
+    """A unit price keeps six decimals (docs/decisions.md 33); a ceiling goes down."""
     zi = "99000088"
     tabellen = with_rows(
         wereld(),
@@ -534,7 +534,7 @@ def test_a_package_is_shown_per_unit(
 
 
 def test_two_passant_prices_on_one_day_are_never_chosen_between() -> None:
-    """One actual price per prestatie (tariffs.md 5); two are F3."""
+    """One actual price per prestatie (NR/CU-263 art. 37); two are F3."""
     dubbel = {"prestatiecode": "VRIJ01", "prijs_e6": 121 * EURO}
     tabellen = with_rows(met_passant(), standaardprijslijst=[dubbel])
     besluit = price(regel(uzovi=V3), tabellen=tabellen)
@@ -563,7 +563,7 @@ def _van_onderdeel(component: str, dag: date) -> dict[str, Any]:
 
 @cache
 def passanten_van_2014() -> Gevallen:
-    """Up to 2014 the list has kosten and honorarium columns (tariffs.md 5)."""
+    """Up to 2014 the list has kosten and honorarium columns (docs/sources.md, L5)."""
     jaar = {"begindatum": date(2014, 1, 1), "einddatum": date(2014, 12, 31)}
     onderdelen = {"KOSTEN": 30, "HONORARIUM": 40, "INTEGRAAL": 50}
     code = {"prestatiecode": "PAS001"}
@@ -614,7 +614,7 @@ def met_minuten() -> Gevallen:
 def test_minutes_become_units_of_the_tariff(
     code: str, minuten: int, bedrag: int
 ) -> None:
-    """Source: Regeling msz 2016 art. 27.2c and 33d.6b (tariffs.md 14.7)."""
+    """Source: Regeling msz 2016 art. 27.2c and 33d.6b."""
     besluit = met_minuten().besluit(regel(prestatiecode=code, minuten=minuten))
     assert amounts_of(besluit) == {"R1": bedrag}
 
@@ -737,7 +737,7 @@ def _odv_rij(nummer: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("nummer", range(len(ODV_RIJEN)))
 def test_odv_rows_for_one_provider_are_never_chosen_between(nummer: int) -> None:
-    """ODV is provider to provider (tariffs.md 8); two prices of a day are F3."""
+    """ODV is provider to provider (docs/sources.md, L3); two prices of a day are F3."""
     _, codes = ODV_RIJEN[nummer]
     besluit = met_odv_rijen().besluit(regel(**_odv_rij(nummer)))
     assert codes_of(besluit) == {"R1": codes}
@@ -796,7 +796,7 @@ def belast() -> Gevallen:
 def test_btw_is_due_on_the_price_and_its_toeslag(
     toeslag_cent: int | None, percentage_bp: int, bedrag: int, btw: int
 ) -> None:
-    """Computed per line on the amount without btw, half-up (tariffs.md 14.6)."""
+    """Computed per line on the amount without btw, half-up (docs/decisions.md 32)."""
     besluit = belast().besluit(regel(**_belast(toeslag_cent, percentage_bp)))
     assert besluit.select("bedrag_cent", "btw_cent").rows() == [(bedrag, btw)]
 
@@ -870,7 +870,7 @@ def honoraria() -> Gevallen:
 def test_a_row_for_the_own_specialisme_comes_before_one_for_all(
     code: str, component: str, specialisme: str | None, dag: date, cent: int
 ) -> None:
-    """Honoraria are those of the specialisme (L7 in tariffs.md 2.4), up to 2014."""
+    """Honoraria are those of the specialisme (docs/sources.md, L7), up to 2014."""
     lijn = regel(**_honorarium(code, component, specialisme, dag))
     assert amounts_of(honoraria().besluit(lijn)) == {"R1": cent}
 
@@ -952,7 +952,7 @@ def per_specialisme() -> Gevallen:
 def test_a_tariff_of_one_specialisme_holds_for_that_specialisme_only(
     dimensie: str, voor_allen: int | None, uitkomst: list[int | str]
 ) -> None:
-    """Maxima went by specialisme up to 2014 (L7, tariffs.md 2.2 and 2.4, F1, F2)."""
+    """Maxima went by specialisme up to 2014 (docs/sources.md, L7; F1, F2)."""
     besluiten = per_specialisme().besluit(*_vier(dimensie, voor_allen))
     bedragen = [cent if isinstance(cent, int) else None for cent in uitkomst]
     codes = [[] if isinstance(code, int) else [code] for code in uitkomst]

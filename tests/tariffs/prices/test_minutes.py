@@ -1,7 +1,7 @@
 """Quantities in time: minutes that are added up, rounded, and may come to nothing.
 
-Source: tariffs.md 10 and 14.7 (Regeling msz 2016 art. 27.2c, 33d.6b);
-tariffs-decisions.md "After 168 further examples" (A4 at the bearer).
+Source: Regeling msz 2016 art. 27.2c, 33d.6b;
+docs/decisions.md 39 (A4 at the bearer).
 """
 
 from dataclasses import replace

@@ -104,7 +104,7 @@ def test_a_refused_line_takes_no_volume() -> None:
 def test_a_debit_that_the_batch_takes_back_takes_no_volume() -> None:
     """What is credited was never delivered: 60 at 500.00, none of them past 100.
 
-    Source: tariffs.md 10 (credit), example 41; tariffs-decisions.md, 168 further.
+    Source: docs/decisions.md 38, example 41.
     """
     credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
     besluiten = price(
@@ -134,7 +134,7 @@ def test_a_debit_that_the_batch_takes_back_takes_no_volume() -> None:
 def test_volume_is_counted_by_day_within_the_year_of_the_peildatum(
     dagen: tuple[date, date], bedragen: tuple[int, int], *, omgekeerd: bool
 ) -> None:
-    """Source: example 41 (a year); order from tariffs-decisions.md (day, regel_id)."""
+    """Source: example 41 (a year); order of docs/decisions.md 26 (day, regel_id)."""
     lijnen = [
         lijn(naam, 60, begindatum=dag, einddatum=dag, uzovi=V3)
         for naam, dag in zip(("R1", "R2"), dagen, strict=True)
@@ -144,7 +144,7 @@ def test_volume_is_counted_by_day_within_the_year_of_the_peildatum(
 
 
 def test_each_contract_and_each_selector_has_a_volume_of_its_own() -> None:
-    """A tier is a row of one contract version about one selector (tariffs.md 12.2)."""
+    """A tier is a row of one contract version about one selector."""
     besluiten = price(
         lijn("R1", 100),
         lijn("R2", 60, uzovi=V3),

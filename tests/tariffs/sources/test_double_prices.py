@@ -1,8 +1,7 @@
 """The same price twice on a day is one price; two prices on a day are none.
 
-Source: tariffs.md 2.2 (never max or first) and 13 F3; tariffs-decisions.md "After 168
-further examples": equal prices of one contract, component and unit on one day are one,
-told.
+Source: docs/decisions.md 28 and 29 (never max or first; F3): equal prices of one
+contract, component and unit on one day are one, told.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Rows of one rang: equal ones are one row, others refuse the file (tariffs.md 12)."""
+"""Rows of one rang: equal ones are one row, others refuse the file."""
 
 from collections.abc import Callable
 from datetime import date

@@ -349,7 +349,7 @@ def bereiken(soort: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("nr", range(len(BEREIK)))
 def test_a_rule_looks_for_its_companion_within_its_reach(nr: int) -> None:
-    """tariffs.md 12.1 ``ozp_regel`` and 13 E1, E2; periods have both their ends."""
+    """Table ``ozp_regel``, E1 and E2; periods have both their ends."""
     bereik, een, _, waar = BEREIK[nr]
     assert bereiken("SLUIT_UIT")[f"A{nr:02d}"] == (E1 if waar else [])
     assert bereiken("SLUIT_UIT")[f"B{nr:02d}"] == []
@@ -511,7 +511,7 @@ def test_minutes_of_one_day_are_billed_on_its_first_line(
 
 
 def test_minutes_of_a_line_that_is_refused_are_not_billed_on_another() -> None:
-    """Phase E counts what phases A to D accept: 8 minutes of 16 (tariffs.md 13)."""
+    """Phase E counts what phases A to D accept: 8 minutes of 16 (decision 26)."""
     besluiten = price(
         op(MAANDAG, "R1", "MIN015", minuten=8, uzovi="1234"),
         op(MAANDAG, "R2", "MIN015", minuten=8),

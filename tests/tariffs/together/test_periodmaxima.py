@@ -141,7 +141,7 @@ def test_lines_of_a_period_count_by_day_then_by_regel_id() -> None:
     ],
 )
 def test_a_maximum_holds_from_its_first_day_to_its_last(dag: date, bedrag: int) -> None:
-    """Both ends of the period of a rule count (tariffs.md 12)."""
+    """Both ends of the period of a rule count (docs/decisions.md 21)."""
     met = with_rows(
         wereld(),
         ozp_regel=[
@@ -160,7 +160,7 @@ def test_a_maximum_holds_from_its_first_day_to_its_last(dag: date, bedrag: int) 
 
 
 def test_a_maximum_is_without_btw_and_what_is_left_bears_its_own() -> None:
-    """Maxima are without btw (tariffs.md 2.7): 60.00 of 100.00, and 21 % on that."""
+    """Maxima are without btw (L7): 60.00 of 100.00, and 21 % on that."""
     met = with_rows(
         with_code(wereld(), "BTW001", prijs_cent=6_000, btw_behandeling="BELAST_HOOG"),
         ozp_regel=[
@@ -188,7 +188,7 @@ def test_nothing_left_is_refused_even_where_amounts_are_capped() -> None:
 
 @pytest.mark.parametrize("binnen", ["SUBTRAJECT", "ZORGTRAJECT"])
 def test_a_number_is_a_hospitals_own(binnen: str) -> None:
-    """Source: DESIGN, decision 20; two hospitals may give a patient one number.
+    """Source: docs/decisions.md 20; two hospitals may give a patient one number.
 
     C27 is the contract of the other hospital.
     """
@@ -264,7 +264,7 @@ def test_a_line_that_phases_h_and_i_refuse_is_told_of_h() -> None:
 def test_what_phase_i_refuses_is_held_against_a_maximum_without_its_btw(
     maximum: int, codes: list[str], toegestaan: int, bedrag: int | None
 ) -> None:
-    """Maxima are without btw (tariffs.md 2.7), for a wrongly declared line as well.
+    """Maxima are without btw (L7), for a wrongly declared line as well.
 
     60.00 and 21 % is 72.60: a maximum of 60.00 it does not exceed. What is left bears
     its own: 50.00 x 1.21 = 60.50, 59.99 x 0.21 = 12.5979, so 12.60.
@@ -303,7 +303,7 @@ def _within(reikwijdte: str) -> Tarieventabellen:
 
 
 def test_a_maximum_of_a_zitting_is_of_each_zitting_by_itself() -> None:
-    """Reikwijdte ZITTING (tariffs.md 12.1); a line without zitting is of none."""
+    """Reikwijdte ZITTING (docs/rules.md); a line without zitting is of none."""
     zittingen = {"R1": "A", "R2": "A", "R3": "B", "R4": None, "R5": None}
     besluiten = price(
         *(
@@ -332,7 +332,7 @@ def test_a_maximum_of_a_zitting_is_of_each_zitting_by_itself() -> None:
 def test_a_maximum_that_is_not_of_days_holds_however_long_it_takes(
     reikwijdte: str, nummer: str
 ) -> None:
-    """Only PERIODE counts days (tariffs.md 12.1): 400 days on, 50.00 is left."""
+    """Only PERIODE counts days (docs/rules.md): 400 days on, 50.00 is left."""
     besluiten = price(
         *(
             lijn(naam, na, prestatiecode="VRIJ01", **{nummer: "1"})

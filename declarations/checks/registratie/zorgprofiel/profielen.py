@@ -4,8 +4,8 @@ Only what a rule of registration asks for is kept: the codes of its sets and tho
 operation or a stay. Corrections are netted as they are for the grouper: a code whose
 counts in a subtraject come to zero or less is absent, as is one on such a day.
 
-Source: zorgprofielklasse 3 is a day of stay and 5 an operation (ZorgActiviteiten;
-grouper.md 2.8).
+Source: zorgprofielklasse 3 is a day of stay and 5 an operation (table ZorgActiviteiten
+of RZ17a).
 """
 
 from typing import Final

@@ -5,7 +5,7 @@ import pytest
 from declarations import read_resultaten
 from declarations.berichten.frames import Antwoorden, Declaraties, Meldingen
 
-# A reply of another grouper, put together from the elements of grouper.md 3.2.
+# A reply of another grouper, put together from the elements of docs/messages.md.
 FOREIGN = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
 <FICR_IN910101NL04 xmlns="urn:hl7-org:v3">
   <processingCode code="T"/>

@@ -148,7 +148,7 @@ outcomes = st.sampled_from(
 
 
 def _group(subtrajecten: pl.DataFrame, draw: Callable[[], tuple]) -> pl.DataFrame:
-    """A grouped frame as DESIGN has it, with outcomes of our choosing."""
+    """A grouped frame in its own schema, with outcomes of our choosing."""
     rows = [(nummer, *draw()) for nummer in subtrajecten["subtraject_nummer"]]
     return pl.DataFrame(
         rows,

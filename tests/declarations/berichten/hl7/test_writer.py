@@ -74,7 +74,7 @@ def _read(folder: Path) -> Resultaten:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        # Read off grouper.md 3.2 and the reply that it was made from.
+        # Read off the reply that docs/messages.md was made from.
         ("//h:interactionId/@extension", "FICR_IN910101NL04"),
         ("//h:interactionId/@root", "2.16.840.1.113883.1.6"),
         ("//h:versionCode/@code", "NICTIZEd2005-Okt"),

@@ -74,7 +74,7 @@ def test_fields_are_those_of_the_official_list():
     assert {v.rubriek for v in ALL if v.soort == "DATUM"} == days
     obligations = {row["Volgnummer"]: row["Verplichting"] for row in rows}
     other = {v.rubriek for v in ALL if v.verplicht != obligations[v.rubriek]}
-    # Reserved, says the text of the specification (validation.md 1.3).
+    # Reserved, says the text of the specification.
     assert other == {"0420", "1615"}
 
 

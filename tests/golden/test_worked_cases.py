@@ -1,8 +1,8 @@
-"""The cases of reference/grouper.md 8.1 and 8.2, worked by hand from that page.
+"""Published cases (docs/sources.md, K) and cases worked from the tables of RZ17a.
 
-In cases_grouper_md.csv 'geen' means that there is none and '?' that the page does not
-say. Fields the page leaves out: man, 40 years, zorgvraag empty; 8.2 is on 2017-02-01.
-036721 is rood (1608), so the onverzekerde code holds whatever the answer (2.4).
+In worked_cases.csv 'geen' means that there is none and '?' that nobody worked it out.
+Fields that were not given: man, 40 years, zorgvraag empty, 2017-02-01. 036721 is rood
+(1608), so the onverzekerde code holds whatever the answer (docs/decisions.md 8).
 """
 
 import csv
@@ -15,7 +15,7 @@ from grouper.compiled.structure import CompiledStructure
 from grouper.engine import Grouper, GroupResult
 from grouper.findings.checks import InputChecks
 
-with (Path(__file__).parent / "cases_grouper_md.csv").open(encoding="utf-8") as file:
+with (Path(__file__).parent / "worked_cases.csv").open(encoding="utf-8") as file:
     CASES = list(csv.DictReader(file, delimiter=";"))
 
 
@@ -78,6 +78,6 @@ def test_rood_case_applies_no_aanspraak_and_is_not_oranje(
     row = result.grouped.row(0, named=True)
     assert row["aanspraak_toegepast"] == "N"
     assert row["is_oranje_producttyperend"] is False
-    # J against red is told (DESIGN decision 8: rood beats the answer).
+    # J against red is told (docs/decisions.md 8: rood beats the answer).
     told = ["G204"] if case["checks"] == "aan J" else []
     assert result.findings["code"].to_list() == told
