@@ -90,7 +90,8 @@ def test_a_figure_is_that_of_its_day(
     naam: str, dag: date | None, waarde: int | None
 ) -> None:
     row = pl.DataFrame({"begindatum": [dag]}, schema={"begindatum": pl.Date})
-    assert row.select(value_on(naam)).item() == waarde
+    of_no_kind = pl.lit(None, dtype=pl.String)
+    assert row.select(value_on(naam, soort_prestatie=of_no_kind)).item() == waarde
 
 
 def duur(prijs_cent: int, soort: str = "OZP") -> Tarieventabellen:
