@@ -48,8 +48,8 @@ def _encoded(compiled: CompiledStructure, drawn: Batch) -> EncodedBatch:
 
 def _unwalked(batch: EncodedBatch) -> Walked:
     return Walked(
-        release=batch.arrays["release"],
-        window=batch.arrays["window"],
+        release=batch.rows.release,
+        window=batch.rows.window,
         boom=np.empty(batch.n, np.int32),
         product=np.empty(batch.n, np.int32),
         kleur=np.empty(batch.n, np.uint8),
@@ -89,9 +89,9 @@ def test_encode(
     encoded = measure(lambda: _encoded(compiled, drawn), stage="encode", rows=rows)
     assert encoded.n == rows
     # Without a version of a tree there is nothing to encode for.
-    has_tree = encoded.arrays["versie"] >= 0
+    has_tree = encoded.rows.versie >= 0
     assert has_tree.any()
-    assert (encoded.arrays["size"][has_tree] > 0).all()
+    assert (encoded.rows.size[has_tree] > 0).all()
 
 
 @pytest.mark.parametrize("mix", MIXES)
@@ -164,7 +164,7 @@ def test_plain_python_walk(compiled: CompiledStructure, measure: Any) -> None:
     drawn = make_batch(REFERENCE_ROWS, "repeated")
     encoded = _encoded(compiled, drawn)
     reference = Reference(compiled)
-    rows = np.flatnonzero(encoded.arrays["versie"] >= 0).tolist()
+    rows = np.flatnonzero(encoded.rows.versie >= 0).tolist()
     paths = measure(
         lambda: [reference.walk(encoded, row) for row in rows],
         stage="plain Python walk",

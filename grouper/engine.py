@@ -266,7 +266,7 @@ class Grouper:
         if is_whole:
             notices += _unclear(batch, subtrajecten, zorgactiviteiten)
         walked = encode_and_walk(self.encoder, batch, self.threads)
-        outcomes = self._outcomes.columns(walked, batch.arrays["aanspraak"])
+        outcomes = self._outcomes.columns(walked, batch.rows.aanspraak)
         status = self._status(batch, walked)
         for doubtful in (
             outcomes.unanswered,
@@ -275,9 +275,9 @@ class Grouper:
             outcomes.overruled,
         ):
             status[doubtful[status[doubtful] == OK]] = WARNING
-        activity_faults = Listed.of(batch.arrays["activity_fault"])
+        activity_faults = Listed.of(batch.activities.fault)
         findings = self._findings.frame(
-            subtrajecten, zorgactiviteiten, batch.arrays["fault"], activity_faults
+            subtrajecten, zorgactiviteiten, batch.rows.fault, activity_faults
         )
         doubts = [
             outcome_findings(
@@ -401,7 +401,7 @@ class Grouper:
         return self._explainer
 
     def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
-        fault = batch.arrays["fault"]
+        fault = batch.rows.fault
         # True is WARNING, False is OK.
         is_warned = (fault & np.uint64(self.checks.mask("warn"))) != 0
         status: npt.NDArray[np.uint8] = is_warned.view(np.uint8)
@@ -423,9 +423,9 @@ def _unclear(
     batch: EncodedBatch, subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame
 ) -> tuple[Notice, ...]:
     """Tell, or refuse, where it is not clear what belongs together."""
-    fault = batch.arrays["fault"]
+    fault = batch.rows.fault
     has_doubles = bool((fault & Bit.NUMMER_DUBBEL.mask).any())
-    if batch.activities["first"][-1] < zorgactiviteiten.height:
+    if batch.activities.first[-1] < zorgactiviteiten.height:
         refuse_nearly_met(subtrajecten, zorgactiviteiten)
     if has_doubles and INSTELLING not in zorgactiviteiten.columns:
         return shared_numbers(subtrajecten)

@@ -107,30 +107,29 @@ def _cases(
     batch: EncodedBatch, searches: Sequence["_Search"], zorgproduct: pl.Series
 ) -> pl.DataFrame:
     """The rows that can be searched: ``row`` and ``_GEVAL``."""
-    arrays = batch.arrays
     every = pl.DataFrame(
         {
             "row": np.arange(batch.n, dtype=np.uint32),
-            "release": arrays["release"],
-            "window": arrays["window"],
-            "versie": arrays["versie"],
+            "release": batch.rows.release,
+            "window": batch.rows.window,
+            "versie": batch.rows.versie,
             "einddatum": batch.columns["einddatum"],
             "zorgproduct": zorgproduct,
         }
     )
     # Where a count below zero is let in the bounds of the search do not hold.
-    usable = (arrays["versie"] >= 0) & (arrays["is_irregular"] == 0)
+    usable = (batch.rows.versie >= 0) & (batch.rows.is_irregular == 0)
     rows = every.filter(pl.Series(usable) & zorgproduct.is_not_null())
-    size = arrays["size"][rows["row"].to_numpy()].astype(np.int64)
-    first = arrays["first"][rows["row"].to_numpy()]
+    size = batch.rows.size[rows["row"].to_numpy()].astype(np.int64)
+    first = batch.rows.first[rows["row"].to_numpy()]
     within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
     flat = np.repeat(first, size) + within
     tokens = (
         pl.DataFrame(
             {
                 "row": np.repeat(rows["row"].to_numpy(), size),
-                "token": arrays["token"][flat],
-                "count": arrays["count"][flat],
+                "token": batch.tokens.token[flat],
+                "count": batch.tokens.count[flat],
             }
         )
         .group_by("row", "token")
@@ -204,16 +203,15 @@ class _Search:
 
     def find(self, batch: EncodedBatch, row: int, zorgproduct: str) -> _Found:
         """Search for a completion of a row."""
-        arrays = batch.arrays
         doel = self._number.get(zorgproduct)
         if doel is None:
             return _Found(None, is_bewezen=True)
-        versie = int(arrays["versie"][row])
+        versie = int(batch.rows.versie[row])
         if versie not in self._trees:
             self._trees[versie] = Trees(self._compiled, versie)
         hidden = self._hidden[
             self.hidden_number(
-                int(arrays["window"][row]), int(batch.columns["einddatum"][row])
+                int(batch.rows.window[row]), int(batch.columns["einddatum"][row])
             )
         ]
         fixed = self._counted(batch, row, versie)
@@ -234,13 +232,12 @@ class _Search:
 
     def _counted(self, batch: EncodedBatch, row: int, versie: int) -> Counter[int]:
         """What is visible adds to each attribuut."""
-        arrays = batch.arrays
-        first, size = int(arrays["first"][row]), int(arrays["size"][row])
+        first, size = int(batch.rows.first[row]), int(batch.rows.size[row])
         base = int(self._compiled.arrays["versie_token0"][versie])
         fixed: Counter[int] = Counter()
         for token, count in zip(
-            arrays["token"][first : first + size].tolist(),
-            arrays["count"][first : first + size].tolist(),
+            batch.tokens.token[first : first + size].tolist(),
+            batch.tokens.count[first : first + size].tolist(),
             strict=True,
         ):
             if base + token not in self._adds:

@@ -3,16 +3,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from grouper.encoding.batch import Activities, EncodedRows, Tokens
+
 def full_years(born: int, day: int) -> int: ...
 def encode(
     tables: dict[str, Any],
     columns: dict[str, npt.NDArray[np.generic]],
-    activities: dict[str, Any],
-    out: dict[str, npt.NDArray[np.generic]],
+    activities: Activities,
+    rows: EncodedRows,
+    tokens: Tokens,
+    net: npt.NDArray[np.int64],
     horizon: int,
     reject: int,
     own_release: int,
-    room0: int,
     start: int,
     stop: int,
 ) -> None: ...

@@ -179,12 +179,13 @@ cdef inline void _push(Sink *sink, uint16_t token) noexcept nogil:
 def encode(
     dict tables,
     dict columns,
-    dict activities,
-    dict out,
+    object activities,
+    object rows,
+    object tokens,
+    int64_t[::1] net,
     int32_t horizon,
     uint64_t reject,
     uint8_t own_release,
-    Py_ssize_t room0,
     Py_ssize_t start,
     Py_ssize_t stop,
 ):
@@ -200,22 +201,14 @@ def encode(
             MISSING where there is none) and, for each code column, ``X`` (uint32: text)
             with ``X_entry`` (uint32) by text: its number, and its mark from MARK_BIT
             on; of activities ``zorgactiviteit_entry`` alone.
-        activities: ``first`` (int64, rows + 1): where those of each row begin in
-            ``text_by_row`` (uint32) and ``aantal_by_row`` (int32); ``order`` (int64):
-            the activity that stands there, or None when they came so.
-        out: ``window``, ``versie`` (int16), ``first`` (int64), ``size`` (int32),
-            ``token`` (uint16) and ``count`` (int32) with room for eight tokens a row
-            and one an activity, ``leeftijd`` (int16), ``fault`` (uint64 by row, may
-            hold faults already), ``activity_fault`` (uint16 by activity),
-            ``telt_nul`` (int32: how many of its activities count zero), ``is_noted``
-            (uint8: whether one of them has a mark),
-            ``is_no_tree`` and ``is_irregular`` (uint8), and scratch ``net`` (int64,
-            zeros, as many as activity numbers and texts together).
-            ``release`` (uint8) says which release each row belongs to.
+        activities: ``Activities`` of the batch.
+        rows: ``EncodedRows``; ``fault`` may hold faults already, and ``release`` says
+            which release each row belongs to. All others are filled.
+        tokens: ``Tokens`` with room for eight tokens a row and one an activity.
+        net: Scratch: zeros, as many as activity numbers and texts together.
         horizon: Last day the release is meant for.
         reject: Faults for which a row is not walked.
         own_release: The release of this call; rows of others are left as they are.
-        room0: First row that has room in ``token`` and ``count``.
         start: First row.
         stop: Up to which row.
     """
@@ -253,27 +246,27 @@ def encode(
     cdef const uint32_t[::1] instelling = columns["zorginstelling"]
     cdef const uint32_t[::1] instelling_entry = columns["zorginstelling_entry"]
 
-    cdef const int64_t[::1] activity_first = activities["first"]
-    cdef const int64_t[::1] activity_order = activities["order"]
-    cdef const uint32_t[::1] code = activities["text_by_row"]
-    cdef const int32_t[::1] aantal = activities["aantal_by_row"]
+    cdef const int64_t[::1] activity_first = activities.first
+    cdef const int64_t[::1] activity_order = activities.order
+    cdef const uint32_t[::1] code = activities.text_by_row
+    cdef const int32_t[::1] aantal = activities.aantal_by_row
     cdef const uint32_t[::1] code_entry = columns["zorgactiviteit_entry"]
 
-    cdef const uint8_t[::1] release = out["release"]
-    cdef int16_t[::1] window_out = out["window"]
-    cdef int16_t[::1] versie_out = out["versie"]
-    cdef int64_t[::1] first_out = out["first"]
-    cdef int32_t[::1] size_out = out["size"]
-    cdef uint16_t[::1] token_out = out["token"]
-    cdef int32_t[::1] count_out = out["count"]
-    cdef int16_t[::1] leeftijd_out = out["leeftijd"]
-    cdef uint64_t[::1] fault_out = out["fault"]
-    cdef uint16_t[::1] activity_fault = out["activity_fault"]
-    cdef int32_t[::1] telt_nul_out = out["telt_nul"]
-    cdef uint8_t[::1] noted_out = out["is_noted"]
-    cdef uint8_t[::1] no_tree_out = out["is_no_tree"]
-    cdef uint8_t[::1] irregular_out = out["is_irregular"]
-    cdef int64_t[::1] net = out["net"]
+    cdef const uint8_t[::1] release = rows.release
+    cdef int16_t[::1] window_out = rows.window
+    cdef int16_t[::1] versie_out = rows.versie
+    cdef int64_t[::1] first_out = rows.first
+    cdef int32_t[::1] size_out = rows.size
+    cdef uint16_t[::1] token_out = tokens.token
+    cdef int32_t[::1] count_out = tokens.count
+    cdef int16_t[::1] leeftijd_out = rows.leeftijd
+    cdef uint64_t[::1] fault_out = rows.fault
+    cdef uint16_t[::1] activity_fault = activities.fault
+    cdef int32_t[::1] telt_nul_out = rows.telt_nul
+    cdef uint8_t[::1] noted_out = rows.is_noted
+    cdef uint8_t[::1] no_tree_out = rows.is_no_tree
+    cdef uint8_t[::1] irregular_out = rows.is_irregular
+    cdef Py_ssize_t room0 = tokens.room0
 
     # What is read once an activity, as pointers: those stay in registers.
     cdef bint any_activity = code.shape[0] > 0

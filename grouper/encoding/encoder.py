@@ -8,19 +8,20 @@ activities are found by subtraject_nummer (``_join``); the rest is done row by r
 import threading
 from collections.abc import Callable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I64, U16
 from grouper.compiled.releasekeuze import choose_release
 from grouper.compiled.structure import GESLACHTEN, Array, CompiledStructure
 from grouper.compiled.windows import day_number
 from grouper.compiled.zorgtypen import GEEN_BOOM_ZORGTYPEN
 from grouper.encoding import _encode
 from grouper.encoding._intern import Interner
-from grouper.encoding.batch import EncodedBatch, TokenRoom
+from grouper.encoding.batch import Activities, EncodedBatch, EncodedRows, TokenRoom
 from grouper.findings.checks import Bit, InputChecks
 from grouper.registration import _join
 from grouper.registration._arrow import Strings
@@ -210,12 +211,12 @@ class Encoder:
         n = len(rows.nummer)
         fault = _faults_of_columns(rows)
         notices: list[Notice] = list(rows.notices)
-        activities = _find_activities(rows, lines, fault, first, notices)
+        found = _find_activities(rows, lines, fault, first, notices)
         if doubles is not None:
             fault[doubles == 1] |= Bit.NUMMER_DUBBEL.mask
-        _mark_empty(activities["first"], fault)
-        _mark_distant(rows, lines, activities, fault)
-        aantal = activities["aantal"] = lines.aantal.to_numpy()
+        _mark_empty(found.first, fault)
+        _mark_distant(rows, lines, found, fault)
+        aantal = lines.aantal.to_numpy()
         columns: dict[str, Array] = {
             "begindatum": rows.begindatum.to_numpy(),
             "einddatum": rows.einddatum.to_numpy(),
@@ -226,35 +227,30 @@ class Encoder:
         columns["zorgactiviteit"] = self._intern(
             "zorgactiviteit", lines.code, "zorgactiviteiten", notices
         )
-        order, count = activities["order"], int(activities["first"][-1])
+        order, count = found.order, int(found.first[-1])
         by_row = slice(count) if order is None else order[:count]
-        activities["text_by_row"] = columns["zorgactiviteit"][by_row]
-        activities["aantal_by_row"] = aantal[by_row]
+        activities = Activities(
+            first=found.first,
+            order=order,
+            fault=found.fault,
+            aantal=aantal,
+            text_by_row=columns["zorgactiviteit"][by_row],
+            aantal_by_row=aantal[by_row],
+        )
         for column in CODE_COLUMNS:
             name = column.removesuffix("_code")
             columns[name] = self._intern(
                 name, rows.codes[column], "subtrajecten", notices
             )
-        arrays: dict[str, Array] = {
-            "release": choose_release(
-                self.releases, columns["begindatum"], self._pinned
-            ),
-            "window": np.empty(n, np.int16),
-            "versie": np.empty(n, np.int16),
-            "first": np.empty(n, np.int64),
-            "size": np.empty(n, np.int32),
-            "leeftijd": np.empty(n, np.int16),
-            "fault": fault,
-            "telt_nul": np.empty(n, np.int32),
-            "is_noted": np.empty(n, np.uint8),
-            "activity_fault": activities.pop("fault"),
-            "aanspraak": rows.aanspraak.to_numpy(),
-            "is_no_tree": np.empty(n, np.uint8),
-            "is_irregular": np.empty(n, np.uint8),
-        }
         return EncodedBatch(
             n,
-            arrays,
+            EncodedRows.of(
+                release=choose_release(
+                    self.releases, columns["begindatum"], self._pinned
+                ),
+                fault=fault,
+                aanspraak=rows.aanspraak.to_numpy(),
+            ),
             activities,
             columns,
             self._numbers(),
@@ -335,11 +331,12 @@ class Encoder:
             tables,
             {**batch.columns, **numbers},
             batch.activities,
-            {**batch.arrays, "net": np.zeros(n_keys, np.int64)},
+            batch.rows,
+            batch.tokens,
+            np.zeros(n_keys, np.int64),
             self._horizons[release],
             self.reject,
             release,
-            batch.room0,
             start,
             stop,
         )
@@ -462,7 +459,7 @@ first contact may precede the subtraject, to two years after. UNSOURCED."""
 def _mark_distant(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
-    activities: dict[str, Any],
+    found: "_Found",
     fault: npt.NDArray[np.uint64],
 ) -> None:
     """Mark activities that lie years from their subtraject."""
@@ -472,11 +469,11 @@ def _mark_distant(
     _encode.mark_distant(
         rows.begindatum.to_numpy(),
         day,
-        activities["first"],
-        activities["order"],
+        found.first,
+        found.order,
         FIRST_DAY,
         LAST_DAY,
-        activities["fault"],
+        found.fault,
         fault,
     )
 
@@ -490,13 +487,21 @@ def _mark_empty(first: Array, fault: npt.NDArray[np.uint64]) -> None:
     fault[empty] |= Bit.GEEN_ACTIVITEIT.mask
 
 
+class _Found(NamedTuple):
+    """``first``, ``order`` and ``fault`` of ``Activities``."""
+
+    first: I64
+    order: I64 | None
+    fault: U16
+
+
 def _find_activities(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
     fault: npt.NDArray[np.uint64],
     first: Array | None,
     notices: list[Notice],
-) -> dict[str, Any]:
+) -> _Found:
     """Where each subtraject's activities stand; marks doubles and orphans."""
     n, m = len(rows.nummer), len(lines.nummer)
     numbers = Strings(rows.nummer)
@@ -532,4 +537,4 @@ def _find_activities(
             np.searchsorted(first, bad, "right") - 1 if row_of is None else row_of[bad]
         )
         fault[owners[owners >= 0]] |= Bit.UITVOERDATUM.mask
-    return {"first": first, "order": order, "fault": line_fault}
+    return _Found(first, order, line_fault)

@@ -35,7 +35,7 @@ def date_of(day: int) -> date:
 
 def lines_of_row(batch: EncodedBatch, row: int) -> list[int]:
     """Positions, among the zorgactiviteiten as they came, of the lines of a row."""
-    first, order = batch.activities["first"], batch.activities["order"]
+    first, order = batch.activities.first, batch.activities.order
     places = range(int(first[row]), int(first[row + 1]))
     return list(places) if order is None else [int(order[place]) for place in places]
 
@@ -58,18 +58,18 @@ def lines_of_tokens(
     """
     lines = lines_of_row(batch, row)
     numbers = _numbers(batch, row, lines)
-    window = batch.arrays["window"][row]
+    window = batch.rows.window[row]
     tokens = compiled.arrays["zorgactiviteit_token"][window, numbers].tolist()
     codes = compiled.arrays["zorgactiviteit_oud"][window, numbers].tolist()
-    aantallen = batch.activities["aantal"][lines].tolist()
+    aantallen = batch.activities.aantal[lines].tolist()
     registered = list(zip(codes, tokens, aantallen, lines, strict=True))
     if all(aantal >= 1 for aantal in aantallen):
         counted = [(token, [line]) for _, token, _, line in registered if token]
     else:
         counted = _netted(registered)
-    first, size = int(batch.arrays["first"][row]), int(batch.arrays["size"][row])
+    first, size = int(batch.rows.first[row]), int(batch.rows.size[row])
     of_subtraject = size - len(counted)
-    encoded = batch.arrays["token"][first + of_subtraject : first + size]
+    encoded = batch.tokens.token[first + of_subtraject : first + size]
     if not np.array_equal(encoded, [token for token, _ in counted]):
         raise SelfCheckError(
             "explain: the activities of a subtraject do not lead back to what the "
@@ -115,7 +115,7 @@ def explained_activities(
             as on its own day.
     """
     lines = lines_of_row(batch, row)
-    window = int(batch.arrays["window"][row]) if has_tree else -1
+    window = int(batch.rows.window[row]) if has_tree else -1
     begin = int(batch.columns["begindatum"][row])
     day = None if begin == MISSING else date_of(begin)
     registered = zorgactiviteiten["zorgactiviteit_code"].cast(pl.String)[lines]
@@ -129,7 +129,7 @@ def explained_activities(
             oud = int(compiled.arrays["zorgactiviteit_oud"][window, number])
             is_geldig = bool(compiled.arrays["zorgactiviteit_state"][window, number])
         code = book.codes[oud] or (text or "").strip().zfill(book.width)
-        aantal = int(batch.activities["aantal"][line])
+        aantal = int(batch.activities.aantal[line])
         uitvoering = int(batch.columns["uitvoerdatum"][line])
         of_day = day
         if not has_tree and uitvoering != MISSING:
@@ -152,7 +152,7 @@ def _numbers(
     batch: EncodedBatch, row: int, lines: Sequence[int]
 ) -> npt.NDArray[np.uint16]:
     """Number of each line's code in the codebook of the row's release."""
-    release = int(batch.arrays["release"][row])
+    release = int(batch.rows.release[row])
     texts = batch.columns["zorgactiviteit"][lines]
     return batch.numbers[release]["zorgactiviteit_number"][texts]
 

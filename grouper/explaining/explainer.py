@@ -150,7 +150,7 @@ class Explainer:
             lines,
             has_tree=uitkomst["status"] != "no_tree",
         )
-        leeftijd = int(batch.arrays["leeftijd"][0])
+        leeftijd = int(batch.rows.leeftijd[0])
         begindatum = int(batch.columns["begindatum"][0])
         explanation = Explanation(
             subtraject_nummer=uitkomst["subtraject_nummer"],
@@ -178,7 +178,7 @@ class Explainer:
         )
         if walked.boom[0] < 0:
             return explanation
-        answer = int(batch.arrays["aanspraak"][0])
+        answer = int(batch.rows.aanspraak[0])
         return release.with_path(
             explanation,
             batch,

@@ -74,14 +74,14 @@ class Balance:
         """
         counts = [int(np.count_nonzero(status == number)) for number in range(4)]
         ok, warning, rejected, no_tree = counts
-        first, telt_nul = batch.activities["first"], batch.arrays["telt_nul"]
+        first, telt_nul = batch.activities.first, batch.rows.telt_nul
         lines = np.diff(first)
         # Few rows are not grouped: what they have is taken off the whole.
         others = np.flatnonzero(status >= 2)
         is_rejected = status[others] == 2
         bij_afgewezen = int(lines[others[is_rejected]].sum())
         bij_no_tree = int(lines[others[~is_rejected]].sum())
-        of_rows, total = int(first[-1]), len(batch.arrays["activity_fault"])
+        of_rows, total = int(first[-1]), len(batch.activities.fault)
         nul = int(telt_nul.sum() - telt_nul[others].sum())
         return cls(
             subtrajecten=batch.n,
@@ -104,10 +104,10 @@ class Balance:
 
 def _count_of(batch: EncodedBatch, activities: Array, rows: Array) -> int:
     """How many of some activities some subtrajecten have."""
-    order, first = batch.activities["order"], batch.activities["first"]
+    order, first = batch.activities.order, batch.activities.first
     place = activities
     if order is not None and len(activities):
-        of_line = np.empty(len(batch.arrays["activity_fault"]), np.int64)
+        of_line = np.empty(len(batch.activities.fault), np.int64)
         of_line[order[: first[-1]]] = np.arange(first[-1])
         place = np.sort(of_line[activities])
     ends = np.searchsorted(place, np.stack([first[rows], first[rows + 1]]))

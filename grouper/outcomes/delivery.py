@@ -67,10 +67,10 @@ class Delivery:
             is_uitval: By subtraject; null when not grouped.
             unknown: How many ``unknown_activities`` there are.
         """
-        apart = np.flatnonzero(batch.arrays["is_no_tree"] != 0)
+        apart = np.flatnonzero(batch.rows.is_no_tree != 0)
         if balance.trial:
             apart = np.union1d(apart, batch.is_trial.arg_true().to_numpy())
-        first = batch.activities["first"]
+        first = batch.activities.first
         return cls(
             subtrajecten=balance.subtrajecten - len(apart),
             rejected=balance.rejected - int(is_rejected[apart].sum()),
@@ -127,11 +127,11 @@ def notices_of(batch: EncodedBatch) -> tuple[Notice, ...]:
 
 def _doubled(batch: EncodedBatch) -> tuple[Notice, ...]:
     """Whether most subtrajecten have every activity twice (or an even number)."""
-    first = batch.activities["first"][: SAMPLE + 1]
+    first = batch.activities.first[: SAMPLE + 1]
     end = int(first[-1])
     if end < FEWEST:
         return ()
-    order = batch.activities["order"]
+    order = batch.activities.order
     line = np.arange(end) if order is None else order[:end]
     begin = first[:-1][np.diff(first) > 0]
     if not _may_be_even(batch, line, begin):
@@ -140,8 +140,8 @@ def _doubled(batch: EncodedBatch) -> tuple[Notice, ...]:
     same = pl.DataFrame(
         {
             "row": row,
-            "code": batch.activities["text_by_row"][:end],
-            "aantal": batch.activities["aantal_by_row"][:end],
+            "code": batch.activities.text_by_row[:end],
+            "aantal": batch.activities.aantal_by_row[:end],
             "dag": batch.columns["uitvoerdatum"][line],
         }
     )
@@ -164,8 +164,8 @@ def _may_be_even(batch: EncodedBatch, line: Array, begin: Array) -> bool:
         line: Activities that are looked at, subtraject by subtraject.
         begin: Where those of each subtraject begin that has any.
     """
-    mixed = batch.activities["text_by_row"][: len(line)] * np.uint64(_MIX[0])
-    mixed += batch.activities["aantal_by_row"][: len(line)].astype(np.uint64)
+    mixed = batch.activities.text_by_row[: len(line)] * np.uint64(_MIX[0])
+    mixed += batch.activities.aantal_by_row[: len(line)].astype(np.uint64)
     mixed *= np.uint64(_MIX[1])
     mixed += batch.columns["uitvoerdatum"][line].astype(np.uint64)
     # What is there twice takes itself out.

@@ -87,7 +87,7 @@ def find_entries(
     """
     batch = grouped.batch
     lines = lines_of(batch, tabellen.wanted(batch), grouped.is_afgewezen.view(np.uint8))
-    counted = lines.take(batch.activities["aantal"][lines.line] != MISSING)
+    counted = lines.take(batch.activities.aantal[lines.line] != MISSING)
     vrager, is_onbekend = _vragers(grouped, counted)
     when = uitvoering.locate(batch, counted, translate=False)
     of_text = codes.of(grouped.encoder.texts("zorgactiviteit"))
@@ -108,7 +108,7 @@ def find_entries(
         tarieftype=tarieftype[is_ozp],
         product=tabellen.product_at(days),
     )
-    per_row = np.diff(batch.activities["first"])
+    per_row = np.diff(batch.activities.first)
     total = len(batch.columns["zorgactiviteit"])
     bij_afgewezen = int(per_row[grouped.is_afgewezen].sum())
     los = total - int(per_row.sum())

@@ -153,7 +153,7 @@ def _is_poliklinische_fysio(
     batch = situation.batch
     row = entries.lines.row[found]
     own = lines_of_rows(batch, np.unique(row).astype(np.int64))
-    own = own.take(batch.activities["aantal"][own.line] != MISSING)
+    own = own.take(batch.activities.aantal[own.line] != MISSING)
     when = situation.uitvoering.locate(batch, own, translate=False)
     is_kliniek = situation.tabellen.is_kliniek_at(when)
     own, when = own.take(is_kliniek), when.take(is_kliniek)

@@ -156,11 +156,11 @@ class InvoerDigest:
         rank = np.empty(len(by_bytes), np.uint32)
         rank[by_bytes] = np.arange(len(by_bytes), dtype=np.uint32)
         activities = {
-            "first": batch.activities["first"],
-            "order": batch.activities["order"],
+            "first": batch.activities.first,
+            "order": batch.activities.order,
             "text": batch.columns[ACTIVITEIT],
             "day": batch.columns["uitvoerdatum"],
-            "aantal": batch.activities["aantal"],
+            "aantal": batch.activities.aantal,
             "vrager": _vragers(zorgactiviteiten),
             "rank": rank[of_text[ACTIVITEIT]],
             "code": first[list(CODES).index(ACTIVITEIT)] + np.array(by_bytes, np.int64),
@@ -176,7 +176,7 @@ class InvoerDigest:
             person(PERSON_INVOER),
             as_bytes(key),
             self._heads,
-            batch.arrays["release"],
+            batch.rows.release,
         )
         _in_ranges(kernel, out, self._threads)
         return hexadecimal(INVOER, out)

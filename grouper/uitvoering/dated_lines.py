@@ -152,8 +152,8 @@ def lines_of(
     row, line = np.empty(len(text), np.int32), np.empty(len(text), np.int64)
     found = _lines.select_lines(
         text,
-        batch.activities["first"],
-        batch.activities["order"],
+        batch.activities.first,
+        batch.activities.order,
         wanted,
         skipped,
         row,
@@ -164,7 +164,7 @@ def lines_of(
 
 def lines_of_rows(batch: EncodedBatch, rows: I64) -> Lines:
     """All lines of some subtrajecten, in the order of ``rows``."""
-    first, order = batch.activities["first"], batch.activities["order"]
+    first, order = batch.activities.first, batch.activities.order
     sizes = first[rows + 1] - first[rows]
     within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     places = np.repeat(first[rows], sizes) + within
@@ -198,7 +198,7 @@ def netted(
         some lines of an entry have an assumed day it is borne by one of those: of part
         of its count the day is not certain.
     """
-    aantal = batch.activities["aantal"][lines.line]
+    aantal = batch.activities.aantal[lines.line]
     kind = np.zeros(len(lines), np.uint8) if kind is None else kind
     # A line of none says nothing about the day of what there is.
     doubt = np.where(aantal == 0, np.uint8(0), when.is_aangenomen + np.uint8(1))

@@ -30,7 +30,7 @@ def machtiging_vereist(
     Source: table LimitatieMachtigingen; Regeling msz art. 35p.
     """
     is_walked = walked.boom >= 0
-    rows = np.flatnonzero(is_walked & (batch.arrays["is_noted"] == 1))
+    rows = np.flatnonzero(is_walked & (batch.rows.is_noted == 1))
     skipped = np.ones(batch.n, np.uint8)
     skipped[rows[lijst.may_apply(batch, rows)]] = 0
     found = zorgprofiel.present(encoder, batch, lijst.wanted(batch), skipped)

@@ -78,7 +78,7 @@ class Zorgprofiel:
             skipped: By subtraject: 1 to take none. Those without a window must be.
         """
         lines = lines_of(batch, wanted, skipped)
-        lines = lines.take(batch.activities["aantal"][lines.line] != MISSING)
+        lines = lines.take(batch.activities.aantal[lines.line] != MISSING)
         when = self._uitvoering.locate(batch, lines, translate=True)
         texts = encoder.texts("zorgactiviteit")
         text = batch.columns["zorgactiviteit"][lines.line]
@@ -100,17 +100,17 @@ class Zorgprofiel:
     ) -> Bools:
         """Whether the code of each line counts above zero in its subtraject."""
         present = np.ones(len(lines), bool)
-        if len(lines) == 0 or batch.activities["aantal"].min() > 0:
+        if len(lines) == 0 or batch.activities.aantal.min() > 0:
             return present
         own = lines_of_rows(batch, np.unique(lines.row).astype(np.int64))
-        aantal = batch.activities["aantal"][own.line]
+        aantal = batch.activities.aantal[own.line]
         doubtful = np.isin(lines.row, own.row[aantal <= 0])
         if not doubtful.any():
             return present
         own = own.take(np.isin(own.row, lines.row[doubtful]) & (aantal != MISSING))
         counted = self._counted_as(batch, own, texts)
         keys, net = np.unique(counted, return_inverse=True)
-        total = np.bincount(net, weights=batch.activities["aantal"][own.line])
+        total = np.bincount(net, weights=batch.activities.aantal[own.line])
         asked = self._counted_as(batch, lines.take(doubtful), texts)
         present[doubtful] = total[np.searchsorted(keys, asked)] > 0
         return present
@@ -126,10 +126,10 @@ class Zorgprofiel:
         text = batch.columns["zorgactiviteit"][lines.line]
         of_text = self.codes.of(texts, text)
         number = np.empty(len(lines), np.int64)
-        of_row = batch.arrays["release"][lines.row]
+        of_row = batch.rows.release[lines.row]
         for position, compiled in enumerate(self._uitvoering.releases):
             mine = of_row == position
-            window = batch.arrays["window"][lines.row[mine]]
+            window = batch.rows.window[lines.row[mine]]
             numbers = batch.numbers[position]["zorgactiviteit_number"][text[mine]]
             oud = compiled.arrays["zorgactiviteit_oud"][window, numbers]
             itself = -1 - of_text[text[mine]].astype(np.int64)

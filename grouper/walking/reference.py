@@ -120,12 +120,12 @@ class Reference:
         Raises:
             CompiledFileError: The rules run in a circle.
         """
-        encoded, arrays = batch.arrays, self._arrays
-        versie = int(encoded["versie"][row])
-        first, size = int(encoded["first"][row]), int(encoded["size"][row])
+        rows, tokens_of, arrays = batch.rows, batch.tokens, self._arrays
+        versie = int(rows.versie[row])
+        first, size = int(rows.first[row]), int(rows.size[row])
         base = int(arrays["versie_token0"][versie])
-        tokens = [base + t for t in encoded["token"][first : first + size].tolist()]
-        counts = encoded["count"][first : first + size].tolist()
+        tokens = [base + t for t in tokens_of.token[first : first + size].tolist()]
+        counts = tokens_of.count[first : first + size].tolist()
         counted: Counted = {}
         for position, (token, count) in enumerate(zip(tokens, counts, strict=True)):
             if position in without:

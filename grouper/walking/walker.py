@@ -54,8 +54,8 @@ def encode_and_walk(encoder: Encoder, batch: EncodedBatch, threads: int) -> Walk
             otherwise.
     """
     walked = Walked(
-        release=batch.arrays["release"],
-        window=batch.arrays["window"],
+        release=batch.rows.release,
+        window=batch.rows.window,
         boom=np.full(batch.n, -1, np.int32),
         product=np.full(batch.n, -1, np.int32),
         kleur=np.zeros(batch.n, np.uint8),
@@ -64,7 +64,7 @@ def encode_and_walk(encoder: Encoder, batch: EncodedBatch, threads: int) -> Walk
     def work(start: int) -> None:
         stop = min(start + RANGE, batch.n)
         own = batch
-        if "token" not in batch.arrays:
+        if batch.made_tokens is None:
             own = batch.with_tokens(start, stop, encoder.room)
         for release, compiled in enumerate(encoder.releases):
             encoder.encode(own, release, start, stop)
@@ -92,7 +92,7 @@ def walk_range(
     stop: int,
 ) -> None:
     """Walk the encoded rows of one release from ``start`` to ``stop``."""
-    arrays, encoded = compiled.arrays, batch.arrays
+    arrays, rows, tokens = compiled.arrays, batch.rows, batch.tokens
     walk(
         arrays["bomen"],
         arrays["nodes"],
@@ -106,17 +106,17 @@ def walk_range(
         arrays["token_kleur"],
         walked.release,
         release,
-        encoded["versie"],
-        encoded["first"],
-        encoded["size"],
-        encoded["token"],
-        encoded["count"],
+        rows.versie,
+        rows.first,
+        rows.size,
+        tokens.token,
+        tokens.count,
         start,
         stop,
         np.empty(stop - start, np.int32),
         np.empty(len(arrays["bomen"]) + 1, np.int32),
         np.empty(int(arrays["bomen"]["words"].max()), np.uint64),
-        np.empty(max(1, int(encoded["size"][start:stop].max(initial=0))), np.uint16),
+        np.empty(max(1, int(rows.size[start:stop].max(initial=0))), np.uint16),
         np.empty(int(arrays["bomen"]["nodes"].max()), np.int32),
         walked.boom,
         walked.product,
@@ -140,7 +140,7 @@ def _walk_irregular(
     Such rows exist only where the check on negative counts does not reject them; bits
     that say 'at least one' do not hold for them.
     """
-    is_irregular = batch.arrays["is_irregular"][start:stop]
+    is_irregular = batch.rows.is_irregular[start:stop]
     for row in (start + np.flatnonzero(is_irregular)).tolist():
         if walked.boom[row] < 0:
             continue

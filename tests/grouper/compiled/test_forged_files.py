@@ -143,7 +143,7 @@ def test_rules_that_run_in_a_circle_end_the_reference_walk(
     compiled = open_compiled(forgery.write(tmp_path / "forged.dbc"))
     batch = example_batch()
     encoded = encode_batch(compiled, *batch)
-    row = int(np.flatnonzero(encoded.arrays["versie"] >= 0)[0])
+    row = int(np.flatnonzero(encoded.rows.versie >= 0)[0])
     with pytest.raises(CompiledFileError, match="without end"):
         Reference(compiled).walk(encoded, row)
 

@@ -471,7 +471,7 @@ def test_encoded_batch_says_what_each_row_is() -> None:
     ).with_columns(pl.col("leeftijd_jaar").cast(pl.Int64))
     lines = zorgactiviteiten(("1", "030001", -1), ("2", "030001", 1))
     batch = encode_batch(release(), rows, lines, WITHOUT_ACTIVITIES)
-    arrays = {name: array.tolist() for name, array in batch.arrays.items()}
+    arrays = {name: array.tolist() for name, array in vars(batch.rows).items()}
     assert arrays["is_no_tree"] == [0, 1, 1, 0, 0, 0, 0, 0]
     assert arrays["is_irregular"] == [1, 0, 0, 0, 0, 0, 0, 0]
     # Not walked: rejected, no tree, no window.
@@ -487,9 +487,9 @@ def test_sound_rows_have_the_version_of_their_window() -> None:
     rows = subtrajecten({}, {"diagnose_code": "000"}, {"begindatum": "2022-06-01"})
     lines = zorgactiviteiten(("1", "030001", 3), ("1", "030002", 1), ("3", "30001", 4))
     batch = encode_batch(release(), rows, lines, WITHOUT_ACTIVITIES)
-    assert batch.arrays["versie"].tolist() == [0, 0, 0]
-    assert batch.arrays["is_irregular"].tolist() == [0, 0, 0]
+    assert batch.rows.versie.tolist() == [0, 0, 0]
+    assert batch.rows.is_irregular.tolist() == [0, 0, 0]
     # The trees ask for zorgtype 11 and for 030001; of the rest nothing is kept.
-    own = zip(batch.arrays["first"], batch.arrays["size"], strict=True)
-    counted = [batch.arrays["count"][at : at + size].tolist() for at, size in own]
+    own = zip(batch.rows.first, batch.rows.size, strict=True)
+    counted = [batch.tokens.count[at : at + size].tolist() for at, size in own]
     assert counted == [[1, 3], [1], [1, 4]]
