@@ -30,7 +30,7 @@ from billing.cli.manners import Mannered
 from billing.cli.memory import keep_freed_memory
 from billing.cli.screen import say
 from billing.cli.signals import EndedError, answer_signals
-from billing.cli.streams import (
+from billing.cli.streams.standard import (
     drop_words_of_libraries,
     flushed,
     open_absent_streams,

@@ -18,6 +18,7 @@ import typer
 import typer.core
 
 from billing.cli import screen
+from billing.cli.streams.pipes import dash_told, piped
 from billing.progress import Progress
 
 STDERR = "-"
@@ -86,12 +87,19 @@ class Mannered(typer.core.TyperCommand):
                     show_default=False,
                 )
                 self.params.append(option)
+        self.epilog = dash_told(self.params)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and say what there is to say as it was asked."""
         chosen = {name: ctx.params.pop(name, None) for name, *_ in _OPTIONS}
         own_json = any(param.name == "as_json" for param in self.params)
-        with _as_asked(ctx.info_name or "", chosen, as_json=not own_json):
+        name = ctx.info_name or ""
+        with (
+            _as_asked(name, chosen, as_json=not own_json),
+            piped(name, self.params, ctx.params) as is_out_piped,
+        ):
+            if _summary is not None:
+                _summary.is_on_stderr = is_out_piped
             return super().invoke(ctx)
 
 
@@ -133,6 +141,7 @@ class _Summary:
     command: str
     begun: float
     collected: screen.Collected
+    is_on_stderr: bool = False
 
 
 _summary: _Summary | None = None
@@ -150,7 +159,8 @@ def finish(exit_code: int) -> None:
         "seconds": round(time.perf_counter() - summary.begun, 3),
         **summary.collected.to_dict(),
     }
-    typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    told = json.dumps(whole, ensure_ascii=False, indent=2)
+    typer.echo(told, err=summary.is_on_stderr)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ Subtrajecten = Annotated[
         "--subtrajecten",
         metavar="FILE",
         help="The subtrajecten to group: csv, Parquet or Arrow IPC, by its ending.",
+        allow_dash=True,
     ),
 ]
 
@@ -40,6 +41,7 @@ Zorgactiviteiten = Annotated[
         metavar="FILE",
         help="Their zorgactiviteiten. Leave it out when the subtrajecten carry them as "
         "a nested column.",
+        allow_dash=True,
     ),
 ]
 

@@ -87,6 +87,7 @@ Verzekeringen = Annotated[
         "--verzekeringen",
         metavar="FILE",
         help="Who is insured where; needed with --grouped.",
+        allow_dash=True,
     ),
 ]
 

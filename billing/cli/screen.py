@@ -4,11 +4,11 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -63,6 +63,8 @@ class Collected:
 
 _collected: Collected | None = None
 _is_quiet = False
+_change: Callable[[str], str] = str
+_to_err = False
 
 
 @contextmanager
@@ -77,17 +79,33 @@ def said_to(collected: Collected | None, *, quiet: bool = False) -> Iterator[Non
         _collected, _is_quiet = before
 
 
+@contextmanager
+def said_as(change: Callable[[str], str], *, err: bool = False) -> Iterator[None]:
+    """Let every line be changed before it is said; all on standard error with ``err``.
+
+    An outcome that goes to standard output may have nothing between its rows.
+    """
+    global _change, _to_err
+    before = _change, _to_err
+    _change, _to_err = change, err
+    try:
+        yield
+    finally:
+        _change, _to_err = before
+
+
 def say(text: str = "", *, err: bool = False) -> None:
     """Print a line, on standard error with ``err``."""
+    line = visible(_change(text))
     if not err and _collected is not None:
-        _collected.add_line(visible(text))
+        _collected.add_line(line)
     elif err or not _is_quiet:
-        typer.echo(visible(text), err=err)
+        typer.echo(line, err=err or _to_err)
 
 
 def say_text(text: str) -> None:
     """Print lines of prose; on a terminal they break between words, not within."""
-    if sys.stdout.isatty():
+    if _stream().isatty():
         text = wrapped(text, shutil.get_terminal_size().columns)
     say(text)
 
@@ -150,10 +168,15 @@ def show_table(
         for column in range(len(header))
     ]
     texts = [[_text(cell) for cell in row] for row in cells]
-    if sys.stdout.isatty():
+    if _stream().isatty():
         _show_rich(title, header, texts, is_number)
     else:
         _show_plain(title, header, texts, is_number)
+
+
+def _stream() -> TextIO:
+    """Where what is said goes."""
+    return sys.stderr if _to_err else sys.stdout
 
 
 def euros(cents: int | None) -> Decimal | None:
@@ -203,4 +226,4 @@ def _show_rich(
         table.add_column(name, justify="right" if right else "left")
     for row in texts:
         table.add_row(*(Text(text) for text in row))
-    Console().print(table)
+    Console(stderr=_to_err).print(table)

@@ -21,11 +21,16 @@ def compare(
             metavar="OLD",
             help="An outcome: a file of group or price (Parquet or Arrow IPC), or the "
             "folder of a night or of check.",
+            allow_dash=True,
         ),
     ],
     new: Annotated[
         Path,
-        typer.Argument(metavar="NEW", help="Another outcome of the same kind."),
+        typer.Argument(
+            metavar="NEW",
+            help="Another outcome of the same kind.",
+            allow_dash=True,
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -34,6 +39,7 @@ def compare(
             "--out",
             metavar="OUT",
             help="Where what differs goes, a row each: csv, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ] = None,
     max_verschil: Annotated[

@@ -48,7 +48,10 @@ def explain(
     subtrajecten: Annotated[
         Path | None,
         typer.Option(
-            "--subtrajecten", metavar="FILE", help="The batch that was grouped."
+            "--subtrajecten",
+            metavar="FILE",
+            help="The batch that was grouped.",
+            allow_dash=True,
         ),
     ] = None,
     subtraject: Annotated[
@@ -109,6 +112,7 @@ def explain(
         typer.Option(
             metavar="FILE",
             help="What price wrote to its OUT (Parquet or Arrow IPC); with --regel.",
+            allow_dash=True,
         ),
     ] = None,
     tarieven: Tarieven = None,

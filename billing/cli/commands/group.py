@@ -48,6 +48,7 @@ def group(
             "--out",
             metavar="OUT",
             help="Where the grouped rows go: csv, Parquet or Arrow IPC, by its ending.",
+            allow_dash=True,
         ),
     ],
     subtrajecten: Annotated[
@@ -57,6 +58,7 @@ def group(
             metavar="FILE",
             help="The subtrajecten to group: csv, xlsx, Parquet (a file or a folder of "
             "parts) or Arrow IPC, by its ending; csv also as .txt, .tsv, .gz or .bz2.",
+            allow_dash=True,
         ),
     ] = None,
     zorgactiviteiten: Zorgactiviteiten = None,
@@ -66,6 +68,7 @@ def group(
             metavar="FILE",
             help="Group these rows of OUT.rejected.csv, which you mended, in place of "
             "--subtrajecten, with their own activities alone.",
+            allow_dash=True,
         ),
     ] = None,
     ozp: Annotated[

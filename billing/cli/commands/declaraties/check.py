@@ -32,6 +32,7 @@ def check(
             metavar="FILE...",
             help="Declarations: ZH308 messages, zips of them, or folders with the "
             "frames of messages.",
+            allow_dash=True,
         ),
     ] = None,
     release: Annotated[
@@ -63,6 +64,7 @@ def check(
             "--zorgprofiel",
             metavar="FILE",
             help="Complete activity profiles, of every subtraject that it names.",
+            allow_dash=True,
         ),
     ] = None,
     historie: Annotated[

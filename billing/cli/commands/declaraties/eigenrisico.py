@@ -12,11 +12,19 @@ from billing.cli.options import SleutelBestand
 def eigenrisico(
     posten: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="Bills and credits: the posten of check."),
+        typer.Option(
+            metavar="FILE",
+            help="Bills and credits: the posten of check.",
+            allow_dash=True,
+        ),
     ],
     personen: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="Persons: verzekerde_id and geboortedatum."),
+        typer.Option(
+            metavar="FILE",
+            help="Persons: verzekerde_id and geboortedatum.",
+            allow_dash=True,
+        ),
     ],
     verzekeringen: Annotated[
         Path,
@@ -24,6 +32,7 @@ def eigenrisico(
             metavar="FILE",
             help="Who is insured where, with vrijwillig_cent; of the persons that it "
             "names it replaces what was known.",
+            allow_dash=True,
         ),
     ],
     out: Annotated[
@@ -35,6 +44,7 @@ def eigenrisico(
             metavar="FILE",
             help="Amounts and choices that go before those that ship: naam, uzovi, "
             "begindatum, einddatum, waarde.",
+            allow_dash=True,
         ),
     ] = None,
     stand: Annotated[

@@ -22,6 +22,7 @@ def verblijf(
             help="Stays and leave, a row each: verzekerde_id, zorginstelling_code, "
             "begindatum, einddatum, soort (VERBLIJF, IC, VERLOF; OBSERVATIE, ELV and "
             "WLZ do not count).",
+            allow_dash=True,
         ),
     ],
     out: Annotated[
@@ -31,6 +32,7 @@ def verblijf(
             "--out",
             metavar="OUT",
             help="Where the periods go, a row each: csv, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ],
     bekend_vanaf: Annotated[

@@ -57,29 +57,40 @@ def price(
             metavar="OUT",
             help="Where the prijsbesluiten go, a row per line: Parquet or Arrow IPC "
             "(to credit and reprice from later), or csv.",
+            allow_dash=True,
         ),
     ],
     regels: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Lines to price: csv, xlsx, Parquet or Arrow IPC."
+            metavar="FILE",
+            help="Lines to price: csv, xlsx, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ] = None,
     grouped: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Or make lines of this: what group wrote to its OUT."
+            metavar="FILE",
+            help="Or make lines of this: what group wrote to its OUT.",
+            allow_dash=True,
         ),
     ] = None,
     subtrajecten: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The batch that was grouped; needed with --grouped."
+            metavar="FILE",
+            help="The batch that was grouped; needed with --grouped.",
+            allow_dash=True,
         ),
     ] = None,
     ozp: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Its overige zorgproducten, with --grouped."),
+        typer.Option(
+            metavar="FILE",
+            help="Its overige zorgproducten, with --grouped.",
+            allow_dash=True,
+        ),
     ] = None,
     verzekeringen: Verzekeringen = None,
     tarieven: Tarieven = None,

@@ -45,6 +45,7 @@ def check(
             "--out",
             metavar="OUT",
             help="Where the findings go: csv, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ],
     lijst: Annotated[
@@ -53,6 +54,7 @@ def check(
             metavar="FILE",
             help="A new list: csv, xlsx or Parquet with declaratiecode and price. "
             "Without it all lists among the tables are checked.",
+            allow_dash=True,
         ),
     ] = None,
     contract: Annotated[

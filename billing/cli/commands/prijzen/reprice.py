@@ -41,7 +41,9 @@ def reprice(
     regels: Annotated[
         list[Path],
         typer.Option(
-            metavar="FILE", help="The lines as they were priced. May be repeated."
+            metavar="FILE",
+            help="The lines as they were priced. May be repeated.",
+            allow_dash=True,
         ),
     ],
     besluiten: Annotated[
@@ -50,6 +52,7 @@ def reprice(
             metavar="FILE",
             help="The decisions on them: what price wrote to OUT, Parquet or Arrow "
             "IPC. May be repeated.",
+            allow_dash=True,
         ),
     ],
     bestand_id: Annotated[

@@ -33,6 +33,7 @@ def settle(
         typer.Option(
             metavar="FILE",
             help="What price wrote to OUT, Parquet or Arrow IPC. May be repeated.",
+            allow_dash=True,
         ),
     ],
     out: Annotated[
@@ -43,6 +44,7 @@ def settle(
             metavar="OUT",
             help="Where the settlement goes, a row per omzetafspraak: csv, Parquet or "
             "Arrow IPC.",
+            allow_dash=True,
         ),
     ],
     ohw: Annotated[
@@ -50,6 +52,7 @@ def settle(
         typer.Option(
             metavar="FILE",
             help="The same of open subtrajecten (onderhanden werk). May be repeated.",
+            allow_dash=True,
         ),
     ] = None,
     betaald: Annotated[
@@ -58,6 +61,7 @@ def settle(
             metavar="FILE",
             help="What was paid so far: contract_id, jaar, betaald_cent; by default "
             "what was billed.",
+            allow_dash=True,
         ),
     ] = None,
     verwacht: Annotated[
@@ -65,6 +69,7 @@ def settle(
         typer.Option(
             metavar="FILE",
             help="Expected openings: contract_id, jaar, verwacht_cent.",
+            allow_dash=True,
         ),
     ] = None,
     tarieven: Tarieven = None,
