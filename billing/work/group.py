@@ -7,7 +7,7 @@ public function of a room; nothing is decided here. ``price`` goes on from there
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from billing.files.notices import (
     merged_notices,
     notice_findings,
 )
+from billing.files.toegevoegd import INVOER, Toegevoegd
 from billing.gates import GateError, Gates
 from billing.memory_budget import PER_SUBTRAJECT, MemoryBudget, rows_of
 from billing.progress import Progress
@@ -117,6 +118,7 @@ def group_files(
     budget: MemoryBudget | None = None,
     for_excel: bool = False,
     herstel: Path | str | None = None,
+    met: Collection[str] = (),
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -150,6 +152,8 @@ def group_files(
         for_excel: Whether each csv is one for a Dutch Excel.
         herstel: Rejected rows of an earlier run, as somebody mended them: these alone
             are grouped, with their own activities.
+        met: What grouped rows get behind their columns, for people: ``omschrijving``
+            (texts of group and product), ``invoer`` (the columns that were given).
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -160,6 +164,11 @@ def group_files(
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
+    if INVOER in met and keyfile is not None:
+        raise CallError(
+            f"{INVOER} beside pseudonyms found: the columns that were given would tell "
+            "whose they are. Leave one of them out."
+        )
     rows, lines, mended = map(_path, (subtrajecten, zorgactiviteiten, herstel))
     rows = _rows_of(rows, lines, mended)
     targets = Targets(
@@ -218,6 +227,7 @@ def group_files(
                 digest=digest,
                 controle=controle,
                 cap=cap,
+                toegevoegd=Toegevoegd(met, structures, batch) if met else None,
             )
             try:
                 counted = _written(

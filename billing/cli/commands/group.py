@@ -156,6 +156,14 @@ def group(
     strict: Strict = False,
     sleutel_bestand: SleutelBestand = None,
     vorm: Vorm = None,
+    met: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT[,WHAT]",
+            help="Columns for people, behind the others of OUT: omschrijving (texts of "
+            "group and product), invoer (the columns that were given).",
+        ),
+    ] = None,
     controle: Annotated[
         bool,
         typer.Option(
@@ -173,6 +181,7 @@ def group(
     outcome is not.
     """
     from billing.cli.reports.grouping import show_run
+    from billing.files.toegevoegd import BIJ_GROUPED, met_of
     from billing.work.group import group_files
 
     with progress_bar() as progress:
@@ -214,6 +223,7 @@ def group(
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
             for_excel=is_for_excel(vorm, out),
+            met=met_of(met, BIJ_GROUPED),
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

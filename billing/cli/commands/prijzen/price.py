@@ -128,6 +128,14 @@ def price(
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
     vorm: Vorm = None,
+    met: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT[,WHAT]",
+            help="Columns for people, behind the others of OUT: euros (amounts beside "
+            "their cents), redenen (the Dutch texts of reasons).",
+        ),
+    ] = None,
     threads: Threads = None,
     max_memory: MaxMemory = None,
     max_lost: MaxLost = None,
@@ -147,6 +155,8 @@ def price(
     none disappears. docs/pricing.md tells which tables there are.
     """
     from billing.cli.reports.pricing import show_price_run
+    from billing.files.besluiten import BIJ_BESLUITEN
+    from billing.files.toegevoegd import met_of
     from billing.work.price import price_files
 
     lines = _lines(
@@ -186,6 +196,7 @@ def price(
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
             for_excel=is_for_excel(vorm, out),
+            met=met_of(met, BIJ_BESLUITEN),
         )
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg
