@@ -110,6 +110,29 @@ def say_text(text: str) -> None:
     say(text)
 
 
+def say_short(text: str) -> None:
+    """Print lines of prose; on a terminal each ends with the last word that fits."""
+    if _stream().isatty():
+        text = shortened(text, shutil.get_terminal_size().columns)
+    say(text)
+
+
+def shortened(text: str, width: int) -> str:
+    """Each line up to the last word that fits; one word is never cut."""
+    return "\n".join(_shortened(line, width) for line in text.split("\n"))
+
+
+def _shortened(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    begin = line[: len(line) - len(line.lstrip())]
+    words = line[: width - 1].rstrip()
+    if not line[width - 1 :].startswith(" "):
+        words = words.rpartition(" ")[0].rstrip()
+    first = line.split(maxsplit=1)[0]
+    return f"{words if words.strip() else begin + first}…"
+
+
 def wrapped(text: str, width: int) -> str:
     """Lines of no more than a width, as far as their words allow.
 
