@@ -18,6 +18,9 @@ _OBEYED = re.compile(
     "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 
+_FRAME = 3
+"""Signs that a column of a table takes beside its text."""
+
 Cell = str | int | float | Decimal | None
 
 
@@ -244,9 +247,61 @@ def _show_rich(
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(stderr=_to_err)
+    cells = [list(header), *texts]
+    widths = _widths(cells, console.width - _FRAME * len(header) - 1)
+    if widths is None:
+        _show_stacked(title, header, texts, is_number)
+        return
     table = Table(title=title, title_justify="left", title_style="bold")
-    for name, right in zip(header, is_number, strict=True):
-        table.add_column(name, justify="right" if right else "left")
+    for name, right, width in zip(header, is_number, widths, strict=True):
+        table.add_column(name, justify="right" if right else "left", width=width)
     for row in texts:
         table.add_row(*(Text(text) for text in row))
-    Console(stderr=_to_err).print(table)
+    console.print(table)
+
+
+def _widths(cells: list[list[str]], room: int) -> list[int] | None:
+    """Widths of columns of which no word is broken; None where words do not fit.
+
+    What is left of the room goes to who needs least first: codes and numbers stand on
+    one line before texts do.
+    """
+    columns = list(zip(*cells, strict=True))
+    widths = [max(map(_longest_word, column)) for column in columns]
+    left = room - sum(widths)
+    if left < 0:
+        return None
+    needs = [
+        max(map(len, column)) - width
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    for place in sorted(range(len(widths)), key=needs.__getitem__):
+        given = min(needs[place], left)
+        widths[place] += given
+        left -= given
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def _show_stacked(
+    title: str, header: Sequence[str], texts: list[list[str]], is_number: list[bool]
+) -> None:
+    """Rows for a terminal that is too narrow: the longest word, the rest below it."""
+    columns = list(zip(*texts, strict=True))
+    words = [
+        0 if right else max(map(_longest_word, column))
+        for column, right in zip(columns, is_number, strict=True)
+    ]
+    first = words.index(max(words))
+    say(title)
+    for row in texts:
+        rest = [
+            f"{name} {text}"
+            for place, (name, text) in enumerate(zip(header, row, strict=True))
+            if place != first
+        ]
+        say_text(f"{row[first]}\n    {', '.join(rest)}")
