@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand
+from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
 
 
 def eigenrisico(
@@ -61,6 +61,7 @@ def eigenrisico(
             "--overzicht", help="Write a statement per person, too: DIR/overzichten."
         ),
     ] = False,
+    kolommen: Kolommen = None,
     sleutel_bestand: SleutelBestand = None,
 ) -> None:
     """Divide bills between insured and insurer: the ledger of the eigen risico.
@@ -79,6 +80,7 @@ def eigenrisico(
                 verzekeringen=verzekeringen,
                 parameters=parameters,
                 stand=stand,
+                kolommen=kolommen_of(kolommen),
             ),
             out=out,
             is_overzicht=overzicht,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand
+from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
 from billing.cli.screen import say, show_table
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def verblijf(
             "begun earlier is NIET_BEOORDEELBAAR.",
         ),
     ] = None,
+    kolommen: Kolommen = None,
     sleutel_bestand: SleutelBestand = None,
 ) -> None:
     """Count the days of every uninterrupted stay: 1,095 are insured (Bzv art. 2.12)."""
@@ -57,6 +58,7 @@ def verblijf(
             bekend_vanaf=bekend_vanaf.date() if bekend_vanaf else None,
             progress=progress,
             sleutelbestand=sleutel_bestand,
+            kolommen=kolommen_of(kolommen),
         )
     show_periods(run.perioden)
     show_lost(run.lost)

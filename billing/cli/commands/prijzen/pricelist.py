@@ -9,12 +9,13 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.manners import Mannered
-from billing.cli.options import SleutelBestand
+from billing.cli.options import Kolommen, SleutelBestand
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
     Notatie,
     Passanten,
+    ProductReleases,
     Registers,
     Tarieven,
     tariefbronnen,
@@ -92,6 +93,8 @@ def check(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    kolommen: Kolommen = None,
+    release: ProductReleases = None,
     ernst: Annotated[
         list[str] | None,
         typer.Option(
@@ -132,7 +135,9 @@ def check(
     with progress_bar() as progress:
         run = check_pricelists(
             tariefbronnen(
-                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+                *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
+                releases=release,
+                kolommen=kolommen,
             ),
             out=out,
             lijst=_lijst(

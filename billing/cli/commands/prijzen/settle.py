@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand, Vorm, chosen_gates, is_for_excel
+from billing.cli.options import (
+    Kolommen,
+    SleutelBestand,
+    Vorm,
+    chosen_gates,
+    is_for_excel,
+)
 from billing.cli.price_options import (
     Contracten,
     KnownOn,
@@ -78,6 +84,7 @@ def settle(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    kolommen: Kolommen = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
@@ -94,7 +101,8 @@ def settle(
     with progress_bar() as progress:
         run = settle_files(
             tariefbronnen(
-                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+                *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
+                kolommen=kolommen,
             ),
             Omzetbronnen(
                 besluiten=besluiten, ohw=ohw or (), betaald=betaald, verwacht=verwacht
