@@ -41,7 +41,7 @@ app = typer.Typer(
     cls=Guarded,
     name="dbc-grouper",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

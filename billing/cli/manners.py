@@ -19,9 +19,11 @@ import typer.core
 
 from billing.cli import screen
 from billing.cli.streams.pipes import dash_told, piped
-from billing.progress import Progress
+from billing.progress import MIB, ROWS, Progress
 
 STDERR = "-"
+_LOGGED = {ROWS: "rijen", MIB: "mib"}
+"""Totals of steps as a line of the log calls them."""
 
 
 @dataclass
@@ -34,16 +36,17 @@ class _Logged(Progress):
     is_verbose: bool
     begun: float
 
-    def step(self, name: str, rows: int | None = None) -> None:
+    def step(self, name: str, total: int | None = None, unit: str = ROWS) -> None:
         seconds = time.perf_counter() - self.begun
         if self.is_verbose:
-            of = "" if rows is None else f" ({rows:,})"
+            counted = "" if unit == ROWS else f" {unit}"
+            of = "" if total is None else f" ({total:,}{counted})"
             screen.say(f"{seconds:8.2f} s  {name}{of}", err=True)
-        self.write("stap", stap=name, rijen=rows)
-        self.within.step(name, rows)
+        self.write("stap", stap=name, **{_LOGGED[unit]: total})
+        self.within.step(name, total, unit)
 
-    def advance(self, rows: int) -> None:
-        self.within.advance(rows)
+    def advance(self, done: int) -> None:
+        self.within.advance(done)
 
     def write(self, what: str, **facts: object) -> None:
         """Add a line to the log."""

@@ -7,7 +7,7 @@ public function of a room; nothing is decided here. ``price`` goes on from there
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from billing.files.notices import (
 from billing.files.toegevoegd import INVOER, Toegevoegd
 from billing.gates import GateError, Gates
 from billing.memory_budget import PER_SUBTRAJECT, MemoryBudget, rows_of
-from billing.progress import Progress
+from billing.progress import Progress, ReleaseRead, RowsOfFile
 from billing.settings import GroupSettings
 from billing.work.chunks import CHUNK
 from billing.work.ways_to_group import BatchJob, ways_to_group
@@ -192,7 +192,9 @@ def group_files(
     # Beside pseudonyms nothing in a record may be tested by who has no key.
     sleutel = maybe_sleutel(sleutelbestand or keyfile)
     progress.step("Opening the release")
-    structures = [open_release(path, sha256=sha256) for path in opened]
+    structures = [
+        open_release(path, sha256=sha256, told=ReleaseRead(progress)) for path in opened
+    ]
     job = BatchJob(
         structures,
         settings,
@@ -220,7 +222,7 @@ def group_files(
     ) as outputs:
         outputs.made_of(inputs)
         for results in ways_to_group(job):
-            progress.step("Grouping", rows=height)
+            advance = _begin_grouping(progress, batch.subtrajecten, height)
             cap = FindingCap(settings.max_per_bevinding)
             files = GroupedFiles(
                 *(targets, provenance, outputs),
@@ -231,7 +233,7 @@ def group_files(
             )
             try:
                 counted = _written(
-                    *(results(), files, batch, gates or Gates(), progress),
+                    *(results(), files, batch, gates or Gates(), advance),
                     shows_rows=pseudonymiser is None,
                 )
             except NotAscendingError:
@@ -316,7 +318,7 @@ def _written(
     files: GroupedFiles,
     batch: BatchFiles,
     gates: Gates,
-    progress: Progress,
+    advance: Callable[[int], None],
     *,
     shows_rows: bool,
 ) -> _Counted:
@@ -325,7 +327,7 @@ def _written(
     with files:
         for result in results:
             counted.add(result, files.write(result))
-            progress.advance(result.grouped.height)
+            advance(result.grouped.height)
         files.reject(batch.gegeven if shows_rows else None)
         notices = batch.notices + batch_notices(batch, counted.balance)
         counted.tell(notices + _unclear(batch, counted))
@@ -383,3 +385,18 @@ def _path(path: Path | str | None) -> Path | None:
 def _known_height(table: Table) -> int | None:
     """Rows of a file, where that is known without reading it."""
     return table.height if form_of(table.path) == "parquet" else None
+
+
+def _begin_grouping(
+    progress: Progress, table: Table, height: int | None
+) -> Callable[[int], None]:
+    """Begin to tell of rows, or of bytes where those are not known; gives to whom."""
+    if isinstance(table.frame, pl.DataFrame):
+        height = table.height
+    about = rows_of(table.path) if height is None else 0
+    if not about:
+        progress.step("Grouping", total=height)
+        return progress.advance
+    file = RowsOfFile(progress, table.path, about)
+    file.step("Grouping")
+    return file.advance

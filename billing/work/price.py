@@ -281,7 +281,7 @@ def _price(
     regels, eerdere = invoer.regels, read_besluiten(job.eerdere)
     check_unchanged(herkomst)
     require_memory(job.budget, regels.height, PER_READ_LINE)
-    progress.step("Pricing", rows=regels.height)
+    progress.step("Pricing", total=regels.height)
     mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
         price_lines(regels, boek, instellingen, eerdere, findings=mended),

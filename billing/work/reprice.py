@@ -177,7 +177,7 @@ def _reprice(
     priced = pl.concat(each.regels for each in lines)
     of_lines = [each.findings for each in lines]
     of_lines.append(odd_lines(priced, instellingen.max_per_verzekerde))
-    progress.step("Pricing again", rows=priced.height)
+    progress.step("Pricing again", total=priced.height)
     herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
     progress.step("Writing")
     parts = [conform_findings(gelezen.findings), *of_lines]

@@ -158,7 +158,7 @@ def check_files(
     progress.step("Reading the messages")
     declaraties = read_zh308(messages)
     give_back_memory()
-    progress.step("Checking", rows=declaraties.prestaties.height)
+    progress.step("Checking", total=declaraties.prestaties.height)
     levering = bekend.levering(declaraties, instellingen)
     uitslag = check(
         levering,

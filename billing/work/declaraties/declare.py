@@ -152,7 +152,7 @@ def declare_files(
     progress.step("Reading the lines")
     bronnen = read_factuurbronnen(bestanden)
     check_unchanged(herkomst)
-    progress.step("Declaring", rows=bronnen.regels.height)
+    progress.step("Declaring", total=bronnen.regels.height)
     facturering = _declared(bronnen, aanlevering, factuurnummer)
     progress.advance(bronnen.regels.height)
     progress.step("Writing")

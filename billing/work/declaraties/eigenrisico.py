@@ -212,7 +212,7 @@ def _divided(
     vrijstelling = landelijke_tabel("vrijstelling")
     regels = regels_of(parameters, vrijstelling)
     betrokken = bewaard.touched_by(posten, personen, verzekeringen, regels)
-    progress.step("Dividing", rows=posten.height)
+    progress.step("Dividing", total=posten.height)
     uitkomst = take_in(
         betrokken.stand,
         posten,
