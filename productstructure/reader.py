@@ -23,6 +23,7 @@ from productstructure.files.xmltables import read_xml_tables
 from productstructure.notices import tell_files, tell_tables
 from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
 from productstructure.schema import Bestand
+from tabellen.paths import one_path
 
 Told = Callable[[int, int], None]
 """Is told how many bytes of a release are read so far, and how many there are."""
@@ -47,7 +48,7 @@ def read_release(path: Path | str, told: Told | None = None) -> ProductStructure
             form that is not known.
         StructureError: The tables contradict themselves or each other.
     """
-    path = Path(path)
+    path = one_path(path)
     tables: dict[str, pl.DataFrame] = {}
     bronbestanden: dict[Bestand, Bronbestand] = {}
     with open_bestanden(path) as sources:

@@ -27,6 +27,7 @@ from tabellen.forms.frames import (
     schema_of,
     write_frame,
 )
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.invoer import named_inputs
@@ -67,8 +68,8 @@ _COLUMNS: dict[Uitkomst, tuple[str, ...]] = {
 """What each has at least; a file is the first whose columns it has."""
 
 
-@dataclass(frozen=True)
-class CompareRun:
+@dataclass(frozen=True, repr=False)
+class CompareRun(Getoond):
     """What comparing came to.
 
     Attributes:

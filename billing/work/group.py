@@ -51,7 +51,7 @@ from tabellen.forms.batches import Table
 from tabellen.forms.frames import check_paths, form_of
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
-from tabellen.paths import Paden, all_paths
+from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.reading.controle import controle_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
@@ -169,21 +169,21 @@ def group_files(
             f"{INVOER} beside pseudonyms found: the columns that were given would tell "
             "whose they are. Leave one of them out."
         )
-    rows, lines, mended = map(_path, (subtrajecten, zorgactiviteiten, herstel))
+    rows, lines, mended = map(maybe_path, (subtrajecten, zorgactiviteiten, herstel))
     rows = _rows_of(rows, lines, mended)
     targets = Targets(
-        out=Path(out),
-        rejected=_path(rejected),
-        findings=_path(findings),
-        ozp=_path(ozp),
-        profielen=_path(profielen),
-        trial=_path(trial),
+        out=one_path(out),
+        rejected=maybe_path(rejected),
+        findings=maybe_path(findings),
+        ozp=maybe_path(ozp),
+        profielen=maybe_path(profielen),
+        trial=maybe_path(trial),
     )
     settings = settings or GroupSettings()
     outcomes = [path for _, _, path in targets.outcomes()] if controle else []
     beside = [*targets.beside, *map(controle_path, outcomes)]
     opened = all_paths(releases)
-    keys = [_path(keyfile), _path(sleutelbestand)]
+    keys = [maybe_path(keyfile), maybe_path(sleutelbestand)]
     check_paths([rows, lines, mended, *keys, *opened], targets.named, beside)
     batch = open_batch(rows, lines, leeswijze=settings.leeswijze, herstel=mended)
     height = _known_height(batch.subtrajecten)
@@ -376,10 +376,6 @@ def _hashes(
     if pseudonymiser is None:
         return hashed
     return {name: pseudonymiser.of_file(sha256) for name, sha256 in hashed.items()}
-
-
-def _path(path: Path | str | None) -> Path | None:
-    return None if path is None else Path(path)
 
 
 def _known_height(table: Table) -> int | None:

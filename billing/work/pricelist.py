@@ -26,6 +26,7 @@ from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
@@ -100,8 +101,8 @@ class Lijsttoets:
     volledig: bool = False
 
 
-@dataclass(frozen=True)
-class PricelistRun:
+@dataclass(frozen=True, repr=False)
+class PricelistRun(Getoond):
     """What checking price lists came to.
 
     Attributes:

@@ -24,6 +24,7 @@ from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import require_memory
 from tabellen.errors import InputFileError
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.invoer import named_inputs
@@ -36,8 +37,8 @@ from tariffs.followup.repricing import reprice
 from tariffs.settings import Prijsinstellingen
 
 
-@dataclass(frozen=True)
-class RepriceRun:
+@dataclass(frozen=True, repr=False)
+class RepriceRun(Getoond):
     """What pricing again came to.
 
     Attributes:

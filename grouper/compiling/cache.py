@@ -34,6 +34,7 @@ from productstructure.errors import (
     StaleFileError,
 )
 from productstructure.files.archive import fingerprint
+from tabellen.paths import one_path
 from tabellen.sets.kernellock import LockHeldError
 from tabellen.sets.writing import errno_of
 
@@ -79,7 +80,7 @@ def open_release(
         ReleaseError: It has another hash than ``sha256``.
         CallError: ``sha256`` is no hash.
     """
-    path = Path(path)
+    path = one_path(path)
     wanted = None if sha256 is None else _hashes(sha256)
     if is_compiled(path):
         compiled = open_compiled(path)

@@ -7,14 +7,15 @@ import numpy as np
 import polars as pl
 
 from grouper.compiled.structure import Array
+from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 
 STATIC_TOKENS = 8
 """Tokens a subtraject may have before those of its activities."""
 
 
-@dataclass(frozen=True)
-class EncodedBatch:
+@dataclass(frozen=True, repr=False)
+class EncodedBatch(Getoond):
     """A batch as integers; each row for the release in force on its begindatum.
 
     Attributes:

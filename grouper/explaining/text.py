@@ -19,6 +19,7 @@ from grouper.explaining.explanation import (
 )
 from grouper.explaining.kort import STATUS, kort_lines, why_no_tree
 from grouper.explaining.ozp_text import ozp_lines, profiel_lines
+from tabellen.reading.frametype import require_type
 
 _FIELDS = (
     ("specialisme", "specialisme_code"),
@@ -40,7 +41,11 @@ def explanation_text(explanation: Explanation, *, kort: bool = False) -> str:
     Args:
         explanation: What is written out.
         kort: In ten lines at most: the outcome, and what led to it.
+
+    Raises:
+        CallError: It is no explanation.
     """
+    require_type(explanation, Explanation, "explanation", "Grouper.explain")
     lines = kort_lines(explanation) if kort else _lines(explanation)
     return "\n".join(lines) + "\n"
 

@@ -19,6 +19,7 @@ from typing import IO, NamedTuple
 from productstructure.errors import UnreadableReleaseError
 from productstructure.files.filenames import FileName, read_file_name
 from productstructure.schema import Bestand
+from tabellen.paths import one_path
 from tabellen.reading.zipfaults import ZIP_FAULTS
 
 MAX_XML_BYTES = 1 << 30
@@ -136,7 +137,7 @@ def fingerprint(path: Path | str) -> str:
         UnreadableReleaseError: ``path`` does not exist, or is a folder without a
             release.
     """
-    path = Path(path)
+    path = one_path(path)
     if not path.is_dir():
         with _refusing_damage(path), path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -28,14 +28,15 @@ from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path
 from tariffs.files.tablenames import TARIEFTABELLEN
 from tariffs.schema import Tarieventabellen
 from tariffs.sources.tables import read_and_count
 
 
-@dataclass(frozen=True)
-class Bekend:
+@dataclass(frozen=True, repr=False)
+class Bekend(Getoond):
     """What is known beside the messages, as read.
 
     Attributes:

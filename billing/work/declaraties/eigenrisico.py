@@ -39,6 +39,7 @@ from declarations.registers.bijlagen import (
 from declarations.registers.landelijk import landelijke_tabel
 from productstructure.errors import CallError
 from tabellen.forms.frames import write_frame
+from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct
@@ -99,8 +100,8 @@ class Risicobronnen:
         return [path for path in map(maybe_path, given) if path is not None]
 
 
-@dataclass(frozen=True)
-class RisicoRun:
+@dataclass(frozen=True, repr=False)
+class RisicoRun(Getoond):
     """What a run came to.
 
     Attributes:

@@ -18,6 +18,7 @@ from billing.regels.lost_rows import lost_of
 from declarations.registers.bijlagen import read_opnamen
 from declarations.verblijf.perioden import count_verblijf
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
@@ -25,8 +26,8 @@ from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
 
 
-@dataclass(frozen=True)
-class VerblijfRun:
+@dataclass(frozen=True, repr=False)
+class VerblijfRun(Getoond):
     """What counting came to.
 
     Attributes:
