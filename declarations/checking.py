@@ -22,6 +22,7 @@ from declarations.rapport.posten import posten
 from declarations.rapport.regels import regels
 from grouper.sealing.pseudonymise import Pseudonymiser
 from tabellen.getoond import Getoond
+from tabellen.reading.frametype import require_type
 
 TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
 """What is handed out, by name."""
@@ -82,7 +83,11 @@ def check(
         vrijgaven: Findings that a person released, as ``--vrijgaven`` has them.
         sleutel: Makes ``verzekerde_sleutel``; without it a key that follows from the
             delivery itself, so that keys of two deliveries do not meet.
+
+    Raises:
+        CallError: It is no delivery.
     """
+    require_type(levering, Levering, "levering", "Levering(...)")
     gevolgen = Gevolgen.of(keuzes, levering.instellingen.ontvangen)
     gedaan = run_checks(levering, gevolgen.off)
     besluiten = decide(levering, gedaan, gevolgen, vrijgaven)

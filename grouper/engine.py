@@ -7,7 +7,7 @@ zorgproduct (what is derived), declaratiecode (what is billed).
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +60,7 @@ from grouper.walking.walked import Walked, WalkedBatch
 from grouper.walking.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
 from tabellen.notices import Notice
+from tabellen.reading.frametype import require_type
 
 if TYPE_CHECKING:
     from grouper.explaining.explainer import Explainer
@@ -112,8 +113,10 @@ class Grouper:
         threads: int | None = None,
         max_per_verzekerde: int = MAX_PER_VERZEKERDE,
     ) -> None:
-        if isinstance(releases, CompiledStructure):
-            releases = [releases]
+        if not isinstance(releases, list | tuple):
+            releases = cast("Sequence[CompiledStructure]", [releases])
+        for release in releases:
+            require_type(release, CompiledStructure, "releases", "open_release")
         if not 1 <= len(releases) <= 255:
             raise CallError(
                 f"{len(releases)} releases given; give at least one and at most 255."

@@ -4,6 +4,7 @@ The composition of the room: ``archive`` opens, ``xmltables`` reads, ``checks`` 
 ``notices`` tells what was let through.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,9 +23,13 @@ from productstructure.files.xmltables import read_xml_tables
 from productstructure.notices import tell_files, tell_tables
 from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
 from productstructure.schema import Bestand
+from tabellen.paths import one_path
+
+Told = Callable[[int, int], None]
+"""Is told how many bytes of a release are read so far, and how many there are."""
 
 
-def read_release(path: Path | str) -> ProductStructure:
+def read_release(path: Path | str, told: Told | None = None) -> ProductStructure:
     """Read and check one release of the grouper tables.
 
     What changes an outcome is read, or refused by name; what is unusual and cannot
@@ -32,6 +37,7 @@ def read_release(path: Path | str) -> ProductStructure:
 
     Args:
         path: The zip as the NZa publishes it, or a folder with its two XML files.
+        told: Told while it is read; None for nobody.
 
     Returns:
         All 18 tables of ``productstructure.schema.TABLES`` and the identity of the
@@ -42,12 +48,14 @@ def read_release(path: Path | str) -> ProductStructure:
             form that is not known.
         StructureError: The tables contradict themselves or each other.
     """
-    path = Path(path)
+    path = one_path(path)
     tables: dict[str, pl.DataFrame] = {}
     bronbestanden: dict[Bestand, Bronbestand] = {}
     with open_bestanden(path) as sources:
+        counted = _Counted(sources.values(), told)
         for bestand, source in sources.items():
-            content = read_xml_tables(bestand, source.pieces(), source.filename.text)
+            pieces = counted.pieces(source)
+            content = read_xml_tables(bestand, pieces, source.filename.text)
             tables |= content.tables
             bronbestanden[bestand] = Bronbestand(
                 source.filename.text, source.sha256, content.identificatie
@@ -75,6 +83,22 @@ def read_release(path: Path | str) -> ProductStructure:
             *tell_tables(tables),
         ),
     )
+
+
+class _Counted:
+    """Counts the bytes of all files of a release as they pass."""
+
+    def __init__(self, sources: Iterable[XmlSource], told: Told | None) -> None:
+        self._total = sum(source.size for source in sources)
+        self._told = told
+        self._done = 0
+
+    def pieces(self, source: XmlSource) -> Iterator[bytes]:
+        for piece in source.pieces():
+            yield piece
+            self._done += len(piece)
+            if self._told is not None:
+                self._told(self._done, self._total)
 
 
 def _own_dates(

@@ -30,7 +30,7 @@ from billing.cli.manners import Mannered
 from billing.cli.memory import keep_freed_memory
 from billing.cli.screen import say
 from billing.cli.signals import EndedError, answer_signals
-from billing.cli.streams import (
+from billing.cli.streams.standard import (
     drop_words_of_libraries,
     flushed,
     open_absent_streams,
@@ -41,7 +41,7 @@ app = typer.Typer(
     cls=Guarded,
     name="dbc-grouper",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

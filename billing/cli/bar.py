@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from billing.cli.manners import told
-from billing.progress import Progress
+from billing.progress import ROWS, Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichBar
@@ -17,12 +17,13 @@ class _Bar(Progress):
         self._bar = bar
         self._task = bar.add_task("", total=None)
 
-    def step(self, name: str, rows: int | None = None) -> None:
+    def step(self, name: str, total: int | None = None, unit: str = ROWS) -> None:
+        counted = "" if unit == ROWS else f" ({unit})"
         self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(name, total=rows)
+        self._task = self._bar.add_task(f"{name}{counted}", total=total)
 
-    def advance(self, rows: int) -> None:
-        self._bar.advance(self._task, rows)
+    def advance(self, done: int) -> None:
+        self._bar.advance(self._task, done)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from billing.cli.exitcodes import ExitCode
 from billing.cli.manners import finish
 from billing.cli.screen import say
 from billing.cli.signals import EndedError
-from billing.cli.streams import silence
+from billing.cli.streams.standard import silence
 from billing.cli.threads import TooFewThreadsError, fit_threads
 
 

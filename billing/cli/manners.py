@@ -18,9 +18,12 @@ import typer
 import typer.core
 
 from billing.cli import screen
-from billing.progress import Progress
+from billing.cli.streams.pipes import dash_told, piped
+from billing.progress import MIB, ROWS, Progress
 
 STDERR = "-"
+_LOGGED = {ROWS: "rijen", MIB: "mib"}
+"""Totals of steps as a line of the log calls them."""
 
 
 @dataclass
@@ -33,16 +36,17 @@ class _Logged(Progress):
     is_verbose: bool
     begun: float
 
-    def step(self, name: str, rows: int | None = None) -> None:
+    def step(self, name: str, total: int | None = None, unit: str = ROWS) -> None:
         seconds = time.perf_counter() - self.begun
         if self.is_verbose:
-            of = "" if rows is None else f" ({rows:,})"
+            counted = "" if unit == ROWS else f" {unit}"
+            of = "" if total is None else f" ({total:,}{counted})"
             screen.say(f"{seconds:8.2f} s  {name}{of}", err=True)
-        self.write("stap", stap=name, rijen=rows)
-        self.within.step(name, rows)
+        self.write("stap", stap=name, **{_LOGGED[unit]: total})
+        self.within.step(name, total, unit)
 
-    def advance(self, rows: int) -> None:
-        self.within.advance(rows)
+    def advance(self, done: int) -> None:
+        self.within.advance(done)
 
     def write(self, what: str, **facts: object) -> None:
         """Add a line to the log."""
@@ -86,12 +90,19 @@ class Mannered(typer.core.TyperCommand):
                     show_default=False,
                 )
                 self.params.append(option)
+        self.epilog = dash_told(self.params)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and say what there is to say as it was asked."""
         chosen = {name: ctx.params.pop(name, None) for name, *_ in _OPTIONS}
         own_json = any(param.name == "as_json" for param in self.params)
-        with _as_asked(ctx.info_name or "", chosen, as_json=not own_json):
+        name = ctx.info_name or ""
+        with (
+            _as_asked(name, chosen, as_json=not own_json),
+            piped(name, self.params, ctx.params) as is_out_piped,
+        ):
+            if _summary is not None:
+                _summary.is_on_stderr = is_out_piped
             return super().invoke(ctx)
 
 
@@ -133,6 +144,7 @@ class _Summary:
     command: str
     begun: float
     collected: screen.Collected
+    is_on_stderr: bool = False
 
 
 _summary: _Summary | None = None
@@ -150,7 +162,8 @@ def finish(exit_code: int) -> None:
         "seconds": round(time.perf_counter() - summary.begun, 3),
         **summary.collected.to_dict(),
     }
-    typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    told = json.dumps(whole, ensure_ascii=False, indent=2)
+    typer.echo(told, err=summary.is_on_stderr)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from billing.memory_budget import MemoryBudget
     from billing.settings import GroupSettings
     from grouper.findings.checks import InputChecks
-    from tabellen.headers.leeswijze import Leeswijze
+    from tabellen.headers.leeswijze import Leeswijze, Vertaling
     from tabellen.values.dayforms import Datumvorm
 
 Releases = Annotated[
@@ -30,6 +30,7 @@ Subtrajecten = Annotated[
         "--subtrajecten",
         metavar="FILE",
         help="The subtrajecten to group: csv, Parquet or Arrow IPC, by its ending.",
+        allow_dash=True,
     ),
 ]
 
@@ -40,6 +41,7 @@ Zorgactiviteiten = Annotated[
         metavar="FILE",
         help="Their zorgactiviteiten. Leave it out when the subtrajecten carry them as "
         "a nested column.",
+        allow_dash=True,
     ),
 ]
 
@@ -251,18 +253,27 @@ def leeswijze_of(
     """
     from tabellen.headers.leeswijze import Leeswijze
 
-    tabellen = {}
-    if kolommen is not None:
-        # All tables of prices come with it.
-        from billing.files.kolommen import read_kolommen
-
-        tabellen = read_kolommen(kolommen)
     return Leeswijze(
         genegeerd=tuple(negeer_kolom or ()),
         bladen=tuple(blad or ()),
         datumvorm=datumvorm,
-        tabellen=tabellen,
+        tabellen=kolommen_of(kolommen),
     )
+
+
+def kolommen_of(path: Path | None) -> "dict[str, Vertaling]":
+    """How tables are called by who gives them, as the command line says it.
+
+    Raises:
+        CallError: The file names a table or a column that is not known.
+        InputFileError: It cannot be read.
+    """
+    if path is None:
+        return {}
+    # All tables of prices and registers come with it.
+    from billing.files.kolommen import read_kolommen
+
+    return read_kolommen(path)
 
 
 def is_for_excel(vorm: str | None, out: Path) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from billing.cli.options import gate
+from billing.cli.options import gate, kolommen_of
 
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
@@ -87,6 +87,7 @@ Verzekeringen = Annotated[
         "--verzekeringen",
         metavar="FILE",
         help="Who is insured where; needed with --grouped.",
+        allow_dash=True,
     ),
 ]
 
@@ -174,7 +175,6 @@ def tariefbronnen(
     kolommen: Path | None = None,
 ) -> "Tariefbronnen":
     """The tables as the command line names them."""
-    from billing.files.kolommen import read_kolommen
     from billing.tariefbronnen import Tariefbronnen
 
     return Tariefbronnen(
@@ -184,7 +184,7 @@ def tariefbronnen(
         registers=registers or (),
         notatie=notatie,
         negeer=tuple(negeer or ()),
-        kolommen={} if kolommen is None else read_kolommen(kolommen),
+        kolommen=kolommen_of(kolommen),
         releases=releases or (),
     )
 

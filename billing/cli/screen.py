@@ -4,11 +4,11 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -17,6 +17,9 @@ _OBEYED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f"
     "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+
+_FRAME = 3
+"""Signs that a column of a table takes beside its text."""
 
 Cell = str | int | float | Decimal | None
 
@@ -63,6 +66,8 @@ class Collected:
 
 _collected: Collected | None = None
 _is_quiet = False
+_change: Callable[[str], str] = str
+_to_err = False
 
 
 @contextmanager
@@ -77,19 +82,58 @@ def said_to(collected: Collected | None, *, quiet: bool = False) -> Iterator[Non
         _collected, _is_quiet = before
 
 
+@contextmanager
+def said_as(change: Callable[[str], str], *, err: bool = False) -> Iterator[None]:
+    """Let every line be changed before it is said; all on standard error with ``err``.
+
+    An outcome that goes to standard output may have nothing between its rows.
+    """
+    global _change, _to_err
+    before = _change, _to_err
+    _change, _to_err = change, err
+    try:
+        yield
+    finally:
+        _change, _to_err = before
+
+
 def say(text: str = "", *, err: bool = False) -> None:
     """Print a line, on standard error with ``err``."""
+    line = visible(_change(text))
     if not err and _collected is not None:
-        _collected.add_line(visible(text))
+        _collected.add_line(line)
     elif err or not _is_quiet:
-        typer.echo(visible(text), err=err)
+        typer.echo(line, err=err or _to_err)
 
 
 def say_text(text: str) -> None:
     """Print lines of prose; on a terminal they break between words, not within."""
-    if sys.stdout.isatty():
+    if _stream().isatty():
         text = wrapped(text, shutil.get_terminal_size().columns)
     say(text)
+
+
+def say_short(text: str) -> None:
+    """Print lines of prose; on a terminal each ends with the last word that fits."""
+    if _stream().isatty():
+        text = shortened(text, shutil.get_terminal_size().columns)
+    say(text)
+
+
+def shortened(text: str, width: int) -> str:
+    """Each line up to the last word that fits; one word is never cut."""
+    return "\n".join(_shortened(line, width) for line in text.split("\n"))
+
+
+def _shortened(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    begin = line[: len(line) - len(line.lstrip())]
+    words = line[: width - 1].rstrip()
+    if not line[width - 1 :].startswith(" "):
+        words = words.rpartition(" ")[0].rstrip()
+    first = line.split(maxsplit=1)[0]
+    return f"{words if words.strip() else begin + first}…"
 
 
 def wrapped(text: str, width: int) -> str:
@@ -150,10 +194,15 @@ def show_table(
         for column in range(len(header))
     ]
     texts = [[_text(cell) for cell in row] for row in cells]
-    if sys.stdout.isatty():
+    if _stream().isatty():
         _show_rich(title, header, texts, is_number)
     else:
         _show_plain(title, header, texts, is_number)
+
+
+def _stream() -> TextIO:
+    """Where what is said goes."""
+    return sys.stderr if _to_err else sys.stdout
 
 
 def euros(cents: int | None) -> Decimal | None:
@@ -198,9 +247,61 @@ def _show_rich(
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(stderr=_to_err)
+    cells = [list(header), *texts]
+    widths = _widths(cells, console.width - _FRAME * len(header) - 1)
+    if widths is None:
+        _show_stacked(title, header, texts, is_number)
+        return
     table = Table(title=title, title_justify="left", title_style="bold")
-    for name, right in zip(header, is_number, strict=True):
-        table.add_column(name, justify="right" if right else "left")
+    for name, right, width in zip(header, is_number, widths, strict=True):
+        table.add_column(name, justify="right" if right else "left", width=width)
     for row in texts:
         table.add_row(*(Text(text) for text in row))
-    Console().print(table)
+    console.print(table)
+
+
+def _widths(cells: list[list[str]], room: int) -> list[int] | None:
+    """Widths of columns of which no word is broken; None where words do not fit.
+
+    What is left of the room goes to who needs least first: codes and numbers stand on
+    one line before texts do.
+    """
+    columns = list(zip(*cells, strict=True))
+    widths = [max(map(_longest_word, column)) for column in columns]
+    left = room - sum(widths)
+    if left < 0:
+        return None
+    needs = [
+        max(map(len, column)) - width
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    for place in sorted(range(len(widths)), key=needs.__getitem__):
+        given = min(needs[place], left)
+        widths[place] += given
+        left -= given
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def _show_stacked(
+    title: str, header: Sequence[str], texts: list[list[str]], is_number: list[bool]
+) -> None:
+    """Rows for a terminal that is too narrow: the longest word, the rest below it."""
+    columns = list(zip(*texts, strict=True))
+    words = [
+        0 if right else max(map(_longest_word, column))
+        for column, right in zip(columns, is_number, strict=True)
+    ]
+    first = words.index(max(words))
+    say(title)
+    for row in texts:
+        rest = [
+            f"{name} {text}"
+            for place, (name, text) in enumerate(zip(header, row, strict=True))
+            if place != first
+        ]
+        say_text(f"{row[first]}\n    {', '.join(rest)}")

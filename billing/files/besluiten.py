@@ -4,6 +4,8 @@ Parquet and Arrow IPC hold everything, and are what credits and repricing read. 
 the reasons are their codes and the releases their ids, ``|`` between.
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 from productstructure.errors import InputFileError
@@ -11,39 +13,72 @@ from tabellen.forms.frames import read_frame, write_frame
 from tabellen.paths import Pad, Paden, all_paths, one_path
 from tabellen.reading.endings import WORKBOOKS, form_of
 from tabellen.sets.publishing import OutputSet
+from tabellen.values.excel import in_plain_units
 from tariffs.schema import Prijsbesluiten
 
+EUROS, REDENEN = "euros", "redenen"
+BIJ_BESLUITEN = (EUROS, REDENEN)
+"""What can be asked for behind prijsbesluiten."""
+
 _BETWEEN = "|"
+_TEKST = "redenen_tekst"
 
 _NEWER = ("subtraject_nummer", "specialisme_uitvoerder_code", "soort_honorarium")
 """Columns that prijsbesluiten of earlier versions do not have."""
 
 
 def write_besluiten(
-    besluiten: pl.DataFrame, path: Pad, *, outputs: OutputSet | None = None
+    besluiten: pl.DataFrame,
+    path: Pad,
+    *,
+    outputs: OutputSet | None = None,
+    met: Collection[str] = (),
 ) -> None:
     """Write prijsbesluiten by the ending of a file, at once or not at all.
 
-    For people, in a workbook or a csv for Excel, reasons have their texts beside them.
+    For people, in a workbook or a csv for Excel, reasons have their texts beside them
+    and amounts are euros; other forms have both behind their columns where they are
+    asked for.
+
+    Args:
+        besluiten: What was decided.
+        path: Where to.
+        outputs: The set that the file is of.
+        met: What is asked for, of ``BIJ_BESLUITEN``.
     """
     path = one_path(path)
     is_csv = form_of(path) == "csv"
     is_for_excel = is_csv and outputs is not None and outputs.for_excel
     if path.suffix.lower() in WORKBOOKS or is_for_excel:
         besluiten = _with_texts(besluiten)
+    else:
+        besluiten = besluiten.with_columns(_added(besluiten, met))
     is_flat = form_of(path) in (None, "csv")
     write_frame(flat(besluiten) if is_flat else besluiten, path, outputs=outputs)
 
 
 def _with_texts(besluiten: pl.DataFrame) -> pl.DataFrame:
     """Prijsbesluiten with the Dutch texts of their reasons behind the codes."""
-    texts = pl.col("redenen").list.eval(pl.element().struct.field("tekst"))
     after = besluiten.columns.index("redenen") + 1
     return besluiten.select(
         *besluiten.columns[:after],
-        texts.list.join(" | ").replace("", None).alias("redenen_tekst"),
+        _texts(),
         *besluiten.columns[after:],
     )
+
+
+def _texts() -> pl.Expr:
+    texts = pl.col("redenen").list.eval(pl.element().struct.field("tekst"))
+    return texts.list.join(" | ").replace("", None).alias(_TEKST)
+
+
+def _added(besluiten: pl.DataFrame, met: Collection[str]) -> pl.DataFrame:
+    """The columns that are asked for behind those that programs read."""
+    added = pl.DataFrame()
+    if EUROS in met:
+        plain = in_plain_units(besluiten)
+        added = plain.drop(besluiten.columns, strict=False)
+    return added.with_columns(besluiten.select(_texts())) if REDENEN in met else added
 
 
 def flat(besluiten: pl.DataFrame) -> pl.DataFrame:

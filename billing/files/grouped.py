@@ -9,7 +9,7 @@ file of outcomes.
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -18,12 +18,14 @@ import polars as pl
 from billing.files.batch.herstel import Afgewezen
 from billing.files.counts import count_findings
 from billing.files.finding_cap import FindingCap, left_out_said
+from billing.files.toegevoegd import Toegevoegd
 from billing.gates import GateError
 from grouper.compiled.releasekeuze import Releasekeuzes
 from grouper.engine import CODED
 from grouper.findings.writer import CODED_FINDINGS
 from grouper.outcomes.result import GroupResult
 from grouper.outcomes.trial import Output, declarable, trial
+from grouper.sealing.digest import without_added
 from grouper.sealing.provenance import (
     FileDigest,
     FileRecord,
@@ -114,6 +116,7 @@ class GroupedFiles:
         digest: Whether the records hold a digest of every column.
         controle: Whether each file of outcomes gets a control file.
         cap: How many findings are written out.
+        toegevoegd: What grouped rows get behind their columns; None for nothing.
 
     Attributes:
         releasekeuzes: Which release the subtrajecten so far took, and why.
@@ -128,6 +131,7 @@ class GroupedFiles:
         digest: bool = False,
         controle: bool = False,
         cap: FindingCap | None = None,
+        toegevoegd: Toegevoegd | None = None,
     ) -> None:
         self._outcomes = [
             _OutcomeFile(path, outputs, soort, is_trial, digest=digest)
@@ -139,6 +143,7 @@ class GroupedFiles:
         self._outputs = outputs
         self._controle = controle
         self._cap = cap or FindingCap()
+        self._toegevoegd = toegevoegd
         self._provenance = provenance
         self.releasekeuzes: Releasekeuzes = Counter()
         self._afgewezen = Afgewezen()
@@ -157,9 +162,12 @@ class GroupedFiles:
     def write(self, result: GroupResult) -> pl.DataFrame:
         """Add the outcome of a chunk; gives what its findings count to, by kind."""
         self.releasekeuzes += result.releasekeuzes
-        parts: dict[bool | None, GroupResult | Output] = {None: result}
+        shown = result
+        if self._toegevoegd is not None:
+            shown = replace(result, grouped=self._toegevoegd.behind(result.grouped))
+        parts: dict[bool | None, GroupResult | Output] = {None: shown}
         if self._is_split:
-            parts |= {False: declarable(result), True: trial(result)}
+            parts |= {False: declarable(shown), True: trial(shown)}
         for file in self._outcomes:
             file.add(getattr(parts[file.is_trial], file.soort), self._stack)
         self._afgewezen.add(result)
@@ -286,7 +294,7 @@ class _OutcomeFile(_File):
     def add(self, piece: pl.DataFrame, stack: ExitStack) -> None:
         self._height += piece.height
         if self._digest is not None:
-            self._digest.add(piece)
+            self._digest.add(without_added(piece))
         self.write(piece, stack)
 
     def record(self) -> FileRecord:

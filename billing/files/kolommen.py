@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import dataframely as dy
+
+from declarations.registers.bijlagen import BIJLAGEN
+from declarations.registers.schema import REGISTERTABELLEN
 from grouper.registration.columns import KNOWN_COLUMNS
 from tabellen.headers.leeswijze import Vertaling, vertalingen
 from tabellen.reading.tomltext import read_toml
 from tabellen.values.scales import plain_name
-from tariffs.schema import TABELLEN
+from tariffs.schema import TABELLEN, Declaratieregels
 
 
 def read_kolommen(path: Path) -> dict[str, Vertaling]:
@@ -31,10 +35,15 @@ def kolommen_of(section: Mapping[str, Any], where: str) -> dict[str, Vertaling]:
 
 
 def _known() -> dict[str, tuple[str, ...]]:
-    """Columns of the batch and of every table of prices, amounts in euros too."""
+    """Columns of the batch, of prices and of registers, amounts in euros too."""
     known: dict[str, tuple[str, ...]] = dict(KNOWN_COLUMNS)
-    for table in TABELLEN:
-        names = table.schema.column_names()
+    schemas: dict[str, type[dy.Schema]] = {
+        **{tabel.naam: tabel.schema for tabel in (*TABELLEN, *REGISTERTABELLEN)},
+        **BIJLAGEN,
+        "declaratieregels": Declaratieregels,
+    }
+    for naam, schema in schemas.items():
+        names = schema.column_names()
         plain = [each for each in map(plain_name, names) if each is not None]
-        known[table.naam] = (*names, *plain)
+        known[naam] = (*names, *plain)
     return known

@@ -207,8 +207,10 @@ def regeluitleg_text(regel_id: str, stappen: list[Stap], *, kort: bool) -> str:
     Args:
         regel_id: The line.
         stappen: Its phases.
-        kort: Whether rows of tables are left out.
+        kort: In ten lines at most: what it came to, what was found, and why.
     """
+    if kort:
+        return "\n".join(_kort_lines(regel_id, stappen))
     lines = [f"Regel {regel_id}"]
     for stap in stappen:
         if not (stap.feiten or stap.redenen or stap.rijen):
@@ -217,10 +219,41 @@ def regeluitleg_text(regel_id: str, stappen: list[Stap], *, kort: bool) -> str:
         lines += [f"   {naam}: {tekst}" for naam, tekst in stap.feiten.items()]
         for code, tekst, artikel in stap.redenen:
             lines += [f"   {code}: {tekst}", f"      ({artikel})"]
-        for table, rij in () if kort else stap.rijen:
+        for table, rij in stap.rijen:
             lines.append(f"   rij van {table}:")
             lines += [f"      {naam}: {tekst}" for naam, tekst in rij.items()]
     return "\n".join(lines)
+
+
+_SAMEN = ("A", "BC", "DE", "FG", "HIJ", "K")
+"""Phases whose facts share a line where there are ten."""
+_BEDRAG = ("status", "bedrag_cent")
+_MOST_REASONS = 3
+
+
+def _kort_lines(regel_id: str, stappen: list[Stap]) -> Iterator[str]:
+    """What a line came to; what was found, two phases a line; the first reasons."""
+    feiten = {stap.fase: stap.feiten for stap in stappen}
+    came_to = [feiten["K"][naam] for naam in _BEDRAG if naam in feiten["K"]]
+    yield f"Regel {regel_id}: {', '.join(came_to)}"
+    for fasen in _SAMEN:
+        found = [
+            f"{naam}: {tekst}"
+            for fase in fasen
+            for naam, tekst in feiten[fase].items()
+            if naam not in _BEDRAG
+        ]
+        if found:
+            yield f"{fasen}. {', '.join(found)}"
+    redenen = [
+        f"{stap.fase}. {code}: {tekst}"
+        for stap in stappen
+        for code, tekst, _ in stap.redenen
+    ]
+    most = _MOST_REASONS if len(redenen) <= _MOST_REASONS else _MOST_REASONS - 1
+    yield from redenen[:most]
+    if len(redenen) > most:
+        yield f"en nog {len(redenen) - most} redenen"
 
 
 def _shown(name: str, value: object) -> str:

@@ -146,7 +146,9 @@ def _night(whole: Section, today: date) -> NightConfig:
         declare=None
         if declare is None
         else _declare(declare, verwerkingsdatum, jobs[1]),
-        check=None if check is None else _check(check, verwerkingsdatum, *jobs),
+        check=None
+        if check is None
+        else _check(check, verwerkingsdatum, *jobs, kolommen),
         grenzen=_grenzen(whole.section("grenzen")),
         day=verwerkingsdatum,
         keep=KEEP if keep is None else keep,
@@ -359,14 +361,16 @@ def _check(
     verwerkingsdatum: date,
     group: GroupJob | None,
     price: PriceJob | None,
+    kolommen: Mapping[str, Vertaling],
 ) -> CheckJob:
     own = Tariefbronnen(
+        kolommen=kolommen,
         tarieven=section.paths("tarieven"),
         contracten=section.paths("contracten"),
         passanten=section.paths("passanten"),
         registers=section.paths("registers"),
     )
-    of_night = Tariefbronnen() if price is None else price.bronnen
+    of_night = own if price is None else price.bronnen
     releases = section.paths("releases")
     rol = section.choice("rol", ROLLEN, ROLLEN[0])
     job = CheckJob(

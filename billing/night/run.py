@@ -23,6 +23,8 @@ from billing.work.group import GroupRun, group_files
 from billing.work.price import PriceRun, price_files
 from billing.work.settle import Omzetbronnen, settle_files
 from tabellen.forms.frames import write_frame
+from tabellen.getoond import Getoond
+from tabellen.reading.frametype import require_type
 from tabellen.sets.sleutel import maybe_sleutel
 from tariffs.sources.tables import Gelezen
 
@@ -30,8 +32,8 @@ DECLARATIES = "declaraties"
 """Folder, within that of the night, of the messages that it declares."""
 
 
-@dataclass(frozen=True)
-class NightRun:
+@dataclass(frozen=True, repr=False)
+class NightRun(Getoond):
     """What a night's work came to.
 
     Attributes:
@@ -91,6 +93,7 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
         GateError: The delivery is wholly wrong.
         CallError: A setting is wrong.
     """
+    require_type(config, NightConfig, "config", "read_nightconfig")
     progress = progress or Progress()
     refuse_installed(config.out)
     sleutel = maybe_sleutel(config.sleutelbestand)

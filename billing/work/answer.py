@@ -38,8 +38,9 @@ from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import Chunk
 from productstructure.errors import CallError
 from tabellen.forms.frames import ENDINGS, check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.notices import Notice
-from tabellen.paths import Paden, all_paths
+from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct, file_key
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
@@ -65,8 +66,8 @@ MESSAGES = 20_000
 """Messages read, grouped and answered at a time."""
 
 
-@dataclass(frozen=True)
-class AnswerRun:
+@dataclass(frozen=True, repr=False)
+class AnswerRun(Getoond):
     """What answering a delivery came to.
 
     Attributes:
@@ -134,11 +135,11 @@ def answer_messages(
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
-    out, levering = _named(Path(out)), Path(levering)
-    findings = None if findings is None else Path(findings)
+    out, levering = _named(one_path(out)), one_path(levering)
+    findings = maybe_path(findings)
     _check_out(out, levering)
     opened = all_paths(releases)
-    keys = [] if sleutelbestand is None else [Path(sleutelbestand)]
+    keys = [] if sleutelbestand is None else [one_path(sleutelbestand)]
     read = [levering, *opened, *all_paths(also_read), *keys]
     own = [record_path(out), *([] if findings else [beside(out, "findings")])]
     if out.suffix.lower() in ENDINGS:

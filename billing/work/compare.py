@@ -13,10 +13,12 @@ import polars as pl
 from billing.files.besluiten import flat, read_besluiten
 from billing.files.records import hashes, made_of
 from billing.progress import Progress
+from billing.settings import GroupSettings
 from billing.verschillen.afleiding import OZP, SUBTRAJECT, compare_grouped, compare_ozp
 from billing.verschillen.controles import BEVINDING, REGEL, compare_controles
 from billing.verschillen.paren import VERSCHIL
 from billing.verschillen.prijzen import PRIJS, compare_besluiten
+from billing.work.group import group_files
 from productstructure.errors import InputFileError
 from tabellen.forms.frames import (
     check_paths,
@@ -25,9 +27,11 @@ from tabellen.forms.frames import (
     schema_of,
     write_frame,
 )
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.invoer import named_inputs
+from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import (
     check_output,
@@ -38,6 +42,7 @@ from tabellen.sets.readable import (
 )
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
+from tabellen.sets.spilling import spill_folder
 
 LAATSTE = "laatste"
 """Link to the last night, in the folder of all nights."""
@@ -63,8 +68,8 @@ _COLUMNS: dict[Uitkomst, tuple[str, ...]] = {
 """What each has at least; a file is the first whose columns it has."""
 
 
-@dataclass(frozen=True)
-class CompareRun:
+@dataclass(frozen=True, repr=False)
+class CompareRun(Getoond):
     """What comparing came to.
 
     Attributes:
@@ -94,8 +99,8 @@ def compare_files(
     """List what differs between two outcomes, and why.
 
     Args:
-        old: What ``group`` or ``price`` wrote, Parquet or Arrow IPC; the folder of a
-            night or of ``check``; or of all nights, of which the last is taken.
+        old: What ``group`` or ``price`` wrote, csv, Parquet or Arrow IPC; the folder of
+            a night or of ``check``; or of all nights, of which the last is taken.
         new: Another of the same kind.
         out: Where what differs goes, csv, Parquet or Arrow IPC; None for nowhere.
         progress: Told of every step.
@@ -150,6 +155,65 @@ def compare_files(
         unchecked(herkomst.values()),
         unconfirmed(herkomst.values()),
     )
+
+
+def compare_releases(
+    old: Pad,
+    new: Pad,
+    subtrajecten: Pad,
+    zorgactiviteiten: Pad | None = None,
+    *,
+    settings: GroupSettings | None = None,
+    out: Pad | None = None,
+    progress: Progress | None = None,
+    sleutelbestand: Pad | None = None,
+    for_excel: bool = False,
+) -> CompareRun:
+    """Group one batch on two releases, and list what differs.
+
+    Both outcomes are laid aside and go when they are compared.
+
+    Args:
+        old: A release, in any form that ``group_files`` takes.
+        new: Another.
+        subtrajecten: The batch.
+        zorgactiviteiten: Its activities; None in the nested form.
+        settings: How it is grouped, both times.
+        out: As for ``compare_files``, and so are the others.
+
+    Raises:
+        ReleaseError: A release cannot be used.
+        InputFileError: A file of the batch cannot be read.
+        GateError: On one of the releases the delivery is wholly wrong.
+        CallError: The output cannot be written as asked, or a setting is wrong.
+    """
+    target = maybe_path(out)
+    batch = [one_path(subtrajecten), maybe_path(zorgactiviteiten)]
+    key = maybe_path(sleutelbestand)
+    releases = [one_path(old), one_path(new)]
+    check_paths([*batch, key, *releases], [target] if target else [])
+    with spill_folder() as folder:
+        sides = []
+        for name, release in zip(("oud", "nieuw"), releases, strict=True):
+            side = folder / name
+            new_folder(side)
+            group_files(
+                release,
+                *batch,
+                out=side / "grouped.parquet",
+                ozp=side / "ozp.parquet",
+                settings=settings,
+                progress=progress,
+                sleutelbestand=sleutelbestand,
+            )
+            sides.append(side)
+        return compare_files(
+            *sides,
+            out=target,
+            progress=progress,
+            sleutelbestand=sleutelbestand,
+            for_excel=for_excel,
+        )
 
 
 _Pair = tuple[pl.DataFrame, ...]

@@ -17,7 +17,7 @@ from grouper.outcomes.result import GroupResult
 from grouper.registration.chunks import NotAscendingError
 from productstructure.errors import CallError
 from tabellen.forms.batches import Table, pieces
-from tabellen.paths import Paden, all_paths
+from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.values.texts import cleaned
 
 
@@ -76,8 +76,8 @@ def _opened(
     zorgactiviteiten: Path | str | None,
     settings: GroupSettings,
 ) -> BatchFiles:
-    lines = None if zorgactiviteiten is None else Path(zorgactiviteiten)
-    return open_batch(Path(subtrajecten), lines, leeswijze=settings.leeswijze)
+    lines = maybe_path(zorgactiviteiten)
+    return open_batch(one_path(subtrajecten), lines, leeswijze=settings.leeswijze)
 
 
 def _haystack(batch: BatchFiles) -> Haystack:

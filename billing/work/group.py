@@ -7,7 +7,7 @@ public function of a room; nothing is decided here. ``price`` goes on from there
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,9 +24,10 @@ from billing.files.notices import (
     merged_notices,
     notice_findings,
 )
+from billing.files.toegevoegd import INVOER, Toegevoegd
 from billing.gates import GateError, Gates
 from billing.memory_budget import PER_SUBTRAJECT, MemoryBudget, rows_of
-from billing.progress import Progress
+from billing.progress import Progress, ReleaseRead, RowsOfFile
 from billing.settings import GroupSettings
 from billing.work.chunks import CHUNK
 from billing.work.ways_to_group import BatchJob, ways_to_group
@@ -50,7 +51,7 @@ from tabellen.forms.batches import Table
 from tabellen.forms.frames import check_paths, form_of
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
-from tabellen.paths import Paden, all_paths
+from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.reading.controle import controle_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
@@ -117,6 +118,7 @@ def group_files(
     budget: MemoryBudget | None = None,
     for_excel: bool = False,
     herstel: Path | str | None = None,
+    met: Collection[str] = (),
 ) -> GroupRun:
     """Group a batch of files: the main job of the project.
 
@@ -150,6 +152,8 @@ def group_files(
         for_excel: Whether each csv is one for a Dutch Excel.
         herstel: Rejected rows of an earlier run, as somebody mended them: these alone
             are grouped, with their own activities.
+        met: What grouped rows get behind their columns, for people: ``omschrijving``
+            (texts of group and product), ``invoer`` (the columns that were given).
 
     Raises:
         ReleaseError: A release cannot be used.
@@ -160,21 +164,26 @@ def group_files(
         CallError: An output cannot be written as asked, or a setting is wrong.
     """
     progress = progress or Progress()
-    rows, lines, mended = map(_path, (subtrajecten, zorgactiviteiten, herstel))
+    if INVOER in met and keyfile is not None:
+        raise CallError(
+            f"{INVOER} beside pseudonyms found: the columns that were given would tell "
+            "whose they are. Leave one of them out."
+        )
+    rows, lines, mended = map(maybe_path, (subtrajecten, zorgactiviteiten, herstel))
     rows = _rows_of(rows, lines, mended)
     targets = Targets(
-        out=Path(out),
-        rejected=_path(rejected),
-        findings=_path(findings),
-        ozp=_path(ozp),
-        profielen=_path(profielen),
-        trial=_path(trial),
+        out=one_path(out),
+        rejected=maybe_path(rejected),
+        findings=maybe_path(findings),
+        ozp=maybe_path(ozp),
+        profielen=maybe_path(profielen),
+        trial=maybe_path(trial),
     )
     settings = settings or GroupSettings()
     outcomes = [path for _, _, path in targets.outcomes()] if controle else []
     beside = [*targets.beside, *map(controle_path, outcomes)]
     opened = all_paths(releases)
-    keys = [_path(keyfile), _path(sleutelbestand)]
+    keys = [maybe_path(keyfile), maybe_path(sleutelbestand)]
     check_paths([rows, lines, mended, *keys, *opened], targets.named, beside)
     batch = open_batch(rows, lines, leeswijze=settings.leeswijze, herstel=mended)
     height = _known_height(batch.subtrajecten)
@@ -183,7 +192,9 @@ def group_files(
     # Beside pseudonyms nothing in a record may be tested by who has no key.
     sleutel = maybe_sleutel(sleutelbestand or keyfile)
     progress.step("Opening the release")
-    structures = [open_release(path, sha256=sha256) for path in opened]
+    structures = [
+        open_release(path, sha256=sha256, told=ReleaseRead(progress)) for path in opened
+    ]
     job = BatchJob(
         structures,
         settings,
@@ -211,17 +222,18 @@ def group_files(
     ) as outputs:
         outputs.made_of(inputs)
         for results in ways_to_group(job):
-            progress.step("Grouping", rows=height)
+            advance = _begin_grouping(progress, batch.subtrajecten, height)
             cap = FindingCap(settings.max_per_bevinding)
             files = GroupedFiles(
                 *(targets, provenance, outputs),
                 digest=digest,
                 controle=controle,
                 cap=cap,
+                toegevoegd=Toegevoegd(met, structures, batch) if met else None,
             )
             try:
                 counted = _written(
-                    *(results(), files, batch, gates or Gates(), progress),
+                    *(results(), files, batch, gates or Gates(), advance),
                     shows_rows=pseudonymiser is None,
                 )
             except NotAscendingError:
@@ -306,7 +318,7 @@ def _written(
     files: GroupedFiles,
     batch: BatchFiles,
     gates: Gates,
-    progress: Progress,
+    advance: Callable[[int], None],
     *,
     shows_rows: bool,
 ) -> _Counted:
@@ -315,7 +327,7 @@ def _written(
     with files:
         for result in results:
             counted.add(result, files.write(result))
-            progress.advance(result.grouped.height)
+            advance(result.grouped.height)
         files.reject(batch.gegeven if shows_rows else None)
         notices = batch.notices + batch_notices(batch, counted.balance)
         counted.tell(notices + _unclear(batch, counted))
@@ -366,10 +378,21 @@ def _hashes(
     return {name: pseudonymiser.of_file(sha256) for name, sha256 in hashed.items()}
 
 
-def _path(path: Path | str | None) -> Path | None:
-    return None if path is None else Path(path)
-
-
 def _known_height(table: Table) -> int | None:
     """Rows of a file, where that is known without reading it."""
     return table.height if form_of(table.path) == "parquet" else None
+
+
+def _begin_grouping(
+    progress: Progress, table: Table, height: int | None
+) -> Callable[[int], None]:
+    """Begin to tell of rows, or of bytes where those are not known; gives to whom."""
+    if isinstance(table.frame, pl.DataFrame):
+        height = table.height
+    about = rows_of(table.path) if height is None else 0
+    if not about:
+        progress.step("Grouping", total=height)
+        return progress.advance
+    file = RowsOfFile(progress, table.path, about)
+    file.step("Grouping")
+    return file.advance

@@ -18,6 +18,7 @@ from grouper.compiled.structure import CompiledStructure
 from grouper.compiled.windows import day_number
 from grouper.compiling.cache import open_release
 from productstructure.errors import CallError
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths
 from tabellen.values.dates import today
 
@@ -25,8 +26,8 @@ KINDS = (*SOORTEN, DECLARATIECODE)
 """Kinds of codes that can be looked up."""
 
 
-@dataclass(frozen=True)
-class Opgezocht:
+@dataclass(frozen=True, repr=False)
+class Opgezocht(Getoond):
     """A code, of each kind that it may be, and what it may cost.
 
     Attributes:

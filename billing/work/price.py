@@ -9,7 +9,7 @@ Dutch terms: declaratieregels (lines), prijsbesluiten (decisions on them), verze
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -152,6 +152,7 @@ def price_files(
     sleutelbestand: Pad | None = None,
     budget: MemoryBudget | None = None,
     for_excel: bool = False,
+    met: Collection[str] = (),
 ) -> PriceRun:
     """Price lines from files, and write what was decided on each.
 
@@ -179,6 +180,8 @@ def price_files(
             are read have to be; None for neither.
         budget: Memory that the run may take; by default what there is.
         for_excel: Whether each csv is one for a Dutch Excel.
+        met: What prijsbesluiten get behind their columns, for people: ``euros``
+            (amounts beside their cents), ``redenen`` (the texts of reasons).
 
     Raises:
         InputFileError: A file cannot be read, or is not as its record says.
@@ -212,6 +215,7 @@ def price_files(
         *(bronnen, sources, earlier, instellingen, gates or Gates(), progress, gelezen),
         sleutel,
         budget or MemoryBudget(),
+        met,
     )
     of_lines = [path for path in sources if not isinstance(path, GroupedBatch)]
     require_memory(job.budget, sum(rows_of(Path(path)) for path in of_lines), PER_LINE)
@@ -232,6 +236,7 @@ class _Job:
     gelezen: Gelezen | None
     sleutel: Sleutel | None
     budget: MemoryBudget
+    met: Collection[str]
 
 
 def require_memory(budget: MemoryBudget, lines: int, per_line: int) -> None:
@@ -276,7 +281,7 @@ def _price(
     regels, eerdere = invoer.regels, read_besluiten(job.eerdere)
     check_unchanged(herkomst)
     require_memory(job.budget, regels.height, PER_READ_LINE)
-    progress.step("Pricing", rows=regels.height)
+    progress.step("Pricing", total=regels.height)
     mended: list[pl.DataFrame] = []
     besluiten = _with_unreadable(
         price_lines(regels, boek, instellingen, eerdere, findings=mended),
@@ -317,7 +322,7 @@ def _price(
         raise fault.because(absent_sentence(ontbrekend)).beside(told) from None
     # Of an earlier run that was refused as a whole.
     outputs.take_away(beside(out, "rejected"))
-    write_besluiten(besluiten, out, outputs=outputs)
+    write_besluiten(besluiten, out, outputs=outputs, met=job.met)
     of_lines = {}
     if regels_out is not None:
         write_frame(regels, regels_out, outputs=outputs)

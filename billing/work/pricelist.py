@@ -7,7 +7,7 @@ Dutch terms: passantenlijst (prices for patients whose insurer has no contract),
 (how severe a finding is).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,11 +26,11 @@ from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
-from tabellen.values.decimals import Notatie
 from tariffs.files.findings import join_findings
 from tariffs.pricelists.pricelist import check_passantenlijst, check_pricelist
 from tariffs.schema import Tarieventabellen
@@ -101,8 +101,8 @@ class Lijsttoets:
     volledig: bool = False
 
 
-@dataclass(frozen=True)
-class PricelistRun:
+@dataclass(frozen=True, repr=False)
+class PricelistRun(Getoond):
     """What checking price lists came to.
 
     Attributes:
@@ -192,7 +192,7 @@ def _check(
             ),
         ]
     else:
-        prijzen, unread = _read(lijst, tabellen, bronnen.notatie, bronnen.negeer)
+        prijzen, unread = _read(lijst, tabellen, bronnen)
         height = prijzen.height
         parts = [
             unread,
@@ -244,8 +244,7 @@ def _check_contract(
 def _read(
     lijst: Lijst,
     tabellen: Tarieventabellen,
-    notatie: Notatie | None,
-    negeer: Collection[str],
+    bronnen: Tariefbronnen,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     if isinstance(lijst, Passantenlijst):
         return read_passantenlijst(
@@ -253,8 +252,9 @@ def _read(
             zorginstelling_code=lijst.zorginstelling_code,
             begindatum=lijst.begindatum,
             einddatum=lijst.einddatum,
-            notatie=notatie,
-            negeer=negeer,
+            notatie=bronnen.notatie,
+            negeer=bronnen.negeer,
+            kolommen=bronnen.kolommen,
         )
     contract = tabellen.contract.filter(
         pl.col("contract_id") == lijst.contract_id,
@@ -273,6 +273,7 @@ def _read(
         versie=newest["versie"],
         begindatum=lijst.begindatum or newest["begindatum"],
         einddatum=lijst.einddatum or newest["einddatum"],
-        notatie=notatie,
-        negeer=negeer,
+        notatie=bronnen.notatie,
+        negeer=bronnen.negeer,
+        kolommen=bronnen.kolommen,
     )

@@ -24,6 +24,7 @@ from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import require_memory
 from tabellen.errors import InputFileError
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.invoer import named_inputs
@@ -36,8 +37,8 @@ from tariffs.followup.repricing import reprice
 from tariffs.settings import Prijsinstellingen
 
 
-@dataclass(frozen=True)
-class RepriceRun:
+@dataclass(frozen=True, repr=False)
+class RepriceRun(Getoond):
     """What pricing again came to.
 
     Attributes:
@@ -177,7 +178,7 @@ def _reprice(
     priced = pl.concat(each.regels for each in lines)
     of_lines = [each.findings for each in lines]
     of_lines.append(odd_lines(priced, instellingen.max_per_verzekerde))
-    progress.step("Pricing again", rows=priced.height)
+    progress.step("Pricing again", total=priced.height)
     herprijzing = reprice(priced, eerdere, boek, instellingen, bestand_id=bestand_id)
     progress.step("Writing")
     parts = [conform_findings(gelezen.findings), *of_lines]

@@ -20,6 +20,7 @@ from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.forms.typed import read_typed
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
@@ -64,8 +65,8 @@ class Omzetbronnen:
         ]
 
 
-@dataclass(frozen=True)
-class SettleRun:
+@dataclass(frozen=True, repr=False)
+class SettleRun(Getoond):
     """What settling came to.
 
     Attributes:

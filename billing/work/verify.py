@@ -26,7 +26,7 @@ from grouper.sealing.verify import FileFault, Verification, Verifier, compare_ro
 from productstructure.errors import CallError, InputFileError
 from tabellen.forms.batches import batches
 from tabellen.forms.frames import read_frame, schema_of
-from tabellen.paths import Paden, all_paths
+from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Afwijking, Bevinding, examine, judge_record
 from tabellen.sets.invoer import Invoer, Stand, compare_inputs
 from tabellen.sets.setrecord import (
@@ -101,7 +101,7 @@ def verify_file(
         InputFileError: The file cannot be read.
         CallError: A key cannot be used.
     """
-    path, sleutel = Path(path), maybe_sleutel(sleutelbestand)
+    path, sleutel = one_path(path), maybe_sleutel(sleutelbestand)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     inputs = _Inputs(all_paths(invoer), pseudonymiser)
     try:
@@ -361,7 +361,7 @@ def verify_again(
             than the file was written with.
         CallError: The releases are not those of the record, or the key is missing.
     """
-    path = Path(path)
+    path = one_path(path)
     schema_of(path)
     found = read_provenance(path)
     if found is None:
@@ -377,8 +377,8 @@ def verify_again(
         provenance.checks, provenance.aanspraak, provenance.ozp, provenance.pinned
     )
     batch = open_batch(
-        Path(subtrajecten),
-        None if zorgactiviteiten is None else Path(zorgactiviteiten),
+        one_path(subtrajecten),
+        maybe_path(zorgactiviteiten),
         leeswijze=provenance.leeswijze,
     )
     wanted = Wanted(

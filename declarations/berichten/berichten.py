@@ -11,9 +11,11 @@ from typing import Protocol
 
 import polars as pl
 
+from tabellen.getoond import Getoond
 
-@dataclass(frozen=True)
-class Berichten:
+
+@dataclass(frozen=True, repr=False)
+class Berichten(Getoond):
     """One batch of messages; a message never spreads over two batches.
 
     Attributes:

@@ -25,6 +25,7 @@ from typing import Any
 from declarations.berichten.hl7.fields import FIELDS, Field, fields_with
 from declarations.berichten.ohw.layout import DEFAULT_COLUMNS, OhwLayout
 from productstructure.errors import CallError
+from tabellen.paths import one_path
 from tabellen.reading.tomltext import read_toml, settings_of
 
 _OHW_TEXTS = {"separator", "date_format", "zorgprofiel_link"}
@@ -55,7 +56,7 @@ def read_layout(path: Path | str) -> BerichtLayout:
         InputFileError: The file cannot be opened or is not TOML.
         CallError: A key, column, path or place in it is not known.
     """
-    path = Path(path)
+    path = one_path(path)
     settings = read_toml(path)
     with settings_of(path):
         return _layout(settings)

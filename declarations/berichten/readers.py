@@ -8,6 +8,7 @@ from declarations.berichten.hl7.reader import Hl7Reader
 from declarations.berichten.layout import BerichtLayout
 from declarations.berichten.ohw.reader import OhwReader
 from productstructure.errors import InputFileError
+from tabellen.paths import one_path
 
 
 def read_berichten(
@@ -40,7 +41,7 @@ def read_berichten(
         OhwReader(layout.ohw),
         Hl7Reader(layout.fields, batch_size),
     )
-    path = Path(path)
+    path = one_path(path)
     for reader in readers:
         if reader.recognises(path):
             return reader.read(path)

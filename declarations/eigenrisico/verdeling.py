@@ -25,6 +25,7 @@ from declarations.eigenrisico.orde import (
 from declarations.eigenrisico.polissen import Polissen, polissen_of
 from declarations.eigenrisico.redenen import JAAR_ZONDER_BEDRAG, STATUS, with_redenen
 from declarations.eigenrisico.verwijzingen import references_of
+from tabellen.getoond import Getoond
 from tariffs.lookup.periods import spread
 
 VERDELING = pl.Schema(
@@ -57,8 +58,8 @@ STANDEN = pl.Schema(
 """A person at an insurer in a year: what is owed at most, and what was used of it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Positie:
+@dataclass(frozen=True, eq=False, repr=False)
+class Positie(Getoond):
     """Where all posts stand.
 
     Attributes:

@@ -4,6 +4,7 @@ Dutch terms: zorgprofiel (all activities of a subtraject), historie (what was de
 before), vrijgave (a line that a person released from a check).
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import dataframely as dy
@@ -25,6 +26,7 @@ from declarations.registers.schema import (
 from productstructure.errors import InputFileError
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
+from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, Paden, all_paths, one_path
 from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
@@ -36,18 +38,30 @@ from tariffs.sources.overlap import settle_overlaps
 Bijlage = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 """Rows of a schema, findings (schema TariefFindings) and counts (``TELLING``)."""
 
+Vertalingen = Mapping[str, Vertaling]
+"""How tables are called by who gives them, by their name here."""
+
+BIJLAGEN: Mapping[str, type[dy.Schema]] = {
+    "zorgprofiel": Zorgprofiel,
+    "posten": Posten,
+    "parameters": Parameters,
+    "checks": Checks,
+    "vrijgaven": Vrijgaven,
+}
+"""Tables that are no registers and that somebody may give in other words."""
+
 OP_NOTA = "is_op_nota"
 """Column of profiles that grouping writes, which are those of bills and not whole."""
 
 
-def read_zorgprofiel(path: Pad) -> Bijlage:
+def read_zorgprofiel(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """Read complete profiles (schema ``Zorgprofiel``).
 
     Raises:
         InputFileError: The file is not a table of profiles, or is a part of them: it
             has the column ``is_op_nota``.
     """
-    cells = only_table(one_path(path))
+    cells = _cells(path, "zorgprofiel", kolommen)
     if OP_NOTA in (header.strip().lower() for header in cells.headers):
         raise InputFileError(
             f"{cells.bestand}: has the column {OP_NOTA!r}, so it holds a part of each "
@@ -91,25 +105,27 @@ def read_historie(paths: Paden) -> Bijlage:
     return _read(cells, _tabel("historie", Historie))
 
 
-def read_checks(path: Pad) -> Bijlage:
+def read_checks(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """Read what the desk changes of checks (schema ``Checks``).
 
     Raises:
         InputFileError: The file is not a table of checks.
     """
-    return _read([only_table(one_path(path))], _tabel("checks", Checks))
+    return _read([_cells(path, "checks", kolommen)], _tabel("checks", Checks))
 
 
-def read_vrijgaven(path: Pad) -> Bijlage:
+def read_vrijgaven(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """Read which lines persons released (schema ``Vrijgaven``).
 
     Raises:
         InputFileError: The file is not a table of releases.
     """
-    return _read([only_table(one_path(path))], _tabel("vrijgaven", Vrijgaven))
+    return _read([_cells(path, "vrijgaven", kolommen)], _tabel("vrijgaven", Vrijgaven))
 
 
-def read_opnamen(path: Pad) -> tuple[Bijlage, pl.Series]:
+def read_opnamen(
+    path: Pad, kolommen: Vertalingen | None = None
+) -> tuple[Bijlage, pl.Series]:
     """Read stays (schema ``Opnamen``), and of whom one could not be used.
 
     Returns:
@@ -120,13 +136,15 @@ def read_opnamen(path: Pad) -> tuple[Bijlage, pl.Series]:
         InputFileError: The file is not a table of stays.
     """
     everything: list[pl.DataFrame] = []
-    opnamen = _read([only_table(one_path(path))], REGISTER_VAN["opnamen"], everything)
+    opnamen = _read(
+        [_cells(path, "opnamen", kolommen)], REGISTER_VAN["opnamen"], everything
+    )
     lost = opnamen[1].filter(pl.col("severity") == "reject").select("row").drop_nulls()
     of_lost = pl.concat(everything).join(lost, on="row", how="semi")
     return opnamen, of_lost["verzekerde_id"].drop_nulls().unique()
 
 
-def read_posten(path: Pad) -> Bijlage:
+def read_posten(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """Read what the eigen risico takes (schema ``Posten``).
 
     A post that stands there twice with other content is told, and no row of it counts.
@@ -135,20 +153,20 @@ def read_posten(path: Pad) -> Bijlage:
         InputFileError: The file is not a table of posts.
     """
     tabel = Tabel("posten", Posten, ("post_id",), is_een_bij_gelijk=True)
-    return _read_by_key(one_path(path), tabel)
+    return _read_by_key(one_path(path), tabel, kolommen)
 
 
-def read_verzekerden(path: Pad) -> Bijlage:
+def read_verzekerden(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """Read when persons were born (schema ``Verzekerden``).
 
     Raises:
         InputFileError: The file is not a table of persons, or lacks their birth dates.
     """
     tabel = Tabel("personen", Verzekerden, ("verzekerde_id",), is_een_bij_gelijk=True)
-    return _read_by_key(one_path(path), tabel)
+    return _read_by_key(one_path(path), tabel, kolommen)
 
 
-def read_polissen(path: Pad) -> Bijlage:
+def read_polissen(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """Read who is insured where, with the voluntary part (table ``verzekeringen``).
 
     Who has two insurances on one day has neither, and is told.
@@ -158,28 +176,33 @@ def read_polissen(path: Pad) -> Bijlage:
     """
     schema = REGISTER_VAN["verzekeringen"].schema
     tabel = Tabel("verzekeringen", schema, ("verzekerde_id",), is_een_bij_gelijk=True)
-    return _read_by_key(one_path(path), tabel)
+    return _read_by_key(one_path(path), tabel, kolommen)
 
 
-def read_parameters(path: Pad) -> Bijlage:
+def read_parameters(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """Read figures and choices of the eigen risico (schema ``Parameters``).
 
     Raises:
         InputFileError: The file is not a table of parameters.
     """
     tabel = Tabel("parameters", Parameters, ("naam", "uzovi"), is_een_bij_gelijk=True)
-    return _read([only_table(one_path(path))], tabel)
+    return _read([_cells(path, tabel.naam, kolommen)], tabel)
 
 
 def _tabel(naam: str, schema: type[dy.Schema], *, is_one: bool = True) -> Tabel:
     return Tabel(naam, schema, (), is_een_bij_gelijk=is_one)
 
 
-def _read_by_key(path: Path, tabel: Tabel) -> Bijlage:
+def _cells(path: Pad, naam: str, kolommen: Vertalingen | None) -> Cells:
+    return only_table(one_path(path)).translated(naam, kolommen or {})
+
+
+def _read_by_key(path: Path, tabel: Tabel, kolommen: Vertalingen | None) -> Bijlage:
     """Read a file of which much may be given; what is right as it stands goes fast."""
-    rows = gave_rijen(path, tabel)
+    is_theirs = tabel.naam in (kolommen or {})
+    rows = None if is_theirs else gave_rijen(path, tabel)
     if rows is None:
-        return _read([only_table(path)], tabel)
+        return _read([_cells(path, tabel.naam, kolommen)], tabel)
     none = join_findings([])
     counts = [(path.name, tabel.naam, rows.height)]
     return rows, without_persons(none), count_rows(counts, none)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from tabellen.getoond import Getoond
+
 HISTORIE = "historie"
 """What was declared before: no table of a register, but covered like one."""
 
 
-@dataclass(frozen=True, eq=False)
-class Registers:
+@dataclass(frozen=True, eq=False, repr=False)
+class Registers(Getoond):
     """The tables of a run, by name.
 
     Attributes:

@@ -14,6 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from declarations.verblijf.dagdelen import NIET_GEEINDIGD, cut_into_parts
+from tabellen.reading.frametype import require_frame
 
 GEDEKTE_DAGEN: Final = 1095
 """Days of a period that are insured (art. 2.12 lid 1)."""
@@ -66,7 +67,11 @@ def count_verblijf(
         NIET_BEOORDEELBAAR where the counter could have begun earlier, a row is missing
         (``dagen`` are then those that are known), or the period has not ended (then
         einddatum, dagen and dagen_niet_gedekt are null).
+
+    Raises:
+        CallError: They are no frame.
     """
+    require_frame(opnamen, "opnamen")
     known = None if bekend_vanaf is None else (bekend_vanaf - _EPOCH).days
     counted = _counted(cut_into_parts(opnamen, known), known)
     before, after = pl.col("voor"), pl.col("dagen")

@@ -31,6 +31,8 @@ from grouper.compiled.structure import KEPT_TABLES, Array, Codebook, CompiledStr
 from productstructure.errors import CompiledFileError, StaleFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
 from productstructure.schema import TABLE_BY_NAME
+from tabellen.paths import one_path
+from tabellen.reading.frametype import require_type
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import STOPS, writing
 
@@ -126,7 +128,9 @@ def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
 
     Raises:
         OutputFileError: The file cannot be written, or another run writes it.
+        CallError: It is no compiled release.
     """
+    require_type(compiled, CompiledStructure, "compiled", "open_release")
     parts: list[bytes] = []
     places: dict[str, Any] = {"arrays": {}, "tables": {}}
     end = 0
@@ -166,7 +170,7 @@ def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
     checksum = zlib.crc32(header, zlib.crc32(head))
     for part in parts:
         checksum = zlib.crc32(part, checksum)
-    path = Path(path)
+    path = one_path(path)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with OutputSet(path, "compile") as outputs:
@@ -180,7 +184,7 @@ def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
 
 def is_compiled(path: Path | str) -> bool:
     """Whether a file begins as a compiled release does."""
-    path = Path(path)
+    path = one_path(path)
     if not path.is_file():
         return False
     with path.open("rb") as handle:
@@ -198,7 +202,7 @@ def open_compiled(path: Path | str) -> CompiledStructure:
             or compiler, or is damaged.
         OSError: It cannot be read.
     """
-    path = Path(path)
+    path = one_path(path)
     if path.stat().st_size < _HEAD.size + _CHECKSUM.size:
         raise CompiledFileError(f"{path}: too short for a compiled release. {_ADVICE}")
     buffer = np.memmap(path, np.uint8, "r")

@@ -14,7 +14,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from productstructure.errors import (
     StaleFileError,
 )
 from productstructure.files.archive import fingerprint
+from tabellen.paths import one_path
 from tabellen.sets.kernellock import LockHeldError
 from tabellen.sets.writing import errno_of
 
@@ -54,7 +55,10 @@ def cache_folder() -> Path | None:
 
 
 def open_release(
-    path: Path | str, *, sha256: str | Collection[str] | None = None
+    path: Path | str,
+    *,
+    sha256: str | Collection[str] | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> CompiledStructure:
     """Open a release for grouping: from the cache when it was compiled before.
 
@@ -62,6 +66,8 @@ def open_release(
         path: The NZa zip, a folder with the two XML files, or a compiled release.
         sha256: The content hash it must have (``productstructure.fingerprint``), or
             several of which one; a compiled release may have that of its source.
+        told: Told how many bytes are read so far, and how many there are, of a release
+            that has to be compiled.
 
     Returns:
         The compiled release. What the cache holds of it is rebuilt from the source
@@ -74,7 +80,7 @@ def open_release(
         ReleaseError: It has another hash than ``sha256``.
         CallError: ``sha256`` is no hash.
     """
-    path = Path(path)
+    path = one_path(path)
     wanted = None if sha256 is None else _hashes(sha256)
     if is_compiled(path):
         compiled = open_compiled(path)
@@ -93,8 +99,8 @@ def open_release(
         )
         folder = None
     if folder is None:
-        return _compile(path, source)
-    return _through_cache(path, source, folder)
+        return _compile(path, source, told)
+    return _through_cache(path, source, folder, told)
 
 
 class _UselessCacheError(Exception):
@@ -105,7 +111,9 @@ class _UnbelievedError(Exception):
     """What the cache holds of a release is not that; its text says why."""
 
 
-def _through_cache(path: Path, source: str, folder: Path) -> CompiledStructure:
+def _through_cache(
+    path: Path, source: str, folder: Path, told: Callable[[int, int], None] | None
+) -> CompiledStructure:
     """The release as it is kept, or compiled and, where that is possible, kept."""
     kept = folder / f"{source}-{FORMAT_VERSION}.dbc"
     said = []
@@ -116,10 +124,10 @@ def _through_cache(path: Path, source: str, folder: Path) -> CompiledStructure:
         said.append(f"{fault} It is rebuilt from its source.")
     except _UselessCacheError as fault:
         _tell(_useless(folder, fault))
-        return _compile(path, source)
+        return _compile(path, source, told)
     if found is not None:
         return found
-    compiled = _compile(path, source)
+    compiled = _compile(path, source, told)
     try:
         _keep(compiled, kept)
         # As it is kept, processes share its arrays.
@@ -219,12 +227,14 @@ def _refuse_other(path: Path, wanted: list[str], *found: str | None) -> None:
         )
 
 
-def _compile(path: Path, source: str) -> CompiledStructure:
+def _compile(
+    path: Path, source: str, told: Callable[[int, int], None] | None
+) -> CompiledStructure:
     # Imported here: a release from the cache needs neither lxml nor the compiler.
     from grouper.compiling.compiler import compile_structure
     from productstructure.reader import read_release
 
-    compiled = compile_structure(read_release(path))
+    compiled = compile_structure(read_release(path, told))
     if fingerprint(path) != source:
         raise ReleaseError(
             f"{path}: changed while it was read. Try again when nobody writes it."

@@ -8,6 +8,7 @@ import polars as pl
 
 from grouper.compiled.arrays import I16, I32, I64, U8, U16, U32, U64
 from grouper.compiled.structure import Array
+from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 
 STATIC_TOKENS = 8
@@ -104,8 +105,8 @@ class Tokens:
     room0: int
 
 
-@dataclass(frozen=True)
-class EncodedBatch:
+@dataclass(frozen=True, repr=False)
+class EncodedBatch(Getoond):
     """A batch as integers; each row for the release in force on its begindatum.
 
     Attributes:

@@ -21,22 +21,14 @@ _OVERIGE_REGELS = (
 )
 
 
-def ozp_lines(explanation: Explanation, *, kort: bool = False) -> Iterator[str]:
-    """Each overig zorgproduct with its reason, then what became of the other lines.
-
-    Args:
-        explanation: Of what.
-        kort: Only those that are billable by themselves.
-    """
+def ozp_lines(explanation: Explanation) -> Iterator[str]:
+    """Each overig zorgproduct with its reason, then what became of the other lines."""
     yield "Overige zorgproducten: welke zorgactiviteiten zijn los declarabel?"
     if explanation.ozp_balance is None or explanation.status == "rejected":
         yield "  geen: het subtraject is afgewezen"
         return
     for line in explanation.ozp:
-        if line["is_declarabel"] or not kort:
-            yield from _ozp(line, explanation)
-    if kort:
-        return
+        yield from _ozp(line, explanation)
     if not explanation.ozp:
         yield "  geen"
     for field, tekst in _OVERIGE_REGELS:

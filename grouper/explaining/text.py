@@ -17,23 +17,10 @@ from grouper.explaining.explanation import (
     ExplainedTree,
     Explanation,
 )
+from grouper.explaining.kort import STATUS, kort_lines, why_no_tree
 from grouper.explaining.ozp_text import ozp_lines, profiel_lines
+from tabellen.reading.frametype import require_type
 
-_STATUS = {
-    "ok": "afgeleid, zonder opmerkingen",
-    "warning": "afgeleid, met opmerkingen",
-    "rejected": "afgewezen: er is niets afgeleid",
-    "no_tree": "geen boom: er is geen dbc-zorgproduct",
-}
-_ZORGTYPEN = {
-    # Source: Regeling msz 2016 art. 9-14.
-    "41": "Zorgtype 41 is er alleen voor overige zorgproducten; het gaat door geen "
-    "boom.",
-    "51": "Zorgtype 51 ondersteunt een hoofdtraject; zijn zorgactiviteiten horen bij "
-    "dat profiel en het gaat door geen boom.",
-    "52": "Zorgtype 52 is een IC-traject zonder hoofdtraject; het staat op zichzelf en "
-    "gaat door geen boom.",
-}
 _FIELDS = (
     ("specialisme", "specialisme_code"),
     ("diagnose", "diagnose_code"),
@@ -53,13 +40,17 @@ def explanation_text(explanation: Explanation, *, kort: bool = False) -> str:
 
     Args:
         explanation: What is written out.
-        kort: Only the rules that led to the outcome, with the conditions that held, and
-            of overige zorgproducten only those that are billable by themselves.
+        kort: In ten lines at most: the outcome, and what led to it.
+
+    Raises:
+        CallError: It is no explanation.
     """
-    return "\n".join(_lines(explanation, kort=kort)) + "\n"
+    require_type(explanation, Explanation, "explanation", "Grouper.explain")
+    lines = kort_lines(explanation) if kort else _lines(explanation)
+    return "\n".join(lines) + "\n"
 
 
-def _lines(explanation: Explanation, *, kort: bool) -> Iterator[str]:
+def _lines(explanation: Explanation) -> Iterator[str]:
     yield f"Subtraject {explanation.subtraject_nummer} (rij {explanation.row})"
     yield from _registratie(explanation)
     yield ""
@@ -79,15 +70,14 @@ def _lines(explanation: Explanation, *, kort: bool) -> Iterator[str]:
         )
     if not explanation.zorgactiviteiten:
         yield "  geen"
-    if not kort or any(line["is_declarabel"] for line in explanation.ozp):
-        yield ""
-        yield from ozp_lines(explanation, kort=kort)
+    yield ""
+    yield from ozp_lines(explanation)
     if explanation.profiel:
         yield ""
         yield from profiel_lines(explanation)
     for tree in explanation.trees:
         yield ""
-        yield from _tree(tree, kort=kort)
+        yield from _tree(tree)
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
@@ -124,7 +114,7 @@ def _naam(explanation: Explanation, column: str) -> str:
 
 
 def _outcome(explanation: Explanation) -> Iterator[str]:
-    yield f"Uitkomst: {_STATUS[explanation.status]}"
+    yield f"Uitkomst: {STATUS[explanation.status]}"
     if explanation.uitkomst["is_trial"]:
         yield "  PROEFAFLEIDING: het subtraject is niet gesloten; niets is declarabel"
     if explanation.code is None:
@@ -201,8 +191,7 @@ def _why_no_product(explanation: Explanation) -> Iterator[str]:
             if finding["severity"] == "reject":
                 yield f"  omdat: {finding['tekst']} ({finding['code']})"
         return
-    zorgtype = str(explanation.registratie["zorgtype_code"]).strip().zfill(2)
-    yield f"  {_ZORGTYPEN.get(zorgtype, 'Op de begindatum is er geen boom.')}"
+    yield f"  {why_no_tree(explanation)}"
     if explanation.hoofdsubtraject_nummer is not None:
         yield f"  hoofdsubtraject {explanation.hoofdsubtraject_nummer}"
 
@@ -244,7 +233,7 @@ def _remark(activity: ExplainedActivity, explanation: Explanation) -> str:
     return " (telde nergens mee: geen regel op het pad vroeg ernaar)"
 
 
-def _tree(tree: ExplainedTree, *, kort: bool) -> Iterator[str]:
+def _tree(tree: ExplainedTree) -> Iterator[str]:
     until = f" tot en met {tree.einddatum}" if tree.einddatum else ""
     version = f"boomversie vanaf {tree.begindatum}{until}"
     if tree.zorgproductgroep_code == TOPBOOM:
@@ -254,15 +243,12 @@ def _tree(tree: ExplainedTree, *, kort: bool) -> Iterator[str]:
             f"Boom van zorgproductgroep {tree.zorgproductgroep_code}: welk "
             f"zorgproduct? ({version})"
         )
-    shown = tree.mattered if kort else tuple(enumerate(tree.rules, start=1))
-    if kort and len(shown) < len(tree.rules):
-        yield f"  de regels die ertoe deden, {len(shown)} van {len(tree.rules)}:"
-    for number, rule in shown:
-        yield from _rule(number, rule, kort=kort)
+    for number, rule in enumerate(tree.rules, start=1):
+        yield from _rule(number, rule)
     yield f"  => {tree.label}"
 
 
-def _rule(number: int, rule: ExplainedRule, *, kort: bool = False) -> Iterator[str]:
+def _rule(number: int, rule: ExplainedRule) -> Iterator[str]:
     flag = ", aanspraakbeperking" if rule.is_aanspraakbeperking else ""
     of = len(rule.conditions)
     needed = f"{rule.aantal_voorwaarden_waar} van {of} nodig" if of > 1 else "1 nodig"
@@ -271,9 +257,7 @@ def _rule(number: int, rule: ExplainedRule, *, kort: bool = False) -> Iterator[s
         f"(beslisregel {rule.beslisregel_id}, {needed}{flag})"
     )
     for condition in rule.conditions:
-        # Of a rule that held, what held; of one that did not, all that it asked.
-        if not kort or condition.is_waar or not rule.is_waar:
-            yield from _condition(condition)
+        yield from _condition(condition)
 
 
 def _condition(condition: ExplainedCondition) -> Iterator[str]:

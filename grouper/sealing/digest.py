@@ -211,6 +211,13 @@ def row_digests(frame: pl.DataFrame, threads: int = 1) -> pl.Series:
     return hexadecimal(DIGEST, out)
 
 
+def without_added(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame without the columns behind its digest: those are for people."""
+    if DIGEST not in frame.columns:
+        return frame
+    return frame.select(frame.columns[: frame.columns.index(DIGEST) + 1])
+
+
 def digest_sum(digests: pl.Series) -> npt.NDArray[np.uint64]:
     """Sum of digests, which no order of rows changes; what is none counts as zero.
 

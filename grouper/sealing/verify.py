@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.sealing.digest import DIGEST, row_digests, texts_of
+from grouper.sealing.digest import DIGEST, row_digests, texts_of, without_added
 from grouper.sealing.provenance import FileDigest, FileRecord
 from productstructure.errors import InputFileError
 from tabellen.sets.differences import Wijziging
@@ -113,6 +113,7 @@ class Verifier:
                 "its rows cannot be verified. Columns found: "
                 f"{', '.join(piece.columns)}."
             )
+        piece = without_added(piece)
         wrong = np.flatnonzero(
             (piece[DIGEST] != row_digests(piece, self._threads))
             .fill_null(value=True)
@@ -212,6 +213,7 @@ def compare_rows(
     Raises:
         InputFileError: The two have other columns.
     """
+    found = without_added(found)
     if found.columns != expected.columns:
         raise InputFileError(
             f"the file has columns {', '.join(found.columns)}; grouped again there are "

@@ -14,11 +14,12 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import FileIO
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from productstructure.errors import UnreadableReleaseError
 from productstructure.files.filenames import FileName, read_file_name
 from productstructure.schema import Bestand
+from tabellen.paths import one_path
 from tabellen.reading.zipfaults import ZIP_FAULTS
 
 MAX_XML_BYTES = 1 << 30
@@ -46,12 +47,18 @@ class XmlSource:
         filename: What the file name tells.
         passed_over: Other names in the zip or folder that no system puts there by
             itself; they were not read.
+        size: Bytes that it says to have.
     """
 
     def __init__(
-        self, filename: FileName, handle: IO[bytes], passed_over: Sequence[str] = ()
+        self,
+        filename: FileName,
+        handle: IO[bytes],
+        passed_over: Sequence[str] = (),
+        size: int = 0,
     ) -> None:
         self.filename = filename
+        self.size = size
         self.passed_over = tuple(passed_over)
         self._handle = handle
         self._sha256 = hashlib.sha256()
@@ -107,8 +114,9 @@ def open_bestanden(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
         others = sorted(name for name in open_file if name not in taken)
         for bestand, (name, filename) in chosen.items():
             with _refusing_damage(path):
-                handle = stack.enter_context(open_file[name]())
-            sources[bestand] = XmlSource(filename, handle, others)
+                handle = stack.enter_context(open_file[name].open())
+            size = open_file[name].size
+            sources[bestand] = XmlSource(filename, handle, others, size)
         yield sources
 
 
@@ -129,7 +137,7 @@ def fingerprint(path: Path | str) -> str:
         UnreadableReleaseError: ``path`` does not exist, or is a folder without a
             release.
     """
-    path = Path(path)
+    path = one_path(path)
     if not path.is_dir():
         with _refusing_damage(path), path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
@@ -142,7 +150,11 @@ def fingerprint(path: Path | str) -> str:
     return whole.hexdigest()
 
 
-_Opener = Callable[[], IO[bytes]]
+class _Opener(NamedTuple):
+    """How a file is opened, and the bytes that it says to have."""
+
+    open: Callable[[], IO[bytes]]
+    size: int
 
 
 def _open_folder(path: Path) -> dict[str, _Opener]:
@@ -161,12 +173,11 @@ def _open_folder(path: Path) -> dict[str, _Opener]:
                 for entry in folder.iterdir()
                 if entry.is_file()
             ]
-    names = {entry.relative_to(path).as_posix(): entry for entry in sorted(files)}
-    return {
-        name: partial(FileIO, entry)
-        for name, entry in names.items()
-        if not _is_of_system(name)
-    }
+        return {
+            name: _Opener(partial(FileIO, entry), entry.stat().st_size)
+            for entry in sorted(files)
+            if not _is_of_system(name := entry.relative_to(path).as_posix())
+        }
 
 
 def _open_zip(path: Path, stack: ExitStack) -> dict[str, _Opener]:
@@ -183,7 +194,7 @@ def _open_zip(path: Path, stack: ExitStack) -> dict[str, _Opener]:
             " the release again."
         )
     return {
-        member.filename: partial(archive.open, member)
+        member.filename: _Opener(partial(archive.open, member), member.file_size)
         for member in members
         if not member.filename.endswith(("/", "\\"))
         and not _is_of_system(member.filename)

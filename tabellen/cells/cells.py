@@ -5,7 +5,7 @@ table it is told why.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -50,6 +50,10 @@ class Cells:
     numbers: Mapping[str, pl.Series] = field(default_factory=dict)
     formules: "tuple[Formule, ...]" = ()
     vertaling: Vertaling = NOTHING
+
+    def translated(self, naam: str, kolommen: Mapping[str, Vertaling]) -> "Cells":
+        """The same, with how a table of this name is called by who gives it."""
+        return replace(self, vertaling=kolommen.get(naam, NOTHING))
 
     @property
     def rijen(self) -> int:

@@ -1,4 +1,4 @@
-"""Refuses what is no Polars frame, in words: which it is, and how to make it one."""
+"""Refuses in words what is of another type: what it is, and what to do."""
 
 from typing import Any
 
@@ -42,6 +42,25 @@ def require_frame(found: Any, what: str, *, lazy: bool = False) -> None:
         f"{what}: expected a Polars DataFrame, found {package}.{kind.__name__}. "
         f"{advice}."
     )
+
+
+def require_type(found: Any, wanted: type, what: str, made_by: str) -> None:
+    """Refuse what is not of a type of ours.
+
+    Args:
+        found: What was given.
+        wanted: What it should be.
+        what: Name of the argument, for the error.
+        made_by: What gives one.
+
+    Raises:
+        CallError: It is something else.
+    """
+    if not isinstance(found, wanted):
+        raise CallError(
+            f"{what}: expected {wanted.__name__}, found {type(found).__name__}. Give "
+            f"what {made_by} gives."
+        )
 
 
 def require_alike(**frames: Any) -> None:

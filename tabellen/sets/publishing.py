@@ -41,6 +41,7 @@ from tabellen.sets.setrecord import (
     set_id,
 )
 from tabellen.sets.sleutel import Sleutel
+from tabellen.sets.spilling import is_laid_aside
 from tabellen.sets.writing import writing
 
 STAGED = ".dbc-grouper.tmp"
@@ -293,10 +294,14 @@ class OutputSet:
         return replace(bestand, sha256=self._sleutel.of_file(bestand.sha256))
 
     def _places(self, folder: Path) -> dict[str, str]:
-        """Paths of the inputs from the folder of the record, which may be moved."""
+        """Paths of the inputs from the folder of the record, which may be moved.
+
+        What came through a pipe stands nowhere.
+        """
         return {
             name: os.path.relpath(path.resolve(), folder)
             for name, path in self._made_of.items()
+            if not is_laid_aside(path)
         }
 
     def _being_replaced(self) -> Said:

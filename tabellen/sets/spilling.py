@@ -50,6 +50,11 @@ def spill_folder(folder: Path | None = None) -> Iterator[Path]:
             disown(path)
 
 
+def is_laid_aside(path: Path) -> bool:
+    """Whether a file is in such a folder, and so goes with its owner."""
+    return any(part.startswith(PREFIX) for part in path.parts)
+
+
 def _temporary_folder() -> Path:
     try:
         return Path(tempfile.gettempdir())

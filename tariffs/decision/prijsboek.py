@@ -10,6 +10,7 @@ from typing import Self
 import polars as pl
 
 from productstructure.errors import CapacityError
+from tabellen.getoond import Getoond
 from tariffs.decision.unlikely import Prijsvergelijking
 from tariffs.lookup.contracts import Contractboek
 from tariffs.lookup.known_on import known_on
@@ -45,8 +46,8 @@ _GRENZEN = (
 """Table, column and the largest value that keeps every product inside Int128."""
 
 
-@dataclass(frozen=True)
-class Prijsboek:
+@dataclass(frozen=True, repr=False)
+class Prijsboek(Getoond):
     """Tables ready to price with; make one with ``prepare``.
 
     Attributes:

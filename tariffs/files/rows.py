@@ -154,6 +154,8 @@ def _theirs(cells: Cells, schema: type[dy.Schema]) -> dict[str, tuple[str, bool]
     return {
         theirs: known[bare_name(ours)]
         for ours, theirs in cells.vertaling.kolommen.items()
+        # Two commands that read one table may each know columns of their own.
+        if bare_name(ours) in known
     }
 
 

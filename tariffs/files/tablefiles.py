@@ -120,7 +120,7 @@ def find_tables(
 def _translated(table: Tabelbestand, kolommen: Mapping[str, Vertaling]) -> Tabelbestand:
     if table.cells is None or table.naam not in kolommen:
         return table
-    return replace(table, cells=replace(table.cells, vertaling=kolommen[table.naam]))
+    return replace(table, cells=table.cells.translated(table.naam, kolommen))
 
 
 def _is_passed_over(path: Path, namen: Tabelnamen) -> bool:

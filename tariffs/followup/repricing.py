@@ -15,6 +15,7 @@ from typing import Generic
 import polars as pl
 
 from productstructure.errors import CallError
+from tabellen.getoond import Getoond
 from tabellen.reading.frametype import require_alike, require_frame
 from tariffs.decision.j_credit import OVEREENKOMSTIG, processed
 from tariffs.decision.prijsboek import Prijsboek
@@ -40,8 +41,8 @@ CREDIT, DEBET = "-C", "-D"
 """What is put behind the name of a corrected line, and the name of the correction."""
 
 
-@dataclass(frozen=True)
-class Herprijzing(Generic[Frame]):
+@dataclass(frozen=True, repr=False)
+class Herprijzing(Getoond, Generic[Frame]):
     """The correction of lines.
 
     Attributes:

@@ -9,7 +9,7 @@ not count is paid in full.
 
 import polars as pl
 
-from tabellen.reading.frametype import require_alike, require_frame
+from tabellen.reading.frametype import require_alike, require_frame, require_type
 from tariffs.lookup.known_on import known_on
 from tariffs.lookup.national import Landelijk
 from tariffs.lookup.numbers import Nummering, lijst_number
@@ -62,6 +62,7 @@ def settle(
     Source: docs/decisions.md 43.
     """
     require_frame(besluiten, "besluiten", lazy=True)
+    require_type(tabellen, Tarieventabellen, "tabellen", "read_tabellen")
     require_alike(besluiten=besluiten, ohw=ohw, verwacht=verwacht, betaald=betaald)
     if isinstance(besluiten, pl.LazyFrame):
         return settle(

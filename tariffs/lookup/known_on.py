@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tabellen.reading.frametype import require_type
 from tariffs.schema import Tarieventabellen
 
 SLEUTELS: dict[str, tuple[str, ...]] = {
@@ -57,7 +58,9 @@ def known_on(tabellen: Tarieventabellen, dag: date | None = None) -> Tarieventab
 
     Raises:
         InputFileError: Releases replace each other in a circle.
+        CallError: They are no tables.
     """
+    require_type(tabellen, Tarieventabellen, "tabellen", "read_tabellen")
     releases = tabellen.tarief_release
     if dag is not None:
         releases = releases.filter(pl.col("bekendgemaakt_op") <= dag)

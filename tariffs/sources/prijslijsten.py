@@ -13,6 +13,7 @@ import polars as pl
 
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
+from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad
 from tabellen.values.decimals import Notatie
 from tariffs.files.rows import load_rows
@@ -71,6 +72,7 @@ def read_contractprijslijst(
     einddatum: date | None,
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the price list of one contract.
 
@@ -83,6 +85,7 @@ def read_contractprijslijst(
         einddatum: Last day, where the file does not say it; None is open.
         notatie: Decimal sign, where known.
         negeer: Headers to skip on purpose.
+        kolommen: How tables are called by who gives them, by their name here.
 
     Returns:
         Rows of schema ContractPrijs with bestand and row, and the findings.
@@ -96,7 +99,8 @@ def read_contractprijslijst(
         "begindatum": begindatum,
         "einddatum": einddatum,
     }
-    return load_prijzen(only_table(path), "contract_prijs", given, notatie, negeer)
+    cells = only_table(path).translated("contract_prijs", kolommen or {})
+    return load_prijzen(cells, "contract_prijs", given, notatie, negeer)
 
 
 def read_passantenlijst(
@@ -108,6 +112,7 @@ def read_passantenlijst(
     gepubliceerd_op: date | None = None,
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the standaardprijslijst of one provider (Regeling msz art. 18 and 37).
 
@@ -119,6 +124,7 @@ def read_passantenlijst(
         gepubliceerd_op: Day of publication, where known.
         notatie: Decimal sign, where known.
         negeer: Headers to skip on purpose.
+        kolommen: How tables are called by who gives them, by their name here.
 
     Returns:
         Rows of schema Standaardprijslijst with bestand and row, and the findings.
@@ -132,7 +138,8 @@ def read_passantenlijst(
         "einddatum": einddatum,
         "gepubliceerd_op": gepubliceerd_op,
     }
-    return load_prijzen(only_table(path), "standaardprijslijst", given, notatie, negeer)
+    cells = only_table(path).translated("standaardprijslijst", kolommen or {})
+    return load_prijzen(cells, "standaardprijslijst", given, notatie, negeer)
 
 
 def load_prijzen(

@@ -5,13 +5,13 @@ It chooses readers and puts their rows together; what a row may say stands in
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
-from tabellen.headers.leeswijze import NOTHING, Vertaling
+from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
 from tabellen.values.texts import present
@@ -311,7 +311,7 @@ def read_regelbestand(
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    cells = _as_theirs(only_table(path), _REGELS.naam, kolommen)
+    cells = only_table(path).translated(_REGELS.naam, kolommen or {})
     every: list[pl.DataFrame] = []
     rows, findings = load_rows(
         cells, _REGELS, notatie=notatie, negeer=negeer, alle=every
@@ -345,12 +345,6 @@ def _without_words_for_nothing(
     return rows, join_findings(told)
 
 
-def _as_theirs(
-    cells: Cells, naam: str, kolommen: Mapping[str, Vertaling] | None
-) -> Cells:
-    return replace(cells, vertaling=(kolommen or {}).get(naam, NOTHING))
-
-
 def read_verzekeringen(
     path: Pad,
     *,
@@ -368,7 +362,7 @@ def read_verzekeringen(
     """
     path = one_path(path)
     rows, findings = load_rows(
-        _as_theirs(only_table(path), _VERZEKERINGEN.naam, kolommen),
+        only_table(path).translated(_VERZEKERINGEN.naam, kolommen or {}),
         _VERZEKERINGEN,
         negeer=(*negeer, *_VRIJWILLIG),
     )

@@ -31,6 +31,7 @@ def answer(
             metavar="IN",
             help="One message (FICR_IN900101NL04), a folder or a zip of messages, or a "
             "delivery of onderhanden werk with its SUBTRAJECT.txt.",
+            allow_dash=True,
         ),
     ],
     release: Releases,

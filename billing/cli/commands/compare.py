@@ -7,7 +7,15 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
-from billing.cli.options import SleutelBestand, Vorm, is_for_excel
+from billing.cli.options import (
+    Kolommen,
+    SleutelBestand,
+    Vorm,
+    Zorgactiviteiten,
+    group_settings,
+    is_for_excel,
+    leeswijze_of,
+)
 from billing.cli.screen import say, show_table
 
 if TYPE_CHECKING:
@@ -19,13 +27,18 @@ def compare(
         Path,
         typer.Argument(
             metavar="OLD",
-            help="An outcome: a file of group or price (Parquet or Arrow IPC), or the "
-            "folder of a night or of check.",
+            help="An outcome: a file of group or price (csv, Parquet or Arrow IPC), or "
+            "the folder of a night or of check. With --subtrajecten a release.",
+            allow_dash=True,
         ),
     ],
     new: Annotated[
         Path,
-        typer.Argument(metavar="NEW", help="Another outcome of the same kind."),
+        typer.Argument(
+            metavar="NEW",
+            help="Another of the same kind.",
+            allow_dash=True,
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -34,8 +47,19 @@ def compare(
             "--out",
             metavar="OUT",
             help="Where what differs goes, a row each: csv, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ] = None,
+    subtrajecten: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A batch to group on both releases, OLD and NEW, and compare.",
+            allow_dash=True,
+        ),
+    ] = None,
+    zorgactiviteiten: Zorgactiviteiten = None,
+    kolommen: Kolommen = None,
     max_verschil: Annotated[
         int | None,
         typer.Option(
@@ -50,21 +74,39 @@ def compare(
 ) -> None:
     """Say what differs between two outcomes: product, code, amount, and what made it.
 
-    One batch on two releases is grouped twice and compared; so are old messages after a
-    check was mended. Rows are paired by subtraject, line (regel_id), or message and
-    record.
+    With --subtrajecten one batch is grouped on two releases and compared. Old messages
+    that are checked again after a check was mended are two folders of check. Rows are
+    paired by subtraject, line (regel_id), or message and record.
     """
-    from billing.work.compare import compare_files
+    from billing.work.compare import compare_files, compare_releases
+    from productstructure.errors import CallError
 
-    with progress_bar() as progress:
-        run = compare_files(
-            old,
-            new,
-            out=out,
-            progress=progress,
-            sleutelbestand=sleutel_bestand,
-            for_excel=out is not None and is_for_excel(vorm, out),
+    how = leeswijze_of(None, kolommen=kolommen)
+    for_excel = out is not None and is_for_excel(vorm, out)
+    if subtrajecten is None and (zorgactiviteiten is not None or kolommen is not None):
+        raise CallError(
+            "--zorgactiviteiten and --kolommen are of a batch; give --subtrajecten "
+            "FILE too, and a release for OLD and NEW."
         )
+    with progress_bar() as progress:
+        if subtrajecten is None:
+            run = compare_files(
+                old,
+                new,
+                out=out,
+                progress=progress,
+                sleutelbestand=sleutel_bestand,
+                for_excel=for_excel,
+            )
+        else:
+            run = compare_releases(
+                *(old, new, subtrajecten, zorgactiviteiten),
+                settings=group_settings(leeswijze=how),
+                out=out,
+                progress=progress,
+                sleutelbestand=sleutel_bestand,
+                for_excel=for_excel,
+            )
     show_differences(run)
     for path in run.files:
         say(f"Wrote {path}")

@@ -28,7 +28,7 @@ from billing.cli.price_options import (
     Tarieven,
     tariefbronnen,
 )
-from billing.cli.screen import say, say_text
+from billing.cli.screen import say, say_short, say_text
 
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
@@ -48,7 +48,10 @@ def explain(
     subtrajecten: Annotated[
         Path | None,
         typer.Option(
-            "--subtrajecten", metavar="FILE", help="The batch that was grouped."
+            "--subtrajecten",
+            metavar="FILE",
+            help="The batch that was grouped.",
+            allow_dash=True,
         ),
     ] = None,
     subtraject: Annotated[
@@ -92,8 +95,8 @@ def explain(
         bool,
         typer.Option(
             "--kort",
-            help="Only the beslisregels that led to the outcome, as text; of a line "
-            "no rows of tables.",
+            help="In ten lines at most: the outcome, and what led to it. A line that "
+            "is longer than the terminal ends with the last word that fits.",
         ),
     ] = False,
     regel: Annotated[
@@ -109,6 +112,7 @@ def explain(
         typer.Option(
             metavar="FILE",
             help="What price wrote to its OUT (Parquet or Arrow IPC); with --regel.",
+            allow_dash=True,
         ),
     ] = None,
     tarieven: Tarieven = None,
@@ -208,7 +212,8 @@ def _explain_lines(
     for place, (number, stappen) in enumerate(found):
         if place:
             say()
-        say_text(regeluitleg_text(number, stappen, kort=kort))
+        tell = say_short if kort else say_text
+        tell(regeluitleg_text(number, stappen, kort=kort))
 
 
 def _say_texts(explanations: Iterable["Explanation"], *, kort: bool) -> None:
@@ -218,7 +223,8 @@ def _say_texts(explanations: Iterable["Explanation"], *, kort: bool) -> None:
     for number, explanation in enumerate(explanations):
         if number:
             say("")
-        say_text(explanation_text(explanation, kort=kort).rstrip("\n"))
+        tell = say_short if kort else say_text
+        tell(explanation_text(explanation, kort=kort).rstrip("\n"))
 
 
 def _say_list(explanations: Iterable["Explanation"]) -> None:

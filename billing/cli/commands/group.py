@@ -48,6 +48,7 @@ def group(
             "--out",
             metavar="OUT",
             help="Where the grouped rows go: csv, Parquet or Arrow IPC, by its ending.",
+            allow_dash=True,
         ),
     ],
     subtrajecten: Annotated[
@@ -57,6 +58,7 @@ def group(
             metavar="FILE",
             help="The subtrajecten to group: csv, xlsx, Parquet (a file or a folder of "
             "parts) or Arrow IPC, by its ending; csv also as .txt, .tsv, .gz or .bz2.",
+            allow_dash=True,
         ),
     ] = None,
     zorgactiviteiten: Zorgactiviteiten = None,
@@ -66,6 +68,7 @@ def group(
             metavar="FILE",
             help="Group these rows of OUT.rejected.csv, which you mended, in place of "
             "--subtrajecten, with their own activities alone.",
+            allow_dash=True,
         ),
     ] = None,
     ozp: Annotated[
@@ -153,6 +156,14 @@ def group(
     strict: Strict = False,
     sleutel_bestand: SleutelBestand = None,
     vorm: Vorm = None,
+    met: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT[,WHAT]",
+            help="Columns for people, behind the others of OUT: omschrijving (texts of "
+            "group and product), invoer (the columns that were given).",
+        ),
+    ] = None,
     controle: Annotated[
         bool,
         typer.Option(
@@ -170,6 +181,7 @@ def group(
     outcome is not.
     """
     from billing.cli.reports.grouping import show_run
+    from billing.files.toegevoegd import BIJ_GROUPED, met_of
     from billing.work.group import group_files
 
     with progress_bar() as progress:
@@ -211,6 +223,7 @@ def group(
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
             for_excel=is_for_excel(vorm, out),
+            met=met_of(met, BIJ_GROUPED),
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from billing.cli.bar import progress_bar
 from billing.cli.options import Sha256
 from billing.cli.screen import say
+from billing.progress import ReleaseRead
 
 
 def compile_release(
@@ -50,7 +52,8 @@ def compile_release(
         raise CallError(f"{out.parent} does not exist; make that folder first.")
     check_distinct([release], [out])
     started = time.perf_counter()
-    compiled = open_release(release, sha256=sha256)
+    with progress_bar() as progress:
+        compiled = open_release(release, sha256=sha256, told=ReleaseRead(progress))
     if out is not None:
         save_compiled(compiled, out)
     identity = compiled.identity

@@ -38,6 +38,7 @@ from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.antwoorden import antwoorden
 from grouper.sealing.pseudonymise import Pseudonymiser
 from productstructure.errors import CallError
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
@@ -66,8 +67,8 @@ READ_AGAIN = ("historie", "posten")
 """Tables of the outcome that later commands read: each has a record of its own."""
 
 
-@dataclass(frozen=True)
-class CheckRun:
+@dataclass(frozen=True, repr=False)
+class CheckRun(Getoond):
     """What checking files came to.
 
     Attributes:
@@ -158,7 +159,7 @@ def check_files(
     progress.step("Reading the messages")
     declaraties = read_zh308(messages)
     give_back_memory()
-    progress.step("Checking", rows=declaraties.prestaties.height)
+    progress.step("Checking", total=declaraties.prestaties.height)
     levering = bekend.levering(declaraties, instellingen)
     uitslag = check(
         levering,

@@ -28,14 +28,15 @@ from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path
 from tariffs.files.tablenames import TARIEFTABELLEN
 from tariffs.schema import Tarieventabellen
 from tariffs.sources.tables import read_and_count
 
 
-@dataclass(frozen=True)
-class Bekend:
+@dataclass(frozen=True, repr=False)
+class Bekend(Getoond):
     """What is known beside the messages, as read.
 
     Attributes:
@@ -126,7 +127,10 @@ class Checkbronnen:
         releases = tuple(open_release(path) for path in all_paths(self.releases))
         progress.step("Reading the tables")
         registers, *told = read_registers(
-            self.tariefbronnen.registers, self.verzekeringen, self.tariefbronnen.notatie
+            self.tariefbronnen.registers,
+            self.verzekeringen,
+            self.tariefbronnen.notatie,
+            self.tariefbronnen.kolommen,
         )
         parts = [told]
         tabellen = None
@@ -139,6 +143,7 @@ class Checkbronnen:
                 registers=prices.registers,
                 notatie=prices.notatie,
                 negeer=prices.negeer,
+                kolommen=prices.kolommen,
                 # As the night that priced them took them.
                 producten=newest_products(releases),
             )
@@ -174,11 +179,12 @@ class Checkbronnen:
         return replace(self.tariefbronnen, registers=ours)
 
     def _bijlagen(self, *, with_historie: bool) -> Iterator[tuple[str, Bijlage]]:
+        kolommen = self.tariefbronnen.kolommen
         if self.zorgprofiel is not None:
-            yield "zorgprofiel", read_zorgprofiel(self.zorgprofiel)
+            yield "zorgprofiel", read_zorgprofiel(self.zorgprofiel, kolommen)
         if with_historie and all_paths(self.historie):
             yield "historie", read_historie(self.historie)
         if self.keuzes is not None:
-            yield "checks", read_checks(self.keuzes)
+            yield "checks", read_checks(self.keuzes, kolommen)
         if self.vrijgaven is not None:
-            yield "vrijgaven", read_vrijgaven(self.vrijgaven)
+            yield "vrijgaven", read_vrijgaven(self.vrijgaven, kolommen)

@@ -35,6 +35,7 @@ from declarations.factuur.facturering import Facturering, make_invoices
 from declarations.factuur.records import Aanlevering
 from productstructure.errors import CallError
 from tabellen.forms.frames import write_frame
+from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
@@ -58,8 +59,8 @@ into one message, and what reading it takes."""
 _NUMMER = re.compile(r"[A-Z0-9]{1,8}")
 
 
-@dataclass(frozen=True)
-class DeclareRun:
+@dataclass(frozen=True, repr=False)
+class DeclareRun(Getoond):
     """What declaring came to; each line is declared, or is not for one reason.
 
     Attributes:
@@ -152,7 +153,7 @@ def declare_files(
     progress.step("Reading the lines")
     bronnen = read_factuurbronnen(bestanden)
     check_unchanged(herkomst)
-    progress.step("Declaring", rows=bronnen.regels.height)
+    progress.step("Declaring", total=bronnen.regels.height)
     facturering = _declared(bronnen, aanlevering, factuurnummer)
     progress.advance(bronnen.regels.height)
     progress.step("Writing")

@@ -10,7 +10,7 @@ Dutch terms: posten (bills and credits), verdeling (who pays what of each), muta
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -39,6 +39,8 @@ from declarations.registers.bijlagen import (
 from declarations.registers.landelijk import landelijke_tabel
 from productstructure.errors import CallError
 from tabellen.forms.frames import write_frame
+from tabellen.getoond import Getoond
+from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
@@ -81,6 +83,7 @@ class Risicobronnen:
         verzekeringen: Who is insured where, with the voluntary part.
         parameters: Figures and choices that go before those that ship.
         stand: Folder of what earlier runs knew; this run adds to it.
+        kolommen: How tables are called by who gives them, by their name here.
     """
 
     posten: Pad
@@ -88,6 +91,7 @@ class Risicobronnen:
     verzekeringen: Pad
     parameters: Pad | None = None
     stand: Pad | None = None
+    kolommen: Mapping[str, Vertaling] = field(default_factory=dict)
 
     @property
     def paths(self) -> list[Path]:
@@ -96,8 +100,8 @@ class Risicobronnen:
         return [path for path in map(maybe_path, given) if path is not None]
 
 
-@dataclass(frozen=True)
-class RisicoRun:
+@dataclass(frozen=True, repr=False)
+class RisicoRun(Getoond):
     """What a run came to.
 
     Attributes:
@@ -193,21 +197,23 @@ def _divided(
     """Read, divide and write."""
     progress.step("Reading the tables")
     of_posten = check_output(one_path(bronnen.posten), sleutel, of_ours=False)
-    posten, *told_of_posten = read_posten(bronnen.posten)
+    posten, *told_of_posten = read_posten(bronnen.posten, bronnen.kolommen)
     check_unchanged([of_posten])
-    personen, *of_personen = read_verzekerden(bronnen.personen)
-    verzekeringen, *of_polissen = read_polissen(bronnen.verzekeringen)
+    personen, *of_personen = read_verzekerden(bronnen.personen, bronnen.kolommen)
+    verzekeringen, *of_polissen = read_polissen(bronnen.verzekeringen, bronnen.kolommen)
     told = [told_of_posten, of_personen, of_polissen]
     parameters = None
     if bronnen.parameters is not None:
-        parameters, *of_parameters = read_parameters(bronnen.parameters)
+        parameters, *of_parameters = read_parameters(
+            bronnen.parameters, bronnen.kolommen
+        )
         told.append(of_parameters)
     bewaard = Bewaard() if state is None else read_stand(state, sleutel)
     herkomst = (of_posten, *bewaard.herkomst)
     vrijstelling = landelijke_tabel("vrijstelling")
     regels = regels_of(parameters, vrijstelling)
     betrokken = bewaard.touched_by(posten, personen, verzekeringen, regels)
-    progress.step("Dividing", rows=posten.height)
+    progress.step("Dividing", total=posten.height)
     uitkomst = take_in(
         betrokken.stand,
         posten,

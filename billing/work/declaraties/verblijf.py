@@ -3,6 +3,7 @@
 Dutch terms: verblijf (stay), opname (admission), periode (an uninterrupted period).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,14 +18,16 @@ from billing.regels.lost_rows import lost_of
 from declarations.registers.bijlagen import read_opnamen
 from declarations.verblijf.perioden import count_verblijf
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
+from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
 
 
-@dataclass(frozen=True)
-class VerblijfRun:
+@dataclass(frozen=True, repr=False)
+class VerblijfRun(Getoond):
     """What counting came to.
 
     Attributes:
@@ -46,6 +49,7 @@ def verblijf_files(
     bekend_vanaf: date | None = None,
     progress: Progress | None = None,
     sleutelbestand: Pad | None = None,
+    kolommen: Mapping[str, Vertaling] | None = None,
 ) -> VerblijfRun:
     """Count the days of every uninterrupted period of stay, and those not insured.
 
@@ -56,6 +60,7 @@ def verblijf_files(
         bekend_vanaf: First day of which all stays are known; None when they all are.
         progress: Told of every step.
         sleutelbestand: Key that the record is sealed with; None for none.
+        kolommen: How tables are called by who gives them, by their name here.
 
     Raises:
         InputFileError: The file cannot be read, or is no table of stays.
@@ -69,7 +74,7 @@ def verblijf_files(
     check_paths([source, key], [out], [beside(out, "findings")])
     with OutputSet(out, "verblijf", sleutel=maybe_sleutel(sleutelbestand)) as outputs:
         progress.step("Reading the stays")
-        (rows, findings, telling), onvolledig = read_opnamen(source)
+        (rows, findings, telling), onvolledig = read_opnamen(source, kolommen)
         progress.step("Counting days")
         perioden = count_verblijf(
             rows, bekend_vanaf=bekend_vanaf, onvolledig=onvolledig

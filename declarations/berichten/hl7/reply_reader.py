@@ -26,14 +26,16 @@ from declarations.berichten.hl7.xml import (
     new_parser,
     parse_message,
 )
+from tabellen.getoond import Getoond
+from tabellen.paths import one_path
 
 Row = tuple[object, ...]
 
 _RESULTSET = "ControlActProcess/subject/Declaratieresultset"
 
 
-@dataclass(frozen=True)
-class Resultaten:
+@dataclass(frozen=True, repr=False)
+class Resultaten(Getoond):
     """The replies of one delivery; ``antwoord`` is the file name of a reply.
 
     Attributes:
@@ -62,7 +64,7 @@ def read_resultaten(path: Path | str) -> Resultaten:
     declaraties: list[Row] = []
     meldingen: list[Row] = []
     findings: list[Row] = []
-    for bestand in iter_bestanden(Path(path), ".xml", with_subfolders=True):
+    for bestand in iter_bestanden(one_path(path), ".xml", with_subfolders=True):
         name = bestand.name
         try:
             if bestand.fault is not None:

@@ -27,6 +27,7 @@ from declarations.berichten.zh308.writer import from_frames, write_zh308
 from productstructure.errors import InputFileError
 from tabellen.getoond import Getoond
 from tabellen.paths import Paden, all_paths
+from tabellen.reading.frametype import require_type
 
 MAX_BYTES = 4 << 30
 """Largest message that is read, unpacked."""
@@ -137,7 +138,11 @@ def to_frames(declaraties: Declaraties) -> dict[str, pl.DataFrame]:
     Returns:
         By each name of ``velden.RECORDNAMEN`` the columns ``bestand``, ``record`` and
         ``r`` + rubriek. Record 03 and unknown kinds have no frame.
+
+    Raises:
+        CallError: They are no messages.
     """
+    require_type(declaraties, Declaraties, "declaraties", "read_zh308")
     frames = text_of_records(declaraties.records)
     found = declaraties.vorm.filter(
         pl.col("soort").is_in(["GETAL_LETTERS", "GETAL_SPATIES", "DATUM"])

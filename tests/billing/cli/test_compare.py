@@ -1,6 +1,7 @@
 """compare: what differs between two outcomes, as a person runs it."""
 
 import re
+import shutil
 from pathlib import Path
 
 import dbc_grouper_data
@@ -10,6 +11,9 @@ from support.declaraties.opbouw import write_messages
 from support.declaraties.wijziging import situation
 from support.files.batchfiles import GOOD, LINE, changed
 from support.tarieven.tarieffiles import TABLES, write_lines
+
+from billing.files.besluiten import flat
+from tabellen.forms.workbooks import write_workbook
 
 ROWS = [changed(GOOD, subtraject_nummer=f"A{number}") for number in range(1, 4)]
 LINES = [changed(LINE, subtraject_nummer=row["subtraject_nummer"]) for row in ROWS]
@@ -150,3 +154,84 @@ def test_folders_of_check_name_the_check(command, release, tmp_path):
     assert set(found["oorzaak"]) == {"CONTROLE"}
     assert set(found["uitkomst_nieuw"]) == {"GEWEIGERD"}
     assert all("C06" in told for told in found["toelichting"])
+
+
+@pytest.fixture
+def renamed(tmp_path) -> Path:
+    """The next version of the example release, in which 15X136 has become 15X999."""
+    folder = tmp_path / "release"
+    shutil.copytree(dbc_grouper_data.release_path(), folder)
+    (file,) = folder.glob("*Referenties*.xml")
+    content = file.read_bytes()
+    assert b"15X136" in content
+    assert b"15X999" not in content
+    file.write_bytes(content.replace(b"15X136", b"15X999"))
+    for path in list(folder.glob("*.xml")):
+        path.rename(path.with_name(path.name.replace("v20231001", "v20231002")))
+    return folder
+
+
+def test_one_batch_on_two_releases_names_the_release(command, renamed, tmp_path):
+    rows, lines = dbc_grouper_data.batch_paths()
+    batch = ("--subtrajecten", rows, "--zorgactiviteiten", lines)
+    old, out = dbc_grouper_data.release_path(), tmp_path / "v.csv"
+    answer = command("compare", old, renamed, *batch, "-o", out)
+    assert answer.exit_code == 0, answer.err
+    found = pl.read_csv(out, separator=";", infer_schema=False)
+    grouped = tmp_path / "g.csv"
+    assert command("group", "--release", old, *batch, "-o", grouped).exit_code == 0
+    of_code = pl.read_csv(grouped, separator=";", infer_schema=False).filter(
+        declaratiecode="15X136"
+    )
+    assert of_code.height > 10
+    assert found["sleutel"].to_list() == of_code["subtraject_nummer"].to_list()
+    assert set(found["declaratiecode_oud"]) == {"15X136"}
+    assert set(found["declaratiecode_nieuw"]) == {"15X999"}
+    assert set(found["oorzaak"]) == {"RELEASE"}
+    assert found["zorgproduct_code_oud"].equals(found["zorgproduct_code_nieuw"])
+
+
+def test_one_batch_on_one_release_has_no_differences(command, release, tmp_path):
+    rows, lines = dbc_grouper_data.batch_paths()
+    answer = command(
+        *("compare", release, dbc_grouper_data.release_path(), "--subtrajecten", rows),
+        *("--zorgactiviteiten", lines, "--max-verschil", "0"),
+    )
+    assert answer.exit_code == 0, answer.err
+    assert "No differences." in answer.out
+
+
+def test_activities_without_a_batch_are_a_bad_call(command, release):
+    _, lines = dbc_grouper_data.batch_paths()
+    answer = command("compare", release, release, "--zorgactiviteiten", lines)
+    assert answer.exit_code == 2
+    assert "give --subtrajecten FILE too" in answer.err
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_outcomes_are_compared_in_each_form_that_is_read(
+    command, grouped, tmp_path, form
+):
+    old = grouped("a")
+    new = tmp_path / f"b.{form}"
+    frame = pl.read_parquet(old)
+    if form == "csv":
+        frame.write_csv(new, separator=";")
+    elif form == "xlsx":
+        write_workbook(frame, new, "grouped")
+    else:
+        frame.write_ndjson(new)
+    answer = command("compare", old, new, "--max-verschil", "0")
+    if form == "jsonl":
+        assert answer.exit_code == 3
+        assert "found the ending '.jsonl'" in answer.err
+    else:
+        assert answer.exit_code == 0, answer.err
+
+
+def test_decisions_as_csv_and_as_parquet_are_the_same(command, priced, tmp_path):
+    old = priced("a")
+    new = tmp_path / "b.csv"
+    flat(pl.read_parquet(old)).write_csv(new, separator=";")
+    answer = command("compare", old, new, "--max-verschil", "0")
+    assert answer.exit_code == 0, answer.err

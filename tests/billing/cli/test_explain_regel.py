@@ -60,6 +60,21 @@ def test_refusal_stands_in_its_phase_with_its_article(command, besluiten):
     assert not any(stap["rijen"] for stap in line["fasen"])
 
 
+@pytest.mark.parametrize("regel", [f"L{n:02}" for n in (1, 2, 5, 8, 12)])
+def test_short_form_is_ten_lines_with_every_reason_or_their_number(
+    command, besluiten, regel
+):
+    call = ("explain", "--regel", regel, "--besluiten", besluiten)
+    short = command(*call, "--kort").out
+    (line,) = json.loads(command(*call, "--json").out)
+    assert len(short.splitlines()) <= 10
+    redenen = [each["code"] for stap in line["fasen"] for each in stap["redenen"]]
+    shown = [code for code in redenen if f". {code}: " in short]
+    left = len(redenen) - len(shown)
+    assert left == 0 or f"en nog {left} redenen" in short
+    assert line["fasen"][-1]["feiten"]["status"] in short.splitlines()[0]
+
+
 def test_short_form_leaves_rows_out(command, besluiten):
     answer = command(
         "explain", "--regel", "L01", "--besluiten", besluiten, *TABLES, "--kort"

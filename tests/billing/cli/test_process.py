@@ -220,3 +220,21 @@ def test_allocator_is_set_before_polars_is_there_unless_the_user_has_set_it(
     assert told() == ["False", "dirty_decay_ms:-1,muzzy_decay_ms:-1"]
     monkeypatch.setenv("_RJEM_MALLOC_CONF", "dirty_decay_ms:1")
     assert told() == ["False", "dirty_decay_ms:1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "offered"),
+    [
+        ("dbc-grouper gr", 1, ["group"]),
+        ("dbc-grouper pricelist ch", 2, ["check"]),
+        ("dbc-grouper group --herst", 2, ["--herstel"]),
+        ("dbc-grouper price --bij-einddatum W", 3, ["WEIGER"]),
+    ],
+)
+def test_a_shell_is_offered_commands_options_and_choices(
+    tmp_path, monkeypatch, words, place, offered
+):
+    monkeypatch.setenv("_DBC_GROUPER_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(place))
+    assert run(cwd=tmp_path).stdout.split() == offered

@@ -327,35 +327,15 @@ def test_uitval_names_the_deciding_rule_and_what_it_asked(
 ) -> None:
     found = explained(*rows, zorgtype_code=zorgtype)
     assert found.uitkomst["is_uitval"]
-    for text in (explanation_text(found), explanation_text(found, kort=True)):
-        at = text.splitlines().index(asked[0])
-        assert text.splitlines()[at : at + len(asked)] == asked
+    text = explanation_text(found)
+    at = text.splitlines().index(asked[0])
+    assert text.splitlines()[at : at + len(asked)] == asked
 
 
 def test_product_with_a_code_names_no_deciding_rule() -> None:
     found = explained((SCAN, DAY))
     assert found.deciding == ()
     assert "beslissende regel" not in explanation_text(found)
-
-
-def test_short_form_has_the_rules_that_mattered_and_no_others() -> None:
-    found = explained((SCAN, DAY))
-    kort = explanation_text(found, kort=True)
-    assert [number for number, _ in found.trees[1].mattered] == [2]
-    assert "2. Scan: JA" in kort
-    assert "1. Poli: NEE" not in kort
-    assert "de regels die ertoe deden, 1 van 2:" in kort
-    assert "niet los" not in kort
-    for line in ("  declaratiecode 15X006", "=> 010101006"):
-        assert line in kort
-    assert len(kort) < len(explanation_text(found))
-
-
-def test_short_form_keeps_what_is_billable_by_itself() -> None:
-    kort = explanation_text(explained((LAB, DAY), zorgtype_code="41"), kort=True)
-    assert "LOS DECLARABEL als 062001" in kort
-    kort = explanation_text(explained((LAB, DAY), zorgtype_code="11"), kort=True)
-    assert "los declarabel" not in kort.lower()
 
 
 # --- names, values, and what counted nowhere ---

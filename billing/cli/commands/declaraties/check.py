@@ -8,7 +8,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
-from billing.cli.options import MaxMemory, SleutelBestand, memory_budget
+from billing.cli.options import Kolommen, MaxMemory, SleutelBestand, memory_budget
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
@@ -32,6 +32,7 @@ def check(
             metavar="FILE...",
             help="Declarations: ZH308 messages, zips of them, or folders with the "
             "frames of messages.",
+            allow_dash=True,
         ),
     ] = None,
     release: Annotated[
@@ -49,6 +50,7 @@ def check(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    kolommen: Kolommen = None,
     verzekeringen: Annotated[
         Path | None,
         typer.Option(
@@ -63,6 +65,7 @@ def check(
             "--zorgprofiel",
             metavar="FILE",
             help="Complete activity profiles, of every subtraject that it names.",
+            allow_dash=True,
         ),
     ] = None,
     historie: Annotated[
@@ -188,14 +191,16 @@ def check(
         raise CallError(f"--rol is {rol!r}; it is one of {', '.join(ROLLEN)}.")
     if retour and rol != "zorgaanbieder":
         raise CallError("--retour is read with --rol zorgaanbieder only.")
+    tables = tariefbronnen(
+        *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
+        kolommen=kolommen,
+    )
     with progress_bar() as progress:
         run = check_files(
             files,
             Checkbronnen(
                 releases=tuple(release or ()),
-                tariefbronnen=tariefbronnen(
-                    tarieven, contracten, passanten, registers, notatie, negeer_kolom
-                ),
+                tariefbronnen=tables,
                 verzekeringen=verzekeringen,
                 zorgprofiel=zorgprofiel,
                 historie=tuple(historie or ()),

@@ -6,17 +6,25 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand
+from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
 
 
 def eigenrisico(
     posten: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="Bills and credits: the posten of check."),
+        typer.Option(
+            metavar="FILE",
+            help="Bills and credits: the posten of check.",
+            allow_dash=True,
+        ),
     ],
     personen: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="Persons: verzekerde_id and geboortedatum."),
+        typer.Option(
+            metavar="FILE",
+            help="Persons: verzekerde_id and geboortedatum.",
+            allow_dash=True,
+        ),
     ],
     verzekeringen: Annotated[
         Path,
@@ -24,6 +32,7 @@ def eigenrisico(
             metavar="FILE",
             help="Who is insured where, with vrijwillig_cent; of the persons that it "
             "names it replaces what was known.",
+            allow_dash=True,
         ),
     ],
     out: Annotated[
@@ -35,6 +44,7 @@ def eigenrisico(
             metavar="FILE",
             help="Amounts and choices that go before those that ship: naam, uzovi, "
             "begindatum, einddatum, waarde.",
+            allow_dash=True,
         ),
     ] = None,
     stand: Annotated[
@@ -51,6 +61,7 @@ def eigenrisico(
             "--overzicht", help="Write a statement per person, too: DIR/overzichten."
         ),
     ] = False,
+    kolommen: Kolommen = None,
     sleutel_bestand: SleutelBestand = None,
 ) -> None:
     """Divide bills between insured and insurer: the ledger of the eigen risico.
@@ -69,6 +80,7 @@ def eigenrisico(
                 verzekeringen=verzekeringen,
                 parameters=parameters,
                 stand=stand,
+                kolommen=kolommen_of(kolommen),
             ),
             out=out,
             is_overzicht=overzicht,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand
+from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
 from billing.cli.screen import say, show_table
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def verblijf(
             help="Stays and leave, a row each: verzekerde_id, zorginstelling_code, "
             "begindatum, einddatum, soort (VERBLIJF, IC, VERLOF; OBSERVATIE, ELV and "
             "WLZ do not count).",
+            allow_dash=True,
         ),
     ],
     out: Annotated[
@@ -31,6 +32,7 @@ def verblijf(
             "--out",
             metavar="OUT",
             help="Where the periods go, a row each: csv, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ],
     bekend_vanaf: Annotated[
@@ -42,6 +44,7 @@ def verblijf(
             "begun earlier is NIET_BEOORDEELBAAR.",
         ),
     ] = None,
+    kolommen: Kolommen = None,
     sleutel_bestand: SleutelBestand = None,
 ) -> None:
     """Count the days of every uninterrupted stay: 1,095 are insured (Bzv art. 2.12)."""
@@ -55,6 +58,7 @@ def verblijf(
             bekend_vanaf=bekend_vanaf.date() if bekend_vanaf else None,
             progress=progress,
             sleutelbestand=sleutel_bestand,
+            kolommen=kolommen_of(kolommen),
         )
     show_periods(run.perioden)
     show_lost(run.lost)

@@ -57,29 +57,40 @@ def price(
             metavar="OUT",
             help="Where the prijsbesluiten go, a row per line: Parquet or Arrow IPC "
             "(to credit and reprice from later), or csv.",
+            allow_dash=True,
         ),
     ],
     regels: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Lines to price: csv, xlsx, Parquet or Arrow IPC."
+            metavar="FILE",
+            help="Lines to price: csv, xlsx, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ] = None,
     grouped: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Or make lines of this: what group wrote to its OUT."
+            metavar="FILE",
+            help="Or make lines of this: what group wrote to its OUT.",
+            allow_dash=True,
         ),
     ] = None,
     subtrajecten: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The batch that was grouped; needed with --grouped."
+            metavar="FILE",
+            help="The batch that was grouped; needed with --grouped.",
+            allow_dash=True,
         ),
     ] = None,
     ozp: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Its overige zorgproducten, with --grouped."),
+        typer.Option(
+            metavar="FILE",
+            help="Its overige zorgproducten, with --grouped.",
+            allow_dash=True,
+        ),
     ] = None,
     verzekeringen: Verzekeringen = None,
     tarieven: Tarieven = None,
@@ -117,6 +128,14 @@ def price(
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
     vorm: Vorm = None,
+    met: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT[,WHAT]",
+            help="Columns for people, behind the others of OUT: euros (amounts beside "
+            "their cents), redenen (the Dutch texts of reasons).",
+        ),
+    ] = None,
     threads: Threads = None,
     max_memory: MaxMemory = None,
     max_lost: MaxLost = None,
@@ -136,6 +155,8 @@ def price(
     none disappears. docs/pricing.md tells which tables there are.
     """
     from billing.cli.reports.pricing import show_price_run
+    from billing.files.besluiten import BIJ_BESLUITEN
+    from billing.files.toegevoegd import met_of
     from billing.work.price import price_files
 
     lines = _lines(
@@ -175,6 +196,7 @@ def price(
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
             for_excel=is_for_excel(vorm, out),
+            met=met_of(met, BIJ_BESLUITEN),
         )
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg

@@ -9,12 +9,13 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.manners import Mannered
-from billing.cli.options import SleutelBestand
+from billing.cli.options import Kolommen, SleutelBestand
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
     Notatie,
     Passanten,
+    ProductReleases,
     Registers,
     Tarieven,
     tariefbronnen,
@@ -45,6 +46,7 @@ def check(
             "--out",
             metavar="OUT",
             help="Where the findings go: csv, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ],
     lijst: Annotated[
@@ -53,6 +55,7 @@ def check(
             metavar="FILE",
             help="A new list: csv, xlsx or Parquet with declaratiecode and price. "
             "Without it all lists among the tables are checked.",
+            allow_dash=True,
         ),
     ] = None,
     contract: Annotated[
@@ -90,6 +93,8 @@ def check(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    kolommen: Kolommen = None,
+    release: ProductReleases = None,
     ernst: Annotated[
         list[str] | None,
         typer.Option(
@@ -130,7 +135,9 @@ def check(
     with progress_bar() as progress:
         run = check_pricelists(
             tariefbronnen(
-                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+                *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
+                releases=release,
+                kolommen=kolommen,
             ),
             out=out,
             lijst=_lijst(

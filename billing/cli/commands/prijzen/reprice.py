@@ -7,6 +7,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.options import (
+    Kolommen,
     MaxMemory,
     MaxPerBevinding,
     SleutelBestand,
@@ -28,6 +29,7 @@ from billing.cli.price_options import (
     NegeerKolom,
     Notatie,
     Passanten,
+    ProductReleases,
     Registers,
     Tarieven,
     Verwerkingsdatum,
@@ -41,7 +43,9 @@ def reprice(
     regels: Annotated[
         list[Path],
         typer.Option(
-            metavar="FILE", help="The lines as they were priced. May be repeated."
+            metavar="FILE",
+            help="The lines as they were priced. May be repeated.",
+            allow_dash=True,
         ),
     ],
     besluiten: Annotated[
@@ -50,6 +54,7 @@ def reprice(
             metavar="FILE",
             help="The decisions on them: what price wrote to OUT, Parquet or Arrow "
             "IPC. May be repeated.",
+            allow_dash=True,
         ),
     ],
     bestand_id: Annotated[
@@ -80,6 +85,8 @@ def reprice(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    kolommen: Kolommen = None,
+    release: ProductReleases = None,
     findings: Findings = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
     addon_afrondmoment: AddonAfrondmoment = "REGEL",
@@ -115,7 +122,9 @@ def reprice(
     with progress_bar() as progress:
         run = reprice_files(
             tariefbronnen(
-                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+                *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
+                releases=release,
+                kolommen=kolommen,
             ),
             regels,
             besluiten,

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import SleutelBestand, Vorm, chosen_gates, is_for_excel
+from billing.cli.options import (
+    Kolommen,
+    SleutelBestand,
+    Vorm,
+    chosen_gates,
+    is_for_excel,
+)
 from billing.cli.price_options import (
     Contracten,
     KnownOn,
@@ -33,6 +39,7 @@ def settle(
         typer.Option(
             metavar="FILE",
             help="What price wrote to OUT, Parquet or Arrow IPC. May be repeated.",
+            allow_dash=True,
         ),
     ],
     out: Annotated[
@@ -43,6 +50,7 @@ def settle(
             metavar="OUT",
             help="Where the settlement goes, a row per omzetafspraak: csv, Parquet or "
             "Arrow IPC.",
+            allow_dash=True,
         ),
     ],
     ohw: Annotated[
@@ -50,6 +58,7 @@ def settle(
         typer.Option(
             metavar="FILE",
             help="The same of open subtrajecten (onderhanden werk). May be repeated.",
+            allow_dash=True,
         ),
     ] = None,
     betaald: Annotated[
@@ -58,6 +67,7 @@ def settle(
             metavar="FILE",
             help="What was paid so far: contract_id, jaar, betaald_cent; by default "
             "what was billed.",
+            allow_dash=True,
         ),
     ] = None,
     verwacht: Annotated[
@@ -65,6 +75,7 @@ def settle(
         typer.Option(
             metavar="FILE",
             help="Expected openings: contract_id, jaar, verwacht_cent.",
+            allow_dash=True,
         ),
     ] = None,
     tarieven: Tarieven = None,
@@ -73,6 +84,7 @@ def settle(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    kolommen: Kolommen = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
@@ -89,7 +101,8 @@ def settle(
     with progress_bar() as progress:
         run = settle_files(
             tariefbronnen(
-                tarieven, contracten, passanten, registers, notatie, negeer_kolom
+                *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
+                kolommen=kolommen,
             ),
             Omzetbronnen(
                 besluiten=besluiten, ohw=ohw or (), betaald=betaald, verwacht=verwacht

@@ -1,0 +1,1 @@
+"""Where do standard input, output and error come from and go to?"""
