@@ -14,6 +14,7 @@ from declarations.registers.privacy import without_persons
 from declarations.registers.reading import load_table
 from declarations.registers.schema import (
     REGISTER_VAN,
+    AanvullendePosten,
     Checks,
     Historie,
     Parameters,
@@ -159,6 +160,39 @@ def read_polissen(path: Pad) -> Bijlage:
     schema = REGISTER_VAN["verzekeringen"].schema
     tabel = Tabel("verzekeringen", schema, ("verzekerde_id",), is_een_bij_gelijk=True)
     return _read_by_key(one_path(path), tabel)
+
+
+def read_aanvullende_posten(path: Pad) -> Bijlage:
+    """Read bills for a supplementary insurance (schema ``AanvullendePosten``).
+
+    A bill that stands there twice with other content is told, and no row of it counts.
+
+    Raises:
+        InputFileError: The file is not a table of such bills.
+    """
+    schema = AanvullendePosten
+    tabel = Tabel("aanvullende_posten", schema, ("post_id",), is_een_bij_gelijk=True)
+    return _read([only_table(one_path(path))], tabel)
+
+
+def read_aanvullend(path: Pad) -> Bijlage:
+    """Read what supplementary insurances pay (table ``aanvullend``).
+
+    Every term counts, since without one a person would get too little or too much.
+
+    Raises:
+        InputFileError: The file is not that table, or has a row that cannot be used.
+    """
+    terms = _read([only_table(one_path(path))], REGISTER_VAN["aanvullend"])
+    wrong = terms[1].filter(pl.col("severity") == "reject")
+    if wrong.height:
+        row, column, code = wrong.select("row", "column", "code").row(0)
+        where = f"row {row}" if column is None else f"row {row}, column {column}"
+        raise InputFileError(
+            f"{one_path(path)}: {where}: {code}. Mend it: without this row it cannot "
+            "be said what is paid."
+        )
+    return terms
 
 
 def read_parameters(path: Pad) -> Bijlage:
