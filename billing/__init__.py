@@ -10,6 +10,7 @@ The public names are imported when first used, so that importing the room is che
 - ``run_night``: all of it, as one TOML file says.
 - ``check_files``: declarations to verdicts, against ``Checkbronnen``.
 - ``verblijf_files``: stays to the days of each period, and those not insured.
+- ``aanvullend_files``: bills to what a supplementary insurance pays of them.
 - ``eigenrisico_files``: bills to who pays what of them, from ``Risicobronnen``.
 - ``verify_file``: is a file as it was written?
 - ``show_code``, ``search_codes``: what is known of a code, and codes by words.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from billing.regels.factuurbronnen import Factuurbestanden
     from billing.settings import GroupSettings
     from billing.work.answer import answer_messages
+    from billing.work.declaraties.aanvullend import aanvullend_files
     from billing.work.declaraties.check import check_files
     from billing.work.declaraties.checkbronnen import Checkbronnen
     from billing.work.declaraties.declare import declare_files
@@ -44,6 +46,7 @@ __all__ = [
     "Factuurbestanden",
     "GroupSettings",
     "Risicobronnen",
+    "aanvullend_files",
     "answer_messages",
     "check_files",
     "check_pricelists",
@@ -68,6 +71,7 @@ __getattr__, __dir__ = lazily(
         "Factuurbestanden": "regels.factuurbronnen",
         "GroupSettings": "settings",
         "Risicobronnen": "work.declaraties.eigenrisico",
+        "aanvullend_files": "work.declaraties.aanvullend",
         "answer_messages": "work.answer",
         "check_files": "work.declaraties.check",
         "check_pricelists": "work.pricelist",

@@ -28,6 +28,11 @@ def eigenrisico_path() -> Path:
     return _HERE / "eigenrisico"
 
 
+def aanvullend_path() -> Path:
+    """Folder of example bills for a supplementary insurance."""
+    return _HERE / "aanvullend"
+
+
 def tarieven_path() -> Path:
     """Folder of the example tariffs, contracts, registers, verzekeringen and lines."""
     return _HERE / "tarieven"

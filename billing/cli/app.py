@@ -9,6 +9,7 @@ import typer
 from billing.cli.commands.answer import answer
 from billing.cli.commands.columns import columns, init
 from billing.cli.commands.compare import compare
+from billing.cli.commands.declaraties.aanvullend import aanvullend
 from billing.cli.commands.declaraties.check import check
 from billing.cli.commands.declaraties.declare import declare
 from billing.cli.commands.declaraties.eigenrisico import eigenrisico
@@ -83,6 +84,7 @@ app.command("declare", cls=Mannered)(declare)
 app.command("check", cls=Mannered)(check)
 app.command("verblijf", cls=Mannered)(verblijf)
 app.command("eigenrisico", cls=Mannered)(eigenrisico)
+app.command("aanvullend", cls=Mannered)(aanvullend)
 app.command("run", cls=Mannered)(run)
 app.command("explain", cls=Mannered)(explain)
 app.command("show", cls=Mannered)(show)

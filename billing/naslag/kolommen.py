@@ -19,7 +19,7 @@ from tariffs.schema import TABELLEN, Declaratieregels
 DELEN = {
     "batch": "Wat `group` groepeert",
     "tarieven": "Wat `price` prijst, en de tabellen waarmee",
-    "registers": "Wat `check`, `eigenrisico` en `verblijf` raadplegen",
+    "registers": "Wat `check`, `eigenrisico`, `verblijf` en `aanvullend` raadplegen",
 }
 """Parts of the tables, by what asks for them."""
 

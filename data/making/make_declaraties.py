@@ -22,6 +22,10 @@ from dbc_grouper_data.making.example_records import (
     credits,
     records,
 )
+from dbc_grouper_data.making.example_verzekerdgebreken import (
+    MEDE_VERZEKERD,
+    plant_insured,
+)
 from dbc_grouper_data.making.example_werkstuk import Geplant, Werkstuk
 from dbc_grouper_data.making.example_zorg import privacyverklaringen
 from dbc_grouper_data.making.zh308_forms import write_zip
@@ -83,6 +87,7 @@ def write_faulty(
         whole[name], record = broken(check_id, content)
         planted.append((name, record, check_id))
     plant_lines(werk)
+    plant_insured(werk)
     members = {**werk.records().messages("F2025", NU), **whole}
     write_zip(folder / "levering.zip", members)
     pl.DataFrame(werk.profiel).select(_PROFIEL).sort(_PROFIEL).write_csv(
@@ -92,9 +97,9 @@ def write_faulty(
     pl.DataFrame(
         planted, schema=["bestand", "record", "check_id"], orient="row"
     ).write_csv(folder / "geplant.csv", separator=";")
-    pl.DataFrame(sorted(MEDE), schema=["geplant", "ook"], orient="row").write_csv(
-        folder / "mede.csv", separator=";"
-    )
+    pl.DataFrame(
+        sorted({*MEDE, *MEDE_VERZEKERD}), schema=["geplant", "ook"], orient="row"
+    ).write_csv(folder / "mede.csv", separator=";")
 
 
 def places(

@@ -14,6 +14,7 @@ from dbc_grouper_data import declaraties_path
 from dbc_grouper_data.making import (
     example_personen,
     example_registers,
+    example_voorbestemd,
     example_zorg,
 )
 from dbc_grouper_data.making.tarief_forms import Row, columns_of, write_table
@@ -28,7 +29,7 @@ EIGEN = Path(__file__).with_name("codeverzameling.csv")
 
 def tables() -> dict[str, list[Row]]:
     """Every register by name."""
-    return {
+    registers = {
         "personen": example_personen.personen(),
         "agb": example_registers.agb(),
         "uzovi": example_registers.uzovi(),
@@ -50,6 +51,10 @@ def tables() -> dict[str, list[Row]]:
         "aandachtslijst": example_registers.aandachtslijst(),
         "dekking": example_registers.dekking(),
         **example_zorg.toelating(),
+    }
+    return registers | {
+        naam: registers[naam] + rows
+        for naam, rows in example_voorbestemd.rows().items()
     }
 
 

@@ -62,8 +62,8 @@ def pay_aanvullend(posten: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFr
     The amount of a day is shared by the posts of one insured, kind and day, by post_id.
     Posts that share a day of several, and one over New Year under a yearly maximum, are
     not divided: their bills have to be split. Terms are those of the first day; those
-    of the policy go before those of every policy. Where terms of one year have
-    different maxima, the lowest of those that its posts meet holds:
+    of the policy, in whatever case, go before those of every policy. Where terms of one
+    year have different maxima, the lowest of those that its posts meet holds:
     UNSOURCED[maximum-wijzigt].
 
     Args:
@@ -92,7 +92,9 @@ def pay_aanvullend(posten: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFr
 
 def _sound(posten: pl.DataFrame) -> pl.DataFrame:
     rows = posten.select(POSTEN.names()).cast(POSTEN).unique()
-    rows = rows.with_columns(pl.col("aantal").fill_null(1))
+    rows = rows.with_columns(
+        pl.col("aantal").fill_null(1), polis=_label(pl.col("polis"))
+    )
     if rows["post_id"].is_duplicated().any():
         raise CallError(
             "aanvullend: a post_id stands for two posts; give each its own."
@@ -105,11 +107,16 @@ def _sound(posten: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
+def _label(text: pl.Expr) -> pl.Expr:
+    """A label as the tables meet by it: in whatever case it is written."""
+    return text.str.to_lowercase()
+
+
 def _with_terms(rows: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFrame:
     """Add ``per``, ``per_cent``, ``maximum_cent`` and ``is_gedekt``."""
     terms = voorwaarden.select(
         *("uzovi", "soort", "begindatum", "einddatum", "maximum_cent"),
-        _polis="polis",
+        _polis=_label(pl.col("polis")),
         per=pl.col("per").fill_null(PER_POST),
         per_cent="bedrag_cent",
     )

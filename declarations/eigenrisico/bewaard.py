@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from declarations.eigenrisico.orde import Getallen, op_getal
+from declarations.eigenrisico.orde import Getallen, rang_van
 from declarations.eigenrisico.plaatsen import is_among
 from declarations.eigenrisico.stand import (
     Ontvangst,
@@ -257,7 +257,7 @@ def write_levering(
     new = uitkomst.nieuw
     at = uitkomst.gewijzigd.cast(pl.Int64) - betrokken.stand.posten.height
     told = new.verdeling.select(list(_VERTELD))
-    of_new = told.filter(at >= 0).select(pl.all().gather(op_getal(at.filter(at >= 0))))
+    of_new = told.filter(at >= 0).select(pl.all().gather(rang_van(at.filter(at >= 0))))
     numbers = pl.Series("nummer", betrokken.nummers).gather(uitkomst.gewijzigd)
     tables = {
         "posten": new.posten.hstack(of_new),

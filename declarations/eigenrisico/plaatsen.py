@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Hashes = npt.NDArray[np.uint64]
+from declarations.eigenrisico._plaatsen import find_hashes
 
-_BITS = 64
+Hashes = npt.NDArray[np.uint64]
 
 
 def plaatsen(rows: pl.DataFrame, among: pl.DataFrame) -> pl.Series:
@@ -43,27 +43,15 @@ def plaatsen(rows: pl.DataFrame, among: pl.DataFrame) -> pl.Series:
 
 
 def _of_hash(hashes: Hashes, among: Hashes) -> pl.Series | None:
-    """Place of each hash among others; None where two of those are the same.
-
-    The first bits of a hash say where in their order to begin to look.
-    """
-    order = np.argsort(among)
-    in_order = among[order]
-    if (in_order[1:] == in_order[:-1]).any():
+    """Place of each hash among others; None where two of those are the same."""
+    # Half of the cells stay empty, so that a look or two finds one.
+    cells = np.zeros(1 << (2 * among.size).bit_length(), dtype=np.uint32)
+    found = np.empty(hashes.size, dtype=np.uint32)
+    if not find_hashes(hashes, among, cells, found):
         return None
-    bits = np.uint64(_BITS - among.size.bit_length())
-    counts = np.bincount((in_order >> bits).astype(np.int64), minlength=2 * among.size)
-    begin = np.cumsum(counts) - counts
-    # One more, larger than all, on which every search ends.
-    in_order = np.append(in_order, np.uint64(2**_BITS - 1))
-    place = begin[hashes >> bits]
-    ahead = np.flatnonzero(in_order[place] < hashes)
-    while ahead.size:
-        place[ahead] += 1
-        ahead = ahead[in_order[place[ahead]] < hashes[ahead]]
-    is_found = (in_order[place] == hashes) & (place < among.size)
-    found = np.append(order, 0)[place].astype(np.uint32)
-    return pl.Series("plaats", found).set(pl.Series(~is_found), None)
+    is_missing = pl.Series(found == 0)
+    # What is missing has the largest place of all until it has none.
+    return pl.Series("plaats", found - np.uint32(1)).set(is_missing, None)
 
 
 def _are_equal(rows: pl.DataFrame, among: pl.DataFrame, place: pl.Series) -> bool:

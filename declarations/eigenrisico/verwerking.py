@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from declarations.eigenrisico.orde import op_getal
+from declarations.eigenrisico.orde import op_getal, rang_van
 from declarations.eigenrisico.plaatsen import plaatsen
 from declarations.eigenrisico.stand import Ontvangst, Stand, not_known
 from declarations.eigenrisico.verdeling import VERDELING, Positie, divide
@@ -113,7 +113,7 @@ def _first(positie: Positie, ontvangst: Ontvangst) -> Uitkomst:
     told = positie.verdeling
     return Uitkomst(
         told,
-        told.select(pl.all().gather(op_getal(positie.rang))),
+        told.select(pl.all().gather(rang_van(positie.rang))),
         positie.standen,
         replace(ontvangst.nieuw, verdeling=told),
         positie.plaats,

@@ -15,6 +15,7 @@ from declarations.registers.privacy import without_persons
 from declarations.registers.reading import load_table
 from declarations.registers.schema import (
     REGISTER_VAN,
+    AanvullendePosten,
     Checks,
     Historie,
     Parameters,
@@ -44,6 +45,7 @@ Vertalingen = Mapping[str, Vertaling]
 BIJLAGEN: Mapping[str, type[dy.Schema]] = {
     "zorgprofiel": Zorgprofiel,
     "posten": Posten,
+    "aanvullende_posten": AanvullendePosten,
     "parameters": Parameters,
     "checks": Checks,
     "vrijgaven": Vrijgaven,
@@ -177,6 +179,40 @@ def read_polissen(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     schema = REGISTER_VAN["verzekeringen"].schema
     tabel = Tabel("verzekeringen", schema, ("verzekerde_id",), is_een_bij_gelijk=True)
     return _read_by_key(one_path(path), tabel, kolommen)
+
+
+def read_aanvullende_posten(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+    """Read bills for a supplementary insurance (schema ``AanvullendePosten``).
+
+    A bill that stands there twice with other content is told, and no row of it counts.
+
+    Raises:
+        InputFileError: The file is not a table of such bills.
+    """
+    schema = AanvullendePosten
+    tabel = Tabel("aanvullende_posten", schema, ("post_id",), is_een_bij_gelijk=True)
+    return _read([_cells(path, tabel.naam, kolommen)], tabel)
+
+
+def read_aanvullend(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+    """Read what supplementary insurances pay (table ``aanvullend``).
+
+    Every term counts, since without one a person would get too little or too much.
+
+    Raises:
+        InputFileError: The file is not that table, or has a row that cannot be used.
+    """
+    cells = _cells(path, "aanvullend", kolommen)
+    terms = _read([cells], REGISTER_VAN["aanvullend"])
+    wrong = terms[1].filter(pl.col("severity") == "reject")
+    if wrong.height:
+        row, column, code = wrong.select("row", "column", "code").row(0)
+        where = f"row {row}" if column is None else f"row {row}, column {column}"
+        raise InputFileError(
+            f"{one_path(path)}: {where}: {code}. Mend it: without this row it cannot "
+            "be said what is paid."
+        )
+    return terms
 
 
 def read_parameters(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:

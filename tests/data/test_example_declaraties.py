@@ -176,8 +176,8 @@ def test_every_planted_fault_is_found_where_it_was_planted(
 
 
 def test_faults_are_of_every_group_and_level(planted: pl.DataFrame) -> None:
-    assert {check_id[0] for check_id in planted["check_id"]} == set("FPRGTDC")
-    assert planted["check_id"].n_unique() >= 75
+    assert {check_id[0] for check_id in planted["check_id"]} == set("FPRGTEDVMSC")
+    assert planted["check_id"].n_unique() >= 120
 
 
 def test_nothing_is_found_but_what_was_planted_and_what_that_implies(

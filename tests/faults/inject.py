@@ -158,6 +158,15 @@ def scenarios(made: Path) -> list[Scenario]:
             ("regels.csv",),
         ),
         Scenario(
+            "aanvullend",
+            lambda run: [
+                *("aanvullend", "--posten", f"{made}/{run}/aanvullend.csv"),
+                *("--voorwaarden", str(DATA / "declaraties" / "aanvullend.csv")),
+                *("-o", "out/vergoeding.csv"),
+            ],
+            ("vergoeding.csv",),
+        ),
+        Scenario(
             "run",
             lambda run: ["run", f"{made}/{run}/nacht.toml", "-o", "out"],
             ("laatste/grouped.parquet", "laatste/prijsbesluiten.parquet"),
@@ -184,6 +193,9 @@ def make_inputs(made: Path) -> None:
         lines.join(own, on="subtraject_nummer", how="semi").write_csv(
             folder / "z.csv", separator=";"
         )
+        bills = (DATA / "aanvullend" / "posten.csv").read_text().splitlines()
+        few = 3 if run == "oud" else len(bills)
+        (folder / "aanvullend.csv").write_text("\n".join(bills[:few]) + "\n")
         for name in ("a.xml",) if run == "oud" else ("a.xml", "diep/b.xml"):
             (folder / "berichten" / name).parent.mkdir(exist_ok=True)
             (folder / "berichten" / name).write_bytes(

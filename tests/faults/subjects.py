@@ -377,6 +377,9 @@ def subjects(made: Path) -> list[Subject]:
             ["eigenrisico", "--posten", "posten.csv", "-o", "out",
              "--personen", f"{new}/personen.csv",
              "--verzekeringen", f"{new}/polissen.csv"], 3),
+        one("csv", "aanvullend.csv",
+            ["aanvullend", "--posten", "aanvullend.csv", "-o", "out.csv",
+             "--voorwaarden", f"{DATA}/declaraties/aanvullend.csv"], 3),
         one("xlsx", "regels.xlsx", price("--regels", "regels.xlsx", *tables), 5),
         one("xlsx", "tabellen.xlsx", price(*lines, "--tarieven", "tabellen.xlsx"), 5),
     ]  # fmt: skip

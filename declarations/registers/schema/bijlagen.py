@@ -130,6 +130,22 @@ class Posten(dy.Schema):
     onverzekerd_cent = dy.Int64(nullable=True, min=0, max=10**12)
 
 
+class AanvullendePosten(dy.Schema):
+    """A bill for a supplementary insurance: over several days ``dag`` is the first.
+
+    ``aantal`` is the number of days or pieces; empty is one.
+    """
+
+    post_id = tarief.tekst()
+    verzekerde_id = tarief.tekst()
+    uzovi = tarief.uzovi()
+    polis = tarief.label("polis", nullable=True)
+    soort = columns.code()
+    dag = dy.Date(nullable=False)
+    aantal = dy.Int64(nullable=True, min=1, max=1_000)
+    bedrag_cent = dy.Int64(nullable=False, min=0, max=10**12)
+
+
 class Parameters(dy.Schema):
     """A figure or choice of the eigen risico; without ``uzovi`` of every insurer.
 

@@ -47,9 +47,9 @@ class Aanvullend(dy.Schema):
     uzovi = tarief.uzovi()
     polis = tarief.label("polis", nullable=True)
     soort = columns.code()
-    bedrag_cent = dy.Int64(nullable=True, min=0)
+    bedrag_cent = dy.Int64(nullable=True, min=0, max=10**12)
     per = columns.code(nullable=True)
-    maximum_cent = dy.Int64(nullable=True, min=0)
+    maximum_cent = dy.Int64(nullable=True, min=0, max=10**12)
     begindatum = dy.Date(nullable=True)
     einddatum = dy.Date(nullable=True)
     einddatum_na_begindatum = tarief.einddatum_na_begindatum

@@ -1,5 +1,7 @@
 """Orders and running sums go by numbers; they are those of texts and of each run."""
 
+from random import Random
+
 import numpy as np
 import polars as pl
 from hypothesis import example, given
@@ -41,6 +43,32 @@ def test_numbers_that_are_equal_stay_as_they_were():
     assert op_getal(numbers).to_list() == [1, 3, 0, 2]
     assert op_getal(numbers, pl.Series([3, 2, 1, 0])).to_list() == [3, 1, 2, 0]
     assert rang_van(pl.Series([2, 0, 1])).to_list() == [1, 2, 0]
+
+
+@given(
+    st.lists(st.integers(-LARGEST - 1, LARGEST) | st.integers(-2, 300), max_size=300),
+    st.randoms(use_true_random=False),
+)
+@example([-1, 0, 1, -LARGEST - 1, LARGEST], Random(1))
+@example([], Random(1))
+def test_numbers_are_ordered_over_all_their_bytes_and_signs(numbers, chance):
+    wanted = sorted(range(len(numbers)), key=numbers.__getitem__)
+    values = pl.Series(numbers, dtype=pl.Int64)
+    assert op_getal(values).to_list() == wanted
+    before = list(range(len(numbers)))
+    chance.shuffle(before)
+    order = pl.Series(before, dtype=pl.UInt32)
+    wanted = sorted(before, key=numbers.__getitem__)
+    assert op_getal(values, order).to_list() == wanted
+    # What was asked stays as it was.
+    assert values.to_list() == numbers
+    assert order.to_list() == before
+
+
+@given(st.lists(st.integers(2**64 - 300, 2**64 - 1) | st.integers(0, 300)))
+def test_unsigned_numbers_are_ordered_to_their_last_bit(numbers):
+    values = pl.Series(numbers, dtype=pl.UInt64)
+    assert [numbers[place] for place in op_getal(values)] == sorted(numbers)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**61)), max_size=20))
