@@ -132,7 +132,7 @@ def met_of(asked: str | None, known: Collection[str]) -> tuple[str, ...]:
     for each in met:
         if each not in known:
             raise CallError(
-                f"--met holds {each!r}; it is a list of {', '.join(known)}."
+                f"met holds {each!r}; it is a list of {', '.join(known)}."
             )
     return met
 

@@ -3,13 +3,15 @@
 It reads and checks the file and runs nothing. Relative paths begin at its folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from billing.files.besluiten import BIJ_BESLUITEN
 from billing.files.kolommen import kolommen_of
+from billing.files.toegevoegd import BIJ_GROUPED, met_of
 from billing.gates import Gates
 from billing.memory_budget import MemoryBudget
 from billing.night.folder import KEEP
@@ -248,9 +250,15 @@ def _group(section: Section, kolommen: Mapping[str, Vertaling]) -> GroupJob:
         ozp=ozp,
         profielen=section.switch("profielen", default=False),
         settings=settings,
+        met=_met(section, BIJ_GROUPED),
     )
     section.finish()
     return job
+
+
+def _met(section: Section, known: Collection[str]) -> tuple[str, ...]:
+    """Columns for people that a job adds, as ``--met`` does."""
+    return met_of(",".join(section.texts("met")), known)
 
 
 def _datumvorm(section: Section) -> Datumvorm | None:
@@ -315,6 +323,7 @@ def _price(
             max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
             max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
         ),
+        met=_met(section, BIJ_BESLUITEN),
     )
     section.finish()
     return job

@@ -23,6 +23,7 @@ class GroupJob:
     profielen: bool
     settings: GroupSettings
     sha256: list[str] | None = None
+    met: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class PriceJob:
         regels: Files of lines to price with those of the grouped batch.
         eerdere: Prijsbesluiten of earlier nights, which credits refer to.
         instellingen: Settings of the run.
+        met: What prijsbesluiten get for people, as of ``price_files``.
     """
 
     bronnen: Tariefbronnen
@@ -42,6 +44,7 @@ class PriceJob:
     regels: list[Path]
     eerdere: list[Path]
     instellingen: Prijsinstellingen
+    met: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

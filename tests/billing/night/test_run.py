@@ -171,6 +171,22 @@ def test_night_writes_its_outcomes_for_people_too(command, night, tmp_path):
     assert command("verify", last).exit_code == 0
 
 
+def test_night_adds_columns_for_people_where_it_says_so(command, night, tmp_path):
+    answer = command("run", night(PRICE + 'met = ["euros", "redenen"]\n'))
+    assert answer.exit_code == 0, answer.err
+    path = tmp_path / "uit" / "laatste" / "prijsbesluiten.parquet"
+    besluiten = pl.read_parquet(path)
+    cents = besluiten["bedrag_cent"].drop_nulls()
+    assert besluiten["bedrag"].drop_nulls().to_list() == [cent / 100 for cent in cents]
+    assert "redenen_tekst" in besluiten.columns
+
+
+def test_columns_for_people_that_do_not_exist_are_a_bad_call(command, night):
+    answer = command("run", night(PRICE + 'met = ["prijs"]\n'))
+    assert answer.exit_code == 2
+    assert "met holds 'prijs'; it is a list of euros, redenen" in answer.err
+
+
 def test_form_that_does_not_exist_is_a_bad_call(command, night):
     answer = command("run", night('vormen = ["pdf"]\n' + PRICE))
     assert answer.exit_code == 2
