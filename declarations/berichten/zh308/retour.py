@@ -18,13 +18,13 @@ from declarations.berichten.zh308.antwoorden import (
     signed,
 )
 from declarations.berichten.zh308.declaraties import Declaraties, to_frames
+from declarations.berichten.zh308.records.regels import Regels, iter_lines
 from declarations.berichten.zh308.velden import (
     RECORD_BYTES,
     RECORDNAMEN,
     VELDEN,
     Veld,
 )
-from declarations.berichten.zh308.writer import Regels, joined, lines_of
 from tabellen.errors import CallError
 
 GEEN_OPMERKING = "0200"
@@ -85,9 +85,10 @@ def _pieces(
     for first in range(0, own.bestanden["records"].item() + 1, AT_A_TIME):
         is_in = pl.col("record").is_between(first, first + AT_A_TIME - 1)
         part = _only(own, is_in, of=(*RECORDNAMEN.values(), "overig", "vorm"))
-        yield joined(_answered_lines(part, answers.filter(is_in), head, name))
-    sluit = lines_of(_answered(_sluit(own, answers), "99"), _all("99"), name)
-    yield joined([sluit])
+        parts = _answered_lines(part, answers.filter(is_in), head, name)
+        yield from (stuk.lines.tobytes() for stuk in iter_lines(parts))
+    sluit = Regels.of(_answered(_sluit(own, answers), "99"), _all("99"), name)
+    yield from (stuk.lines.tobytes() for stuk in iter_lines([sluit]))
 
 
 def _answered_lines(
@@ -111,7 +112,7 @@ def _answered_lines(
             )
         if record == "06":
             frame = frame.with_columns(map(_dc, _AMOUNTS))
-        parts.append(lines_of(_answered(frame, record), _all(record), name))
+        parts.append(Regels.of(_answered(frame, record), _all(record), name))
     return parts
 
 
@@ -218,9 +219,8 @@ def _debiteuren(overig: pl.DataFrame, answers: pl.DataFrame, name: str) -> Regel
     sent = b"".join(
         content[:RECORD_BYTES].ljust(RECORD_BYTES) for content in own["bytes"]
     )
-    behind = lines_of(_answered(own, "03"), RETOURVELDEN["03"], name)
     before = np.frombuffer(sent, np.uint8).reshape(own.height, RECORD_BYTES)
-    return Regels(behind.record, np.hstack([before, behind.bytes]))
+    return Regels.of(_answered(own, "03"), RETOURVELDEN["03"], name, before)
 
 
 __all__ = ["GEEN_OPMERKING", "read_zh309", "write_zh309"]
