@@ -7,11 +7,13 @@ never with what stood in a record; it never looks like a check that passes.
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+import polars as pl
 from polars.exceptions import PanicException
 
 from declarations.checks.aanspraak import (
@@ -249,18 +251,28 @@ def all_checks() -> dict[str, Function]:
 
 
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:
-    """Run every check of the catalogue, in its order, but for ``skip``."""
+    """Run every check of the catalogue but for ``skip``; told in its order.
+
+    Of a large delivery checks of a group run beside each other.
+    """
     functions = all_checks()
-    gedaan = []
-    for groep in GROEPEN:
-        gedaan += [
-            _run(check, functions.get(check.check_id), levering)
-            for check in catalogus().values()
-            if check.groep == groep and check.check_id not in skip
-        ]
-        if levering.declaraties.prestaties.height > _LIGHT:
-            for folder in _DONE.get(groep, ()):
-                levering.forget(f"{__package__}.{folder}")
+    gedaan: list[Gedaan] = []
+
+    def run(check: Check) -> Gedaan:
+        return _run(check, functions.get(check.check_id), levering)
+
+    is_large = levering.declaraties.prestaties.height > _LIGHT
+    with ThreadPoolExecutor(min(_BESIDE, pl.thread_pool_size())) as threads:
+        for groep in GROEPEN:
+            own = [
+                check
+                for check in catalogus().values()
+                if check.groep == groep and check.check_id not in skip
+            ]
+            gedaan += threads.map(run, own) if is_large else map(run, own)
+            if is_large:
+                for folder in _DONE.get(groep, ()):
+                    levering.forget(f"{__package__}.{folder}")
     return gedaan
 
 
@@ -278,6 +290,10 @@ _DONE = {
     "C": ("inkoop", "tarief"),
 }
 """Folders that nothing asks any more after a group: what they made is let go of."""
+
+_BESIDE: Final = 2
+"""Checks that run at a time: a check is steps of which most keep one processor busy.
+More of them would need more memory at a time."""
 
 _LIGHT: Final = 20_000
 """Prestaties of which all that was made weighs little: it is kept, not made again."""
