@@ -47,7 +47,6 @@ from declarations.checks.afleiding import (
     zorgproducten,
 )
 from declarations.checks.catalogus.catalogus import (
-    GROEPEN,
     Check,
     Uitvoerbaarheid,
     catalogus,
@@ -256,38 +255,41 @@ def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[G
     Of a large delivery checks of a group run beside each other.
     """
     functions = all_checks()
-    gedaan: list[Gedaan] = []
+    gedaan: dict[str, Gedaan] = {}
 
     def run(check: Check) -> Gedaan:
         return _run(check, functions.get(check.check_id), levering)
 
     is_large = levering.declaraties.prestaties.height > _LIGHT
     with ThreadPoolExecutor(min(_BESIDE, pl.thread_pool_size())) as threads:
-        for groep in GROEPEN:
+        for groep in _IN_TURN:
             own = [
                 check
                 for check in catalogus().values()
                 if check.groep == groep and check.check_id not in skip
             ]
-            gedaan += threads.map(run, own) if is_large else map(run, own)
+            done = threads.map(run, own) if is_large else map(run, own)
+            gedaan |= {each.check.check_id: each for each in done}
             if is_large:
                 for folder in _DONE.get(groep, ()):
                     levering.forget(f"{__package__}.{folder}")
-    return gedaan
+    return [gedaan[check_id] for check_id in catalogus() if check_id in gedaan]
 
+
+_IN_TURN: Final = ("F", "P", "R", "G", "T", "C", *"EVMDSK")
+"""Groups as they run: contracts (C) ask the prices that were made for tariffs (T)."""
 
 _DONE = {
     "F": ("formaat",),
     "P": ("persoon",),
     "R": ("registratie",),
     # Derivations ask prices too.
-    "T": ("afleiding", "tarief"),
+    "T": ("afleiding",),
+    "C": ("inkoop", "tarief"),
     "D": ("dubbel",),
     "E": ("aanspraak", "feiten.afleiding"),
     "M": ("toelating",),
     "S": ("aanspraak",),
-    # What a contract says of a line is asked of the prices once more.
-    "C": ("inkoop", "tarief"),
 }
 """Folders that nothing asks any more after a group: what they made is let go of."""
 
