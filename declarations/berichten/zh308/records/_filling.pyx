@@ -3,6 +3,7 @@ each."""
 
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcmp, memcpy
 
 from declarations.berichten.zh308.records._kolommen cimport (
@@ -111,18 +112,30 @@ def fill_lines(
             raise ValueError("a field outside its line")
         if velden[field, 0] + velden[field, 1] > width:
             raise ValueError("a field outside its line")
-    for begin in range(0, n, BLOCK):
-        end = min(begin + BLOCK, n)
-        for i in range(begin, end):
-            memcpy(&lines[places[i], 0], &empty[0], width)
-        for field in range(velden.shape[0]):
-            texts = teksten[field]
-            at, size = velden[field, 0], velden[field, 1]
-            is_number = velden[field, 2] != 0
+    cdef const ArrowArray **arrays = <const ArrowArray **>calloc(
+        velden.shape[0] + 1, sizeof(ArrowArray *)
+    )
+    if arrays == NULL:
+        raise MemoryError
+    for field in range(velden.shape[0]):
+        texts = teksten[field]
+        arrays[field] = &texts.array
+    with nogil:
+        begin = 0
+        while begin < n:
+            end = min(begin + BLOCK, n)
             for i in range(begin, end):
-                fits &= _fill(
-                    &lines[places[i], 0] + at, size, is_number, &texts.array, first + i
-                )
+                memcpy(&lines[places[i], 0], &empty[0], width)
+            for field in range(velden.shape[0]):
+                at, size = velden[field, 0], velden[field, 1]
+                is_number = velden[field, 2] != 0
+                for i in range(begin, end):
+                    fits &= _fill(
+                        &lines[places[i], 0] + at, size, is_number, arrays[field],
+                        first + i,
+                    )
+            begin = end
+    free(arrays)
     return fits
 
 
