@@ -7,6 +7,8 @@ from zipfile import ZipFile
 import pytest
 from dbc_grouper_data import declaraties_path, release_path, tarieven_path
 
+import billing.memory_budget
+from billing.memory_budget import MemoryBudget, MemoryBudgetError
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.declaraties.check import CheckRun, check_files
 from billing.work.declaraties.checkbronnen import Checkbronnen
@@ -16,7 +18,9 @@ from declarations.checks.feiten.levering import Checkinstellingen
 EXAMPLE = declaraties_path()
 
 
-def run(given: Path, folder: Path, out: Path) -> CheckRun:
+def run(
+    given: Path, folder: Path, out: Path, budget: MemoryBudget | None = None
+) -> CheckRun:
     bronnen = Checkbronnen(
         releases=[release_path()],
         tariefbronnen=Tariefbronnen(tarieven=tarieven_path(), registers=[EXAMPLE]),
@@ -30,6 +34,7 @@ def run(given: Path, folder: Path, out: Path) -> CheckRun:
         Checkinstellingen(ontvangen=date(2025, 2, 3)),
         out=out,
         vormen=("parquet", "zh309"),
+        budget=budget,
     )
 
 
@@ -63,6 +68,25 @@ def test_frames_of_messages_are_checked_as_the_messages(folder: Path, tmp_path: 
     assert of_frames.uitslag.controles.drop(seconds).equals(
         of_messages.uitslag.controles.drop(seconds)
     )
+
+
+def test_memory_that_neither_messages_nor_frames_fit_in_is_told_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(billing.memory_budget, "memory_in_use", lambda: 0)
+    monkeypatch.setattr(Checkbronnen, "read", None)
+    read = read_zh308(EXAMPLE / "levering.zip")
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    for naam, frame in to_frames(read).items():
+        frame.write_parquet(frames / f"{naam}.parquet")
+    size = int(read.bestanden["bytes"].sum())
+    for given, least in ((EXAMPLE / "levering.zip", 1.45), (frames, 0.75)):
+        with pytest.raises(MemoryBudgetError, match=r"^Checking [0-9]+ MB of decl"):
+            run(given, EXAMPLE, tmp_path / "out", MemoryBudget(int(least * size)))
+    # Frames are not held to what the bytes of a message take.
+    with pytest.raises(TypeError, match="not callable"):
+        run(frames, EXAMPLE, tmp_path / "out", MemoryBudget(2 * size))
 
 
 def test_frames_of_the_example_make_its_messages():
