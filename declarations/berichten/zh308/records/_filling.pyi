@@ -1,11 +1,12 @@
+from typing import Self
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 class Teksten:
     length: int
-
-    def __init__(self, series: pl.Series) -> None: ...
+    def __new__(cls, series: pl.Series) -> Self: ...
 
 def fill_lines(
     lines: NDArray[np.uint8],
