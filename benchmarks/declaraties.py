@@ -20,6 +20,12 @@ from tariffs import Prijsinstellingen, price_lines, read_tabellen
 
 SEED = 20260101
 ACTIVITIES = 5
+BERICHTEN = 8
+"""Messages in frames: of a million prestaties one would hold too many records."""
+
+MOST_IN_ONE = 199_000
+"""Prestaties of one message at most, which holds 999,999 records of a kind."""
+
 ONTVANGEN = date(2025, 1, 31)
 INSTELLING, UZOVI = "06990002", "9101"
 # Specialisme and diagnose of the example; the activities of a conservative dbc.
@@ -33,12 +39,14 @@ class Delivery:
     """Files of a delivery.
 
     Attributes:
-        bericht: The message.
+        bericht: One message, with as much of it as one holds.
+        frames: Folder with it as Parquet, of ``BERICHTEN`` messages.
         zorgprofiel: Complete profiles.
         registers: Folder with the tables of persons.
     """
 
     bericht: Path
+    frames: Path
     zorgprofiel: Path
     registers: Path
 
@@ -47,14 +55,20 @@ def make_delivery(folder: Path, prestaties: int) -> Delivery:
     """Write a delivery of so many prestaties, two a person."""
     folder.mkdir(parents=True, exist_ok=True)
     made = Delivery(
-        folder / "bericht.zh308", folder / "zorgprofiel.parquet", folder / "registers"
+        folder / "bericht.zh308",
+        folder / "frames",
+        folder / "zorgprofiel.parquet",
+        folder / "registers",
     )
     if made.registers.exists():
         return made
     lines, acts = _lines(prestaties)
-    frames = build_messages(_voorloop(), lines, _tarieven(lines), _on_nota(acts))
-    (content,) = from_frames(frames).values()
+    in_one = lines.head(MOST_IN_ONE)
+    (content,) = from_frames(_messages(in_one, acts, 1)).values()
     made.bericht.write_bytes(content)
+    made.frames.mkdir()
+    for name, frame in _messages(lines, acts, BERICHTEN).items():
+        frame.write_parquet(made.frames / f"{name}.parquet")
     acts.join(lines.select("sleutel", subtraject_nummer="r0419"), on="sleutel").select(
         zorginstelling_code=pl.lit(INSTELLING),
         subtraject_nummer="subtraject_nummer",
@@ -64,6 +78,22 @@ def make_delivery(folder: Path, prestaties: int) -> Delivery:
     ).write_parquet(made.zorgprofiel)
     _write_registers(made.registers, lines)
     return made
+
+
+def _messages(
+    lines: pl.DataFrame, acts: pl.DataFrame, berichten: int
+) -> dict[str, pl.DataFrame]:
+    """The frames of text of so many messages, of as many prestaties each."""
+    each = -(-lines.height // berichten)
+    lines = lines.with_columns(
+        bestand=pl.format("bericht-{}.zh308", pl.col("sleutel") // each)
+    )
+    names = lines["bestand"].unique(maintain_order=True)
+    heads = names.to_frame().join(_voorloop(), how="cross")
+    heads = heads.with_row_index("nr").with_columns(
+        r0116=pl.format("F2025-{}", pl.col("nr"))
+    )
+    return build_messages(heads.drop("nr"), lines, _tarieven(lines), _on_nota(acts))
 
 
 def _lines(prestaties: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -164,7 +194,6 @@ def _with_product(lines: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:
     end = (pl.col("begindatum") + pl.duration(days=_DAYS)).dt.to_string("%Y%m%d")
     bsn = pl.Series("bsn", _numbers(lines["persoon"].to_numpy()))
     return lines.with_columns(bsn).with_columns(
-        bestand=pl.lit("bericht.zh308"),
         verzekerde_id=pl.format("P{}", "persoon"),
         r0203="bsn",
         r0204=pl.lit(UZOVI),
@@ -228,7 +257,6 @@ def _numbers(persons: np.ndarray) -> list[str]:
 def _voorloop() -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "bestand": "bericht.zh308",
             "r0102": "101",
             "r0103": "09",
             "r0104": "00",

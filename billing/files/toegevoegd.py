@@ -131,9 +131,7 @@ def met_of(asked: str | None, known: Collection[str]) -> tuple[str, ...]:
     met = tuple(part.strip().lower() for part in (asked or "").split(",") if part)
     for each in met:
         if each not in known:
-            raise CallError(
-                f"met holds {each!r}; it is a list of {', '.join(known)}."
-            )
+            raise CallError(f"met holds {each!r}; it is a list of {', '.join(known)}.")
     return met
 
 

@@ -7,11 +7,13 @@ never with what stood in a record; it never looks like a check that passes.
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+import polars as pl
 from polars.exceptions import PanicException
 
 from declarations.checks.aanspraak import (
@@ -45,7 +47,6 @@ from declarations.checks.afleiding import (
     zorgproducten,
 )
 from declarations.checks.catalogus.catalogus import (
-    GROEPEN,
     Check,
     Uitvoerbaarheid,
     catalogus,
@@ -249,35 +250,52 @@ def all_checks() -> dict[str, Function]:
 
 
 def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:
-    """Run every check of the catalogue, in its order, but for ``skip``."""
-    functions = all_checks()
-    gedaan = []
-    for groep in GROEPEN:
-        gedaan += [
-            _run(check, functions.get(check.check_id), levering)
-            for check in catalogus().values()
-            if check.groep == groep and check.check_id not in skip
-        ]
-        if levering.declaraties.prestaties.height > _LIGHT:
-            for folder in _DONE.get(groep, ()):
-                levering.forget(f"{__package__}.{folder}")
-    return gedaan
+    """Run every check of the catalogue but for ``skip``; told in its order.
 
+    Of a large delivery checks of a group run beside each other.
+    """
+    functions = all_checks()
+    gedaan: dict[str, Gedaan] = {}
+
+    def run(check: Check) -> Gedaan:
+        return _run(check, functions.get(check.check_id), levering)
+
+    is_large = levering.declaraties.prestaties.height > _LIGHT
+    with ThreadPoolExecutor(min(_BESIDE, pl.thread_pool_size())) as threads:
+        for groep in _IN_TURN:
+            own = [
+                check
+                for check in catalogus().values()
+                if check.groep == groep and check.check_id not in skip
+            ]
+            done = threads.map(run, own) if is_large else map(run, own)
+            gedaan |= {each.check.check_id: each for each in done}
+            if is_large:
+                for folder in _DONE.get(groep, ()):
+                    levering.forget(f"{__package__}.{folder}")
+    return [gedaan[check_id] for check_id in catalogus() if check_id in gedaan]
+
+
+_IN_TURN: Final = ("F", "P", "R", "G", "T", "C", *"EVMDSK")
+"""Groups as they run: contracts (C) ask the prices that were made for tariffs (T)."""
 
 _DONE = {
     "F": ("formaat",),
     "P": ("persoon",),
     "R": ("registratie",),
     # Derivations ask prices too.
-    "T": ("afleiding", "tarief"),
+    "T": ("afleiding",),
+    "C": ("inkoop", "tarief"),
     "D": ("dubbel",),
     "E": ("aanspraak", "feiten.afleiding"),
     "M": ("toelating",),
     "S": ("aanspraak",),
-    # What a contract says of a line is asked of the prices once more.
-    "C": ("inkoop", "tarief"),
 }
 """Folders that nothing asks any more after a group: what they made is let go of."""
+
+_BESIDE: Final = 2
+"""Checks that run at a time: a check is steps of which most keep one processor busy.
+More of them would need more memory at a time."""
 
 _LIGHT: Final = 20_000
 """Prestaties of which all that was made weighs little: it is kept, not made again."""

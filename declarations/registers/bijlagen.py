@@ -63,7 +63,13 @@ def read_zorgprofiel(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
         InputFileError: The file is not a table of profiles, or is a part of them: it
             has the column ``is_op_nota``.
     """
-    cells = _cells(path, "zorgprofiel", kolommen)
+    path = one_path(path)
+    tabel = _tabel("zorgprofiel", Zorgprofiel, is_one=False)
+    if tabel.naam not in (kolommen or {}):
+        rows = gave_rijen(path, tabel)
+        if rows is not None:
+            return _as_it_stands(path, tabel, rows)
+    cells = _cells(path, tabel.naam, kolommen)
     if OP_NOTA in (header.strip().lower() for header in cells.headers):
         raise InputFileError(
             f"{cells.bestand}: has the column {OP_NOTA!r}, so it holds a part of each "
@@ -71,9 +77,7 @@ def read_zorgprofiel(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
             "registered them, without that column."
         )
     everything: list[pl.DataFrame] = []
-    rows, findings, telling = _read(
-        [cells], _tabel("zorgprofiel", Zorgprofiel, is_one=False), everything
-    )
+    rows, findings, telling = _read([cells], tabel, everything)
     return _whole_profiles(rows, everything), findings, telling
 
 
@@ -239,6 +243,10 @@ def _read_by_key(path: Path, tabel: Tabel, kolommen: Vertalingen | None) -> Bijl
     rows = None if is_theirs else gave_rijen(path, tabel)
     if rows is None:
         return _read([_cells(path, tabel.naam, kolommen)], tabel)
+    return _as_it_stands(path, tabel, rows)
+
+
+def _as_it_stands(path: Path, tabel: Tabel, rows: pl.DataFrame) -> Bijlage:
     none = join_findings([])
     counts = [(path.name, tabel.naam, rows.height)]
     return rows, without_persons(none), count_rows(counts, none)

@@ -30,7 +30,8 @@ def gave_rijen(path: Path, tabel: Tabel) -> pl.DataFrame | None:
 
     Args:
         path: The file.
-        tabel: What it should hold; its key is one column.
+        tabel: What it should hold; its key is one column, or it has none and equal
+            rows count each.
     """
     if form_of(path) in (None, "csv"):
         return None
@@ -100,6 +101,8 @@ def _texts_are_gaaf(texts: pl.Series, column: dy.Column) -> Iterator[bool]:
 
 def _share_a_day(rows: pl.DataFrame, tabel: Tabel) -> bool:
     """Whether two rows of one key hold on one day; by hash, if anything too soon."""
+    if not tabel.sleutel:
+        return False
     (key,) = tabel.sleutel
     hashed = rows[key].hash().alias("_sleutel")
     in_order = hashed.sort()

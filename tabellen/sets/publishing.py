@@ -55,6 +55,9 @@ _INSIDE = f".uitvoer{STAGED}"
 """Name, within a folder that is there already, of what is to go into it."""
 
 _HASHERS = 2
+_HASHED_AT_A_TIME = 2
+"""Files of a folder that are hashed beside each other."""
+
 _SINGLY = 64
 """Files up to this number are each waited for; of more, the file system is."""
 
@@ -397,6 +400,9 @@ class _Folder:
             sync(path)
 
     def bestanden(self, record_folder: Path) -> list[Bestand]:
+        files = list(self._files())
+        with ThreadPoolExecutor(_HASHED_AT_A_TIME) as threads:
+            hashes = list(threads.map(_sha256, files))
         return [
             Bestand(
                 os.path.relpath(
@@ -404,9 +410,9 @@ class _Folder:
                 ),
                 path.stat().st_size,
                 None,
-                _sha256(path),
+                sha256,
             )
-            for path in self._files()
+            for path, sha256 in zip(files, hashes, strict=True)
         ]
 
     def put(self) -> None:

@@ -11,6 +11,7 @@ from dbc_grouper_data.making.make_declaraties import main
 
 from declarations.berichten.zh308.declaraties import Declaraties, read_zh308
 from declarations.checking import Uitslag, check
+from declarations.checks import running
 from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.registers.bijlagen import read_historie, read_zorgprofiel
 from declarations.registers.reading import read_registers
@@ -173,6 +174,18 @@ def test_every_planted_fault_is_found_where_it_was_planted(
     assert planted.height >= 75
     missed = planted.join(found, on=planted.columns, how="anti")
     assert missed.rows() == []
+
+
+def test_checks_beside_each_other_find_what_they_find_alone(
+    faulty: Levering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = check(faulty)
+    monkeypatch.setattr(running, "_LIGHT", 0)
+    beside = check(replace(faulty, _made={}))
+    assert beside.controles.drop("seconden").equals(alone.controles.drop("seconden"))
+    for name, table in alone.tables.items():
+        if name != "controles":
+            assert beside.tables[name].equals(table), name
 
 
 def test_faults_are_of_every_group_and_level(planted: pl.DataFrame) -> None:

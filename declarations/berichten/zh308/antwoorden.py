@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from declarations.berichten.bestanden import iter_bestanden
 from declarations.berichten.findings import NO_MESSAGE, TEXTS
-from declarations.berichten.zh308._gebreken import Gebreken
 from declarations.berichten.zh308.declaraties import MAX_BYTES
-from declarations.berichten.zh308.fields import faults_of_fields, read_fields
-from declarations.berichten.zh308.lines import Lines, numbers
+from declarations.berichten.zh308.records._gebreken import Gebreken
+from declarations.berichten.zh308.records.fields import faults_of_fields, read_fields
+from declarations.berichten.zh308.records.lines import Lines, numbers
 from declarations.berichten.zh308.velden import read_velden, veld
 from declarations.berichten.zh308.vormen import Antwoorden
 from productstructure.errors import InputFileError

@@ -14,7 +14,10 @@ import polars as pl
 
 from declarations.berichten.bestanden import iter_bestanden
 from declarations.berichten.findings import NO_MESSAGE, TEXTS
-from declarations.berichten.zh308.lines import Lines
+from declarations.berichten.zh308.from_text import is_as_named, read_parts
+from declarations.berichten.zh308.records.alike import joined
+from declarations.berichten.zh308.records.lines import Lines
+from declarations.berichten.zh308.records.regels import Regels
 from declarations.berichten.zh308.splitting import (
     Delen,
     empty_records,
@@ -23,7 +26,11 @@ from declarations.berichten.zh308.splitting import (
 from declarations.berichten.zh308.tekstframes import read_frames, text_of_records
 from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN, kolommen
 from declarations.berichten.zh308.vormen import Bestanden, Onleesbaar, Overig, Vorm
-from declarations.berichten.zh308.writer import from_frames, write_zh308
+from declarations.berichten.zh308.writer import (
+    regels_of,
+    split_frames,
+    write_parts,
+)
 from productstructure.errors import InputFileError
 from tabellen.getoond import Getoond
 from tabellen.paths import Paden, all_paths
@@ -32,6 +39,9 @@ from tabellen.reading.frametype import require_type
 MAX_BYTES = 4 << 30
 """Largest message that is read, unpacked."""
 
+
+Message = bytes | Mapping[str, Regels] | str
+"""The bytes of a message, its records, or why it cannot be read."""
 
 _TOO_MUCH = (
     "holds more than 2 GiB of text in one field of its records. Split the message."
@@ -99,10 +109,7 @@ def read_zh308(paths: Paden, *, max_bytes: int = MAX_BYTES) -> Declaraties:
     for path in all_paths(paths):
         try:
             for name, content in _messages(path, max_bytes):
-                if isinstance(content, bytes):
-                    read.take(name, content)
-                else:
-                    read.refuse(name, content)
+                read.take_any(name, content)
         except (InputFileError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             read.refuse(path.name, reason or "cannot be read")
@@ -125,8 +132,8 @@ def as_declaraties(
     """
     read = _Read()
     eager = {naam: frame.lazy().collect() for naam, frame in frames.items()}
-    for bestand, content in from_frames(eager).items():
-        read.take(bestand, content)
+    for bestand, own in split_frames(eager):
+        read.take_parts(bestand, regels_of(own, bestand))
     return read.declaraties()
 
 
@@ -204,6 +211,18 @@ class _Read:
     verzekerden: int = 0
     prestaties: int = 0
 
+    def take_any(self, name: str, content: Message) -> None:
+        match content:
+            case bytes():
+                self.take(name, content)
+            case str():
+                self.refuse(name, content)
+            case _:
+                try:
+                    self.take_parts(name, content)
+                except InputFileError as error:
+                    self.refuse(name, str(error))
+
     def take(self, name: str, content: bytes) -> None:
         lines = Lines.of(content)
         nr = len(self.bestanden)
@@ -223,8 +242,33 @@ class _Read:
         except OverflowError:
             self.refuse(name, _TOO_MUCH)
             return
-        self.verzekerden += len(delen.records["verzekerden"])
-        self.prestaties += len(delen.records["prestaties"])
+        self._add(delen)
+
+    def take_parts(self, name: str, parts: Mapping[str, Regels]) -> None:
+        """Take a message in frames of text, without its bytes where that can be.
+
+        Raises:
+            InputFileError: As for ``write_zh308``.
+        """
+        if "01" not in parts or not is_as_named(parts):
+            self.take(name, write_parts(parts))
+            return
+        nr = len(self.bestanden)
+        try:
+            found = read_parts(
+                parts, nr, verzekerden=self.verzekerden, prestaties=self.prestaties
+            )
+        except OverflowError:
+            self.take(name, write_parts(parts))
+            return
+        self.bestanden.append(
+            (nr, self._unique(name), found.sha256, found.bytes, found.records, True)
+        )
+        self._add(found.delen)
+
+    def _add(self, delen: Delen) -> None:
+        self.verzekerden += delen.records["verzekerden"].frame.height
+        self.prestaties += delen.records["prestaties"].frame.height
         self.delen.append(delen)
 
     def refuse(self, name: str, reason: str) -> None:
@@ -237,7 +281,8 @@ class _Read:
                 self.bestanden, schema=Bestanden.create_empty().schema, orient="row"
             ),
             **{
-                naam: pl.concat([each[naam] for each in records], rechunk=True)
+                # Taken out, so that what is joined can go.
+                naam: joined([each.pop(naam) for each in records])
                 for naam in RECORDNAMEN.values()
             },
             overig=pl.concat(
@@ -255,21 +300,8 @@ class _Read:
         return name if times == 1 else self._unique(f"{name} ({times})")
 
 
-def _with_constants(frame: pl.DataFrame) -> pl.DataFrame:
-    """Keep once what is the same in every row, as most fields are: a text takes 16
-    bytes a row even where it is empty."""
-    if frame.height < 2:
-        return frame
-    same = frame.select(pl.all().eq_missing(pl.all().first()).all()).row(0)
-    return frame.with_columns(
-        pl.lit(frame[name][0], dtype).alias(name)
-        for (name, dtype), is_same in zip(frame.schema.items(), same, strict=True)
-        if is_same
-    )
-
-
-def _messages(path: Path, max_bytes: int) -> Iterator[tuple[str, bytes | str]]:
-    """The messages of a path: a name and the bytes, or why there are none."""
+def _messages(path: Path, max_bytes: int) -> Iterator[tuple[str, Message]]:
+    """The messages of a path: a name and what it holds, or why that cannot be read."""
     if path.is_dir():
         within = f"in {path.name}"
         for bestand, frames in read_frames(path):
@@ -284,7 +316,7 @@ def _messages(path: Path, max_bytes: int) -> Iterator[tuple[str, bytes | str]]:
                 )
                 continue
             try:
-                yield bestand, write_zh308(frames, within)
+                yield bestand, regels_of(frames, within)
             except InputFileError as error:
                 yield bestand, str(error)
         return

@@ -18,20 +18,24 @@ from declarations.berichten.zh308.antwoorden import (
     signed,
 )
 from declarations.berichten.zh308.declaraties import Declaraties, to_frames
+from declarations.berichten.zh308.records.regels import Regels, iter_lines
 from declarations.berichten.zh308.velden import (
     RECORD_BYTES,
     RECORDNAMEN,
     VELDEN,
     Veld,
 )
-from declarations.berichten.zh308.writer import Regels, joined, lines_of
 from tabellen.errors import CallError
 
 GEEN_OPMERKING = "0200"
 """Retourcode of a message about which there is nothing to tell."""
 
-AT_A_TIME = 50_000
-"""Records that are answered at a time: their texts take some ten times their bytes."""
+AT_A_TIME = 200_000
+"""Records that are answered at a time: of each field that differs between them a text
+is made, of 16 bytes and more."""
+
+_OF_RECORDS = (*RECORDNAMEN.values(), "overig", "vorm")
+"""Frames of which the rows are of a record each, in the order of the message."""
 
 _AMOUNTS = ("berekend_cent", "toegekend_cent")
 
@@ -66,7 +70,8 @@ def write_zh309(
             one, or an amount of a record 06 is not there.
         InputFileError: An answer does not fit its field.
     """
-    own = _only(declaraties, pl.col("bestand_nr") == bestand_nr)
+    of_files = ("bestanden", *_OF_RECORDS)
+    own = _between(declaraties, of_files, "bestand_nr", bestand_nr, bestand_nr)
     if not own.bestanden["leesbaar"].any():
         raise CallError(f"bestand_nr {bestand_nr}: no such message, or it has no 01.")
     answers = retour.filter(pl.col("bestand_nr") == bestand_nr).drop("bestand_nr")
@@ -83,11 +88,13 @@ def _pieces(
 ) -> Iterator[bytes]:
     name = own.bestanden["bestand"].item()
     for first in range(0, own.bestanden["records"].item() + 1, AT_A_TIME):
-        is_in = pl.col("record").is_between(first, first + AT_A_TIME - 1)
-        part = _only(own, is_in, of=(*RECORDNAMEN.values(), "overig", "vorm"))
-        yield joined(_answered_lines(part, answers.filter(is_in), head, name))
-    sluit = lines_of(_answered(_sluit(own, answers), "99"), _all("99"), name)
-    yield joined([sluit])
+        last = first + AT_A_TIME - 1
+        part = _between(own, _OF_RECORDS, "record", first, last)
+        of_part = answers.filter(pl.col("record").is_between(first, last))
+        parts = _answered_lines(part, of_part, head, name)
+        yield from (stuk.lines.tobytes() for stuk in iter_lines(parts))
+    sluit = Regels.of(_answered(_sluit(own, answers), "99"), _all("99"), name)
+    yield from (stuk.lines.tobytes() for stuk in iter_lines([sluit]))
 
 
 def _answered_lines(
@@ -111,7 +118,7 @@ def _answered_lines(
             )
         if record == "06":
             frame = frame.with_columns(map(_dc, _AMOUNTS))
-        parts.append(lines_of(_answered(frame, record), _all(record), name))
+        parts.append(Regels.of(_answered(frame, record), _all(record), name))
     return parts
 
 
@@ -129,14 +136,17 @@ def _answered(frame: pl.DataFrame, record: str) -> pl.DataFrame:
     )
 
 
-def _only(
-    declaraties: Declaraties,
-    chosen: pl.Expr,
-    of: Collection[str] = ("bestanden", *RECORDNAMEN.values(), "overig", "vorm"),
+def _between(
+    declaraties: Declaraties, names: Collection[str], column: str, first: int, last: int
 ) -> Declaraties:
-    return replace(
-        declaraties, **{name: getattr(declaraties, name).filter(chosen) for name in of}
-    )
+    """Of some frames the rows of which a column, by which they ascend, is in bounds."""
+    parts = {}
+    for name in names:
+        frame: pl.DataFrame = getattr(declaraties, name)
+        begin = frame[column].search_sorted(first, "left")
+        end = frame[column].search_sorted(last, "right")
+        parts[name] = frame.slice(begin, end - begin)
+    return replace(declaraties, **parts)
 
 
 def _refuse_loose(own: Declaraties, answers: pl.DataFrame) -> None:
@@ -218,9 +228,8 @@ def _debiteuren(overig: pl.DataFrame, answers: pl.DataFrame, name: str) -> Regel
     sent = b"".join(
         content[:RECORD_BYTES].ljust(RECORD_BYTES) for content in own["bytes"]
     )
-    behind = lines_of(_answered(own, "03"), RETOURVELDEN["03"], name)
     before = np.frombuffer(sent, np.uint8).reshape(own.height, RECORD_BYTES)
-    return Regels(behind.record, np.hstack([before, behind.bytes]))
+    return Regels.of(_answered(own, "03"), RETOURVELDEN["03"], name, before)
 
 
 __all__ = ["GEEN_OPMERKING", "read_zh309", "write_zh309"]

@@ -6,15 +6,17 @@ bytes count. Nothing is guessed: bytes are latin-1, and what seems to be another
 encoding is told.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from declarations.berichten.zh308._gebreken import Gebreken
-from declarations.berichten.zh308.fields import faults_of_fields, read_fields
-from declarations.berichten.zh308.lines import Lines, faults_of_lines, numbers
+from declarations.berichten.zh308.records._gebreken import Gebreken
+from declarations.berichten.zh308.records.alike import Soortdeel
+from declarations.berichten.zh308.records.fields import faults_of_fields, read_fields
+from declarations.berichten.zh308.records.lines import Lines, faults_of_lines, numbers
 from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN
 from declarations.berichten.zh308.vormen import Vorm
 
@@ -28,12 +30,12 @@ class Delen:
     """What one message holds.
 
     Attributes:
-        records: A frame for each kind of record, by ``RECORDNAMEN``.
+        records: The records of each kind, by ``RECORDNAMEN``.
         overig: Schema ``Overig``.
         vorm: Schema ``Vorm``, by record and then by field.
     """
 
-    records: dict[str, pl.DataFrame]
+    records: dict[str, Soortdeel]
     overig: pl.DataFrame
     vorm: pl.DataFrame
 
@@ -50,6 +52,40 @@ def split_message(
         prestaties: How many records 04 they have.
     """
     gebreken = Gebreken()
+    fields = {
+        record: read_fields(lines, lines.rows(record), VELDEN[record], gebreken)
+        for record in RECORDNAMEN
+    }
+    return delen_of(
+        lines,
+        fields,
+        gebreken,
+        bestand_nr,
+        verzekerden=verzekerden,
+        prestaties=prestaties,
+    )
+
+
+def delen_of(
+    lines: Lines,
+    fields: Mapping[str, Mapping[str, pl.Series]],
+    gebreken: Gebreken,
+    bestand_nr: int,
+    *,
+    verzekerden: int,
+    prestaties: int,
+) -> Delen:
+    """What a message holds, by its fields as they were read.
+
+    Args:
+        lines: Its lines.
+        fields: Of each kind of record the column of each field; one of a single value
+            holds it for all.
+        gebreken: What is wrong with fields.
+        bestand_nr: The number of the message.
+        verzekerden: How many records 02 the messages before it have.
+        prestaties: How many records 04 they have.
+    """
     rows = {record: lines.rows(record) for record in RECORDNAMEN}
     links = {
         "02": {"verzekerde": _own(rows["02"], verzekerden)},
@@ -61,15 +97,15 @@ def split_message(
         "16": {"prestatie": _above(rows["04"], rows["16"], prestaties)},
     }
     records = {
-        naam: pl.DataFrame(
+        naam: Soortdeel.of(
             {
                 "bestand_nr": pl.repeat(
                     bestand_nr, len(rows[record]), dtype=pl.UInt32, eager=True
                 ),
                 "record": numbers(rows[record]),
                 **links.get(record, {}),
-                **read_fields(lines, rows[record], VELDEN[record], gebreken),
-            }
+            },
+            fields[record],
         )
         for record, naam in RECORDNAMEN.items()
     }
@@ -83,8 +119,8 @@ def split_message(
     return Delen(records, overig, vorm)
 
 
-def empty_records() -> dict[str, pl.DataFrame]:
-    """The frames of no message."""
+def empty_records() -> dict[str, Soortdeel]:
+    """The records of no message."""
     nothing = Lines.of(b"")
     return split_message(nothing, 0, verzekerden=0, prestaties=0).records
 

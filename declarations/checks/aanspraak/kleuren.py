@@ -17,6 +17,7 @@ import polars as pl
 
 from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.afleiding.herafleiding import zichtbaar
+from declarations.checks.feiten.correcties import not_taken_back
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from grouper.compiled.rows_on_day import rows_on
@@ -41,21 +42,17 @@ def verricht(levering: Levering) -> pl.DataFrame:
         parts.append(levering.profiel.select(seen.columns))
     rows = pl.concat(parts).join(own, on="prestatie", maintain_order="left")
     key = ["prestatie", "zorgactiviteit_code"]
-    netto = rows.group_by(key).agg(pl.col("aantal").fill_null(1).sum())
     return (
-        rows.join(
-            netto.filter(pl.col("aantal") > 0),
-            on=key,
-            how="semi",
-            maintain_order="left",
-        )
+        not_taken_back(rows, key, pl.col("aantal").fill_null(1))
+        .filter(pl.all_horizontal(pl.col(key).is_not_null()))
         .select(
             "prestatie",
             code=pl.col("zorgactiviteit_code").str.zfill(6),
             dag=pl.coalesce("uitvoerdatum", "r0411"),
             opening="r0411",
         )
-        .unique(maintain_order=True)
+        # The opening is that of the prestatie.
+        .unique(["prestatie", "code", "dag"], keep="first", maintain_order=True)
     )
 
 

@@ -13,6 +13,7 @@ from declarations.checks.feiten.afleiding.herafleiding import (
     herafleiden_zichtbaar,
     zichtbaar,
 )
+from declarations.checks.feiten.correcties import not_taken_back
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.limitatief import OP_NOTA, all_visible
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
@@ -99,17 +100,11 @@ def _nothing_lacks(levering: Levering) -> Oordeel:
         ]
         for release in levering.releases
     )
-    # What was corrected to nothing was not done.
-    netto = (
-        profiel.filter(pl.col("zorgactiviteit_code").is_in(may.unique().implode()))
-        .group_by(
-            "prestatie", "zorgactiviteit_code", "uitvoerdatum", maintain_order=True
-        )
-        .agg(pl.col("aantal").sum())
-    )
-    done = netto.filter(pl.col("aantal") > 0).join(
-        rows.select("prestatie", "r0411"), on="prestatie"
-    )
+    done = not_taken_back(
+        profiel.filter(pl.col("zorgactiviteit_code").is_in(may.unique().implode())),
+        ["prestatie", "zorgactiviteit_code", "uitvoerdatum"],
+        pl.col("aantal").fill_null(0),
+    ).join(rows.select("prestatie", "r0411"), on="prestatie")
     keys = done.select("zorgactiviteit_code", dag=pl.coalesce("uitvoerdatum", "r0411"))
     found = rows_on(levering.releases, "zorgactiviteiten", keys, ("op_nota",))
     on_nota = done.filter(found["op_nota"].eq_missing(OP_NOTA))

@@ -14,7 +14,7 @@ import polars as pl
 from declarations.berichten.zh308.velden import kolommen
 from declarations.checks.feiten.levering import Levering
 
-_PER_PART: Final = 100_000
+_PER_PART: Final = 50_000
 """Lines that are written out at a time: their text takes some 600 bytes each."""
 
 _NUMBERS: Final = frozenset(
@@ -30,47 +30,66 @@ def inhoud(levering: Levering) -> pl.DataFrame:
     Ask it through ``levering.once``.
     """
     d = levering.declaraties
-    lines = d.prestaties.select("prestatie", _said(d.prestaties, "04"))
-    under = pl.concat(
-        [
-            frame.filter(pl.col("prestatie").is_not_null()).select(
-                "prestatie", _said(frame, record)
-            )
-            for frame, record in ((d.tarieven, "06"), (d.zorgactiviteiten, "16"))
-        ]
-    )
+    said = {
+        record: _said(frame, record)
+        for record, frame in (
+            ("04", d.prestaties),
+            ("06", d.tarieven),
+            ("16", d.zorgactiviteiten),
+        )
+    }
     digests: list[str] = []
     # A line is written out once, in parts: the text of all would not be lean.
-    for begin in range(0, lines.height, _PER_PART):
-        part = lines.slice(begin, _PER_PART)
+    for begin in range(0, d.prestaties.height, _PER_PART):
+        part = d.prestaties.slice(begin, _PER_PART)
+        # Row numbers of the whole delivery, one after another.
+        is_under = pl.col("prestatie").is_between(begin, begin + part.height - 1)
+        under = [
+            frame.filter(is_under).select("prestatie", said[record])
+            for frame, record in ((d.tarieven, "06"), (d.zorgactiviteiten, "16"))
+        ]
         below = (
-            under.join(part.select("prestatie"), on="prestatie", how="semi")
-            .sort("prestatie", "said")
-            .group_by("prestatie", maintain_order=True)
+            pl.concat(under)
+            .group_by("prestatie")
             .agg("said")
-            .select("prestatie", below=pl.col("said").list.join("\n"))
+            .select("prestatie", below=pl.col("said").list.sort().list.join("\n"))
         )
-        texts = part.join(
-            below, on="prestatie", how="left", validate="1:1", maintain_order="left"
-        ).select(pl.concat_str("said", pl.col("below").fill_null(""), separator="\n"))
+        texts = (
+            part.select("prestatie", said["04"])
+            .join(below, on="prestatie", how="left", maintain_order="left")
+            .select(
+                pl.concat_str("said", pl.col("below").fill_null(""), separator="\n")
+            )
+        )
         # Polars has no sha256.
         digests += [
             hashlib.sha256(text.encode()).hexdigest()
             for text in texts.to_series().to_list()
         ]
-    return lines.select(
+    return d.prestaties.select(
         "prestatie", pl.Series("inhoud_sha256", digests, dtype=pl.String)
     )
 
 
 def _said(frame: pl.DataFrame, record: str) -> pl.Expr:
-    """The fields of a record as one text, whatever they hold."""
-    fields = [
-        # Half of the fields are empty in every record.
-        pl.lit("")
-        if frame[veld.kolom].null_count() == frame.height
-        else pl.col(veld.kolom).to_physical().cast(pl.String).fill_null("")
+    """The fields of a record as one text, whatever they hold.
+
+    Most are the same in every record: those are written out once.
+    """
+    fields = {
+        veld.kolom: pl.col(veld.kolom).to_physical().cast(pl.String).fill_null("")
         for veld in kolommen(record)
         if veld.kolom not in _NUMBERS
-    ]
-    return pl.concat_str(pl.lit(record), *fields, separator="|").alias("said")
+    }
+    same = frame.select(
+        pl.col(name).eq_missing(pl.col(name).first()).all() for name in fields
+    ).row(0, named=True)
+    first = frame.head(1).select(**fields).to_dict(as_series=False)
+    return pl.concat_str(
+        pl.lit(record),
+        *(
+            pl.lit("".join(first[name])) if same[name] else field
+            for name, field in fields.items()
+        ),
+        separator="|",
+    ).alias("said")

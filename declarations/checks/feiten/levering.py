@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -72,6 +73,7 @@ class Levering(Getoond):
     historie: pl.DataFrame | None = None
     zorgprofiel: pl.DataFrame | None = None
     _made: dict[object, object] = field(default_factory=dict, repr=False)
+    _making: dict[object, RLock] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Take lazy frames too: a check looks at all rows."""
@@ -81,10 +83,15 @@ class Levering(Getoond):
                 object.__setattr__(self, name, given.collect())
 
     def once(self, make: "Callable[[Levering], Made]") -> Made:
-        """What a function makes of this delivery, made when first asked for."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        return self._made[make]  # type: ignore[return-value]
+        """What a function makes of this delivery, made when first asked for.
+
+        Whoever asks it while another thread makes it waits for that. Facts build on
+        each other in one direction, so that no two threads wait for each other.
+        """
+        with self._making.setdefault(make, RLock()):
+            if make not in self._made:
+                self._made[make] = make(self)
+            return self._made[make]  # type: ignore[return-value]
 
     def forget(self, folder: str) -> None:
         """Let go of what functions of a package made, when nothing asks it any more."""

@@ -7,7 +7,7 @@ import pytest
 from declarations.berichten.findings import REPLY_TEXTS, TEXTS
 from declarations.berichten.hl7.fields import FIELDS, SETTABLE_WITHOUT_DEFAULT
 from declarations.berichten.ohw.layout import MANDATORY, OPTIONAL
-from declarations.berichten.zh308.fields import GEBREKEN
+from declarations.berichten.zh308.records.fields import GEBREKEN
 from declarations.berichten.zh308.velden import RECORDNAMEN
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "messages.md"

@@ -14,6 +14,7 @@ from declarations.registers.bijlagen import (
     read_polissen,
     read_posten,
     read_verzekerden,
+    read_zorgprofiel,
 )
 from productstructure.errors import InputFileError
 
@@ -50,6 +51,13 @@ PERSOON = {
     "geboortedatum": date(1980, 5, 5),
     "geslacht": "M",
 }
+PROFIEL = {
+    "zorginstelling_code": "06990002",
+    "subtraject_nummer": "S1",
+    "zorgactiviteit_code": "060802",
+    "aantal": 1,
+    "uitvoerdatum": date(2024, 3, 4),
+}
 
 
 def write(path: Path, *rows: dict, **overrides) -> Path:
@@ -82,6 +90,8 @@ def assert_read_alike(read, path: Path, monkeypatch) -> None:
             read_polissen,
             [POLIS, POLIS | {"begindatum": date(2026, 1, 1), "einddatum": None}],
         ),
+        # What is done twice on a day stands there twice.
+        (read_zorgprofiel, [PROFIEL, PROFIEL]),
     ],
 )
 def test_file_that_is_right_is_not_read_as_text(monkeypatch, tmp_path, read, rows):
@@ -133,6 +143,38 @@ def test_row_that_is_mended_or_told_is_read_as_ever(monkeypatch, tmp_path, other
 def test_insurance_that_is_mended_or_told_is_read_as_ever(monkeypatch, tmp_path, other):
     path = write(tmp_path / "polissen.parquet", POLIS, POLIS | other)
     assert_read_alike(read_polissen, path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"subtraject_nummer": None},
+        {"subtraject_nummer": "S2 "},
+        {"zorginstelling_code": None},
+        {"zorginstelling_code": "6990002"},
+        {"zorgactiviteit_code": "60802"},
+        {"zorgactiviteit_code": None},
+        {"aantal": None},
+        {"uitvoerdatum": None},
+        {"is_op_nota": None},
+        {},
+    ],
+    ids=str,
+)
+def test_profile_that_is_mended_or_not_whole_is_read_as_ever(
+    monkeypatch, tmp_path, other
+):
+    path = write(
+        tmp_path / "zorgprofiel.parquet",
+        PROFIEL | {"subtraject_nummer": "S3"},
+        PROFIEL,
+        PROFIEL | other,
+    )
+    if "is_op_nota" in other:
+        with pytest.raises(InputFileError, match="holds a part of each profile"):
+            read_zorgprofiel(path)
+        return
+    assert_read_alike(read_zorgprofiel, path, monkeypatch)
 
 
 @pytest.mark.parametrize(

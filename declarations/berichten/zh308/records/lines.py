@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from declarations.berichten.zh308._kolommen import Kolom
-from declarations.berichten.zh308._lines import copy_lines, find_lines
+from declarations.berichten.zh308.records._kolommen import Kolom
+from declarations.berichten.zh308.records._lines import copy_lines, find_lines
 from declarations.berichten.zh308.velden import RECORD_BYTES
 
 

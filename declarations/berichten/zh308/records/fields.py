@@ -1,16 +1,17 @@
 """Which values do the fields of records hold, and what is wrong with them?"""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from declarations.berichten.zh308._gebreken import Gebreken
-from declarations.berichten.zh308._kolommen import Kolom
-from declarations.berichten.zh308._lines import pad_lines
-from declarations.berichten.zh308._slicing import PLAATS_DTYPE, slice_fields
-from declarations.berichten.zh308.lines import Lines
+from declarations.berichten.zh308.records._gebreken import Gebreken
+from declarations.berichten.zh308.records._kolommen import Kolom
+from declarations.berichten.zh308.records._lines import pad_lines
+from declarations.berichten.zh308.records._slicing import PLAATS_DTYPE, slice_fields
+from declarations.berichten.zh308.records.lines import Lines
 from declarations.berichten.zh308.velden import Veld
 
 BLOCK = 1 << 16
@@ -57,11 +58,8 @@ def read_fields(
     Returns:
         By the name of its column, a value a record for each field but the reserve.
     """
-    columns = [
-        Kolom(_KOLOMSOORT[veld.soort], len(rows) if veld.soort != "RESERVE" else 0)
-        for veld in velden
-    ]
-    plaatsen = _plaatsen(velden)
+    columns = empty_columns(velden, len(rows))
+    plaatsen = plaatsen_of(velden)
     for begin in range(0, len(rows), BLOCK):
         block = rows[begin : begin + BLOCK]
         starts, padded = _starts(lines, block)
@@ -69,6 +67,21 @@ def read_fields(
         slice_fields(
             lines.content, padded, starts, records, plaatsen, columns, gebreken
         )
+    return filled_columns(velden, columns)
+
+
+def empty_columns(velden: Sequence[Veld], room: int) -> list[Kolom]:
+    """A column for each field, with room for so many values."""
+    return [
+        Kolom(_KOLOMSOORT[veld.soort], room if veld.soort != "RESERVE" else 0)
+        for veld in velden
+    ]
+
+
+def filled_columns(
+    velden: Sequence[Veld], columns: Sequence[Kolom]
+) -> dict[str, pl.Series]:
+    """What was read, by the name of its column; the reserve has none."""
     return {
         veld.kolom: pl.Series(column)
         for veld, column in zip(velden, columns, strict=True)
@@ -76,7 +89,8 @@ def read_fields(
     }
 
 
-def _plaatsen(velden: tuple[Veld, ...]) -> NDArray[np.void]:
+def plaatsen_of(velden: Sequence[Veld]) -> NDArray[np.void]:
+    """Where fields stand and what they hold, for ``slice_fields``."""
     return np.array(
         [
             (

@@ -3,8 +3,8 @@
 from libc.stdint cimport uint8_t, uint32_t
 from libc.string cimport memcpy
 
-from declarations.berichten.zh308._kolommen cimport Kolom
-from declarations.berichten.zh308._words cimport put_utf8
+from declarations.berichten.zh308.records._kolommen cimport Kolom
+from declarations.berichten.zh308.records._words cimport put_utf8
 
 cdef enum:
     SHOWN = 100           # bytes of a field that are shown at most

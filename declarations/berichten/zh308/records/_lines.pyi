@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from declarations.berichten.zh308._kolommen import Kolom
+from declarations.berichten.zh308.records._kolommen import Kolom
 
 def find_lines(
     content: bytes,

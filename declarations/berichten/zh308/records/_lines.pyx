@@ -5,7 +5,7 @@ import numpy as np
 from libc.stdint cimport int64_t, uint8_t, uint16_t
 from libc.string cimport memchr, memcpy, memset
 
-from declarations.berichten.zh308._kolommen cimport Kolom
+from declarations.berichten.zh308.records._kolommen cimport Kolom
 
 cdef enum:
     LF = 10

@@ -9,9 +9,9 @@ import numpy as np
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from declarations.berichten.zh308._gebreken cimport Gebreken
-from declarations.berichten.zh308._kolommen cimport Kolom
-from declarations.berichten.zh308._words cimport (
+from declarations.berichten.zh308.records._gebreken cimport Gebreken
+from declarations.berichten.zh308.records._kolommen cimport Kolom
+from declarations.berichten.zh308.records._words cimport (
     EACH,
     are_digits,
     first_bytes,

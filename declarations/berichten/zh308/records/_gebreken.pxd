@@ -1,6 +1,6 @@
 from libc.stdint cimport uint8_t, uint32_t
 
-from declarations.berichten.zh308._kolommen cimport Kolom
+from declarations.berichten.zh308.records._kolommen cimport Kolom
 
 
 cdef class Gebreken:

@@ -1,6 +1,6 @@
 from typing import Self
 
-from declarations.berichten.zh308._kolommen import Kolom
+from declarations.berichten.zh308.records._kolommen import Kolom
 
 class Gebreken:
     def __new__(cls) -> Self: ...

@@ -1,0 +1,1 @@
+"""How do lines of fixed width become columns, and columns such lines?"""
