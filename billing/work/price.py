@@ -57,8 +57,8 @@ from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import GEWEIGERD
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
+from tariffs.decision.frames import unreadable_decisions
 from tariffs.decision.prijsboek import Prijsboek
-from tariffs.decision.unreadable import unreadable_decisions
 from tariffs.lookup.known_on import known_on
 from tariffs.pricing import price_lines
 from tariffs.schema import Tarieventabellen

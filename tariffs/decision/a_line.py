@@ -5,13 +5,24 @@ uitval to B6, A3 looks at begindatum only (a closing date may lie ahead, Regelin
 2016 art. 34), A8 compares the code with the aanspraak that was applied.
 """
 
-from datetime import date
-
 import polars as pl
 
+from tariffs.decision.prijsboek import Prijsboek
+from tariffs.decision.stap import MASKERS, Stap, phase_tests
+from tariffs.lookup.peildatum import with_numbers, with_peildatum
 from tariffs.lookup.periods import GEEN
 from tariffs.money import MAX_AANTAL, MAX_BEDRAG_CENT, MAX_FACTOR_BP
 from tariffs.reasons import Reden, Test
+from tariffs.schema import (
+    BTW_BEHANDELING,
+    COMPONENT,
+    EENHEID,
+    FASE,
+    ONTVANGER,
+    SOORT_PRESTATIE,
+    VERGUNNING,
+)
+from tariffs.settings import Prijsinstellingen
 from tariffs.sources.lines import ONBEKENDE_WAARDE
 
 MAX_NOEMER = 10**6
@@ -32,8 +43,17 @@ _heeft_dag = pl.col("begindatum").is_not_null()
 _is_dbc = pl.col("soort_prestatie") == "DBC"
 
 
-def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
-    """Rows A1 to A9, for a run on ``verwerkingsdatum``."""
+def _numbered(
+    lines: pl.DataFrame, boek: Prijsboek, _: Prijsinstellingen
+) -> pl.DataFrame:
+    """Number the codes of the lines, of which nothing is said yet."""
+    return with_numbers(lines, boek.nummers).with_columns(
+        pl.lit(0, dtype=dtype).alias(mask) for mask, dtype in MASKERS.items()
+    )
+
+
+def _tests(instellingen: Prijsinstellingen) -> tuple[Test, ...]:
+    """Rows A1 to A9, for a run on the ``verwerkingsdatum`` of the settings."""
     return (
         (
             Reden.PRESTATIECODELIJST_ONJUIST,
@@ -47,7 +67,7 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
             Reden.PRESTATIEDATUM_ONJUIST,
             ~_heeft_dag
             | (pl.col("begindatum") > pl.col("einddatum")).fill_null(False)
-            | (pl.col("begindatum") > verwerkingsdatum),
+            | (pl.col("begindatum") > instellingen.verwerkingsdatum),
         ),
         (Reden.AANTAL_ONJUIST, ~pl.col("uitval") & _wrong_quantity()),
         (Reden.DEBETCREDIT_ONJUIST, _wrong_direction()),
@@ -65,12 +85,12 @@ def tests(verwerkingsdatum: date) -> tuple[Test, ...]:
     )
 
 
-def open_tests(verwerkingsdatum: date) -> tuple[Test, ...]:
+def _open_tests(instellingen: Prijsinstellingen) -> tuple[Test, ...]:
     """Rows A10 and A11, about lines that the others let through: is care closed?"""
     return (
         (
             Reden.EINDDATUM_NA_VERWERKINGSDATUM,
-            pl.col("einddatum") > verwerkingsdatum,
+            pl.col("einddatum") > instellingen.verwerkingsdatum,
         ),
         (Reden.EINDDATUM_ONTBREEKT, pl.col("einddatum").is_null() & _is_dbc),
     )
@@ -148,3 +168,91 @@ def _wrong_aanspraak() -> pl.Expr:
     rauw = pl.when(pl.col("heeft_spiegel")).then(pl.col("aanspraak"))
     aanspraak = pl.coalesce("aanspraak_toegepast", rauw)
     return (_is_dbc & ((aanspraak == "J") != pl.col("verzekerd"))).fill_null(False)
+
+
+STAPPEN = (
+    Stap(
+        "A numbers",
+        vraagt=(
+            "prestatiecode",
+            "zorginstelling_code",
+            "uzovi",
+            "zorgproduct_code",
+            "prestatiecodelijst",
+            "ontvanger",
+            "component",
+            "begindatum",
+            "aantal_m",
+            "aantal_teller",
+            "aantal_noemer",
+            "verrekenpercentage_bp",
+        ),
+        geeft={
+            "rij": pl.UInt32,
+            "code": pl.Int32,
+            "aanbieder": pl.Int32,
+            "product": pl.Int32,
+            "uzovi_nummer": pl.Int32,
+            "is_uzovi_onbekend": pl.Boolean,
+            "lijst": pl.Int32,
+            "ontvanger": ONTVANGER,
+            "component": COMPONENT,
+            "dag": pl.Int32,
+            "teller": pl.Int64,
+            "noemer": pl.Int64,
+            "factor_bp": pl.Int64,
+            **MASKERS,
+        },
+        doet=_numbered,
+    ),
+    Stap(
+        "A peildatum",
+        vraagt=(
+            "rij",
+            "dag",
+            "code",
+            "lijst",
+            "product",
+            "prestatiecode",
+            "zorgproduct_code",
+            "is_uitval",
+            "aanbieder",
+            "uzovi_nummer",
+            "polis",
+            "fase",
+            "minuten",
+        ),
+        geeft={
+            "prestatie_rij": pl.Int32,
+            "aanbieder_rij": pl.Int32,
+            "relatie_rij": pl.Int32,
+            "concern": pl.Int32,
+            "is_beschreven": pl.Boolean,
+            "is_andere_lijst": pl.Boolean,
+            "soort_prestatie": SOORT_PRESTATIE,
+            "tarieftype": pl.String,
+            "zorgproductgroep_code": pl.String,
+            "verzekerd": pl.Boolean,
+            "heeft_spiegel": pl.Boolean,
+            "is_zelfstandig": pl.Boolean,
+            "eenheid": EENHEID,
+            "aantal_deelbaar": pl.Boolean,
+            "overeenkomst_vereist": pl.Boolean,
+            "vergunning_vereist": VERGUNNING,
+            "btw_behandeling": BTW_BEHANDELING,
+            "uitval": pl.Boolean,
+            "fase": FASE,
+            "is_tijd": pl.Boolean,
+        },
+        doet=lambda lines, boek, _: with_peildatum(
+            lines, boek.landelijk, boek.contracten
+        ),
+    ),
+    # Phase A is about credits too, and about lines that are neither.
+    phase_tests("A tests", _tests, pl.lit(value=True)),
+    phase_tests(
+        "A tests of open care",
+        _open_tests,
+        signalen_weigeren=lambda instellingen: instellingen.bij_einddatum == "WEIGER",
+    ),
+)

@@ -6,7 +6,9 @@ a register knows but no prestatiebeschrijving covers (docs/decisions.md 25).
 
 import polars as pl
 
+from tariffs.decision.stap import Stap, phase_tests
 from tariffs.lookup.periods import GEEN
+from tariffs.lookup.registers import with_registers
 from tariffs.reasons import Reden, Test
 
 _is_fp = pl.col("fp_begin").is_not_null()
@@ -20,7 +22,7 @@ _expired = _not_running & (pl.col("dag") >= _begin)
 
 _has_code = ~pl.col("uitval")
 
-TESTS: tuple[Test, ...] = (
+_TESTS: tuple[Test, ...] = (
     (Reden.GEEN_PRESTATIEBESCHRIJVING, _has_code & ~pl.col("is_beschreven")),
     (
         Reden.PRESTATIE_NIET_GELDIG_OP_PEILDATUM,
@@ -36,3 +38,18 @@ TESTS: tuple[Test, ...] = (
     (Reden.ZELFSTANDIG_NIET_DECLARABEL, ~pl.col("is_zelfstandig")),
 )
 """Rows B1 to B7."""
+
+STAPPEN = (
+    Stap(
+        "B registers",
+        vraagt=("code", "dag"),
+        geeft={
+            "fp_begin": pl.Int32,
+            "fp_rij": pl.Int32,
+            "experiment_begin": pl.Int32,
+            "experiment_rij": pl.Int32,
+        },
+        doet=lambda lines, boek, _: with_registers(lines, boek.registers),
+    ),
+    phase_tests("B tests", lambda _: _TESTS),
+)

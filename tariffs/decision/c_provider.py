@@ -5,6 +5,7 @@ C4 (an aanspraak that the insurer does not accept) is entitlement, not a tariff.
 
 import polars as pl
 
+from tariffs.decision.stap import Stap, columns_of, phase_tests
 from tariffs.lookup.contracts import AANBIEDER, Contractboek
 from tariffs.lookup.periods import spread
 from tariffs.reasons import Reden, Test
@@ -16,7 +17,7 @@ _needs_provider = pl.col("vergunning_vereist").is_not_null() | (
     pl.col("soort_prestatie") == "GEBOORTEZORG"
 )
 
-TESTS: tuple[Test, ...] = (
+_TESTS: tuple[Test, ...] = (
     (Reden.ONDERLINGE_DIENSTVERLENING, _is_odv != _to_zorgverlener),
     (
         Reden.VERGUNNING_ONTBREEKT,
@@ -34,7 +35,7 @@ TESTS: tuple[Test, ...] = (
 """Rows C1 to C3."""
 
 
-def with_provider(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
+def _with_provider(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
     """Add ``mist_vergunning`` and ``is_igo``, about the lines that need them."""
     asked = lines.select(
         "rij", "aanbieder_rij", "vergunning_vereist", nodig=_needs_provider
@@ -49,3 +50,14 @@ def with_provider(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
         is_igo=pl.col("soort") == "IGO",
     )
     return lines.with_columns(*spread(antwoord, asked["rij"], lines.height))
+
+
+STAPPEN = (
+    Stap(
+        "C provider",
+        vraagt=columns_of("rij", "aanbieder_rij", _needs_provider),
+        geeft={"mist_vergunning": pl.Boolean, "is_igo": pl.Boolean},
+        doet=lambda lines, boek, _: _with_provider(lines, boek.contracten),
+    ),
+    phase_tests("C tests", lambda _: _TESTS),
+)

@@ -7,7 +7,8 @@ counts as its written agreement (docs/decisions.md 25).
 import numpy as np
 import polars as pl
 
-from tariffs.lookup.contracts import Contractboek
+from tariffs.decision.stap import Stap, columns_of, phase_tests
+from tariffs.lookup.contracts import Contractboek, with_contract
 from tariffs.lookup.periods import GEEN, MEER, holds
 from tariffs.lookup.registers import (
     EXPERIMENTEEL,
@@ -30,7 +31,7 @@ _needs_agreement = (
 # With several contracts F3 says what is wrong; none of them is judged here.
 _many_contracts = pl.col("contract_rij") == MEER
 
-TESTS: tuple[Test, ...] = (
+_TESTS: tuple[Test, ...] = (
     (
         Reden.SCHRIFTELIJKE_OVEREENKOMST_ONTBREEKT,
         _needs_agreement
@@ -60,7 +61,7 @@ TESTS: tuple[Test, ...] = (
 """Rows D1 to D5."""
 
 
-def with_conditions(
+def _with_conditions(
     lines: pl.DataFrame, registers: Registerboek, contracten: Contractboek
 ) -> pl.DataFrame:
     """Add what phase D tests and what phase F needs of the agreements.
@@ -140,3 +141,50 @@ def _replaced(lines: pl.DataFrame, boek: Registerboek) -> pl.Series:
     return _flag(
         lines, match_selectors(regels, boek.vervangt, on=["experiment_id"])["rij"]
     )
+
+
+STAPPEN = (
+    Stap(
+        "D contract",
+        vraagt=(
+            "rij",
+            "dag",
+            "aanbieder",
+            "aanbieder_rij",
+            "concern",
+            "uzovi_nummer",
+            "polis",
+        ),
+        geeft={"contract_rij": pl.Int32},
+        doet=lambda lines, boek, _: with_contract(lines, boek.contracten),
+    ),
+    Stap(
+        "D conditions",
+        vraagt=columns_of(
+            "rij",
+            "dag",
+            "code",
+            "aanbieder",
+            "concern",
+            "contract_rij",
+            "component",
+            "specialisme_uitvoerder_code",
+            *KENMERKEN,
+            _needs_agreement,
+        ),
+        geeft={
+            "heeft_overeenkomst": pl.Boolean,
+            "heeft_beschikking": pl.Boolean,
+            "overeenkomst_id": pl.String,
+            "overeenkomst_prijs_e6": pl.Int64,
+            "overeenkomst_prijzen": pl.UInt32,
+            "contract_noemt_prestatie": pl.Boolean,
+            "ic_zwaarte_overeengekomen": pl.Boolean,
+            "is_vervangen": pl.Boolean,
+        },
+        doet=lambda lines, boek, _: _with_conditions(
+            lines, boek.registers, boek.contracten
+        ),
+    ),
+    phase_tests("D tests", lambda _: _TESTS),
+)

@@ -10,11 +10,13 @@ or (percentage = 100 % and price <= maximum x allowed): docs/decisions.md 30.
 import numpy as np
 import polars as pl
 
+from tariffs.decision.prijsboek import Prijsboek
+from tariffs.decision.stap import IS_DEBET, Stap, columns_of, phase_tests
 from tariffs.lookup.national import Landelijk
 from tariffs.lookup.periods import spread
 from tariffs.lookup.selectors import KENMERKEN
 from tariffs.money import BP, E6_PER_CENT, ONE_M, floor_to_cent
-from tariffs.prices.amounts import amounts_of
+from tariffs.prices.amounts import PLAFOND, VOOR_BEDRAG, amounts_of
 from tariffs.prices.maxmax import (
     GEBREKEN,
     ONTBREEKT,
@@ -26,79 +28,15 @@ from tariffs.prices.maxmax import (
     maxmax_of,
 )
 from tariffs.prices.staffel import VOLUME, Staffelboek, staffel_prices
-from tariffs.reasons import Reden, Test
+from tariffs.reasons import Reden, Test, is_refused_in
 from tariffs.schema import GRONDSLAG
-from tariffs.settings import Afrondmoment
+from tariffs.settings import Afrondmoment, Prijsinstellingen
 
 _VAN_DE_LIJST = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
 _factor_allowed = pl.col("verrekenpercentage_max_bp").fill_null(BP)
 _soort = pl.col("tariefsoort")
 
-VOOR_TOEGESTAAN = (
-    "rij",
-    "mask",
-    "dc",
-    "gebrek",
-    "tariefsoort",
-    "prijs_e6",
-    "prijs_deler_m",
-    "maximum_e6",
-    "deler_m",
-    "plafond_e6",
-    "plafond_deler_m",
-    "factor_bp",
-    "verrekenpercentage_max_bp",
-    "staffel_som",
-    *VOLUME,
-    "teller",
-    "noemer",
-    "toeslag_cent",
-    "is_addon",
-    "btw_behandeling",
-    "btw_bp",
-    "begindatum",
-)
-"""Columns that ``allowed`` and the amount that follows look at."""
-
-_VOOR_OORDEEL = (
-    "rij",
-    "dag",
-    "code",
-    "aanbieder",
-    "concern",
-    "prestatie_rij",
-    "tariefsoort",
-    "prijs_e6",
-    "prijs_deler_m",
-    "maximum_e6",
-    "deler_m",
-    "factor_bp",
-    "grondslag",
-    "tarief_rij",
-    "is_addon",
-    *KENMERKEN,
-)
-
-_VOOR_KOSTEN = (
-    "rij",
-    "tarief_cent",
-    "berekend_cent",
-    "tariefsoort",
-    "prijs_e6",
-    "prijs_deler_m",
-    "factor_bp",
-    "staffel_som",
-    "staffel_schaal",
-    "teller",
-    "noemer",
-    "toeslag_cent",
-    "is_addon",
-    "btw_behandeling",
-    "btw_bp",
-    "begindatum",
-)
-
-TESTS: tuple[Test, ...] = (
+_TESTS: tuple[Test, ...] = (
     (
         Reden.TARIEF_WIJKT_AF_VAN_VAST_TARIEF,
         (_soort == "VAST")
@@ -126,7 +64,7 @@ TESTS: tuple[Test, ...] = (
 """Rows G1 to G11; G2 always comes with exactly one of G3 to G9."""
 
 
-def with_ceiling(
+def _with_ceiling(
     lines: pl.DataFrame, boek: Maxmaxboek, landelijk: Landelijk
 ) -> pl.DataFrame:
     """Add what phase G tests.
@@ -136,17 +74,15 @@ def with_ceiling(
         above the maximum, ``afspraak_id`` of the agreement that lifts or nearly lifts
         it, and ``plafond_e6``, the price allowed per ``plafond_deler_m`` thousandths;
         the grondslag of a contract price that max-max allows says so.
-        ``is_boven_kosten``: more is declared than was paid, in total.
     """
+    suspect = _above_plain_maximum(lines, landelijk)
     lines = lines.with_columns(
-        _above_costs(lines),
         _ordinary_ceiling(),
         _allowed_percentage(lines, landelijk),
         plafond_deler_m=pl.when(_soort == "WERKELIJKE_KOSTEN")
         .then(pl.lit(ONE_M, dtype=pl.Int64))
         .otherwise("deler_m"),
     )
-    suspect = _above_plain_maximum(lines, landelijk)
     lines = _with_surcharge_in_price(lines, suspect)
     above = suspect.filter(
         pl.col("prijs_teller") > pl.col("maximum_e6") * pl.col("maal")
@@ -184,7 +120,7 @@ def _ordinary_ceiling() -> pl.Expr:
 def _above_costs(lines: pl.DataFrame) -> pl.Series:
     """Lines of werkelijke kosten that declare no unit price but too large an amount."""
     above = np.zeros(lines.height, dtype=bool)
-    part = lines.select(_VOOR_KOSTEN).filter(
+    part = lines.filter(
         _soort == "WERKELIJKE_KOSTEN",
         pl.col("tarief_cent").is_null() & pl.col("berekend_cent").is_not_null(),
     )
@@ -214,7 +150,7 @@ def _above_plain_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFr
     """
     # Most prices and maxima are per unit and can be compared as they stand; what is
     # per package, or may hold a surcharge, is compared exactly below.
-    suspect = lines.select(_VOOR_OORDEEL).filter(
+    suspect = lines.filter(
         _soort == "MAXIMUM",
         (pl.col("prijs_e6") > pl.col("maximum_e6"))
         | (pl.col("prijs_deler_m") != pl.col("deler_m")),
@@ -316,13 +252,13 @@ def _judged(above: pl.DataFrame, boek: Maxmaxboek) -> pl.DataFrame:
     )
 
 
-def allowed(
+def _allowed(
     above: pl.DataFrame, staffels: Staffelboek, afrondmoment: Afrondmoment
 ) -> pl.DataFrame:
     """Price refused lines at what they may cost at most.
 
     Args:
-        above: Lines that phase G refused.
+        above: Lines that phase G refused, for their price or percentage.
         staffels: Volume tiers, each of which is capped by itself.
         afrondmoment: Whether each tier of an add-on is rounded per unit.
 
@@ -358,3 +294,149 @@ def allowed(
         staffel_som=som["staffel_som"],
         staffel_schaal=pl.coalesce(som["staffel_schaal"], "staffel_schaal"),
     )
+
+
+def _tiers_in_cents(
+    lines: pl.DataFrame, boek: Prijsboek, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """Round the tiers of add-ons per unit, as their other prices are."""
+    if instellingen.addon_afrondmoment == "REGEL":
+        return lines
+    part = lines.filter(pl.col("is_addon") & pl.col("staffel_som").is_not_null())
+    if part.is_empty():
+        return lines
+    trede = staffel_prices(part, boek.staffels, in_centen=True)
+    som = spread(trede.select("staffel_som"), trede["rij"], lines.height)
+    return lines.with_columns(pl.coalesce(som["staffel_som"], "staffel_som"))
+
+
+def _with_amounts(
+    lines: pl.DataFrame, _: Prijsboek, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """What the lines cost, refused or not."""
+    bedragen = amounts_of(lines, instellingen.addon_afrondmoment)
+    return bedragen.select(besluit_cent="bedrag_cent", btw_besluit_cent="btw_cent")
+
+
+def _capped(
+    lines: pl.DataFrame, boek: Prijsboek, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    """Compute what a line that phase G refuses may cost at most, and cap it.
+
+    Returns:
+        The lines with ``toegestaan_bedrag_cent`` and ``is_afgetopt``; of one that is
+        capped price, percentage and amount are those that are allowed.
+    """
+    lines = lines.with_columns(
+        is_afgetopt=pl.lit(value=False),
+        toegestaan_bedrag_cent=pl.lit(None, dtype=pl.Int64),
+    )
+    above = lines.filter(is_refused_in("GH") & IS_DEBET)
+    if above.is_empty():
+        return lines
+    allowed = _allowed(above, boek.staffels, instellingen.addon_afrondmoment)
+    bedragen = amounts_of(allowed, instellingen.addon_afrondmoment)
+    fresh = allowed.select(
+        "is_af_te_toppen",
+        nieuw_e6="prijs_e6",
+        nieuw_deler_m="prijs_deler_m",
+        nieuw_bp="factor_bp",
+        nieuw_cent=bedragen["bedrag_cent"],
+        nieuw_btw=bedragen["btw_cent"],
+    )
+    if instellingen.bij_overschrijding == "WEIGER":
+        capped = spread(fresh.select("nieuw_cent"), above["rij"], lines.height)
+        return lines.with_columns(toegestaan_bedrag_cent=capped["nieuw_cent"])
+    values = spread(fresh, above["rij"], lines.height)
+    lines = lines.with_columns(*values, toegestaan_bedrag_cent=values["nieuw_cent"])
+    af = pl.col("is_af_te_toppen").fill_null(False)
+    return lines.with_columns(
+        is_afgetopt=af,
+        prijs_e6=pl.when(af).then("nieuw_e6").otherwise("prijs_e6"),
+        prijs_deler_m=pl.when(af).then("nieuw_deler_m").otherwise("prijs_deler_m"),
+        factor_bp=pl.when(af).then("nieuw_bp").otherwise("factor_bp"),
+        besluit_cent=pl.when(af).then("nieuw_cent").otherwise("besluit_cent"),
+        btw_besluit_cent=pl.when(af).then("nieuw_btw").otherwise("btw_besluit_cent"),
+    )
+
+
+STAPPEN = (
+    Stap(
+        "G costs",
+        vraagt=("rij", "tariefsoort", "tarief_cent", "berekend_cent", *VOOR_BEDRAG),
+        geeft={"is_boven_kosten": pl.Boolean},
+        doet=lambda lines, _boek, _: lines.select(_above_costs(lines)),
+    ),
+    Stap(
+        "G ceiling",
+        vraagt=(
+            "rij",
+            "dag",
+            "code",
+            "aanbieder",
+            "concern",
+            "prestatie_rij",
+            "tarief_rij",
+            "tariefsoort",
+            "maximum_e6",
+            "deler_m",
+            "is_addon",
+            "grondslag",
+            "prijs_e6",
+            "prijs_deler_m",
+            "factor_bp",
+            "inkoopbedrag_cent",
+            *KENMERKEN,
+        ),
+        geeft={
+            "plafond_e6": pl.Int64,
+            "plafond_deler_m": pl.Int64,
+            "verrekenpercentage_max_bp": pl.Int64,
+            "gebrek": pl.Int32,
+            "afspraak_id": pl.String,
+            "grondslag": GRONDSLAG,
+        },
+        doet=lambda lines, boek, _: _with_ceiling(lines, boek.maxmax, boek.landelijk),
+    ),
+    phase_tests("G tests", lambda _: _TESTS),
+    Stap(
+        "G tiers",
+        vraagt=("rij", "is_addon", "staffel_som", *VOLUME, *PLAFOND),
+        geeft={"staffel_som": pl.Int128},
+        doet=_tiers_in_cents,
+    ),
+    Stap(
+        "G amounts",
+        vraagt=(*VOOR_BEDRAG, *PLAFOND),
+        geeft={"besluit_cent": pl.Int64, "btw_besluit_cent": pl.Int64},
+        doet=_with_amounts,
+    ),
+    Stap(
+        "G capping",
+        vraagt=columns_of(
+            "rij",
+            "mask",
+            IS_DEBET,
+            "gebrek",
+            "tariefsoort",
+            "maximum_e6",
+            "deler_m",
+            "verrekenpercentage_max_bp",
+            *PLAFOND,
+            *VOLUME,
+            *VOOR_BEDRAG,
+            "besluit_cent",
+            "btw_besluit_cent",
+        ),
+        geeft={
+            "is_afgetopt": pl.Boolean,
+            "toegestaan_bedrag_cent": pl.Int64,
+            "prijs_e6": pl.Int64,
+            "prijs_deler_m": pl.Int64,
+            "factor_bp": pl.Int64,
+            "besluit_cent": pl.Int64,
+            "btw_besluit_cent": pl.Int64,
+        },
+        doet=_capped,
+    ),
+)

@@ -5,34 +5,27 @@ Nothing is compared that the line does not declare. The tolerance is zero.
 
 import polars as pl
 
+from tariffs.decision.prijsboek import Prijsboek
+from tariffs.decision.stap import IS_DEBET, Stap, columns_of, with_reasons
+from tariffs.lookup.periods import spread
 from tariffs.money import E6_PER_CENT, ONE_M, line_amount, percentage_of, round_half_up
+from tariffs.prices.amounts import PLAFOND, unit_price_in_cents
 from tariffs.prices.btw import BTW, HOOG, LAAG, btw_due
-from tariffs.reasons import Reden, Test
+from tariffs.reasons import Reden, Test, is_refused
+from tariffs.settings import Prijsinstellingen
 from tariffs.wettelijk.waarden import value_on
 
-GEDECLAREERD = ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_bp", "btw_cent")
+_GEDECLAREERD = (
+    "tarief_cent",
+    "berekend_cent",
+    "declaratie_cent",
+    "btw_bp",
+    "btw_cent",
+)
 """What a line may declare; without any of it there is nothing to compare."""
 
-VAN_LIJN = (
-    "rij",
-    "mask",
-    "signalen",
-    "dc",
-    "begindatum",
-    "btw_behandeling",
-    "teller",
-    "noemer",
-    "factor_bp",
-    "toeslag_cent",
-    "eenheidsprijs_e6",
-    "besluit_cent",
-    "btw_besluit_cent",
-    *GEDECLAREERD,
-)
-"""Columns that the tests look at."""
 
-
-def tests() -> tuple[Test, ...]:
+def _tests() -> tuple[Test, ...]:
     """Rows I1 to I4, about lines with ``besluit_cent`` and ``btw_besluit_cent``."""
     eenheid_cent = round_half_up(pl.col("eenheidsprijs_e6"), E6_PER_CENT)
     wijkt_af = (pl.col("tarief_cent") != eenheid_cent).fill_null(False)
@@ -76,3 +69,68 @@ def _declared_amount() -> pl.Expr:
         pl.lit(ONE_M),
     ) + pl.col("toeslag_cent").fill_null(0)
     return without_btw + percentage_of(without_btw, btw_due())
+
+
+def _with_unit_price(
+    lines: pl.DataFrame, _: Prijsboek, instellingen: Prijsinstellingen
+) -> pl.DataFrame:
+    per_eenheid = pl.col("prijs_e6") * ONE_M
+    divisor = pl.col("prijs_deler_m")
+    eenheidsprijs = (
+        pl.when(divisor == ONE_M)
+        .then("prijs_e6")
+        .otherwise((2 * per_eenheid + divisor) // (2 * divisor))
+    )
+    if instellingen.addon_afrondmoment == "EENHEID":
+        eenheidsprijs = (
+            pl.when("is_addon").then(unit_price_in_cents()).otherwise(eenheidsprijs)
+        )
+    return lines.select(eenheidsprijs_e6=eenheidsprijs)
+
+
+def _compared(
+    lines: pl.DataFrame, _boek: Prijsboek, _: Prijsinstellingen
+) -> pl.DataFrame:
+    """Test the lines that declare something, against the price per unit."""
+    part = lines.filter(_declares() & ~is_refused() & IS_DEBET)
+    if part.is_empty():
+        return lines
+    part = with_reasons(part, _tests()).filter(is_refused())
+    values = spread(
+        part.select(nieuw_mask="mask", mag_cent="besluit_cent"),
+        part["rij"],
+        lines.height,
+    )
+    return lines.with_columns(
+        mask=pl.coalesce(values["nieuw_mask"], "mask"),
+        toegestaan_bedrag_cent=pl.coalesce(
+            values["mag_cent"], "toegestaan_bedrag_cent"
+        ),
+    )
+
+
+def _declares() -> pl.Expr:
+    return pl.any_horizontal(pl.col(column).is_not_null() for column in _GEDECLAREERD)
+
+
+STAPPEN = (
+    Stap(
+        "I unit price",
+        vraagt=("prijs_e6", "prijs_deler_m", "is_addon", *PLAFOND),
+        geeft={"eenheidsprijs_e6": pl.Int64},
+        doet=_with_unit_price,
+    ),
+    Stap(
+        "I tests",
+        vraagt=columns_of(
+            "rij",
+            "mask",
+            IS_DEBET,
+            _declares(),
+            *(test for _, test in _tests()),
+            "toegestaan_bedrag_cent",
+        ),
+        geeft={"mask": pl.UInt64, "toegestaan_bedrag_cent": pl.Int64},
+        doet=_compared,
+    ),
+)

@@ -92,11 +92,7 @@ class Prijsvergelijking:
         is_far = (prijs >= self.hoog.gather(code)) | (prijs <= self.laag.gather(code))
         # Texts of nines are made of the few that are high enough.
         part = (
-            lines.select(
-                *("rij", "mask", "code", "prijs_e6", "prijs_deler_m"),
-                *("component", "tariefsoort"),
-                is_ver=is_far,
-            )
+            lines.with_columns(is_ver=is_far)
             .filter(pl.col("is_ver") | (prijs >= LEAST_NINES_E6))
             .filter(pl.col("tariefsoort") == "VRIJ", ~is_refused(), prijs > 0)
         )

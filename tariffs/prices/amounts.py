@@ -23,6 +23,23 @@ from tariffs.money import (
 from tariffs.prices.btw import btw_due
 from tariffs.settings import Afrondmoment
 
+VOOR_BEDRAG = (
+    "prijs_e6",
+    "prijs_deler_m",
+    "teller",
+    "noemer",
+    "factor_bp",
+    "staffel_som",
+    "staffel_schaal",
+    "toeslag_cent",
+    "is_addon",
+    *dict.fromkeys(btw_due().meta.root_names()),
+)
+"""Columns that an amount follows from."""
+
+PLAFOND = ("plafond_e6", "plafond_deler_m")
+"""The ceiling of a price, under which the price of a unit is rounded."""
+
 _UUR = 60
 
 
@@ -67,9 +84,9 @@ def amounts_of(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
     """Compute the amounts of lines.
 
     Args:
-        lines: ``prijs_e6`` per ``prijs_deler_m``, ``teller`` and ``noemer``,
-            ``factor_bp``, ``staffel_som`` in parts of ``staffel_schaal``,
-            ``toeslag_cent`` and what decides the btw; for EENHEID the ceiling too,
+        lines: ``VOOR_BEDRAG``: ``prijs_e6`` per ``prijs_deler_m``, ``teller`` and
+            ``noemer``, ``factor_bp``, ``staffel_som`` in parts of ``staffel_schaal``,
+            ``toeslag_cent`` and what decides the btw; for EENHEID ``PLAFOND`` too,
             ``plafond_e6`` per ``plafond_deler_m``.
         afrondmoment: Whether an add-on is rounded per line or first per unit, whatever
             its price is of: a package or a unit.

@@ -16,44 +16,20 @@ from tariffs.lookup.selectors import KENMERKEN, match_selectors, most_specific
 from tariffs.money import E6_PER_CENT, ONE_M
 from tariffs.prices.by_rule import Prijsregelboek, rule_prices
 from tariffs.prices.listed import contract_prices, one_price, passant_prices
-from tariffs.prices.staffel import VOLUME, Staffelboek, staffel_prices
+from tariffs.prices.staffel import Staffelboek, staffel_prices
 from tariffs.schema import GRONDSLAG
 
 AFGESPROKEN = ("FP", "INNOVATIE", "EXPERIMENT", "GEBOORTEZORG")
 """Kinds whose price stands in the agreement about the prestatie (F, step 2)."""
 
-_GEVONDEN = ("prijs_e6", "prijs_deler_m", "grondslag", "meer_prijzen", "staffel_som")
-
-# What the steps after the price list look at.
-_VOOR_REST = (
-    "rij",
-    "dag",
-    "route",
-    "in_scope",
-    "buiten_weigert",
-    "prijs_e6",
-    "meer_prijzen",
-    "code",
-    "aanbieder",
-    "aanbieder_rij",
-    "uzovi_nummer",
-    "polis",
-    "concern",
-    "product",
-    "component",
-    "specialisme_uitvoerder_code",
-    "opdrachtgever_code",
-    "contract_rij",
-    "prestatie_rij",
-    "zorgcategorie",
-    "tariefsoort",
-    "maximum_e6",
-    "deler_m",
-    "tarief_rij",
-    "is_addon",
-    *VOLUME,
-    *KENMERKEN,
-)
+GEVONDEN: dict[str, pl.DataType | type[pl.DataType]] = {
+    "prijs_e6": pl.Int64,
+    "prijs_deler_m": pl.Int64,
+    "grondslag": GRONDSLAG,
+    "meer_prijzen": pl.Boolean,
+    "staffel_som": pl.Int128,
+}
+"""What a step that finds a price says of it."""
 
 
 def with_route(lines: pl.DataFrame) -> pl.DataFrame:
@@ -114,31 +90,22 @@ def with_scope(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
     return lines.with_columns(buiten_weigert=~pl.col("in_scope") & weigert)
 
 
-def with_price(
-    lines: pl.DataFrame,
-    *,
-    landelijk: Landelijk,
-    contracten: Contractboek,
-    prijsregels: Prijsregelboek,
-    staffels: Staffelboek,
-) -> pl.DataFrame:
-    """Add the price found.
+def with_first_price(lines: pl.DataFrame, contracten: Contractboek) -> pl.DataFrame:
+    """Add the price that the line, its agreement or the list of its contract says.
 
     Args:
         lines: Lines with ``route``, ``in_scope`` and what phase D found.
-        landelijk: Tariffs.
         contracten: Price lists.
-        prijsregels: Price rules.
-        staffels: Volume tiers.
 
     Returns:
-        The lines with ``prijs_e6`` per ``prijs_deler_m`` thousandths of a unit,
-        ``grondslag``, ``meer_prijzen`` (more than one price fits) and, under a volume
-        tier, ``staffel_som``. Null where nothing was found.
+        The lines with ``lijstprijs_e6``, what the list of the contract says, and
+        ``prijs_e6`` per ``prijs_deler_m`` thousandths of a unit, ``grondslag`` and
+        ``meer_prijzen`` (more than one price fits); null where nothing was found.
+        ``staffel_som`` is null: no volume tier was looked at.
     """
     lines = _with_list_price(lines, contracten)
     op_lijst = pl.col("lijstprijs_e6").is_not_null()
-    lines = lines.with_columns(
+    return lines.with_columns(
         prijs_e6=pl.when(pl.col("route") == "AFSPRAAK")
         .then(
             pl.when(pl.col("overeenkomst_prijzen") > 1)
@@ -161,24 +128,43 @@ def with_price(
         meer_prijzen=_more_than_one(),
         staffel_som=pl.lit(None, dtype=pl.Int128),
     )
+
+
+def with_next_price(
+    lines: pl.DataFrame,
+    *,
+    landelijk: Landelijk,
+    contracten: Contractboek,
+    prijsregels: Prijsregelboek,
+    staffels: Staffelboek,
+) -> pl.DataFrame:
+    """Find the price of lines for which ``with_first_price`` found none.
+
+    Args:
+        lines: Lines with what that found.
+        landelijk: Tariffs.
+        contracten: Price lists.
+        prijsregels: Price rules.
+        staffels: Volume tiers.
+
+    Returns:
+        The lines with their ``GEVONDEN``, under a volume tier ``staffel_som`` too.
+    """
     zoek = pl.col("prijs_e6").is_null() & ~pl.col("meer_prijzen")
-    rest = lines.select(_VOOR_REST).filter(
-        zoek, (pl.col("route") == "CONTRACT") & pl.col("in_scope")
-    )
+    rest = lines.filter(zoek, (pl.col("route") == "CONTRACT") & pl.col("in_scope"))
     trede = _by_tier(rest, staffels)
     regel = _by_rule(
         rest.join(trede, on="rij", how="anti"), prijsregels, contracten, landelijk
     )
     lines = _with_found(lines, pl.concat([trede, regel]))
-    rest = lines.select(_VOOR_REST).filter(
+    rest = lines.filter(
         zoek,
         (pl.col("route") == "PASSANT")
         | (~pl.col("in_scope") & ~pl.col("buiten_weigert")),
     )
     lines = _with_found(lines, _by_passanten(rest, contracten))
     return _with_found(
-        lines,
-        _by_odv(lines.select(_VOOR_REST).filter(pl.col("route") == "ODV"), contracten),
+        lines, _by_odv(lines.filter(pl.col("route") == "ODV"), contracten)
     )
 
 
@@ -217,7 +203,7 @@ def _by_tier(rest: pl.DataFrame, boek: Staffelboek) -> pl.DataFrame:
             grondslag=_grond("CONTRACTPRIJS"),
             meer_prijzen=pl.lit(False),
         )
-        .select("rij", *_GEVONDEN)
+        .select("rij", *GEVONDEN)
     )
 
 
@@ -236,7 +222,7 @@ def _by_rule(
             meer_prijzen=pl.col("prijzen") > 1,
             staffel_som=pl.lit(None, dtype=pl.Int128),
         )
-        .select("rij", *_GEVONDEN)
+        .select("rij", *GEVONDEN)
     )
 
 
@@ -281,9 +267,9 @@ def _by_odv(rest: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:
 def _with_found(lines: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     if found.is_empty():
         return lines
-    values = spread(found.select(_GEVONDEN), found["rij"], lines.height)
+    values = spread(found.select(*GEVONDEN), found["rij"], lines.height)
     is_found = values["grondslag"].is_not_null()
     return lines.with_columns(
         pl.when(is_found).then(values[column]).otherwise(column).alias(column)
-        for column in _GEVONDEN
+        for column in GEVONDEN
     )

@@ -29,10 +29,8 @@ from tariffs.lookup.selectors import (
     with_values,
 )
 from tariffs.money import ONE_M
-from tariffs.prices.amounts import unit_price_in_cents
+from tariffs.prices.amounts import PLAFOND, unit_price_in_cents
 from tariffs.schema import Tarieventabellen
-
-_PLAFOND = ("plafond_e6", "plafond_deler_m", "is_addon")
 
 _OPEN = pl.lit(10**18, dtype=pl.Int128)
 """More units than any year has."""
@@ -218,7 +216,7 @@ def staffel_prices(
             pl.min_horizontal(vooraf + aantal, tot) - pl.max_horizontal(vooraf, van)
         )
     )
-    plafond = _PLAFOND if onder_plafond or in_centen else ()
+    plafond = (*PLAFOND, "is_addon") if onder_plafond or in_centen else ()
     tredes = (
         lines.select("rij", *VOLUME, *plafond)
         .join(boek.tredes, on="staffel", how="inner")

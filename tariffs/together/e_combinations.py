@@ -38,31 +38,6 @@ _ZELFSTANDIG = ("BUITEN_DBC", "GEEN_VERZOEK_NODIG")
 _DAG = ["patient", "aanbieder", "code", "dag"]
 """Within what minutes are added up."""
 
-_VAN_LIJN = (
-    "batch_rij",
-    "mask",
-    "dc",
-    "code",
-    "product",
-    "aanbieder",
-    "dag",
-    "begindatum",
-    "prestatie_rij",
-    "soort_prestatie",
-    "eenheid",
-    "is_tijd",
-    "minuten",
-    "teller",
-    "noemer",
-    "verzekerde_id",
-    "subtraject_nummer",
-    "zorgtraject_nummer",
-    "zitting_id",
-    "wond_id",
-    "fase",
-    "aanvrager_soort",
-)
-
 
 def candidates_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
     """Take from a chunk what phase E may need; nothing is copied or left out yet.
@@ -77,7 +52,7 @@ def candidates_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
         all dbc's) and ``doet_mee`` (it is tested or the companion in another rule).
     """
     klasse = boek.klasse.gather(lines["prestatie_rij"].clip(0, None).cast(pl.UInt32))
-    part = _with_product_class(lines.select(*_VAN_LIJN, klasse.alias("klasse")), boek)
+    part = _with_product_class(lines.with_columns(klasse.alias("klasse")), boek)
     klasse = part["klasse"].cast(pl.UInt32)
     in_traject = (
         pl.col("subtraject_nummer").is_not_null()

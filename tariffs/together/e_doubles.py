@@ -40,24 +40,11 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         ``batch_rij``, ``dag`` and ``identiteit``, a number that equal identities
         share; null for a line without a subtraject number.
     """
-    dbc = (
-        with_numbers(lines)
-        .select(
-            "batch_rij",
-            "mask",
-            "dc",
-            "dag",
-            "aanbieder",
-            "soort_prestatie",
-            "verzekerde_id",
-            "subtraject_nummer",
-        )
-        .filter(
-            (pl.col("mask") == 0) & (pl.col("dc") == "D"),
-            pl.col("soort_prestatie") == "DBC",
-            # A line without verzekerde is a patient of its own (e_combinations.py).
-            pl.col("verzekerde_id").is_not_null(),
-        )
+    dbc = with_numbers(lines).filter(
+        (pl.col("mask") == 0) & (pl.col("dc") == "D"),
+        pl.col("soort_prestatie") == "DBC",
+        # A line without verzekerde is a patient of its own (e_combinations.py).
+        pl.col("verzekerde_id").is_not_null(),
     )
     return dbc.select(
         "dag",

@@ -9,6 +9,7 @@ import dataframely as dy
 import pytest
 
 from productstructure.schema import TABLES
+from tariffs.decision.chunk import STAPPEN
 
 ROOMS = (
     "tabellen",
@@ -32,6 +33,9 @@ def schemas() -> Iterator[tuple[str, list[str]]]:
     """Every declaration of a frame, whatever room it stands in."""
     for table in TABLES:
         yield f"productstructure.{table.name}", [c.name for c in table.columns]
+    yield "tariffs.decision lines", list(STAPPEN.begint)
+    for stap in STAPPEN.stappen:
+        yield f"tariffs.decision {stap.naam}", list(stap.geeft)
     for room in ROOMS:
         package = importlib.import_module(room)
         for found in pkgutil.walk_packages(package.__path__, f"{room}."):

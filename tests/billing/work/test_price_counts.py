@@ -14,7 +14,7 @@ from support.tarieven.tariefwereld import (
 )
 
 from billing.work.price_counts import BEGREPEN, UITKOMSTEN, count_balance
-from tariffs.decision.unreadable import unreadable_decisions
+from tariffs.decision.frames import unreadable_decisions
 from tariffs.schema import STATUS, Prijsbesluiten, Tarieventabellen
 
 DAG = date(2025, 3, 10)
