@@ -20,6 +20,7 @@ from billing.regels.lost_rows import lost_of
 from declarations.aanvullend.vergoeding import pay_aanvullend
 from declarations.registers.bijlagen import read_aanvullend, read_aanvullende_posten
 from tabellen.forms.frames import check_paths, write_frame
+from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.invoer import named_inputs
@@ -30,8 +31,8 @@ COMMAND = "aanvullend"
 """Name of the command in records."""
 
 
-@dataclass(frozen=True)
-class AanvullendRun:
+@dataclass(frozen=True, repr=False)
+class AanvullendRun(Getoond):
     """What a run came to.
 
     Attributes:
