@@ -27,6 +27,8 @@ OF_USERS = re.compile(
 )
 OF_TESTS = re.compile(r".*\.toml|leesmij\.md")
 """Tests make such files in folders of their own."""
+BESIDE = re.compile(r"\.\./shared/.*")
+"""Beside the project, where it is at hand; whoever asks it says so by name."""
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix()
     for path in TEXTS
@@ -51,7 +53,7 @@ def exists(name: str, here: Path) -> bool:
 
 def absent_in(path: Path) -> Iterator[str]:
     for name in DOCUMENT.findall(text_of(path)):
-        if OF_USERS.fullmatch(name):
+        if OF_USERS.fullmatch(name) or BESIDE.fullmatch(name):
             continue
         if "tests" in path.parts and OF_TESTS.fullmatch(name):
             continue
