@@ -1,7 +1,6 @@
 """The command in a process of its own: pipes, terminals, signals, imports."""
 
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -9,8 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-COMMAND = [str(Path(sys.executable).with_name("dbc-grouper"))]
+from support.terminal import COMMAND, on_terminal
 
 
 def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -22,33 +20,6 @@ def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         check=False,
         stdin=subprocess.DEVNULL,
     )
-
-
-def on_terminal(*arguments: object, cwd: Path) -> tuple[int, str]:
-    """Run on a pseudo-terminal; gives the exit code and all that was shown."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [*COMMAND, *(str(argument) for argument in arguments)],
-        cwd=cwd,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
-        # Else the terminal stops it where the suite itself runs in the background.
-        start_new_session=True,
-    )
-    os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # Linux says so when the other side is closed.
-            break
-        if not piece:
-            break
-        shown += piece
-    os.close(ours)
-    return process.wait(), shown.decode()
 
 
 def test_demo_in_a_pipe_is_plain_text_without_a_bar(tmp_path):

@@ -1,23 +1,19 @@
 """Tables on a terminal of any width: no word is cut, reason codes least of all."""
 
 import io
-import os
-import pty
 import re
-import subprocess
 import sys
-from pathlib import Path
 
 import polars as pl
 import pytest
 from dbc_grouper_data import batch_paths, release_path, tarieven_path
 from hypothesis import given
 from hypothesis import strategies as st
+from support.terminal import on_terminal
 
 from billing.cli.screen import show_table
 from tariffs.reasons import Reden
 
-COMMAND = str(Path(sys.executable).with_name("dbc-grouper"))
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 LONGEST = max((reden.name for reden in Reden), key=len)
 
@@ -38,35 +34,16 @@ def shown(width: int, *table: object) -> str:
     return ANSI.sub("", terminal.getvalue())
 
 
-def on_terminal(width: int, *arguments: object) -> str:
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [COMMAND, *map(str, arguments)],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": str(width)},
-        start_new_session=True,
-    )
-    os.close(theirs)
-    said = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # Linux says so when the other side is closed.
-            break
-        if not piece:
-            break
-        said += piece
-    os.close(ours)
-    assert process.wait() == 0
-    return ANSI.sub("", said.decode())
+def said_on_terminal(width: int, *arguments: object) -> str:
+    code, said = on_terminal(*arguments, width=width)
+    assert code == 0
+    return ANSI.sub("", said)
 
 
 @pytest.mark.parametrize("width", [80, 200])
 def test_no_reason_code_of_price_is_cut(tmp_path, width):
     out, tables = tmp_path / "b.parquet", tarieven_path()
-    said = on_terminal(
+    said = said_on_terminal(
         width,
         *("price", "--regels", tables / "declaratieregels.csv", "--tarieven", tables),
         *("--verwerkingsdatum", "2024-06-01", "-o", out),
@@ -83,7 +60,7 @@ def test_no_reason_code_of_price_is_cut(tmp_path, width):
 @pytest.mark.parametrize("width", [80, 200])
 def test_no_code_of_a_finding_of_group_is_cut(tmp_path, width):
     rows, lines = batch_paths()
-    said = on_terminal(
+    said = said_on_terminal(
         width,
         *("group", "--release", release_path(), "--subtrajecten", rows),
         *("--zorgactiviteiten", lines, "-o", tmp_path / "g.parquet"),
@@ -97,7 +74,7 @@ def test_no_code_of_a_finding_of_group_is_cut(tmp_path, width):
 
 @pytest.mark.parametrize("width", [80, 200])
 def test_no_check_of_the_catalogue_is_cut(width):
-    said = on_terminal(width, "check", "--list")
+    said = said_on_terminal(width, "check", "--list")
     assert "…" not in said
     assert max(map(len, said.splitlines())) <= width
 
