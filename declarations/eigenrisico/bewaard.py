@@ -7,7 +7,7 @@ them together; the last that is told of a post or person counts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,7 @@ REGELS = "regels"
 _ENDING = ".parquet"
 _DIGITS = 6
 _FILES = "[0-9]" * _DIGITS + "_*"
-_KEYS = ["post_id", "verzekerde_id", "ref_voorgaande"]
+_VERWIJZINGEN = ["post_id", "verzekerde_id", "ref_voorgaande"]
 _SUM = "patient_cent"
 _VERTELD = {
     name: dtype for name, dtype in VERDELING.items() if name not in ("post_id", _SUM)
@@ -80,11 +80,17 @@ class Bewaard:
         folder: Of the state; None where none is kept.
         herkomst: Where the files of each delivery come from.
         regels: What its last delivery was told by; empty where that is not known.
+        personen: What was last told of persons.
+        verwijzingen: Of every post its own id, whom it is of, and which one it names.
     """
 
     folder: Path | None = None
     herkomst: tuple[Herkomst, ...] = ()
     regels: str = ""
+    personen: Stand = field(default_factory=Stand.empty)
+    verwijzingen: pl.DataFrame = field(
+        default_factory=lambda: _EMPTY["posten"].select(_VERWIJZINGEN)
+    )
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -110,9 +116,8 @@ class Bewaard:
         Raises:
             InputFileError: A file cannot be read.
         """
-        persons = self._of_persons()
+        persons, known = self.personen, self.verwijzingen
         of_persons = not_known_of_persons(persons, personen, verzekeringen)
-        known = self._all("posten", _KEYS)
         is_touched = pl.repeat(self.regels != regels, known.height, eager=True)
         if self.regels == regels:
             changed = (of_persons.personen, of_persons.verzekeringen)
@@ -134,14 +139,6 @@ class Bewaard:
         ontvangst = with_posten(stand, posten, of_persons)
         added = np.arange(ontvangst.nieuw.posten.height) + known.height
         return Betrokken(stand, ontvangst, np.concatenate([numbers, added]))
-
-    def _of_persons(self) -> Stand:
-        """What is known of persons."""
-        personen, verzekeringen = (
-            last_of(self._read(name) or [_EMPTY[name]], "verzekerde_id")
-            for name in ("personen", "verzekeringen")
-        )
-        return Stand(_EMPTY["posten"], personen, verzekeringen, Stand.empty().verdeling)
 
     def _told(self, posten: pl.DataFrame, numbers: Getallen) -> pl.DataFrame:
         """What was last told of posts of these numbers, which ascend."""
@@ -176,17 +173,27 @@ class Bewaard:
         return rows.select(columns).rechunk()
 
     def _all(self, name: str, columns: list[str]) -> pl.DataFrame:
-        return pl.concat([_EMPTY[name].select(columns), *self._read(name, columns)])
+        """Some columns of a table, of all deliveries."""
+        return _all(self.folder, len(self.herkomst), name, columns)
 
-    def _read(self, name: str, columns: list[str] | None = None) -> list[pl.DataFrame]:
-        """A table of each delivery, or some columns of it."""
-        like, found = _EMPTY[name].select(columns or pl.all()), []
-        for number in range(1, len(self.herkomst) + 1):
-            assert self.folder is not None
-            path = _paths(self.folder, number)[name]
-            frame = read_frame(path, required=like.columns, columns=like.columns)
-            found.append(frame.select(like.columns).cast(like.schema))
-        return found
+
+def _all(
+    folder: Path | None, deliveries: int, name: str, columns: list[str]
+) -> pl.DataFrame:
+    return pl.concat(_each(folder, deliveries, name, columns))
+
+
+def _each(
+    folder: Path | None, deliveries: int, name: str, columns: list[str] | None = None
+) -> list[pl.DataFrame]:
+    """A table of each delivery, or some columns of it; of none an empty one."""
+    like, found = _EMPTY[name].select(columns or pl.all()), []
+    for number in range(1, deliveries + 1):
+        assert folder is not None
+        path = _paths(folder, number)[name]
+        frame = read_frame(path, required=like.columns, columns=like.columns)
+        found.append(frame.select(like.columns).cast(like.schema))
+    return found or [like]
 
 
 def _are_touched(
@@ -209,7 +216,7 @@ def _are_touched(
 
 
 def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:
-    """What a folder knows; its tables are read when it is known what is asked.
+    """What a folder knows; of its posts only what every delivery asks of them.
 
     A delivery that a run was putting there when it was cut off is not known: that run
     told nobody that it had ended, and the next one takes its number.
@@ -236,7 +243,17 @@ def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:
                 "take back that folder as it was written."
             )
         herkomst.append(own)
-    return Bewaard(folder, tuple(herkomst), _regels(herkomst))
+    personen, verzekeringen = (
+        last_of(_each(folder, len(herkomst), name), "verzekerde_id")
+        for name in ("personen", "verzekeringen")
+    )
+    return Bewaard(
+        folder,
+        tuple(herkomst),
+        _regels(herkomst),
+        replace(Stand.empty(), personen=personen, verzekeringen=verzekeringen),
+        _all(folder, len(herkomst), FIRST, _VERWIJZINGEN),
+    )
 
 
 def _regels(herkomst: Sequence[Herkomst]) -> str:

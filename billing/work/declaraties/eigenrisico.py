@@ -9,6 +9,7 @@ Dutch terms: posten (bills and credits), verdeling (who pays what of each), muta
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from declarations.eigenrisico.parameters import regels_of
 from declarations.eigenrisico.verdeling import VERDELING
 from declarations.eigenrisico.verwerking import Uitkomst, take_in
 from declarations.registers.bijlagen import (
+    Bijlage,
     read_parameters,
     read_polissen,
     read_posten,
@@ -42,6 +44,7 @@ from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
+from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.kernellock import KernelLock
@@ -185,6 +188,41 @@ def _alone(state: Path) -> KernelLock:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Gegeven:
+    """The tables that are given, each with what is told of it."""
+
+    posten: Bijlage
+    personen: Bijlage
+    verzekeringen: Bijlage
+    parameters: Bijlage | None
+    herkomst: Herkomst
+
+    @property
+    def all(self) -> list[Bijlage]:
+        tables = (self.posten, self.personen, self.verzekeringen, self.parameters)
+        return [table for table in tables if table is not None]
+
+
+def _given(bronnen: Risicobronnen, sleutel: Sleutel | None) -> _Gegeven:
+    """Read the tables that are given."""
+    herkomst = check_output(one_path(bronnen.posten), sleutel, of_ours=False)
+    posten = read_posten(bronnen.posten, bronnen.kolommen)
+    check_unchanged([herkomst])
+    path, kolommen = bronnen.parameters, bronnen.kolommen
+    return _Gegeven(
+        posten,
+        read_verzekerden(bronnen.personen, kolommen),
+        read_polissen(bronnen.verzekeringen, kolommen),
+        None if path is None else read_parameters(path, kolommen),
+        herkomst,
+    )
+
+
+def _known(state: Path | None, sleutel: Sleutel | None) -> Bewaard:
+    return Bewaard() if state is None else read_stand(state, sleutel)
+
+
 def _divided(
     bronnen: Risicobronnen,
     state: Path | None,
@@ -196,20 +234,14 @@ def _divided(
 ) -> RisicoRun:
     """Read, divide and write."""
     progress.step("Reading the tables")
-    of_posten = check_output(one_path(bronnen.posten), sleutel, of_ours=False)
-    posten, *told_of_posten = read_posten(bronnen.posten, bronnen.kolommen)
-    check_unchanged([of_posten])
-    personen, *of_personen = read_verzekerden(bronnen.personen, bronnen.kolommen)
-    verzekeringen, *of_polissen = read_polissen(bronnen.verzekeringen, bronnen.kolommen)
-    told = [told_of_posten, of_personen, of_polissen]
-    parameters = None
-    if bronnen.parameters is not None:
-        parameters, *of_parameters = read_parameters(
-            bronnen.parameters, bronnen.kolommen
-        )
-        told.append(of_parameters)
-    bewaard = Bewaard() if state is None else read_stand(state, sleutel)
-    herkomst = (of_posten, *bewaard.herkomst)
+    with ThreadPoolExecutor(1) as beside:
+        # What is known takes as long to read as what is given.
+        known = beside.submit(_known, state, sleutel)
+        given = _given(bronnen, sleutel)
+        bewaard = known.result()
+    (posten, *_), (personen, *_), (verzekeringen, *_) = given.all[:3]
+    parameters = None if given.parameters is None else given.parameters[0]
+    herkomst = (given.herkomst, *bewaard.herkomst)
     vrijstelling = landelijke_tabel("vrijstelling")
     regels = regels_of(parameters, vrijstelling)
     betrokken = bewaard.touched_by(posten, personen, verzekeringen, regels)
@@ -228,7 +260,7 @@ def _divided(
     with ExitStack() as stack:
         outputs = stack.enter_context(OutputSet(main, COMMAND, sleutel=sleutel))
         files = _write_outcome(
-            uitkomst, [findings for findings, _ in told], main, outputs
+            uitkomst, [findings for _, findings, _ in given.all], main, outputs
         )
         texts = {}
         if is_overzicht:
@@ -254,7 +286,7 @@ def _divided(
             kept.publish({paths[FIRST]: said})
     return RisicoRun(
         uitkomst,
-        lost_of(pl.concat([counts.select(list(LOST)) for _, counts in told])),
+        lost_of(pl.concat([counts.select(list(LOST)) for *_, counts in given.all])),
         files,
         ongecontroleerd=unchecked(herkomst),
         onbevestigd=unconfirmed(herkomst),
