@@ -132,9 +132,7 @@ def read_official(
     return Officieel(
         rows=rows,
         eigenschappen=pl.concat(eigenschappen),
-        wbmv=pl.concat(wbmv).unique(
-            subset="prestatiecode", keep="first", maintain_order=True
-        ),
+        wbmv=pl.concat(wbmv),
         findings=join_findings(findings),
         rijen=rijen,
     )

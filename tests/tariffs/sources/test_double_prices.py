@@ -144,13 +144,17 @@ def test_equal_is_also_the_unit(
     assert outcome(tabellen, aantal_m=3_000, **velden) == uitkomst
 
 
-HONORARIA: list[tuple[list[tuple[str | None, int]], int | str]] = [
-    ([("0303", 90), ("0303", 90)], 90),
-    ([("0303", 90), ("0303", 91)], F3),
+MAART, EIND = date(2014, 3, 31), date(2014, 12, 31)
+HONORARIA: list[tuple[list[tuple[str | None, int, date]], int | str]] = [
+    ([("0303", 90, EIND), ("0303", 90, EIND)], 90),
+    ([("0303", 90, EIND), ("0303", 91, EIND)], F3),
     # The row for the own specialisme goes before one for all, however often.
-    ([("0303", 90), ("0303", 90), (None, 80)], 90),
-    ([(None, 80), (None, 80)], 80),
-    ([(None, 80), (None, 81)], F3),
+    ([("0303", 90, EIND), ("0303", 90, EIND), (None, 80, EIND)], 90),
+    ([(None, 80, EIND), (None, 80, EIND)], 80),
+    ([(None, 80, EIND), (None, 81, EIND)], F3),
+    # Of the two that are one the price holds up to the later end.
+    ([("0303", 90, EIND), ("0303", 90, MAART)], 90),
+    ([(None, 80, MAART), (None, 80, EIND)], 80),
 ]
 
 
@@ -166,23 +170,22 @@ def _honorarium(nummer: int) -> dict[str, Any]:
 @cache
 def honoraria() -> Gevallen:
     """A code for each set of prices."""
-    begin, eind = date(2014, 1, 1), date(2014, 12, 31)
     tabellen = wereld()
     for nummer, (rijen, _) in enumerate(HONORARIA):
         code = {"prestatiecode": f"HON{nummer:03d}", "component": "HONORARIUM"}
         tabellen = with_rows(
             with_code(tabellen, code["prestatiecode"]),
-            tarief=[{**code, "einddatum": eind}],
+            tarief=[{**code, "einddatum": EIND}],
             contract_prijs=[
                 {
                     **code,
                     "versie": 1,
                     "specialisme_uitvoerder_code": specialisme,
-                    "begindatum": begin,
+                    "begindatum": date(2014, 1, 1),
                     "einddatum": eind,
                     "prijs_e6": euro * EURO,
                 }
-                for specialisme, euro in rijen
+                for specialisme, euro, eind in rijen
             ],
         )
     gevallen = [[lijn(**_honorarium(nr))] for nr in range(len(HONORARIA))]
