@@ -205,7 +205,10 @@ def _in_turn(files: pl.Series) -> pl.DataFrame:
 
 
 def _of_store(lines: pl.DataFrame, store: pl.DataFrame) -> pl.DataFrame:
-    """The lines whose care stands in a store of earlier ones, up to its aantal."""
+    """The lines whose care stands in a store of earlier ones, up to its aantal.
+
+    A dbc is one, however often it stands in either: all of its lines do.
+    """
     if store.is_empty() or lines.is_empty():
         return _GEEN
     nummer = pl.col("subtraject_nummer")
@@ -218,7 +221,10 @@ def _of_store(lines: pl.DataFrame, store: pl.DataFrame) -> pl.DataFrame:
 
 
 def _within(lines: pl.DataFrame, store: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """Lines that begin before what the store has of their key is used up."""
+    """Lines of a dbc, and those that begin before what the store has is used up.
+
+    Each delivery is held against all that was declared before it.
+    """
     al = store.group_by(key, maintain_order=True).agg(
         pl.col("hoeveelheid").sum().alias("al"),
         pl.col("regel_id").first().alias("andere_regel_id"),
@@ -227,8 +233,9 @@ def _within(lines: pl.DataFrame, store: pl.DataFrame, key: list[str]) -> pl.Data
         lines.join(al, on=key, how="inner", nulls_equal=True)
         .sort(_VOLGORDE)
         .with_columns(
-            vooraf=pl.col("hoeveelheid").cum_sum().over(key) - pl.col("hoeveelheid")
+            vooraf=pl.col("hoeveelheid").cum_sum().over(*key, "bestand_id")
+            - pl.col("hoeveelheid")
         )
-        .filter(pl.col("vooraf") < pl.col("al"))
+        .filter((pl.col("vooraf") < pl.col("al")) | pl.col("is_dbc"))
         .select("batch_rij", "andere_regel_id")
     )

@@ -81,13 +81,14 @@ def find_doubles(
         suspect = met_nummer.filter(pl.col("identiteit").is_duplicated())
     dbc = zorg_of(regels[suspect["batch_rij"]]).select(*_DBC, "regel_id")
     dbc = dbc.hstack(suspect)
+    # Of each line one of the three asks, so that none is found twice.
     return pl.concat(
         [
             double_id,
             _later(dbc, list(_DBC), ["dag", "regel_id"]),
             _unnumbered(identities, regels),
         ]
-    ).unique("batch_rij", keep="first", maintain_order=True)
+    )
 
 
 def _of_one_name(regels: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:

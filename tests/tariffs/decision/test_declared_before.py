@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import polars as pl
@@ -281,6 +281,47 @@ def test_a_line_that_was_refused_before_may_be_declared_anew() -> None:
     assert fout["bedrag_cent"].to_list() == [None]
     nieuw = price(lijn("N1", bestand_id="B2"), tabellen=tabellen, eerdere=fout)
     assert amounts_of(nieuw) == {"N1": 10_000}
+
+
+@pytest.mark.parametrize("nummers", [("ST9", "ST9"), (None, None), ("ST9", None)])
+@pytest.mark.parametrize("bestanden", [("B1", "B1"), ("B2", "B2"), ("B2", "B3")])
+def test_a_dbc_that_was_declared_before_is_paid_in_none_of_its_lines(
+    bestanden: tuple[str, str], nummers: tuple[str | None, ...]
+) -> None:
+    """It is one subtraject (E4), however many lines a later delivery has of it."""
+    tabellen = tabellen_van("DBC")
+    eerder = price(lijn("E1", subtraject_nummer=nummers[0]), tabellen=tabellen)
+    nieuw = [
+        lijn(naam, bestand_id=bestand, subtraject_nummer=nummer)
+        for naam, bestand, nummer in zip(("N1", "N2"), bestanden, nummers, strict=True)
+    ]
+    besluiten = price(*nieuw, tabellen=tabellen, eerdere=eerder)
+    assert codes_of(besluiten) == {"N1": DUBBEL, "N2": DUBBEL}
+    assert besluiten["andere_regel_id"].to_list() == ["E1", "E1"]
+
+
+@pytest.mark.parametrize("soort", SOORTEN)
+@pytest.mark.parametrize("aantallen", list(product((1, 2), repeat=3)))
+def test_deliveries_of_one_batch_come_out_as_one_after_the_other(
+    soort: str, aantallen: tuple[int, ...]
+) -> None:
+    """One was declared before; each delivery is held against all before it."""
+    tabellen = tabellen_van(soort)
+    eerder = price(lijn("E1", bestand_id="B0", **ST9), tabellen=tabellen)
+    nieuw = [
+        [
+            lijn(f"N{nr}{plaats}", bestand_id=f"B{nr}", aantal_m=1_000, **ST9)
+            for plaats in range(aantal)
+        ]
+        for nr, aantal in enumerate(aantallen, 1)
+    ]
+    apart = [eerder]
+    for levering in nieuw:
+        apart.append(price(*levering, tabellen=tabellen, eerdere=pl.concat(apart)))
+    samen = price(*chain.from_iterable(nieuw), tabellen=tabellen, eerdere=eerder)
+    wanted = pl.concat(apart[1:])
+    assert amounts_of(samen) == amounts_of(wanted)
+    assert codes_of(samen) == codes_of(wanted)
 
 
 @pytest.mark.parametrize(("nummers", "betaald"), BETAALD)

@@ -420,3 +420,40 @@ def test_a_rule_capped_on_the_maximum_of_a_package_is_not_cut_to_cents(
     besluit = price(lijn, tabellen=tabellen)
     assert amounts_of(besluit) == {"R1": cent}
     assert besluit["status"].to_list() == ["OK" if begrensd else "AFGETOPT"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "codes", "cent"),
+    [("PASSANTENTARIEF", ["MEERDERE_CONTRACTEN"], None), ("STANDAARDPRIJS", [], 800)],
+)
+def test_two_passanten_prices_are_none_only_for_a_rule_that_builds_on_them(
+    basis: str, codes: list[str], cent: int | None
+) -> None:
+    """Never the first or the highest of two (F3); who asks neither has no tie."""
+    tabellen = with_rows(
+        with_code(wereld(), "TWEE01"),
+        contract=[{"contract_id": "RK", "concern_id": "V3"}],
+        prijsregel=[
+            {
+                "prijsregel_id": "P",
+                "contract_id": "RK",
+                "versie": 1,
+                "selector": "ALLES",
+                "basis": basis,
+            }
+        ],
+        standaardprijs=[
+            {
+                "concern_id": "V3",
+                "jaar": 2025,
+                "prestatiecode": "TWEE01",
+                "prijs_e6": 8 * EURO,
+            }
+        ],
+        standaardprijslijst=[
+            {"prestatiecode": "TWEE01", "prijs_e6": euro * EURO} for euro in (40, 41)
+        ],
+    )
+    besluit = price(regel(prestatiecode="TWEE01", uzovi=V3), tabellen=tabellen)
+    assert codes_of(besluit) == {"R1": codes}
+    assert amounts_of(besluit) == {"R1": cent}

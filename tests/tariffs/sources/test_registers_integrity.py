@@ -119,6 +119,25 @@ def test_party_may_stay_until_the_end_of_the_instandlating() -> None:
     assert settled["experiment_partij"].height == 1
 
 
+@pytest.mark.parametrize("eerst", [START, date(2024, 3, 1)])
+def test_an_experiment_of_several_codes_lives_from_the_first_to_the_last(
+    eerst: date,
+) -> None:
+    rijen = [
+        {**EXPERIMENT, "startdatum": eerst, "einddatum_basis": date(2024, 12, 31)},
+        {**EXPERIMENT, "prestatiecode": "990002"},
+    ]
+    for volgorde in (1, -1):
+        settled, findings = settle_experiments(
+            frames(
+                experiment=(Experiment, rijen[::volgorde]),
+                experiment_partij=(ExperimentPartij, [partij("06010202")]),
+            )
+        )
+        assert settled["experiment_partij"].height == 1
+        assert findings.is_empty()
+
+
 @pytest.mark.parametrize(
     ("aanbieder", "concern", "found"),
     [
