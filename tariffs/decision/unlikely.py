@@ -67,11 +67,10 @@ class Prijsvergelijking:
             ]
         ).filter(pl.col("component") == "INTEGRAAL", pl.col("prijs_e6") > 0)
         prijzen = numbers.add_to(lijsten).select(*_PRIJS).sort(_PRIJS)
-        prijzen = prijzen.filter(pl.col("code") > 0).with_columns(
+        prijzen = prijzen.with_columns(
             n=pl.len().over("code").cast(pl.Int64),
             plaats=pl.int_range(pl.len()).over("code"),
-        )
-        prijzen = prijzen.filter(pl.col("n") >= OTHERS)
+        ).filter(pl.col("n") >= OTHERS)
         bounds = _bounds(prijzen, len(numbers.codes))
         return cls(
             laag=bounds["laag"],
@@ -155,5 +154,5 @@ def _far(prijzen: pl.DataFrame, bounds: pl.DataFrame) -> pl.DataFrame:
         .with_columns(is_ver=is_far_from_median(prijzen, ["code"]))
         .filter("kan")
         .drop("kan")
-        .unique(_PRIJS, keep="first", maintain_order=True)
+        .unique(maintain_order=True)
     )

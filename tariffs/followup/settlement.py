@@ -226,9 +226,8 @@ def _counted(
     besluiten: pl.DataFrame, tabellen: Tarieventabellen, instellingen: Prijsinstellingen
 ) -> pl.DataFrame:
     """Turnover of each agreement, in and out of its scope."""
-    betaald = besluiten.filter(pl.col("bedrag_cent").is_not_null())
     sums = (
-        with_kenmerken(betaald, tabellen, instellingen)
+        with_kenmerken(besluiten, tabellen, instellingen)
         .with_columns(jaar=pl.col("peildatum").dt.year().cast(pl.Int64))
         .group_by(*_AFSPRAAK, *KENMERKEN)
         .agg(pl.col("bedrag_cent").sum())
