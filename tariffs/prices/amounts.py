@@ -135,7 +135,9 @@ def unit_price_in_cents() -> pl.Expr:
     plafond, plafond_divisor = pl.col("plafond_e6").cast(pl.Int128), "plafond_deler_m"
     half_up = round_to_cent(prijs * ONE_M, divisor)
     past = prijs * pl.col(plafond_divisor) <= plafond * divisor
-    gaat_eroverheen = half_up * pl.col(plafond_divisor) > plafond * ONE_M
+    gaat_eroverheen = half_up.cast(pl.Int128) * pl.col(plafond_divisor) > (
+        plafond * ONE_M
+    )
     return (
         pl.when(past & gaat_eroverheen)
         .then(floor_to_cent(prijs * ONE_M, divisor))
@@ -144,7 +146,7 @@ def unit_price_in_cents() -> pl.Expr:
 
 
 def _long(lines: pl.DataFrame, afrondmoment: Afrondmoment) -> pl.DataFrame:
-    prijs, divisor = pl.col("prijs_e6"), pl.col("prijs_deler_m")
+    prijs, divisor = pl.col("prijs_e6").cast(pl.Int128), pl.col("prijs_deler_m")
     if afrondmoment == "EENHEID":
         prijs = pl.when("is_addon").then(unit_price_in_cents()).otherwise(prijs)
         divisor = pl.when("is_addon").then(ONE_M).otherwise(divisor)

@@ -46,6 +46,7 @@ def tabellen(
     *afspraken: dict[str, Any],
     reikwijdte: tuple[tuple[str, int | None], ...] = (),
     tarief: str = "MAXIMUM",
+    maximum_cent: int = 10_000,
     **prestatie: Any,
 ) -> Tarieventabellen:
     """LIJST1 at a price under C1, of at most 100.00, with agreements of Z1 and V1."""
@@ -54,7 +55,7 @@ def tabellen(
         maxmax_afspraak=fixture().maxmax_afspraak.clear(),
         maxmax_reikwijdte=fixture().maxmax_reikwijdte.clear(),
     )
-    met = with_code(zonder, "LIJST1", maximum_cent=10_000, **prestatie)
+    met = with_code(zonder, "LIJST1", maximum_cent=maximum_cent, **prestatie)
     soort = pl.when(pl.col("prestatiecode") == "LIJST1").then(pl.lit(tarief))
     met = replace(
         met,
@@ -98,6 +99,9 @@ GEVALLEN = [
     (tabellen(10_001), False),
     (tabellen(11_000, {}), True),
     (tabellen(11_001, {}), False),
+    # As much as a price may be: 110 % of it is more than a number of eight bytes holds.
+    (tabellen(99_000_000_000, {}, maximum_cent=90_000_000_000), True),
+    (tabellen(99_000_000_001, {}, maximum_cent=90_000_000_000), False),
     (tabellen(11_000, H1, H2), True),
     (tabellen(11_000, H2, H1), True),
     (tabellen(11_000, H1, {"begindatum": date(2025, 7, 2)}), False),

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+import polars as pl
 import pytest
 from support.tarieven.gevallen import Gevallen
 from support.tarieven.tariefwereld import (
@@ -23,6 +24,7 @@ from support.tarieven.tariefwereld import (
     with_rows,
 )
 
+from tariffs.prices.amounts import unit_price_in_cents
 from tariffs.schema import Tarieventabellen
 from tariffs.settings import Afrondmoment
 
@@ -475,3 +477,27 @@ def test_equal_prices_per_unit_and_per_package_are_no_tie_and_unequal_ones_are()
     # 357.26 per 5 is 71.452 a piece, not 357.26 a piece.
     assert ruled(71_452_000) == []
     assert ruled(357_260_000) == ["MEERDERE_CONTRACTEN"]
+
+
+@pytest.mark.parametrize(
+    ("plafond_e6", "prijs_e6"),
+    [
+        # EUR 999,999,999.995 a piece, of a package of 200 that may cost as much: it is
+        # over its ceiling already, so that nothing goes down.
+        (10**15, 10**15),
+        # Two hundred times its price: to the cent above would be over it.
+        (200 * (10**15 - 5_000), 10**15 - 10_000),
+    ],
+)
+def test_the_largest_price_of_a_unit_is_held_to_its_ceiling(
+    plafond_e6: int, prijs_e6: int
+) -> None:
+    lines = pl.DataFrame(
+        {
+            "prijs_e6": [10**15 - 5_000],
+            "prijs_deler_m": [1_000],
+            "plafond_e6": [plafond_e6],
+            "plafond_deler_m": [200_000],
+        }
+    )
+    assert lines.select(unit_price_in_cents()).item() == prijs_e6
