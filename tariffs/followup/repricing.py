@@ -16,7 +16,7 @@ import polars as pl
 
 from productstructure.errors import CallError
 from tabellen.getoond import Getoond
-from tabellen.reading.frametype import require_alike, require_frame
+from tabellen.reading.frametype import require_alike
 from tariffs.decision.j_credit import OVEREENKOMSTIG, processed
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.lookup.uitspraken import releases_of
@@ -85,8 +85,6 @@ def reprice(
         The correction, lazy as what was given. UNSOURCED[same-amount]: a line whose
         amount stays the same under the newer release is left as it is.
     """
-    require_frame(regels, "regels", lazy=True)
-    require_frame(besluiten, "besluiten", lazy=True)
     require_alike(regels=regels, besluiten=besluiten)
     if isinstance(regels, pl.LazyFrame):
         eager = reprice(

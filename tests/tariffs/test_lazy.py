@@ -9,6 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 from support.tarieven.tariefwereld import AFTOPPEN, fixture, price, regel, regels
 
+from productstructure.errors import CallError
 from tariffs import (
     check_passantenlijst,
     check_pricelist,
@@ -74,3 +75,11 @@ def test_lazy_frames_give_the_same_rows_lazily(naam: str) -> None:
         assert isinstance(ander, pl.LazyFrame)
         assert not een.is_empty()
         assert_frame_equal(een, ander.collect())
+
+
+@pytest.mark.parametrize("naam", ["reprice", "settle"])
+def test_frames_of_two_kinds_are_refused(naam: str) -> None:
+    functie, (een, ander) = GEVALLEN[naam]
+    for frames in ((een.lazy(), ander), (een, ander.lazy())):
+        with pytest.raises(CallError, match="DataFrames and LazyFrames found"):
+            functie(*frames)
