@@ -20,9 +20,14 @@ LONG = (
     "tests/architecture/test_stubs.py",
     "tests/benchmarks/",
     "tests/billing/cli/test_check.py",
+    "tests/billing/cli/test_eigenrisico.py::test_run_that_is_cut_off",
+    "tests/billing/cli/test_kolommen_of_all.py",
     "tests/billing/cli/test_no_own_faults.py",
     "tests/billing/cli/test_signals.py",
     "tests/billing/cli/test_where_jobs_run.py",
+    "tests/billing/files/test_damaged_files.py",
+    "tests/billing/files/test_formulas_written.py",
+    "tests/billing/work/declaraties/test_check.py::test_frames_of_messages",
     "tests/billing/work/test_price_again.py",
     "tests/billing/work/test_price_spelling.py",
     "tests/billing/work/test_verify_set.py",
@@ -31,7 +36,7 @@ LONG = (
     "tests/properties/",
     "tests/tariffs/test_order.py",
 )
-"""Modules that take minutes: ``make test`` leaves them to ``make test-all``."""
+"""What takes longest, by how its name begins: left to ``make test-all``."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
