@@ -15,8 +15,8 @@ from typing import Generic
 import polars as pl
 
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types, require_alike
 from tabellen.getoond import Getoond
-from tabellen.reading.frametype import require_alike, require_frame
 from tariffs.decision.j_credit import OVEREENKOMSTIG, processed
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.lookup.uitspraken import releases_of
@@ -56,6 +56,7 @@ class Herprijzing(Getoond, Generic[Frame]):
     besluiten: Frame
 
 
+@checks_types
 def reprice(
     regels: Frame,
     besluiten: Frame,
@@ -85,13 +86,12 @@ def reprice(
         The correction, lazy as what was given. UNSOURCED[same-amount]: a line whose
         amount stays the same under the newer release is left as it is.
     """
-    require_frame(regels, "regels", lazy=True)
-    require_frame(besluiten, "besluiten", lazy=True)
     require_alike(regels=regels, besluiten=besluiten)
     if isinstance(regels, pl.LazyFrame):
+        # mypy binds Frame once, of a function that a decorator handed on.
         eager = reprice(
-            regels.collect(),
-            besluiten.collect(),
+            regels.collect(),  # type: ignore[arg-type]
+            besluiten.collect(),  # type: ignore[arg-type]
             tabellen,
             instellingen,
             bestand_id=bestand_id,
