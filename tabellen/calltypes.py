@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, wraps
-from inspect import signature
+from inspect import Signature, signature
 from pathlib import Path
 from types import NoneType, SimpleNamespace, UnionType
 from typing import (
@@ -56,13 +56,13 @@ def checks_types(call: Callable[P, R]) -> Callable[P, R]:
     Text is no list of texts. What stands in a list or mapping is looked at too; what
     stands in a frame is not. A class of ours may say as ``MADE_BY`` what gives one.
     """
-    asked = signature(call)
 
     @wraps(call)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        hints = _hints(call)
+        asked, kinds = _asked(call)
         for name, found in asked.bind(*args, **kwargs).arguments.items():
-            wanted = list(_kinds(hints.get(name)))
+            # ``self`` has no annotation.
+            wanted = kinds.get(name, [object])
             if not any(_is_of(found, kind) for kind in wanted):
                 _refuse(found, wanted, name)
         return call(*args, **kwargs)
@@ -145,11 +145,15 @@ def require_alike(**frames: Any) -> None:
 
 
 @cache
-def _hints(call: Callable[..., Any]) -> dict[str, Any]:
+def _asked(call: Callable[..., Any]) -> tuple[Signature, dict[str, list[Any]]]:
+    """How it is called, and what its arguments may be; worked out when it first is."""
+    annotations = {**call.__annotations__}
     # What it gives may be a name for type checkers alone.
-    asked = {**call.__annotations__}
-    asked.pop("return", None)
-    return get_type_hints(SimpleNamespace(__annotations__=asked), call.__globals__)
+    annotations.pop("return", None)
+    hints = get_type_hints(
+        SimpleNamespace(__annotations__=annotations), call.__globals__
+    )
+    return signature(call), {name: list(_kinds(hint)) for name, hint in hints.items()}
 
 
 def _kinds(hint: Any) -> Iterator[Any]:
@@ -160,8 +164,7 @@ def _kinds(hint: Any) -> Iterator[Any]:
     elif isinstance(hint, TypeVar):
         yield from hint.__constraints__
     else:
-        # ``self`` has no annotation.
-        yield object if hint is None else hint
+        yield hint
 
 
 def _is_of(found: Any, kind: Any) -> bool:
