@@ -6,6 +6,7 @@ The public names are imported when first used, so that importing the room is che
   or messages to grouped rows, an explanation, replies.
 - ``price_files``, ``reprice_files``, ``settle_files``, ``check_pricelists``: files
   of tariffs and lines to decisions.
+- ``build_declaratieregels``: grouped frames to the lines that are priced.
 - ``declare_files``: priced lines to ZH308 messages, of ``Factuurbestanden``.
 - ``run_night``: all of it, as one TOML file says.
 - ``check_files``: declarations to verdicts, against ``Checkbronnen``.
@@ -23,6 +24,7 @@ from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
     from billing.night.run import run_night
+    from billing.regels.build import build_declaratieregels
     from billing.regels.factuurbronnen import Factuurbestanden
     from billing.settings import GroupSettings
     from billing.work.answer import answer_messages
@@ -48,6 +50,7 @@ __all__ = [
     "Risicobronnen",
     "aanvullend_files",
     "answer_messages",
+    "build_declaratieregels",
     "check_files",
     "check_pricelists",
     "declare_files",
@@ -73,6 +76,7 @@ __getattr__, __dir__ = lazily(
         "Risicobronnen": "work.declaraties.eigenrisico",
         "aanvullend_files": "work.declaraties.aanvullend",
         "answer_messages": "work.answer",
+        "build_declaratieregels": "regels.build",
         "check_files": "work.declaraties.check",
         "check_pricelists": "work.pricelist",
         "declare_files": "work.declaraties.declare",

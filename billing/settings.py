@@ -12,10 +12,12 @@ from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
 from grouper.ozp.rules import OzpRegels
 from grouper.sealing.provenance import Provenance
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_fields
 from tabellen.headers.leeswijze import Leeswijze
 from tabellen.notices import MAX_PER_BEVINDING
 
 
+@checks_fields
 @dataclass(frozen=True)
 class GroupSettings:
     """What a batch is grouped by, beside its releases.

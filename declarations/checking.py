@@ -21,8 +21,8 @@ from declarations.rapport.historie import historie
 from declarations.rapport.posten import posten
 from declarations.rapport.regels import regels
 from grouper.sealing.pseudonymise import Pseudonymiser
+from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
-from tabellen.reading.frametype import require_type
 
 TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
 """What is handed out, by name."""
@@ -68,6 +68,7 @@ class Uitslag(Getoond):
         )
 
 
+@checks_types
 def check(
     levering: Levering,
     *,
@@ -87,7 +88,6 @@ def check(
     Raises:
         CallError: It is no delivery.
     """
-    require_type(levering, Levering, "levering", "Levering(...)")
     gevolgen = Gevolgen.of(keuzes, levering.instellingen.ontvangen)
     gedaan = run_checks(levering, gevolgen.off)
     besluiten = decide(levering, gedaan, gevolgen, vrijgaven)

@@ -47,7 +47,7 @@ from grouper.registration.chunks import Chunk
 from grouper.registration.columns import INSTELLING, KEY, NUMMER
 from grouper.registration.hospitals import shared_numbers
 from grouper.registration.intake import clean_keys, refuse_nearly_met, take_in
-from grouper.registration.reading import require_batch, unnest_zorgactiviteiten
+from grouper.registration.reading import unnest_zorgactiviteiten
 from grouper.sealing.provenance import Provenance
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.sealing.seal import Seal
@@ -59,8 +59,8 @@ from grouper.uitvoering.zorgprofiel import Zorgprofiel
 from grouper.walking.walked import Walked, WalkedBatch
 from grouper.walking.walker import available_threads, encode_and_walk
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.notices import Notice
-from tabellen.reading.frametype import require_type
 
 if TYPE_CHECKING:
     from grouper.explaining.explainer import Explainer
@@ -102,6 +102,7 @@ class Grouper:
             than one thread.
     """
 
+    @checks_types
     def __init__(
         self,
         releases: CompiledStructure | Sequence[CompiledStructure],
@@ -115,8 +116,6 @@ class Grouper:
     ) -> None:
         if not isinstance(releases, list | tuple):
             releases = cast("Sequence[CompiledStructure]", [releases])
-        for release in releases:
-            require_type(release, CompiledStructure, "releases", "open_release")
         if not 1 <= len(releases) <= 255:
             raise CallError(
                 f"{len(releases)} releases given; give at least one and at most 255."
@@ -172,6 +171,7 @@ class Grouper:
         other._begin()
         return other
 
+    @checks_types
     def group(
         self,
         subtrajecten: pl.DataFrame,
@@ -208,7 +208,6 @@ class Grouper:
                 what it should be (``take_in``).
             CallError: What is given is no Polars DataFrame.
         """
-        require_batch(subtrajecten, zorgactiviteiten)
         taken = take_in(subtrajecten, zorgactiviteiten)
         wanted = Wanted(
             ozp=ozp,
@@ -383,6 +382,7 @@ class Grouper:
             gemaakt=gemaakt,
         )
 
+    @checks_types
     def explain(
         self,
         subtrajecten: pl.DataFrame,
@@ -390,7 +390,6 @@ class Grouper:
         subtraject_nummer: str,
     ) -> "Explanation":
         """Explain the outcome of one subtraject of a batch; see ``Explainer``."""
-        require_batch(subtrajecten, zorgactiviteiten)
         return self.explainer.explain(subtrajecten, zorgactiviteiten, subtraject_nummer)
 
     @property

@@ -23,12 +23,14 @@ from productstructure.files.xmltables import read_xml_tables
 from productstructure.notices import tell_files, tell_tables
 from productstructure.release import Bronbestand, ProductStructure, ReleaseIdentity
 from productstructure.schema import Bestand
+from tabellen.calltypes import checks_types
 from tabellen.paths import one_path
 
 Told = Callable[[int, int], None]
 """Is told how many bytes of a release are read so far, and how many there are."""
 
 
+@checks_types
 def read_release(path: Path | str, told: Told | None = None) -> ProductStructure:
     """Read and check one release of the grouper tables.
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import ClassVar
 
 import polars as pl
 
@@ -68,6 +69,8 @@ class ProductStructure(Getoond):
         tables: A frame per table of ``productstructure.schema.TABLES``.
         notices: What is unusual about it and was let through, a text each.
     """
+
+    MADE_BY: ClassVar = "read_release"
 
     identity: ReleaseIdentity
     tables: Mapping[str, pl.DataFrame]

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from productstructure.errors import CallError
-from tabellen.reading.frametype import require_frame
+from tabellen.calltypes import checks_types
 from tariffs.decision.chunk import Chunkbesluit, decide_chunk
 from tariffs.decision.e_declared_before import already_declared
 from tariffs.decision.frames import finish, to_decisions
@@ -51,6 +51,7 @@ def price_lines(
 ) -> pl.LazyFrame: ...
 
 
+@checks_types
 def price_lines(
     regels: pl.DataFrame | pl.LazyFrame,
     tabellen: Tarieventabellen | Prijsboek,
@@ -81,9 +82,6 @@ def price_lines(
 
     Source: docs/rules.md, with the documents of each rule.
     """
-    require_frame(regels, "declaratieregels", lazy=True)
-    if eerdere is not None:
-        require_frame(eerdere, "eerdere")
     if isinstance(regels, pl.LazyFrame):
         return price_lines(
             regels.collect(), tabellen, instellingen, eerdere, findings=findings
@@ -123,13 +121,8 @@ def prepared(
     """Prepare tables as known on the day of the settings; a Prijsboek is.
 
     Raises:
-        CallError: It is no set of tables, or prepared for another day.
+        CallError: It is prepared for another day.
     """
-    if not isinstance(tabellen, Tarieventabellen | Prijsboek):
-        raise CallError(
-            f"price_lines: expected Tarieventabellen or a Prijsboek, found "
-            f"{type(tabellen).__name__}. Read the tables with read_tabellen."
-        )
     dag = instellingen.kennisdatum
     if isinstance(tabellen, Tarieventabellen):
         return Prijsboek.prepare(tabellen, bekend_op=dag)

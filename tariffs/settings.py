@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_fields
 from tabellen.notices import MAX_PER_BEVINDING
 
 Overschrijding = Literal["WEIGER", "AFTOPPEN"]
@@ -28,6 +29,7 @@ def engine_version() -> str:
         return "onbekend"
 
 
+@checks_fields
 @dataclass(frozen=True, kw_only=True)
 class Prijsinstellingen:
     """Settings of one run of ``price_lines``.
@@ -63,17 +65,6 @@ class Prijsinstellingen:
     threads: int = 2
 
     def __post_init__(self) -> None:
-        allowed = {
-            "bij_overschrijding": ("WEIGER", "AFTOPPEN"),
-            "addon_afrondmoment": ("REGEL", "EENHEID"),
-            "bij_einddatum": ("SIGNAAL", "WEIGER"),
-        }
-        for name, values in allowed.items():
-            value = getattr(self, name)
-            if value not in values:
-                raise CallError(
-                    f"setting {name}: found {value!r}. Use one of {', '.join(values)}."
-                )
         for name in ("chunk", "threads", "max_per_verzekerde", "max_per_bevinding"):
             if getattr(self, name) < 1:
                 raise CallError(

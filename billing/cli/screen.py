@@ -98,19 +98,28 @@ def said_as(change: Callable[[str], str], *, err: bool = False) -> Iterator[None
 
 
 def say(text: str = "", *, err: bool = False) -> None:
-    """Print a line, on standard error with ``err``."""
+    """Print lines, on standard error with ``err``.
+
+    On a terminal they break between words, not within; the line of a file that was
+    written is one, to be copied.
+    """
+    _say(text, err=err, is_prose=not text.startswith(WROTE))
+
+
+def say_data(text: str) -> None:
+    """Print what a program may read, as it is."""
+    _say(text, err=False, is_prose=False)
+
+
+def _say(text: str, *, err: bool, is_prose: bool) -> None:
     line = visible(_change(text))
     if not err and _collected is not None:
         _collected.add_line(line)
     elif err or not _is_quiet:
+        stream = sys.stderr if err else _stream()
+        if is_prose and stream.isatty():
+            line = wrapped(line, shutil.get_terminal_size().columns)
         typer.echo(line, err=err or _to_err)
-
-
-def say_text(text: str) -> None:
-    """Print lines of prose; on a terminal they break between words, not within."""
-    if _stream().isatty():
-        text = wrapped(text, shutil.get_terminal_size().columns)
-    say(text)
 
 
 def say_short(text: str) -> None:
@@ -143,6 +152,9 @@ def wrapped(text: str, width: int) -> str:
     """
     lines: list[str] = []
     for line in text.split("\n"):
+        if len(line) <= width:
+            lines.append(line)
+            continue
         begin = line[: len(line) - len(line.lstrip())]
         lines += textwrap.wrap(
             line,
@@ -304,4 +316,4 @@ def _show_stacked(
             for place, (name, text) in enumerate(zip(header, row, strict=True))
             if place != first
         ]
-        say_text(f"{row[first]}\n    {', '.join(rest)}")
+        say(f"{row[first]}\n    {', '.join(rest)}")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from billing.files.besluiten import BIJ_BESLUITEN
 from billing.files.kolommen import kolommen_of
@@ -66,6 +66,8 @@ class NightConfig:
         budget: Memory that the night may take.
         vormen: Forms for people, in which outcomes are written once more.
     """
+
+    MADE_BY: ClassVar = "read_nightconfig"
 
     out: Path
     threads: int | None

@@ -22,9 +22,9 @@ from billing.work.declaraties.declare import DeclareRun, declare_files
 from billing.work.group import GroupRun, group_files
 from billing.work.price import PriceRun, price_files
 from billing.work.settle import Omzetbronnen, settle_files
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
-from tabellen.reading.frametype import require_type
 from tabellen.sets.sleutel import maybe_sleutel
 from tariffs.sources.tables import Gelezen
 
@@ -73,6 +73,7 @@ class NightRun(Getoond):
         return rejected + price.geweigerd + price.onleesbaar + price.verloren
 
 
+@checks_types
 def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun:
     """Run a night's work, into a folder of its own.
 
@@ -93,7 +94,6 @@ def run_night(config: NightConfig, progress: Progress | None = None) -> NightRun
         GateError: The delivery is wholly wrong.
         CallError: A setting is wrong.
     """
-    require_type(config, NightConfig, "config", "read_nightconfig")
     progress = progress or Progress()
     refuse_installed(config.out)
     sleutel = maybe_sleutel(config.sleutelbestand)

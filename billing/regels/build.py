@@ -26,10 +26,12 @@ from billing.regels.gegevens import (
     sleutel_van,
 )
 from billing.regels.verzekeraar import with_verzekeraar
+from tabellen.calltypes import checks_types, require_columns
+from tabellen.getoond import Getoond
 from tabellen.notices import Notice
-from tabellen.reading.frametype import require_frame
 from tabellen.values.dates import days_of_moments
-from tariffs.schema import Declaratieregels, Tarief
+from tabellen.values.texts import with_text_key
+from tariffs.schema import Declaratieregels, Tarief, Verzekeringen
 from tariffs.wettelijk.waarden import per_component
 
 HEEL_BP = 10_000
@@ -41,8 +43,8 @@ DTYPES = dict(pl.Schema(Declaratieregels))
 _COMPONENT = ("component", "soort_honorarium", "specialisme_uitvoerder_code")
 
 
-@dataclass(frozen=True)
-class RegelResult:
+@dataclass(frozen=True, repr=False)
+class RegelResult(Getoond):
     """Lines to be priced, and what is doubtful about them.
 
     Attributes:
@@ -57,6 +59,7 @@ class RegelResult:
     notices: tuple[Notice, ...] = ()
 
 
+@checks_types
 def build_declaratieregels(
     grouped: pl.DataFrame,
     ozp: pl.DataFrame | None,
@@ -87,17 +90,18 @@ def build_declaratieregels(
         The dbc lines in the order of ``grouped``, those up to 2014 first, then the
         overige zorgproducten in theirs.
 
+    Raises:
+        CallError: Table verzekeringen lacks a column, or holds no days where they
+            should stand.
+        InputFileError: Its verzekerde_id is no text, nor a whole number.
+
     Source: docs/decisions.md 22; Regeling msz NR/CU-263 art. 32.1,
     32.6, 33.1, 33a.6 and 40.
     """
-    require_frame(grouped, "grouped")
-    require_frame(subtrajecten, "subtrajecten")
-    require_frame(verzekeringen, "verzekeringen")
-    for name, frame in (("ozp", ozp), ("tarief", tarief)):
-        if frame is not None:
-            require_frame(frame, name)
     gelezen = read_gegevens(subtrajecten)
     verzekeringen, of_insurance = days_of_moments(verzekeringen, "verzekeringen")
+    require_columns(verzekeringen, pl.Schema(Verzekeringen), "verzekeringen")
+    verzekeringen = with_text_key(verzekeringen, "verzekerde_id", "verzekeringen")
     ozp, of_ozp = (None, ()) if ozp is None else days_of_moments(ozp, "ozp")
     dbc, without = _by_component(_dbc_regels(grouped, gelezen), tarief)
     regels = pl.concat([dbc, _ozp_regels(ozp, gelezen)], how="diagonal")

@@ -18,6 +18,7 @@ from billing.regels.grouped_check import check_same_batch
 from billing.regels.sources import GROUPED, OZP, read_lines
 from declarations.registers.reading import read_registers
 from productstructure.errors import InputFileError
+from tabellen.calltypes import checks_fields
 from tabellen.forms.typed import read_typed
 from tabellen.headers.leeswijze import Leeswijze
 from tabellen.notices import Notice
@@ -65,6 +66,7 @@ PROFIELEN = {
 """Columns of a file of profiles that bills are made of."""
 
 
+@checks_fields
 @dataclass(frozen=True, kw_only=True)
 class Factuurbestanden:
     """Files that messages are made of.

@@ -2,8 +2,8 @@
 
 Whether a row was registered otherwise is known exactly: each grouped row has a digest
 over its release and registration (``dbc_grouper_invoer``). Where the release is another
-too, that digest tells nothing of the registration; then it is asked whether both runs
-read the same files.
+too, by its name or by what stood in it, that digest tells nothing of the registration;
+then it is asked whether both runs read the same files.
 """
 
 from typing import Final

@@ -37,6 +37,7 @@ from grouper.outcomes.balance import Balance
 from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import Chunk
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import ENDINGS, check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
@@ -97,6 +98,7 @@ class AnswerRun(Getoond):
     seconds: float
 
 
+@checks_types
 def answer_messages(
     releases: Paden,
     levering: Path | str,

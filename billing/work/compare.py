@@ -18,6 +18,7 @@ from billing.verschillen.afleiding import OZP, SUBTRAJECT, compare_grouped, comp
 from billing.verschillen.controles import BEVINDING, REGEL, compare_controles
 from billing.verschillen.paren import VERSCHIL
 from billing.verschillen.prijzen import PRIJS, compare_besluiten
+from billing.verschillen.releases import contents, gelijknamig_apart
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
 from tabellen.forms.frames import (
@@ -136,6 +137,14 @@ def compare_files(
         _check_bevindingen(side, sleutel)
     progress.step("Reading both outcomes")
     frames = {kind: tuple(_read(side[kind], kind) for side in sides) for kind in known}
+    for kind in (Uitkomst.GROUPED, Uitkomst.OZP):
+        if kind in frames:
+            old_rows, new_rows = frames[kind]
+            before, now = (contents(side[kind]) for side in sides)
+            frames[kind] = (
+                gelijknamig_apart(old_rows, before, now),
+                gelijknamig_apart(new_rows, now, before),
+            )
     check_unchanged(herkomst.values())
     progress.step("Comparing")
     one_batch = Uitkomst.GROUPED in known and _is_one_batch(

@@ -16,6 +16,7 @@ from grouper.explaining.find import Haystack, Reader
 from grouper.outcomes.result import GroupResult
 from grouper.registration.chunks import NotAscendingError
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.forms.batches import Table, pieces
 from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.values.texts import cleaned
@@ -35,6 +36,7 @@ class Chosen:
     zonder: int = 0
 
 
+@checks_types
 def explain_subtrajecten(
     releases: Paden,
     subtrajecten: Path | str,

@@ -47,6 +47,7 @@ from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.forms.batches import Table
 from tabellen.forms.frames import check_paths, form_of
 from tabellen.getoond import Getoond
@@ -95,6 +96,7 @@ class GroupRun(Getoond):
         return any(notice.code == EMPTY for notice in self.notices)
 
 
+@checks_types
 def group_files(
     releases: Paden,
     subtrajecten: Path | str | None,

@@ -18,6 +18,7 @@ from grouper.compiled.structure import CompiledStructure
 from grouper.compiled.windows import day_number
 from grouper.compiling.cache import open_release
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths
 from tabellen.values.dates import today
@@ -46,6 +47,7 @@ class Opgezocht(Getoond):
     prijzen: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PRIJZEN))
 
 
+@checks_types
 def show_code(
     releases: Paden,
     code: str,
@@ -91,6 +93,7 @@ def show_code(
     return Opgezocht(code, dag, structure.identity.name, naslag, prijzen)
 
 
+@checks_types
 def search_codes(
     releases: Paden,
     text: str,

@@ -49,6 +49,7 @@ from billing.work.price_counts import (
     count_redenen,
     count_statuses,
 )
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
@@ -137,6 +138,7 @@ class PriceRun(Getoond):
         return int(refused["regels"].sum())
 
 
+@checks_types
 def price_files(
     bronnen: Tariefbronnen,
     lines: Regelbron | Sequence[Regelbron],

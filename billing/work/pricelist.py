@@ -25,6 +25,7 @@ from billing.files.records import hashes, made_of, table_files
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
@@ -122,6 +123,7 @@ class PricelistRun(Getoond):
         return int(rejected["rows"].sum())
 
 
+@checks_types
 def check_pricelists(
     bronnen: Tariefbronnen,
     *,

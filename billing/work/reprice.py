@@ -22,6 +22,7 @@ from billing.regels.odd_lines import odd_lines
 from billing.regels.sources import read_lines
 from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import require_memory
+from tabellen.calltypes import checks_types
 from tabellen.errors import InputFileError
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
@@ -68,6 +69,7 @@ class RepriceRun(Getoond):
     onbevestigd: tuple[str, ...] = ()
 
 
+@checks_types
 def reprice_files(
     bronnen: Tariefbronnen,
     regels: Paden,

@@ -18,6 +18,7 @@ from billing.progress import Progress
 from billing.regels.lost_rows import LOST, check_lost, lost_of
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.forms.typed import read_typed
 from tabellen.getoond import Getoond
@@ -86,6 +87,7 @@ class SettleRun(Getoond):
     onbevestigd: tuple[str, ...] = ()
 
 
+@checks_types
 def settle_files(
     tabellen: Tariefbronnen | Tarieventabellen,
     omzet: Omzetbronnen,

@@ -24,6 +24,7 @@ from grouper.sealing.provenance import SOORTEN, FileRecord, Provenance, read_pro
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.sealing.verify import FileFault, Verification, Verifier, compare_rows
 from productstructure.errors import CallError, InputFileError
+from tabellen.calltypes import checks_types
 from tabellen.forms.batches import batches
 from tabellen.forms.frames import read_frame, schema_of
 from tabellen.paths import Paden, all_paths, maybe_path, one_path
@@ -72,6 +73,7 @@ class FileVerification(Verification):
         return is_as_written and not any(each.is_refused for each in self.invoer)
 
 
+@checks_types
 def verify_file(
     path: Path | str,
     threads: int = 1,

@@ -18,6 +18,7 @@ from typing import Final
 
 import polars as pl
 
+from tabellen.calltypes import checks_types
 from tabellen.errors import CallError
 
 POSTEN: Final = pl.Schema(
@@ -56,6 +57,7 @@ PER_DAG, PER_STUK, PER_POST = "DAG", "STUK", "POST"
 _KRING = ["verzekerde_id", "uzovi", "polis", "soort"]
 
 
+@checks_types
 def pay_aanvullend(posten: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFrame:
     """What a supplementary insurance pays of each post.
 

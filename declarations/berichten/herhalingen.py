@@ -36,6 +36,7 @@ from declarations.berichten.berichten import Berichten
 from declarations.berichten.findings import TEXTS
 from declarations.berichten.frames import BerichtFindings, BerichtHerkomst, Herhalingen
 from declarations.berichten.soundness import RawBerichten
+from tabellen.calltypes import checks_types
 from tabellen.values.dates import AMSTERDAM
 
 HERHALING, VERVANGEN, ZELFDE_DATASET = "B-70", "B-71", "B-72"
@@ -101,6 +102,7 @@ def _contents(berichten: Berichten) -> pl.LazyFrame:
     return pl.concat(hashes).group_by("bestand").agg(inhoud=pl.col("h").sum())
 
 
+@checks_types
 def find_herhalingen(herkomst: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """The messages of a whole delivery that another one repeats or replaces.
 
@@ -250,6 +252,7 @@ def _judge(chain: list[Row]) -> Iterator[tuple[str, str, str]]:
                 yield message["bestand"], VERVANGEN, counts
 
 
+@checks_types
 def without_herhalingen(
     berichten: Berichten, herhalingen: pl.DataFrame
 ) -> tuple[Berichten, pl.DataFrame]:

@@ -25,12 +25,14 @@ from typing import Any
 from declarations.berichten.hl7.fields import FIELDS, Field, fields_with
 from declarations.berichten.ohw.layout import DEFAULT_COLUMNS, OhwLayout
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_fields, checks_types
 from tabellen.paths import one_path
 from tabellen.reading.tomltext import read_toml, settings_of
 
 _OHW_TEXTS = {"separator", "date_format", "zorgprofiel_link"}
 
 
+@checks_fields
 @dataclass(frozen=True)
 class BerichtLayout:
     """Where the columns stand in each form of message.
@@ -49,6 +51,7 @@ class BerichtLayout:
         return replace(self, ohw=replace(self.ohw, ignored=self.ohw.ignored | names))
 
 
+@checks_types
 def read_layout(path: Path | str) -> BerichtLayout:
     """Read the settings of the message forms from a TOML file.
 

@@ -8,9 +8,11 @@ from declarations.berichten.hl7.reader import Hl7Reader
 from declarations.berichten.layout import BerichtLayout
 from declarations.berichten.ohw.reader import OhwReader
 from productstructure.errors import InputFileError
+from tabellen.calltypes import checks_types
 from tabellen.paths import one_path
 
 
+@checks_types
 def read_berichten(
     path: Path | str,
     *,

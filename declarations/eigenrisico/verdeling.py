@@ -25,6 +25,7 @@ from declarations.eigenrisico.orde import (
 from declarations.eigenrisico.polissen import Polissen, polissen_of
 from declarations.eigenrisico.redenen import JAAR_ZONDER_BEDRAG, STATUS, with_redenen
 from declarations.eigenrisico.verwijzingen import references_of
+from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tariffs.lookup.periods import spread
 
@@ -80,6 +81,7 @@ class Positie(Getoond):
     paar_van_stand: Getallen
 
 
+@checks_types
 def divide(
     posten: pl.DataFrame,
     personen: pl.DataFrame,

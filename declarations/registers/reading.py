@@ -13,6 +13,7 @@ from declarations.registers.landelijk import landelijke_tabellen
 from declarations.registers.privacy import without_persons
 from declarations.registers.registers import Registers
 from declarations.registers.schema import REGISTER_VAN, REGISTERTABELLEN
+from tabellen.calltypes import checks_types
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
 from tabellen.headers.leeswijze import Vertaling
@@ -40,6 +41,7 @@ _VERZEKERING = Tabel(
 )
 
 
+@checks_types
 def read_registers(
     paths: Paths = (),
     verzekeringen: Pad | None = None,

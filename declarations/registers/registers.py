@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from tabellen.calltypes import checks_fields
 from tabellen.getoond import Getoond
 
 HISTORIE = "historie"
 """What was declared before: no table of a register, but covered like one."""
 
 
+@checks_fields
 @dataclass(frozen=True, eq=False, repr=False)
 class Registers(Getoond):
     """The tables of a run, by name.

@@ -14,7 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from declarations.verblijf.dagdelen import NIET_GEEINDIGD, cut_into_parts
-from tabellen.reading.frametype import require_frame
+from tabellen.calltypes import checks_types, require_columns
 
 GEDEKTE_DAGEN: Final = 1095
 """Days of a period that are insured (art. 2.12 lid 1)."""
@@ -37,9 +37,16 @@ class Verblijfsperioden(dy.Schema):
 
 
 _EPOCH = date(1970, 1, 1)
+_GEVRAAGD = {
+    "verzekerde_id": pl.String(),
+    "begindatum": pl.Date(),
+    "einddatum": pl.Date(),
+    "soort": pl.String(),
+}
 _VAN_PERIODE = ("verzekerde_id", "periode")
 
 
+@checks_types
 def count_verblijf(
     opnamen: pl.DataFrame,
     *,
@@ -69,9 +76,9 @@ def count_verblijf(
         einddatum, dagen and dagen_niet_gedekt are null).
 
     Raises:
-        CallError: They are no frame.
+        CallError: A column is absent, or holds no days.
     """
-    require_frame(opnamen, "opnamen")
+    require_columns(opnamen, _GEVRAAGD, "opnamen")
     known = None if bekend_vanaf is None else (bekend_vanaf - _EPOCH).days
     counted = _counted(cut_into_parts(opnamen, known), known)
     before, after = pl.col("voor"), pl.col("dagen")

@@ -34,6 +34,7 @@ MODULES = (
     "grouper/compiled/windows.py",
     "grouper/compiled/zorgtypen.py",
     "tabellen/errors.py",
+    "tabellen/calltypes.py",
     "tabellen/paths.py",
     "tabellen/getoond.py",
     "tabellen/reading/zipfaults.py",

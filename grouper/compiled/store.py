@@ -31,8 +31,8 @@ from grouper.compiled.structure import KEPT_TABLES, Array, Codebook, CompiledStr
 from productstructure.errors import CompiledFileError, StaleFileError
 from productstructure.release import Bronbestand, ReleaseIdentity
 from productstructure.schema import TABLE_BY_NAME
+from tabellen.calltypes import checks_types
 from tabellen.paths import one_path
-from tabellen.reading.frametype import require_type
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import STOPS, writing
 
@@ -119,6 +119,7 @@ def _is_as_published(name: str, table: pl.DataFrame) -> bool:
     return dict(table.schema) == declared
 
 
+@checks_types
 def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
     """Write a compiled release to a file, at once or not at all.
 
@@ -130,7 +131,6 @@ def save_compiled(compiled: CompiledStructure, path: Path | str) -> None:
         OutputFileError: The file cannot be written, or another run writes it.
         CallError: It is no compiled release.
     """
-    require_type(compiled, CompiledStructure, "compiled", "open_release")
     parts: list[bytes] = []
     places: dict[str, Any] = {"arrays": {}, "tables": {}}
     end = 0
@@ -191,6 +191,7 @@ def is_compiled(path: Path | str) -> bool:
         return handle.read(len(MAGIC)) == MAGIC
 
 
+@checks_types
 def open_compiled(path: Path | str) -> CompiledStructure:
     """Open a compiled release by memory map.
 

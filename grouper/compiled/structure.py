@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +85,8 @@ class CompiledStructure(Getoond):
             (``productstructure.fingerprint``), where ``open_release`` compiled it.
         compiler: Version of the compiler that made it (``compilerversion``).
     """
+
+    MADE_BY: ClassVar = "open_release"
 
     identity: ReleaseIdentity
     arrays: Mapping[str, Array]

@@ -34,6 +34,7 @@ from productstructure.errors import (
     StaleFileError,
 )
 from productstructure.files.archive import fingerprint
+from tabellen.calltypes import checks_types
 from tabellen.paths import one_path
 from tabellen.sets.kernellock import LockHeldError
 from tabellen.sets.writing import errno_of
@@ -54,6 +55,7 @@ def cache_folder() -> Path | None:
     return (Path(base) if base else Path.home() / ".cache") / "dbc-grouper"
 
 
+@checks_types
 def open_release(
     path: Path | str,
     *,

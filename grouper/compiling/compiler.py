@@ -54,8 +54,10 @@ from grouper.compiling.tokens import (
 )
 from productstructure import ProductStructure
 from productstructure.schema import CODE_WIDTHS
+from tabellen.calltypes import checks_types
 
 
+@checks_types
 def compile_structure(structure: ProductStructure) -> CompiledStructure:
     """Compile a checked release.
 

@@ -38,8 +38,8 @@ from grouper.registration.reading import (
     read_subtrajecten,
     read_zorgactiviteiten,
 )
+from tabellen.calltypes import checks_types
 from tabellen.notices import Notice
-from tabellen.reading.frametype import require_frame
 from tabellen.values.texts import bare_text, cleaned
 
 if TYPE_CHECKING:
@@ -398,6 +398,7 @@ def _tables(compiled: CompiledStructure) -> dict[str, Any]:
     }
 
 
+@checks_types
 def encode_batch(
     compiled: CompiledStructure,
     subtrajecten: pl.DataFrame,
@@ -416,8 +417,6 @@ def encode_batch(
     Raises:
         InputFileError: A required column is missing.
     """
-    require_frame(subtrajecten, "subtrajecten")
-    require_frame(zorgactiviteiten, "zorgactiviteiten")
     encoder = Encoder([compiled], checks or InputChecks.default())
     taken = take_in(subtrajecten, zorgactiviteiten)
     assert taken.zorgactiviteiten is not None

@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from grouper.outcomes.ozp_balance import OzpBalance
+from tabellen.getoond import Getoond
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,8 @@ class ExplainedCode:
     kleuren: tuple[ExplainedKleur, ...] = ()
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Getoond):
     """Everything about the outcome of one subtraject.
 
     Attributes:
@@ -224,6 +225,8 @@ class Explanation:
             the code) and ``ongeldig`` (not valid on its day, and never with a
             tarieftype).
     """
+
+    MADE_BY: ClassVar = "Grouper.explain"
 
     subtraject_nummer: str
     row: int

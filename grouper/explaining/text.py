@@ -19,7 +19,7 @@ from grouper.explaining.explanation import (
 )
 from grouper.explaining.kort import STATUS, kort_lines, why_no_tree
 from grouper.explaining.ozp_text import ozp_lines, profiel_lines
-from tabellen.reading.frametype import require_type
+from tabellen.calltypes import checks_types
 
 _FIELDS = (
     ("specialisme", "specialisme_code"),
@@ -35,6 +35,7 @@ _FIELDS = (
 )
 
 
+@checks_types
 def explanation_text(explanation: Explanation, *, kort: bool = False) -> str:
     """Write an explanation out, one line a fact.
 
@@ -45,7 +46,6 @@ def explanation_text(explanation: Explanation, *, kort: bool = False) -> str:
     Raises:
         CallError: It is no explanation.
     """
-    require_type(explanation, Explanation, "explanation", "Grouper.explain")
     lines = kort_lines(explanation) if kort else _lines(explanation)
     return "\n".join(lines) + "\n"
 

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_fields, checks_types
 
 Severity = Literal["reject", "warn", "off"]
 
@@ -372,6 +373,7 @@ CHECKS: tuple[Check, ...] = (
 CHECK_BY_NAME: dict[str, Check] = {check.name: check for check in CHECKS}
 
 
+@checks_fields
 @dataclass(frozen=True)
 class InputChecks:
     """A setting for every check.
@@ -396,6 +398,7 @@ class InputChecks:
         """
         return cls({check.name: "off" for check in CHECKS})
 
+    @checks_types
     def with_settings(self, settings: Mapping[str, str]) -> "InputChecks":
         """These settings with some changed.
 

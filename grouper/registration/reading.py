@@ -14,10 +14,10 @@ import polars as pl
 from grouper.frames.columns import repeated
 from grouper.registration.columns import ELSEWHERE, KEY
 from productstructure.errors import InputFileError
+from tabellen.calltypes import require_frame
 from tabellen.headers.headertext import told_columns
 from tabellen.notices import Notice
 from tabellen.reading.columntypes import require_single_values
-from tabellen.reading.frametype import require_frame
 from tabellen.values.dates import day_of_text, days_of_moments, outside_calendar
 from tabellen.values.texts import cleaned, is_unclean, refuse_inexact
 
@@ -162,19 +162,6 @@ def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
         bad_uitvoerdatum=bad_uitvoerdatum,
         is_elsewhere=frame[ELSEWHERE] if ELSEWHERE in frame.columns else _none(frame),
     )
-
-
-def require_batch(
-    subtrajecten: pl.DataFrame, zorgactiviteiten: pl.DataFrame | None
-) -> None:
-    """Refuse a batch that is not given as Polars DataFrames.
-
-    Raises:
-        CallError: It is given as something else.
-    """
-    require_frame(subtrajecten, "subtrajecten")
-    if zorgactiviteiten is not None:
-        require_frame(zorgactiviteiten, "zorgactiviteiten")
 
 
 def read_nummer(frame: pl.DataFrame, what: str) -> pl.Series:

@@ -15,6 +15,7 @@ from productstructure.checks.references import check_references
 from productstructure.checks.rows import check_rows, check_tables
 from productstructure.checks.trees import check_trees
 from productstructure.checks.values import check_values
+from tabellen.calltypes import checks_types
 
 _STAGES = (
     (check_tables,),
@@ -26,6 +27,7 @@ _STAGES = (
 )
 
 
+@checks_types
 def check_structure(tables: Mapping[str, pl.DataFrame]) -> list[str]:
     """Check the tables of a release (productstructure/FORMAT.md).
 

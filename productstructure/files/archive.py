@@ -19,6 +19,7 @@ from typing import IO, NamedTuple
 from productstructure.errors import UnreadableReleaseError
 from productstructure.files.filenames import FileName, read_file_name
 from productstructure.schema import Bestand
+from tabellen.calltypes import checks_types
 from tabellen.paths import one_path
 from tabellen.reading.zipfaults import ZIP_FAULTS
 
@@ -120,6 +121,7 @@ def open_bestanden(path: Path) -> Iterator[dict[Bestand, XmlSource]]:
         yield sources
 
 
+@checks_types
 def fingerprint(path: Path | str) -> str:
     """Return the content hash of a release, without parsing it.
 

@@ -55,6 +55,21 @@ class Cells:
         """The same, with how a table of this name is called by who gives it."""
         return replace(self, vertaling=kolommen.get(naam, NOTHING))
 
+    def below(self, place: int) -> "Cells":
+        """The table whose header is the row at a place, without what stands above."""
+        titles, rest = self.row[place], slice(place + 1, None)
+        return replace(
+            self,
+            headers=tuple((text or "").strip() for text in self.frame.row(place)),
+            frame=self.frame[rest],
+            row=self.row[rest] - titles,
+            faults=self.faults.with_columns(pl.col("row") - titles),
+            numbers={name: each[rest] for name, each in self.numbers.items()},
+            formules=tuple(
+                replace(each, row=each.row - titles) for each in self.formules
+            ),
+        )
+
     @property
     def rijen(self) -> int:
         """How many rows the file has, those that are none of this table included."""
@@ -85,17 +100,12 @@ def made_cells(
     numbers = numbers or {}
     found = list(faults)
     if frame.width:
-        is_none = frame.select(
-            pl.all_horizontal(
-                pl.col(pl.String).str.strip_chars().fill_null("") == "",
-                pl.exclude(pl.String).is_null(),
-            )
-        ).to_series()
-        is_header = _repeats(frame, headers)
-        if is_header is not None:
-            found += [(at, "RIJ_IS_KOP", None) for at in row.filter(is_header)]
-            is_none |= is_header
-        if is_none.any():
+        blank = [_is_nothing(name, dtype) for name, dtype in frame.schema.items()]
+        repeated = _where_all(frame, _said_again(frame, headers))
+        found += [(at + 1, "RIJ_IS_KOP", None) for at in repeated]
+        nothing = pl.concat([repeated, _where_all(frame, blank)])
+        if nothing.len():
+            is_none = pl.int_range(frame.height, eager=True).is_in(nothing.implode())
             frame, row = frame.filter(~is_none), row.filter(~is_none)
             numbers = {
                 name: is_one.filter(~is_none) for name, is_one in numbers.items()
@@ -115,18 +125,31 @@ def made_cells(
     )
 
 
-def _repeats(frame: pl.DataFrame, headers: Sequence[str]) -> pl.Series | None:
-    """Which rows are the header once more; None where none is.
+def _is_nothing(name: str, dtype: pl.DataType) -> pl.Expr:
+    cell = pl.col(name)
+    if dtype != pl.String:
+        return cell.is_null()
+    return cell.str.strip_chars().fill_null("") == ""
+
+
+def _said_again(frame: pl.DataFrame, headers: Sequence[str]) -> list[pl.Expr]:
+    """What holds of a row that is the header once more.
 
     Of one column it could be a value that is called as its column.
     """
     if frame.width < 2 or set(frame.dtypes) != {pl.String}:
-        return None
-    same = (
-        pl.col(name) == text for name, text in zip(frame.columns, headers, strict=False)
-    )
-    repeats = frame.select(pl.all_horizontal(same).fill_null(value=False)).to_series()
-    return repeats if repeats.any() else None
+        return []
+    both = zip(frame.columns, headers, strict=False)
+    return [pl.col(name) == text for name, text in both]
+
+
+def _where_all(frame: pl.DataFrame, conditions: Sequence[pl.Expr]) -> pl.Series:
+    """Places of the rows of which all hold; each is asked of those that are left."""
+    places = pl.int_range(frame.height if conditions else 0, eager=True)
+    for condition in conditions:
+        holds = frame.select(condition).to_series()
+        frame, places = frame.filter(holds), places.filter(holds)
+    return places
 
 
 def _is_blank(column: pl.Series) -> bool:

@@ -32,7 +32,7 @@ def read_text(path: Path) -> Cells:
     text = decoded(content_of(path))
     told, below = told_separator(text)
     cells = _read_text(path, below.replace("\r\r\n", "\r\n"), told)
-    if may_be_marked(text.encode()):
+    if ("'" in text or '=""' in text) and may_be_marked(text.encode()):
         cells = replace(cells, frame=restored(cells.frame))
     faults: list[Fault] = []
     # Who types a short file by hand often leaves the last line end out.
@@ -53,41 +53,62 @@ def _read_text(path: Path, text: str, told: str | None) -> Cells:
     headers = next(csv.reader(io.StringIO(first), delimiter=separator), [])
     if len(headers) < width:
         return _read_ragged(path, text, separator, width)
+    frame = _read_whole(text, separator, len(headers), has_header=True)
+    if frame is None:
+        return _read_ragged(path, text, separator, len(headers))
+    return made_cells(path.name, stem_of(path), headers, frame)
+
+
+def _read_whole(
+    text: str, separator: str, width: int, *, has_header: bool
+) -> pl.DataFrame | None:
+    """Read it as one; None where a row has other fields than it should."""
     encoded = text.encode()
     try:
         frame = pl.read_csv(
             encoded,
             separator=separator,
+            has_header=has_header,
             infer_schema=False,
-            new_columns=[str(index) for index in range(len(headers))],
+            new_columns=[str(index) for index in range(width)],
         )
     except pl.exceptions.PolarsError:
-        return _read_ragged(path, text, separator, len(headers))
-    if not _is_whole(frame, encoded, separator):
-        return _read_ragged(path, text, separator, len(headers))
-    return made_cells(path.name, stem_of(path), headers, frame)
+        return None
+    records = frame.height + has_header
+    return frame if _is_whole(frame, records, encoded, separator) else None
 
 
-def _is_whole(frame: pl.DataFrame, encoded: bytes, separator: str) -> bool:
+def _is_whole(
+    frame: pl.DataFrame, records: int, encoded: bytes, separator: str
+) -> bool:
     """Whether every row has the fields of the header, and stands on one line.
 
     Polars fills short rows with nulls; a row that lost a field must not go on.
     """
     if b'"' not in encoded:
-        expected = (frame.height + 1) * (frame.width - 1)
-        return encoded.count(separator.encode()) == expected
+        return encoded.count(separator.encode()) == records * (frame.width - 1)
     if not separator.isascii():
         return False
     shape = shape_of(lambda: [encoded], separator, frame.width)
     is_odd = shape.short.count or shape.spanning.count or shape.is_unclosed
-    return not is_odd and shape.swallowed is None and shape.rows == frame.height
+    return not is_odd and shape.swallowed is None and shape.rows == records - 1
 
 
 def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
     """Read row by row, to tell the rows that do not have the fields of the header.
 
-    Rows with fewer fields above the first that has them all are titles.
+    Rows with fewer fields above the first that has them all are titles. What stands
+    below titles is read as one where it can be.
     """
+    begin = _below_titles(text, separator, width)
+    below = None
+    if begin:
+        below = _read_whole(text[begin:], separator, width, has_header=False)
+    if below is not None:
+        if '"' in text:
+            # An empty field between quotes is empty as well.
+            below = below.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+        text = text[:begin]
     rows: list[list[str | None]] = []
     faults: list[Fault] = []
     headers: list[str] = []
@@ -124,7 +145,19 @@ def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
         schema={str(index): pl.String for index in range(width)},
         orient="row",
     )
+    if below is not None:
+        frame = pl.concat([frame, below])
     return made_cells(path.name, stem_of(path), headers, frame, faults)
+
+
+def _below_titles(text: str, separator: str, width: int) -> int:
+    """Where the first line with the fields of a header begins; 0 where none does."""
+    begin = 0
+    while (end := text.find("\n", begin)) >= 0:
+        if text.count(separator, begin, end) >= width - 1:
+            return begin
+        begin = end + 1
+    return 0
 
 
 def _fields(path: Path, text: str, separator: str) -> Iterator[tuple[list[str], int]]:

@@ -6,7 +6,7 @@ and ``tabellen.reading.columnar`` have it does not come here: those are read in 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -188,22 +188,7 @@ def _below_titles(cells: Cells, known: set[str]) -> tuple[Cells, int]:
     place = _header_row(cells, known) if known else 0
     if not place:
         return cells, 0
-    titles = int(cells.row[place - 1])
-    below = slice(place, None)
-    return (
-        replace(
-            cells,
-            headers=tuple((t or "").strip() for t in cells.frame.row(place - 1)),
-            frame=cells.frame[below],
-            row=cells.row[below] - titles,
-            faults=cells.faults.with_columns(pl.col("row") - titles),
-            numbers={name: each[below] for name, each in cells.numbers.items()},
-            formules=tuple(
-                replace(each, row=each.row - titles) for each in cells.formules
-            ),
-        ),
-        titles,
-    )
+    return cells.below(place - 1), int(cells.row[place - 1])
 
 
 def _require_sound(cells: Cells) -> None:

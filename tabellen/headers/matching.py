@@ -7,6 +7,7 @@ meant to be it. To pass over it would leave out what it says without a word.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from tabellen.calltypes import checks_types
 from tabellen.errors import InputFileError
 from tabellen.headers.headertext import bare_name
 
@@ -37,6 +38,7 @@ class ColumnMatch:
     absent: tuple[str, ...]
 
 
+@checks_types
 def match_columns(
     found: Iterable[str],
     *,

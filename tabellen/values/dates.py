@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from tabellen.calltypes import checks_types
 from tabellen.notices import Notice
 
 AMSTERDAM = "Europe/Amsterdam"
@@ -57,6 +58,7 @@ MIDNIGHT = r"[ T]0{1,2}:00(:00(\.0+)?)?$"
 _DAY_FIRST = r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"
 
 
+@checks_types
 def day_of_text(text: pl.Expr) -> pl.Expr:
     """The day of a text jjjj-mm-dd, jjjjmmdd or d-m-jjjj; null where it is none.
 
@@ -105,6 +107,7 @@ def text_of_days(days: pl.Series) -> pl.Series:
     return days.set(outside, None).cast(pl.String).zip_with(~outside, numbers)
 
 
+@checks_types
 def days_of_moments(
     frame: Frame, table: str, texts: Collection[str] = ()
 ) -> tuple[Frame, tuple[Notice, ...]]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from tabellen.calltypes import checks_types
 from tabellen.errors import InputFileError
 
 INVISIBLE = (
@@ -33,6 +34,7 @@ LARGEST_WHOLE_FLOAT32 = 2**24
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
+@checks_types
 def cleaned(text: pl.Expr) -> pl.Expr:
     """A key or code without blanks around it and invisible characters; else null."""
     bare = text.str.replace_all(INVISIBLE, "").str.strip_chars()
@@ -44,11 +46,13 @@ def bare_text(text: str) -> str:
     return re.sub(INVISIBLE, "", text).strip()
 
 
+@checks_types
 def is_unclean(text: pl.Expr) -> pl.Expr:
     """Whether ``cleaned`` changes a text; an empty one is absent, and not unclean."""
     return ((text != "") & text.ne_missing(cleaned(text))).fill_null(value=False)
 
 
+@checks_types
 def present(key: pl.Expr) -> pl.Expr:
     """A cleaned key, or null where it is a word for nothing.
 
@@ -58,11 +62,13 @@ def present(key: pl.Expr) -> pl.Expr:
     return pl.when(~key.str.contains(NOTHING)).then(key)
 
 
+@checks_types
 def key_text(column: pl.Series, table: str) -> pl.Series:
     """A column of keys as text; see ``with_text_key``."""
     return with_text_key(column.to_frame(), column.name, table)[column.name]
 
 
+@checks_types
 def with_text_key(frame: Frame, name: str, table: str) -> Frame:
     """A table whose keys are text, whatever they were; whole numbers without fraction.
 

@@ -10,6 +10,7 @@ from typing import Self
 import polars as pl
 
 from productstructure.errors import CapacityError
+from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tariffs.decision.unlikely import Prijsvergelijking
 from tariffs.lookup.contracts import Contractboek
@@ -77,6 +78,7 @@ class Prijsboek(Getoond):
     uitspraken: pl.DataFrame
 
     @classmethod
+    @checks_types
     def prepare(cls, tabellen: Tarieventabellen, *, bekend_op: date) -> Self:
         """Number and sort the tables as they were known on a day.
 

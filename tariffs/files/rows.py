@@ -177,18 +177,9 @@ def _below_titles(
     )
     if place is None:
         return cells
-    titles = cells.row[place]
-    told = faults_of([(None, "TITELREGELS", str(titles))])
-    below = slice(place + 1, None)
-    return replace(
-        cells,
-        headers=tuple((text or "").strip() for text in cells.frame.row(place)),
-        frame=cells.frame[below],
-        row=cells.row[below] - titles,
-        faults=pl.concat([told, cells.faults.with_columns(pl.col(ROW) - titles)]),
-        numbers={name: each[below] for name, each in cells.numbers.items()},
-        formules=tuple(replace(each, row=each.row - titles) for each in cells.formules),
-    )
+    told = faults_of([(None, "TITELREGELS", str(cells.row[place]))])
+    below = cells.below(place)
+    return replace(below, faults=pl.concat([told, below.faults]))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ Source: docs/decisions.md 45.
 
 import polars as pl
 
-from tabellen.reading.frametype import require_frame
+from tabellen.calltypes import checks_types
 from tariffs.followup.settlement import with_kenmerken
 from tariffs.pricing import price_lines
 from tariffs.schema import Frame, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 
 
+@checks_types
 def simulate_contracts(
     regels: Frame,
     huidig: Tarieventabellen,
@@ -34,7 +35,6 @@ def simulate_contracts(
         line has no price on one side), ``zonder_prijs_huidig`` and
         ``zonder_prijs_voorstel``. Lazy as the lines were.
     """
-    require_frame(regels, "regels", lazy=True)
     if isinstance(regels, pl.LazyFrame):
         eager = regels.collect()
         return simulate_contracts(eager, huidig, voorstel, instellingen).lazy()
@@ -65,6 +65,7 @@ def simulate_contracts(
     )
 
 
+@checks_types
 def value_ohw(
     regels: Frame, tabellen: Tarieventabellen, instellingen: Prijsinstellingen
 ) -> tuple[Frame, Frame]:
@@ -82,9 +83,10 @@ def value_ohw(
 
     Source: Regeling msz 2016 art. 29.3 (proefaanlevering).
     """
-    require_frame(regels, "regels", lazy=True)
     if isinstance(regels, pl.LazyFrame):
-        eager, sums = value_ohw(regels.collect(), tabellen, instellingen)
+        now = regels.collect()
+        # mypy binds Frame once, of a function that a decorator handed on.
+        eager, sums = value_ohw(now, tabellen, instellingen)  # type: ignore[arg-type]
         return eager.lazy(), sums.lazy()
     besluiten = price_lines(regels, tabellen, instellingen)
     per_jaar = (

@@ -15,8 +15,8 @@ from typing import Generic
 import polars as pl
 
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types, require_alike
 from tabellen.getoond import Getoond
-from tabellen.reading.frametype import require_alike
 from tariffs.decision.j_credit import OVEREENKOMSTIG, processed
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.lookup.uitspraken import releases_of
@@ -56,6 +56,7 @@ class Herprijzing(Getoond, Generic[Frame]):
     besluiten: Frame
 
 
+@checks_types
 def reprice(
     regels: Frame,
     besluiten: Frame,
@@ -87,9 +88,10 @@ def reprice(
     """
     require_alike(regels=regels, besluiten=besluiten)
     if isinstance(regels, pl.LazyFrame):
+        # mypy binds Frame once, of a function that a decorator handed on.
         eager = reprice(
-            regels.collect(),
-            besluiten.collect(),
+            regels.collect(),  # type: ignore[arg-type]
+            besluiten.collect(),  # type: ignore[arg-type]
             tabellen,
             instellingen,
             bestand_id=bestand_id,

@@ -9,7 +9,7 @@ not count is paid in full.
 
 import polars as pl
 
-from tabellen.reading.frametype import require_alike, require_frame, require_type
+from tabellen.calltypes import checks_types, require_alike
 from tariffs.lookup.known_on import known_on
 from tariffs.lookup.national import Landelijk
 from tariffs.lookup.numbers import Nummering, lijst_number
@@ -26,6 +26,7 @@ PLAFOND_NADERT = "OMZETPLAFOND_NADERT"
 _AFSPRAAK = ["contract_id", "jaar"]
 
 
+@checks_types
 def settle(
     besluiten: Frame,
     tabellen: Tarieventabellen,
@@ -61,8 +62,6 @@ def settle(
 
     Source: docs/decisions.md 43.
     """
-    require_frame(besluiten, "besluiten", lazy=True)
-    require_type(tabellen, Tarieventabellen, "tabellen", "read_tabellen")
     require_alike(besluiten=besluiten, ohw=ohw, verwacht=verwacht, betaald=betaald)
     if isinstance(besluiten, pl.LazyFrame):
         return settle(
@@ -111,6 +110,7 @@ def _summed(bedragen: pl.DataFrame) -> pl.DataFrame:
     return bedragen.drop_nulls().group_by(_AFSPRAAK).agg(pl.exclude(_AFSPRAAK).sum())
 
 
+@checks_types
 def compensation(
     omzet_cent: pl.Expr, richtpunt_cent: pl.Expr, below_bp: pl.Expr, above_bp: pl.Expr
 ) -> pl.Expr:
@@ -127,6 +127,7 @@ def compensation(
     )
 
 
+@checks_types
 def macro_limit(
     omzet_cent: pl.Expr, totaal_cent: pl.Expr, macrogrens_cent: pl.Expr
 ) -> pl.Expr:

@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from productstructure.errors import InputFileError
-from tabellen.reading.frametype import require_type
+from tabellen.calltypes import checks_types
 from tariffs.schema import Tarieventabellen
 
 SLEUTELS: dict[str, tuple[str, ...]] = {
@@ -32,6 +32,7 @@ SLEUTELS: dict[str, tuple[str, ...]] = {
 _NO_RELEASE = -1
 
 
+@checks_types
 def known_on(tabellen: Tarieventabellen, dag: date | None = None) -> Tarieventabellen:
     """Give the tables as they were known on a day.
 
@@ -60,7 +61,6 @@ def known_on(tabellen: Tarieventabellen, dag: date | None = None) -> Tarieventab
         InputFileError: Releases replace each other in a circle.
         CallError: They are no tables.
     """
-    require_type(tabellen, Tarieventabellen, "tabellen", "read_tabellen")
     releases = tabellen.tarief_release
     if dag is not None:
         releases = releases.filter(pl.col("bekendgemaakt_op") <= dag)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from productstructure.errors import CallError
-from tabellen.reading.frametype import require_frame
+from tabellen.calltypes import checks_types
 from tariffs.files.findings import SEVERITY, join_findings, make_findings
 from tariffs.lookup.known_on import known_on
 from tariffs.pricelists.checks import (
@@ -113,6 +113,7 @@ _COLUMNS = (
 )
 
 
+@checks_types
 def check_pricelist(
     prijzen: Frame,
     tabellen: Tarieventabellen,
@@ -142,7 +143,6 @@ def check_pricelist(
     Raises:
         CallError: ``ernst`` names an unknown check or severity.
     """
-    require_frame(prijzen, "prijzen", lazy=True)
     if isinstance(prijzen, pl.LazyFrame):
         return check_pricelist(
             prijzen.collect(),
@@ -180,6 +180,7 @@ def _of_contracts(prijzen: pl.DataFrame, known: Tarieventabellen) -> pl.DataFram
     return numbered.with_columns(eigenaar=owner).select(_COLUMNS)
 
 
+@checks_types
 def check_passantenlijst(
     lijst: Frame,
     tabellen: Tarieventabellen,
@@ -201,7 +202,6 @@ def check_passantenlijst(
     Raises:
         CallError: ``ernst`` names an unknown check or severity.
     """
-    require_frame(lijst, "lijst", lazy=True)
     if isinstance(lijst, pl.LazyFrame):
         return check_passantenlijst(lijst.collect(), tabellen, ernst=ernst).lazy()
     rows = _numbered(lijst, "standaardprijslijst").with_columns(

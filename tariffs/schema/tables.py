@@ -1,11 +1,12 @@
 """All tables together: which there are, under which names, and one set of them."""
 
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import dataframely as dy
 import polars as pl
 
+from tabellen.calltypes import checks_fields
 from tabellen.getoond import Getoond
 from tariffs.schema.contracts import (
     Contract,
@@ -166,6 +167,7 @@ TABELLEN: tuple[Tabel, ...] = (
 TABEL_VAN: dict[str, Tabel] = {tabel.naam: tabel for tabel in TABELLEN}
 
 
+@checks_fields
 @dataclass(frozen=True, repr=False)
 class Tarieventabellen(Getoond):
     """Everything a price depends on, loaded: one frame per table of docs/data.md.
@@ -174,6 +176,8 @@ class Tarieventabellen(Getoond):
     releases may stand in it; ``tariffs.lookup.known_on.known_on`` gives the tables as
     known on a day, in which no two releases speak about the same code and day.
     """
+
+    MADE_BY: ClassVar = "read_tabellen"
 
     tarief_release: pl.DataFrame = field(default_factory=TariefRelease.create_empty)
     prestatie: pl.DataFrame = field(default_factory=Prestatie.create_empty)

@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from tabellen.calltypes import checks_types
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
 from tabellen.headers.leeswijze import Vertaling
@@ -63,6 +64,7 @@ NEGEER: Mapping[str, tuple[str, ...]] = {
 """Table to the headers that say nothing about a price."""
 
 
+@checks_types
 def read_contractprijslijst(
     path: Pad,
     *,
@@ -103,6 +105,7 @@ def read_contractprijslijst(
     return load_prijzen(cells, "contract_prijs", given, notatie, negeer)
 
 
+@checks_types
 def read_passantenlijst(
     path: Pad,
     *,

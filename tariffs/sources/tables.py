@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tabellen.calltypes import checks_types
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
 from tabellen.headers.leeswijze import Vertaling
@@ -77,6 +78,7 @@ class Gelezen:
     overgeslagen: tuple[str, ...]
 
 
+@checks_types
 def read_tabellen(
     *,
     tarieven: Paths = (),
@@ -283,6 +285,7 @@ class Regelbestand:
     findings: pl.DataFrame
 
 
+@checks_types
 def read_regels(
     path: Pad, *, notatie: Notatie | None = None, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -345,6 +348,7 @@ def _without_words_for_nothing(
     return rows, join_findings(told)
 
 
+@checks_types
 def read_verzekeringen(
     path: Pad,
     *,

@@ -134,14 +134,17 @@ def test_what_is_no_path_is_a_bad_call(place, found):
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (dbc_grouper.Grouper, "expected CompiledStructure, .* what open_release gives"),
+        (
+            dbc_grouper.Grouper,
+            "expected CompiledStructure.* what open_release gives",
+        ),
         (
             lambda found: dbc_grouper.Grouper([found]),
-            "expected CompiledStructure, .* what open_release gives",
+            "expected CompiledStructure.* what open_release gives",
         ),
         (
             lambda found: dbc_grouper.save_compiled(found, "x"),
-            "expected CompiledStructure, .* what open_release gives",
+            "expected CompiledStructure.* what open_release gives",
         ),
         (dbc_grouper.known_on, "expected Tarieventabellen, .* read_tabellen gives"),
         (

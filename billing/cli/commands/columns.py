@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say, say_data, show_table
 
 if TYPE_CHECKING:
     from billing.naslag.kolommen import Invoertabel
@@ -36,7 +36,7 @@ def columns(
         rows = [
             row for each in chosen or known.values() for row in each.kolommen.to_dicts()
         ]
-        say(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_data(json.dumps(rows, ensure_ascii=False, indent=2))
     elif chosen:
         for each in chosen:
             _show(each)

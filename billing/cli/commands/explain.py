@@ -28,7 +28,7 @@ from billing.cli.price_options import (
     Tarieven,
     tariefbronnen,
 )
-from billing.cli.screen import say, say_short, say_text
+from billing.cli.screen import say, say_data, say_short
 
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
@@ -170,7 +170,7 @@ def explain(
         )
         nummers += [nummer for nummer in chosen.nummers if nummer not in named]
         if chosen.zonder:
-            typer.echo(
+            say(
                 f"{chosen.zonder} bevinding(en) horen bij geen subtraject van de "
                 "aanlevering, of bij een zonder nummer; die zijn niet uitgelegd.",
                 err=True,
@@ -183,7 +183,7 @@ def explain(
     elif not as_json:
         _say_texts(explanations, kort=kort)
     elif len(named) == 1 and not (uitval or codes):
-        say(next(explanations).to_json())
+        say_data(next(explanations).to_json())
     else:
         _say_list(explanations)
 
@@ -207,12 +207,12 @@ def _explain_lines(
             {"regel_id": number, "fasen": [stap.to_dict() for stap in stappen]}
             for number, stappen in found
         ]
-        say(json.dumps(said, ensure_ascii=False, indent=2))
+        say_data(json.dumps(said, ensure_ascii=False, indent=2))
         return
     for place, (number, stappen) in enumerate(found):
         if place:
             say()
-        tell = say_short if kort else say_text
+        tell = say_short if kort else say
         tell(regeluitleg_text(number, stappen, kort=kort))
 
 
@@ -223,7 +223,7 @@ def _say_texts(explanations: Iterable["Explanation"], *, kort: bool) -> None:
     for number, explanation in enumerate(explanations):
         if number:
             say("")
-        tell = say_short if kort else say_text
+        tell = say_short if kort else say
         tell(explanation_text(explanation, kort=kort).rstrip("\n"))
 
 
@@ -231,6 +231,6 @@ def _say_list(explanations: Iterable["Explanation"]) -> None:
     """Print a JSON list piece by piece: there may be many."""
     begin = "["
     for explanation in explanations:
-        say(f"{begin}{explanation.to_json()}")
+        say_data(f"{begin}{explanation.to_json()}")
         begin = ","
     say("]")

@@ -18,7 +18,7 @@ from billing.cli.price_options import (
     Tarieven,
     tariefbronnen,
 )
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say, say_data, show_table
 
 if TYPE_CHECKING:
     from billing.naslag.bevindingen import Bevinding
@@ -90,7 +90,7 @@ def show(
     bronnen = tariefbronnen(tarieven, contracten, passanten, registers, notatie)
     found = show_code(release, code, bronnen=bronnen, dag=dag and dag.date())
     if as_json:
-        say(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        say_data(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
     else:
         _show(found)
 
@@ -129,7 +129,7 @@ def search(
         release, " ".join(words), soort=soort, dag=dag and dag.date(), limit=limit
     )
     if as_json:
-        say(json.dumps(found.to_dicts(), ensure_ascii=False, indent=2))
+        say_data(json.dumps(found.to_dicts(), ensure_ascii=False, indent=2))
     elif found.is_empty():
         say("Niets gevonden. Probeer minder woorden, of een deel van een woord.")
     else:
@@ -139,7 +139,7 @@ def search(
 def _show_findings(told: "Sequence[Bevinding]", *, as_json: bool) -> None:
     if as_json:
         rows = [asdict(each) for each in told]
-        say(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_data(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for each in told:
         say(f"{each.code}: {each.ernst}{each.waar and f' ({each.waar})'}")

@@ -48,11 +48,16 @@ Parquet and both forms of Arrow IPC as their formats say, gzip by RFC 1952, bzip
 _ZIP = b"PK\x03\x04"
 _WORKBOOK = "xl/workbook.xml"
 
-_BESIDE = ("findings", "rejected")
-"""What is written beside an outcome in a file of our own name, unless it is named."""
+_BESIDE = {
+    "findings": "name their file: --findings FILE",
+    "regels": "name a file for OUT",
+    "rejected": "name their file: --rejected FILE",
+}
+"""What is written beside an outcome in a file of our own name, and what keeps it."""
 _MORE = {
     "group": ("ozp", "profielen", "trial", "controle"),
     "price": ("regels_out",),
+    "reprice": ("regels_out",),
 }
 """Outcomes and checks of a command that only a record binds to OUT."""
 
@@ -103,8 +108,8 @@ def piped(
         names: dict[str, str] = {}
         if len(inputs) < len(given):
             out = folder / f"stdout{_ending(command, values)}"
-            for name in _BESIDE:
-                told = f"{name} (name their file: --{name} FILE)"
+            for name, kept in _BESIDE.items():
+                told = f"{name} ({kept})"
                 names[f"{screen.WROTE}{out}.{name}.csv"] = f"Not written: {told}"
                 names[f"{out}.{name}.csv"] = told
             names[str(out)] = "standard output"
@@ -136,6 +141,12 @@ def _inputs(given: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
     from tabellen.errors import CallError
 
     for param in given:
+        if param.name == _OUT and not _takes_dash(param):
+            raise CallError(
+                f"{_said(param)}: - found; what this command writes is more than one "
+                "table, which a pipe does not hold. Name a file or folder for it, as "
+                "--help says."
+            )
         if not _takes_dash(param):
             raise CallError(
                 f"{_said(param)} - found, where a file is needed; - is one table that "

@@ -19,6 +19,7 @@ from billing.progress import Progress
 from billing.regels.lost_rows import lost_of
 from declarations.aanvullend.vergoeding import pay_aanvullend
 from declarations.registers.bijlagen import read_aanvullend, read_aanvullende_posten
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
@@ -47,6 +48,7 @@ class AanvullendRun(Getoond):
     lost: pl.DataFrame
 
 
+@checks_types
 def aanvullend_files(
     posten: Pad,
     voorwaarden: Pad,

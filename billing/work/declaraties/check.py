@@ -38,6 +38,7 @@ from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.antwoorden import antwoorden
 from grouper.sealing.pseudonymise import Pseudonymiser
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
@@ -118,6 +119,7 @@ class CheckRun(Getoond):
         return bool((self.uitslag.regels["besluit"] == "VOLLEDIG").all())
 
 
+@checks_types
 def check_files(
     files: Paden,
     bronnen: Checkbronnen,

@@ -28,6 +28,7 @@ from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
+from tabellen.calltypes import checks_fields
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path
 from tariffs.files.tablenames import TARIEFTABELLEN
@@ -76,6 +77,7 @@ class Bekend(Getoond):
         )
 
 
+@checks_fields
 @dataclass(frozen=True, kw_only=True)
 class Checkbronnen:
     """What a delivery is held against; every part may be absent.

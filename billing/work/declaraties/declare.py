@@ -34,6 +34,7 @@ from billing.tariefbronnen import Tariefbronnen
 from declarations.factuur.facturering import Facturering, make_invoices
 from declarations.factuur.records import Aanlevering
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
@@ -97,6 +98,7 @@ class DeclareRun(Getoond):
         return self.regels - self.gedeclareerd
 
 
+@checks_types
 def declare_files(
     bestanden: Factuurbestanden,
     aanlevering: Aanlevering,

@@ -40,6 +40,7 @@ from declarations.registers.bijlagen import (
 )
 from declarations.registers.landelijk import landelijke_tabel
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_fields, checks_types
 from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
@@ -76,6 +77,7 @@ OVERZICHTEN = "overzichten"
 """Folder of the statements per person."""
 
 
+@checks_fields
 @dataclass(frozen=True, kw_only=True)
 class Risicobronnen:
     """What the eigen risico is worked out from.
@@ -124,6 +126,7 @@ class RisicoRun(Getoond):
     onbevestigd: tuple[str, ...] = ()
 
 
+@checks_types
 def eigenrisico_files(
     bronnen: Risicobronnen,
     *,

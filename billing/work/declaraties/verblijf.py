@@ -17,6 +17,7 @@ from billing.progress import Progress
 from billing.regels.lost_rows import lost_of
 from declarations.registers.bijlagen import read_opnamen
 from declarations.verblijf.perioden import count_verblijf
+from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
@@ -42,6 +43,7 @@ class VerblijfRun(Getoond):
     lost: pl.DataFrame
 
 
+@checks_types
 def verblijf_files(
     opnamen: Pad,
     *,

@@ -23,6 +23,7 @@ from declarations.berichten.findings import (
 )
 from declarations.berichten.hl7.resultaat import Declaratie, Id, Melding, Resultaat
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 
 KEY_COLUMNS = (
     "bestand",
@@ -51,6 +52,7 @@ _OZP = ("declaratiecode",)
 Row = dict[str, Any]
 
 
+@checks_types
 def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
     """Put the keys of the messages beside the grouped subtrajecten.
 
@@ -60,10 +62,8 @@ def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
 
     Raises:
         CallError: The two do not hold the same subtrajecten: a reply that leaves one
-            out would look complete. Or one is no frame of Polars.
+            out would look complete.
     """
-    _must_be_frame("grouped", grouped)
-    _must_be_frame("subtrajecten", subtrajecten)
     joined = grouped.join(
         subtrajecten.select(
             "subtraject_nummer", *KEY_COLUMNS, is_trial_message="is_trial"
@@ -100,7 +100,6 @@ def answers(
     Raises:
         CallError: A column is absent, or a file holds several declaratiedatasets.
     """
-    _must_be_frame("resultaten", resultaten)
     _require(resultaten, (*_GROUPED_COLUMNS, *KEY_COLUMNS))
     wide = _with_list(resultaten, zorgactiviteiten, "zorgactiviteiten", _ZORGACTIVITEIT)
     wide = _with_list(wide, ozp, "ozp", _OZP)
@@ -162,14 +161,6 @@ def _warnings(findings: pl.DataFrame | None) -> dict[str, list[Melding]]:
         melding = Melding(soort, fault["code"], _place(fault))
         found.setdefault(fault["bestand"], []).append(melding)
     return found
-
-
-def _must_be_frame(name: str, given: object) -> None:
-    if not isinstance(given, pl.DataFrame):
-        raise CallError(
-            f"{name}: found {type(given).__module__}.{type(given).__qualname__}; give "
-            "a polars.DataFrame."
-        )
 
 
 def _require(frame: pl.DataFrame, columns: Iterable[str]) -> None:

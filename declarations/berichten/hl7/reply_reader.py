@@ -26,6 +26,7 @@ from declarations.berichten.hl7.xml import (
     new_parser,
     parse_message,
 )
+from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tabellen.paths import one_path
 
@@ -51,6 +52,7 @@ class Resultaten(Getoond):
     findings: pl.DataFrame
 
 
+@checks_types
 def read_resultaten(path: Path | str) -> Resultaten:
     """Read the replies in a file, a folder with those in it, or a zip.
 

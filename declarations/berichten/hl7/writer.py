@@ -20,12 +20,14 @@ from declarations.berichten.hl7.replies import answers, elsewhere, refusals
 from declarations.berichten.hl7.reply_names import ResultNames
 from declarations.berichten.hl7.resultaat import Resultaat, build_message
 from productstructure.errors import CallError
+from tabellen.calltypes import checks_types
 from tabellen.sets.newfiles import new_file
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import writing
 from tabellen.values.dates import AMSTERDAM
 
 
+@checks_types
 def write_resultaten(
     resultaten: pl.DataFrame,
     target: Path | str,
@@ -67,6 +69,7 @@ class ResultaatWriter:
             published. Without one they are when the block ends.
     """
 
+    @checks_types
     def __init__(
         self,
         target: Path | str,
@@ -110,6 +113,7 @@ class ResultaatWriter:
             if self._is_own and kind is None:
                 self._outputs.publish()
 
+    @checks_types
     def write(
         self,
         resultaten: pl.DataFrame,

@@ -21,6 +21,7 @@ from declarations.berichten.zh308.records.lines import Lines, numbers
 from declarations.berichten.zh308.velden import read_velden, veld
 from declarations.berichten.zh308.vormen import Antwoorden
 from productstructure.errors import InputFileError
+from tabellen.calltypes import checks_types
 from tabellen.paths import Paden, all_paths
 
 RETOUR_BYTES = 670
@@ -33,6 +34,7 @@ _AMOUNTS = ("berekend_cent", "toegekend_cent")
 _REFERENTIE = {"04": "0458", "06": "0622", "16": "1620"}
 
 
+@checks_types
 def read_zh309(paths: Paden) -> pl.DataFrame:
     """Read answers.
 

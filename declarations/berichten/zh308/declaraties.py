@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import polars as pl
 
@@ -32,9 +33,9 @@ from declarations.berichten.zh308.writer import (
     write_parts,
 )
 from productstructure.errors import InputFileError
+from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tabellen.paths import Paden, all_paths
-from tabellen.reading.frametype import require_type
 
 MAX_BYTES = 4 << 30
 """Largest message that is read, unpacked."""
@@ -72,6 +73,8 @@ class Declaraties(Getoond):
         onleesbaar: Schema ``vormen.Onleesbaar``: what could not be read as a message.
     """
 
+    MADE_BY: ClassVar = "read_zh308"
+
     bestanden: pl.DataFrame
     voorloop: pl.DataFrame
     verzekerden: pl.DataFrame
@@ -90,6 +93,7 @@ class Declaraties(Getoond):
         return {naam: getattr(self, naam) for naam in RECORDNAMEN.values()}
 
 
+@checks_types
 def read_zh308(paths: Paden, *, max_bytes: int = MAX_BYTES) -> Declaraties:
     """Read messages.
 
@@ -116,6 +120,7 @@ def read_zh308(paths: Paden, *, max_bytes: int = MAX_BYTES) -> Declaraties:
     return read.declaraties()
 
 
+@checks_types
 def as_declaraties(
     frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
 ) -> Declaraties:
@@ -137,6 +142,7 @@ def as_declaraties(
     return read.declaraties()
 
 
+@checks_types
 def to_frames(declaraties: Declaraties) -> dict[str, pl.DataFrame]:
     """The frames of text of messages: what ``from_frames`` makes messages of.
 
@@ -149,7 +155,6 @@ def to_frames(declaraties: Declaraties) -> dict[str, pl.DataFrame]:
     Raises:
         CallError: They are no messages.
     """
-    require_type(declaraties, Declaraties, "declaraties", "read_zh308")
     frames = text_of_records(declaraties.records)
     found = declaraties.vorm.filter(
         pl.col("soort").is_in(["GETAL_LETTERS", "GETAL_SPATIES", "DATUM"])

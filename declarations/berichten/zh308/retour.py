@@ -25,6 +25,7 @@ from declarations.berichten.zh308.velden import (
     VELDEN,
     Veld,
 )
+from tabellen.calltypes import checks_types
 from tabellen.errors import CallError
 
 GEEN_OPMERKING = "0200"
@@ -40,6 +41,7 @@ _OF_RECORDS = (*RECORDNAMEN.values(), "overig", "vorm")
 _AMOUNTS = ("berekend_cent", "toegekend_cent")
 
 
+@checks_types
 def write_zh309(
     declaraties: Declaraties,
     retour: pl.DataFrame,

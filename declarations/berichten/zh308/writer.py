@@ -14,10 +14,12 @@ import polars as pl
 from declarations.berichten.zh308.records.regels import Regels, iter_lines
 from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN
 from productstructure.errors import InputFileError
+from tabellen.calltypes import checks_types
 
 _BESTAND = "bestand"
 
 
+@checks_types
 def from_frames(frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
     """The messages that frames of text hold, by their name.
 
@@ -51,6 +53,7 @@ def split_frames(
         )
 
 
+@checks_types
 def write_zh308(frames: Mapping[str, pl.DataFrame], bestand: str = "bericht") -> bytes:
     """Write one message out of frames of text.
 

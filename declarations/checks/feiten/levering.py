@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from declarations.registers.registers import Registers
+from tabellen.calltypes import checks_fields
 from tabellen.getoond import Getoond
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ VREEMDELING = "999999999"
 """The BSN of who has none (ZH308 0203)."""
 
 
+@checks_fields
 @dataclass(frozen=True)
 class Checkinstellingen:
     """How a run is asked for.

@@ -27,6 +27,7 @@ from declarations.checks.toelating.centra import with_centra
 from declarations.checks.toelating.deelname import with_deelname
 from declarations.checks.toelating.herkenning import STUDIE, herkend
 from declarations.checks.toelating.perioden import with_perioden
+from tabellen.calltypes import checks_types
 
 BUITEN_PERIODE: Final = "BUITEN_PERIODE"
 NIET_VERZEKERD: Final = "NIET_VERZEKERD"
@@ -86,6 +87,7 @@ def _answer() -> pl.Expr:
     )
 
 
+@checks_types
 def assess_toelating(levering: Levering) -> pl.DataFrame:
     """Say of each debit line with conditionally admitted care what it is.
 

@@ -1,5 +1,6 @@
 """compare: what differs between two outcomes, as a person runs it."""
 
+import hashlib
 import re
 import shutil
 from pathlib import Path
@@ -157,8 +158,8 @@ def test_folders_of_check_name_the_check(command, release, tmp_path):
 
 
 @pytest.fixture
-def renamed(tmp_path) -> Path:
-    """The next version of the example release, in which 15X136 has become 15X999."""
+def changed_release(tmp_path) -> Path:
+    """The example release by its own name, in which 15X136 has become 15X999."""
     folder = tmp_path / "release"
     shutil.copytree(dbc_grouper_data.release_path(), folder)
     (file,) = folder.glob("*Referenties*.xml")
@@ -166,6 +167,13 @@ def renamed(tmp_path) -> Path:
     assert b"15X136" in content
     assert b"15X999" not in content
     file.write_bytes(content.replace(b"15X136", b"15X999"))
+    return folder
+
+
+@pytest.fixture
+def renamed(changed_release) -> Path:
+    """That release as the next version."""
+    folder = changed_release
     for path in list(folder.glob("*.xml")):
         path.rename(path.with_name(path.name.replace("v20231001", "v20231002")))
     return folder
@@ -189,6 +197,31 @@ def test_one_batch_on_two_releases_names_the_release(command, renamed, tmp_path)
     assert set(found["declaratiecode_nieuw"]) == {"15X999"}
     assert set(found["oorzaak"]) == {"RELEASE"}
     assert found["zorgproduct_code_oud"].equals(found["zorgproduct_code_nieuw"])
+
+
+def test_release_of_the_same_name_with_something_else_in_it_is_the_cause(
+    command, changed_release, tmp_path
+):
+    rows, lines = dbc_grouper_data.batch_paths()
+    batch = ("--subtrajecten", rows, "--zorgactiviteiten", lines)
+    old, out = dbc_grouper_data.release_path(), tmp_path / "v.csv"
+    answer = command("compare", old, changed_release, *batch, "-o", out)
+    assert answer.exit_code == 0, answer.err
+    found = pl.read_csv(out, separator=";", infer_schema=False)
+    assert found.height > 10
+    assert set(found["oorzaak"]) == {"RELEASE"}
+    before, now = (
+        # The trees come first.
+        " ".join(
+            hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+            for file in sorted(folder.glob("*.xml"))
+        )
+        for folder in (old, changed_release)
+    )
+    name = "20240101 v20231001 (20230920)"
+    assert set(found["toelichting"]) == {
+        f"release {name} [{before}] wordt {name} [{now}]"
+    }
 
 
 def test_one_batch_on_one_release_has_no_differences(command, release, tmp_path):

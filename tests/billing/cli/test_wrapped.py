@@ -1,11 +1,17 @@
 """Prose on a terminal breaks between words."""
 
+import json
+import re
+
 import pytest
+from dbc_grouper_data import batch_paths, release_path, tarieven_path
 from hypothesis import given
 from hypothesis import strategies as st
+from support.terminal import on_terminal
 
 from billing.cli.screen import shortened, wrapped
 
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 LINE = "  specialisme 0307 (Gynaecologie), diagnose V13 (Gezinswens), zorgtype 11"
 
 
@@ -45,3 +51,50 @@ def test_short_lines_are_as_many_and_have_whole_words_from_their_begin(lines, wi
         assert words == given_line.split()[: len(words)]
         if len(given_line) > width:
             assert len(line) <= width or len(words) == 1
+
+
+RELEASE, TABLES = release_path(), tarieven_path()
+ROWS, LINES = batch_paths()
+GROUPING = (
+    *("group", "--release", RELEASE, "--subtrajecten", ROWS),
+    *("--zorgactiviteiten", LINES, "-o", "g.parquet"),
+)
+SAID = {
+    "group": GROUPING,
+    "price": (
+        *("price", "--regels", TABLES / "declaratieregels.csv", "--tarieven", TABLES),
+        *("--verwerkingsdatum", "2024-06-01", "-o", "b.parquet"),
+    ),
+    "settings that are no more": (*GROUPING, "--check", "geboortedatum=maybe"),
+    "no such file": ("compare", "a folder that is not there", "another one of them"),
+    "show": ("show", "15X136", "--release", RELEASE),
+    "findings": ("show", "G151"),
+    "search": ("search", "onbekend", "--release", RELEASE),
+    "columns": ("columns",),
+    "columns of a table": ("columns", "subtrajecten"),
+    "compile": ("compile", RELEASE),
+    "init": ("init", "here"),
+}
+
+
+def is_whole(line: str, width: int) -> bool:
+    """Whether a terminal need not break a line, or could but within a word."""
+    last = max(map(len, line.split()), default=0)
+    begin = len(line) - len(line.lstrip())
+    return len(line) <= width or line.startswith("Wrote ") or begin + last >= width
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_no_command_leaves_it_to_the_terminal_to_break_its_lines(tmp_path, name):
+    _, said = on_terminal(*SAID[name], width=80, cwd=tmp_path)
+    # Of the bar what stands at last.
+    lines = [line.rsplit("\r")[-1] for line in ANSI.sub("", said).splitlines()]
+    assert [line for line in lines if not is_whole(line, 80)] == []
+    assert lines
+
+
+def test_json_on_a_terminal_is_json():
+    code, said = on_terminal("columns", "subtrajecten", "--json", width=40)
+    assert code == 0
+    (first, *_) = json.loads(said)
+    assert first["kolom"] == "subtraject_nummer"

@@ -10,6 +10,7 @@ import pytest
 from support.files.batchfiles import GOOD, LINE, frame
 
 import grouper
+import tabellen
 import tariffs
 from billing.regels.build import build_declaratieregels
 from grouper.registration.reading import (
@@ -19,7 +20,7 @@ from grouper.registration.reading import (
     unnest_zorgactiviteiten,
 )
 from productstructure.errors import CallError, DbcError
-from tabellen.reading.frametype import require_frame
+from tabellen.calltypes import require_frame
 
 PANDAS = type("DataFrame", (), {"__module__": "pandas.core.frame", "columns": []})()
 ARROW = type("Table", (), {"__module__": "pyarrow.lib", "schema": None})()
@@ -161,7 +162,7 @@ def test_lazy_frame_beside_others_is_a_bad_call(name):
 
 @pytest.mark.parametrize("found", [None, {}, "tarieven", pl.DataFrame()])
 def test_tables_of_another_type_are_a_bad_call(found):
-    with pytest.raises(CallError, match="expected Tarieventabellen or a Prijsboek"):
+    with pytest.raises(CallError, match="expected Tarieventabellen or Prijsboek"):
         tariffs.price_lines(pl.DataFrame({"regel_id": ["1"]}), found, settings())
 
 
@@ -170,3 +171,51 @@ def test_frame_of_a_kind_of_its_own_passes():
         pass
 
     require_frame(Own({"a": [1]}), "subtrajecten")
+
+
+INSURED = pl.DataFrame(
+    {
+        "verzekerde_id": ["P1"],
+        "uzovi": ["3311"],
+        "polis": ["A"],
+        "begindatum": [date(2024, 1, 1)],
+        "einddatum": [date(2024, 12, 31)],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def grouped(release) -> pl.DataFrame:
+    return grouper.Grouper(release).group(ROWS, LINES).grouped
+
+
+@pytest.mark.parametrize("column", ["begindatum", "einddatum"])
+def test_insurances_with_days_as_text_are_a_bad_call(grouped, column):
+    as_text = INSURED.with_columns(pl.col(column).cast(pl.String))
+    with pytest.raises(CallError) as caught:
+        build_declaratieregels(grouped, None, ROWS, as_text)
+    assert str(caught.value) == (
+        f"verzekeringen: column {column}: expected Date, found String. Make text days "
+        "with day_of_text, or read the file with the function for it."
+    )
+    read = as_text.with_columns(tabellen.day_of_text(pl.col(column)))
+    assert build_declaratieregels(grouped, None, ROWS, read).regels.equals(
+        build_declaratieregels(grouped, None, ROWS, INSURED).regels
+    )
+
+
+@pytest.mark.parametrize("column", INSURED.columns)
+def test_insurances_without_a_column_are_a_bad_call(grouped, column):
+    with pytest.raises(CallError, match=f"verzekeringen: column {column} not found"):
+        build_declaratieregels(grouped, None, ROWS, INSURED.drop(column))
+
+
+def test_insurances_of_which_persons_are_numbers_meet_as_text(grouped):
+    rows = ROWS.with_columns(verzekerde_id=pl.lit("7"))
+    insured = INSURED.with_columns(verzekerde_id=pl.lit("7"))
+    numbers = INSURED.with_columns(verzekerde_id=pl.lit(7))
+    as_text = build_declaratieregels(grouped, None, rows, insured)
+    assert as_text.regels["uzovi"].to_list() == ["3311"]
+    assert build_declaratieregels(grouped, None, rows, numbers).regels.equals(
+        as_text.regels
+    )

@@ -232,6 +232,16 @@ def test_json_has_what_the_explanation_has() -> None:
     assert read["code"]["declaratiecode"] == "15X003"
 
 
+def test_notebook_shows_a_table_of_what_there_is() -> None:
+    found = explained((OLD, 2))
+    html = found._repr_html_()
+    assert html.startswith("<table><caption>Explanation</caption>")
+    assert "<tr><td>status</td><td>&#x27;ok&#x27;</td></tr>" in html
+    assert "&lt;2 of tuple&gt;" in html
+    assert "\n" not in repr(found)
+    assert len(repr(found)) < 1_500
+
+
 TEXT = """\
 Subtraject 1 (rij 1)
   specialisme 0303, diagnose 100, zorgtype 11, begindatum 2020-06-01, geslacht 2 (F), \

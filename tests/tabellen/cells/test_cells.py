@@ -1,5 +1,6 @@
 """Files become cells: formats, encodings, ragged rows, exact numbers."""
 
+import csv
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from productstructure.errors import InputFileError
@@ -276,3 +277,29 @@ def test_csv_as_long_as_a_sheet_is_told(tmp_path: Path, height: int) -> None:
 def test_toml_with_a_mark_in_front_is_read(tmp_path: Path, encoding: str) -> None:
     (cells,) = read_cells(write(tmp_path / "t.toml", '[[t]]\na = "é"\n', encoding))
     assert rows_of(cells) == [("é",)]
+
+
+CELL = st.sampled_from(["", "a", " b ", "é", "1,5", "x;y"])
+TITLED = st.lists(
+    st.one_of(st.lists(CELL, min_size=3, max_size=3), st.just([])), max_size=6
+)
+
+
+@given(st.lists(st.sampled_from(["", "Export", "van 2024"]), max_size=3), TITLED)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rows_below_titles_are_those_of_the_csv_module(tmp_path, titles, rows):
+    """With the number that each has among all lines, blank ones among them."""
+    # A title is known by what most of the first lines have, and those have no quotes.
+    above = ["Lijst", *titles, "a;b;c", *["p;q;r"] * 30]
+    path = write(tmp_path / "t.csv", "\n".join([*above, ""]))
+    with path.open("a", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, delimiter=";", lineterminator="\n").writerows(rows)
+    (cells,) = read_cells(path)
+    with path.open(encoding="utf-8", newline="") as handle:
+        expected = {
+            number: tuple(cell or None for cell in fields + [""] * (3 - len(fields)))
+            for number, fields in enumerate(csv.reader(handle, delimiter=";"))
+            if number and any(cell.strip() for cell in fields)
+        }
+    assert cells.headers == ("Lijst", "", "")
+    assert dict(zip(cells.row, cells.frame.rows(), strict=True)) == expected

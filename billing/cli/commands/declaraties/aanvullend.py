@@ -20,6 +20,7 @@ def aanvullend(
             metavar="FILE",
             help="Bills of whole calendar years, a row each: post_id, verzekerde_id, "
             "uzovi, polis, soort, dag (the first), aantal (of days or pieces), bedrag.",
+            allow_dash=True,
         ),
     ],
     voorwaarden: Annotated[
@@ -28,6 +29,7 @@ def aanvullend(
             metavar="FILE",
             help="What the insurances pay, the table aanvullend: uzovi, polis, soort, "
             "bedrag, per (DAG, STUK or POST), maximum (a year), begindatum, einddatum.",
+            allow_dash=True,
         ),
     ],
     out: Annotated[
@@ -37,6 +39,7 @@ def aanvullend(
             "--out",
             metavar="OUT",
             help="Where it goes, a row per bill: csv, Parquet or Arrow IPC.",
+            allow_dash=True,
         ),
     ],
     kolommen: Kolommen = None,

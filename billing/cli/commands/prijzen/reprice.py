@@ -68,7 +68,11 @@ def reprice(
     out: Annotated[
         Path,
         typer.Option(
-            "-o", "--out", metavar="OUT", help="Where the decisions on it go."
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="Where the decisions on it go.",
+            allow_dash=True,
         ),
     ],
     regels_out: Annotated[

@@ -12,11 +12,13 @@ from typing import Any
 import polars as pl
 import pytest
 from dbc_grouper_data import (
+    aanvullend_path,
     batch_paths,
     declaraties_path,
     release_path,
     tarieven_path,
 )
+from support.tarieven.tarieffiles import write_lines, write_tables
 from typer.testing import CliRunner
 
 from billing.cli.app import app
@@ -139,6 +141,72 @@ def test_lines_are_priced_from_pipe_to_pipe(tmp_path):
     answer = run(["price", "--regels", "-", *options, "-o", "-"], lines.read_bytes())
     assert (beside.exit_code, answer.exit_code) == (0, 0), answer.stderr
     assert answer.stdout_bytes == out.read_bytes()
+
+
+def correcting(folder: Path, out: object, *more: object) -> list[str]:
+    """Correct lines that were priced before a tariff was lowered."""
+    tables, priced = write_tables(folder), folder / "priced.parquet"
+    lines = write_lines(
+        folder / "lines.csv", {}, {"regel_id": "R2", "prestatiecode": "14B001"}
+    )
+    given = ("--regels", lines, "--tarieven", tables)
+    known = ("--verwerkingsdatum", "2024-05-31", "--known-on", "2024-04-30")
+    pricing = ["price", *given, *known, "-o", priced]
+    assert run([str(each) for each in pricing]).exit_code == 0
+    day = ("--bestand-id", "B2", "--verwerkingsdatum", "2024-06-01")
+    correction = ["reprice", *given, "--besluiten", priced, *day, "-o", out, *more]
+    return [str(each) for each in correction]
+
+
+def test_the_decisions_of_a_correction_go_out(tmp_path):
+    out = tmp_path / "b2.csv"
+    beside = run(correcting(tmp_path, out))
+    answer = run(correcting(tmp_path, "-"))
+    assert (beside.exit_code, answer.exit_code) == (0, 0), answer.stderr
+    assert answer.stdout_bytes == out.read_bytes()
+    assert answer.stdout.count("\n") == 3
+    assert "Not written: regels (name a file for OUT)" in answer.stderr
+    assert tempfile.gettempdir() not in answer.stderr.replace(str(tmp_path), "")
+
+
+def test_the_lines_of_a_correction_need_the_record_of_its_decisions(tmp_path):
+    answer = run(correcting(tmp_path, "-", "--regels-out", tmp_path / "r.csv"))
+    assert answer.exit_code == 2
+    assert "-o - and --regels-out found; what belongs together" in answer.stderr
+    assert not (tmp_path / "r.csv").exists()
+
+
+def test_bills_of_a_supplementary_insurance_come_in_and_go_out(tmp_path):
+    out = tmp_path / "v.csv"
+    terms = declaraties_path() / "aanvullend.csv"
+    posten = aanvullend_path() / "posten.csv"
+    given = ["aanvullend", "--voorwaarden", str(terms)]
+    beside = run([*given, "--posten", str(posten), "-o", str(out)])
+    answer = run([*given, "--posten", "-", "-o", "-"], posten.read_bytes())
+    assert (beside.exit_code, answer.exit_code) == (0, 0), answer.stderr
+    assert answer.stdout_bytes == out.read_bytes()
+
+
+SEVERAL = {
+    "answer": ("in.zip", "--release", RELEASE),
+    "check": ("in.zip",),
+    "eigenrisico": tuple(
+        each
+        for name in ("posten", "personen", "verzekeringen")
+        for each in (f"--{name}", "x.csv")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_what_is_several_files_goes_to_no_pipe_and_says_what_to_do(name):
+    answer = run([name, *map(str, SEVERAL[name]), "-o", "-"])
+    assert answer.exit_code == 2
+    told = " ".join(answer.stderr.split())
+    assert told == (
+        "Error: --out: - found; what this command writes is more than one table, "
+        "which a pipe does not hold. Name a file or folder for it, as --help says."
+    )
 
 
 def test_declarations_come_in_as_the_zip_that_they_are_in(tmp_path):

@@ -346,7 +346,12 @@ def test_add_keys_subtraject_left_out_raises(tmp_path):
 
 @pytest.mark.parametrize("given", [None, {"subtraject_nummer": ["1"]}, pl.LazyFrame()])
 def test_what_is_no_frame_raises_by_name(tmp_path, given):
-    with pytest.raises(CallError, match=r"grouped: found .*; give a polars\.DataFrame"):
+    with pytest.raises(CallError, match="grouped: expected a Polars DataFrame"):
         add_keys(given, pl.DataFrame())
-    with pytest.raises(CallError, match="resultaten: found"):
+    with pytest.raises(CallError, match="resultaten: expected a Polars Data"):
         write_resultaten(given, tmp_path / "uit")
+    with (
+        ResultaatWriter(tmp_path / "uit") as writer,
+        pytest.raises(CallError, match="resultaten: expected a Polars DataFrame"),
+    ):
+        writer.write(given)
