@@ -58,7 +58,6 @@ def tariefregels(levering: Levering) -> pl.DataFrame:
             lines,
             on="prestatie",
             how="inner",
-            validate="m:1",
             maintain_order="left",
         )
         .with_row_index("regel")
