@@ -109,9 +109,9 @@ def _answered_lines(
     for record, naam in RECORDNAMEN.items():
         if record == "99":
             continue
-        frame = frames[naam].join(
-            answers, on="record", how="left", validate="1:1", maintain_order="left"
-        )
+        # They ascend, so that the two are merged; that none is answered twice is known.
+        frame = frames[naam].with_columns(pl.col("record").set_sorted())
+        frame = frame.join(answers, on="record", how="left", maintain_order="left")
         if record == "01":
             frame = frame.with_columns(
                 pl.col("retourcode_1").fill_null(GEEN_OPMERKING), **head
