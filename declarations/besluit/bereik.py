@@ -6,6 +6,11 @@ from declarations.checks.feiten.levering import Levering
 
 PLACE = ["bestand_nr", "record"]
 
+_PLAATS = (pl.col("bestand_nr").cast(pl.UInt64) * 2**32 + pl.col("record")).alias(
+    "plaats"
+)
+"""Both as one number, by which rows meet quicker than by two."""
+
 
 def located(levering: Levering, bevindingen: pl.DataFrame) -> pl.DataFrame:
     """Findings with the rows of the ``verzekerde`` and ``prestatie`` they stand at.
@@ -16,26 +21,33 @@ def located(levering: Levering, bevindingen: pl.DataFrame) -> pl.DataFrame:
     d = levering.declaraties
     lines = levering.prestaties.select("prestatie", "verzekerde", "uzovi")
     none = pl.lit(None, pl.UInt32)
-    places = [
-        levering.voorloop.select(
-            *PLACE, verzekerde=none, prestatie=none, uzovi=pl.col("r0108")
+    found = bevindingen.with_columns(_PLAATS)
+    told = found.select("plaats").unique()
+
+    def at(frame: pl.DataFrame, **columns: str | pl.Expr) -> pl.DataFrame:
+        named = frame.select(_PLAATS, **columns)
+        return named.join(told, on="plaats", how="semi")
+
+    met = [
+        at(levering.voorloop, verzekerde=none, prestatie=none, uzovi="r0108"),
+        at(d.verzekerden, verzekerde="verzekerde", prestatie=none, uzovi="r0204"),
+        at(
+            d.prestaties,
+            verzekerde="verzekerde",
+            prestatie="prestatie",
+            uzovi="r0404",
         ),
-        d.verzekerden.select(*PLACE, "verzekerde", prestatie=none, uzovi="r0204"),
-        d.prestaties.select(*PLACE, "verzekerde", "prestatie", uzovi="r0404"),
         *(
-            frame.join(bevindingen, on=PLACE, how="semi")
-            .select(*PLACE, "prestatie")
+            at(frame, prestatie="prestatie")
             .join(lines, on="prestatie", how="left", maintain_order="left")
-            .select(*PLACE, "verzekerde", "prestatie", "uzovi")
+            .select("plaats", "verzekerde", "prestatie", "uzovi")
             for frame in (d.tarieven, d.zorgactiviteiten)
         ),
     ]
-    met = pl.concat(
-        [frame.join(bevindingen, on=PLACE, how="semi") for frame in places]
-    ).unique(PLACE, keep="first", maintain_order=True)
-    return bevindingen.join(
-        met, on=PLACE, how="left", validate="m:1", maintain_order="left"
-    )
+    places = pl.concat(met).unique("plaats", keep="first", maintain_order=True)
+    return found.join(
+        places, on="plaats", how="left", validate="m:1", maintain_order="left"
+    ).drop("plaats")
 
 
 def lines_hit(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:

@@ -49,7 +49,7 @@ def write_zh309(
     bestand_nr: int,
     dagtekening: date,
     referentie: str = "",
-) -> Iterator[bytes]:
+) -> Iterator[memoryview]:
     """Write the answer to one message, in pieces that follow each other.
 
     Args:
@@ -87,16 +87,16 @@ def write_zh309(
 
 def _pieces(
     own: Declaraties, answers: pl.DataFrame, head: Mapping[str, pl.Expr]
-) -> Iterator[bytes]:
+) -> Iterator[memoryview]:
     name = own.bestanden["bestand"].item()
     for first in range(0, own.bestanden["records"].item() + 1, AT_A_TIME):
         last = first + AT_A_TIME - 1
         part = _between(own, _OF_RECORDS, "record", first, last)
         of_part = answers.filter(pl.col("record").is_between(first, last))
         parts = _answered_lines(part, of_part, head, name)
-        yield from (stuk.lines.tobytes() for stuk in iter_lines(parts))
+        yield from (stuk.lines.reshape(-1).data for stuk in iter_lines(parts))
     sluit = Regels.of(_answered(_sluit(own, answers), "99"), _all("99"), name)
-    yield from (stuk.lines.tobytes() for stuk in iter_lines([sluit]))
+    yield from (stuk.lines.reshape(-1).data for stuk in iter_lines([sluit]))
 
 
 def _answered_lines(
@@ -111,9 +111,9 @@ def _answered_lines(
     for record, naam in RECORDNAMEN.items():
         if record == "99":
             continue
-        frame = frames[naam].join(
-            answers, on="record", how="left", validate="1:1", maintain_order="left"
-        )
+        # They ascend, so that the two are merged; that none is answered twice is known.
+        frame = frames[naam].with_columns(pl.col("record").set_sorted())
+        frame = frame.join(answers, on="record", how="left", maintain_order="left")
         if record == "01":
             frame = frame.with_columns(
                 pl.col("retourcode_1").fill_null(GEEN_OPMERKING), **head

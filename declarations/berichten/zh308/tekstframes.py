@@ -49,7 +49,9 @@ def read_frames(folder: Path) -> Iterator[tuple[str, Message]]:
 def _message(
     sources: Mapping[str, pl.LazyFrame], bestand: str
 ) -> dict[str, pl.DataFrame]:
-    is_own = pl.col(_BESTAND).cast(pl.String).fill_null("") == bestand
+    name = pl.col(_BESTAND).cast(pl.String)
+    # Of Parquet parts in which nobody has the name are passed by.
+    is_own = name == bestand if bestand else name.fill_null("") == ""
     frames = {}
     for naam, source in sources.items():
         own = source.filter(is_own).collect()

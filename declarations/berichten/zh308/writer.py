@@ -98,9 +98,9 @@ def regels_of(frames: Mapping[str, pl.DataFrame], bestand: str) -> dict[str, Reg
         for record, naam in RECORDNAMEN.items()
         if naam in frames
     }
-    numbers = pl.Series(np.concatenate([part.record for part in parts.values()])).sort()
-    twice = numbers.filter(numbers.is_duplicated())
-    if len(twice):
+    numbers = pl.Series(np.concatenate([part.record for part in parts.values()]))
+    if numbers.n_unique() < len(numbers):
+        twice = numbers.filter(numbers.is_duplicated()).sort()
         raise InputFileError(
             f"{bestand}: {len(twice)} rows share their number in column record, the"
             f" first is {twice[0]}. Number the lines of a message from 1."

@@ -20,7 +20,7 @@ from declarations.checks.feiten.afleiding.herafleiding import zichtbaar
 from declarations.checks.feiten.correcties import not_taken_back
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
-from grouper.compiled.rows_on_day import rows_on
+from grouper.compiled.rows_on_day import is_covered, rows_on
 
 ROOD: Final = "^16"
 ORANJE: Final = "^2[67]"
@@ -64,23 +64,17 @@ def gekleurd(levering: Levering) -> pl.DataFrame:
     rows = levering.once(verricht)
     if not levering.releases:
         return rows.with_columns(aanspraak_code=pl.lit(None, pl.String)).clear()
-    codes = [
-        rows_on(
-            levering.releases,
-            "zorgactiviteiten",
-            rows.select(zorgactiviteit_code="code", dag=day),
-            ("aanspraak_code",),
-        )
-        for day in ("dag", "opening")
-    ]
-    own, opening = codes
-    return rows.with_columns(
-        aanspraak_code=pl.select(
-            pl.when(own["is_covered"])
-            .then(own["aanspraak_code"])
-            .otherwise(opening["aanspraak_code"])
-        ).to_series()
-    ).filter(pl.col("aanspraak_code").is_not_null())
+    covered = is_covered(levering.releases, rows["dag"])
+    day = pl.when(covered).then("dag").otherwise("opening")
+    found = rows_on(
+        levering.releases,
+        "zorgactiviteiten",
+        rows.select(zorgactiviteit_code="code", dag=day),
+        ("aanspraak_code",),
+    )
+    return rows.with_columns(found["aanspraak_code"]).filter(
+        pl.col("aanspraak_code").is_not_null()
+    )
 
 
 def is_kleur(kleur: str) -> pl.Expr:
@@ -106,9 +100,7 @@ def dbcs_met(levering: Levering, rows: pl.DataFrame, soort: pl.Expr) -> pl.DataF
     whole = levering.has_profiel.with_columns(volledig=pl.lit(value=True))
     own = levering.once(dbcs)
     for facts in (done, whole):
-        own = own.join(
-            facts, on="prestatie", how="left", validate="1:1", maintain_order="left"
-        )
+        own = own.join(facts, on="prestatie", how="left", maintain_order="left")
     return own.with_columns(pl.col("volledig").fill_null(value=False)).with_columns(
         gemis=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))

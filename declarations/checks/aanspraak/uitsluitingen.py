@@ -64,7 +64,6 @@ def _dbc_uitgesloten(levering: Levering) -> Oordeel:
         ),
         on="prestatie",
         how="left",
-        validate="m:1",
         maintain_order="left",
     )
     never, need, snore = (

@@ -147,7 +147,6 @@ def _nothing_too_much(levering: Levering) -> Oordeel:
         levering.once(dbcs).select("prestatie", "privacy"),
         on="prestatie",
         how="inner",
-        validate="m:1",
         maintain_order="left",
     )
     keys = rows.select(zorgactiviteit_code="r1611", dag="r1612")

@@ -252,7 +252,7 @@ class Levering(Getoond):
         """``prestatie`` of each dbc whose profile is complete."""
         if self.profiel is None:
             return pl.DataFrame(schema={"prestatie": pl.UInt32})
-        return self.profiel.select(pl.col("prestatie").unique(maintain_order=True))
+        return self.profiel.select("prestatie").unique(maintain_order=True)
 
 
 def persoon(bsn: str, uzovi: str, nummer: str) -> pl.Expr:

@@ -23,6 +23,15 @@ REGULIER: Final = ("11", "21")
 PAID: Final = ("BETAALD", "DEELS")
 """Status in the history of what was paid."""
 
+_OF_ONE_REFERENCE: Final = (
+    *("begin", "eind", "declaratiecode", "subtraject", "aantal", "bedrag_cent"),
+    *("bestand_nr", "record", "lijn"),
+)
+"""By what lines of one reference go, last by where they stand."""
+
+VOLGORDE: Final = ("is_historie", "referentie", *_OF_ONE_REFERENCE)
+"""What is asked of lines to put them in order."""
+
 _PERSOON: Final = persoon("bsn", "uzovi", "verzekerdennummer")
 """Of whom a row of the history is."""
 
@@ -90,7 +99,9 @@ def historie_van_allen(levering: Levering) -> pl.DataFrame:
 
 def eigen_lijnen(levering: Levering) -> pl.DataFrame:
     """Those of ``lijnen`` that stand in this delivery: what can fail."""
-    return levering.once(lijnen).filter(~pl.col("is_historie"))
+    lines = levering.once(lijnen)
+    # They come first: a slice, where a filter would copy all that is known of them.
+    return lines.head(lines["prestatie"].count())
 
 
 def is_addon() -> pl.Expr:
@@ -110,6 +121,8 @@ def in_order(rows: pl.DataFrame, *first: str) -> pl.DataFrame:
     """
     number = pl.col("referentie").str.strip_chars_start("0")
     is_number = pl.col("referentie").str.contains(r"^[0-9]+$").fill_null(value=False)
+    # Most deliveries have one line a reference: what lines say is not compared then.
+    is_alone = rows["referentie"].n_unique() == rows.height
     return rows.sort(
         *first,
         ~pl.col("is_historie"),
@@ -117,15 +130,7 @@ def in_order(rows: pl.DataFrame, *first: str) -> pl.DataFrame:
         pl.when(is_number).then(number.str.len_bytes()),
         pl.when(is_number).then(number),
         "referentie",
-        "begin",
-        "eind",
-        "declaratiecode",
-        "subtraject",
-        "aantal",
-        "bedrag_cent",
-        "bestand_nr",
-        "record",
-        "lijn",
+        *(() if is_alone else _OF_ONE_REFERENCE),
     )
 
 

@@ -7,6 +7,7 @@ within its file only). What counts of the history is as for F11 (``factuur``).
 
 import polars as pl
 
+from declarations.checks.feiten.dubbelen import doubled
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.factuur import (
     HISTORIEVELDEN,
@@ -46,9 +47,7 @@ def _of_kind(
     reference = f"r{rubriek}"
     rows = frame.select("bestand_nr", "record", referentie=reference)
     # Few are double: the payee and the file are asked of those alone.
-    doubles = rows.filter(
-        pl.col("referentie").is_duplicated() & pl.col("referentie").is_not_null()
-    )
+    doubles = doubled(rows, "referentie")
     doubles = _in_order(levering, with_voorloop(levering, doubles, "declarant"), _KEY)
     found = [_later(doubles, rubriek)]
     if levering.historie is not None:
@@ -82,9 +81,7 @@ def _of_kind(
 def _within_file(levering: Levering, frame: pl.DataFrame) -> Oordeel:
     key = ["bestand_nr", "referentie"]
     rows = frame.select("bestand_nr", "record", referentie="r1620")
-    doubles = rows.filter(
-        pl.struct(key).is_duplicated() & pl.col("referentie").is_not_null()
-    )
+    doubles = doubled(rows, "referentie").filter(pl.struct(key).is_duplicated())
     return fails(_later(_in_order(levering, doubles, key), "1620"), rows.height)
 
 

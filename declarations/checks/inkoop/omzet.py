@@ -18,6 +18,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import (
+    VOLGORDE,
     eigen_lijnen,
     historie_van_allen,
     in_order,
@@ -37,6 +38,9 @@ TRANSITIE = ("TRANSITIE",)
 """Beyond whose richtpunt a part is paid."""
 
 _AFSPRAAK = ["contract_id", "jaar"]
+_OF_LINE = ("prestatie", "bestand_nr", "record", "begin", "bedrag_cent")
+_OF_CARE = ("declaratiecode", "lijst", "zorgproduct")
+"""What is asked of a line, and what scopes of agreements are about."""
 
 
 def omzetplafond(levering: Levering) -> Oordeel:
@@ -108,10 +112,11 @@ def omzet(levering: Levering) -> pl.DataFrame | None:
             on=["contract_id", "versie"],
         )
     )
-    own = in_order(eigen_lijnen(levering)).join(
-        contracts, on="prestatie", maintain_order="left"
-    )
-    own = own.with_columns(jaar=_year("begin"))
+    own = in_order(
+        eigen_lijnen(levering)
+        .select(*dict.fromkeys((*VOLGORDE, *_OF_LINE, *_OF_CARE)))
+        .join(contracts, on="prestatie", maintain_order="left")
+    ).select(*_OF_LINE, *_OF_CARE, "contract_id", "vorm", jaar=_year("begin"))
     before = _turnover_before(levering, own.select(_AFSPRAAK).unique(), tabellen)
     counted = _counted(levering, own, tabellen).select(
         "prestatie", "afspraak_id", "telt_mee"
@@ -130,7 +135,7 @@ def omzet(levering: Levering) -> pl.DataFrame | None:
             omzet_cent=counting.cum_sum().over("afspraak_id")
             + pl.col("eerder_cent").fill_null(0),
         )
-        .drop("_vorm", "eerder_cent")
+        .drop("_vorm", "eerder_cent", *_OF_CARE)
     )
 
 

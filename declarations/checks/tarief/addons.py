@@ -31,8 +31,9 @@ def addon_met_moeder(levering: Levering) -> pl.DataFrame:
     own = eigen_lijnen(levering).filter(
         pl.col("zorgproduct").is_null(), pl.col("subtraject").is_not_null()
     )
+    named = levering.once(lijnen).join(own, on=_ZELFDE, how="semi")
     dbcs = (
-        in_order(levering.once(lijnen).filter(pl.col("zorgproduct").is_not_null()))
+        in_order(named.filter(pl.col("zorgproduct").is_not_null()))
         .select(
             *_ZELFDE,
             moeder="lijn",

@@ -1,5 +1,7 @@
 """Are the parts of a price in order: its records and its percentage? (T06, T07)"""
 
+from dataclasses import replace
+
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
@@ -26,9 +28,13 @@ def tariefcomponent(levering: Levering) -> Oordeel:
     own = levering.once(tariefregels).filter(
         "is_dbc", ~pl.col("is_credit"), ~per_component(pl.col("r0411"))
     )
+    # Nearly all have one record: only of others is it told which those are.
+    suspect = own.filter(
+        pl.col("prestatie").is_duplicated() | (pl.col("r0611") == HONORARIUM)
+    )
     files = levering.declaraties.bestanden.select("bestand_nr", "bestand")
     rows = (
-        own.join(
+        suspect.join(
             files, on="bestand_nr", how="left", validate="m:1", maintain_order="left"
         )
         .group_by("prestatie", maintain_order=True)
@@ -40,13 +46,14 @@ def tariefcomponent(levering: Levering) -> Oordeel:
             andere=pl.format("{}:{}", "bestand", "record"),
         )
     )
-    return judge(
+    oordeel = judge(
         rows,
         (pl.col("records") > 1) | pl.col("soorten").list.contains(HONORARIUM),
         waarde=pl.col("soorten").list.join(", "),
         verwacht="een tariefrecord, geen honorarium",
         andere=pl.col("andere").list.join(", "),
     )
+    return replace(oordeel, beoordeeld=own["prestatie"].n_unique())
 
 
 def verrekenpercentage(levering: Levering) -> Oordeel:

@@ -63,10 +63,9 @@ def naast_geopend_zorgtraject(levering: Levering) -> Oordeel:
         return with_reasons(
             levering, "T19", not_evaluable(0, "prestaties van eerstelijnsdiagnostiek")
         )
+    same_day = levering.once(lijnen).join(own, on=DAG, how="semi")
     opened = in_order(
-        levering.once(lijnen).filter(
-            pl.col("zorgproduct").is_not_null(), pl.col("zorgtype") == "11"
-        )
+        same_day.filter(pl.col("zorgproduct").is_not_null(), pl.col("zorgtype") == "11")
     ).select(*DAG, dbc="lijn")
     rows = own.join(
         opened.unique(DAG, keep="first", maintain_order=True),

@@ -9,7 +9,7 @@ Dutch terms: declaratieregel (a line to be priced), verzekerde (insured person).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import eigen_lijnen, in_order
+from declarations.checks.feiten.lijnen import VOLGORDE, eigen_lijnen, in_order
 from tariffs.wettelijk.waarden import per_component
 
 COMPONENT = {"02": "KOSTEN", "04": "HONORARIUM"}
@@ -58,7 +58,6 @@ def tariefregels(levering: Levering) -> pl.DataFrame:
             lines,
             on="prestatie",
             how="inner",
-            validate="m:1",
             maintain_order="left",
         )
         .with_row_index("regel")
@@ -88,7 +87,7 @@ def prijsvolgorde(levering: Levering) -> pl.DataFrame:
         The lines with ``plaats``, null for a debit that does not count: one that a
         credit of this delivery takes back.
     """
-    own = in_order(eigen_lijnen(levering)).select(
+    own = in_order(eigen_lijnen(levering).select("prestatie", *VOLGORDE)).select(
         "prestatie", plaats=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
     return (

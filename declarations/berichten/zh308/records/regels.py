@@ -187,9 +187,10 @@ def iter_lines(parts: Sequence[Regels], at_a_time: int = AT_A_TIME) -> Iterator[
 
 def places_of(parts: Sequence[Regels]) -> list[NDArray[np.int64]]:
     """On which line each record of each part stands, from 0: numbers may leave gaps."""
-    order = np.sort(np.concatenate([part.record for part in parts]))
-    if len(order) and order[-1] - order[0] == len(order) - 1:
-        return [part.record - order[0] for part in parts]
+    order = np.concatenate([part.record for part in parts])
+    if len(order) and np.ptp(order) == len(order) - 1:
+        return [part.record - order.min() for part in parts]
+    order.sort()
     return [np.searchsorted(order, part.record) for part in parts]
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.feiten.dubbelen import doubled
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, with_names
 from declarations.checks.gemis import HISTORIE
@@ -58,13 +59,13 @@ def zorgactiviteit_in_een_subtraject(levering: Levering) -> Oordeel:
         "bestand_nr", "record", "prestatie", "r1610"
     )
     for other in (lines, release):
-        rows = rows.join(other, on="prestatie", validate="m:1", maintain_order="left")
+        rows = rows.join(other, on="prestatie", maintain_order="left")
     key = ["instelling", "r1610"]
-    doubled = rows.filter(pl.struct(key).is_duplicated()).filter(
-        pl.col("r1610").is_not_null(), pl.col("subtraject").n_unique().over(key) > 1
+    elsewhere = doubled(rows, "r1610").filter(
+        pl.col("subtraject").n_unique().over(key) > 1
     )
     first = (
-        ranked(levering, doubled.with_columns(code="r1610"))
+        ranked(levering, elsewhere.with_columns(code="r1610"))
         .group_by(key, maintain_order=True)
         .agg(ander=pl.first("lijn"), eerste=pl.first("subtraject"))
     )

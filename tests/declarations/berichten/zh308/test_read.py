@@ -186,6 +186,20 @@ def test_record_without_one_above_it_belongs_to_none(tmp_path: Path):
     assert read_.zorgactiviteiten["prestatie"].to_list() == [None]
 
 
+def test_numbers_that_ascend_are_known_to_and_others_are_not(tmp_path: Path):
+    whole = message(VOORLOOP, VERZEKERDE, PRESTATIE, TARIEF, SLUIT)
+    # A 06 without a 04 above it, behind those of the message before.
+    loose = message(VOORLOOP, VERZEKERDE, TARIEF, SLUIT)
+    for name, content in (("a.zh308", whole), ("b.zh308", loose)):
+        (tmp_path / name).write_bytes(content)
+    found = read_zh308([tmp_path / "a.zh308", tmp_path / "b.zh308"])
+    assert found.tarieven["prestatie"].to_list() == [0, None]
+    assert not found.tarieven["prestatie"].flags["SORTED_ASC"]
+    assert found.tarieven["bestand_nr"].flags["SORTED_ASC"]
+    assert found.prestaties["prestatie"].flags["SORTED_ASC"]
+    assert found.prestaties["verzekerde"].flags["SORTED_ASC"]
+
+
 def test_debiteuren_and_unknown_kinds_are_kept_as_they_stand(tmp_path: Path):
     lines = [b"03" + b"D" * 608, b"77x", b"", b"\x1a\xff"]
     read_ = read(tmp_path, message(VOORLOOP, *lines, SLUIT))
