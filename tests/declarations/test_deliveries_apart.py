@@ -1,5 +1,7 @@
 """A delivery that a test changes is not the delivery of the next test."""
 
+from dataclasses import fields
+
 import polars as pl
 
 WORDS = "historie +: status=BETAALD / tabel personen: geboortedatum=1976-05-14"
@@ -9,7 +11,7 @@ def frames(levering) -> dict[str, pl.DataFrame]:
     """Everything that was read of a delivery, by its name."""
     read = levering.declaraties
     return {
-        **{naam: getattr(read, naam) for naam in read.__dataclass_fields__},
+        **{veld.name: getattr(read, veld.name) for veld in fields(read)},
         "historie": levering.historie,
         "zorgprofiel": levering.zorgprofiel,
         "personen": levering.registers.get("personen"),

@@ -1,6 +1,7 @@
 """Makes a delivery to check of a situation, on the example release and tariffs."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +51,7 @@ def levering_of(situatie: Situatie) -> Levering:
     read = _read(_contents(situatie))
     # Frames of its own: what a test sets in them is not in the next delivery.
     declaraties = Declaraties(
-        **{naam: getattr(read, naam).clone() for naam in read.__dataclass_fields__}
+        **{veld.name: getattr(read, veld.name).clone() for veld in fields(read)}
     )
     zonder = situatie.zonder
     return Levering(
