@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 
 from declarations.berichten.bestanden import iter_bestanden
-from declarations.berichten.findings import NO_MESSAGE, TEXTS
 from declarations.berichten.zh308.from_text import is_as_named, read_parts
 from declarations.berichten.zh308.records.alike import joined
 from declarations.berichten.zh308.records.lines import Lines
@@ -31,6 +30,7 @@ from declarations.berichten.zh308.writer import (
     split_frames,
     write_parts,
 )
+from declarations.bevindingen import NO_MESSAGE, VAN_BERICHTEN
 from productstructure.errors import InputFileError
 from tabellen.getoond import Getoond
 from tabellen.paths import Paden, all_paths
@@ -325,7 +325,7 @@ def _messages(path: Path, max_bytes: int) -> Iterator[tuple[str, Message]]:
             yield file.name, file.content
         elif file.fault not in NO_MESSAGE:
             within = "" if file.name == path.name else f"in {path.name}: "
-            yield file.name, within + TEXTS[file.fault][1]
+            yield file.name, within + VAN_BERICHTEN[file.fault].tekst
 
 
 def _no_voorloop(content: bytes) -> str:
