@@ -43,3 +43,11 @@ class Notice:
     def tekst(self) -> str:
         """What it says, in Dutch."""
         return self.bevinding.tekst
+
+    def as_finding(self) -> dict[str, str | int | None]:
+        """A row of findings; the value says of how many rows it is."""
+        return {
+            **{"source": self.table, "row": self.row, "column": self.column},
+            **{"code": self.code, "severity": self.bevinding.ernst},
+            **{"value": str(self.count), "tekst": self.tekst},
+        }

@@ -101,18 +101,8 @@ def count_per_table(findings: pl.DataFrame) -> pl.DataFrame:
 
 def notice_findings(notices: Sequence[Notice], bestand: str) -> pl.DataFrame:
     """What there is to tell of a table; the value says of how many rows."""
-    rows = [
-        (
-            *(bestand, each.table, each.row, each.column, each.code),
-            *(str(each.count), each.tekst),
-        )
-        for each in notices
-    ]
-    columns = ("bestand", "source", "row", "column", "code", "value", "tekst")
-    frame = pl.DataFrame(
-        rows, schema={name: FINDINGS[name] for name in columns}, orient="row"
-    )
-    return conform_findings(frame.with_columns(severity=pl.lit("warn")))
+    rows = [{"bestand": bestand, **each.as_finding()} for each in notices]
+    return pl.DataFrame(rows, FINDINGS)
 
 
 def write_findings(

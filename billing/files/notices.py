@@ -142,20 +142,12 @@ def notice_findings(notices: Sequence[Notice]) -> pl.DataFrame:
 
     The value of one about a column is how many rows it is about.
     """
-    named = [each for each in notices if each.row]
-    return pl.DataFrame(
-        {
-            "source": [each.table for each in named],
-            "row": [each.row for each in named],
-            "subtraject_nummer": [None for _ in named],
-            "code": [each.code for each in named],
-            "severity": [each.bevinding.ernst for each in named],
-            "column": [each.column for each in named],
-            "value": [str(each.count) if each.column else None for each in named],
-            "tekst": [each.tekst for each in named],
-        },
-        schema=CODED_SCHEMA,
-    )
+    named = [
+        each.as_finding() | ({} if each.column else {"value": None})
+        for each in notices
+        if each.row
+    ]
+    return pl.DataFrame(named, CODED_SCHEMA)
 
 
 def count_notices(notices: Sequence[Notice]) -> pl.DataFrame:

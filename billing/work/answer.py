@@ -319,14 +319,11 @@ def _of_notices(notices: Sequence[Notice]) -> pl.DataFrame:
     """What the grouper tells of a batch as a whole; its rows mean nothing here."""
     rows = [
         {
-            "source": notice.table,
-            "column": notice.column or None,
-            "locatie": f"{notice.count} keer",
-            "code": notice.code,
-            "severity": notice.bevinding.ernst,
-            "tekst": notice.tekst,
+            **each.as_finding(),
+            **{"row": None, "column": each.column or None, "value": None},
+            "locatie": f"{each.count} keer",
         }
-        for notice in notices
+        for each in notices
     ]
     return pl.DataFrame(rows, FINDINGS)
 
