@@ -17,13 +17,13 @@ from grouper.compiled.releasekeuze import count_choices, pinned_position, refuse
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
 from grouper.encoding.encoder import Encoder
-from grouper.findings.checks import Bit, InputChecks
-from grouper.findings.doubts import (
+from grouper.findings.bevindingen import (
     AANSPRAAK_NODIG,
     AANSPRAAK_ONBEKEND,
     J_TEGEN_ROOD,
     N_ONGEBRUIKT,
 )
+from grouper.findings.checks import Bit, InputChecks
 from grouper.findings.writer import (
     CODED_FINDINGS,
     SCHEMA,
@@ -282,10 +282,8 @@ class Grouper:
             subtrajecten, zorgactiviteiten, batch.rows.fault, activity_faults
         )
         doubts = [
-            outcome_findings(
-                subtrajecten, rows, "subtrajecten", code, "warn", "aanspraak", text
-            )
-            for rows, (code, text) in (
+            outcome_findings(subtrajecten, rows, "subtrajecten", doubt, "aanspraak")
+            for rows, doubt in (
                 (outcomes.unanswered, AANSPRAAK_NODIG),
                 (outcomes.unused, N_ONGEBRUIKT),
                 (outcomes.unknown, AANSPRAAK_ONBEKEND),

@@ -6,6 +6,8 @@ given looks otherwise than it should. Faults of single rows are findings.
 
 from dataclasses import dataclass
 
+from tabellen.bevinding import Bevinding
+
 MAX_PER_BEVINDING = 100_000
 """Findings of one code that are written out, of those that reject nothing.
 
@@ -20,17 +22,32 @@ class Notice:
 
     Attributes:
         table: Which table: subtrajecten, zorgactiviteiten, or the name of a file.
-        code: Our code of the kind, beginning with B.
+        bevinding: What it is; its code begins with B.
         column: The column it is about; empty when it is about the whole table.
         row: First row it is about, 1 for the first data row; 0 when about none.
         count: How many rows it is about.
-        tekst: What it is, in Dutch, the same for all notices of one code and column;
-            no value of a row stands in it.
     """
 
     table: str
-    code: str
-    column: str
-    row: int
-    count: int
-    tekst: str
+    bevinding: Bevinding
+    column: str = ""
+    row: int = 0
+    count: int = 0
+
+    @property
+    def code(self) -> str:
+        """Our code of the kind."""
+        return self.bevinding.code
+
+    @property
+    def tekst(self) -> str:
+        """What it says, in Dutch."""
+        return self.bevinding.tekst
+
+    def as_finding(self) -> dict[str, str | int | None]:
+        """A row of findings; the value says of how many rows it is."""
+        return {
+            **{"source": self.table, "row": self.row, "column": self.column},
+            **{"code": self.code, "severity": self.bevinding.ernst},
+            **{"value": str(self.count), "tekst": self.tekst},
+        }

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from tabellen.bevinding import Bevinding
 from tariffs.schema import KLASSE
 
 
@@ -507,6 +508,12 @@ class Reden(Enum):
     def code(self) -> str:
         """The name the output carries."""
         return self.name
+
+    @property
+    def bevinding(self) -> Bevinding:
+        """What it says, as the catalogue has it."""
+        nummer, klasse, artikel, tekst, _ = self.value
+        return Bevinding(self.name, klasse, nummer, tekst, artikel)
 
     @property
     def fase(self) -> str:

@@ -8,7 +8,9 @@ import polars as pl
 
 from billing.files.findings import conform_findings
 from declarations.berichten.zh308.writer import split_frames, write_zh308
-from declarations.factuur.redenen import AFGEKAPT, TEKSTEN
+from declarations.bevindingen import NIET_GEDECLAREERD
+from declarations.factuur.redenen import AFGEKAPT
+from tabellen.bevinding import said_of
 from tabellen.errors import DbcError
 from tabellen.forms.frames import replacing
 from tabellen.sets.distinctfiles import check_distinct
@@ -91,23 +93,18 @@ def findings_of_lines(regels: pl.DataFrame, bestand: str) -> list[pl.DataFrame]:
     cut = regels.filter(pl.col("reden").is_null() & pl.col("is_afgekapt")).with_columns(
         reden=pl.lit(AFGEKAPT), kolom=pl.lit("naam"), value=pl.lit(None, pl.String)
     )
-    texts = {code: tekst for code, (_, tekst) in TEKSTEN.items()}
-    severities = {code: severity for code, (severity, _) in TEKSTEN.items()}
     return [
         conform_findings(
             part.select(
                 "row",
                 "regel_id",
                 "value",
+                *said_of(NIET_GEDECLAREERD, "reden"),
                 bestand=pl.lit(bestand),
                 source=pl.lit("regels"),
                 column="kolom",
                 subtraject_nummer="subtraject",
                 code="reden",
-                severity=pl.col("reden").replace_strict(
-                    severities, return_dtype=pl.String
-                ),
-                tekst=pl.col("reden").replace_strict(texts, return_dtype=pl.String),
             )
         )
         for part in (refused, cut)

@@ -11,14 +11,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from billing.files.bevindingen import REST
 from billing.files.counts import count_findings
 from tabellen.notices import MAX_PER_BEVINDING
-
-REST = (
-    "B219",
-    "Van de bevinding die de kolom noemt zijn er meer dan er worden uitgeschreven "
-    "(max_per_bevinding); de waarde zegt hoeveel er niet staan.",
-)
 
 
 def left_out_said(left_out: Mapping[str, int]) -> dict[str, Any]:
@@ -71,15 +66,14 @@ class FindingCap:
 
         The column names the code, and the value says how many are not written.
         """
-        code, tekst = REST
         return [
             first.with_columns(
                 pl.lit(text).cast(first.schema[name]).alias(name)
                 for name, text in (
                     ("column", cut),
-                    ("code", code),
+                    ("code", REST.code),
                     ("value", str(count)),
-                    ("tekst", tekst),
+                    ("tekst", REST.tekst),
                 )
             )
             for first, (cut, count) in zip(

@@ -3,7 +3,7 @@
 Values stand in their file only, never in a log or an exception.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +16,7 @@ from tabellen.notices import Notice
 from tabellen.sets.publishing import OutputSet
 from tariffs.files.findings import GETELD
 
-FINDINGS = {
+FINDINGS: dict[str, pl.DataType] = {
     "bestand": pl.String(),
     "source": pl.String(),
     "row": pl.Int64(),
@@ -31,13 +31,15 @@ FINDINGS = {
 """Columns of the findings of a run: about tables, or about lines."""
 
 
-def conform_findings(findings: pl.DataFrame) -> pl.DataFrame:
-    """Findings of any room with the columns of ``FINDINGS``; absent ones are empty."""
+def conform_findings(
+    findings: pl.DataFrame, columns: Mapping[str, pl.DataType] = FINDINGS
+) -> pl.DataFrame:
+    """Findings of any room with columns of ours; absent ones are empty."""
     return findings.select(
         pl.col(name).cast(dtype)
         if name in findings.columns
         else pl.lit(None, dtype).alias(name)
-        for name, dtype in FINDINGS.items()
+        for name, dtype in columns.items()
     )
 
 
@@ -99,18 +101,8 @@ def count_per_table(findings: pl.DataFrame) -> pl.DataFrame:
 
 def notice_findings(notices: Sequence[Notice], bestand: str) -> pl.DataFrame:
     """What there is to tell of a table; the value says of how many rows."""
-    rows = [
-        (
-            *(bestand, each.table, each.row, each.column, each.code),
-            *(str(each.count), each.tekst),
-        )
-        for each in notices
-    ]
-    columns = ("bestand", "source", "row", "column", "code", "value", "tekst")
-    frame = pl.DataFrame(
-        rows, schema={name: FINDINGS[name] for name in columns}, orient="row"
-    )
-    return conform_findings(frame.with_columns(severity=pl.lit("warn")))
+    rows = [{"bestand": bestand, **each.as_finding()} for each in notices]
+    return pl.DataFrame(rows, FINDINGS)
 
 
 def write_findings(

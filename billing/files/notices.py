@@ -11,8 +11,17 @@ from dataclasses import replace
 import polars as pl
 
 from billing.files.batch.opening import BatchFiles
+from billing.files.bevindingen import (
+    CUT,
+    DOUBLE_CR,
+    EMPTY,
+    SHORT,
+    SPANNING,
+    UNENDED,
+)
 from grouper.findings.writer import CODED_SCHEMA
 from grouper.outcomes.balance import Balance
+from tabellen.bevinding import Bevinding
 from tabellen.forms.batches import Table
 from tabellen.forms.csvform import whole_shape
 from tabellen.forms.lenient import is_lenient
@@ -21,26 +30,8 @@ from tabellen.reading.csvshape import SHEET_HEIGHTS, CsvShape, Rows
 from tabellen.reading.endings import form_of
 from tabellen.values.texts import cleaned
 
-SHORT, UNENDED, SPANNING, CUT, EMPTY, DOUBLE_CR = (
-    *("B101", "B102", "B103", "B104", "B105", "B106"),
-)
-
 OF_ROWS = (SHORT, SPANNING)
 """Those that name a row, and so are findings too; the others are of the whole file."""
-
-TEKSTEN = {
-    SHORT: "De rij heeft minder velden dan de kop en breekt misschien af; wat "
-    "ontbreekt is leeg gelezen.",
-    UNENDED: "Het bestand houdt op midden in een regel: na de laatste rij staat geen "
-    "regeleinde. Is het heel?",
-    SPANNING: "Een veld tussen aanhalingstekens loopt over meer dan een regel; hoort "
-    "het aanhalingsteken daar?",
-    CUT: "Het bestand is precies zo lang als een blad van een rekenprogramma, en het "
-    "andere bestand loopt verder. Is het afgekapt?",
-    EMPTY: "Het bestand heeft een kop en geen rijen.",
-    DOUBLE_CR: "De regels eindigen op CR CR LF; dat is gelezen als CR LF.",
-}
-"""What each notice says."""
 
 _NUMMER = "subtraject_nummer"
 
@@ -68,15 +59,15 @@ def batch_notices(batch: BatchFiles, balance: Balance) -> tuple[Notice, ...]:
             heights |= {shape.rows, shape.lines}
             notices += shape_notices(table, shape)
         if height == 0:
-            notices.append(_notice(table, EMPTY, count=0))
+            notices.append(Notice(table, EMPTY))
         if heights & SHEET_HEIGHTS:
             cut.add(table)
     if "subtrajecten" in cut and balance.los:
-        notices.append(_notice("subtrajecten", CUT, count=balance.los))
+        notices.append(Notice("subtrajecten", CUT, count=balance.los))
     if "zorgactiviteiten" in cut and lines is not None:
         last = last_without(batch.subtrajecten, lines)
         if last:
-            notices.append(_notice("zorgactiviteiten", CUT, count=last))
+            notices.append(Notice("zorgactiviteiten", CUT, count=last))
     return tuple(notices)
 
 
@@ -87,9 +78,9 @@ def shape_notices(table: str, shape: CsvShape) -> list[Notice]:
         *_of_rows(table, SPANNING, shape.spanning),
     ]
     if not shape.is_ended:
-        notices.append(_notice(table, UNENDED))
+        notices.append(Notice(table, UNENDED, count=1))
     if shape.has_double_cr:
-        notices.append(_notice(table, DOUBLE_CR, count=shape.lines))
+        notices.append(Notice(table, DOUBLE_CR, count=shape.lines))
     return notices
 
 
@@ -122,22 +113,18 @@ def _trailing(has: pl.Series) -> int:
     return has.len() - 1 - int(found[-1]) if len(found) else has.len()
 
 
-def _of_rows(table: str, code: str, rows: Rows) -> list[Notice]:
-    notices = [_notice(table, code, row=row) for row in rows.first]
+def _of_rows(table: str, kind: Bevinding, rows: Rows) -> list[Notice]:
+    notices = [Notice(table, kind, row=row, count=1) for row in rows.first]
     if rows.count > len(rows.first):
-        notices.append(_notice(table, code, count=rows.count - len(rows.first)))
+        notices.append(Notice(table, kind, count=rows.count - len(rows.first)))
     return notices
-
-
-def _notice(table: str, code: str, *, row: int = 0, count: int = 1) -> Notice:
-    return Notice(table, code, "", row, count, TEKSTEN[code])
 
 
 def merged_notices(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     """Notices of the parts of a batch as those of the whole; of rows each its own."""
     merged: dict[tuple[str, str, str, int], Notice] = {}
     for each in notices:
-        of_row = each.row if each.code in OF_ROWS else 0
+        of_row = each.row if each.bevinding in OF_ROWS else 0
         key = (each.table, each.code, each.column, of_row)
         first = merged.get(key)
         if first is None:
@@ -155,20 +142,12 @@ def notice_findings(notices: Sequence[Notice]) -> pl.DataFrame:
 
     The value of one about a column is how many rows it is about.
     """
-    named = [each for each in notices if each.row]
-    return pl.DataFrame(
-        {
-            "source": [each.table for each in named],
-            "row": [each.row for each in named],
-            "subtraject_nummer": [None for _ in named],
-            "code": [each.code for each in named],
-            "severity": ["warn" for _ in named],
-            "column": [each.column for each in named],
-            "value": [str(each.count) if each.column else None for each in named],
-            "tekst": [each.tekst for each in named],
-        },
-        schema=CODED_SCHEMA,
-    )
+    named = [
+        each.as_finding() | ({} if each.column else {"value": None})
+        for each in notices
+        if each.row
+    ]
+    return pl.DataFrame(named, CODED_SCHEMA)
 
 
 def count_notices(notices: Sequence[Notice]) -> pl.DataFrame:
@@ -178,11 +157,11 @@ def count_notices(notices: Sequence[Notice]) -> pl.DataFrame:
         ``code, severity, tekst, rows``: how many rows each kind is about, those that
         are not named among them.
     """
-    notices = [each for each in notices if each.row or each.code in OF_ROWS]
+    notices = [each for each in notices if each.row or each.bevinding in OF_ROWS]
     return pl.DataFrame(
         {
             "code": [each.code for each in notices],
-            "severity": ["warn" for _ in notices],
+            "severity": [each.bevinding.ernst for each in notices],
             "tekst": [each.tekst for each in notices],
             "rows": [each.count for each in notices],
         },

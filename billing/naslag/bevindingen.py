@@ -1,96 +1,36 @@
 """Which findings, notices and reasons are there, and what does each say?
 
-Each room declares its own beside the rule that makes it: a catalogue with severities,
-or a pair of code and Dutch text. Here they are brought together in one shape, for who
-looks a code up.
+Each room declares its own in its module ``bevindingen``. Here they are brought
+together, with words for how severe they are, for who looks a code up.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from types import ModuleType
-
-from billing.files import finding_cap
-from billing.files import notices as bestanden
-from billing.files.batch import flat
-from billing.regels import findings as regels
-from billing.regels import gegevens
-from declarations.berichten.findings import TEXTS
+from billing.files.bevindingen import VAN_BATCH, VAN_REGELS
+from declarations.bevindingen import VAN_BERICHTEN
 from declarations.checks.catalogus.catalogus import catalogus
-from grouper.encoding import encoder
-from grouper.findings import doubts
-from grouper.findings.checks import CHECKS
-from grouper.outcomes import delivery
-from grouper.ozp import hoofdtraject
-from grouper.registration import columns, hospitals, intake, reading
-from tabellen.forms import lenient
-from tabellen.values import dates, dayforms
-from tariffs import Reden
-from tariffs.files.findings import TEKSTEN as VAN_TABELLEN
-from tariffs.pricelists.pricelist import TEKSTEN as VAN_PRIJSLIJSTEN
+from grouper.findings import bevindingen as grouper
+from grouper.findings.checks import Check
+from tabellen.bevinding import Bevinding, Catalogus
+from tabellen.bevindingen import VAN_LEZEN
+from tariffs.files.bevindingen import VAN_BESLUITEN, VAN_PRIJSLIJSTEN, VAN_TABELLEN
 
-_CODE = re.compile(r"[A-Z][A-Z_]+[A-Z]|[BG]\d{3}")
-_KLASSEN = {"H": "weigert, wet", "C": "weigert, contract", "D": "weigert, gegevens"}
-_ERNST = {"reject": "afgewezen", "warn": "gemeld", "off": "uit"}
-
-
-@dataclass(frozen=True)
-class Bevinding:
-    """A code that an output may carry.
-
-    Attributes:
-        code: As the output has it.
-        ernst: What becomes of the row or line, in Dutch, unless set otherwise.
-        waar: The column, the setting or the place in the decision table; may be empty.
-        tekst: What it says, in Dutch.
-        bron: Where the rule comes from; empty where it is ours.
-    """
-
-    code: str
-    ernst: str
-    waar: str
-    tekst: str
-    bron: str = ""
+_ERNST = {
+    **{"reject": "afgewezen", "warn": "gemeld", "off": "uit", "S": "signaal"},
+    **{"H": "weigert, wet", "C": "weigert, contract", "D": "weigert, gegevens"},
+}
 
 
 def bevindingen() -> dict[str, tuple[Bevinding, ...]]:
     """All of them, by the kind of thing they are about; in the order of their code."""
-    controles = (
-        Bevinding(
-            check.code,
-            _ERNST[check.default],
-            f"`{check.column}`, instelling `{check.name}`",
-            check.text,
-        )
-        for check in CHECKS
-    )
-    redenen = (
-        Bevinding(
-            reden.code,
-            _KLASSEN.get(reden.value.klasse, "signaal"),
-            reden.value.nummer,
-            reden.value.tekst,
-            reden.value.artikel,
-        )
-        for reden in Reden
-    )
     return {
-        "Rijen van een batch": _sorted(controles, _pairs(doubts)),
+        "Rijen van een batch": _sorted(grouper.VAN_RIJEN),
         "Een batch als geheel": _sorted(
-            _texts(bestanden.TEKSTEN),
-            *(
-                _pairs(module)
-                for module in (
-                    *(dates, dayforms, lenient, finding_cap, flat, intake, columns),
-                    *(hospitals, reading, encoder, delivery, hoofdtraject, gegevens),
-                )
-            ),
+            {**VAN_LEZEN, **grouper.VAN_BATCH, **VAN_BATCH}
         ),
-        "Berichten": _sorted(_graded(TEXTS)),
-        "Tabellen van prijzen": _sorted(_graded(VAN_TABELLEN)),
-        "Prijslijsten": _sorted(_graded(VAN_PRIJSLIJSTEN)),
-        "Regels voor zij geprijsd worden": _sorted(_pairs(regels)),
-        "Besluiten op regels": tuple(redenen),
+        "Berichten": _sorted(VAN_BERICHTEN),
+        "Tabellen van prijzen": _sorted(VAN_TABELLEN),
+        "Prijslijsten": _sorted(VAN_PRIJSLIJSTEN),
+        "Regels voor zij geprijsd worden": _sorted(VAN_REGELS),
+        "Besluiten op regels": tuple(map(_said, VAN_BESLUITEN.values())),
     }
 
 
@@ -108,24 +48,12 @@ def of_code(code: str) -> tuple[Bevinding, ...]:
     return (*told, Bevinding(asked, ernst, waar, check.zin, check.bron))
 
 
-def _sorted(*parts: Iterator[Bevinding]) -> tuple[Bevinding, ...]:
-    told = {each.code: each for part in parts for each in part}
-    return tuple(told[code] for code in sorted(told))
+def _sorted(catalogus: Catalogus) -> tuple[Bevinding, ...]:
+    return tuple(_said(catalogus[code]) for code in sorted(catalogus))
 
 
-def _graded(texts: Mapping[str, tuple[str, str]]) -> Iterator[Bevinding]:
-    for code, (ernst, tekst) in texts.items():
-        yield Bevinding(code, _ERNST[ernst], "", tekst)
-
-
-def _texts(texts: Mapping[str, str]) -> Iterator[Bevinding]:
-    for code, tekst in texts.items():
-        yield Bevinding(code, "gemeld", "", tekst)
-
-
-def _pairs(module: ModuleType) -> Iterator[Bevinding]:
-    """Those that a module declares as a pair of code and text."""
-    for value in vars(module).values():
-        match value:
-            case (str(code), str(tekst)) if _CODE.fullmatch(code) and " " in tekst:
-                yield Bevinding(code, "gemeld", "", tekst)
+def _said(each: Bevinding) -> Bevinding:
+    waar = each.waar
+    if isinstance(each, Check):
+        waar = f"`{waar}`, instelling `{each.name}`"
+    return Bevinding(each.code, _ERNST[each.ernst], waar, each.tekst, each.bron)

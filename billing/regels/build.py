@@ -12,13 +12,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from billing.regels.findings import (
+from billing.files.bevindingen import (
     AANSPRAAK_ONBEKEND,
     GEEN_COMPONENTEN,
     SUBTRAJECT_ONBEKEND,
-    RegelFindings,
-    make_findings,
 )
+from billing.regels.findings import RegelFindings, make_findings
 from billing.regels.gegevens import (
     Gegevens,
     read_gegevens,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from billing.files.bevindingen import GEEN_SLEUTEL, TEKENS
+from tabellen.bevinding import Bevinding
 from tabellen.notices import Notice
 from tabellen.values.dates import day_of_text, days_of_moments, within_calendar
 from tabellen.values.texts import cleaned, is_unclean, key_text, present
@@ -70,16 +72,6 @@ _AANSPRAAK = {
     **dict.fromkeys(("N", "NEE", "FALSE", "ONWAAR", "0"), "N"),
 }
 """Usual spellings of aanspraak."""
-
-GEEN_SLEUTEL = (
-    "B237",
-    "Een woord voor niets (NULL, nan, None, n.v.t., -, 0) is gelezen als leeg; zulke "
-    "rijen horen niet bij elkaar.",
-)
-TEKENS = (
-    "B238",
-    "Onzichtbare tekens en spaties rond de waarde zijn weggelaten.",
-)
 
 
 @dataclass(frozen=True)
@@ -187,10 +179,9 @@ def _nothing(frame: pl.DataFrame) -> list[Notice]:
     return notices
 
 
-def _told(what: tuple[str, str], column: str, rows: pl.Series) -> Notice:
-    code, tekst = what
+def _told(what: Bevinding, column: str, rows: pl.Series) -> Notice:
     first = int(rows.arg_true()[0]) + 1
-    return Notice(_TABLE, code, column, first, int(rows.sum()), tekst)
+    return Notice(_TABLE, what, column, first, int(rows.sum()))
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Expr:

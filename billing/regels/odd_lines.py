@@ -7,8 +7,9 @@ from datetime import date
 
 import polars as pl
 
+from billing.files.bevindingen import EINDDATUM_OPEN, VERZEKERDE_VAAK
 from billing.files.findings import conform_findings
-from billing.regels.findings import EINDDATUM_OPEN, VERZEKERDE_VAAK
+from tabellen.bevinding import Bevinding
 
 OPEN_VANAF = date(2099, 1, 1)
 """An einddatum from this day on means open: 2099-12-31, 2999-12-31, 9999-12-31."""
@@ -47,13 +48,12 @@ def odd_lines(regels: pl.DataFrame, max_per_verzekerde: int) -> pl.DataFrame:
     return pl.concat([_found(open_, EINDDATUM_OPEN), _found(vaak, VERZEKERDE_VAAK)])
 
 
-def _found(rows: pl.DataFrame, finding: tuple[str, str]) -> pl.DataFrame:
-    code, tekst = finding
+def _found(rows: pl.DataFrame, bevinding: Bevinding) -> pl.DataFrame:
     return conform_findings(
         rows.with_columns(
             source=pl.lit("regels"),
-            code=pl.lit(code),
-            severity=pl.lit("warn"),
-            tekst=pl.lit(tekst),
+            code=pl.lit(bevinding.code),
+            severity=pl.lit(bevinding.ernst),
+            tekst=pl.lit(bevinding.tekst),
         )
     )

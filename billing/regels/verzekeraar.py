@@ -5,12 +5,12 @@ Dutch terms: uzovi (code of an insurer), ontvanger (who receives the invoice).
 
 import polars as pl
 
-from billing.regels.findings import (
+from billing.files.bevindingen import (
     ONTVANGER_ONBEKEND,
     VERZEKERAAR_NIET_EENDUIDIG,
     VERZEKERAAR_ONBEKEND,
-    make_findings,
 )
+from billing.regels.findings import make_findings
 from grouper.registration.periodsearch import I64, NEVER, Periods
 
 _PERIODE = ("begindatum", "einddatum")

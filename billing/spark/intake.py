@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from grouper.registration.columns import DAYS, INSTELLING, KNOWN, NUMMER, named_columns
 from productstructure.errors import InputFileError
+from tabellen.bevindingen import ALS_UTC, UUR_ANDERS
 from tabellen.notices import Notice
 from tabellen.values.dates import (
-    ALS_UTC,
     AMSTERDAM,
     GEBOORTEDATUM,
     MOMENT_TEXT,
     STANDARD_TIME,
-    UUR_ANDERS,
     ZONE_TEXT,
 )
 from tabellen.values.texts import (
@@ -145,12 +144,10 @@ def _with_days(
         is_evening = seen[f"{name} all"] > 0 and seen[f"{name} other"] == 0
         is_utc = has_zone or is_evening
         if not has_zone and is_utc:
-            code, tekst = ALS_UTC
-            notices.append(Notice(table, code, name, 0, seen[f"{name} all"], tekst))
+            notices.append(Notice(table, ALS_UTC, name, count=seen[f"{name} all"]))
         elif seen[f"{name} {is_utc}"]:
-            code, tekst = UUR_ANDERS
             count = seen[f"{name} {is_utc}"]
-            notices.append(Notice(table, code, name, 0, count, tekst))
+            notices.append(Notice(table, UUR_ANDERS, name, count=count))
         day = _day(name, _local(clock, is_utc), is_utc=is_utc)
         if name in texts:
             # What is no moment stays as it is, and is told where it is read.

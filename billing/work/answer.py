@@ -17,6 +17,7 @@ import polars as pl
 
 from billing.files.answers import answer_writer
 from billing.files.counts import count_findings, sum_findings
+from billing.files.findings import conform_findings
 from billing.files.grouped import beside
 from billing.files.records import hashes, made_of
 from billing.progress import Progress
@@ -28,8 +29,8 @@ from declarations import (
     read_berichten,
     without_herhalingen,
 )
-from declarations.berichten.findings import NO_MESSAGE
 from declarations.berichten.herhalingen import HERHALING, VERVANGEN
+from declarations.bevindingen import NO_MESSAGE
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from grouper.engine import Grouper, GroupResult
@@ -49,7 +50,7 @@ from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.values.texts import cleaned, present
 
-FINDINGS = {
+FINDINGS: dict[str, pl.DataType] = {
     "bestand": pl.String(),
     "source": pl.String(),
     "row": pl.Int64(),
@@ -198,7 +199,7 @@ def _answered(
             afgewezen += batch.aantal_afgewezen
             balance += result.balance
             found += [
-                _conformed(batch.findings),
+                conform_findings(batch.findings, FINDINGS),
                 _of_grouper(result.findings),
                 _of_notices(result.notices),
             ]
@@ -313,32 +314,20 @@ def _passed_over(findings: pl.DataFrame) -> int:
 
 def _of_grouper(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings of the grouper; its rows are those of a batch, which nobody sees."""
-    return _conformed(findings.drop("row"))
+    return conform_findings(findings.drop("row"), FINDINGS)
 
 
 def _of_notices(notices: Sequence[Notice]) -> pl.DataFrame:
     """What the grouper tells of a batch as a whole; its rows mean nothing here."""
     rows = [
         {
-            "source": notice.table,
-            "column": notice.column or None,
-            "locatie": f"{notice.count} keer",
-            "code": notice.code,
-            "severity": "warn",
-            "tekst": notice.tekst,
+            **each.as_finding(),
+            **{"row": None, "column": each.column or None, "value": None},
+            "locatie": f"{each.count} keer",
         }
-        for notice in notices
+        for each in notices
     ]
     return pl.DataFrame(rows, FINDINGS)
-
-
-def _conformed(findings: pl.DataFrame) -> pl.DataFrame:
-    return findings.select(
-        pl.col(name).cast(dtype)
-        if name in findings.columns
-        else pl.lit(None, dtype).alias(name)
-        for name, dtype in FINDINGS.items()
-    )
 
 
 def _write_findings(

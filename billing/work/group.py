@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.batch.opening import BatchFiles, open_batch
+from billing.files.bevindingen import EMPTY
 from billing.files.counts import sum_findings
 from billing.files.finding_cap import FindingCap
 from billing.files.grouped import GroupedFiles, Targets
 from billing.files.notices import (
-    EMPTY,
     batch_notices,
     count_notices,
     merged_notices,
@@ -34,6 +34,7 @@ from billing.work.ways_to_group import BatchJob, ways_to_group
 from grouper.compiled.releasekeuze import Releasekeuzes, pinned_position, tell_releases
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
+from grouper.findings.bevindingen import NUMMER_GEDEELD
 from grouper.findings.checks import CHECK_BY_NAME
 from grouper.outcomes.balance import Balance
 from grouper.outcomes.delivery import Delivery
@@ -41,7 +42,7 @@ from grouper.outcomes.ozp_balance import OzpBalance
 from grouper.outcomes.result import GroupResult
 from grouper.registration.chunks import NotAscendingError
 from grouper.registration.columns import INSTELLING
-from grouper.registration.hospitals import NUMMER_GEDEELD, shared_numbers
+from grouper.registration.hospitals import shared_numbers
 from grouper.registration.intake import refuse_nearly_met
 from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
@@ -93,7 +94,7 @@ class GroupRun(Getoond):
     @property
     def is_leeg(self) -> bool:
         """Whether a file of the batch has no rows at all."""
-        return any(notice.code == EMPTY for notice in self.notices)
+        return any(notice.bevinding == EMPTY for notice in self.notices)
 
 
 @checks_types
@@ -343,8 +344,7 @@ def _written(
 
 def _shared_numbers(notices: Sequence[Notice]) -> str:
     """Why many subtrajecten may be rejected; empty where it is not this."""
-    code, _ = NUMMER_GEDEELD
-    shared = sum(notice.count for notice in notices if notice.code == code)
+    shared = sum(each.count for each in notices if each.bevinding == NUMMER_GEDEELD)
     if not shared:
         return ""
     return (

@@ -44,7 +44,7 @@ class Bestand:
     Attributes:
         name: Its name; in a zip with the folders it is in, separated by slashes.
         content: Its bytes; empty when ``fault`` is set.
-        fault: Code of ``declarations.berichten.findings.TEXTS``; None for a readable
+        fault: Code of ``declarations.bevindingen.VAN_BERICHTEN``; None for a readable
         file.
     """
 

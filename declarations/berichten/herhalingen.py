@@ -33,9 +33,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from declarations.berichten.berichten import Berichten
-from declarations.berichten.findings import TEXTS
 from declarations.berichten.frames import BerichtFindings, BerichtHerkomst, Herhalingen
 from declarations.berichten.soundness import RawBerichten
+from declarations.bevindingen import VAN_BERICHTEN
+from tabellen.bevinding import said_of
 from tabellen.calltypes import checks_types
 from tabellen.values.dates import AMSTERDAM
 
@@ -303,19 +304,12 @@ def _of_part(berichten: Berichten, herhalingen: pl.DataFrame) -> pl.DataFrame:
 
 
 def _findings(herhalingen: pl.DataFrame) -> pl.DataFrame:
-    severity, tekst = (
-        pl.col("code").replace_strict(
-            {code: text[place] for code, text in TEXTS.items()}, return_dtype=pl.String
-        )
-        for place in (0, 1)
-    )
     return herhalingen.select(
         "bestand",
+        *said_of(VAN_BERICHTEN),
         source=pl.lit("berichten"),
         row=pl.lit(None, pl.Int64),
         column=pl.lit(None, pl.String),
         code="code",
-        severity=severity,
         locatie="ander_bestand",
-        tekst=tekst,
     ).select(BerichtFindings.column_names())

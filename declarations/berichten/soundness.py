@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from declarations.berichten.berichten import Berichten
-from declarations.berichten.findings import TEXTS
 from declarations.berichten.frames import (
     BerichtFindings,
     BerichtSubtrajecten,
     BerichtZorgactiviteiten,
 )
 from declarations.berichten.tijdstippen import DATE_FORMAT, with_days
+from declarations.bevindingen import VAN_BERICHTEN
+from tabellen.bevinding import said_of
 from tabellen.values.texts import cleaned
 
 BERICHT_COLUMNS = (
@@ -84,7 +85,7 @@ class Fault:
     Attributes:
         bericht_idx: Index of its message in the batch; None for a skipped file.
         bestand: File name.
-        code: Of ``declarations.berichten.findings.TEXTS``.
+        code: Of ``VAN_BERICHTEN``.
         locatie: Where in the file.
         column: Which column, when it is about one.
         source: Which frame the row stands in; ``berichten`` for the whole message.
@@ -149,7 +150,7 @@ def settle(
             bad = frame.filter(is_fault)
             if len(bad):
                 findings.append(_from_rows(bad, source, code, column, places))
-    found = pl.concat(findings).with_columns(_text("severity", 0), _text("tekst", 1))
+    found = pl.concat(findings).with_columns(said_of(VAN_BERICHTEN))
     refused = (
         found.filter(pl.col("severity") == "reject")
         .drop_nulls("bericht_idx")
@@ -317,11 +318,6 @@ def _from_rows(
         pl.lit(places.get(column), pl.String).alias("locatie"),
         pl.lit(None, pl.String).alias("tekst"),
     )
-
-
-def _text(name: str, position: int) -> pl.Expr:
-    texts = {code: text[position] for code, text in TEXTS.items()}
-    return pl.col("code").replace_strict(texts, return_dtype=pl.String).alias(name)
 
 
 def _typed_subtrajecten(frame: pl.DataFrame, date_format: str) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Why is a priced line not declared? Our codes, and what to do about each.
+"""Why is a priced line not declared? What to do about each is in ``bevindingen``.
 
 A line gets one reason, the first of the list that holds, so that what is declared and
 what is not add up to all lines.
@@ -13,7 +13,6 @@ from declarations.checks.formaat.bedragen import VOLLEDIG_BP, berekend_cent
 from declarations.checks.formaat.bsn import passes_elfproef
 from declarations.checks.formaat.dbcvelden import DBC_CODE
 from declarations.factuur.records import Aanlevering
-from declarations.factuur.velden import LEEG, TE_LANG, TEKENS, WAARDE
 
 MAX_AANTAL = 9_999
 """Largest number that a record holds (ZH308 v9.0 0426, 1614); more is split."""
@@ -24,121 +23,6 @@ MAX_VOLGNUMMER = 99
 VOLGNUMMER = "VOLGNUMMER_OP"
 ACTIVITEIT = "ACTIVITEIT_BUITEN_PERIODE"
 AFGEKAPT = "NAAM_AFGEKAPT"
-
-TEKSTEN: dict[str, tuple[str, str]] = {
-    "BESLUIT_NIET_OK": (
-        "reject",
-        "Niet gedeclareerd: het prijsbesluit is niet OK of heeft geen bedrag; de "
-        "waarde noemt status en redenen. Herstel de reden en prijs opnieuw.",
-    ),
-    "CREDIT": (
-        "reject",
-        "Niet gedeclareerd: een credit noemt het debet dat het terugneemt, en dat "
-        "wordt hier niet gekend. Crediteer in het eigen systeem.",
-    ),
-    "ONTVANGER_ANDERS": (
-        "reject",
-        "Niet gedeclareerd: de nota is niet voor een verzekeraar. Factureer haar aan "
-        "de ontvanger.",
-    ),
-    "ONVERZEKERD": (
-        "reject",
-        "Niet gedeclareerd: het is geen verzekerde zorg (code 16 of 17, of aanspraak "
-        "N). Factureer haar aan de patient.",
-    ),
-    "BUITEN_DECLARATIEPERIODE": (
-        "reject",
-        "Niet gedeclareerd: de einddatum ligt niet in de declaratieperiode. "
-        "Declareer de regel met de periode waarin zij valt.",
-    ),
-    "TARIEFCOMPONENT": (
-        "reject",
-        "Niet gedeclareerd: kosten en honorarium van voor 2015 staan in een bericht "
-        "van een andere vorm.",
-    ),
-    "AFZENDER_OF_ONTVANGER_ONBEKEND": (
-        "reject",
-        "Niet gedeclareerd: de zorgaanbieder is geen AGB-code van acht cijfers, of de "
-        "verzekeraar geen UZOVI-nummer van vier. Vul de instelling in de registratie, "
-        "of de verzekering van die dag.",
-    ),
-    "PERSOON_ONBEKEND": (
-        "reject",
-        "Niet gedeclareerd: de verzekerde staat niet in de tabel personen. Vul haar "
-        "aan.",
-    ),
-    "PERSOON_ZONDER_NUMMER": (
-        "reject",
-        "Niet gedeclareerd: de verzekerde heeft geen BSN en geen verzekerdennummer. "
-        "Vul een van beide in de tabel personen.",
-    ),
-    "BSN_ONJUIST": (
-        "reject",
-        "Niet gedeclareerd: het BSN voldoet niet aan de 11-proef. Controleer het bij "
-        "de verzekerde of via SBV-Z.",
-    ),
-    "AANTAL_NIET_HEEL": (
-        "reject",
-        "Niet gedeclareerd: het aantal is geen geheel getal boven nul, zoals het "
-        "bericht vraagt.",
-    ),
-    "BEDRAG_NIET_UIT_TARIEF": (
-        "reject",
-        "Niet gedeclareerd: het bedrag is geen tarief in hele centen maal het aantal "
-        "maal het verrekenpercentage. Leg met de verzekeraar vast hoe het wordt "
-        "gedeclareerd.",
-    ),
-    "AANTAL_NIET_TE_SPLITSEN": (
-        "reject",
-        "Niet gedeclareerd: een aantal boven 9999 wordt gesplitst, maar niet met een "
-        "toeslag of een verrekenpercentage. Splits de regel in de registratie.",
-    ),
-    "DATUMS_ONJUIST": (
-        "reject",
-        "Niet gedeclareerd: de begindatum ligt voor de geboorte of na de einddatum. "
-        "Herstel de datums.",
-    ),
-    "VERWIJZER_ONBEKEND": (
-        "reject",
-        "Niet gedeclareerd: de soort verwijzer (0421) ontbreekt of staat niet op de "
-        "lijst 01 tot en met 09. Vul verwijzer_soort_code bij het subtraject.",
-    ),
-    LEEG: (
-        "reject",
-        "Niet gedeclareerd: het bericht vraagt dit veld. Vul het in de bron; "
-        "docs/messages.md zegt waar het vandaan komt.",
-    ),
-    TE_LANG: (
-        "reject",
-        "Niet gedeclareerd: de tekst past niet in het veld. Kort haar in.",
-    ),
-    TEKENS: (
-        "reject",
-        "Niet gedeclareerd: het veld heeft een teken dat het bericht niet kan "
-        "bevatten (buiten ISO 8859-1, of geen cijfer in een nummer). Schrijf het "
-        "anders.",
-    ),
-    WAARDE: (
-        "reject",
-        "Niet gedeclareerd: de code staat niet op de lijst van dit veld.",
-    ),
-    ACTIVITEIT: (
-        "reject",
-        "Niet gedeclareerd: een zorgactiviteit op de nota ligt niet tussen begin en "
-        "einde van het subtraject. Herstel de registratie en groepeer opnieuw.",
-    ),
-    VOLGNUMMER: (
-        "reject",
-        "Niet gedeclareerd: het bericht heeft plaats voor 99 gelijke prestaties van "
-        "een verzekerde op een dag. Declareer de rest in een volgend bericht.",
-    ),
-    AFGEKAPT: (
-        "warn",
-        "De naam, het voorvoegsel of de voorletters zijn langer dan het veld en zijn "
-        "afgekapt.",
-    ),
-}
-"""Code to severity and text, in the order in which reasons go before each other."""
 
 
 def with_reason(regels: pl.DataFrame, aanlevering: Aanlevering) -> pl.DataFrame:

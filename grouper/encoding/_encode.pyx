@@ -22,7 +22,7 @@ cdef enum:
 cdef uint64_t BEGINDATUM = <uint64_t>1 << <int>Bit.BEGINDATUM
 cdef uint64_t BEGINDATUM_TE_VROEG = <uint64_t>1 << <int>Bit.BEGINDATUM_TE_VROEG
 cdef uint64_t BEGINDATUM_NA_HORIZON = <uint64_t>1 << <int>Bit.BEGINDATUM_NA_HORIZON
-cdef uint64_t BEGINDATUM_GAT = <uint64_t>1 << <int>Bit.BEGINDATUM_GAT
+cdef uint64_t BEGINDATUM_IN_GAT = <uint64_t>1 << <int>Bit.BEGINDATUM_IN_GAT
 cdef uint64_t SPECIALISME = <uint64_t>1 << <int>Bit.SPECIALISME
 cdef uint64_t ZORGTYPE = <uint64_t>1 << <int>Bit.ZORGTYPE
 cdef uint64_t DIAGNOSE = <uint64_t>1 << <int>Bit.DIAGNOSE
@@ -311,7 +311,7 @@ def encode(
             elif w < first_tree:
                 fault |= BEGINDATUM_TE_VROEG
             elif window_versie[w] < 0:
-                fault |= BEGINDATUM_GAT
+                fault |= BEGINDATUM_IN_GAT
             elif day > horizon:
                 fault |= BEGINDATUM_NA_HORIZON
             versie_out[row] = window_versie[w] if w >= 0 else -1

@@ -22,6 +22,7 @@ from grouper.compiled.zorgtypen import GEEN_BOOM_ZORGTYPEN
 from grouper.encoding import _encode
 from grouper.encoding._intern import Interner
 from grouper.encoding.batch import Activities, EncodedBatch, EncodedRows, TokenRoom
+from grouper.findings.bevindingen import CODE_SCHOON, KLEIN
 from grouper.findings.checks import Bit, InputChecks
 from grouper.registration import _join
 from grouper.registration._arrow import Strings
@@ -30,7 +31,6 @@ from grouper.registration.intake import clean_keys, take_in
 from grouper.registration.merging import check_first, first_of_rows
 from grouper.registration.reading import (
     CODE_COLUMNS,
-    CODE_SCHOON,
     MISSING,
     UNKNOWN,
     Subtrajecten,
@@ -38,6 +38,7 @@ from grouper.registration.reading import (
     read_subtrajecten,
     read_zorgactiviteiten,
 )
+from tabellen.bevinding import Bevinding
 from tabellen.calltypes import checks_types
 from tabellen.notices import Notice
 from tabellen.values.texts import bare_text, cleaned
@@ -68,11 +69,6 @@ GESLACHT_NOTATIONS = {
 WITH_LETTERS = ("diagnose", "zorgvraag")
 """Columns whose codes in national tables may have letters."""
 
-KLEIN = (
-    "B218",
-    "Kleine letters in de code zijn als hoofdletters gelezen; zoals zij er staat kent "
-    "geen release haar.",
-)
 
 Number = Callable[[str], int]
 IsNoted = Callable[[str], bool]
@@ -272,7 +268,7 @@ class Encoder:
         """Number of the text of each row, of codes without what nobody sees."""
         interner = self._interners[name]
         text, met_long = _interned(interner, column)
-        mended: list[tuple[tuple[str, str], npt.NDArray[np.bool_]]] = []
+        mended: list[tuple[Bevinding, npt.NDArray[np.bool_]]] = []
         if met_long:
             # A code may have become longer than any code by what nobody sees.
             bare = pl.select(cleaned(pl.lit(column))).to_series()
@@ -283,10 +279,10 @@ class Encoder:
             text = _read_as(interner, text, bare_text, CODE_SCHOON, mended)
         if interner.has_lower and name in WITH_LETTERS:
             text = _read_as(interner, text, self._in_capitals(name), KLEIN, mended)
-        for (code, tekst), rows in mended:
+        for bevinding, rows in mended:
             if rows.any():
                 row, count = int(rows.argmax()) + 1, int(rows.sum())
-                notices.append(Notice(table, code, column.name, row, count, tekst))
+                notices.append(Notice(table, bevinding, column.name, row, count))
         return text
 
     def _in_capitals(self, name: str) -> Callable[[str], str]:
@@ -346,8 +342,8 @@ def _read_as(
     interner: Interner,
     text: Array,
     read: Callable[[str], str],
-    notice: tuple[str, str],
-    mended: list[tuple[tuple[str, str], npt.NDArray[np.bool_]]],
+    bevinding: Bevinding,
+    mended: list[tuple[Bevinding, npt.NDArray[np.bool_]]],
 ) -> Array:
     """Number of the text that each row is read as; adds to ``mended`` which changed."""
     bare = [None if text is None else read(text) for text in interner.texts]
@@ -358,7 +354,7 @@ def _read_as(
             interner, pl.Series([bare[n] for n in others], dtype=pl.String)
         )
         number[others] = found
-    mended.append((notice, number[text] != text))
+    mended.append((bevinding, number[text] != text))
     return number[text]
 
 

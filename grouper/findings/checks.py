@@ -7,13 +7,14 @@ and 3, by what the reference tables of RZ17a hold.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
 import numpy as np
 
 from productstructure.errors import CallError
+from tabellen.bevinding import Bevinding
 from tabellen.calltypes import checks_fields, checks_types
 
 Severity = Literal["reject", "warn", "off"]
@@ -49,7 +50,7 @@ class Bit(IntEnum):
     EINDDATUM_VOOR_BEGIN = 20
     EINDDATUM_OPEN = 21
     GEEN_ACTIVITEIT = 22
-    BEGINDATUM_GAT = 23
+    BEGINDATUM_IN_GAT = 23
     AANTAL = 48
     UITVOERDATUM = 49
     ACTIVITEIT = 50
@@ -75,297 +76,258 @@ begin: they have 16 bits, for there are many activities."""
 
 
 @dataclass(frozen=True)
-class Check:
-    """One input check.
+class Check(Bevinding):
+    """One input check; ``waar`` is the column that is at fault.
 
     Attributes:
-        code: Our code, as findings carry it.
-        name: Its name in settings.
         bit: Its position in fault masks.
-        default: What becomes of the row unless set otherwise.
-        column: The column that is at fault.
-        text: What is wrong and what to do, in Dutch.
-        on_activities: Whether the faulty row is a zorgactiviteit.
     """
 
-    code: str
-    name: str
-    bit: Bit
-    default: Severity
-    column: str
-    text: str
-    on_activities: bool = False
+    ernst: Severity
+    bit: Bit = field(kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """Its name in settings."""
+        return self.bit.name.lower()
+
+    @property
+    def on_activities(self) -> bool:
+        """Whether the faulty row is a zorgactiviteit."""
+        return self.bit >= ACTIVITEIT_BIT0
 
 
 CHECKS: tuple[Check, ...] = (
     Check(
         "G101",
-        "nummer_leeg",
-        Bit.NUMMER_LEEG,
         "reject",
         "subtraject_nummer",
         "Het subtrajectnummer ontbreekt. Vul het in.",
+        bit=Bit.NUMMER_LEEG,
     ),
     Check(
         "G102",
-        "nummer_dubbel",
-        Bit.NUMMER_DUBBEL,
         "reject",
         "subtraject_nummer",
         "Het subtrajectnummer komt vaker voor; alle dragers zijn afgewezen. Lever elk "
         "subtraject één keer aan.",
+        bit=Bit.NUMMER_DUBBEL,
     ),
     Check(
         "G111",
-        "begindatum",
-        Bit.BEGINDATUM,
         "reject",
         "begindatum",
         "De begindatum ontbreekt of bestaat niet. Lever een datum als jjjj-mm-dd.",
+        bit=Bit.BEGINDATUM,
     ),
     Check(
         "G112",
-        "begindatum_te_vroeg",
-        Bit.BEGINDATUM_TE_VROEG,
         "reject",
         "begindatum",
         "De begindatum ligt voor de eerste boomversie van de release. Gebruik een "
         "release die deze datum kent.",
+        bit=Bit.BEGINDATUM_TE_VROEG,
     ),
     Check(
         "G113",
-        "begindatum_na_horizon",
-        Bit.BEGINDATUM_NA_HORIZON,
         "warn",
         "begindatum",
         "De begindatum ligt na 31 december van het jaar waarvoor de release bedoeld "
         "is. Gebruik een nieuwere release.",
+        bit=Bit.BEGINDATUM_NA_HORIZON,
     ),
     Check(
         "G114",
-        "einddatum",
-        Bit.EINDDATUM,
         "reject",
         "einddatum",
         "De einddatum bestaat niet. Lever een datum als jjjj-mm-dd of laat haar leeg.",
+        bit=Bit.EINDDATUM,
     ),
     Check(
         "G121",
-        "specialisme",
-        Bit.SPECIALISME,
         "reject",
         "specialisme_code",
         "Het specialisme is onbekend, verlopen of geen poortspecialisme op de "
         "begindatum.",
+        bit=Bit.SPECIALISME,
     ),
     Check(
         "G122",
-        "zorgtype",
-        Bit.ZORGTYPE,
         "reject",
         "zorgtype_code",
         "Het zorgtype is niet geldig voor dit specialisme op de begindatum, of geen "
         "boom van de release kent het.",
+        bit=Bit.ZORGTYPE,
     ),
     Check(
         "G123",
-        "diagnose",
-        Bit.DIAGNOSE,
         "reject",
         "diagnose_code",
         "De diagnose is niet geldig voor dit specialisme op de begindatum.",
+        bit=Bit.DIAGNOSE,
     ),
     Check(
         "G124",
-        "diagnose_traject",
-        Bit.DIAGNOSE_TRAJECT,
         "warn",
         "diagnose_code",
         "De diagnose is de technische code Traject; het product wordt meestal uitval.",
+        bit=Bit.DIAGNOSE_TRAJECT,
     ),
     Check(
         "G125",
-        "zorgvraag",
-        Bit.ZORGVRAAG,
         "reject",
         "zorgvraag_code",
         "De zorgvraag is niet geldig voor dit specialisme op de begindatum.",
+        bit=Bit.ZORGVRAAG,
     ),
     Check(
         "G131",
-        "geboortedatum",
-        Bit.GEBOORTEDATUM,
         "reject",
         "geboortedatum",
         "De geboortedatum bestaat niet. Lever een datum als jjjj-mm-dd.",
+        bit=Bit.GEBOORTEDATUM,
     ),
     Check(
         "G132",
-        "geboren_na_begin",
-        Bit.GEBOREN_NA_BEGIN,
         "reject",
         "geboortedatum",
         "De geboortedatum ligt na de begindatum van het subtraject.",
+        bit=Bit.GEBOREN_NA_BEGIN,
     ),
     Check(
         "G133",
-        "leeftijd",
-        Bit.LEEFTIJD,
         "reject",
         "leeftijd_jaar",
         "De leeftijd ontbreekt, is geen geheel getal of ligt buiten 0 tot en met 130.",
+        bit=Bit.LEEFTIJD,
     ),
     Check(
         "G134",
-        "leeftijd_wijkt_af",
-        Bit.LEEFTIJD_WIJKT_AF,
         "warn",
         "leeftijd_jaar",
         "De leeftijd wijkt af van de geboortedatum; de geboortedatum is gebruikt.",
+        bit=Bit.LEEFTIJD_WIJKT_AF,
     ),
     Check(
         "G135",
-        "geslacht",
-        Bit.GESLACHT,
         "reject",
         "geslacht",
         "Het geslacht is niet 1, 2, 9, M, V, F of UN.",
+        bit=Bit.GESLACHT,
     ),
     Check(
         "G136",
-        "instelling",
-        Bit.INSTELLING,
         "reject",
         "zorginstelling_code",
         "De AGB-code van de zorginstelling bestaat niet uit 8 cijfers.",
+        bit=Bit.INSTELLING,
     ),
     Check(
         "G142",
-        "aantal_negatief",
-        Bit.AANTAL_NEGATIEF,
         "reject",
         "aantal",
         "De aantallen van een zorgactiviteit tellen op tot minder dan nul.",
+        bit=Bit.AANTAL_NEGATIEF,
     ),
     Check(
         "G137",
-        "aanspraak",
-        Bit.AANSPRAAK,
         "reject",
         "aanspraak",
         "De aanspraak is geen J of N (ook ja, nee, 1, 0, waar en onwaar worden "
         "gelezen). Lever J of N, of laat haar leeg.",
+        bit=Bit.AANSPRAAK,
     ),
     Check(
         "G138",
-        "afsluitreden",
-        Bit.AFSLUITREDEN,
         "reject",
         "afsluitreden_code",
         "De afsluitreden is geen code van ten hoogste twee cijfers. Lever de code, of "
         "laat haar leeg.",
+        bit=Bit.AFSLUITREDEN,
     ),
     Check(
         "G117",
-        "einddatum_voor_begin",
-        Bit.EINDDATUM_VOOR_BEGIN,
         "warn",
         "einddatum",
         "De einddatum ligt voor de begindatum. Controleer beide.",
+        bit=Bit.EINDDATUM_VOOR_BEGIN,
     ),
     Check(
         "G116",
-        "einddatum_open",
-        Bit.EINDDATUM_OPEN,
         "warn",
         "einddatum",
         "De einddatum ligt meer dan tien jaar na de begindatum; zo'n datum betekent "
         "meestal dat het subtraject nog open is. Laat haar dan leeg.",
+        bit=Bit.EINDDATUM_OPEN,
     ),
     Check(
         "G155",
-        "geen_activiteit",
-        Bit.GEEN_ACTIVITEIT,
         "warn",
         "subtraject_nummer",
         "Bij dit subtraject is geen enkele zorgactiviteit aangeleverd. Controleer of "
         "de nummers in beide bestanden dezelfde zijn.",
+        bit=Bit.GEEN_ACTIVITEIT,
     ),
     Check(
         "G115",
-        "begindatum_in_gat",
-        Bit.BEGINDATUM_GAT,
         "reject",
         "begindatum",
         "De begindatum ligt in een gat tussen twee boomversies van de release, of na "
         "het einde van de laatste. Gebruik een release die deze datum kent.",
+        bit=Bit.BEGINDATUM_IN_GAT,
     ),
     Check(
         "G141",
-        "aantal",
-        Bit.AANTAL,
         "reject",
         "aantal",
         "Het aantal is geen geheel getal (of te groot).",
-        on_activities=True,
+        bit=Bit.AANTAL,
     ),
     Check(
         "G143",
-        "uitvoerdatum",
-        Bit.UITVOERDATUM,
         "reject",
         "uitvoerdatum",
         "De uitvoerdatum bestaat niet. Lever een datum als jjjj-mm-dd of laat haar "
         "leeg.",
-        on_activities=True,
+        bit=Bit.UITVOERDATUM,
     ),
     Check(
         "G151",
-        "activiteit",
-        Bit.ACTIVITEIT,
         "warn",
         "zorgactiviteit_code",
         "De zorgactiviteit is onbekend of (na vertaling) niet geldig op de begindatum; "
         "in een boom telt zij als nul.",
-        on_activities=True,
+        bit=Bit.ACTIVITEIT,
     ),
     Check(
         "G152",
-        "aantal_nul",
-        Bit.AANTAL_NUL,
         "warn",
         "aantal",
         "Het aantal is nul; de regel telt niet mee.",
-        on_activities=True,
+        bit=Bit.AANTAL_NUL,
     ),
     Check(
         "G153",
-        "activiteit_los",
-        Bit.ACTIVITEIT_LOS,
         "warn",
         "subtraject_nummer",
         "Het subtraject van deze zorgactiviteit staat niet in de aanlevering.",
-        on_activities=True,
+        bit=Bit.ACTIVITEIT_LOS,
     ),
     Check(
         "G154",
-        "activiteit_elders",
-        Bit.ACTIVITEIT_ELDERS,
         "warn",
         "zorginstelling_code",
         "Het subtraject van deze zorgactiviteit is alleen onder een andere "
         "zorginstelling bekend; zij telt niet mee.",
-        on_activities=True,
+        bit=Bit.ACTIVITEIT_ELDERS,
     ),
     Check(
         "G144",
-        "uitvoerdatum_ver",
-        Bit.UITVOERDATUM_VER,
         "warn",
         "uitvoerdatum",
         "De uitvoerdatum ligt meer dan een jaar voor of meer dan twee jaar na de "
         "begindatum van het subtraject. Controleer haar.",
-        on_activities=True,
+        bit=Bit.UITVOERDATUM_VER,
     ),
 )
 """All input checks."""
@@ -387,7 +349,7 @@ class InputChecks:
     @classmethod
     def default(cls) -> "InputChecks":
         """Every check as docs/decisions.md 2 and 3 have it."""
-        return cls({check.name: check.default for check in CHECKS})
+        return cls({check.name: check.ernst for check in CHECKS})
 
     @classmethod
     def off(cls) -> "InputChecks":

@@ -13,6 +13,7 @@ import polars as pl
 from grouper.findings import _findings
 from grouper.findings.checks import ACTIVITEIT_BIT0, CHECKS, InputChecks
 from grouper.frames.schemas import Findings
+from tabellen.bevinding import Bevinding
 from tabellen.values.dates import text_of_days
 
 SCHEMA = pl.Schema(Findings)
@@ -26,9 +27,6 @@ CODED_SCHEMA = pl.Schema(
     {**SCHEMA, **dict.fromkeys(CODED_FINDINGS, pl.Categorical(_TEXTS))}
 )
 """The schema with those columns as numbers."""
-
-_OF_KIND = ("source", "code", "severity", "column", "tekst")
-"""Columns that are the same in all findings of one kind."""
 
 Rows = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint16] | npt.NDArray[np.uint64]
@@ -106,7 +104,7 @@ class _OneSource:
         self._all_shown = len(shown) == sum(
             check.on_activities == on_activities for check in CHECKS
         )
-        self._columns = [check.column for check in shown]
+        self._columns = [check.waar for check in shown]
         self._kind_of_bit = np.zeros(64, np.uint8)
         self._kind_of_bit[bits] = range(len(bits))
         self._texts = pl.DataFrame(
@@ -115,7 +113,7 @@ class _OneSource:
                 "code": [check.code for check in shown],
                 "severity": [checks.severity[check.name] for check in shown],
                 "column": self._columns,
-                "tekst": [check.text for check in shown],
+                "tekst": [check.tekst for check in shown],
             },
             schema_overrides=CODED_SCHEMA,
         )
@@ -182,13 +180,11 @@ def outcome_findings(
     frame: pl.DataFrame,
     rows: Rows,
     source: str,
-    code: str,
-    severity: str,
+    bevinding: Bevinding,
     column: str,
-    tekst: str,
 ) -> pl.DataFrame:
     """Findings of one kind on chosen rows of a frame; ``CODED_SCHEMA``."""
-    of_kind = _texts_of_kind(source, code, severity, column, tekst)
+    of_kind = _texts_of_kind(source, bevinding, column)
     return _frame(
         {
             **{name: t.new_from_index(0, len(rows)) for name, t in of_kind.items()},
@@ -200,9 +196,17 @@ def outcome_findings(
 
 
 @cache
-def _texts_of_kind(*texts: str) -> dict[str, pl.Series]:
+def _texts_of_kind(
+    source: str, bevinding: Bevinding, column: str
+) -> dict[str, pl.Series]:
     """Texts that all findings of one kind have, each as a column of one row."""
     return {
         name: pl.Series([text], dtype=CODED_SCHEMA[name])
-        for name, text in zip(_OF_KIND, texts, strict=True)
+        for name, text in (
+            ("source", source),
+            ("code", bevinding.code),
+            ("severity", bevinding.ernst),
+            ("column", column),
+            ("tekst", bevinding.tekst),
+        )
     }

@@ -13,6 +13,7 @@ import polars as pl
 
 from grouper.compiled.structure import Array
 from grouper.encoding.batch import EncodedBatch
+from grouper.findings.bevindingen import DUBBEL_AANGELEVERD, GEBOORTEDATUM_GEDEELD
 from grouper.findings.checks import ACTIVITEIT_BIT0, Bit
 from grouper.findings.writer import Listed
 from grouper.outcomes.balance import Balance
@@ -107,18 +108,6 @@ SAMPLE = 256
 FEWEST = 20
 """Rows from which a share says something (docs/decisions.md 16)."""
 
-DUBBEL_AANGELEVERD = (
-    "B221",
-    "Van meer dan de helft van de bekeken subtrajecten staat elke zorgactiviteit een "
-    "even aantal keren in het bestand, regel voor regel gelijk. Controleer of de "
-    "aanlevering dubbel is; er is niets ontdubbeld.",
-)
-GEBOORTEDATUM_GEDEELD = (
-    "B222",
-    "Honderden subtrajecten delen een geboortedatum. Controleer of het een datum is "
-    "die voor onbekend staat; de leeftijd bepaalt mee welk product volgt.",
-)
-
 
 def notices_of(batch: EncodedBatch) -> tuple[Notice, ...]:
     """What there is to tell of a batch as a whole."""
@@ -150,10 +139,9 @@ def _doubled(batch: EncodedBatch) -> tuple[Notice, ...]:
     doubled = even.filter("len")
     if 2 * doubled.height <= even.height:
         return ()
-    code, tekst = DUBBEL_AANGELEVERD
     count = int(doubled["n"].sum())
     where = int(line[first[doubled["row"].sort()[0]]]) + 1
-    return (Notice("zorgactiviteiten", code, "", where, count, tekst),)
+    return (Notice("zorgactiviteiten", DUBBEL_AANGELEVERD, "", where, count),)
 
 
 def _may_be_even(batch: EncodedBatch, line: Array, begin: Array) -> bool:
@@ -196,9 +184,8 @@ def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
     often = np.flatnonzero(counts >= max(SHARED, 20 * usual))
     if len(often) == 0:
         return ()
-    code, tekst = GEBOORTEDATUM_GEDEELD
     row, count = _first_of(born, often + _FROM) + 1, int(counts[often].sum())
-    return (Notice("subtrajecten", code, "geboortedatum", row, count, tekst),)
+    return (Notice("subtrajecten", GEBOORTEDATUM_GEDEELD, "geboortedatum", row, count),)
 
 
 def _first_of(days: Array, wanted: Array) -> int:

@@ -23,7 +23,7 @@ from grouper.compiled.arrays import I64
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
 from grouper.encoding.codes import Codes
-from grouper.findings.doubts import (
+from grouper.findings.bevindingen import (
     AANVRAGER_ONBEKEND,
     GEEN_HOOFDTRAJECT,
     HOOFDTRAJECT_ONZEKER,
@@ -46,6 +46,7 @@ from grouper.ozp.tables import OzpTabellen
 from grouper.registration.columns import KEY
 from grouper.uitvoering.dated_lines import Uitvoering, lines_of_rows
 from grouper.walking.walked import WalkedBatch
+from tabellen.bevinding import Bevinding
 from tabellen.notices import Notice
 
 
@@ -192,7 +193,7 @@ def _findings(
 ) -> Iterator[pl.DataFrame]:
     zonder = np.flatnonzero(hoofd.is_ic & (hoofd.kandidaten == 0))
     onzeker = np.flatnonzero(hoofd.kandidaten > 1)
-    by_line: tuple[tuple[I64, tuple[str, str], str], ...] = (
+    by_line: tuple[tuple[I64, Bevinding, str], ...] = (
         (found.niet_geldig, NIET_GELDIG, "uitvoerdatum"),
         (found.negatief, NEGATIEF, "aantal"),
         (found.vrager_onbekend, AANVRAGER_ONBEKEND, AANVRAGER),
@@ -205,8 +206,6 @@ def _findings(
         ("subtrajecten", grouped.subtrajecten, by_row),
         ("zorgactiviteiten", grouped.zorgactiviteiten, by_line),
     ):
-        for rows, (code, tekst), column in parts:
+        for rows, doubt, column in parts:
             if len(rows):
-                yield outcome_findings(
-                    frame, np.sort(rows), source, code, "warn", column, tekst
-                )
+                yield outcome_findings(frame, np.sort(rows), source, doubt, column)

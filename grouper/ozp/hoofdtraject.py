@@ -16,8 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from grouper.findings.bevindingen import (
+    KOPPELING_LEEG,
+    KOPPELING_SCHOON,
+    VERZEKERDE_VAAK,
+)
 from grouper.registration.columns import KEY, notation
 from grouper.registration.periodsearch import EVER, I64, NEVER, Met, Periods
+from tabellen.bevinding import Bevinding
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
 from tabellen.values.dates import day_of_text
@@ -49,22 +55,6 @@ UNSOURCED: a subtraject mostly runs for 90 to 120 days (Regeling msz 2016 art.
 in a year. A number that stands for unknown has thousands.
 """
 
-KOPPELING_LEEG = (
-    "B215",
-    "Dit nummer is een woord voor geen waarde (spaties, NULL, nan, n.v.t., -, 0) of "
-    "geen zeker geheel getal; bij zorgtype 51 is het leeg gelezen en koppelt niets.",
-)
-VERZEKERDE_VAAK = (
-    "B216",
-    "Bij een verzekerde_id staan meer subtrajecten dan een mens kan hebben; staat het "
-    "nummer voor onbekend? Een subtraject met zorgtype 51 kan er aan een ander mens "
-    "mee zijn gekoppeld.",
-)
-KOPPELING_SCHOON = (
-    "B217",
-    "Onzichtbare tekens of spaties om dit nummer zijn weggelaten; zonder die koppelt "
-    "het een subtraject met zorgtype 51 aan een ander.",
-)
 
 SCHEMA = {
     "subtraject_nummer": pl.String,
@@ -191,12 +181,11 @@ def koppel(
 
 
 def _told(
-    frame: pl.LazyFrame, notice: tuple[str, str], name: str, count: int, mark: pl.Expr
+    frame: pl.LazyFrame, told: Bevinding, name: str, count: int, mark: pl.Expr
 ) -> Notice:
     """A notice on a column, with the first row that is marked."""
-    code, tekst = notice
     row = frame.select(mark.arg_true().first()).collect().item()
-    return Notice("subtrajecten", code, name, int(row) + 1, count, tekst)
+    return Notice("subtrajecten", told, name, int(row) + 1, count)
 
 
 def _is_nothing(name: str, columns: pl.Schema) -> pl.Expr:

@@ -8,6 +8,14 @@ from typing import TypeVar
 
 import polars as pl
 
+from grouper.findings.bevindingen import (
+    ANDER_IN_RIJ,
+    KOLOM_AFWEZIG,
+    KOLOM_GELEZEN,
+    KOLOM_LEEG,
+    KOLOM_LIJKT,
+    KOLOM_ONBEKEND,
+)
 from tabellen.headers.matching import ColumnMatch, match_columns
 from tabellen.notices import Notice
 from tabellen.values.texts import cleaned
@@ -68,24 +76,6 @@ NESTED = "zorgactiviteiten"
 OURS = (NESTED, KEY, ELSEWHERE)
 """Columns that are known and no part of a flat table as a person gives it."""
 
-KOLOM_LIJKT = (
-    "B231",
-    "Deze kolom lijkt op een bekende kolom die ontbreekt, en is niet gelezen.",
-)
-
-KOLOM_ONBEKEND = ("B232", "Deze kolommen zijn niet bekend en niet gelezen.")
-
-KOLOM_AFWEZIG = ("B233", "Deze kolommen mogen ontbreken, en ontbreken.")
-
-KOLOM_LEEG = ("B235", "Deze kolommen mogen ontbreken; zij zijn er, zonder waarden.")
-
-KOLOM_GELEZEN = ("B234", "Deze kolom is gelezen als de bekende kolom die bedoeld is.")
-
-ANDER_IN_RIJ = (
-    "B236",
-    "Zorgactiviteiten noemen een ander nummer of een andere zorginstelling dan de rij "
-    "waarin zij staan; zij horen bij die rij.",
-)
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -98,8 +88,7 @@ def with_known_names(
     frame = frame.rename(renamed) if renamed else frame
     empty = _empty_columns(frame, KNOWN[table][1])
     if empty:
-        code, tekst = KOLOM_LEEG
-        notices += (Notice(table, code, ", ".join(empty), 0, 0, tekst),)
+        notices += (Notice(table, KOLOM_LEEG, ", ".join(empty)),)
     return frame, notices
 
 
@@ -178,10 +167,7 @@ def named_columns(
         *([(KOLOM_ONBEKEND, ", ".join(match.unknown))] if match.unknown else []),
         *([(KOLOM_AFWEZIG, ", ".join(match.absent))] if match.absent else []),
     ]
-    notices = tuple(
-        Notice(table, code, column, 0, 0, tekst) for (code, tekst), column in told
-    )
-    return dict(match.renamed), notices
+    return dict(match.renamed), tuple(Notice(table, *each) for each in told)
 
 
 def with_known_fields(
@@ -221,8 +207,7 @@ def _other_owners(rows: pl.DataFrame | pl.LazyFrame, name: str) -> tuple[Notice,
     )
     is_other = notation(own) != notation(pl.col(name))
     count = exploded.select(is_other.sum()).collect(engine="streaming").item()
-    code, tekst = ANDER_IN_RIJ
-    return (Notice(NESTED, code, name, 1, count, tekst),) if count else ()
+    return (Notice(NESTED, ANDER_IN_RIJ, name, 1, count),) if count else ()
 
 
 def notation(key: pl.Expr) -> pl.Expr:

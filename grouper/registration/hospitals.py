@@ -5,6 +5,7 @@ Source: docs/decisions.md 20.
 
 import polars as pl
 
+from grouper.findings.bevindingen import NULLEN_VOORAAN, NUMMER_GEDEELD
 from grouper.registration.columns import (
     ELSEWHERE,
     FIRST_ROWS,
@@ -15,18 +16,6 @@ from grouper.registration.columns import (
 )
 from tabellen.notices import Notice
 from tabellen.values.texts import cleaned, with_text_key
-
-NULLEN_VOORAAN = (
-    "B220",
-    "In de hele kolom ontbreken de nullen vooraan; zij zijn teruggezet.",
-)
-
-NUMMER_GEDEELD = (
-    "B214",
-    "Deze nummers komen bij meer dan een zorginstelling voor en de zorgactiviteiten "
-    "zeggen niet van welke zij zijn; de subtrajecten zijn afgewezen. Geef het bestand "
-    "met zorgactiviteiten de kolom zorginstelling_code.",
-)
 
 
 def with_hospital_zeros(frame: Frame, table: str) -> tuple[Frame, tuple[Notice, ...]]:
@@ -54,8 +43,7 @@ def with_hospital_zeros(frame: Frame, table: str) -> tuple[Frame, tuple[Notice, 
     if zero or not short:
         return frame, ()
     filled = pl.when(is_short).then(code.str.zfill(8)).otherwise(INSTELLING)
-    name, tekst = NULLEN_VOORAAN
-    told = Notice(table, name, INSTELLING, int(row) + 1, int(short), tekst)
+    told = Notice(table, NULLEN_VOORAAN, INSTELLING, int(row) + 1, int(short))
     return frame.with_columns(filled.alias(INSTELLING)), (told,)
 
 
@@ -87,8 +75,9 @@ def shared_numbers(subtrajecten: pl.DataFrame | pl.LazyFrame) -> tuple[Notice, .
         .filter(pl.col("number").is_not_null() & (pl.col("agb") > 1))
     )
     count = int(shared.select(pl.len()).collect(engine="streaming").item())
-    code, tekst = NUMMER_GEDEELD
-    return (Notice("subtrajecten", code, NUMMER, 0, count, tekst),) if count else ()
+    return (
+        (Notice("subtrajecten", NUMMER_GEDEELD, NUMMER, count=count),) if count else ()
+    )
 
 
 NUMBER = pl.col(NUMMER)

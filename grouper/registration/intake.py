@@ -13,6 +13,7 @@ from typing import Generic
 
 import polars as pl
 
+from grouper.findings.bevindingen import NULLEN_TERUG, SLEUTEL_SCHOON
 from grouper.registration import _join
 from grouper.registration._arrow import Strings
 from grouper.registration.columns import (
@@ -35,18 +36,6 @@ from tabellen.notices import Notice
 from tabellen.values.dates import days_of_moments
 from tabellen.values.dayforms import Datumvorm, days_with_slashes
 from tabellen.values.texts import cleaned, is_unclean, with_text_key
-
-SLEUTEL_SCHOON = (
-    "B211",
-    "Onzichtbare tekens of spaties om het nummer zijn weggelaten; zonder die is het "
-    "gelezen en geschreven.",
-)
-
-NULLEN_TERUG = (
-    "B212",
-    "Het andere bestand heeft nullen voor de nummers die in dit bestand, als getal, "
-    "ontbreken; zij zijn teruggezet.",
-)
 
 
 @dataclass(frozen=True)
@@ -165,12 +154,11 @@ def clean_keys(
     count = int(unclean.sum())
     if count == 0:
         return frame, ()
-    code, tekst = SLEUTEL_SCHOON
     row = int(unclean.arg_true()[0]) + 1
-    told = () if column == KEY else (Notice(table, code, column, row, count, tekst),)
+    notice = Notice(table, SLEUTEL_SCHOON, column, row, count)
     # An empty number stays so, whatever stands beside it in this part of a batch.
     number = pl.when(unclean).then(cleaned(pl.col(column))).otherwise(pl.col(column))
-    return frame.with_columns(number.alias(column)), told
+    return frame.with_columns(number.alias(column)), () if column == KEY else (notice,)
 
 
 def _is_number(frame: pl.DataFrame | pl.LazyFrame) -> bool | None:
@@ -227,16 +215,8 @@ def _zeros_given_back(
         found = met.drop("spelled")
     else:
         found = lines.lazy().with_columns(pl.coalesce(_bare, NUMBER).alias(NUMMER))
-    code, tekst = NULLEN_TERUG
-    told = Notice(
-        "zorgactiviteiten" if lines_are_numbers else "subtrajecten",
-        code,
-        NUMMER,
-        1,
-        int(zeros),
-        tekst,
-    )
-    return _as(lines, found), (told,)
+    table = "zorgactiviteiten" if lines_are_numbers else "subtrajecten"
+    return _as(lines, found), (Notice(table, NULLEN_TERUG, NUMMER, 1, int(zeros)),)
 
 
 def _as(like: Frame, frame: pl.LazyFrame) -> Frame:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from grouper.findings.bevindingen import CODE_SCHOON
 from grouper.frames.columns import repeated
 from grouper.registration.columns import ELSEWHERE, KEY
 from productstructure.errors import InputFileError
@@ -278,13 +279,6 @@ def _answers(frame: pl.DataFrame) -> pl.Series:
     return given.replace_strict(texts, number, default=0, return_dtype=pl.UInt8)
 
 
-CODE_SCHOON = (
-    "B213",
-    "Onzichtbare tekens of spaties om de code zijn weggelaten; zonder die is zij "
-    "gelezen.",
-)
-
-
 def _told_of(frame: pl.DataFrame, names: tuple[str, ...]) -> tuple[Notice, ...]:
     """Tell of codes of a closed list that had something about them nobody sees."""
     told = []
@@ -297,9 +291,8 @@ def _told_of(frame: pl.DataFrame, names: tuple[str, ...]) -> tuple[Notice, ...]:
         odd = texts.filter(pl.select(is_unclean(pl.lit(texts))).to_series())
         if len(odd):
             unclean = given.is_in(odd.implode()).fill_null(value=False)
-            code, tekst = CODE_SCHOON
             row, count = int(unclean.arg_true()[0]) + 1, int(unclean.sum())
-            told.append(Notice("subtrajecten", code, name, row, count, tekst))
+            told.append(Notice("subtrajecten", CODE_SCHOON, name, row, count))
     return tuple(told)
 
 

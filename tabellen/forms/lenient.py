@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tabellen.bevindingen import BLAD, KOP_HERHAALD, TITELS
 from tabellen.cells.cells import Cells
 from tabellen.cells.content import decoded, is_utf16, layout, told_separator
 from tabellen.cells.tablecells import read_cells
@@ -24,13 +25,6 @@ from tabellen.reading.endings import ending_of, form_of, is_input
 _START = 1 << 16
 _TITLES = 30
 _NAMED = 3
-
-BLAD = ("B107", "Van deze werkmap is dit blad gelezen.")
-TITELS = (
-    "B108",
-    "Boven de kop staan regels die geen rijen zijn; zij zijn overgeslagen.",
-)
-KOP_HERHAALD = ("B109", "Deze rij zegt de kop nog eens en is overgeslagen.")
 
 
 @dataclass(frozen=True)
@@ -117,20 +111,16 @@ def _remembered(
     numbers = frozenset(_whole_numbers(cells, headers))
     told = []
     if several:
-        told.append(_told(BLAD, cells.naam))
+        told.append(Notice("", BLAD, cells.naam))
     if titles:
-        told.append(_told(TITELS, "", 0, titles))
+        told.append(Notice("", TITELS, count=titles))
     repeated = cells.faults.filter(code="RIJ_IS_KOP")
     if repeated.height:
-        told.append(_told(KOP_HERHAALD, "", repeated["row"][0], repeated.height))
+        row = repeated["row"][0]
+        told.append(Notice("", KOP_HERHAALD, row=row, count=repeated.height))
     return Lenient(
         frame.with_columns(pl.col(sorted(numbers)).cast(pl.Int64)), numbers, tuple(told)
     )
-
-
-def _told(kind: tuple[str, str], column: str, row: int = 0, count: int = 0) -> Notice:
-    code, tekst = kind
-    return Notice("", code, column, row, count, tekst)
 
 
 def _chosen(

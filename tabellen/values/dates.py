@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from tabellen.bevindingen import ALS_UTC, UUR_ANDERS
 from tabellen.calltypes import checks_types
 from tabellen.notices import Notice
 
@@ -32,17 +33,6 @@ STANDARD_TIME = 1946
 """Before this year the time of the Netherlands was no whole hour beside UTC (until
 1940: 19 min 32 s, then 20 min), or that of the occupier. Programs disagree on the
 offset of such a day, so a midnight may have become an hour of its neighbour."""
-
-UUR_ANDERS = (
-    "B201",
-    "Tijdstippen met een ander uur dan middernacht zijn gelezen als de dag waarop zij "
-    "in Nederland vallen (Europe/Amsterdam). Controleer of die dag is bedoeld.",
-)
-ALS_UTC = (
-    "B202",
-    "Alle tijdstippen zonder tijdzone staan op 22:00 of 23:00 uur; zij zijn gelezen "
-    "als UTC, dus als middernacht van de volgende dag in Nederland. Lever datums.",
-)
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -314,17 +304,13 @@ class _Looks:
         place = self._place[column]
         how = "utc" if self.is_utc(column) else "written"
         if self.is_utc(column):
-            code, tekst = ALS_UTC
-            yield Notice(
-                table, code, column.name, 1, self._found[f"{place} given"], tekst
-            )
-        if self._found[f"{place} {how}"]:
-            code, tekst = UUR_ANDERS
+            given = self._found[f"{place} given"]
+            yield Notice(table, ALS_UTC, column.name, 1, given)
+        count = self._found[f"{place} {how}"]
+        if count:
             # In a list the place is that of an activity, not that of a row.
             row = 1 if column.field else 1 + self._found[f"{place} {how} row"]
-            yield Notice(
-                table, code, column.name, row, self._found[f"{place} {how}"], tekst
-            )
+            yield Notice(table, UUR_ANDERS, column.name, row, count)
 
 
 def _flat(column: _Moments) -> pl.Expr:

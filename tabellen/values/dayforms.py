@@ -10,20 +10,10 @@ from typing import Literal
 
 import polars as pl
 
+from tabellen.bevindingen import SCHUIN, SERIE
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
 from tabellen.values.dates import FIRST_ROWS, MIDNIGHT, Frame
-
-SERIE = (
-    "B203",
-    "In deze kolom staan dagnummers van een werkmap (1 is 1 januari 1900); zij zijn "
-    "gelezen als datums.",
-)
-SCHUIN = (
-    "B204",
-    "De datums in deze kolom staan met schuine strepen; waarden boven 12 wijzen aan "
-    "wat de dag is en wat de maand.",
-)
 
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 """1 March 1900, from which on serial numbers are right, and 31 December 9999."""
@@ -48,8 +38,7 @@ def days_of_serials(
             continue
         day = pl.lit(date(1899, 12, 30)) + pl.duration(days=pl.col(name))
         frame = frame.with_columns(day.alias(name))
-        code, tekst = SERIE
-        told.append(Notice("", code, name, 1, int(is_serial.sum()), tekst))
+        told.append(Notice("", SERIE, name, 1, int(is_serial.sum())))
     return frame, tuple(told)
 
 
@@ -103,8 +92,7 @@ def days_with_slashes(
                     "or mm/dd/jjjj, or write jjjj-mm-dd."
                 )
             form = "dd/mm/jjjj" if n_first else "mm/dd/jjjj"
-            code, tekst = SCHUIN
-            told.append(Notice(table, code, name, 1, given, tekst))
+            told.append(Notice(table, SCHUIN, name, 1, given))
         year_first = bare.str.replace(_YEAR_FIRST, "$1-$2-$3")
         day = year_first.str.to_date("%Y-%m-%d", strict=False)
         if form is not None:

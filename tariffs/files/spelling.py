@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import dataframely as dy
 import polars as pl
 
+from tabellen.bevinding import by_code
 from tabellen.values.dates import days_of_moments, outside_calendar, text_of_days
 from tabellen.values.texts import cleaned, is_unclean, key_text
 from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
@@ -196,11 +197,8 @@ def _with_days(
                 "code": notice.code,
                 "value": str(notice.count),
             }
-            found.append(
-                make_findings(
-                    pl.DataFrame([faults]), {notice.code: ("warn", notice.tekst)}
-                )
-            )
+            kind = by_code(notice.bevinding)
+            found.append(make_findings(pl.DataFrame([faults]), kind))
     return texts.with_columns(fresh), join_findings(found)
 
 

@@ -10,11 +10,14 @@ the sum of its maxima when one component is above its own.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from productstructure.errors import CallError
+from tabellen.bevinding import by_code
 from tabellen.calltypes import checks_types
+from tariffs.files.bevindingen import VAN_PRIJSLIJSTEN
 from tariffs.files.findings import SEVERITY, join_findings, make_findings
 from tariffs.lookup.known_on import known_on
 from tariffs.pricelists.checks import (
@@ -26,74 +29,6 @@ from tariffs.pricelists.checks import (
     unpriced,
 )
 from tariffs.schema import Frame, Tarieventabellen
-
-TEKSTEN: dict[str, tuple[str, str]] = {
-    "MaxTariefTotaalIntegraal": (
-        "reject",
-        "De prijs ligt boven het NZa-maximum en geen max-maxafspraak dekt dat.",
-    ),
-    "MaxTariefKosten": ("reject", "Het kostendeel ligt boven het NZa-maximum."),
-    "MaxTariefHonorarium": ("reject", "Het honorarium ligt boven het NZa-maximum."),
-    "MinTariefTotaalIntegraal": ("reject", "De prijs ligt onder het vaste tarief."),
-    "MinTariefKosten": ("reject", "Het kostendeel ligt onder het vaste tarief."),
-    "MinTariefHonorarium": ("reject", "Het honorarium ligt onder het vaste tarief."),
-    "MarktTariefTotaalIntegraal": (
-        "warn",
-        "De prijs wijkt meer af van de standaardprijs dan is ingesteld.",
-    ),
-    "1416Gelijk": (
-        "warn",
-        "De 14-code en de 16-code van hetzelfde product hebben een andere prijs.",
-    ),
-    "1517Gelijk": (
-        "warn",
-        "De 15-code en de 17-code van hetzelfde product hebben een andere prijs.",
-    ),
-    "Geen16Codes": ("off", "De lijst bevat een 16-code (niet-verzekerde zorg)."),
-    "TotaalHogerDanPassanten": (
-        "warn",
-        "De contractprijs ligt boven het passantentarief.",
-    ),
-    "ABSegmentZorgproductenPoorter": (
-        "warn",
-        "Tot en met 2014 hoort bij het kostendeel van een zorgproduct een honorarium.",
-    ),
-    "TariefSoortInfo": (
-        "warn",
-        "De code wordt tegen werkelijke kosten gedeclareerd; de prijs telt niet.",
-    ),
-    "PrijsNul": ("warn", "De prijs is 0,00: betaald binnen een andere prijs?"),
-    "PrijsUitschieter": (
-        "warn",
-        "De prijs scheelt een factor tien of meer met de mediaan van ten minste vijf "
-        "andere prijzen van deze code; staat hij in euro's?",
-    ),
-    "PrijsOnwaarschijnlijk": (
-        "warn",
-        "De prijs is een rij negens.",
-    ),
-    "PrestatieOnbekend": ("reject", "De code bestaat in geen release."),
-    "PrestatieBegintInPeriode": (
-        "warn",
-        "De prestatie bestaat nog niet aan het begin van de periode.",
-    ),
-    "PrestatieEindigtInPeriode": (
-        "warn",
-        "De prestatie eindigt voor het einde van de periode.",
-    ),
-    "FpEindigtInPeriode": (
-        "warn",
-        "De facultatieve prestatie eindigt in de periode; dat gaat voor het contract.",
-    ),
-    "PrijsOverlapt": ("reject", "De code heeft op een dag meer dan een prijs."),
-    "PrijsDubbel": (
-        "warn",
-        "Dezelfde prijs staat meer dan eens op een dag; hij telt als een prijs.",
-    ),
-    "GatInPeriode": ("warn", "De code heeft op sommige dagen geen prijs."),
-    "PrijsOntbreekt": ("warn", "De lijst heeft voor deze code geen prijs."),
-}
-"""Check to its severity, unless set otherwise, and its text; off is not run."""
 
 _OPEN = pl.date(9999, 12, 31)
 _COLUMNS = (
@@ -129,7 +64,7 @@ def check_pricelist(
             read from a file, else rows are counted from 1.
         tabellen: National tables, contracts and agreements, passanten lists; all
             releases count that are in it.
-        ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
+        ernst: Check to reject, warn or off, where that is not in ``VAN_PRIJSLIJSTEN``.
         markt_afwijking_bp: Compare with the standaardprijs of the concern, and name
             what is further away than this part of it; None does not compare.
             UNSOURCED[market]: what the portal compares with is not known.
@@ -194,7 +129,7 @@ def check_passantenlijst(
     Args:
         lijst: Rows of schema Standaardprijslijst.
         tabellen: National tables; all releases count that are in it.
-        ernst: Check to reject, warn or off, where that is not as in ``TEKSTEN``.
+        ernst: Check to reject, warn or off, where that is not in ``VAN_PRIJSLIJSTEN``.
 
     Returns:
         Findings (schema TariefFindings), by row; lazy as the list was.
@@ -268,26 +203,26 @@ def _findings(
     chosen = dict(ernst or {})
     known = {*SEVERITY.categories, "off"}
     for check, severity in chosen.items():
-        if check not in TEKSTEN or severity not in known:
+        if check not in VAN_PRIJSLIJSTEN or severity not in known:
             raise CallError(
                 f"ernst: found {check!r}: {severity!r}. Use a check of "
-                f"pricelist.TEKSTEN and one of {', '.join(sorted(known))}."
+                f"tariffs.files.bevindingen and one of {', '.join(sorted(known))}."
             )
-    settings = {
-        check: (chosen.get(check, severity), text)
-        for check, (severity, text) in TEKSTEN.items()
-    }
-    active = [check for check, (severity, _) in settings.items() if severity != "off"]
+    settings = (
+        replace(each, ernst=chosen.get(check, each.ernst))
+        for check, each in VAN_PRIJSLIJSTEN.items()
+    )
+    active = by_code(*(each for each in settings if each.ernst != "off"))
     rows = pl.concat(
         [fault.with_columns(pl.col("nr").cast(pl.UInt32)) for fault in faults]
     )
     return join_findings(
         [
             make_findings(
-                rows.filter(pl.col("code").is_in(active))
+                rows.filter(pl.col("code").is_in(list(active)))
                 .sort("nr", nulls_last=True, maintain_order=True)
                 .with_columns(source=pl.lit(source), column=pl.lit("prestatiecode")),
-                {check: settings[check] for check in active},
+                active,
             )
         ]
     )

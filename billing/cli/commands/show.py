@@ -21,9 +21,9 @@ from billing.cli.price_options import (
 from billing.cli.screen import say, say_data, show_table
 
 if TYPE_CHECKING:
-    from billing.naslag.bevindingen import Bevinding
     from billing.naslag.codes import Naslag
     from billing.work.naslag import Opgezocht
+    from tabellen.bevinding import Bevinding
 
 Dag = Annotated[
     datetime | None,

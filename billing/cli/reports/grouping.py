@@ -120,7 +120,7 @@ def show_left_out(left_out: Mapping[str, int]) -> None:
 
 def show_notices(told: Sequence[Notice]) -> None:
     """Print what there is to tell of how the files were read, and no finding tells."""
-    notices = [each for each in told if each.code not in OF_ROWS and not each.row]
+    notices = [each for each in told if each.bevinding not in OF_ROWS and not each.row]
     if notices:
         header = ("file", "code", "columns", "rows", "tekst")
         rows = [

@@ -8,17 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from billing.files.bevindingen import PLAT
 from grouper.registration.columns import INSTELLING, KNOWN_COLUMNS, NUMMER
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
 
 ACTIVITEIT = "zorgactiviteit_code"
 
-PLAT = (
-    "B110",
-    "Het bestand heeft een rij per zorgactiviteit; de subtrajecten zijn daaruit "
-    "gehaald, en rijnummers van bevindingen tellen die.",
-)
 
 _OF_BOTH = ("aanvrager_soort",)
 """Known in both tables: who asked for an activity, and who for the subtraject."""
@@ -70,8 +66,7 @@ def split_flat(
         _is_given(pl.col(name), flat.schema[name]) for name in _OWN if name in own
     )
     lines = flat.filter(has_activity).select(own)
-    code, tekst = PLAT
-    return rows, lines, Notice("subtrajecten", code, "", 0, flat.height, tekst)
+    return rows, lines, Notice("subtrajecten", PLAT, count=flat.height)
 
 
 def subtrajecten_of(flat: pl.DataFrame) -> pl.DataFrame:

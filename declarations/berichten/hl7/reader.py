@@ -13,7 +13,6 @@ from lxml import etree
 
 from declarations.berichten.berichten import Berichten, concat_berichten
 from declarations.berichten.bestanden import Bestand, iter_bestanden, names_in
-from declarations.berichten.findings import NO_MESSAGE, WITHOUT_REPLY
 from declarations.berichten.herhalingen import herkomst_of, stated_in
 from declarations.berichten.hl7.fields import (
     DECLARATIEDATASET,
@@ -41,6 +40,7 @@ from declarations.berichten.soundness import (
     RawBerichten,
     settle,
 )
+from declarations.bevindingen import NO_MESSAGE, WITHOUT_REPLY
 from productstructure.errors import CallError
 
 _PIECE = 1_000

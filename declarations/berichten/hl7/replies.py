@@ -15,13 +15,13 @@ from typing import Any
 
 import polars as pl
 
-from declarations.berichten.findings import (
+from declarations.berichten.hl7.resultaat import Declaratie, Id, Melding, Resultaat
+from declarations.bevindingen import (
     INFORMATION,
-    REPLY_TEXTS,
-    TEXTS,
+    VAN_ANTWOORDEN,
+    VAN_BERICHTEN,
     WITHOUT_REPLY,
 )
-from declarations.berichten.hl7.resultaat import Declaratie, Id, Melding, Resultaat
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
 
@@ -120,7 +120,7 @@ def elsewhere(herhalingen: pl.DataFrame | None) -> Iterator[Resultaat]:
     if herhalingen is None:
         return
     for row in herhalingen.iter_rows(named=True):
-        tekst = f"{TEXTS[row['code']][1]} ({row['ander_bestand']})"
+        tekst = f"{VAN_BERICHTEN[row['code']].tekst} ({row['ander_bestand']})"
         yield Resultaat(
             bestand=row["bestand"],
             bericht=Id(row["bericht_id"], row["bericht_oid"]),
@@ -262,7 +262,7 @@ def _remarks(row: Row) -> Iterator[Melding]:
 
 
 def _melding(soort: str, code: str, row: Row) -> Melding:
-    return Melding(soort, code, REPLY_TEXTS[code], row["subtraject_id"])
+    return Melding(soort, code, VAN_ANTWOORDEN[code].tekst, row["subtraject_id"])
 
 
 def _declaraties(row: Row) -> Iterator[Declaratie]:

@@ -12,7 +12,6 @@ import polars as pl
 from lxml import etree
 
 from declarations.berichten.bestanden import iter_bestanden
-from declarations.berichten.findings import TEXTS
 from declarations.berichten.frames import (
     Antwoorden,
     BerichtFindings,
@@ -26,6 +25,7 @@ from declarations.berichten.hl7.xml import (
     new_parser,
     parse_message,
 )
+from declarations.bevindingen import VAN_BERICHTEN
 from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tabellen.paths import one_path
@@ -74,11 +74,9 @@ def read_resultaten(path: Path | str) -> Resultaten:
             reply = parse_message(bestand.content, ANTWOORD, parser)
             antwoord, components = _antwoord(reply), _declaraties(reply)
         except BerichtError as error:
-            severity, tekst = TEXTS[error.code]
-            place = error.locatie or None
-            findings.append(
-                (name, "berichten", None, None, error.code, severity, place, tekst)
-            )
+            said = VAN_BERICHTEN[error.code]
+            of_code = said.code, said.ernst, error.locatie or None, said.tekst
+            findings.append((name, "berichten", None, None, *of_code))
             continue
         antwoorden.append((name, *antwoord))
         declaraties += [(name, *row) for row in components]

@@ -16,7 +16,7 @@ class BerichtError(Exception):
     """A message cannot be used as a whole; becomes a finding, is never shown.
 
     Attributes:
-        code: Of ``declarations.berichten.findings.TEXTS``.
+        code: Of ``declarations.bevindingen.VAN_BERICHTEN``.
         locatie: Where in the file.
     """
 

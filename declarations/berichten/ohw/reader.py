@@ -15,7 +15,6 @@ import polars as pl
 
 from declarations.berichten.berichten import Berichten
 from declarations.berichten.bestanden import iter_bestanden, names_in
-from declarations.berichten.findings import TEXTS
 from declarations.berichten.ohw.layout import (
     MANDATORY,
     OPTIONAL,
@@ -31,6 +30,7 @@ from declarations.berichten.soundness import (
     RawBerichten,
     settle,
 )
+from declarations.bevindingen import VAN_BERICHTEN
 from productstructure.errors import InputFileError
 
 MAX_OHW_FILE_BYTES = 1 << 30
@@ -106,7 +106,7 @@ def _read_files(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
                 "several deliveries one by one."
             )
         if known and bestand.fault is not None:
-            _, text = TEXTS[bestand.fault]
+            text = VAN_BERICHTEN[bestand.fault].tekst
             raise InputFileError(
                 f"{path.name}, {bestand.name}: cannot be read ({text}) Have it "
                 "delivered again."

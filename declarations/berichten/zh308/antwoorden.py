@@ -13,13 +13,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from declarations.berichten.bestanden import iter_bestanden
-from declarations.berichten.findings import NO_MESSAGE, TEXTS
 from declarations.berichten.zh308.declaraties import MAX_BYTES
 from declarations.berichten.zh308.records._gebreken import Gebreken
 from declarations.berichten.zh308.records.fields import faults_of_fields, read_fields
 from declarations.berichten.zh308.records.lines import Lines, numbers
 from declarations.berichten.zh308.velden import read_velden, veld
 from declarations.berichten.zh308.vormen import Antwoorden
+from declarations.bevindingen import NO_MESSAGE, VAN_BERICHTEN
 from productstructure.errors import InputFileError
 from tabellen.calltypes import checks_types
 from tabellen.paths import Paden, all_paths
@@ -52,7 +52,7 @@ def read_zh309(paths: Paden) -> pl.DataFrame:
                 if file.fault is None:
                     parts.append(_read(file.name, file.content))
                 elif file.fault not in NO_MESSAGE:
-                    parts.append(_unread(file.name, TEXTS[file.fault][1]))
+                    parts.append(_unread(file.name, VAN_BERICHTEN[file.fault].tekst))
         except (InputFileError, OSError) as error:
             parts.append(_unread(path.name, f"cannot be read: {type(error).__name__}"))
     return pl.concat(parts)

@@ -15,7 +15,6 @@ import polars as pl
 import polars.selectors as cs
 
 from declarations.berichten.bestanden import iter_bestanden
-from declarations.berichten.findings import NO_MESSAGE, TEXTS
 from declarations.berichten.zh308.from_text import is_as_named, read_parts
 from declarations.berichten.zh308.records.alike import joined
 from declarations.berichten.zh308.records.lines import Lines
@@ -33,6 +32,7 @@ from declarations.berichten.zh308.writer import (
     split_frames,
     write_parts,
 )
+from declarations.bevindingen import NO_MESSAGE, VAN_BERICHTEN
 from productstructure.errors import InputFileError
 from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
@@ -334,7 +334,7 @@ def _messages(path: Path, max_bytes: int) -> Iterator[tuple[str, Message]]:
             yield file.name, file.content
         elif file.fault not in NO_MESSAGE:
             within = "" if file.name == path.name else f"in {path.name}: "
-            yield file.name, within + TEXTS[file.fault][1]
+            yield file.name, within + VAN_BERICHTEN[file.fault].tekst
 
 
 def _as_ascending(frame: pl.DataFrame) -> pl.DataFrame:

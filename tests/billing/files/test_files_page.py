@@ -6,12 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from billing.files.batch.flat import PLAT
+from billing.files.bevindingen import (
+    CUT,
+    DOUBLE_CR,
+    EMPTY,
+    PLAT,
+    SHORT,
+    SPANNING,
+    UNENDED,
+)
 from billing.files.kolommen import read_kolommen
-from billing.files.notices import TEKSTEN
-from tabellen.forms.lenient import BLAD, KOP_HERHAALD, TITELS
+from tabellen.bevinding import by_code
+from tabellen.bevindingen import BLAD, KOP_HERHAALD, TITELS
 from tabellen.reading.controle import read_controle
-from tariffs.files.findings import TEKSTEN as OF_TABLES
+from tariffs.files.bevindingen import VAN_TABELLEN
 
 PATH = Path(__file__).resolve().parents[3] / "docs" / "files.md"
 
@@ -23,14 +31,17 @@ PAGE = PATH.read_text(encoding="utf-8")
 
 def test_page_has_every_notice_with_its_text():
     rows = re.findall(r"^\| (B\d{3}) \| (.*) \|$", PAGE, re.M)
-    of_reading = dict([BLAD, TITELS, KOP_HERHAALD, PLAT])
-    assert dict(rows) == TEKSTEN | of_reading
+    of_files = by_code(
+        *(SHORT, UNENDED, SPANNING, CUT, EMPTY, DOUBLE_CR),
+        *(BLAD, TITELS, KOP_HERHAALD, PLAT),
+    )
+    assert dict(rows) == {code: each.tekst for code, each in of_files.items()}
 
 
 def test_findings_of_tables_on_the_page_exist():
     named = re.findall(r"\b[A-Z]+_[A-Z_]+\b", PAGE)
     assert named
-    assert set(named) <= set(OF_TABLES)
+    assert set(named) <= set(VAN_TABELLEN)
 
 
 def test_control_file_on_the_page_is_one(tmp_path: Path):

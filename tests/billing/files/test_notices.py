@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, changed, frame, nested, write_as
 
-from billing.files.notices import TEKSTEN, last_without
+from billing.files.bevindingen import SHORT
+from billing.files.notices import last_without
 from billing.gates import Gates
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
@@ -71,7 +72,7 @@ def test_row_that_breaks_off_is_named(run, tmp_path, newline, encoding, cut):
     assert told(found) == [("zorgactiviteiten", "B101", 2, 1)]
     of_file = rows_of(tmp_path).filter(pl.col("code") == "B101")
     assert of_file["row"].to_list() == ["2"]
-    assert of_file["tekst"].to_list() == [TEKSTEN["B101"]]
+    assert of_file["tekst"].to_list() == [SHORT.tekst]
     assert found.findings.filter(code="B101")["rows"].to_list() == [1]
 
 

@@ -67,7 +67,7 @@ def lines_of(rows):
     ]
 
 
-DEFAULT = {check.code: check.default for check in CHECKS}
+DEFAULT = {check.code: check.ernst for check in CHECKS}
 
 
 def grouped(command, arguments) -> tuple[pl.DataFrame, pl.DataFrame | None]:

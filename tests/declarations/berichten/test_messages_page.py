@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from declarations.berichten.findings import REPLY_TEXTS, TEXTS
 from declarations.berichten.hl7.fields import FIELDS, SETTABLE_WITHOUT_DEFAULT
 from declarations.berichten.ohw.layout import MANDATORY, OPTIONAL
 from declarations.berichten.zh308.records.fields import GEBREKEN
 from declarations.berichten.zh308.velden import RECORDNAMEN
+from declarations.bevindingen import VAN_ANTWOORDEN, VAN_BERICHTEN
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "messages.md"
 
@@ -28,7 +28,8 @@ def test_page_names_every_column_and_its_path(page):
 
 
 def test_page_names_every_code(page):
-    assert [code for code in {**TEXTS, **REPLY_TEXTS} if code not in page] == []
+    codes = [*VAN_BERICHTEN, *VAN_ANTWOORDEN]
+    assert [code for code in codes if code not in page] == []
 
 
 def test_page_names_every_file_of_the_ohw_form(page):

@@ -16,7 +16,7 @@ from support.declaraties.factuurregels import (
     records_of,
 )
 
-from declarations.factuur.redenen import TEKSTEN
+from declarations.bevindingen import NIET_GEDECLAREERD
 from declarations.factuur.schema import Factuurregels
 
 # Positions and meaning: ZH308 v9.0, written down by hand.
@@ -196,7 +196,7 @@ def test_line_that_a_message_cannot_hold_is_named(
     made = invoiced(DBC | change, DBC | {"regel_id": "other"})
     assert made.regels.select("reden", "kolom").row(0) == (reden, kolom)
     assert made.gedeclareerd["regel_id"].to_list() == ["other"]
-    assert reden in TEKSTEN
+    assert reden in NIET_GEDECLAREERD
 
 
 def test_first_and_last_day_of_the_period_are_declared() -> None:
@@ -336,7 +336,7 @@ def test_each_line_is_declared_or_has_a_reason_and_amounts_add_up(
     made = invoiced(*rows)
     declared = made.regels.filter(pl.col("reden").is_null())
     assert set(declared["regel_id"]) == set(made.gedeclareerd["regel_id"])
-    assert set(made.regels["reden"].drop_nulls()) <= set(TEKSTEN)
+    assert set(made.regels["reden"].drop_nulls()) <= set(NIET_GEDECLAREERD)
     assert declared["bedrag_cent"].sum() == made.gedeclareerd["bedrag_cent"].sum()
     records = records_of(made)
     totals = [int(field(each[-1], 46, 56)) for each in records.values()]

@@ -134,8 +134,8 @@ def test_faults_fit_in_their_masks_which_those_of_activities_end() -> None:
     assert max(others) < ACTIVITEIT_BIT0 <= min(bits)
     assert max(bits) - ACTIVITEIT_BIT0 < 16
     assert max(bits) < 64
-    assert len({check.text for check in CHECKS}) == len(CHECKS)
-    assert all(check.text.endswith(".") for check in CHECKS)
+    assert len({check.tekst for check in CHECKS}) == len(CHECKS)
+    assert all(check.tekst.endswith(".") for check in CHECKS)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -144,9 +144,9 @@ def test_fault_is_found_with_its_own_code_and_default_severity(name: str) -> Non
     result = grouped(name, InputChecks.default())
     found = result.findings.filter(pl.col("code") == check.code)
     assert set(result.findings["code"]) - ALSO.get(name, set()) == {check.code}
-    assert set(found["severity"]) == {check.default}
-    assert set(found["column"]) == {check.column}
-    assert set(found["tekst"]) == {check.text}
+    assert set(found["severity"]) == {check.ernst}
+    assert set(found["column"]) == {check.waar}
+    assert set(found["tekst"]) == {check.tekst}
     assert set(found["source"]) == {
         "zorgactiviteiten" if check.on_activities else "subtrajecten"
     }

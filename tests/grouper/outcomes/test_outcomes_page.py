@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grouper.findings import doubts
+from grouper.findings.bevindingen import VAN_RIJEN
+from grouper.findings.checks import Check
 from grouper.frames.ozp_reasons import REDENEN, TARIEFTYPEN
 from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.rules import REGELS, TOESLAGEN, OzpRegels
@@ -50,11 +51,7 @@ def test_page_names_every_finding_setting_and_supplement(
     rows: list[list[str]],
 ) -> None:
     page = PAGE.read_text("utf-8")
-    kinds = [
-        value[0]
-        for value in vars(doubts).values()
-        if isinstance(value, tuple) and len(value) == 2 and str(value[0])[:1] == "G"
-    ]
+    kinds = [code for code, each in VAN_RIJEN.items() if not isinstance(each, Check)]
     assert len(kinds) == 9
     settings = [f.name for f in (*fields(AanspraakRegels), *fields(OzpRegels))]
     dagen = [dag for own in TOESLAGEN.values() for dag in own]

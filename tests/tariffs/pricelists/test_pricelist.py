@@ -9,7 +9,8 @@ import pytest
 from support.files.rows_of import rows_of
 
 from productstructure.errors import CallError
-from tariffs.pricelists.pricelist import TEKSTEN, check_passantenlijst, check_pricelist
+from tariffs.files.bevindingen import VAN_PRIJSLIJSTEN
+from tariffs.pricelists.pricelist import check_passantenlijst, check_pricelist
 from tariffs.schema import (
     AddonTarief,
     Contract,
@@ -419,4 +420,5 @@ def test_empty_list_has_no_findings() -> None:
 
 
 def test_every_check_has_a_dutch_text() -> None:
-    assert all(text.endswith((".", "?")) for _, text in TEKSTEN.values())
+    texts = [each.tekst for each in VAN_PRIJSLIJSTEN.values()]
+    assert all(text.endswith((".", "?")) for text in texts)
