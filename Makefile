@@ -138,10 +138,13 @@ $(WHEEL_INSTALLED): $(or $(wildcard dist/*.whl),wheel)
 	$(WHEEL_BIN)/python -m pip check
 	touch $@
 
+# The project itself stands there already, and is not compiled once more.
+needs = $(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["$(1)"])'
+
 $(DOCUMENTS): $(INSTALLED)
-	$(BIN)/python -m pip install --quiet -e '.[docs]'
+	$(BIN)/python -m pip install --quiet $$($(call needs,docs))
 	touch $@
 
 $(MUTATES): $(INSTALLED)
-	$(BIN)/python -m pip install --quiet -e '.[mutate]'
+	$(BIN)/python -m pip install --quiet $$($(call needs,mutate))
 	touch $@

@@ -301,7 +301,7 @@ def test_a_dbc_that_was_declared_before_is_paid_in_none_of_its_lines(
 
 
 @pytest.mark.parametrize("soort", SOORTEN)
-@pytest.mark.parametrize("aantallen", list(product((1, 2), repeat=3)))
+@pytest.mark.parametrize("aantallen", [(1, 1, 1), (2, 1, 2), (1, 2, 1), (2, 2, 2)])
 def test_deliveries_of_one_batch_come_out_as_one_after_the_other(
     soort: str, aantallen: tuple[int, ...]
 ) -> None:
