@@ -80,14 +80,14 @@ class Bewaard:
         folder: Of the state; None where none is kept.
         herkomst: Where the files of each delivery come from.
         regels: What its last delivery was told by; empty where that is not known.
-        personen: What was last told of persons.
+        van_personen: What was last told of persons: no posts.
         verwijzingen: Of every post its own id, whom it is of, and which one it names.
     """
 
     folder: Path | None = None
     herkomst: tuple[Herkomst, ...] = ()
     regels: str = ""
-    personen: Stand = field(default_factory=Stand.empty)
+    van_personen: Stand = field(default_factory=Stand.empty)
     verwijzingen: pl.DataFrame = field(
         default_factory=lambda: _EMPTY["posten"].select(_VERWIJZINGEN)
     )
@@ -116,7 +116,7 @@ class Bewaard:
         Raises:
             InputFileError: A file cannot be read.
         """
-        persons, known = self.personen, self.verwijzingen
+        persons, known = self.van_personen, self.verwijzingen
         of_persons = not_known_of_persons(persons, personen, verzekeringen)
         is_touched = pl.repeat(self.regels != regels, known.height, eager=True)
         if self.regels == regels:
@@ -142,7 +142,9 @@ class Bewaard:
 
     def _told(self, posten: pl.DataFrame, numbers: Getallen) -> pl.DataFrame:
         """What was last told of posts of these numbers, which ascend."""
-        later = self._all("verdeling", _EMPTY["verdeling"].columns)
+        later = _columns_of(
+            self.folder, len(self.herkomst), "verdeling", _EMPTY["verdeling"].columns
+        )
         later = later.filter(pl.col("nummer").is_in(pl.Series(numbers).implode()))
         rows = np.arange(numbers.size)
         # Of one number several times the last stays.
@@ -168,18 +170,19 @@ class Bewaard:
         """
         columns = _EMPTY[name].columns
         rest = [column for column in columns if column not in known.columns]
-        found = [self._all(name, [column]).filter(is_asked) for column in rest]
+        deliveries = len(self.herkomst)
+        found = [
+            _columns_of(self.folder, deliveries, name, [column]).filter(is_asked)
+            for column in rest
+        ]
         rows = pl.concat([known.filter(is_asked), *found], how="horizontal")
         return rows.select(columns).rechunk()
 
-    def _all(self, name: str, columns: list[str]) -> pl.DataFrame:
-        """Some columns of a table, of all deliveries."""
-        return _all(self.folder, len(self.herkomst), name, columns)
 
-
-def _all(
+def _columns_of(
     folder: Path | None, deliveries: int, name: str, columns: list[str]
 ) -> pl.DataFrame:
+    """Some columns of a table, of all deliveries."""
     return pl.concat(_each(folder, deliveries, name, columns))
 
 
@@ -252,7 +255,7 @@ def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:
         tuple(herkomst),
         _regels(herkomst),
         replace(Stand.empty(), personen=personen, verzekeringen=verzekeringen),
-        _all(folder, len(herkomst), FIRST, _VERWIJZINGEN),
+        _columns_of(folder, len(herkomst), FIRST, _VERWIJZINGEN),
     )
 
 

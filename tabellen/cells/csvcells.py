@@ -32,7 +32,7 @@ def read_text(path: Path) -> Cells:
     text = decoded(content_of(path))
     told, below = told_separator(text)
     cells = _read_text(path, below.replace("\r\r\n", "\r\n"), told)
-    if ("'" in text or '=""' in text) and may_be_marked(text.encode()):
+    if may_be_marked(text.encode()):
         cells = replace(cells, frame=restored(cells.frame))
     faults: list[Fault] = []
     # Who types a short file by hand often leaves the last line end out.

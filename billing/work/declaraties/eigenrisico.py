@@ -242,7 +242,9 @@ def _divided(
         known = beside.submit(_known, state, sleutel)
         given = _given(bronnen, sleutel)
         bewaard = known.result()
-    (posten, *_), (personen, *_), (verzekeringen, *_) = given.all[:3]
+    posten, personen, verzekeringen = (
+        table[0] for table in (given.posten, given.personen, given.verzekeringen)
+    )
     parameters = None if given.parameters is None else given.parameters[0]
     herkomst = (given.herkomst, *bewaard.herkomst)
     vrijstelling = landelijke_tabel("vrijstelling")

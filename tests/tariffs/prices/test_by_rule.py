@@ -40,6 +40,17 @@ def vorig(**velden: Any) -> dict[str, Any]:
     return {"basis": "VORIG_CONTRACT", "factor_bp": 9_700, **velden}
 
 
+def bouwt_op(basis: str | None) -> dict[str, Any]:
+    """The one rule of contract RK, for all codes."""
+    return {
+        "prijsregel_id": "R",
+        "contract_id": "RK",
+        "versie": 1,
+        "selector": "ALLES",
+        "basis": basis,
+    }
+
+
 LAATST = {"prijsregel_id": "T", "prioriteit": 99}
 DAG = {"begindatum": date(2025, 3, 10), "einddatum": date(2025, 3, 10)}
 
@@ -249,13 +260,7 @@ def test_a_rule_without_a_tariff_to_build_on_is_no_missing_price(
     basis: str | None, codes: list[str]
 ) -> None:
     """F1 and F5 are different faults, of the table and of the contract (13 F)."""
-    rij = {
-        "prijsregel_id": "R",
-        "contract_id": "RK",
-        "versie": 1,
-        "selector": "ALLES",
-        "basis": basis,
-    }
+    rij = bouwt_op(basis)
     tabellen = with_rows(
         wereld(),
         prestatie=[{"prestatiecode": "ZONDER"}],
@@ -284,15 +289,7 @@ def test_a_standard_price_of_the_zorgproduct_goes_before_that_of_the_code(
     tabellen = with_rows(
         wereld(),
         contract=[{"contract_id": "RK", "concern_id": "V3"}],
-        prijsregel=[
-            {
-                "prijsregel_id": "S",
-                "contract_id": "RK",
-                "versie": 1,
-                "selector": "ALLES",
-                "basis": "STANDAARDPRIJS",
-            }
-        ],
+        prijsregel=[bouwt_op("STANDAARDPRIJS")],
         standaardprijs=[
             {**standaard, "zorgproduct_code": "099999052", "prijs_e6": 9 * EURO},
             {**standaard, "prestatiecode": "15E566", "prijs_e6": 8 * EURO},
@@ -353,15 +350,7 @@ def test_a_basis_that_has_no_value_for_the_line_prices_nothing(
         prestatie=[{"prestatiecode": "VAST01"}],
         tarief=[vast],
         contract=[{"contract_id": "RK", "concern_id": "V3"}],
-        prijsregel=[
-            {
-                "prijsregel_id": "B",
-                "contract_id": "RK",
-                "versie": 1,
-                "selector": "ALLES",
-                "basis": basis,
-            }
-        ],
+        prijsregel=[bouwt_op(basis)],
         standaardprijslijst=[{"prestatiecode": "VRIJ02", "prijs_e6": 40 * EURO}],
     )
     besluit = price(regel(prestatiecode=code, uzovi=V3), tabellen=tabellen)
@@ -433,15 +422,7 @@ def test_two_passanten_prices_are_none_only_for_a_rule_that_builds_on_them(
     tabellen = with_rows(
         with_code(wereld(), "TWEE01"),
         contract=[{"contract_id": "RK", "concern_id": "V3"}],
-        prijsregel=[
-            {
-                "prijsregel_id": "P",
-                "contract_id": "RK",
-                "versie": 1,
-                "selector": "ALLES",
-                "basis": basis,
-            }
-        ],
+        prijsregel=[bouwt_op(basis)],
         standaardprijs=[
             {
                 "concern_id": "V3",
