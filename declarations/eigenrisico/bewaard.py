@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from declarations.eigenrisico.orde import Getallen, rang_van
-from declarations.eigenrisico.plaatsen import is_among
+from declarations.eigenrisico.plaatsen import is_among, plaatsen
 from declarations.eigenrisico.stand import (
     Ontvangst,
     Stand,
@@ -42,7 +42,9 @@ REGELS = "regels"
 _ENDING = ".parquet"
 _DIGITS = 6
 _FILES = "[0-9]" * _DIGITS + "_*"
-_VERWIJZINGEN = ["post_id", "verzekerde_id", "ref_voorgaande"]
+_VERWIJZINGEN = ["post_id", "verzekerde_id", "peildatum", "ref_voorgaande"]
+_VAN_JAAR = (pl.col("verzekerde_id"), pl.col("peildatum").dt.year().alias("jaar"))
+"""Whom a post is of, and in which year it counts."""
 _SUM = "patient_cent"
 _VERTELD = {
     name: dtype for name, dtype in VERDELING.items() if name not in ("post_id", _SUM)
@@ -62,7 +64,7 @@ class Betrokken:
     """What a delivery touches.
 
     Attributes:
-        stand: What is known of the persons that it touches.
+        stand: What is known of the persons and years that it touches.
         ontvangst: What of it is not known.
         nummers: Number of each post of ``stand`` and then of those that are new.
     """
@@ -202,10 +204,12 @@ def _each(
 def _are_touched(
     known: pl.DataFrame, posten: pl.DataFrame, changed: Iterable[pl.DataFrame]
 ) -> pl.Series:
-    """Which posts are of a person of whom the position may become another.
+    """Which posts are of a person and year of which the position may become another.
 
-    Those are the persons of posts that are given, or that name or are named by one,
-    and whose birth or insurance is given anew. By hash, so that it may be some more.
+    Those are the years of posts that are given, or that name or are named by one, and
+    all years of whom birth or insurance is given anew. What is known of a year says
+    nothing of another one, unless a post of it names one of the other: of such persons
+    it is all years, too. By hash, so that it may be some more.
     """
     given, refs = posten["post_id"], known["ref_voorgaande"]
     named = pl.concat([given, posten["ref_voorgaande"].drop_nulls()])
@@ -214,8 +218,34 @@ def _are_touched(
         known.filter(is_among(known["post_id"], named)),
         naming.filter(is_among(naming["ref_voorgaande"], given)),
     )
-    who = [rows["verzekerde_id"] for rows in (posten, *meeting, *changed)]
-    return is_among(known["verzekerde_id"], pl.concat(who))
+    met = pl.concat([rows.select(_VAN_JAAR) for rows in (posten, *meeting)])
+    anew = pl.concat([rows["verzekerde_id"] for rows in changed])
+    is_of = is_among(
+        known["verzekerde_id"], pl.concat([met["verzekerde_id"], anew])
+    ).to_numpy()
+    of_them = known.filter(is_of)
+    is_met = is_among(of_them.select(_VAN_JAAR).hash_rows(), met.hash_rows())
+    is_whole = is_among(
+        of_them["verzekerde_id"], pl.concat([anew, _over_years(of_them)])
+    )
+    touched = is_of.copy()
+    touched[is_of] = (is_met | is_whole).to_numpy()
+    return pl.Series(touched)
+
+
+def _over_years(posten: pl.DataFrame) -> pl.Series:
+    """Persons of whom a post names one of another year."""
+    naming = posten.filter(pl.col("ref_voorgaande").is_not_null())
+    place = plaatsen(naming.select(post_id="ref_voorgaande"), posten.select("post_id"))
+    named = posten.select(_VAN_JAAR).select(pl.all().gather(place).name.suffix("_"))
+    return (
+        naming.select(_VAN_JAAR)
+        .hstack(named)
+        .filter(
+            pl.col("verzekerde_id").eq_missing(pl.col("verzekerde_id_")),
+            pl.col("jaar") != pl.col("jaar_"),
+        )["verzekerde_id"]
+    )
 
 
 def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:

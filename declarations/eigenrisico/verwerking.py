@@ -78,7 +78,7 @@ def take_in(
     """Take in what is not known.
 
     Args:
-        stand: What was known, of the persons at least that the delivery touches.
+        stand: What was known, of persons and years at least that are touched.
         posten: All posts of the delivery.
         ontvangst: What of the delivery is not known.
         vrijstelling: Schema ``Vrijstelling``.

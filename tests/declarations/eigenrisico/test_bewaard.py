@@ -70,20 +70,56 @@ def test_what_is_told_is_what_is_told_with_all_at_hand(rows, data):
         assert_frame_equal(found, wanted)
 
 
-def test_a_delivery_reads_persons_that_it_touches(tmp_path):
+def touched(folder: Path, *rows, insured: pl.DataFrame):
+    """What a delivery of these rows reads of the state."""
+    new = pl.concat([Stand.empty().posten, pl.DataFrame(rows)], how="diagonal_relaxed")
+    bewaard = read_stand(folder)
+    return bewaard.touched_by(new, geboren(), insured, bewaard.regels)
+
+
+def test_a_delivery_reads_persons_and_years_that_it_touches(tmp_path):
     rows = [
-        post(f"{who}{nr}", 1_000, "2026-02-01", verzekerde_id=who)
+        post(f"{who}{nr}", 1_000, day, verzekerde_id=who)
         for who in GEBOREN
-        for nr in (1, 2)
+        for nr, day in enumerate(("2026-02-01", "2026-11-30", "2027-02-01"))
     ]
     on_disk(tmp_path, rows)
-    bewaard = read_stand(tmp_path)
-    one = pl.DataFrame([post("q3", 500, "2026-02-02", verzekerde_id="q")])
-    given_posts = pl.concat([Stand.empty().posten, one], how="diagonal_relaxed")
-    betrokken = bewaard.touched_by(given_posts, geboren(), polissen(), bewaard.regels)
-    assert betrokken.stand.posten["post_id"].to_list() == ["q1", "q2"]
+    betrokken = touched(
+        tmp_path, post("q3", 500, "2026-02-02", verzekerde_id="q"), insured=polissen()
+    )
+    assert betrokken.stand.posten["post_id"].to_list() == ["q0", "q1"]
     assert betrokken.stand.personen["verzekerde_id"].to_list() == ["q"]
-    assert betrokken.nummers.tolist() == [2, 3, 6]
+    assert betrokken.nummers.tolist() == [3, 4, 9]
+
+
+def test_a_delivery_reads_all_years_of_whose_years_name_each_other(tmp_path):
+    said = [
+        post("q0", 1_000, "2025-12-31", verzekerde_id="q"),
+        post("q1", 1_000, "2026-01-01", verzekerde_id="q", ref_voorgaande="q0"),
+        post("q2", 1_000, "2027-01-01", verzekerde_id="q"),
+        # Of somebody else it says nothing of the own years.
+        post("r0", 1_000, "2025-12-31", verzekerde_id="r"),
+        post("r1", 1_000, "2026-01-01", verzekerde_id="r", ref_voorgaande="q0"),
+    ]
+    on_disk(tmp_path, said)
+    later = [
+        post(f"{who}9", 500, "2026-02-02", verzekerde_id=who) for who in ("q", "r")
+    ]
+    betrokken = touched(tmp_path, *later, insured=polissen())
+    found = betrokken.stand.posten["post_id"].to_list()
+    assert found == ["q0", "q1", "q2", "r1"]
+
+
+def test_a_delivery_reads_all_years_of_whose_insurance_is_another(tmp_path):
+    rows = [
+        post(f"{who}{nr}", 1_000, day, verzekerde_id=who)
+        for who in GEBOREN
+        for nr, day in enumerate(("2026-02-01", "2027-02-01"))
+    ]
+    on_disk(tmp_path, rows)
+    one = post("r2", 500, "2026-02-02", verzekerde_id="r")
+    betrokken = touched(tmp_path, one, insured=polissen(**ANDERS))
+    assert betrokken.stand.posten["post_id"].to_list() == ["q0", "q1", "r0"]
 
 
 def test_other_parameters_work_out_all_that_is_known(tmp_path):
