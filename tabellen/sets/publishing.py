@@ -17,7 +17,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,8 +55,7 @@ _INSIDE = f".uitvoer{STAGED}"
 """Name, within a folder that is there already, of what is to go into it."""
 
 _HASHERS = 2
-_HASHED_AT_A_TIME = 2
-"""Files of a folder that are hashed beside each other."""
+"""Files that are hashed beside each other."""
 
 _SINGLY = 64
 """Files up to this number are each waited for; of more, the file system is."""
@@ -230,12 +229,14 @@ class OutputSet:
         # Hashing takes a processor and syncing the disk: they go together.
         with ThreadPoolExecutor(_HASHERS) as pool:
             hashed = pool.map(lambda staged: _sha256(staged.path), files)
+            inside = [folder.bestanden(main.parent, pool) for folder in self._folders]
             self._sync()
             known = {
                 staged.place: self._keyed(_bestand(staged, main.parent, sha256))
                 for staged, sha256 in zip(files, hashed, strict=True)
             }
-        records = self._records(main, known, said, toestand)
+            of_folders = [self._keyed(each) for some in inside for each in some]
+        records = self._records(main, known, of_folders, said, toestand)
         last = self._files[main]
         first = self._stage_text(main, self._being_replaced(), "wordt-vervangen")
         with uninterrupted():
@@ -257,13 +258,12 @@ class OutputSet:
         self,
         main: Path,
         known: Mapping[Path, Bestand],
+        of_folders: Sequence[Bestand],
         said: Mapping[Path, Said],
         toestand: str,
     ) -> list[_Staged]:
         """Stage the record of the set last, and the short ones; gives the latter."""
-        found = [*known.values()]
-        for folder in self._folders:
-            found += map(self._keyed, folder.bestanden(main.parent))
+        found = (*known.values(), *of_folders)
         set_of = set_id(found)
         short = []
         for path, content in said.items():
@@ -278,7 +278,7 @@ class OutputSet:
             short.append(
                 self._stage_text(record, {**content, "set": pointer.to_dict()})
             )
-        whole = self._set(toestand, set_of, None, tuple(found))
+        whole = self._set(toestand, set_of, None, found)
         content = said.get(self._main, {})
         if self._made_of:
             content = {**content, INVOERPADEN: self._places(main.parent)}
@@ -399,11 +399,11 @@ class _Folder:
         for path in files:
             sync(path)
 
-    def bestanden(self, record_folder: Path) -> list[Bestand]:
+    def bestanden(self, record_folder: Path, pool: Executor) -> Iterator[Bestand]:
+        """Its files as the record names them; hashing them begins at once."""
         files = list(self._files())
-        with ThreadPoolExecutor(_HASHED_AT_A_TIME) as threads:
-            hashes = list(threads.map(_sha256, files))
-        return [
+        hashes = pool.map(_sha256, files)
+        return (
             Bestand(
                 os.path.relpath(
                     self.place / path.relative_to(self.staged), record_folder
@@ -413,7 +413,7 @@ class _Folder:
                 sha256,
             )
             for path, sha256 in zip(files, hashes, strict=True)
-        ]
+        )
 
     def put(self) -> None:
         with writing(self.place):

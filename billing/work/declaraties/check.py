@@ -9,6 +9,7 @@ vrijgave (a finding that a person released), posten (what the eigen risico takes
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -283,17 +284,17 @@ class _Outcome:
             with writing(out):
                 new_folder(out)
         with OutputSet(main, "check", inputs=inputs, sleutel=self.sleutel) as outputs:
-            written = write_tables(self.tables, out, self.vormen, outputs)
+            with ThreadPoolExecutor(1) as beside:
+                # A table keeps one processor busy, for the most part.
+                answers = beside.submit(self._answers, levering, uitslag, outputs)
+                written = write_tables(self.tables, out, self.vormen, outputs)
             for name in {*TABLES, "antwoorden"} - set(self.tables):
                 # Of an earlier run that had them.
                 for ending in ENDINGS.values():
                     outputs.take_away(out / f"{name}{ending}")
-            answers = []
-            if "zh309" in self.vormen:
-                answers = write_answers(levering, uitslag, out / RETOUR, outputs)
-            for path in set(old_answers(out / RETOUR)) - set(answers):
+            for path in set(old_answers(out / RETOUR)) - set(answers.result()):
                 outputs.take_away(path)
-            written += answers
+            written += answers.result()
             written += write_findings(
                 bekend.findings, main, out / OF_TABLES, outputs=outputs
             )
@@ -307,6 +308,13 @@ class _Outcome:
             )
             outputs.publish({main: said, **self._read_again(said)})
         return written
+
+    def _answers(
+        self, levering: Levering, uitslag: Uitslag, outputs: OutputSet
+    ) -> list[Path]:
+        if "zh309" not in self.vormen:
+            return []
+        return write_answers(levering, uitslag, self.out / RETOUR, outputs)
 
     def _read_again(self, said: dict[str, Any]) -> dict[Path, dict[str, Any]]:
         """Short records of what later commands read, in each form that they read."""

@@ -139,11 +139,13 @@ def _nothing_lacks(levering: Levering) -> Oordeel:
 
 
 def _nothing_too_much(levering: Levering) -> Oordeel:
-    rows = levering.zorgactiviteiten.filter(
+    rows = levering.zorgactiviteiten.select(
+        "bestand_nr", "record", "prestatie", "r1611", "r1612", "r1619"
+    ).filter(
         pl.col("prestatie").is_not_null(),
         (pl.col("r1619") != "C").fill_null(value=True),
-    ).select("bestand_nr", "record", "prestatie", "r1611", "r1612")
-    rows = rows.join(
+    )
+    rows = rows.drop("r1619").join(
         levering.once(dbcs).select("prestatie", "privacy"),
         on="prestatie",
         how="inner",

@@ -28,9 +28,11 @@ def activiteiten(levering: Levering) -> pl.DataFrame:
     Ask it through ``levering.once``. ``klasse`` is null for a code that no release has
     on that day, and where no release was given.
     """
-    shown = levering.zorgactiviteiten.join(
-        levering.dbc.select("prestatie"), on="prestatie", how="semi"
-    ).join(levering.has_profiel, on="prestatie", how="anti")
+    shown = (
+        levering.zorgactiviteiten.select("prestatie", "r1611", "r1612")
+        .join(levering.has_profiel, on="prestatie", how="anti")
+        .join(levering.dbc.select("prestatie"), on="prestatie", how="semi")
+    )
     parts = [shown.select("prestatie", code=pl.col("r1611").str.zfill(6), dag="r1612")]
     if levering.profiel is not None:
         parts.append(

@@ -7,6 +7,7 @@ repeat of their 04, and 0436, which says that a line is sent again.
 """
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import polars as pl
@@ -14,7 +15,7 @@ import polars as pl
 from declarations.berichten.zh308.velden import kolommen
 from declarations.checks.feiten.levering import Levering
 
-_PER_PART: Final = 50_000
+_PER_PART: Final = 25_000
 """Lines that are written out at a time: their text takes some 600 bytes each."""
 
 _NUMBERS: Final = frozenset(
@@ -38,37 +39,56 @@ def inhoud(levering: Levering) -> pl.DataFrame:
             ("16", d.zorgactiviteiten),
         )
     }
-    digests: list[str] = []
-    # A line is written out once, in parts: the text of all would not be lean.
-    for begin in range(0, d.prestaties.height, _PER_PART):
+    below = [
+        (_in_order(frame), said[record])
+        for frame, record in ((d.tarieven, "06"), (d.zorgactiviteiten, "16"))
+    ]
+
+    def digests(begin: int) -> list[str]:
         part = d.prestaties.slice(begin, _PER_PART)
         # Row numbers of the whole delivery, one after another.
-        is_under = pl.col("prestatie").is_between(begin, begin + part.height - 1)
         under = [
-            frame.filter(is_under).select("prestatie", said[record])
-            for frame, record in ((d.tarieven, "06"), (d.zorgactiviteiten, "16"))
+            _between(frame, begin, begin + part.height).select("prestatie", text)
+            for frame, text in below
         ]
-        below = (
-            pl.concat(under)
-            .group_by("prestatie")
-            .agg("said")
-            .select("prestatie", below=pl.col("said").list.sort().list.join("\n"))
-        )
-        texts = (
-            part.select("prestatie", said["04"])
-            .join(below, on="prestatie", how="left", maintain_order="left")
-            .select(
-                pl.concat_str("said", pl.col("below").fill_null(""), separator="\n")
-            )
-        )
-        # Polars has no sha256.
-        digests += [
-            hashlib.sha256(text.encode()).hexdigest()
-            for text in texts.to_series().to_list()
-        ]
+        return _digests(part.select("prestatie", said["04"]), pl.concat(under))
+
+    # A line is written out once, in parts: the text of all would not be lean. Polars
+    # writes one out while the other is hashed.
+    with ThreadPoolExecutor(2) as threads:
+        parts = threads.map(digests, range(0, d.prestaties.height, _PER_PART))
+        every = [digest for part in parts for digest in part]
     return d.prestaties.select(
-        "prestatie", pl.Series("inhoud_sha256", digests, dtype=pl.String)
+        "prestatie", pl.Series("inhoud_sha256", every, dtype=pl.String)
     )
+
+
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """Records under a 04, those of one line together."""
+    if frame["prestatie"].null_count():
+        frame = frame.filter(pl.col("prestatie").is_not_null())
+    return frame if frame["prestatie"].is_sorted() else frame.sort("prestatie")
+
+
+def _between(frame: pl.DataFrame, begin: int, end: int) -> pl.DataFrame:
+    """The records of lines from ``begin`` to before ``end``."""
+    first, last = frame["prestatie"].search_sorted(pl.Series([begin, end]), side="left")
+    return frame.slice(first, last - first)
+
+
+def _digests(lines: pl.DataFrame, under: pl.DataFrame) -> list[str]:
+    """The sha256 of lines, in order, with what stands under them."""
+    below = under.group_by("prestatie").agg(below=pl.col("said").sort())
+    texts = lines.join(below, on="prestatie", how="left", maintain_order="left").select(
+        pl.concat_str(
+            "said", pl.col("below").list.join("\n").fill_null(""), separator="\n"
+        )
+    )
+    # Polars has no sha256.
+    return [
+        hashlib.sha256(text.encode()).hexdigest()
+        for text in texts.to_series().to_list()
+    ]
 
 
 def _said(frame: pl.DataFrame, record: str) -> pl.Expr:

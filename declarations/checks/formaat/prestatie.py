@@ -102,7 +102,9 @@ def datum_zorgactiviteit(levering: Levering) -> Oordeel:
     """F19: 1613 equals 1612, a day of the prestatie."""
     d = levering.declaraties
     rows = taken_from(
-        d.zorgactiviteiten.filter(pl.col("prestatie").is_not_null()),
+        d.zorgactiviteiten.select(
+            "bestand_nr", "record", "prestatie", "r1612", "r1613"
+        ).filter(pl.col("prestatie").is_not_null()),
         d.prestaties,
         "prestatie",
         {"begin": "r0411", "eind": "r0412"},

@@ -69,9 +69,9 @@ def typering_geldig(levering: Levering) -> Oordeel:
 def zorgactiviteit_geldig(levering: Levering) -> Oordeel:
     """R02: the activity of a record 16 exists on the day it was carried out."""
     of_debit = levering.once(debits).select("prestatie")
-    rows = levering.zorgactiviteiten.join(
-        of_debit, on="prestatie", how="semi", maintain_order="left"
-    )
+    rows = levering.zorgactiviteiten.select(
+        "bestand_nr", "record", "prestatie", "r1611", "r1612"
+    ).join(of_debit, on="prestatie", how="semi", maintain_order="left")
     if not levering.releases:
         return not_evaluable(rows.height, RELEASE)
     keys = rows.select(dag="r1612", zorgactiviteit_code="r1611")

@@ -156,9 +156,10 @@ def _executed(levering: Levering, claims: pl.DataFrame) -> pl.DataFrame:
         code="declaratiecode", dag="begin"
     )
     on_bill = (
-        levering.zorgactiviteiten.filter(pl.col("r1616").is_null())
-        .select("prestatie", code=pl.col("r1611").str.zfill(6), dag="r1612")
+        levering.zorgactiviteiten.select("prestatie", "r1611", "r1616", dag="r1612")
+        .filter(pl.col("r1616").is_null())
         .join(lines, on="prestatie", maintain_order="left")
+        .with_columns(code=pl.col("r1611").str.zfill(6))
     )
     columns = [*_ACTIVITEIT, "lijn", "prestatie"]
     parts = [ozp.select(columns), on_bill.select(columns)]

@@ -69,16 +69,17 @@ def typeringen(levering: Levering) -> pl.DataFrame:
 
 def zichtbaar(levering: Levering) -> pl.DataFrame:
     """The activities of the 16 records of debits, columns ``ACTIVITEIT``."""
-    rows = levering.zorgactiviteiten.filter(
-        pl.col("prestatie").is_not_null(),
-        (pl.col("r1619") != "C").fill_null(value=True),
-    )
-    return rows.select(
+    rows = levering.zorgactiviteiten.select(
         "prestatie",
+        "r1619",
         zorgactiviteit_code="r1611",
         aantal="r1614",
         uitvoerdatum="r1612",
-    ).cast(ACTIVITEIT)
+    ).filter(
+        pl.col("prestatie").is_not_null(),
+        (pl.col("r1619") != "C").fill_null(value=True),
+    )
+    return rows.drop("r1619").cast(ACTIVITEIT)
 
 
 def herafleiden(levering: Levering) -> pl.DataFrame | None:
