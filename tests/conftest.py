@@ -32,6 +32,7 @@ LONG = (
     "tests/billing/files/test_damaged_files.py",
     "tests/billing/files/test_formulas_written.py",
     "tests/billing/files/test_toegevoegd.py",
+    "tests/billing/files/test_write_order.py",
     "tests/billing/regels/test_hospitals.py",
     "tests/billing/work/declaraties/test_check.py::test_frames_of_messages",
     "tests/billing/work/declaraties/test_declare.py",
@@ -58,6 +59,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read a module of which no test is run: reading all takes seconds."""
+    if config.getoption("--part") != "minutes":
+        return None
+    name = collection_path.relative_to(config.rootpath).as_posix()
+    is_module = collection_path.suffix == ".py"
+    return True if is_module and name.startswith(LONG) else None
+
+
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
@@ -65,10 +75,9 @@ def pytest_collection_modifyitems(
     part = config.getoption("--part")
     if part is None:
         return
-    long = LONG if part == "minutes" else ()
     of_test: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if not item.nodeid.startswith(long):
+        if part == "cases" or not _is_long(item):
             of_test[item.nodeid.partition("[")[0]].append(item)
     kept = {id(own[place]) for own in of_test.values() for place in (0, -1)}
     left_out = [item for item in items if id(item) not in kept]
@@ -77,6 +86,15 @@ def pytest_collection_modifyitems(
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Whether a test is left to ``make test-all``: the real release is large, too.
+
+    Where that is absent the tests that ask it skip by name, at once.
+    """
+    asks_shared = "shared" in getattr(item, "fixturenames", ())
+    return item.nodeid.startswith(LONG) or (asks_shared and SHARED.is_dir())
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ class Repair:
 
     Attributes:
         texts: The column.
-        mended: Code of a finding to the rows that it is about.
+        mended: Code of a finding to the rows that it is about; null of others.
     """
 
     texts: pl.Series
@@ -117,7 +117,7 @@ def repaired(texts: pl.Series, *, has_case: bool) -> Repair | None:
     is_other = found["is_other"].fill_null(value=False)
     return Repair(
         texts.zip_with(~is_other, found["bare"]),
-        {code: found[code].fill_null(value=False) for code in _CODES},
+        {code: found[code] for code in _CODES},
     )
 
 

@@ -43,7 +43,6 @@ def with_tarief(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
         tariefsoort=pl.when(vrij)
         .then(pl.lit("VRIJ", dtype=tarief.schema["tariefsoort"]))
         .otherwise("tariefsoort"),
-        is_addon=pl.col("is_addon").fill_null(False),
         eenheid_zi=_unit(lines, found, landelijk),
     )
 

@@ -1,7 +1,7 @@
 """Which tests can notice a change: those that reach its line, the nearest first."""
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +12,10 @@ from tests.mutation.running import AT_IMPORT, ROOMS
 
 STAGES = ((6.0, 5), (60.0, 15))
 """Seconds and files of tests in the first stages; all others that reach come after."""
+
+_TURN = 0.2
+"""Seconds of cases of one function that come together: of a table of cases that share
+what they look at, all."""
 
 
 @dataclass
@@ -62,13 +66,13 @@ class Reach:
         """The likeliest to notice first.
 
         Tests of the room, of a file that is named as what was changed, of a file of
-        which many tests come by. One case of every function comes before a second of
-        any, the quickest first.
+        which many tests come by. Some cases of every function come before more of any,
+        the quickest first.
         """
         room, *_, name = changed.split("/")
         stem = name.split(".")[0].strip("_")
         reaching = Counter(_file(test) for test in tests)
-        cases: Counter[str] = Counter()
+        spent: defaultdict[str, float] = defaultdict(float)
         keys: dict[str, tuple[bool, bool, int, float, float, str]] = {}
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             file, function = _file(test), test.split("[")[0]
@@ -76,12 +80,12 @@ class Reach:
             keys[test] = (
                 file.split("/")[1] != room,
                 not _alike(stem, file),
-                cases[function],
+                int(spent[function] / _TURN),
                 -round(part, 1),
                 self.seconds[test],
                 test,
             )
-            cases[function] += 1
+            spent[function] += self.seconds[test]
         return sorted(keys, key=keys.__getitem__)
 
     @cached_property

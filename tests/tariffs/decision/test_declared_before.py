@@ -300,20 +300,31 @@ def test_a_dbc_that_was_declared_before_is_paid_in_none_of_its_lines(
     assert besluiten["andere_regel_id"].to_list() == ["E1", "E1"]
 
 
+LEVERINGEN = [
+    ((1_000,), (1_000,), (1_000,)),
+    ((1_000, 1_000), (1_000,), (1_000, 1_000)),
+    ((1_000,), (1_000, 1_000), (1_000,)),
+    ((1_000, 1_000), (1_000, 1_000), (1_000, 1_000)),
+    # Two of the first are refused for the one before: they declare nothing.
+    ((2_000, 2_000), (1_000, 1_000, 1_000, 1_000)),
+]
+"""Thousandths of each line of each delivery."""
+
+
 @pytest.mark.parametrize("soort", SOORTEN)
-@pytest.mark.parametrize("aantallen", [(1, 1, 1), (2, 1, 2), (1, 2, 1), (2, 2, 2)])
+@pytest.mark.parametrize("leveringen", LEVERINGEN)
 def test_deliveries_of_one_batch_come_out_as_one_after_the_other(
-    soort: str, aantallen: tuple[int, ...]
+    soort: str, leveringen: tuple[tuple[int, ...], ...]
 ) -> None:
     """One was declared before; each delivery is held against all before it."""
     tabellen = tabellen_van(soort)
     eerder = price(lijn("E1", bestand_id="B0", **ST9), tabellen=tabellen)
     nieuw = [
         [
-            lijn(f"N{nr}{plaats}", bestand_id=f"B{nr}", aantal_m=1_000, **ST9)
-            for plaats in range(aantal)
+            lijn(f"N{nr}{plaats}", bestand_id=f"B{nr}", aantal_m=aantal, **ST9)
+            for plaats, aantal in enumerate(aantallen)
         ]
-        for nr, aantal in enumerate(aantallen, 1)
+        for nr, aantallen in enumerate(leveringen, 1)
     ]
     apart = [eerder]
     for levering in nieuw:

@@ -130,3 +130,27 @@ def test_cells_that_may_be_empty_are_those_of_the_format(naam: str) -> None:
 
 def test_every_table_is_named_here() -> None:
     assert set(OPTIONAL) == set(TABEL_VAN)
+
+
+KEYS = {
+    "tarief_release": {"release_id"},
+    "werkelijke_kosten": {"prestatiecode", "prestatiecodelijst", "begindatum"},
+    "zorgaanbieder": {"zorginstelling_code", "begindatum"},
+    "contract": {"contract_id", "versie"},
+    "prijsregel": {"prijsregel_id"},
+    "standaardopslag": {"concern_id", "zorginstelling_code", "jaar", "zorgcategorie"},
+    "maxmax_afspraak": {"afspraak_id"},
+    "omzetafspraak": {"afspraak_id"},
+    "fp_uitsluiting": {"prestatiecode", "selector", "reikwijdte", "begindatum"},
+    # Who leaves an experiment may join it again.
+    "experiment_partij": {"experiment_id", "partij", "partij_code", "begindatum"},
+    "experiment_vervangt": {"experiment_id", "selector"},
+    "prestatie_overeenkomst": {"overeenkomst_id"},
+}
+"""What tells rows of a table apart; of the other tables rows may be equal, or hold on
+other days."""
+
+
+@pytest.mark.parametrize("naam", TABEL_VAN)
+def test_two_rows_are_one_where_the_format_says_so(naam: str) -> None:
+    assert set(TABEL_VAN[naam].schema.primary_key()) == KEYS.get(naam, set())

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from productstructure.errors import InputFileError
 from tabellen.cells.tablecells import read_cells
 from tabellen.values.decimals import fault_of_decimal, notatie_of, parse_decimal
 from tariffs.sources.tables import read_tabellen
@@ -236,3 +237,39 @@ def test_toml_and_csv_are_read_in_the_codings_of_windows(tmp_path: Path, coding:
     tabellen, _ = read_tabellen(registers=tmp_path)
     assert tabellen.werkelijke_kosten["begindatum"].to_list() == [date(2012, 1, 1)]
     assert tabellen.contract.height == 1
+
+
+def sheets(path: Path, **sheets: list[list[object]]) -> Path:
+    book = xlsxwriter.Workbook(path)
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+    book.close()
+    return path
+
+
+CONTRACTEN = [line.split(";") for line in CONTRACT.splitlines()]
+
+
+def test_a_sheet_of_text_is_no_table(tmp_path: Path) -> None:
+    path = sheets(
+        tmp_path / "boek.xlsx",
+        Toelichting=[["Prijzen van dit jaar"], ["Vragen? Bel ons."]],
+        Leeg=[],
+        contract=CONTRACTEN,
+    )
+    tabellen, findings = read_tabellen(contracten=path)
+    assert tabellen.contract["contract_id"].to_list() == ["C1"]
+    assert findings.is_empty()
+
+
+def test_a_sheet_with_the_name_of_a_table_is_one(tmp_path: Path) -> None:
+    """However little stands in it: prices that are passed by would not be missed."""
+    path = sheets(
+        tmp_path / "boek.xlsx",
+        contract=CONTRACTEN,
+        contract_prijs=[["contract_id"], ["C1"]],
+    )
+    with pytest.raises(InputFileError, match="contract_prijs"):
+        read_tabellen(contracten=path)

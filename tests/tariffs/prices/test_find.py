@@ -824,6 +824,14 @@ def met_honorarium() -> Tarieventabellen:
                 "einddatum": date(2014, 5, 31),
             },
             {**oud, "component": "KOSTEN", "prijs_e6": 7 * EURO},
+            # The same price once more, for some of its days: it ends with the first.
+            {
+                **oud,
+                "component": "KOSTEN",
+                "prijs_e6": 7 * EURO,
+                "begindatum": date(2014, 3, 1),
+                "einddatum": date(2014, 3, 31),
+            },
             # Since 2015 integral, for one specialisme apart.
             {
                 "prestatiecode": "VRIJ01",
@@ -842,6 +850,7 @@ HONORARIA = [
     ("HON001", "HONORARIUM", "0303", date(2014, 6, 1), 5_000),
     ("HON001", "HONORARIUM", "0313", date(2014, 5, 1), 5_000),
     ("HON001", "HONORARIUM", None, date(2014, 5, 1), 5_000),
+    ("HON001", "KOSTEN", "0303", date(2014, 3, 1), 700),
     ("HON001", "KOSTEN", "0303", date(2014, 5, 1), 700),
     ("VRIJ01", "INTEGRAAL", "0303", date(2025, 3, 10), 7_700),
     ("VRIJ01", "INTEGRAAL", "0313", date(2025, 3, 10), 10_000),

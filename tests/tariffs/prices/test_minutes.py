@@ -98,6 +98,17 @@ def test_what_is_refused_has_no_amount_price_or_ground() -> None:
         assert besluit[kolom] is None
 
 
+@pytest.mark.parametrize(
+    ("berekend", "uitkomst"), [(6_000, 6_000), (6_001, ["BEREKEND_BEDRAG_ONJUIST"])]
+)
+def test_who_bears_the_minutes_of_a_day_is_held_to_what_he_declares(
+    berekend: int, uitkomst: list[str] | int
+) -> None:
+    """7 and 7 minutes are a quarter of 60.00 (art. 27.2c): I2 looks at that."""
+    lijnen = tijd("R1", "MIN15", 7, berekend_cent=berekend), tijd("R2", "MIN15", 7)
+    assert decided(*lijnen) == {"R1": uitkomst, "R2": E6}
+
+
 DINSDAG = {"begindatum": date(2025, 3, 11), "einddatum": None}
 
 

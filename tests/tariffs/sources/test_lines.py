@@ -177,6 +177,16 @@ def as_file(frame: pl.DataFrame, folder: Path) -> tuple[pl.DataFrame, pl.DataFra
     return read.regels, read.findings
 
 
+def test_a_row_that_broke_off_is_no_line_and_is_kept_as_unreadable(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "regels.csv"
+    path.write_text("regel_id;prestatiecode\nR1;VRIJ01\nR2;VRIJ01;x\nR3;VRIJ01\n")
+    read = read_regelbestand(path)
+    assert read.regels["regel_id"].to_list() == ["R1", "R3"]
+    assert read.onleesbaar["row"].to_list() == [2]
+
+
 @pytest.mark.parametrize("dtype", [pl.String, pl.Categorical])
 def test_a_code_is_read_as_in_a_file_in_any_case_and_counted(
     dtype: Any, tmp_path: Path

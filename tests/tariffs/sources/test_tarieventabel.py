@@ -101,6 +101,17 @@ def test_euros_with_decimals_are_read_to_the_cent(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("bedragen", [("1.873,25", "2.500"), ("1,873.25", "2,500")])
+def test_thousands_are_read_as_the_amounts_beside_them_are(
+    tmp_path: Path, bedragen: tuple[str, str]
+) -> None:
+    """Alone it would be told: 2.500 may be two and a half, or as many thousand."""
+    path = table(tmp_path, row("14E669", bedragen[0]), row("190153", bedragen[1]))
+    tabel = read(path, "EURO")
+    assert tabel.tarief["bedrag_e6"].to_list() == [1_873_250_000, 2_500_000_000]
+    assert tabel.findings.is_empty()
+
+
 def test_decimal_sign_in_cents_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputFileError, match="CENT, but 1 amount"):
         read(table(tmp_path, row("14E669", "1873,25")))
