@@ -249,9 +249,7 @@ def _with_volumes_or_minutes(
         below_staffel.join(minuten, on="batch_rij", how="left", maintain_order="left")
     )
     volumes = staffel.with_volumes(counted)
-    return minuten.join(volumes, on="batch_rij", how="full", coalesce=True).sort(
-        "batch_rij"
-    )
+    return minuten.join(volumes, on="batch_rij", how="full", coalesce=True)
 
 
 def _refused_together(besluit: pl.DataFrame, geweigerd: pl.DataFrame) -> pl.DataFrame:

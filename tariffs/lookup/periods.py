@@ -238,7 +238,7 @@ def joined_groups(
         One number per row; rows that are joined, also through a third, share it.
     """
     ordered = rows.select(*by, _begin=begin, _eind=eind).with_row_index("_plaats")
-    ordered = ordered.sort(*by, "_begin", maintain_order=True, nulls_last=True)
+    ordered = ordered.sort(*by, "_begin", nulls_last=True)
     tot = pl.col("_eind").cum_max().shift(1).over(by)
     begint = (pl.col("_begin") > tot).fill_null(value=True)
     return ordered.select("_plaats", groep=begint.cum_sum()).sort("_plaats")["groep"]

@@ -13,8 +13,8 @@ from tariffs.lookup.periods import joined_groups
 from tariffs.schema import Tabel
 
 _ALWAYS, _OPEN = pl.date(1, 1, 1), pl.date(9999, 12, 31)
-# More days than lie between the years 1 and 9999, and enough to make all days positive.
-_SPAN, _OFFSET = 2**22, 2**20
+# More days than lie between the years 1 and 9999.
+_SPAN = 2**22
 # Lists in which a price may stand twice by mistake; a tariff does so by its dimensions.
 _LISTS = ("contract_prijs", "standaardprijslijst", "odv_prijs")
 _PRICES = ("bedrag_e6", "prijs_e6", "tariefsoort", "per_verpakking")
@@ -48,7 +48,7 @@ def _share_a_day(frame: pl.DataFrame, keys: list[str]) -> pl.Series:
     """Mark every row that shares a key and a day with another row."""
     groups = frame.select(keys).unique().with_row_index("_groep")
     first, last = (
-        pl.col("_groep").cast(pl.Int64) * _SPAN + _OFFSET + day.to_physical()
+        pl.col("_groep").cast(pl.Int64) * _SPAN + day.to_physical()
         for day in (
             pl.col("begindatum").fill_null(_ALWAYS),
             pl.col("einddatum").fill_null(_OPEN),

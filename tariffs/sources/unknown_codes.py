@@ -128,8 +128,6 @@ def _strangers(
 ) -> pl.DataFrame:
     if kind == "PREFIX":
         codes = known["CODE"]
-        if named.is_empty() or codes.is_empty():
-            return named.clear()
         begins = [
             code for code in named["code"].unique() if codes.str.starts_with(code).any()
         ]

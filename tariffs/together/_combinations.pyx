@@ -16,7 +16,7 @@ cdef enum Soort:
     NAAST_DBC = 4
     VEREIST = 5
     MAX_AANTAL = 6
-    TERMIJN_MAAND = 7
+    # All others: TERMIJN_MAAND.
 
 cdef enum Reikwijdte:
     DAG = 0

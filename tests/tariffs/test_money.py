@@ -91,6 +91,10 @@ def test_short_amount_is_null_or_equals_fractions(prijs: int, aantal_m: int) -> 
         assert bedrag == exact
 
 
+def test_a_ceiling_that_does_not_fit_is_none() -> None:
+    assert value_of(floor_to_cent(pl.lit(2**90, pl.Int128), 1)) is None
+
+
 def test_add_on_divides_by_the_package_within_one_rounding() -> None:
     # EUR 10.03 per 3 units, 1.5 units: EUR 5.015 (docs/decisions.md 33).
     bedrag = line_amount(

@@ -335,6 +335,16 @@ def test_deliveries_of_one_batch_come_out_as_one_after_the_other(
     assert codes_of(samen) == codes_of(wanted)
 
 
+@pytest.mark.parametrize("namen", [("N1", "N2"), ("N2", "N1")])
+def test_a_dbc_of_two_deliveries_of_one_batch_is_paid_once(
+    namen: tuple[str, str],
+) -> None:
+    """Which of its lines stays goes by day and regel_id (docs/decisions.md 26)."""
+    nieuw = [lijn(naam, bestand_id=f"B{nr}", **ST9) for nr, naam in enumerate(namen, 1)]
+    besluiten = price(*nieuw, tabellen=tabellen_van("DBC"))
+    assert amounts_of(besluiten) == {"N1": 10_000, "N2": None}
+
+
 @pytest.mark.parametrize(("nummers", "betaald"), BETAALD)
 def test_the_same_dbc_twice_in_one_delivery_is_paid_once(
     nummers: tuple[str | None, ...], betaald: list[bool]

@@ -94,6 +94,26 @@ def test_four_other_prices_say_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("per_verpakking", "verdacht"), [(None, True), (False, True), (True, False)]
+)
+def test_prices_of_contracts_say_what_is_usual_but_those_of_packages_do_not(
+    per_verpakking: bool | None, *, verdacht: bool
+) -> None:
+    prijzen = [
+        {
+            "contract_id": f"X{nummer}",
+            "prestatiecode": "ZORG01",
+            "prijs_e6": prijs * 10_000,
+            "per_verpakking": per_verpakking,
+        }
+        for nummer, prijs in enumerate(ANDERE)
+    ]
+    tabellen = with_rows(tabellen_van(1_000_000, ()), contract_prijs=prijzen)
+    besluit = price(regel(prestatiecode="ZORG01"), tabellen=tabellen)
+    assert codes_of(besluit) == {"R1": SIGNAAL if verdacht else []}
+
+
+@pytest.mark.parametrize(
     ("cents", "verdacht"),
     [
         (999_999_999, True),

@@ -7,7 +7,7 @@ lets rows through that price nothing.
 
 import pytest
 
-from tariffs.schema import TABEL_VAN
+from tariffs.schema import TABEL_VAN, Prijsbesluiten
 
 OPTIONAL = {
     "tarief_release": {
@@ -154,3 +154,12 @@ other days."""
 @pytest.mark.parametrize("naam", TABEL_VAN)
 def test_two_rows_are_one_where_the_format_says_so(naam: str) -> None:
     assert set(TABEL_VAN[naam].schema.primary_key()) == KEYS.get(naam, set())
+
+
+MADE_BY = {"release_ids", "engine_versie", "berekend_op"}
+
+
+def test_of_a_line_that_could_not_be_read_nothing_but_its_decision_is_certain() -> None:
+    columns = Prijsbesluiten.columns()
+    certain = {name for name, column in columns.items() if not column.nullable}
+    assert certain == {"status", "redenen", *MADE_BY}

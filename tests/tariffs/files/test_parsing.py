@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from tariffs.files.parsing import Parsed, parse_cells
-from tariffs.schema import ContractPrijs
+from tariffs.schema import ContractPrijs, Prestatie
 
 TIMES = 9
 
@@ -83,3 +83,12 @@ def test_amounts_that_are_decimals_are_exact(times: int) -> None:
     )
     assert read.rows["prijs_e6"].to_list() == [447_540_000, 100_000, None] * times
     assert read.unread.is_empty()
+
+
+@pytest.mark.parametrize(("text", "read"), [("3", "03"), ("03", "03"), ("15", "15")])
+def test_a_code_gets_back_the_zero_that_a_spreadsheet_took(text: str, read: str):
+    cells = pl.DataFrame({"row": [1], "tarieftype": [text]})
+    found = parse_cells(
+        cells, Prestatie, {"tarieftype": False}, given={}, notaties={}, contrary={}
+    )
+    assert found.rows["tarieftype"].to_list() == [read]

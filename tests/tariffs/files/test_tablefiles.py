@@ -218,3 +218,12 @@ def test_column_of_another_case_or_with_signs_is_the_same(tmp_path):
     text = CONTRACT.format("C1").replace("einddatum", "\u200bEind Datum ")
     (tmp_path / "contract.csv").write_text(text)
     assert read_tabellen(contracten=tmp_path)[0].contract.height == 1
+
+
+def test_file_that_is_named_twice_is_read_once_and_what_comes_behind_it_too(tables):
+    path = tables / "contract.csv"
+    other = tables / "more" / "contract.csv"
+    other.parent.mkdir()
+    other.write_text(CONTRACT.format("C2"))
+    tabellen, _ = read_tabellen(contracten=[path, path, other])
+    assert tabellen.contract["contract_id"].to_list() == ["C1", "C2"]

@@ -50,6 +50,17 @@ def test_settlement_counts_by_year_of_opening_and_takes_credits_off() -> None:
     assert transitie["concern_id"] == "V1"
 
 
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_the_newest_version_says_whose_contract_it_is(*, is_reversed: bool) -> None:
+    nieuw = with_rows(
+        fixture(), contract=[{"contract_id": "C1", "versie": 9, "concern_id": "V2"}]
+    )
+    contract = nieuw.contract.reverse() if is_reversed else nieuw.contract
+    besluiten = price(_dbc("R1"))
+    uitkomst = settle(besluiten, replace(nieuw, contract=contract), AFTOPPEN)
+    assert afspraak(uitkomst, "O-TRANSITIE")["concern_id"] == "V2"
+
+
 def test_forecast_adds_work_in_progress_and_expected_openings() -> None:
     ohw, per_jaar = value_ohw(
         regels(_dbc("O1", einddatum=None), _dbc("O2", aantal_m=0)), fixture(), AFTOPPEN

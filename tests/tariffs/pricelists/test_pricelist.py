@@ -354,6 +354,20 @@ def test_days_between_two_prices_are_a_gap(begin: date, expected: list) -> None:
     assert checks(rows) == expected
 
 
+def test_each_price_joins_the_last_day_of_all_before_it() -> None:
+    kwartalen = [(1, 3, 31), (4, 6, 30), (7, 9, 30), (10, 12, 31)]
+    rows = [
+        prijs(
+            "15E566",
+            maand * 1_000_000,
+            begindatum=date(2025, maand, 1),
+            einddatum=date(2025, tot, dag),
+        )
+        for maand, tot, dag in kwartalen
+    ]
+    assert checks(rows) == []
+
+
 def test_kosten_without_honorarium_is_found_before_2015_only() -> None:
     oud = {"begindatum": date(2014, 1, 1), "einddatum": date(2014, 12, 31)}
     rows = [

@@ -533,6 +533,19 @@ def test_a_package_is_shown_per_unit(
     assert besluit["toegestaan_maximum_e6"] == plafond_e6
 
 
+@pytest.mark.parametrize("code", ["000001", "ZZ9999"])
+def test_the_first_and_the_last_of_all_codes_have_their_passant_price(
+    code: str,
+) -> None:
+    tabellen = with_rows(
+        with_code(wereld(), code),
+        standaardprijslijst=[{"prestatiecode": code, "prijs_e6": 5 * EURO}],
+    )
+    assert amounts_of(
+        price(regel(prestatiecode=code, uzovi=V3), tabellen=tabellen)
+    ) == {"R1": 500}
+
+
 def test_two_passant_prices_on_one_day_are_never_chosen_between() -> None:
     """One actual price per prestatie (NR/CU-263 art. 37); two are F3."""
     dubbel = {"prestatiecode": "VRIJ01", "prijs_e6": 121 * EURO}

@@ -180,6 +180,17 @@ def test_minutes_that_are_nothing_count_against_no_other_line(
     assert found["N"] == (E1 if is_iets else 100)
 
 
+def test_minutes_of_another_day_do_not_make_something_of_nothing() -> None:
+    """4 and 4 would be a quarter, were they of one day."""
+    found = decided(
+        tijd("T1", "MIN15", 4),
+        tijd("T2", "MIN15", 4, **DINSDAG),
+        regel("B", prestatiecode="BIJ001"),
+        regel("N", prestatiecode="NIET01"),
+    )
+    assert found == {"T1": A4, "T2": A4, "B": E2, "N": 100}
+
+
 def test_a_quantity_given_as_such_is_not_taken_for_minutes() -> None:
     # Half an hour is a piece: 60.00, whatever minutes stand beside it.
     lijn = tijd("R1", "HALFUUR", 2, aantal_m=1_000)

@@ -177,6 +177,17 @@ def as_file(frame: pl.DataFrame, folder: Path) -> tuple[pl.DataFrame, pl.DataFra
     return read.regels, read.findings
 
 
+def test_a_code_of_digits_gets_the_zeros_of_its_own_width(tmp_path: Path) -> None:
+    """Of a zorgproduct that is six or nine digits (docs/decisions.md 6)."""
+    path = tmp_path / "regels.csv"
+    codes = ("99001", "990011", "29999001", "029999001")
+    rows = [f"R{nr};VRIJ01;{code}" for nr, code in enumerate(codes)]
+    path.write_text("\n".join(["regel_id;prestatiecode;zorgproduct_code", *rows, ""]))
+    assert read_regelbestand(path).regels["zorgproduct_code"].to_list() == [
+        *("099001", "990011", "029999001", "029999001"),
+    ]
+
+
 def test_a_row_that_broke_off_is_no_line_and_is_kept_as_unreadable(
     tmp_path: Path,
 ) -> None:

@@ -80,7 +80,14 @@ def test_cents_read_as_euros_are_refused_as_implausible(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("amounts", "plausible"),
-    [(["2500000"], True), (["2500001"], False), (["100", "100", "9900000"], True)],
+    [
+        (["2500000"], True),
+        (["2500001"], False),
+        (["100", "100", "9900000"], True),
+        # What is free says nothing of the scale.
+        (["0", "0", "0", "2500001"], False),
+        (["100", "100", "9900000", "9900000", "9900000"], False),
+    ],
 )
 def test_plausibility_bound_is_the_median_of_25_000_euros(
     tmp_path: Path, amounts: list[str], plausible: bool

@@ -751,6 +751,25 @@ def test_an_fp_that_excludes_its_kind_excludes_others_and_not_itself() -> None:
     }
 
 
+@pytest.mark.parametrize("volgorde", [1, -1])
+def test_of_two_fps_that_exclude_a_line_the_first_by_code_is_told(
+    volgorde: int,
+) -> None:
+    rijen = [
+        {"prestatiecode": code, "selector": "CODE:VRIJ01", **FP_DAG}
+        | {"begindatum": date(2025, 1, 1)}
+        for code in ("198508", "198515")
+    ]
+    besluiten = price(
+        op(MAANDAG, "R1", "198508"),
+        op(MAANDAG, "R2", "198515"),
+        op(MAANDAG, "R9", "VRIJ01"),
+        tabellen=with_rows(wereld(), fp_uitsluiting=rijen[::volgorde]),
+    )
+    assert codes_of(besluiten) == {"R1": [], "R2": [], "R9": E3}
+    assert besluiten["andere_regel_id"].to_list() == [None, None, "R1"]
+
+
 def test_a_dbc_that_is_credited_and_billed_anew_is_not_double() -> None:
     dbc = {"subtraject_nummer": "S1"}
     eerder = price(op(MAANDAG, "R1", "15E566", **dbc))

@@ -77,6 +77,24 @@ def test_the_line_that_no_longer_fits_is_capped_or_refused(
     assert besluiten["ozp_regel_id"].to_list() == [None, "PER-DAG"]
 
 
+def test_a_line_that_does_not_fit_takes_nothing_of_what_is_left() -> None:
+    """150.00 a day: 60.00 is paid, 100.00 too much, and 90.00 just what is left."""
+    met = with_code(tabellen(), "VRIJ90", prijs_cent=9_000)
+    met = with_code(met, "VRIJ60", prijs_cent=6_000)
+    codes = "CODE:VRIJ60,VRIJ01,VRIJ90"
+    soort = {"soort": "PERIODEMAXIMUM_BEDRAG", "bedrag_cent": 15_000}
+    met = with_rows(met, ozp_regel=[{**soort, "regel_id": "M", "code_a": codes}])
+    besluiten = price(
+        *(
+            lijn(f"R{plaats}", prestatiecode=code)
+            for plaats, code in enumerate(("VRIJ60", "VRIJ01", "VRIJ90"))
+        ),
+        tabellen=met,
+        instellingen=WEIGER,
+    )
+    assert amounts_of(besluiten) == {"R0": 6_000, "R1": None, "R2": 9_000}
+
+
 @pytest.mark.parametrize("namen", [("RUIM", "STRENG"), ("STRENG", "RUIM")])
 @pytest.mark.parametrize("instellingen", [AFTOPPEN, WEIGER])
 def test_of_two_maxima_the_strictest_stands(
