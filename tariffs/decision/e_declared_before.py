@@ -45,10 +45,8 @@ def already_declared(
         line that declared it; sorted by ``batch_rij``.
     """
     has_earlier = earlier is not None and not earlier.is_empty()
-    files = regels["bestand_id"].unique()
-    if len(files) > 1:
-        # Credits are delivered apart from the debits, and declare no care.
-        files = regels["bestand_id"].filter(regels["dc"] == "D").unique()
+    # Credits are delivered apart from the debits, and declare no care.
+    files = regels["bestand_id"].filter(regels["dc"] == "D").unique()
     if not has_earlier and len(files) < 2:
         return _refused(_GEEN)
     lines = _debits_of(regels, besluit, taken_back)

@@ -191,7 +191,7 @@ def _judged_without_nothing(part: pl.DataFrame, boek: Combinatieboek) -> pl.Data
         is_nothing = _is_nothing(judged, pl.col("fout") == 0)
         if not is_nothing.any():
             return pl.concat([judged, *klaar], how="diagonal")
-        dagen = judged.filter(is_nothing).select(_DAG).unique()
+        dagen = judged.filter(is_nothing).select(_DAG)
         klaar.append(
             judged.filter(pl.col("minuten").is_not_null()).join(
                 dagen, on=_DAG, how="semi", maintain_order="left"

@@ -31,9 +31,10 @@ OP_NOTA: Final = "J"
 
 
 def verricht(levering: Levering) -> pl.DataFrame:
-    """``prestatie, code, dag`` of what was done under debit dbc's; ask it by ``once``.
+    """``prestatie, code, dag, opening`` of what was done under debit dbc's.
 
-    What was corrected to nothing was not done.
+    Ask it by ``once``. What was corrected to nothing was not done; what was done twice
+    may stand there twice.
     """
     own = levering.once(dbcs).filter(~pl.col("privacy")).select("prestatie", "r0411")
     seen = levering.once(zichtbaar)
@@ -51,8 +52,6 @@ def verricht(levering: Levering) -> pl.DataFrame:
             dag=pl.coalesce("uitvoerdatum", "r0411"),
             opening="r0411",
         )
-        # The opening is that of the prestatie.
-        .unique(["prestatie", "code", "dag"], keep="first", maintain_order=True)
     )
 
 

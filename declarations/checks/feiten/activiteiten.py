@@ -23,10 +23,11 @@ REHABILITATION = (14, 16, 17)
 
 
 def activiteiten(levering: Levering) -> pl.DataFrame:
-    """A row per dbc, code and day: ``prestatie, code, dag, klasse``.
+    """What was done under each dbc: ``prestatie, code, dag, klasse``.
 
-    Ask it through ``levering.once``. ``klasse`` is null for a code that no release has
-    on that day, and where no release was given.
+    A row per record 16 or row of a complete profile, so that two may be the same. Ask
+    it through ``levering.once``. ``klasse`` is null for a code that no release has on
+    that day, and where no release was given.
     """
     shown = (
         levering.zorgactiviteiten.select("prestatie", "r1611", "r1612")
@@ -40,7 +41,7 @@ def activiteiten(levering: Levering) -> pl.DataFrame:
                 "prestatie", code="zorgactiviteit_code", dag="uitvoerdatum"
             )
         )
-    rows = pl.concat(parts).unique(maintain_order=True)
+    rows = pl.concat(parts)
     return rows.with_columns(klasse=_klasse(levering, rows))
 
 

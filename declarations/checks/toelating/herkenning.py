@@ -66,10 +66,12 @@ def _coded(levering: Levering, lines: pl.DataFrame, codes: pl.Series) -> pl.Data
     known = pl.col("code").is_in(codes.implode())
     own = lines.filter(~pl.col("is_dbc"))
     dbc = lines.filter("is_dbc")
-    activities = levering.once(activiteiten).filter(known)
+    activities = levering.once(activiteiten).select("prestatie", "code", "dag")
     return pl.concat(
         [
-            activities.select("prestatie", "code", "dag", soort=pl.lit("ZA")),
+            activities.filter(known)
+            .unique(maintain_order=True)
+            .with_columns(soort=pl.lit("ZA")),
             *(_field(own, field, soort, known) for field, soort in _OF_OTHER_CARE),
             *(_field(dbc, field, "PRODUCT", known) for field in ("r0410", "r0414")),
         ]
