@@ -181,7 +181,7 @@ def _together(
     )
     return _within_periods(
         regels,
-        _without_nothing(regels, besluit),
+        _without_nothing(besluit),
         _without(los.periode, outside),
         batch.boek,
         batch.instellingen,
@@ -270,16 +270,15 @@ def _refused_together(besluit: pl.DataFrame, geweigerd: pl.DataFrame) -> pl.Data
     )
 
 
-def _without_nothing(regels: pl.DataFrame, besluit: pl.DataFrame) -> pl.DataFrame:
+def _without_nothing(besluit: pl.DataFrame) -> pl.DataFrame:
     """Refuse a quantity that is nothing once minutes are rounded (A4), at its bearer.
 
     It is phase A, yet known only when the minutes of the day have been added up (E;
-    docs/decisions.md 39).
+    docs/decisions.md 39). Of a credit its debit decides, later (J).
     """
     nothing = (besluit["teller"] == 0).fill_null(value=False)
     if not nothing.any():
         return besluit
-    nothing &= (regels["dc"] == "D").fill_null(value=False)
     nothing &= ~besluit.select(is_refused_in("ABCDE")).to_series()
     geweigerd = mask_of([(Reden.AANTAL_ONJUIST, pl.lit(value=True))])
     return besluit.with_columns(

@@ -66,7 +66,7 @@ def _tests(instellingen: Prijsinstellingen) -> tuple[Test, ...]:
         (
             Reden.PRESTATIEDATUM_ONJUIST,
             ~_heeft_dag
-            | (pl.col("begindatum") > pl.col("einddatum")).fill_null(False)
+            | (pl.col("begindatum") > pl.col("einddatum"))
             | (pl.col("begindatum") > instellingen.verwerkingsdatum),
         ),
         (Reden.AANTAL_ONJUIST, ~pl.col("uitval") & _wrong_quantity()),

@@ -57,7 +57,6 @@ class Stap:
         return given
 
 
-@dataclass(frozen=True)
 class Uittreksel(Stap):
     """A step that makes a frame of its own, and leaves the lines as they are."""
 

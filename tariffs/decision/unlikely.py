@@ -43,8 +43,8 @@ class Prijsvergelijking:
         laag: Per number of a code: at most this a price may be far below the median of
             the others; -1 where too few are known.
         hoog: From this on a price may be far above it.
-        mediaan_2: Per number of a code: the median of all its prices, twice; 0 where
-            too few are known.
+        mediaan_2: Per number of a code: the median of all its prices, twice; null
+            where too few are known.
         ver: ``code, prijs_e6`` and ``is_far``, of each price of a list that may be far.
     """
 
@@ -138,7 +138,6 @@ def _bounds(prijzen: pl.DataFrame, codes: int) -> pl.DataFrame:
     return spread(per_code.drop("code"), per_code["code"], codes).with_columns(
         pl.col("laag").fill_null(-1),
         pl.col("hoog").fill_null(_NOOIT),
-        pl.col("mediaan_2").fill_null(0),
     )
 
 

@@ -108,12 +108,7 @@ def _read(cells: pl.Series, value: pl.Expr, fault: pl.Expr) -> pl.DataFrame:
     read = once.to_frame().select(name, *asked)
     return (
         cells.to_frame()
-        .join(
-            read,
-            on=name,
-            how="left",
-            nulls_equal=True,
-            maintain_order="left",
-        )
+        # An empty cell is read as nothing, and so it stays without a partner.
+        .join(read, on=name, how="left", maintain_order="left")
         .select(_VALUE, _CODE)
     )

@@ -253,7 +253,7 @@ def _under_ceiling(tredes: pl.DataFrame) -> pl.DataFrame:
     plafond, divisor = pl.col("plafond_e6"), pl.col("plafond_deler_m")
     erboven = (
         pl.col("prijs_e6").cast(pl.Int128) * divisor > plafond.cast(pl.Int128) * ONE_M
-    ).fill_null(value=False)
+    )
     return tredes.with_columns(
         pl.when(erboven).then(plafond).otherwise("prijs_e6").alias("prijs_e6"),
         pl.when(erboven)

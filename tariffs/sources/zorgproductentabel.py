@@ -153,7 +153,8 @@ def _of_rows(
         )
         .select("prestatiecode", "wbmv_code")
         .unique(subset="prestatiecode", keep="first", maintain_order=True),
-        findings=findings,
+        # A row of the file is two of the table: with and without insurance.
+        findings=findings.unique(maintain_order=True),
         bestand=bestand,
         rijen=rows.height,
     )

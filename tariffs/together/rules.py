@@ -246,12 +246,7 @@ def _classes(
     is_dbc = (kenmerken["soort_prestatie"] == "DBC").fill_null(False).to_numpy()
     # The kernel asks whether a companion is a dbc, so a class is all dbc or none.
     profiel = np.concatenate([*in_regel, is_dbc[None, :].astype(np.uint8)])
-    # Class 0 is that of row 0, which is in no rule.
     distinct, klasse = np.unique(profiel, axis=1, return_inverse=True)
-    first = klasse[0]
-    klasse = np.where(klasse == first, 0, np.where(klasse < first, klasse + 1, klasse))
-    order = [first, *(k for k in range(distinct.shape[1]) if k != first)]
-    distinct = distinct[:, order]
     return (
         np.ascontiguousarray(distinct[:n_regels]),
         np.ascontiguousarray(distinct[n_regels : 2 * n_regels]),

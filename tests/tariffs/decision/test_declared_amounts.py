@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 from support.tarieven.tariefwereld import (
+    WEIGER,
     codes_of,
     price,
     regel,
@@ -142,3 +143,18 @@ def test_a_line_that_declares_wrongly_shows_what_it_may_cost() -> None:
     besluit = besluiten().to_dicts()[2]
     assert besluit["bedrag_cent"] is None
     assert besluit["toegestaan_bedrag_cent"] == 24_261
+
+
+@pytest.mark.parametrize("berekend", [None, 9_900, 20_000])
+def test_a_refused_line_is_told_what_may_be_charged_whatever_it_declares(
+    berekend: int | None,
+) -> None:
+    """90.00 and ten percent: the ceiling, not the contract price of 100.00."""
+    tabellen = with_code(wereld(), "MAX901", maximum_cent=9_000, prijs_cent=10_000)
+    besluit = price(
+        regel(prestatiecode="MAX901", berekend_cent=berekend),
+        tabellen=tabellen,
+        instellingen=WEIGER,
+    )
+    assert codes_of(besluit) == {"R1": ["TARIEF_BOVEN_MAXIMUM", "TARIEF_BOVEN_MAXMAX"]}
+    assert besluit["toegestaan_bedrag_cent"].to_list() == [9_900]

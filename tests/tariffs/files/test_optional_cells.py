@@ -163,3 +163,12 @@ def test_of_a_line_that_could_not_be_read_nothing_but_its_decision_is_certain() 
     columns = Prijsbesluiten.columns()
     certain = {name for name, column in columns.items() if not column.nullable}
     assert certain == {"status", "redenen", *MADE_BY}
+
+
+def test_the_first_version_of_a_contract_is_one_in_every_table() -> None:
+    columns = {naam: tabel.schema.columns() for naam, tabel in TABEL_VAN.items()}
+    found = {
+        naam: own["versie"].min for naam, own in columns.items() if "versie" in own
+    }
+    assert len(found) > 4
+    assert set(found.values()) == {1}

@@ -92,3 +92,23 @@ def test_a_code_gets_back_the_zero_that_a_spreadsheet_took(text: str, read: str)
         cells, Prestatie, {"tarieftype": False}, given={}, notaties={}, contrary={}
     )
     assert found.rows["tarieftype"].to_list() == [read]
+
+
+@pytest.mark.parametrize(
+    ("read", "words"),
+    [
+        (True, ["1", "J", "ja", "WAAR", "true"]),
+        (False, ["0", "N", "nee", "ONWAAR", "false"]),
+    ],
+)
+def test_a_word_for_yes_or_no_is_read_as_such(read: bool, words: list[str]):
+    cells = pl.DataFrame({"row": range(len(words)), "per_verpakking": words})
+    found = parse_cells(
+        cells,
+        ContractPrijs,
+        {"per_verpakking": False},
+        given={},
+        notaties={},
+        contrary={},
+    )
+    assert found.rows["per_verpakking"].to_list() == [read] * len(words)

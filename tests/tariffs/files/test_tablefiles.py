@@ -26,7 +26,16 @@ def tables(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "behind",
     [
-        *("_2025", "-2025", " 2025", "_20250101", "_2025-01-01", "_2025_v2", ".v3"),
+        *(
+            " ",
+            "_2025",
+            "-2025",
+            " 2025",
+            "_20250101",
+            "_2025-01-01",
+            "_2025_v2",
+            ".v3",
+        ),
         *("_20250101-20251231", "_2025 tm 2026", "_2025_q1", "_1", "_a", "_v1.2", "_"),
     ],
 )
@@ -227,3 +236,13 @@ def test_file_that_is_named_twice_is_read_once_and_what_comes_behind_it_too(tabl
     other.write_text(CONTRACT.format("C2"))
     tabellen, _ = read_tabellen(contracten=[path, path, other])
     assert tabellen.contract["contract_id"].to_list() == ["C1", "C2"]
+
+
+@pytest.mark.parametrize(
+    "name", ["declaratieregels", "declaratieregels_januari", "declaratieregelsjan"]
+)
+def test_lines_beside_contracts_are_left_to_who_reads_lines(tables, name):
+    (tables / f"{name}.csv").write_text("regel_id;prestatiecode\nR1;15E566\n")
+    tabellen, findings = read_tabellen(contracten=tables)
+    assert tabellen.contract.height == 1
+    assert "BESTAND_NIET_GELEZEN" not in findings["code"].to_list()

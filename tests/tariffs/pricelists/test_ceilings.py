@@ -93,6 +93,7 @@ def half_up(tabellen: Tarieventabellen) -> Tarieventabellen:
 
 
 H1, H2 = {"einddatum": EIND_JUNI}, {"begindatum": JULI}
+OUDJAAR = {"begindatum": date(2025, 12, 31)}
 VIJF = (("ALLES", None), ("CODE:LIJST1", 500))
 GEVALLEN = [
     (tabellen(10_000), True),
@@ -105,6 +106,9 @@ GEVALLEN = [
     (tabellen(11_000, H1, H2), True),
     (tabellen(11_000, H2, H1), True),
     (tabellen(11_000, H1, {"begindatum": date(2025, 7, 2)}), False),
+    # An agreement for the last day of the price alone.
+    (tabellen(11_000, {"einddatum": date(2025, 12, 30)}, OUDJAAR), True),
+    (tabellen(11_000, {"einddatum": date(2025, 12, 29)}, OUDJAAR), False),
     (tabellen(11_000, {"begindatum": date(2025, 3, 2)}), False),
     (tabellen(11_000, {**OPEN, "percentage_bp": 500}, {}), True),
     (tabellen(10_600, {}, reikwijdte=VIJF), False),
@@ -129,7 +133,7 @@ def test_a_listed_price_is_in_order_where_a_line_at_it_is_on_every_day(
         tabellen.contract_prijs.filter(pl.col("prestatiecode") == "LIJST1"), tabellen
     )
     assert ("MaxTariefTotaalIntegraal" not in found["code"].to_list()) == mag
-    dagen = [MAART, EIND_JUNI, JULI, date(2025, 12, 31)]
+    dagen = [MAART, EIND_JUNI, JULI, date(2025, 12, 30), date(2025, 12, 31)]
     lijnen = [
         regel(f"R{nr}", prestatiecode="LIJST1", begindatum=dag, einddatum=None)
         for nr, dag in enumerate(dagen)

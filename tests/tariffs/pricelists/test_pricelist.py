@@ -272,6 +272,13 @@ def test_medicine_price_is_compared_with_the_lowest_ceiling_of_its_package(
 def test_contract_price_above_the_passantentarief_is_found() -> None:
     rows = [prijs("15E566", 5120_010_000)]
     assert checks(rows) == [(1, "TotaalHogerDanPassanten")]
+    # Above that of both halves of the year it is told once.
+    halves = [{"einddatum": date(2025, 6, 30)}, {"begindatum": date(2025, 7, 1)}]
+    lijst = [passant("15E566", 5120_000_000, **half) for half in halves]
+    tabellen = replace(
+        NATIONAAL, standaardprijslijst=rows_of(Standaardprijslijst, lijst)
+    )
+    assert checks(rows, tabellen) == [(1, "TotaalHogerDanPassanten")]
 
 
 @pytest.mark.parametrize(

@@ -317,6 +317,23 @@ def test_a_tier_above_the_maximum_costs_its_part_of_the_package(
         assert (besluit["status"], besluit["bedrag_cent"]) == ("AFGETOPT", cents)
 
 
+def test_a_tier_is_held_to_the_maximum_of_a_large_package_however_dear_it_is() -> None:
+    """357.26 per 100,000: of 100,000.00 a piece three come to a cent.
+
+    Price times package is more than a number of eight bytes holds.
+    """
+    tabellen = tiered("MARGINAAL", (1, 10**11))
+    addon = tabellen.addon_tarief.with_columns(
+        inkoophoeveelheid_m=pl.lit(10**8, pl.Int64)
+    )
+    besluit = price(
+        regel(prestatiecode=ZI, prestatiecodelijst="001", aantal_m=3_000),
+        tabellen=replace(tabellen, addon_tarief=addon),
+        instellingen=AFTOPPEN,
+    ).to_dicts()[0]
+    assert (besluit["status"], besluit["bedrag_cent"]) == ("AFGETOPT", 1)
+
+
 BASES = ["STANDAARDPRIJS", "PASSANTENTARIEF", "VORIG_CONTRACT"]
 # A factor and a price, whether it is cut to the maximum, and how much is asked for.
 AFGELEID = [

@@ -659,3 +659,30 @@ def test_a_price_that_no_product_can_hold_is_named_when_tables_are_prepared() ->
     tabellen = with_rows(wereld(), contract_prijs=[prijs])
     with pytest.raises(CapacityError, match="contract_prijs: found prijs_e6"):
         Prijsboek.prepare(tabellen, bekend_op=AFTOPPEN.kennisdatum)
+
+
+@pytest.mark.parametrize(
+    ("cent", "codes"),
+    [(99_000_000_000, []), (99_000_000_001, ["TARIEF_BOVEN_MAXMAX"])],
+)
+def test_ten_percent_more_than_the_largest_maximum_is_still_exact(
+    cent: int, codes: list[str]
+) -> None:
+    """As a number of eight bytes, 110 % of it would have turned round."""
+    tabellen = with_code(
+        wereld(), "GROOT1", maximum_cent=90_000_000_000, prijs_cent=cent
+    )
+    besluit = price(regel(prestatiecode="GROOT1"), tabellen=tabellen)
+    assert codes_of(besluit)["R1"][1:] == codes
+    assert amounts_of(besluit) == {"R1": 99_000_000_000}
+
+
+def test_a_kind_that_needs_no_tariff_is_held_to_the_one_it_has() -> None:
+    """Only without a row in the Tarieventabel is such a prestatie free."""
+    velden = {"soort_prestatie": "FP", "overeenkomst_vereist": False}
+    tabellen = with_code(
+        wereld(), "FP0900", maximum_cent=9_000, prijs_cent=20_000, **velden
+    )
+    besluit = price(regel(prestatiecode="FP0900"), tabellen=tabellen)
+    assert codes_of(besluit) == {"R1": ["TARIEF_BOVEN_MAXIMUM", "TARIEF_BOVEN_MAXMAX"]}
+    assert amounts_of(besluit) == {"R1": 9_900}

@@ -546,6 +546,18 @@ def test_the_first_and_the_last_of_all_codes_have_their_passant_price(
     ) == {"R1": 500}
 
 
+def test_a_price_of_onderlinge_dienstverlening_is_for_that_alone() -> None:
+    tabellen = with_rows(
+        wereld(),
+        odv_prijs=[
+            {"zorginstelling_code": Z1, "prestatiecode": "VRIJ01"}
+            | {"prijs_e6": 5 * EURO, "begindatum": date(2024, 1, 1)}
+        ],
+    )
+    besluit = price(regel(prestatiecode="VRIJ01"), tabellen=tabellen).to_dicts()[0]
+    assert (besluit["grondslag"], besluit["bedrag_cent"]) == ("CONTRACTPRIJS", 10_000)
+
+
 def test_two_passant_prices_on_one_day_are_never_chosen_between() -> None:
     """One actual price per prestatie (NR/CU-263 art. 37); two are F3."""
     dubbel = {"prestatiecode": "VRIJ01", "prijs_e6": 121 * EURO}

@@ -217,6 +217,29 @@ def test_a_credit_of_minutes_takes_back_what_was_paid() -> None:
     assert besluit["bedrag_cent"].to_list() == [-6_000]
 
 
+def test_a_credit_of_the_bearer_takes_back_what_the_day_came_to() -> None:
+    """5 and 5 minutes were a quarter, though 5 by themselves are nothing."""
+    lijnen = [tijd(naam, "MIN15", 5, bestand_id="B0") for naam in ("R1", "R2")]
+    credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
+    besluit = price(
+        tijd("C1", "MIN15", 5, **credit),
+        tabellen=tabellen(),
+        eerdere=price(*lijnen, tabellen=tabellen()),
+    )
+    assert besluit["bedrag_cent"].to_list() == [-6_000]
+
+
+def test_a_credit_of_minutes_that_were_nothing_has_no_debit_to_take_back() -> None:
+    eerst = tijd("R1", "MIN15", 7, bestand_id="B0")
+    credit = {"dc": "C", "ref_voorgaande": "R1", "bestand_id": "B2"}
+    besluit = price(
+        tijd("R2", "MIN15", 7, **credit),
+        tabellen=tabellen(),
+        eerdere=price(eerst, tabellen=tabellen()),
+    )
+    assert codes_of(besluit) == {"R2": ["CREDIT_ZONDER_DEBET"]}
+
+
 @cache
 def met_zitting() -> Tarieventabellen:
     """A quarter is refused beside ZIT001 in one zitting (E1)."""

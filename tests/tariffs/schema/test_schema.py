@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 import pytest
 from support.files.rows_of import rows_of
+from support.tarieven.tariefwereld import price, regel
 
 from tabellen.headers.headers import known_names
 from tariffs.schema import (
@@ -482,3 +483,13 @@ def test_selector_grammar_of_section_12_is_accepted(selector: str) -> None:
 )
 def test_other_selectors_are_refused(selector: str) -> None:
     assert not pl.Series([selector]).str.contains(SELECTOR).any()
+
+
+def test_a_decision_has_an_amount_or_a_reason() -> None:
+    """docs/decisions.md 44: nothing is decided without either."""
+    goed = price(regel("R1"))
+    assert Prijsbesluiten.is_valid(goed)
+    niets = goed.with_columns(bedrag_cent=pl.lit(None, pl.Int64))
+    assert not Prijsbesluiten.is_valid(niets)
+    fout = price(regel("R1", uzovi="1234"))
+    assert Prijsbesluiten.is_valid(fout)

@@ -245,3 +245,16 @@ def test_codes_of_people_and_trajects_keep_their_case() -> None:
     gelezen = conform(frame)
     assert gelezen["verzekerde_id"].to_list() == ["p1", "P1"]
     assert gelezen["subtraject_nummer"].to_list() == ["s1", "s1"]
+
+
+@pytest.mark.parametrize("dtype", [pl.Int8, pl.Int32, pl.UInt64])
+def test_a_whole_number_of_any_width_is_read_as_one(dtype: Any) -> None:
+    frame = pl.DataFrame(
+        {"regel_id": ["R1"], "aantal_m": pl.Series([100], dtype=dtype)}
+    )
+    assert conform(frame)["aantal_m"].to_list() == [100]
+
+
+def test_a_column_of_nothing_is_absent_whatever_it_would_hold() -> None:
+    frame = pl.DataFrame({"regel_id": ["R1"], "aantal_m": [None], "uzovi": [None]})
+    assert conform(frame).select("aantal_m", "uzovi").rows() == [(None, None)]

@@ -54,6 +54,17 @@ def test_medicine_that_looks_wrong_is_named(
     assert findings["code"].to_list() == found
 
 
+@pytest.mark.parametrize("header", ["Wgp", "Wgp-maximumprijs incl. btw"])
+def test_maximum_of_the_wgp_is_in_euros_under_each_header(
+    tmp_path: Path, header: str
+) -> None:
+    text = ADDON.replace("Wgp", header)
+    assert header in text
+    path = write(tmp_path / "addon.csv", text + "99000001;ADDON;545,00;1;;545,00;9\n")
+    rows, _ = read_addontabel(path, release_id=4, begindatum=date(2025, 1, 1))
+    assert rows["wgp_max_incl_btw_e6"].to_list() == [545_000_000]
+
+
 def test_low_btw_is_a_setting_where_the_file_does_not_say_it(tmp_path: Path) -> None:
     path = write(
         tmp_path / "addon.csv",

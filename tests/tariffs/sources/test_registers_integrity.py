@@ -245,6 +245,7 @@ def test_conditional_prestaties_need_an_agreement() -> None:
         ("990001", "990", "INNOVATIE", True, date(2028, 2, 29)),
         ("990001", "990", "EXPERIMENT", True, EINDE),
     ]
+    assert rows["verzekerd"].all()
 
 
 def test_medicines_are_per_unit_divisible_and_never_max_max() -> None:
@@ -337,14 +338,16 @@ def test_periods_of_tariffs_join_into_the_life_of_the_prestatie() -> None:
             "begindatum": [begin for begin, _ in days],
             "einddatum": [einde for _, einde in days],
             "eenheid": ["STUK"] * 3,
+            "omschrijving": ["Oud", "Nieuw", "Later"],
         }
     ).with_columns(
         pl.lit(None, dtype=pl.String).alias(name)
-        for name in ("omschrijving", "tarieftype", "zorgproductgroep_code")
+        for name in ("tarieftype", "zorgproductgroep_code")
     )
     wbmv = pl.DataFrame(schema={"prestatiecode": pl.String})
     rows = derive_from_tarieven(frame, wbmv)
-    assert rows.select("begindatum", "einddatum").rows() == [
-        (date(2022, 1, 1), date(2023, 6, 30)),
-        (date(2024, 1, 1), None),
+    # The newest description speaks for the days that hang together.
+    assert rows.select("begindatum", "einddatum", "omschrijving").rows() == [
+        (date(2022, 1, 1), date(2023, 6, 30), "Nieuw"),
+        (date(2024, 1, 1), None, "Later"),
     ]

@@ -11,7 +11,13 @@ import xlsxwriter
 
 from productstructure.errors import InputFileError
 from tariffs.schema import TABEL_VAN
-from tariffs.sources.tables import read_regels, read_tabellen, read_verzekeringen
+from tariffs.sources.tables import (
+    read_and_count,
+    read_regels,
+    read_tabellen,
+    read_verzekeringen,
+)
+from tariffs.sources.zorgproductentabel import products_of_release
 
 RELEASE = (
     "release_id;bron;kenmerk;bekendgemaakt_op;ingangsdatum;bedrag_schaal;bronbestand\n"
@@ -341,6 +347,57 @@ def test_uitval_product_has_a_row_without_code(tmp_path: Path) -> None:
     ]
     wbmv = tabellen.prestatie.filter(pl.col("prestatiecode") == "14E669")
     assert wbmv["vergunning_vereist"].to_list() == ["WBMV"]
+
+
+def test_row_of_a_zorgproduct_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    name = "20250101 Zorgproducten Tabel v20241001.csv"
+    producten = (
+        "Zorgproductcode;Zorgproductomschrijving;Declaratiecode verzekerde zorg;"
+        "Declaratiecode onverzekerde zorg;Zorgproduct WBMV code;Zorgproductgroep Code;"
+        "Ingangsdatum;Einddatum\n"
+        "029499002;huid;14E669;16E669;;029499;20250101;20241231\n"
+        "029499003;huid;14E669;16E669;;029499;20250101;\n"
+    )
+    release = OFFICIAL + OFFICIAL.replace("1;T", "2;T").replace(
+        "20250101 Tarieven Tabel v20241001.csv", name
+    )
+    path = official(tmp_path, release, **{name: producten})
+    tabellen, findings = read_tabellen(tarieven=path)
+    relatie = tabellen.zorgproduct_declaratiecode
+    assert relatie["zorgproduct_code"].unique().to_list() == ["029499003"]
+    assert faults(findings).count((name, 1, "PERIODE_ONJUIST")) == 1
+
+
+def test_product_of_a_release_that_cannot_be_is_told() -> None:
+    products = pl.DataFrame(
+        {
+            "zorgproduct_code": ["029499002", "029499003"],
+            "declaratiecode_verzekerd": ["14E669", "14E669"],
+            "declaratiecode_onverzekerd": ["16E669", "16E669"],
+            "begindatum": [date(2025, 1, 1)] * 2,
+            "einddatum": [date(2024, 12, 31), None],
+        }
+    )
+    gelezen = read_and_count(producten=products_of_release(products, "release"))
+    relatie = gelezen.tabellen.zorgproduct_declaratiecode
+    assert relatie["zorgproduct_code"].unique().to_list() == ["029499003"]
+    assert faults(gelezen.findings) == [("release", 1, "PERIODE_ONJUIST")]
+
+
+def test_code_of_a_selector_that_no_table_knows_is_told(tmp_path: Path) -> None:
+    selectors = ("CODE:15E566", "CODE:15E999", "PREFIX:15E", "PREFIX:77")
+    scope = "contract_id;versie;selector;in_scope\n" + "".join(
+        f"C1;1;{selector};J\n" for selector in selectors
+    )
+    path = official(tmp_path / "nza", OFFICIAL)
+    contracten = folder(
+        tmp_path / "contracten", {"contract.csv": CONTRACT, "contract_scope.csv": scope}
+    )
+    _, findings = read_tabellen(tarieven=path, contracten=contracten)
+    assert faults(findings.filter(pl.col("code") == "CODE_ONBEKEND")) == [
+        ("contract_scope.csv", 2, "CODE_ONBEKEND"),
+        ("contract_scope.csv", 4, "CODE_ONBEKEND"),
+    ]
 
 
 def test_given_prestatie_goes_before_the_derived_one(tmp_path: Path) -> None:
