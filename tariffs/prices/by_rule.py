@@ -150,7 +150,9 @@ def rule_prices(
     heeft_prijs = pl.col("prijs_e6").is_not_null() | pl.col("is_dubbel")
     # Without a tariff the line lacks that (F1), whatever rule it has (no F5).
     without_tarief = pl.col("tarief_rij") <= GEEN
-    beste = geprijsd.filter(heeft_prijs | without_tarief)
+    beste = geprijsd.filter(
+        heeft_prijs | (without_tarief & ~heeft_prijs.any().over("rij"))
+    )
     # The last resort last, then prioriteit, then the most specific selector.
     for voorrang in (~pl.col("is_terugval"), pl.col("prioriteit"), -pl.col("rang")):
         beste = beste.filter(voorrang == voorrang.max().over("rij"))

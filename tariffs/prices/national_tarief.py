@@ -23,7 +23,7 @@ def with_tarief(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:
     Returns:
         The lines with ``tarief_rij`` (GEEN, MEER or a row of ``landelijk.tarief``),
         ``tarief_release``, ``tariefsoort``, ``maximum_e6`` per ``deler_m`` thousandths,
-        ``is_addon`` and ``eenheid_zi``, the unit of a ZI number.
+        ``is_addon`` and ``eenheid_zi``, the unit of a ZI number; null without a tariff.
     """
     found = landelijk.tarief.find(lines["code"], lines["dag"], lines["lijst"])
     is_special = landelijk.tarief.take(found, "is_bijzonder")["is_bijzonder"]

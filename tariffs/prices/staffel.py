@@ -73,7 +73,8 @@ class Staffelboek:
             row, on=["contract_id", "versie"], how="inner", validate="m:1"
         )
         selectors = _numbered(rows.select("contract_rij", "selector").unique())
-        van = pl.col("vanaf_aantal") - 1
+        # A bound times the scale of a batch is more than a number of eight bytes holds.
+        van = (pl.col("vanaf_aantal") - 1).cast(pl.Int128)
         tredes = (
             rows.join(selectors, on=["contract_rij", "selector"], validate="m:1")
             .select("staffel", "prijs_e6", "variant", van=van)

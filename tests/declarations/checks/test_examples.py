@@ -9,7 +9,7 @@ from declarations.checks.catalogus.catalogus import (
     voorbeelden,
 )
 from declarations.checks.oordeel import FAALT, NIET_BEOORDEELBAAR
-from declarations.checks.running import all_checks
+from declarations.checks.running import all_checks, run_checks
 
 EXAMPLES = voorbeelden().rows()
 CHECKS = all_checks()
@@ -54,6 +54,18 @@ def test_every_check_of_the_catalogue_is_code_or_says_that_it_cannot_be():
         if check_id not in CHECKS and check.uitvoerbaarheid not in elsewhere
     ]
     assert not not_code
+
+
+def test_what_cannot_be_judged_per_line_is_never_a_pass(deliver):
+    """E12 asks where a transplantation was: no message and no register says it."""
+    gedaan = {each.check.check_id: each.oordeel for each in run_checks(deliver(""))}
+    without_code = set(catalogus()) - set(CHECKS)
+    assert {"E12", "K01", "S02"} <= without_code
+    for check_id in without_code:
+        oordeel = gedaan[check_id]
+        assert oordeel.reden
+        assert not oordeel.beoordeeld
+        assert oordeel.bevindingen.is_empty()
 
 
 def test_what_a_check_implies_is_of_the_catalogue():

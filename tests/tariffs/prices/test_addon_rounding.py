@@ -275,6 +275,13 @@ def test_a_price_of_a_tier_is_rounded_where_the_setting_says(
     assert cent(tabellen, "EENHEID", aantal_m=aantal_m) == per_eenheid
 
 
+@pytest.mark.parametrize("variant", ["MARGINAAL", "GEHEEL_VOLUME"])
+def test_a_tier_that_begins_beyond_any_volume_prices_nothing(variant: str) -> None:
+    """10**16 pieces in thousandths are more than a number of eight bytes holds."""
+    tabellen = tiered(variant, (1, 3_343_000), (10**16, 1_000_000))
+    assert cent(tabellen, aantal_m=10_000) == 3_343
+
+
 def test_a_tier_of_another_prestatie_is_not_rounded_per_unit() -> None:
     tabellen = with_rows(
         with_code(wereld(), "MG0002", eenheid="KM"),

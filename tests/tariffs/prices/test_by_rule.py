@@ -280,6 +280,27 @@ def test_a_rule_without_a_tariff_to_build_on_is_no_missing_price(
     assert amounts_of(besluit) == {"R1": None}
 
 
+@pytest.mark.parametrize("prioriteit", [1, 99])
+def test_a_rule_that_lacks_its_basis_hides_no_fault_of_another(prioriteit: int) -> None:
+    """A rule without basis is passed by (27): that the next has two prices is told."""
+    tabellen = with_rows(
+        wereld(),
+        prestatie=[{"prestatiecode": "ZONDER"}],
+        contract=[{"contract_id": "RK", "concern_id": "V3"}],
+        prijsregel=[
+            {**bouwt_op("NZA_MAXIMUM"), "prioriteit": prioriteit},
+            {**bouwt_op("PASSANTENTARIEF"), "prijsregel_id": "P", "prioriteit": 10},
+        ],
+        standaardprijslijst=[
+            {"prestatiecode": "ZONDER", "prijs_e6": euro * EURO} for euro in (40, 41)
+        ],
+    )
+    besluit = price(regel(prestatiecode="ZONDER", uzovi=V3), tabellen=tabellen)
+    assert codes_of(besluit) == {
+        "R1": ["TARIEF_ONTBREEKT_IN_TABEL", "MEERDERE_CONTRACTEN"]
+    }
+
+
 @pytest.mark.parametrize(("product", "cent"), [("099999052", 900), (None, 800)])
 def test_a_standard_price_of_the_zorgproduct_goes_before_that_of_the_code(
     product: str | None, cent: int
