@@ -12,6 +12,7 @@ import polars as pl
 
 from declarations.besluit.besluiten import Besluiten, decide
 from declarations.besluit.gevolgen import Gevolgen
+from declarations.besluit.vrijgaven import VRIJGAVEN
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.running import Gedaan, run_checks
 from declarations.rapport.bestanden import bestanden
@@ -20,8 +21,9 @@ from declarations.rapport.controles import controles
 from declarations.rapport.historie import historie
 from declarations.rapport.posten import posten
 from declarations.rapport.regels import regels
+from declarations.registers.schema import Checks
 from grouper.sealing.pseudonymise import Pseudonymiser
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 from tabellen.getoond import Getoond
 
 TABLES = ("regels", "bevindingen", "controles", "bestanden", "historie", "posten")
@@ -86,8 +88,12 @@ def check(
             delivery itself, so that keys of two deliveries do not meet.
 
     Raises:
-        CallError: It is no delivery.
+        CallError: It is no delivery, or a table lacks a column.
     """
+    if keuzes is not None:
+        require_columns(keuzes, pl.Schema(Checks), "keuzes")
+    if vrijgaven is not None:
+        require_columns(vrijgaven, VRIJGAVEN, "vrijgaven")
     gevolgen = Gevolgen.of(keuzes, levering.instellingen.ontvangen)
     gedaan = run_checks(levering, gevolgen.off)
     besluiten = decide(levering, gedaan, gevolgen, vrijgaven)

@@ -109,7 +109,10 @@ def require_frame(found: Any, what: str, *, lazy: bool = False) -> None:
 
 
 def require_columns(
-    frame: pl.DataFrame, wanted: Mapping[str, pl.DataType], what: str
+    frame: pl.DataFrame | pl.LazyFrame,
+    wanted: Mapping[str, pl.DataType | type[pl.DataType]],
+    what: str,
+    *names: str,
 ) -> None:
     """Refuse a frame that lacks a column, or has another one where days should stand.
 
@@ -117,15 +120,17 @@ def require_columns(
         frame: What was given.
         wanted: Type by column; of those that hold no days only the name is looked at.
         what: What it should hold, for the error.
+        names: Which of them are asked; all by default.
 
     Raises:
         CallError: A column is absent, or holds no days.
     """
-    for name, dtype in wanted.items():
-        found = frame.schema.get(name)
+    schema, asked = frame.collect_schema(), names or tuple(wanted)
+    for name in asked:
+        dtype, found = wanted[name], schema.get(name)
         if found is None:
             raise CallError(
-                f"{what}: column {name} not found. Give {', '.join(wanted)}."
+                f"{what}: column {name} not found. Give {', '.join(asked)}."
             )
         if dtype == pl.Date and found not in (pl.Date, pl.Null):
             raise CallError(

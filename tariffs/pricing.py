@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from productstructure.errors import CallError
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 from tariffs.decision.chunk import Chunkbesluit, decide_chunk
 from tariffs.decision.e_declared_before import already_declared
 from tariffs.decision.frames import finish, to_decisions
@@ -76,8 +76,9 @@ def price_lines(
         were. Every row has an amount or a reason.
 
     Raises:
-        CallError: A column has a type that cannot be read as the schema's, or the
-            tables were prepared as known on another day than the settings ask for.
+        CallError: A column has a type that cannot be read as the schema's, ``eerdere``
+            lacks one, or the tables were prepared as known on another day than the
+            settings ask for.
         CapacityError: A number of the tables is too large.
 
     Source: docs/rules.md, with the documents of each rule.
@@ -86,6 +87,8 @@ def price_lines(
         return price_lines(
             regels.collect(), tabellen, instellingen, eerdere, findings=findings
         ).lazy()
+    if eerdere is not None:
+        require_columns(eerdere, pl.Schema(Prijsbesluiten), "eerdere")
     boek = prepared(tabellen, instellingen)
     regels = conform(regels, findings)
     if regels.is_empty():

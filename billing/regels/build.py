@@ -25,6 +25,7 @@ from billing.regels.gegevens import (
     sleutel_van,
 )
 from billing.regels.verzekeraar import with_verzekeraar
+from grouper.frames.schemas import Grouped, Ozp
 from tabellen.calltypes import checks_types, require_columns
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
@@ -38,6 +39,21 @@ DUIZEND_M = 1_000
 NZA_CODELIJST = "041"
 
 DTYPES = dict(pl.Schema(Declaratieregels))
+
+_OF_GROUPED = (
+    *("subtraject_nummer", "zorgproduct_code", "declaratiecode", "aanspraak_toegepast"),
+    *("is_uitval", "is_trial"),
+)
+_OF_OZP = (
+    *("subtraject_nummer", "zorgproduct_code", "declaratiecode", "aantal"),
+    *("uitvoerdatum", "is_declarabel", "is_trial", "aanvrager_soort"),
+    "hoofdsubtraject_nummer",
+)
+_OF_TARIEF = (
+    *("prestatiecode", "component", "soort_honorarium", "specialisme_uitvoerder_code"),
+    *("specialisme_poort_code", "begindatum", "einddatum"),
+)
+"""What is asked of each."""
 
 _COMPONENT = ("component", "soort_honorarium", "specialisme_uitvoerder_code")
 
@@ -90,13 +106,17 @@ def build_declaratieregels(
         overige zorgproducten in theirs.
 
     Raises:
-        CallError: Table verzekeringen lacks a column, or holds no days where they
-            should stand.
+        CallError: A table lacks a column, or holds no days where they should stand.
         InputFileError: Its verzekerde_id is no text, nor a whole number.
 
     Source: docs/decisions.md 22; Regeling msz NR/CU-263 art. 32.1,
     32.6, 33.1, 33a.6 and 40.
     """
+    require_columns(grouped, pl.Schema(Grouped), "grouped", *_OF_GROUPED)
+    if ozp is not None:
+        require_columns(ozp, pl.Schema(Ozp), "ozp", *_OF_OZP)
+    if tarief is not None:
+        require_columns(tarief, pl.Schema(Tarief), "tarief", *_OF_TARIEF)
     gelezen = read_gegevens(subtrajecten)
     verzekeringen, of_insurance = days_of_moments(verzekeringen, "verzekeringen")
     require_columns(verzekeringen, pl.Schema(Verzekeringen), "verzekeringen")

@@ -13,6 +13,7 @@ import polars as pl
 
 from billing.files.bevindingen import GEEN_SLEUTEL, TEKENS
 from tabellen.bevinding import Bevinding
+from tabellen.calltypes import require_columns
 from tabellen.notices import Notice
 from tabellen.values.dates import day_of_text, days_of_moments, within_calendar
 from tabellen.values.texts import cleaned, is_unclean, key_text, present
@@ -108,7 +109,9 @@ def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
     Raises:
         InputFileError: Numbers of subtrajecten are floats that are not whole, or too
             large to be certain of.
+        CallError: They have no column of numbers.
     """
+    require_columns(subtrajecten, {NUMMER: pl.String}, _TABLE)
     known = [name for name in GEGEVENS if name in subtrajecten.columns]
     frame, of_days = days_of_moments(subtrajecten.select(known), _TABLE)
     frame = _as_text(frame)

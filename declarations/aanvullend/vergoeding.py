@@ -18,7 +18,7 @@ from typing import Final
 
 import polars as pl
 
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 from tabellen.errors import CallError
 
 POSTEN: Final = pl.Schema(
@@ -35,6 +35,20 @@ POSTEN: Final = pl.Schema(
 )
 """What is asked: of a post over several days ``dag`` is the first and ``aantal`` their
 number; of pieces it is theirs. An empty ``aantal`` is one."""
+
+VOORWAARDEN: Final = pl.Schema(
+    {
+        "uzovi": pl.String(),
+        "polis": pl.String(),
+        "soort": pl.String(),
+        "per": pl.String(),
+        "bedrag_cent": pl.Int64(),
+        "maximum_cent": pl.Int64(),
+        "begindatum": pl.Date(),
+        "einddatum": pl.Date(),
+    }
+)
+"""What is asked of table ``aanvullend``."""
 
 VERGOEDING: Final = pl.Schema(
     {
@@ -70,16 +84,18 @@ def pay_aanvullend(posten: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFr
 
     Args:
         posten: Columns ``POSTEN``; a row that is there twice counts once.
-        voorwaarden: Table ``aanvullend``.
+        voorwaarden: Table ``aanvullend``, columns ``VOORWAARDEN``.
 
     Returns:
         ``VERGOEDING``, a row per post, by verzekerde_id, dag and post_id: whatever the
         order of the posts, and whoever else is in the frame.
 
     Raises:
-        CallError: A post_id stands for two posts, a field that has to be there is
-            empty, or an amount or number is below zero.
+        CallError: A column is absent, a post_id stands for two posts, a field that has
+            to be there is empty, or an amount or number is below zero.
     """
+    require_columns(posten, POSTEN, "posten")
+    require_columns(voorwaarden, VOORWAARDEN, "voorwaarden")
     rows = _sound(posten)
     rows = _within_days(_with_terms(rows, voorwaarden))
     return (

@@ -37,7 +37,7 @@ from declarations.berichten.frames import BerichtFindings, BerichtHerkomst, Herh
 from declarations.berichten.soundness import RawBerichten
 from declarations.bevindingen import VAN_BERICHTEN
 from tabellen.bevinding import said_of
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 from tabellen.values.dates import AMSTERDAM
 
 HERHALING, VERVANGEN, ZELFDE_DATASET = "B-70", "B-71", "B-72"
@@ -112,8 +112,13 @@ def find_herhalingen(herkomst: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
     Returns:
         Schema ``Herhalingen``.
+
+    Raises:
+        CallError: A part lacks a column.
     """
     parts = list(herkomst)
+    for part in parts:
+        require_columns(part, pl.Schema(BerichtHerkomst), "herkomst")
     empty = Herhalingen.create_empty()
     if not parts:
         return empty
@@ -266,7 +271,11 @@ def without_herhalingen(
     Returns:
         The part without them, findings added; and the first subtraject of each message
         that was left out, with ``code`` and ``ander_bestand``, for its reply.
+
+    Raises:
+        CallError: ``herhalingen`` lacks a column.
     """
+    require_columns(herhalingen, pl.Schema(Herhalingen), "herhalingen")
     own = _of_part(berichten, herhalingen)
     if own.is_empty():
         nothing = pl.lit(None, pl.String)

@@ -24,8 +24,11 @@ from declarations.eigenrisico.orde import (
 )
 from declarations.eigenrisico.polissen import Polissen, polissen_of
 from declarations.eigenrisico.redenen import JAAR_ZONDER_BEDRAG, STATUS, with_redenen
-from declarations.eigenrisico.verwijzingen import references_of
-from tabellen.calltypes import checks_types
+from declarations.eigenrisico.verwijzingen import GENOEMD, references_of
+from declarations.registers.schema import Parameters, Posten
+from declarations.registers.schema.landelijk import Vrijstelling
+from declarations.registers.schema.personen import Personen, Verzekeringen
+from tabellen.calltypes import checks_types, require_columns
 from tabellen.getoond import Getoond
 from tariffs.lookup.periods import spread
 
@@ -102,7 +105,18 @@ def divide(
         parameters: Schema ``Parameters``; None for what ships.
         anderen: ``GENOEMD`` of posts that these may name, of persons of whom there are
             none here.
+
+    Raises:
+        CallError: A column is absent, or holds no days where they should stand.
     """
+    require_columns(posten, pl.Schema(Posten), "posten")
+    require_columns(personen, pl.Schema(Personen), "personen", *_PERSOON)
+    require_columns(verzekeringen, pl.Schema(Verzekeringen), "verzekeringen", *_POLIS)
+    require_columns(vrijstelling, pl.Schema(Vrijstelling), "vrijstelling")
+    if parameters is not None:
+        require_columns(parameters, pl.Schema(Parameters), "parameters")
+    if anderen is not None:
+        require_columns(anderen, pl.Schema(Posten), "anderen", *GENOEMD)
     # Of rows in many pieces each place costs a search.
     posten = posten.rechunk()
     by_name = op_tekst(posten["post_id"])
@@ -132,6 +146,10 @@ def divide(
         paar_van_stand,
     )
 
+
+_PERSOON = ("verzekerde_id", "geboortedatum")
+_POLIS = ("verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwillig_cent")
+"""What is asked of a person, and of an insurance."""
 
 _ASKED = [
     *("soort", "dc", "verzekerd_cent", "peildatum", "ontvangstdatum"),

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 from tabellen.errors import InputFileError
 
 INVISIBLE = (
@@ -84,7 +84,9 @@ def with_text_key(frame: Frame, name: str, table: str) -> Frame:
     Raises:
         InputFileError: A number is not whole, or a float too large to be certain of; or
             the column holds no keys at all.
+        CallError: The column is absent.
     """
+    require_columns(frame, {name: pl.String}, table)
     dtype = frame.collect_schema()[name]
     key = pl.col(name)
     if dtype == pl.String:

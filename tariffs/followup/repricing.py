@@ -15,13 +15,13 @@ from typing import Generic
 import polars as pl
 
 from productstructure.errors import CallError
-from tabellen.calltypes import checks_types, require_alike
+from tabellen.calltypes import checks_types, require_alike, require_columns
 from tabellen.getoond import Getoond
 from tariffs.decision.j_credit import OVEREENKOMSTIG, processed
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.lookup.uitspraken import releases_of
 from tariffs.pricing import prepared, price_lines
-from tariffs.schema import Frame, Tarieventabellen
+from tariffs.schema import Frame, Prijsbesluiten, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.sources.lines import ONBEKENDE_WAARDE, conform
 
@@ -79,8 +79,8 @@ def reprice(
             ``TariefFindings``).
 
     Raises:
-        CallError: ``bestand_id`` is empty or that of an earlier file, decisions are
-            given twice, or lines are of other care than was decided on.
+        CallError: ``bestand_id`` is empty or that of an earlier file, decisions lack a
+            column or are given twice, or lines are of other care than was decided on.
 
     Returns:
         The correction, lazy as what was given. UNSOURCED[same-amount]: a line whose
@@ -102,6 +102,7 @@ def reprice(
         raise CallError(
             "reprice: bestand_id is empty. Name the file of the correction."
         )
+    require_columns(besluiten, pl.Schema(Prijsbesluiten), "besluiten")
     if besluiten.filter(pl.col("bestand_id") == bestand_id).height:
         raise CallError(
             f"reprice: bestand_id {bestand_id} found in the decisions to correct. "

@@ -9,14 +9,14 @@ not count is paid in full.
 
 import polars as pl
 
-from tabellen.calltypes import checks_types, require_alike
+from tabellen.calltypes import checks_types, require_alike, require_columns
 from tariffs.lookup.known_on import known_on
 from tariffs.lookup.national import Landelijk
 from tariffs.lookup.numbers import Nummering, lijst_number
 from tariffs.lookup.periods import days
 from tariffs.lookup.selectors import KENMERKEN, match_selectors, most_specific
 from tariffs.money import BP, percentage_of, round_half_up
-from tariffs.schema import Frame, Tarieventabellen
+from tariffs.schema import Frame, Prijsbesluiten, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.sources.ties import refuse_ties, tables_of
 
@@ -24,6 +24,12 @@ PLAFOND_BEREIKT = "OMZETPLAFOND_BEREIKT"
 PLAFOND_NADERT = "OMZETPLAFOND_NADERT"
 
 _AFSPRAAK = ["contract_id", "jaar"]
+
+_GETELD = (
+    *("contract_id", "prestatiecodelijst", "prestatiecode", "zorgproduct_code"),
+    *("peildatum", "bedrag_cent"),
+)
+"""What is asked of a decision."""
 
 
 @checks_types
@@ -59,6 +65,7 @@ def settle(
 
     Raises:
         InputFileError: Rows of one rang contradict each other.
+        CallError: A column is absent, or holds no days where they should stand.
 
     Source: docs/decisions.md 43.
     """
@@ -82,6 +89,9 @@ def settle(
         how="left",
         validate="m:1",
     )
+    for what, besloten in (("besluiten", besluiten), ("ohw", ohw)):
+        if besloten is not None:
+            require_columns(besloten, pl.Schema(Prijsbesluiten), what, *_GETELD)
     counted = _counted(besluiten, tabellen, instellingen)
     if ohw is None:
         ohw = besluiten.clear()
@@ -97,15 +107,17 @@ def settle(
     return (
         afspraken.join(counted, on="afspraak_id", how="left", validate="1:1")
         .join(open_, on="afspraak_id", how="left", validate="1:1")
-        .join(_summed(verwacht), on=_AFSPRAAK, how="left", validate="m:1")
-        .join(_summed(betaald), on=_AFSPRAAK, how="left", validate="m:1")
+        .join(_summed(verwacht, "verwacht"), on=_AFSPRAAK, how="left", validate="m:1")
+        .join(_summed(betaald, "betaald"), on=_AFSPRAAK, how="left", validate="m:1")
         .with_columns(pl.col(tellers).fill_null(0))
         .pipe(_settled)
         .sort("afspraak_id")
     )
 
 
-def _summed(bedragen: pl.DataFrame) -> pl.DataFrame:
+def _summed(bedragen: pl.DataFrame, what: str) -> pl.DataFrame:
+    wanted = {"contract_id": pl.String, "jaar": pl.Int64, f"{what}_cent": pl.Int64}
+    require_columns(bedragen, wanted, what)
     # An amount that is not given is not known, so the default holds; never 0.
     return bedragen.drop_nulls().group_by(_AFSPRAAK).agg(pl.exclude(_AFSPRAAK).sum())
 

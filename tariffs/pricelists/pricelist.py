@@ -16,7 +16,7 @@ import polars as pl
 
 from productstructure.errors import CallError
 from tabellen.bevinding import by_code
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 from tariffs.files.bevindingen import VAN_PRIJSLIJSTEN
 from tariffs.files.findings import SEVERITY, join_findings, make_findings
 from tariffs.lookup.known_on import known_on
@@ -28,7 +28,7 @@ from tariffs.pricelists.checks import (
     unlikely,
     unpriced,
 )
-from tariffs.schema import Frame, Tarieventabellen
+from tariffs.schema import ContractPrijs, Frame, Standaardprijslijst, Tarieventabellen
 
 _OPEN = pl.date(9999, 12, 31)
 _COLUMNS = (
@@ -46,6 +46,10 @@ _COLUMNS = (
     "begindatum",
     "tot",
 )
+
+_PRIJS = ("prestatiecode", "component", "prijs_e6", "begindatum", "einddatum")
+_CONTRACT = ("contract_id", "versie", "specialisme_uitvoerder_code", "per_verpakking")
+"""What is asked of every price, and of one of a contract."""
 
 
 @checks_types
@@ -76,7 +80,7 @@ def check_pricelist(
         the prices were.
 
     Raises:
-        CallError: ``ernst`` names an unknown check or severity.
+        CallError: A column is absent, or ``ernst`` names an unknown check or severity.
     """
     if isinstance(prijzen, pl.LazyFrame):
         return check_pricelist(
@@ -86,6 +90,7 @@ def check_pricelist(
             markt_afwijking_bp=markt_afwijking_bp,
             volledig=volledig,
         ).lazy()
+    require_columns(prijzen, pl.Schema(ContractPrijs), "prijzen", *_PRIJS, *_CONTRACT)
     known = known_on(tabellen)
     rows = _of_contracts(prijzen, known)
     faults = common_faults(rows, known)
@@ -135,10 +140,12 @@ def check_passantenlijst(
         Findings (schema TariefFindings), by row; lazy as the list was.
 
     Raises:
-        CallError: ``ernst`` names an unknown check or severity.
+        CallError: A column is absent, or ``ernst`` names an unknown check or severity.
     """
     if isinstance(lijst, pl.LazyFrame):
         return check_passantenlijst(lijst.collect(), tabellen, ernst=ernst).lazy()
+    wanted = pl.Schema(Standaardprijslijst)
+    require_columns(lijst, wanted, "lijst", *_PRIJS, "zorginstelling_code")
     rows = _numbered(lijst, "standaardprijslijst").with_columns(
         eigenaar="zorginstelling_code",
         concern_id=pl.lit(None, dtype=pl.String),

@@ -92,7 +92,7 @@ def test_there_are_hundreds_of_arguments():
     assert len(PLACES) > 300
 
 
-@pytest.mark.parametrize(("name", "argument"), PLACES, ids="-".join)
+@pytest.mark.parametrize(("name", "argument"), PLACES)
 def test_what_is_of_another_type_is_a_bad_call_that_names_the_argument(name, argument):
     call = CALLS[name]
     hints = get_annotations(call.__init__ if call in MADE else call, eval_str=False)

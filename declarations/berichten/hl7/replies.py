@@ -23,7 +23,7 @@ from declarations.bevindingen import (
     WITHOUT_REPLY,
 )
 from productstructure.errors import CallError
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 
 KEY_COLUMNS = (
     "bestand",
@@ -61,9 +61,13 @@ def add_keys(grouped: pl.DataFrame, subtrajecten: pl.DataFrame) -> pl.DataFrame:
         subtrajecten: The batch as the reader gave it.
 
     Raises:
-        CallError: The two do not hold the same subtrajecten: a reply that leaves one
-            out would look complete.
+        CallError: A column is absent, or the two do not hold the same subtrajecten: a
+            reply that leaves one out would look complete.
     """
+    number = {"subtraject_nummer": pl.String}
+    keys = {**number, **dict.fromkeys(KEY_COLUMNS, pl.String), "is_trial": pl.Boolean}
+    require_columns(grouped, {**number, "is_trial": pl.Boolean}, "grouped")
+    require_columns(subtrajecten, keys, "subtrajecten")
     joined = grouped.join(
         subtrajecten.select(
             "subtraject_nummer", *KEY_COLUMNS, is_trial_message="is_trial"

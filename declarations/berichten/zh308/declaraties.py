@@ -138,6 +138,7 @@ def as_declaraties(
 
     Raises:
         InputFileError: As ``from_frames``.
+        CallError: Likewise.
     """
     read = _Read()
     eager = {naam: frame.lazy().collect() for naam, frame in frames.items()}

@@ -25,7 +25,7 @@ from declarations.berichten.zh308.velden import (
     VELDEN,
     Veld,
 )
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
 from tabellen.errors import CallError
 
 GEEN_OPMERKING = "0200"
@@ -39,6 +39,11 @@ _OF_RECORDS = (*RECORDNAMEN.values(), "overig", "vorm")
 """Frames of which the rows are of a record each, in the order of the message."""
 
 _AMOUNTS = ("berekend_cent", "toegekend_cent")
+
+_RETOUR = (
+    *("bestand_nr", "record", "retourcode_1", "retourcode_2", "retourcode_3"),
+    *_AMOUNTS,
+)
 
 
 @checks_types
@@ -69,9 +74,10 @@ def write_zh309(
 
     Raises:
         CallError: A row of ``retour`` is about no record of the message, two are about
-            one, or an amount of a record 06 is not there.
+            one, an amount of a record 06 is not there, or a column is absent.
         InputFileError: An answer does not fit its field.
     """
+    require_columns(retour, dict.fromkeys(_RETOUR, pl.Int64), "retour")
     of_files = ("bestanden", *_OF_RECORDS)
     own = _between(declaraties, of_files, "bestand_nr", bestand_nr, bestand_nr)
     if not own.bestanden["leesbaar"].any():

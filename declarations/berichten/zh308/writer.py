@@ -14,9 +14,10 @@ import polars as pl
 from declarations.berichten.zh308.records.regels import Regels, iter_lines
 from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN
 from productstructure.errors import InputFileError
-from tabellen.calltypes import checks_types
+from tabellen.calltypes import checks_types, require_columns
+from tabellen.errors import CallError
 
-_BESTAND = "bestand"
+_BESTAND, _RECORD = "bestand", "record"
 
 
 @checks_types
@@ -29,6 +30,7 @@ def from_frames(frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
 
     Raises:
         InputFileError: As for ``write_zh308``.
+        CallError: Likewise.
     """
     return {bestand: write_zh308(own, bestand) for bestand, own in split_frames(frames)}
 
@@ -36,7 +38,12 @@ def from_frames(frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
 def split_frames(
     frames: Mapping[str, pl.DataFrame],
 ) -> Iterator[tuple[str, dict[str, pl.DataFrame]]]:
-    """The frames of each message, in the order in which they are named first."""
+    """The frames of each message, in the order in which they are named first.
+
+    Raises:
+        CallError: A frame has no name of ``velden.RECORDNAMEN``, or lacks a column.
+    """
+    _require(frames, _BESTAND, _RECORD)
     parts = {
         naam: {
             str(key[0] or ""): part
@@ -68,6 +75,8 @@ def write_zh308(frames: Mapping[str, pl.DataFrame], bestand: str = "bericht") ->
     Raises:
         InputFileError: A text does not fit its field, holds a line feed or is not
             latin-1, or two records have one number.
+        CallError: A frame has no name of ``velden.RECORDNAMEN``, or no numbers of its
+            records.
 
     Source: ZH308 v9.0 (form of records and fields).
     """
@@ -92,7 +101,11 @@ def regels_of(frames: Mapping[str, pl.DataFrame], bestand: str) -> dict[str, Reg
 
     Raises:
         InputFileError: As for ``write_zh308``.
+        CallError: Likewise.
     """
+    _require(frames, _RECORD)
+    if not frames:
+        raise CallError(f"{bestand}: no frames found. Give those of its records.")
     parts = {
         record: Regels.of(frames[naam], VELDEN[record], bestand)
         for record, naam in RECORDNAMEN.items()
@@ -106,3 +119,12 @@ def regels_of(frames: Mapping[str, pl.DataFrame], bestand: str) -> dict[str, Reg
             f" first is {twice[0]}. Number the lines of a message from 1."
         )
     return parts
+
+
+def _require(frames: Mapping[str, pl.DataFrame], *columns: str) -> None:
+    """Refuse frames of no kind of record: they would be left out of the message."""
+    names = list(RECORDNAMEN.values())
+    for naam, frame in frames.items():
+        if naam not in names:
+            raise CallError(f"frames: found {naam!r}. Use {', '.join(names)}.")
+        require_columns(frame, dict.fromkeys(columns, pl.String), f"frames: {naam}")

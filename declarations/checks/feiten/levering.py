@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from declarations.registers.registers import Registers
-from tabellen.calltypes import checks_fields
+from declarations.registers.schema import Historie, Zorgprofiel
+from tabellen.calltypes import checks_fields, require_columns
 from tabellen.getoond import Getoond
 
 if TYPE_CHECKING:
@@ -83,6 +84,12 @@ class Levering(Getoond):
             given = getattr(self, name)
             if isinstance(given, pl.LazyFrame):
                 object.__setattr__(self, name, given.collect())
+        for name, given, schema in (
+            ("historie", self.historie, Historie),
+            ("zorgprofiel", self.zorgprofiel, Zorgprofiel),
+        ):
+            if given is not None:
+                require_columns(given, pl.Schema(schema), name)
 
     def once(self, make: "Callable[[Levering], Made]") -> Made:
         """What a function makes of this delivery, made when first asked for.
