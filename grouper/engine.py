@@ -319,7 +319,7 @@ class Grouper:
             notices=notices + batch.notices + notices_of(batch),
             releasekeuzes=count_choices(
                 self.releases,
-                batch.columns["begindatum"],
+                batch.days.begindatum,
                 walked.release,
                 self.pinned_position,
             ),

@@ -113,7 +113,7 @@ def _cases(
             "release": batch.rows.release,
             "window": batch.rows.window,
             "versie": batch.rows.versie,
-            "einddatum": batch.columns["einddatum"],
+            "einddatum": batch.days.einddatum,
             "zorgproduct": zorgproduct,
         }
     )
@@ -211,7 +211,7 @@ class _Search:
             self._trees[versie] = Trees(self._compiled, versie)
         hidden = self._hidden[
             self.hidden_number(
-                int(batch.rows.window[row]), int(batch.columns["einddatum"][row])
+                int(batch.rows.window[row]), int(batch.days.einddatum[row])
             )
         ]
         fixed = self._counted(batch, row, versie)

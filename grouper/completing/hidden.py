@@ -12,9 +12,6 @@ from grouper.compiled.structure import CompiledStructure
 from grouper.compiled.windows import validity
 from grouper.completing.demands import Activities
 
-NOT_VALID = 65535
-"""In place of a token: the activity is not valid that day."""
-
 
 @dataclass(frozen=True)
 class Hidden:
@@ -54,7 +51,7 @@ def hidden_in(compiled: CompiledStructure, window: int, last_window: int) -> Hid
     tokens = arrays["zorgactiviteit_token"][window][numbers].tolist()
     by_token: dict[int, str] = {}
     for number, token in zip(numbers, tokens, strict=True):
-        if token not in (0, NOT_VALID):
+        if token:
             by_token.setdefault(token, book.codes[number])
     vectors = tuple(token_adds(compiled, base + token) for token in by_token)
     return Hidden(

@@ -1,14 +1,16 @@
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
-from grouper.encoding.batch import Activities, EncodedRows, Tokens
+from grouper.compiled.arrays import U32
+from grouper.encoding.batch import Activities, Days, EncodedRows, PerCode, Tokens
+from grouper.encoding.codetables import CodeTables
 
 def full_years(born: int, day: int) -> int: ...
 def encode(
-    tables: dict[str, Any],
-    columns: dict[str, npt.NDArray[np.generic]],
+    tables: CodeTables,
+    days: Days,
+    texts: PerCode[U32],
+    entry_of: PerCode[U32],
     activities: Activities,
     rows: EncodedRows,
     tokens: Tokens,

@@ -176,9 +176,71 @@ cdef inline void _push(Sink *sink, uint16_t token) noexcept nogil:
     sink.size += token != 0
 
 
+cdef struct Netted:
+    Sink sink
+    uint64_t fault
+    int32_t telt_nul
+
+
+cdef void _net_lines(
+    Netted *row,
+    const uint16_t[:, ::1] cells,
+    const uint16_t[:, ::1] oud,
+    Py_ssize_t w,
+    Py_ssize_t begin,
+    Py_ssize_t end,
+    const int64_t *order,
+    const uint32_t *codes,
+    const int32_t *counts,
+    const uint32_t *entries,
+    int64_t[::1] net,
+    uint16_t[::1] activity_fault,
+) noexcept nogil:
+    """Push the tokens of lines after netting them, and add what is wrong with counts.
+
+    Lines are netted per code after translation, the code that the trees see
+    (docs/decisions.md 4).
+    """
+    cdef Sink *sink = &row.sink
+    cdef Py_ssize_t j, a, key, n_codes = cells.shape[1]
+    cdef uint16_t number, token
+    cdef int64_t total
+    for j in range(begin, end):
+        a = _line(order, j)
+        if counts[j] == 0 or counts[j] == MISSING:
+            row.telt_nul += (activity_fault[a] & LINE_ACTIVITEIT) == 0
+        if counts[j] == MISSING:
+            activity_fault[a] |= LINE_AANTAL
+            row.fault |= AANTAL
+            continue
+        if counts[j] == 0:
+            activity_fault[a] |= LINE_AANTAL_NUL
+            row.fault |= AANTAL_NUL
+        number = _number(entries[codes[j]])
+        key = _net_key(oud, w, number, codes[j], n_codes)
+        net[key] += counts[j]
+    for j in range(begin, end):
+        number = _number(entries[codes[j]])
+        key = _net_key(oud, w, number, codes[j], n_codes)
+        total = net[key]
+        net[key] = 0
+        if total < 0:
+            row.fault |= AANTAL_NEGATIEF
+        if total == 0 or w < 0:
+            continue
+        token = cells[w, number]
+        if token == 0 or token == NOT_VALID:
+            continue
+        sink.tokens[sink.size] = token
+        sink.counts[sink.size] = <int32_t>max(-MAX_COUNT, min(total, MAX_COUNT))
+        sink.size += 1
+
+
 def encode(
-    dict tables,
-    dict columns,
+    object tables,
+    object days,
+    object texts,
+    object entry_of,
     object activities,
     object rows,
     object tokens,
@@ -192,15 +254,11 @@ def encode(
     """Encode subtrajecten ``start`` to ``stop``.
 
     Args:
-        tables: Arrays of the compiled release, by name, with ``window_of_day`` (int16)
-            by day since ``first_day``; ``first_tree``, the first window that has a
-            tree; ``X_cell`` (uint32) for specialisme, diagnose,
-            zorgtype and zorgvraag: token, and state from STATE_BIT on; and
-            ``zorgactiviteit_cell`` (uint16): token, NOT_VALID where the state is 0.
-        columns: Per row: ``begindatum``, ``geboortedatum``, ``leeftijd`` (int32,
-            MISSING where there is none) and, for each code column, ``X`` (uint32: text)
-            with ``X_entry`` (uint32) by text: its number, and its mark from MARK_BIT
-            on; of activities ``zorgactiviteit_entry`` alone.
+        tables: ``CodeTables`` of the release.
+        days: ``Days`` of the batch.
+        texts: Its ``PerCode`` of texts by row.
+        entry_of: ``PerCode`` by text: its number in the codebook of the release, and
+            its mark from MARK_BIT on.
         activities: ``Activities`` of the batch.
         rows: ``EncodedRows``; ``fault`` may hold faults already, and ``release`` says
             which release each row belongs to. All others are filled.
@@ -212,45 +270,45 @@ def encode(
         start: First row.
         stop: Up to which row.
     """
-    cdef int32_t first_day = tables["first_day"]
-    cdef Py_ssize_t first_tree = tables["first_tree"]
-    cdef const int16_t[::1] window_of_day = tables["window_of_day"]
-    cdef const int16_t[::1] window_versie = tables["window_versie"]
-    cdef const uint32_t[:, ::1] specialisme_cell = tables["specialisme_cell"]
-    cdef const uint16_t[:, ::1] diagnose_pair = tables["diagnose_pair"]
-    cdef const uint32_t[:, ::1] diagnose_cell = tables["diagnose_cell"]
-    cdef const uint16_t[:, ::1] zorgtype_pair = tables["zorgtype_pair"]
-    cdef const uint32_t[:, ::1] zorgtype_cell = tables["zorgtype_cell"]
-    cdef const uint16_t[:, ::1] zorgvraag_pair = tables["zorgvraag_pair"]
-    cdef const uint32_t[:, ::1] zorgvraag_cell = tables["zorgvraag_cell"]
-    cdef const uint16_t[:, ::1] instelling_token = tables["zorginstelling_token"]
-    cdef const uint16_t[:, ::1] geslacht_token = tables["geslacht_token"]
-    cdef const uint16_t[:, ::1] leeftijd_token = tables["leeftijd_token"]
-    cdef const uint16_t[:, ::1] begindatum_token = tables["begindatum_token"]
-    cdef const uint16_t[:, ::1] activiteit_token = tables["zorgactiviteit_cell"]
-    cdef const uint16_t[:, ::1] activiteit_oud = tables["zorgactiviteit_oud"]
+    cdef int32_t first_day = tables.first_day
+    cdef Py_ssize_t first_tree = tables.first_tree
+    cdef const int16_t[::1] window_of_day = tables.window_of_day
+    cdef const int16_t[::1] window_versie = tables.window_versie
+    cdef const uint32_t[:, ::1] specialisme_cell = tables.specialisme_cell
+    cdef const uint16_t[:, ::1] diagnose_pair = tables.diagnose_pair
+    cdef const uint32_t[:, ::1] diagnose_cell = tables.diagnose_cell
+    cdef const uint16_t[:, ::1] zorgtype_pair = tables.zorgtype_pair
+    cdef const uint32_t[:, ::1] zorgtype_cell = tables.zorgtype_cell
+    cdef const uint16_t[:, ::1] zorgvraag_pair = tables.zorgvraag_pair
+    cdef const uint32_t[:, ::1] zorgvraag_cell = tables.zorgvraag_cell
+    cdef const uint16_t[:, ::1] instelling_token = tables.zorginstelling_token
+    cdef const uint16_t[:, ::1] geslacht_token = tables.geslacht_token
+    cdef const uint16_t[:, ::1] leeftijd_token = tables.leeftijd_token
+    cdef const uint16_t[:, ::1] begindatum_token = tables.begindatum_token
+    cdef const uint16_t[:, ::1] activiteit_token = tables.zorgactiviteit_cell
+    cdef const uint16_t[:, ::1] activiteit_oud = tables.zorgactiviteit_oud
 
-    cdef const int32_t[::1] begindatum = columns["begindatum"]
-    cdef const int32_t[::1] geboortedatum = columns["geboortedatum"]
-    cdef const int32_t[::1] leeftijd_jaar = columns["leeftijd"]
-    cdef const uint32_t[::1] specialisme = columns["specialisme"]
-    cdef const uint32_t[::1] specialisme_entry = columns["specialisme_entry"]
-    cdef const uint32_t[::1] diagnose = columns["diagnose"]
-    cdef const uint32_t[::1] diagnose_entry = columns["diagnose_entry"]
-    cdef const uint32_t[::1] zorgtype = columns["zorgtype"]
-    cdef const uint32_t[::1] zorgtype_entry = columns["zorgtype_entry"]
-    cdef const uint32_t[::1] zorgvraag = columns["zorgvraag"]
-    cdef const uint32_t[::1] zorgvraag_entry = columns["zorgvraag_entry"]
-    cdef const uint32_t[::1] geslacht = columns["geslacht"]
-    cdef const uint32_t[::1] geslacht_entry = columns["geslacht_entry"]
-    cdef const uint32_t[::1] instelling = columns["zorginstelling"]
-    cdef const uint32_t[::1] instelling_entry = columns["zorginstelling_entry"]
+    cdef const int32_t[::1] begindatum = days.begindatum
+    cdef const int32_t[::1] geboortedatum = days.geboortedatum
+    cdef const int32_t[::1] leeftijd_jaar = days.leeftijd
+    cdef const uint32_t[::1] specialisme = texts.specialisme
+    cdef const uint32_t[::1] specialisme_entry = entry_of.specialisme
+    cdef const uint32_t[::1] diagnose = texts.diagnose
+    cdef const uint32_t[::1] diagnose_entry = entry_of.diagnose
+    cdef const uint32_t[::1] zorgtype = texts.zorgtype
+    cdef const uint32_t[::1] zorgtype_entry = entry_of.zorgtype
+    cdef const uint32_t[::1] zorgvraag = texts.zorgvraag
+    cdef const uint32_t[::1] zorgvraag_entry = entry_of.zorgvraag
+    cdef const uint32_t[::1] geslacht = texts.geslacht
+    cdef const uint32_t[::1] geslacht_entry = entry_of.geslacht
+    cdef const uint32_t[::1] instelling = texts.zorginstelling
+    cdef const uint32_t[::1] instelling_entry = entry_of.zorginstelling
 
     cdef const int64_t[::1] activity_first = activities.first
     cdef const int64_t[::1] activity_order = activities.order
     cdef const uint32_t[::1] code = activities.text_by_row
     cdef const int32_t[::1] aantal = activities.aantal_by_row
-    cdef const uint32_t[::1] code_entry = columns["zorgactiviteit_entry"]
+    cdef const uint32_t[::1] code_entry = entry_of.zorgactiviteit
 
     cdef const uint8_t[::1] release = rows.release
     cdef int16_t[::1] window_out = rows.window
@@ -279,18 +337,17 @@ def encode(
     cdef const uint16_t *cells
     cdef const uint32_t *diagnose_at = NULL
 
-    cdef Py_ssize_t row, j, a, w, begin, end
-    cdef Py_ssize_t n_codes = activiteit_token.shape[1]
-    cdef Py_ssize_t s = 0, pair, key, max_leeftijd = leeftijd_token.shape[1] - 1
+    cdef Py_ssize_t row, j, w, begin, end
+    cdef Py_ssize_t s = 0, pair, max_leeftijd = leeftijd_token.shape[1] - 1
     cdef uint64_t fault
     cdef int32_t day, age, count, least, n_static, size, telt_nul
-    cdef uint16_t number, token
+    cdef uint16_t token
     cdef uint8_t zt_mark
     cdef uint32_t entry, seen, cell
     cdef uint32_t of_geslacht, of_instelling, of_zorgtype, of_zorgvraag
     cdef bint has_zorgvragen
-    cdef int64_t total
     cdef Sink sink
+    cdef Netted netted
     with nogil:
         for row in range(start, stop):
             if release[row] != own_release:
@@ -402,42 +459,21 @@ def encode(
             if least >= 1:
                 size_out[row] = size
             else:
-                # Rare: some count is zero, negative or no number. Lines are netted per
-                # code after translation, the code that the trees see (decision 4).
-                sink.size = n_static
-                for j in range(begin, end):
-                    a = _line(order, j)
-                    if counts[j] == 0 or counts[j] == MISSING:
-                        telt_nul += (activity_fault[a] & LINE_ACTIVITEIT) == 0
-                    if counts[j] == MISSING:
-                        activity_fault[a] |= LINE_AANTAL
-                        fault |= AANTAL
-                        continue
-                    if counts[j] == 0:
-                        activity_fault[a] |= LINE_AANTAL_NUL
-                        fault |= AANTAL_NUL
-                    number = _number(entries[codes[j]])
-                    key = _net_key(activiteit_oud, w, number, codes[j], n_codes)
-                    net[key] += counts[j]
-                for j in range(begin, end):
-                    number = _number(entries[codes[j]])
-                    key = _net_key(activiteit_oud, w, number, codes[j], n_codes)
-                    total = net[key]
-                    net[key] = 0
-                    if total < 0:
-                        fault |= AANTAL_NEGATIEF
-                        irregular_out[row] = 1
-                    if total == 0 or w < 0:
-                        continue
-                    token = activiteit_token[w, number]
-                    if token == 0 or token == NOT_VALID:
-                        continue
-                    sink.tokens[sink.size] = token
-                    sink.counts[sink.size] = <int32_t>max(
-                        -MAX_COUNT, min(total, MAX_COUNT)
-                    )
-                    sink.size += 1
-                size_out[row] = sink.size
+                # Rare: some count is zero, negative or no number.
+                # In a record of its own: what is lent is in no register any more.
+                netted.sink.tokens = sink.tokens
+                netted.sink.counts = sink.counts
+                netted.sink.size = n_static
+                netted.telt_nul = telt_nul
+                netted.fault = fault
+                _net_lines(
+                    &netted, activiteit_token, activiteit_oud, w, begin, end, order,
+                    codes, counts, entries, net, activity_fault
+                )
+                fault = netted.fault
+                telt_nul = netted.telt_nul
+                irregular_out[row] = fault & AANTAL_NEGATIEF != 0
+                size_out[row] = netted.sink.size
             telt_nul_out[row] = telt_nul
             noted_out[row] = seen >> MARK_BIT != 0
             if fault & reject or zt_mark & GEEN_BOOM:

@@ -1,15 +1,16 @@
 """A batch as integers: what the encoder gives to the walker and to all that follow."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 import numpy as np
 import polars as pl
 
 from grouper.compiled.arrays import I16, I32, I64, U8, U16, U32, U64
-from grouper.compiled.structure import Array
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
+
+Numbers = TypeVar("Numbers", U16, U32)
 
 STATIC_TOKENS = 8
 """Tokens a subtraject may have before those of its activities."""
@@ -68,6 +69,38 @@ class EncodedRows:
 
 
 @dataclass(frozen=True)
+class Days:
+    """Day numbers, ``MISSING`` where there is none; ``leeftijd`` is in years.
+
+    Attributes:
+        begindatum: By subtraject.
+        einddatum: Likewise.
+        geboortedatum: Likewise.
+        leeftijd: Likewise, as given.
+        uitvoerdatum: By activity, as they came.
+    """
+
+    begindatum: I32
+    einddatum: I32
+    geboortedatum: I32
+    leeftijd: I32
+    uitvoerdatum: I32
+
+
+@dataclass(frozen=True)
+class PerCode(Generic[Numbers]):
+    """An array for each code column, of which that of activities is by activity."""
+
+    specialisme: Numbers
+    diagnose: Numbers
+    zorgtype: Numbers
+    zorgvraag: Numbers
+    geslacht: Numbers
+    zorginstelling: Numbers
+    zorgactiviteit: Numbers
+
+
+@dataclass(frozen=True)
 class Activities:
     """Where the activities of each subtraject stand, and what is known of them.
 
@@ -113,10 +146,10 @@ class EncodedBatch(Getoond):
         n: Number of subtrajecten.
         rows: What is known of each of them.
         activities: Where their activities stand.
-        columns: What is read by row, whatever the release; of zorgactiviteit and
-            uitvoerdatum by activity.
-        numbers: Per release: number of each text, and its entry, in which its mark
-            stands behind it (``encoder.MARK_BIT``).
+        days: What is read by row, whatever the release.
+        texts: Number of the text of each row.
+        numbers: Per release and by text: its number in the codebook.
+        entries: The same, with the mark of the text behind it (``encoder.MARK_BIT``).
         is_trial: By subtraject: not closed.
         made_tokens: Tokens, of the rows that have room for them; None before.
         notices: What there is to tell of how its codes were read.
@@ -125,8 +158,10 @@ class EncodedBatch(Getoond):
     n: int
     rows: EncodedRows
     activities: Activities
-    columns: dict[str, Array]
-    numbers: list[dict[str, Array]]
+    days: Days
+    texts: PerCode[U32]
+    numbers: list[PerCode[U16]]
+    entries: list[PerCode[U32]]
     is_trial: pl.Series
     made_tokens: Tokens | None = None
     notices: tuple[Notice, ...] = ()

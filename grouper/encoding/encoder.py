@@ -8,20 +8,28 @@ activities are found by subtraject_nummer (``_join``); the rest is done row by r
 import threading
 from collections.abc import Callable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled.arrays import I64, U16
+from grouper.compiled.arrays import I64, U16, U32
 from grouper.compiled.releasekeuze import choose_release
 from grouper.compiled.structure import GESLACHTEN, Array, CompiledStructure
 from grouper.compiled.windows import day_number
 from grouper.compiled.zorgtypen import GEEN_BOOM_ZORGTYPEN
 from grouper.encoding import _encode
 from grouper.encoding._intern import Interner
-from grouper.encoding.batch import Activities, EncodedBatch, EncodedRows, TokenRoom
+from grouper.encoding.batch import (
+    Activities,
+    Days,
+    EncodedBatch,
+    EncodedRows,
+    PerCode,
+    TokenRoom,
+)
+from grouper.encoding.codetables import CodeTables
 from grouper.findings.bevindingen import CODE_SCHOON, KLEIN
 from grouper.findings.checks import Bit, InputChecks
 from grouper.registration import _join
@@ -43,20 +51,11 @@ from tabellen.calltypes import checks_types
 from tabellen.notices import Notice
 from tabellen.values.texts import bare_text, cleaned
 
-if TYPE_CHECKING:
-    pass
-
 LONG_TEXT = 1
 """Number that ``_intern`` gives to every text over 12 characters."""
 
-NOT_VALID = 65535
-"""In place of the token of an activity: not valid in that window."""
-
 MARK_BIT = 16
 """First bit of the mark of a text, behind its number."""
-
-STATE_BIT = 16
-"""First bit of the state of a code in a window, behind its token."""
 
 GESLACHT_NOTATIONS = {
     **{"1": "1", "M": "1"},
@@ -90,7 +89,7 @@ class _Lookup:
         """Whether the release has this code."""
         return self._number(text) != 0
 
-    def of(self, texts: list[str | None]) -> tuple[Array, Array]:
+    def of(self, texts: list[str | None]) -> tuple[U16, U32]:
         """Number and entry by text; ``texts`` only grows from call to call."""
         known = len(self._number_of)
         if known < len(texts):
@@ -158,7 +157,7 @@ class Encoder:
         self._is_noted = is_noted
         self.reject = checks.mask("reject")
         self._begin()
-        self._tables = [_tables(release) for release in releases]
+        self._tables = [CodeTables.of(release) for release in releases]
         self._rooms = threading.local()
         self._horizons = [day_number(release.horizon) for release in releases]
 
@@ -213,16 +212,18 @@ class Encoder:
         _mark_empty(found.first, fault)
         _mark_distant(rows, lines, found, fault)
         aantal = lines.aantal.to_numpy()
-        columns: dict[str, Array] = {
-            "begindatum": rows.begindatum.to_numpy(),
-            "einddatum": rows.einddatum.to_numpy(),
-            "geboortedatum": rows.geboortedatum.to_numpy(),
-            "leeftijd": rows.leeftijd.to_numpy(),
-            "uitvoerdatum": lines.uitvoerdatum.to_numpy(),
-        }
-        columns["zorgactiviteit"] = self._intern(
-            "zorgactiviteit", lines.code, "zorgactiviteiten", notices
+        days = Days(
+            begindatum=rows.begindatum.to_numpy(),
+            einddatum=rows.einddatum.to_numpy(),
+            geboortedatum=rows.geboortedatum.to_numpy(),
+            leeftijd=rows.leeftijd.to_numpy(),
+            uitvoerdatum=lines.uitvoerdatum.to_numpy(),
         )
+        texts = {
+            "zorgactiviteit": self._intern(
+                "zorgactiviteit", lines.code, "zorgactiviteiten", notices
+            )
+        }
         order, count = found.order, int(found.first[-1])
         by_row = slice(count) if order is None else order[:count]
         activities = Activities(
@@ -230,26 +231,27 @@ class Encoder:
             order=order,
             fault=found.fault,
             aantal=aantal,
-            text_by_row=columns["zorgactiviteit"][by_row],
+            text_by_row=texts["zorgactiviteit"][by_row],
             aantal_by_row=aantal[by_row],
         )
         for column in CODE_COLUMNS:
             name = column.removesuffix("_code")
-            columns[name] = self._intern(
+            texts[name] = self._intern(
                 name, rows.codes[column], "subtrajecten", notices
             )
+        numbers, entries = self._numbers()
         return EncodedBatch(
             n,
             EncodedRows.of(
-                release=choose_release(
-                    self.releases, columns["begindatum"], self._pinned
-                ),
+                release=choose_release(self.releases, days.begindatum, self._pinned),
                 fault=fault,
                 aanspraak=rows.aanspraak.to_numpy(),
             ),
             activities,
-            columns,
-            self._numbers(),
+            days,
+            PerCode(**texts),
+            numbers,
+            entries,
             is_trial=rows.is_trial,
             notices=tuple(notices),
         )
@@ -298,15 +300,18 @@ class Encoder:
 
         return read
 
-    def _numbers(self) -> list[dict[str, Array]]:
-        found: list[dict[str, Array]] = []
+    def _numbers(self) -> tuple[list[PerCode[U16]], list[PerCode[U32]]]:
+        """Numbers and entries of all texts, per release."""
+        numbers: list[PerCode[U16]] = []
+        entries: list[PerCode[U32]] = []
         for lookups in self._lookups:
-            numbers: dict[str, Array] = {}
-            for name, lookup in lookups.items():
-                number, entry = lookup.of(self._interners[name].texts)
-                numbers[f"{name}_number"], numbers[f"{name}_entry"] = number, entry
-            found.append(numbers)
-        return found
+            found = {
+                name: lookup.of(self._interners[name].texts)
+                for name, lookup in lookups.items()
+            }
+            numbers.append(PerCode(**{name: own[0] for name, own in found.items()}))
+            entries.append(PerCode(**{name: own[1] for name, own in found.items()}))
+        return numbers, entries
 
     def encode(self, batch: EncodedBatch, release: int, start: int, stop: int) -> None:
         """Encode the rows of one release from ``start`` to ``stop``.
@@ -319,13 +324,15 @@ class Encoder:
             start: First row.
             stop: Up to which row.
         """
-        tables, numbers = self._tables[release], batch.numbers[release]
-        n_keys = tables["zorgactiviteit_cell"].shape[1] + len(
-            numbers["zorgactiviteit_number"]
+        tables = self._tables[release]
+        n_keys = tables.zorgactiviteit_cell.shape[1] + len(
+            batch.numbers[release].zorgactiviteit
         )
         _encode.encode(
             tables,
-            {**batch.columns, **numbers},
+            batch.days,
+            batch.texts,
+            batch.entries[release],
             batch.activities,
             batch.rows,
             batch.tokens,
@@ -368,30 +375,6 @@ def _interned(interner: Interner, column: pl.Series) -> tuple[Array, bool]:
         met_long |= interner.met_long
         begin = end
     return text, met_long
-
-
-def _tables(compiled: CompiledStructure) -> dict[str, Any]:
-    first_day = compiled.windows.first_day
-    days = np.arange(first_day[0], first_day[-1] + 1)
-    window_of_day = np.searchsorted(first_day, days, "right") - 1
-    return {
-        **compiled.arrays,
-        # Token and state in one table: the second would lie as far away as the first.
-        **{
-            f"{name}_cell": compiled.arrays[f"{name}_token"].astype(np.uint32)
-            | compiled.arrays[f"{name}_state"].astype(np.uint32) << STATE_BIT
-            for name in ("specialisme", "diagnose", "zorgtype", "zorgvraag")
-        },
-        "first_day": int(first_day[0]),
-        "first_tree": int(np.argmax(compiled.arrays["window_versie"] >= 0)),
-        "window_of_day": window_of_day.astype(np.int16),
-        # Of activities, whose table is the largest and read most, in 16 bits.
-        "zorgactiviteit_cell": np.where(
-            compiled.arrays["zorgactiviteit_state"] == 0,
-            np.uint16(NOT_VALID),
-            compiled.arrays["zorgactiviteit_token"],
-        ),
-    }
 
 
 @checks_types

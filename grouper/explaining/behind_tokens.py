@@ -25,7 +25,7 @@ _EPOCH = date(1970, 1, 1)
 
 def begindatum_of(batch: EncodedBatch, row: int) -> date:
     """begindatum of a row with a window."""
-    return date_of(int(batch.columns["begindatum"][row]))
+    return date_of(int(batch.days.begindatum[row]))
 
 
 def date_of(day: int) -> date:
@@ -116,7 +116,7 @@ def explained_activities(
     """
     lines = lines_of_row(batch, row)
     window = int(batch.rows.window[row]) if has_tree else -1
-    begin = int(batch.columns["begindatum"][row])
+    begin = int(batch.days.begindatum[row])
     day = None if begin == MISSING else date_of(begin)
     registered = zorgactiviteiten["zorgactiviteit_code"].cast(pl.String)[lines]
     book = compiled.codebooks["zorgactiviteit"]
@@ -130,7 +130,7 @@ def explained_activities(
             is_geldig = bool(compiled.arrays["zorgactiviteit_state"][window, number])
         code = book.codes[oud] or (text or "").strip().zfill(book.width)
         aantal = int(batch.activities.aantal[line])
-        uitvoering = int(batch.columns["uitvoerdatum"][line])
+        uitvoering = int(batch.days.uitvoerdatum[line])
         of_day = day
         if not has_tree and uitvoering != MISSING:
             of_day = date_of(uitvoering)
@@ -153,8 +153,8 @@ def _numbers(
 ) -> npt.NDArray[np.uint16]:
     """Number of each line's code in the codebook of the row's release."""
     release = int(batch.rows.release[row])
-    texts = batch.columns["zorgactiviteit"][lines]
-    return batch.numbers[release]["zorgactiviteit_number"][texts]
+    texts = batch.texts.zorgactiviteit[lines]
+    return batch.numbers[release].zorgactiviteit[texts]
 
 
 def activity_row(table: pl.DataFrame, code: str, day: date | None) -> dict[str, Any]:

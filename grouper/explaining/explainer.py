@@ -151,7 +151,7 @@ class Explainer:
             has_tree=uitkomst["status"] != "no_tree",
         )
         leeftijd = int(batch.rows.leeftijd[0])
-        begindatum = int(batch.columns["begindatum"][0])
+        begindatum = int(batch.days.begindatum[0])
         explanation = Explanation(
             subtraject_nummer=uitkomst["subtraject_nummer"],
             row=rows[0] + 1,
@@ -206,7 +206,7 @@ class Explainer:
         """Why the first row of a batch took its release."""
         (keuze,) = explain_choice(
             self._grouper.releases,
-            batch.columns["begindatum"][:1],
+            batch.days.begindatum[:1],
             walked.release[:1],
             self._grouper.pinned_position,
         )

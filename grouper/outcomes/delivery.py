@@ -90,15 +90,15 @@ def unknown_activities(batch: EncodedBatch, faults: Listed) -> Array:
         batch: The encoded batch.
         faults: All faults of its activities.
     """
-    is_known = np.zeros(len(batch.numbers[0]["zorgactiviteit_number"]), bool)
+    is_known = np.zeros(len(batch.numbers[0].zorgactiviteit), bool)
     for numbers in batch.numbers:
-        is_known |= numbers["zorgactiviteit_number"] != 0
+        is_known |= numbers.zorgactiviteit != 0
     # No text, and one too long for a code: those two always have a number.
-    is_known[:2] |= batch.columns["zorgactiviteit"].min(initial=2) == 2
+    is_known[:2] |= batch.texts.zorgactiviteit.min(initial=2) == 2
     if is_known.all():
         return np.empty(0, np.int64)
     lines: Array = faults.row[faults.bit == Bit.ACTIVITEIT - ACTIVITEIT_BIT0]
-    unknown: Array = lines[~is_known[batch.columns["zorgactiviteit"][lines]]]
+    unknown: Array = lines[~is_known[batch.texts.zorgactiviteit[lines]]]
     return unknown
 
 
@@ -131,7 +131,7 @@ def _doubled(batch: EncodedBatch) -> tuple[Notice, ...]:
             "row": row,
             "code": batch.activities.text_by_row[:end],
             "aantal": batch.activities.aantal_by_row[:end],
-            "dag": batch.columns["uitvoerdatum"][line],
+            "dag": batch.days.uitvoerdatum[line],
         }
     )
     times = same.group_by(same.columns).len()
@@ -155,7 +155,7 @@ def _may_be_even(batch: EncodedBatch, line: Array, begin: Array) -> bool:
     mixed = batch.activities.text_by_row[: len(line)] * np.uint64(_MIX[0])
     mixed += batch.activities.aantal_by_row[: len(line)].astype(np.uint64)
     mixed *= np.uint64(_MIX[1])
-    mixed += batch.columns["uitvoerdatum"][line].astype(np.uint64)
+    mixed += batch.days.uitvoerdatum[line].astype(np.uint64)
     # What is there twice takes itself out.
     is_even = np.bitwise_xor.reduceat(mixed * np.uint64(_MIX[0]), begin) == 0
     return 2 * int(is_even.sum()) > len(begin)
@@ -172,7 +172,7 @@ SHARED = 100
 
 def _shared_birthdays(batch: EncodedBatch) -> tuple[Notice, ...]:
     """Whether a day of birth is many times as frequent as others are."""
-    born = batch.columns["geboortedatum"]
+    born = batch.days.geboortedatum
     if len(born) < SHARED:
         return ()
     counts = np.zeros(_UP_TO - _FROM, np.int32)

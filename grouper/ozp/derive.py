@@ -128,14 +128,12 @@ class OzpAfleiding:
             valid on its day (on begindatum where that is not given).
         """
         lines = lines_of_rows(batch, np.array([row], np.int64))
-        is_never = self._tabellen.wanted(batch)[
-            batch.columns["zorgactiviteit"][lines.line]
-        ]
+        is_never = self._tabellen.wanted(batch)[batch.texts.zorgactiviteit[lines.line]]
         lines = lines.take(is_never == 0)
-        texts = batch.columns["zorgactiviteit"][lines.line]
+        texts = batch.texts.zorgactiviteit[lines.line]
         is_known = np.zeros(len(lines), bool)
         for numbers in batch.numbers:
-            is_known |= numbers["zorgactiviteit_number"][texts] > 0
+            is_known |= numbers.zorgactiviteit[texts] > 0
         when = self._uitvoering.locate(batch, lines.take(is_known), translate=False)
         is_geldig, _ = self._tabellen.activiteit_at(when)
         return int((~is_known).sum()), int((~is_geldig).sum())
@@ -148,7 +146,7 @@ class OzpAfleiding:
         place = np.array(
             [places.get(code, places["DBC"]) for code in zorgtypen], np.uint8
         )
-        zorgtype_text = of_text[batch.columns["zorgtype"]]
+        zorgtype_text = of_text[batch.texts.zorgtype]
         zorgtype = place[zorgtype_text]
         specialismen = encoder.texts("specialisme")
         is_revalidatie = np.array(
@@ -162,7 +160,7 @@ class OzpAfleiding:
             zorgtypen=zorgtypen,
             zorgtype_text=zorgtype_text,
             zorgtype=zorgtype,
-            is_revalidatie=is_revalidatie[batch.columns["specialisme"]],
+            is_revalidatie=is_revalidatie[batch.texts.specialisme],
             hoofd=hoofd,
             tabellen=self._tabellen,
             uitvoering=self._uitvoering,

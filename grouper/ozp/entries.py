@@ -91,7 +91,7 @@ def find_entries(
     vrager, is_onbekend = _vragers(grouped, counted)
     when = uitvoering.locate(batch, counted, translate=False)
     of_text = codes.of(grouped.encoder.texts("zorgactiviteit"))
-    code = of_text[batch.columns["zorgactiviteit"][counted.line]]
+    code = of_text[batch.texts.zorgactiviteit[counted.line]]
     first, aantal = netted(batch, counted, code, when, kind=vrager)
     is_geldig, tarieftype = tabellen.activiteit_at(when.take(first))
     is_nul = aantal == 0
@@ -109,7 +109,7 @@ def find_entries(
         product=tabellen.product_at(days),
     )
     per_row = np.diff(batch.activities.first)
-    total = len(batch.columns["zorgactiviteit"])
+    total = len(batch.texts.zorgactiviteit)
     bij_afgewezen = int(per_row[grouped.is_afgewezen].sum())
     los = total - int(per_row.sum())
     never = total - bij_afgewezen - los - len(lines)

@@ -66,7 +66,7 @@ def judge(entries: Entries, situation: Situation, regels: OzpRegels) -> U8:
     tarieftype = np.minimum(entries.tarieftype, len(TARIEFTYPEN))
     zorgtype = situation.zorgtype[entries.lines.row]
     reden = regels.redenen()[tarieftype, zorgtype, entries.vrager]
-    begindatum = situation.batch.columns["begindatum"][entries.lines.row]
+    begindatum = situation.batch.days.begindatum[entries.lines.row]
     op_verzoek_in_dbc = _is(reden, "OP_VERZOEK") & (zorgtype == _DBC)
     _set(
         reden,

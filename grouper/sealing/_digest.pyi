@@ -1,9 +1,10 @@
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
+from grouper.compiled.arrays import I32
+from grouper.encoding.batch import Activities
 from grouper.registration._arrow import Strings
+from grouper.sealing.digest import Ranked
 
 _U8 = npt.NDArray[np.uint8]
 
@@ -21,7 +22,9 @@ def digest_registrations(
     codes: npt.NDArray[np.uint32],
     numbers: npt.NDArray[np.int32],
     slots: _U8,
-    activities: dict[str, Any],
+    activities: Activities,
+    day: I32,
+    ranked: Ranked,
     person: _U8,
     key: _U8,
     heads: _U8,

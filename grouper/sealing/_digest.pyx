@@ -142,7 +142,9 @@ def digest_registrations(
     const uint32_t[:, ::1] codes,
     const int32_t[:, ::1] numbers,
     const uint8_t[:, ::1] slots,
-    dict activities,
+    object activities,
+    const int32_t[::1] day,
+    object ranked,
     const uint8_t[::1] person,
     const uint8_t[::1] key,
     const uint8_t[:, ::1] heads,
@@ -158,10 +160,9 @@ def digest_registrations(
         codes: Code of each code column and row, as a place in ``slots``.
         numbers: Each number column and row.
         slots: All codes, 16 bytes each: the length of a code and its bytes.
-        activities: ``first`` and ``order`` as the encoder has them; by activity
-            ``text`` (uint32), ``day``, ``aantal`` (int32) and ``vrager`` (uint8); by
-            text ``rank`` (uint32: its code as bytes sort) and by rank ``code`` (int64:
-            a place in ``slots``).
+        activities: ``Activities`` of the batch.
+        day: Their days, as they came.
+        ranked: ``Ranked``: what they are sorted by; a ``code`` is a place in ``slots``.
         person: 16 bytes that keep one use of the function from another.
         key: At most 64 bytes, or none.
         heads: 16 bytes that go before those of a row, by release.
@@ -172,17 +173,16 @@ def digest_registrations(
     """
     cdef Column lent[MAX_COLUMNS]
     cdef Py_ssize_t n_texts = _lend(texts, lent), row, c, j, n, most = 1
-    cdef const int64_t[::1] first = activities["first"]
-    cdef bint in_order = activities["order"] is None
+    cdef const int64_t[::1] first = activities.first
+    cdef bint in_order = activities.order is None
     cdef const int64_t[::1] order = None
     if not in_order:
-        order = activities["order"]
-    cdef const uint32_t[::1] text = activities["text"]
-    cdef const int32_t[::1] day = activities["day"]
-    cdef const int32_t[::1] aantal = activities["aantal"]
-    cdef const uint8_t[::1] vrager = activities["vrager"]
-    cdef const uint32_t[::1] rank = activities["rank"]
-    cdef const int64_t[::1] code_of_rank = activities["code"]
+        order = activities.order
+    cdef const uint32_t[::1] text = ranked.text
+    cdef const int32_t[::1] aantal = activities.aantal
+    cdef const uint8_t[::1] vrager = ranked.vrager
+    cdef const uint32_t[::1] rank = ranked.rank
+    cdef const int64_t[::1] code_of_rank = ranked.code
     cdef Py_ssize_t key_size = key.shape[0], n_numbers = numbers.shape[0]
     cdef const uint8_t *key_at = &key[0] if key_size else NULL
     cdef const uint8_t *slot

@@ -29,13 +29,14 @@ it to csv.
 import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled.arrays import U8
+from grouper.compiled.arrays import I64, U8, U32
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
 from grouper.encoding.codes import Codes
@@ -104,6 +105,23 @@ def hexadecimal(name: str, digests: U8) -> pl.Series:
     return binary.bin.encode("hex")
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """What activities are sorted by, and are digested as.
+
+    Attributes:
+        text: By activity: number of the text of its code.
+        vrager: By activity: place in ``VRAGERS``.
+        rank: By text: place of its code among the codes as their bytes sort.
+        code: By rank: place of the code among all that are digested.
+    """
+
+    text: U32
+    vrager: U8
+    rank: U32
+    code: I64
+
+
 class InvoerDigest:
     """Digests registrations as the grouper reads them.
 
@@ -146,8 +164,8 @@ class InvoerDigest:
         ]
         first = np.cumsum([0, *map(len, spelled)])
         codes = [
-            of_text[name][batch.columns[name]] + np.uint32(first[place])
-            for place, name in enumerate(CODES)
+            of_text[name][getattr(batch.texts, name)] + np.uint32(begin)
+            for begin, name in zip(first, CODES, strict=False)
             if name != ACTIVITEIT
         ]
         # Activities stand in the order of their codes' bytes.
@@ -155,24 +173,23 @@ class InvoerDigest:
         by_bytes = sorted(range(len(activiteiten)), key=activiteiten.__getitem__)
         rank = np.empty(len(by_bytes), np.uint32)
         rank[by_bytes] = np.arange(len(by_bytes), dtype=np.uint32)
-        activities = {
-            "first": batch.activities.first,
-            "order": batch.activities.order,
-            "text": batch.columns[ACTIVITEIT],
-            "day": batch.columns["uitvoerdatum"],
-            "aantal": batch.activities.aantal,
-            "vrager": _vragers(zorgactiviteiten),
-            "rank": rank[of_text[ACTIVITEIT]],
-            "code": first[list(CODES).index(ACTIVITEIT)] + np.array(by_bytes, np.int64),
-        }
+        of_activities = first[list(CODES).index(ACTIVITEIT)]
+        ranked = Ranked(
+            text=batch.texts.zorgactiviteit,
+            vrager=_vragers(zorgactiviteiten),
+            rank=rank[of_text[ACTIVITEIT]],
+            code=of_activities + np.array(by_bytes, np.int64),
+        )
         out = np.empty((batch.n, SIZE), np.uint8)
         kernel = partial(
             digest_registrations,
             [Strings(_text(subtrajecten, name)) for name in TEXTS],
             np.stack(codes),
-            np.stack([batch.columns[name] for name in DAYS]),
+            np.stack([getattr(batch.days, name) for name in DAYS]),
             _slots([code for codes in spelled for code in codes]),
-            activities,
+            batch.activities,
+            batch.days.uitvoerdatum,
+            ranked,
             person(PERSON_INVOER),
             as_bytes(key),
             self._heads,

@@ -100,20 +100,18 @@ class Uitvoering:
             translate: Whether a line that is read on begindatum takes the code that its
                 own was translated to there, which is the code valid on that day.
         """
-        uitvoerdatum = batch.columns["uitvoerdatum"][lines.line]
+        uitvoerdatum = batch.days.uitvoerdatum[lines.line]
         is_aangenomen = uitvoerdatum == MISSING
-        day = np.where(
-            is_aangenomen, batch.columns["begindatum"][lines.row], uitvoerdatum
-        )
+        day = np.where(is_aangenomen, batch.days.begindatum[lines.row], uitvoerdatum)
         release = choose_release(self.releases, day, self._pinned)
         window = np.empty(len(day), np.int16)
         number = np.empty(len(day), np.uint16)
         is_vertaald = np.zeros(len(day), bool)
-        text = batch.columns["zorgactiviteit"][lines.line]
+        text = batch.texts.zorgactiviteit[lines.line]
         for position, compiled in enumerate(self.releases):
             mine = release == position if len(self.releases) > 1 else slice(None)
             window[mine] = self._windows(position, day[mine])
-            numbers = batch.numbers[position]["zorgactiviteit_number"][text[mine]]
+            numbers = batch.numbers[position].zorgactiviteit[text[mine]]
             if translate:
                 oud = compiled.arrays["zorgactiviteit_oud"][window[mine], numbers]
                 has_oud = is_aangenomen[mine] & (window[mine] >= 0)
@@ -148,7 +146,7 @@ def lines_of(
         wanted: By text of zorgactiviteit: 1 to take its lines.
         skipped: By subtraject: 1 to take none.
     """
-    text = batch.columns["zorgactiviteit"]
+    text = batch.texts.zorgactiviteit
     row, line = np.empty(len(text), np.int32), np.empty(len(text), np.int64)
     found = _lines.select_lines(
         text,

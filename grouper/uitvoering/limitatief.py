@@ -37,9 +37,9 @@ class LimitatieveLijst:
 
     def wanted(self, batch: EncodedBatch) -> npt.NDArray[np.uint8]:
         """By text of zorgactiviteit: whether it may stand on a list."""
-        wanted = np.zeros(len(batch.numbers[0]["zorgactiviteit_number"]), np.uint8)
+        wanted = np.zeros(len(batch.numbers[0].zorgactiviteit), np.uint8)
         for own, numbers in zip(self._lists, batch.numbers, strict=True):
-            wanted |= own.is_listed[numbers["zorgactiviteit_number"]]
+            wanted |= own.is_listed[numbers.zorgactiviteit]
         return wanted
 
     def may_apply(self, batch: EncodedBatch, rows: I64) -> Bools:
@@ -47,8 +47,8 @@ class LimitatieveLijst:
         found = np.zeros(len(rows), bool)
         for own, numbers in zip(self._lists, batch.numbers, strict=True):
             found |= own.has_pair[
-                numbers["specialisme_number"][batch.columns["specialisme"][rows]],
-                numbers["diagnose_number"][batch.columns["diagnose"][rows]],
+                numbers.specialisme[batch.texts.specialisme[rows]],
+                numbers.diagnose[batch.texts.diagnose[rows]],
             ]
         return found
 
@@ -65,8 +65,8 @@ class LimitatieveLijst:
             mine = np.flatnonzero((when.release == position) & (when.window >= 0))
             row, numbers = lines.row[mine], batch.numbers[position]
             found[mine] = own.has(
-                numbers["specialisme_number"][batch.columns["specialisme"][row]],
-                numbers["diagnose_number"][batch.columns["diagnose"][row]],
+                numbers.specialisme[batch.texts.specialisme[row]],
+                numbers.diagnose[batch.texts.diagnose[row]],
                 when.number[mine],
                 when.window[mine],
             )

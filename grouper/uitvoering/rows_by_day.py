@@ -88,14 +88,14 @@ class RijenPerDag:
             batch: The batch whose texts are asked for.
             translate: Whether the rows of the code it is translated to count too.
         """
-        wanted = np.zeros(len(batch.numbers[0]["zorgactiviteit_number"]), np.uint8)
+        wanted = np.zeros(len(batch.numbers[0].zorgactiviteit), np.uint8)
         for position, numbers in enumerate(batch.numbers):
             mine = chosen[self._first[position] : self._first[position + 1]]
             has = np.zeros(self._widths[position], bool)
             has[self._number[position][mine]] = True
             if translate:
                 has |= has[self._oud[position]].any(axis=0)
-            wanted |= has[numbers["zorgactiviteit_number"]]
+            wanted |= has[numbers.zorgactiviteit]
         return wanted
 
 

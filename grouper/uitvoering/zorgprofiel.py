@@ -81,7 +81,7 @@ class Zorgprofiel:
         lines = lines.take(batch.activities.aantal[lines.line] != MISSING)
         when = self._uitvoering.locate(batch, lines, translate=True)
         texts = encoder.texts("zorgactiviteit")
-        text = batch.columns["zorgactiviteit"][lines.line]
+        text = batch.texts.zorgactiviteit[lines.line]
         code = self.codes.of(texts, text)[text]
         first, aantal = netted(
             batch,
@@ -123,14 +123,14 @@ class Zorgprofiel:
         A code that the release of the begindatum does not know is no other code: it
         counts as itself.
         """
-        text = batch.columns["zorgactiviteit"][lines.line]
+        text = batch.texts.zorgactiviteit[lines.line]
         of_text = self.codes.of(texts, text)
         number = np.empty(len(lines), np.int64)
         of_row = batch.rows.release[lines.row]
         for position, compiled in enumerate(self._uitvoering.releases):
             mine = of_row == position
             window = batch.rows.window[lines.row[mine]]
-            numbers = batch.numbers[position]["zorgactiviteit_number"][text[mine]]
+            numbers = batch.numbers[position].zorgactiviteit[text[mine]]
             oud = compiled.arrays["zorgactiviteit_oud"][window, numbers]
             itself = -1 - of_text[text[mine]].astype(np.int64)
             number[mine] = np.where(numbers == 0, itself, oud)
