@@ -17,7 +17,7 @@ from productstructure.errors import CallError
 from tabellen.calltypes import checks_types, require_columns
 from tariffs.decision.chunk import Chunkbesluit, decide_chunk
 from tariffs.decision.e_declared_before import already_declared
-from tariffs.decision.frames import finish, to_decisions
+from tariffs.decision.frames import VAN_SAMEN, finish, to_decisions
 from tariffs.decision.j_credit import credit_lines
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.lookup.periods import spread
@@ -233,9 +233,7 @@ def _judged_together(
         lines = regels[rows].hstack(again)
         fresh = decide_chunk(lines, boek, instellingen).besluit
         besluit = _replace(besluit, fresh, rows)
-    geweigerd = geweigerd.with_columns(named).select(
-        "batch_rij", "mask", "andere_regel_id", "ozp_regel_id"
-    )
+    geweigerd = geweigerd.with_columns(named).select("batch_rij", "mask", *VAN_SAMEN)
     return _refused_together(besluit, pl.concat([geweigerd, eerder], how="diagonal"))
 
 
@@ -264,7 +262,7 @@ def _refused_together(besluit: pl.DataFrame, geweigerd: pl.DataFrame) -> pl.Data
     mask[rows] = geweigerd["mask"].to_numpy()
     signalen[rows] = 0
     is_afgetopt[rows] = False
-    named = geweigerd.select("andere_regel_id", "ozp_regel_id")
+    named = geweigerd.select(list(VAN_SAMEN))
     return besluit.with_columns(
         *spread(named, geweigerd["batch_rij"], besluit.height),
         mask=pl.Series(mask),
@@ -342,11 +340,9 @@ def _with_credits(batch: _Batch) -> pl.DataFrame:
         return to_decisions(regels, _together(batch, nothing, nothing), boek)
     rows = is_credit.arg_true().cast(pl.UInt32)
     # Phase E is about debits, so what chunks decided on credits stands.
-    empty = pl.lit(None, dtype=pl.String)
+    none = (pl.lit(None, dtype).alias(kolom) for kolom, dtype in VAN_SAMEN.items())
     credits = to_decisions(
-        regels[rows],
-        batch.los.besluit[rows].with_columns(andere_regel_id=empty, ozp_regel_id=empty),
-        boek,
+        regels[rows], batch.los.besluit[rows].with_columns(none), boek
     )
     eerdere = batch.eerdere
     if eerdere is None:

@@ -10,6 +10,7 @@ Source: docs/decisions.md 17: a row out for each line in.
 import polars as pl
 
 from tariffs.decision.prijsboek import Prijsboek
+from tariffs.decision.stap import Kolommen
 from tariffs.reasons import REDENEN_DTYPE, is_refused, is_refused_in, reasons_of
 from tariffs.schema import STATUS, Prijsbesluiten
 from tariffs.settings import Prijsinstellingen, engine_version
@@ -34,6 +35,10 @@ OVERGENOMEN = (
 )
 """What a decision takes over from its line as it stands."""
 
+VAN_SAMEN: Kolommen = {"andere_regel_id": pl.String(), "ozp_regel_id": pl.String()}
+"""What phases E and H add to what a chunk decided: the line and the rule by which a
+line is refused."""
+
 GROND = "Bestand met declaratieregels"
 """What stands for the article of law: the file itself is at fault."""
 
@@ -47,7 +52,7 @@ def to_decisions(
 
     Args:
         regels: The lines.
-        besluit: What chunks and batch decided on them, a row per line.
+        besluit: What chunks decided on them and ``VAN_SAMEN``, a row per line.
         boek: The tables, for the names behind numbers.
 
     Returns:
@@ -82,8 +87,7 @@ def to_decisions(
         "factor_bp",
         geprijsd.then(btw).alias("btw_cent"),
         geprijsd.then("besluit_cent").alias("bedrag_cent"),
-        "andere_regel_id",
-        "ozp_regel_id",
+        *VAN_SAMEN,
         _release_ids(besluit, boek.landelijk.release_ids),
         "mask",
         "signalen",
