@@ -26,6 +26,8 @@ install_by = $(if $(4),$(1) -m pip install --quiet --require-hashes $(4) && $\
 # What an editable installation is built from: after a change it is built again.
 SOURCES := pyproject.toml requirements-ci.txt setup.py $(wildcard grouper/*/*.pyx grouper/*/*.pxd tariffs/*/*.pyx declarations/*/*/*.pyx declarations/*/*/*.pxd)
 INSTALLED := $(VENV)/.installed
+# A process a processor; a module stays together, and they begin as conftest.py has it.
+BESIDE := -n auto --dist loadscope --no-loadscope-reorder
 WHEEL_INSTALLED := build/wheel-venv/.installed
 MUTATES := $(VENV)/.mutates
 DOCUMENTS := $(VENV)/.documents
@@ -60,10 +62,10 @@ docs: $(DOCUMENTS)  ## Build the site of docs/ into build/site.
 	$(BIN)/python .ci/site.py build/site
 
 test: $(INSTALLED)  ## Run every kind of test in minutes, on all processors.
-	$(BIN)/python -m pytest -n auto --dist loadscope --part minutes $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(BESIDE) --part minutes $(PYTEST_ARGS)
 
 test-all: $(INSTALLED)  ## Run the whole suite, on all processors.
-	$(BIN)/python -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(BESIDE) $(PYTEST_ARGS)
 
 fault-test: $(INSTALLED)  ## Hinder every command wherever it writes; damage what it reads.
 	$(BIN)/python tests/faults/inject.py $(FAULT_ARGS)
@@ -115,7 +117,7 @@ wheel-test: $(WHEEL_INSTALLED)  ## Run suite and demo on the wheel in dist/, out
 	cp -R tests pyproject.toml build/wheel/project
 	if test -d ../shared; then ln -s "$(abspath ../shared)" build/wheel/shared; fi
 	cd build/wheel/project && PYTHONSAFEPATH=1 \
-	  $(WHEEL_BIN)/python -m pytest -n auto --dist loadscope --ignore tests/architecture --ignore tests/benchmarks \
+	  $(WHEEL_BIN)/python -m pytest $(BESIDE) --ignore tests/architecture --ignore tests/benchmarks \
 	  $(PYTEST_ARGS)
 	cd build/wheel && PYTHONSAFEPATH=1 $(WHEEL_BIN)/dbc-grouper demo
 
