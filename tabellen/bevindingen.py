@@ -19,8 +19,8 @@ ALS_UTC = warns(
 )
 SERIE = warns(
     "B203",
-    "In deze kolom staan dagnummers van een werkmap (1 is 1 januari 1900); zij zijn "
-    "gelezen als datums.",
+    "In deze kolom staan dagnummers van een werkmap (geteld vanaf 1900, of vanaf 1904 "
+    "waar de werkmap dat zegt); zij zijn gelezen als datums.",
 )
 SCHUIN = warns(
     "B204",

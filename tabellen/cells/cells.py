@@ -6,11 +6,13 @@ table it is told why.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tabellen.headers.leeswijze import NOTHING, Vertaling
+from tabellen.values.dayforms import DAG_NUL
 
 if TYPE_CHECKING:
     # lxml comes with it, for which who reads no workbook does not wait.
@@ -38,6 +40,7 @@ class Cells:
         numbers: Per column whether a text was a number in a file that knows numbers,
             with a point before its decimals; absent columns have none.
         formules: Cells whose formula was not worked out.
+        dag_nul: The day that 0 stands for where a number is a day.
         vertaling: How its columns and values are called by who gives it.
     """
 
@@ -49,6 +52,7 @@ class Cells:
     faults: pl.DataFrame
     numbers: Mapping[str, pl.Series] = field(default_factory=dict)
     formules: "tuple[Formule, ...]" = ()
+    dag_nul: date = DAG_NUL
     vertaling: Vertaling = NOTHING
 
     def translated(self, naam: str, kolommen: Mapping[str, Vertaling]) -> "Cells":

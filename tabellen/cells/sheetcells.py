@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +19,7 @@ from lxml import etree
 
 from tabellen.errors import InputFileError
 from tabellen.reading.zipfaults import ZIP_FAULTS
+from tabellen.values.dayforms import DAG_NUL, DAG_NUL_1904
 
 _FORMULA_OR_ERROR = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt=\"e\"")
 _PLACE = re.compile(r"^([A-Z]+)([0-9]+)$")
@@ -62,6 +64,22 @@ def unworked_formulas(path: Path) -> Mapping[str, tuple[Formule, ...]]:
             return dict(_found(workbook))
         except (KeyError, etree.XMLSyntaxError):
             return {}
+
+
+def day_zero(path: Path) -> date:
+    """The day that 0 stands for in a workbook: some of the Macintosh count from 1904.
+
+    Source: ECMA-376 part 1, 18.2.28 (workbookPr, date1904).
+    """
+    try:
+        with zipfile.ZipFile(path) as workbook:
+            book = etree.fromstring(workbook.read("xl/workbook.xml"))
+    except (*ZIP_FAULTS, KeyError, etree.XMLSyntaxError):
+        return DAG_NUL
+    counts_from_1904 = any(
+        each.get("date1904") in ("1", "true") for each in book.iter("{*}workbookPr")
+    )
+    return DAG_NUL_1904 if counts_from_1904 else DAG_NUL
 
 
 def _require_sound(path: Path, workbook: zipfile.ZipFile) -> None:

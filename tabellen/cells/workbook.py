@@ -5,6 +5,7 @@ what the spreadsheet itself shows and keeps (ECMA-376; IEEE 754 doubles carry no
 so that neither a binary float nor the noise of a formula reaches an amount.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,7 @@ import fastexcel
 import polars as pl
 
 from tabellen.cells.cells import Cells, made_cells
-from tabellen.cells.sheetcells import Formule, unworked_formulas
+from tabellen.cells.sheetcells import Formule, day_zero, unworked_formulas
 from tabellen.errors import InputFileError
 from tabellen.values.formulas import restored
 
@@ -35,9 +36,12 @@ def read_workbook(path: Path) -> tuple[Cells, ...]:
         )
     try:
         workbook = fastexcel.read_excel(path)
-        formules = unworked_formulas(path)
+        formules, dag_nul = unworked_formulas(path), day_zero(path)
         return tuple(
-            _read_sheet(path, workbook, sheet, formules.get(sheet, ()))
+            replace(
+                _read_sheet(path, workbook, sheet, formules.get(sheet, ())),
+                dag_nul=dag_nul,
+            )
             for sheet in workbook.sheet_names
         )
     except fastexcel.FastExcelError as error:

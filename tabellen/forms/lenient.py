@@ -7,6 +7,7 @@ and ``tabellen.reading.columnar`` have it does not come here: those are read in 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tabellen.headers.headertext import bare_name
 from tabellen.notices import Notice
 from tabellen.reading.columnar import read_columnar
 from tabellen.reading.endings import ending_of, form_of, is_input
+from tabellen.values.dayforms import DAG_NUL
 
 _START = 1 << 16
 _TITLES = 30
@@ -35,11 +37,13 @@ class Lenient:
         frame: Text, but for columns in which a workbook has whole numbers alone, and
             those of Parquet.
         numbers: Columns in which a workbook has whole numbers alone.
+        dag_nul: The day that 0 stands for where such a number is a day.
         notices: What there is to tell of how it was read; their table is not named.
     """
 
     frame: pl.DataFrame
     numbers: frozenset[str] = frozenset()
+    dag_nul: date = DAG_NUL
     notices: tuple[Notice, ...] = ()
 
 
@@ -119,7 +123,10 @@ def _remembered(
         row = repeated["row"][0]
         told.append(Notice("", KOP_HERHAALD, row=row, count=repeated.height))
     return Lenient(
-        frame.with_columns(pl.col(sorted(numbers)).cast(pl.Int64)), numbers, tuple(told)
+        frame.with_columns(pl.col(sorted(numbers)).cast(pl.Int64)),
+        numbers,
+        cells.dag_nul,
+        tuple(told),
     )
 
 

@@ -15,12 +15,37 @@ from tabellen.errors import InputFileError
 from tabellen.notices import Notice
 from tabellen.values.dates import FIRST_ROWS, MIDNIGHT, Frame
 
-_FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
-"""1 March 1900, from which on serial numbers are right, and 31 December 9999."""
+DAG_NUL = date(1899, 12, 30)
+"""The day before the first that workbooks count, from 1 March 1900 on."""
+
+DAG_NUL_1904 = date(1904, 1, 1)
+"""The same of workbooks that count from 1904."""
+
+_FIRST, _LAST = date(1900, 3, 1), date(9999, 12, 31)
+"""Between which serial numbers are right: that of 1900 has a 29 February."""
+
+
+def is_serial(number: pl.Expr, dag_nul: date = DAG_NUL) -> pl.Expr:
+    """Whether a whole number of a workbook may stand for a day; 20170101 may not.
+
+    Args:
+        number: Whole numbers.
+        dag_nul: ``DAG_NUL``, or that of the workbook.
+    """
+    first = max(_FIRST, dag_nul)
+    return number.is_between((first - dag_nul).days, (_LAST - dag_nul).days)
+
+
+def day_of_serial(number: pl.Expr, dag_nul: date = DAG_NUL) -> pl.Expr:
+    """The day that a serial number stands for.
+
+    Source: ECMA-376 part 1, 18.17.4.1 (1900 and 1904 date base systems).
+    """
+    return pl.lit(dag_nul) + pl.duration(days=number)
 
 
 def days_of_serials(
-    frame: pl.DataFrame, columns: Collection[str]
+    frame: pl.DataFrame, columns: Collection[str], dag_nul: date = DAG_NUL
 ) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
     """Bring whole numbers of a workbook that stand for days to days.
 
@@ -28,17 +53,16 @@ def days_of_serials(
         frame: A table of a workbook.
         columns: Columns of days with whole numbers. One that holds another number than
             a serial of 1 March 1900 to 31 December 9999, such as 20170101, stays.
-
-    Source: ECMA-376 part 1, 18.17.4.1 (the 1900 date base system).
+        dag_nul: ``DAG_NUL``, or that of the workbook.
     """
     told = []
     for name in columns:
-        is_serial = frame[name].is_between(_FIRST_SERIAL, _LAST_SERIAL)
-        if not is_serial.all() or not is_serial.any():
+        may_be = frame.select(is_serial(pl.col(name), dag_nul)).to_series()
+        if not may_be.all() or not may_be.any():
             continue
-        day = pl.lit(date(1899, 12, 30)) + pl.duration(days=pl.col(name))
+        day = day_of_serial(pl.col(name), dag_nul)
         frame = frame.with_columns(day.alias(name))
-        told.append(Notice("", SERIE, name, 1, int(is_serial.sum())))
+        told.append(Notice("", SERIE, name, 1, int(may_be.sum())))
     return frame, tuple(told)
 
 

@@ -1,6 +1,7 @@
 """What is found in tariff files and price lists, and what is decided on lines."""
 
 from tabellen.bevinding import Bevinding, by_code, rejects, warns
+from tabellen.bevindingen import SERIE
 from tariffs.reasons import Reden
 
 VAN_TABELLEN = by_code(
@@ -48,6 +49,7 @@ VAN_TABELLEN = by_code(
         "Prijzen die een formule maakte zijn afgerond op centen; die van middelen en "
         "andere producten met een ZI-nummer op zes decimalen.",
     ),
+    warns("DATUM_ALS_DAGNUMMER", SERIE.tekst),
     # A single cell.
     rejects("VERPLICHT_VELD_LEEG", "Het veld is verplicht maar leeg."),
     rejects("GETAL_ONLEESBAAR", "Geen getal in een bekende schrijfwijze."),

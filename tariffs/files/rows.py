@@ -20,6 +20,7 @@ from tabellen.headers.headers import (
 )
 from tabellen.headers.headertext import bare_name
 from tabellen.reading.columntypes import require_single_values
+from tabellen.values.dayforms import day_of_serial, is_serial
 from tabellen.values.decimals import Notatie
 from tabellen.values.numbercells import (
     PRIJS_DECIMALEN,
@@ -113,6 +114,7 @@ def load_rows(
     texts = texts.with_columns(cells.vertaling.translated(texts.schema))
     _refuse_floats(cells.bestand, texts, schema)
     _refuse_lists(cells.bestand, texts, schema)
+    texts, serials = _days_of_serials(texts, cells, positions, schema)
     texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=table.naam)
     amounts = _settled_amounts(texts, cells, table, positions, notatie)
     read = parse_cells(
@@ -139,6 +141,7 @@ def load_rows(
                 cells.faults.with_columns(column=pl.lit(None)), table, cells.bestand
             ),
             mended,
+            _findings(serials, table, cells.bestand),
             _findings(amounts.rounded, table, cells.bestand),
             unread_findings,
             equal,
@@ -180,6 +183,34 @@ def _below_titles(
     told = faults_of([(None, "TITELREGELS", str(cells.row[place]))])
     below = cells.below(place)
     return replace(below, faults=pl.concat([told, below.faults]))
+
+
+def _days_of_serials(
+    texts: pl.DataFrame,
+    cells: Cells,
+    positions: Mapping[str, tuple[int, bool]],
+    schema: type[dy.Schema],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Days of number cells that a workbook counts its days by, and what tells it."""
+    found = []
+    for name, (index, _) in positions.items():
+        is_number = cells.numbers.get(str(index))
+        if is_number is None or not isinstance(schema.columns()[name], dy.Date):
+            continue
+        number = texts[name].cast(pl.Int64, strict=False).alias("number")
+        of_day = number.to_frame().select(
+            may_be=is_serial(pl.col("number"), cells.dag_nul).fill_null(value=False)
+            & pl.lit(is_number),
+            day=day_of_serial(pl.col("number"), cells.dag_nul).cast(pl.String),
+        )
+        may_be = of_day["may_be"]
+        if may_be.any():
+            texts = texts.with_columns(
+                pl.when(may_be).then(of_day["day"]).otherwise(name).alias(name)
+            )
+            row = texts[ROW].filter(may_be)[0]
+            found.append((row, name, "DATUM_ALS_DAGNUMMER", str(may_be.sum())))
+    return texts, pl.DataFrame(found, schema=FAULT, orient="row")
 
 
 @dataclass(frozen=True)

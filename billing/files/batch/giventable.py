@@ -167,7 +167,7 @@ class GivenTable:
             bladen=(*bladen, self.name) if bladen else (),
         )
         days = [column for column in read.numbers if bare_name(column) in self._days]
-        frame, told = days_of_serials(read.frame, days)
+        frame, told = days_of_serials(read.frame, days, read.dag_nul)
         table = ROWS if self.name == FLAT else self.name
         return frame, tuple(
             replace(each, table=table) for each in (*read.notices, *told)

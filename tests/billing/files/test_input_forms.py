@@ -72,8 +72,8 @@ def with_column(name: str, change: Callable[[str], str], rows: Rows) -> Rows:
     ]
 
 
-def workbook(path: Path, *sheets: tuple[str, list[list[Any]]]) -> None:
-    with xlsxwriter.Workbook(path) as book:
+def workbook(path: Path, *sheets: tuple[str, list[list[Any]]], **how: Any) -> None:
+    with xlsxwriter.Workbook(path, how) as book:
         days = book.add_format({"num_format": "dd-mm-yyyy"})
         for name, rows in sheets:
             sheet = book.add_worksheet(name)
@@ -119,11 +119,13 @@ def days(change: Callable[[date], str], how: Leeswijze = OURS) -> Form:
     return texts(lambda rows: as_csv(with_days(change, rows)).encode(), how=how)
 
 
-def books(change: Callable[[Rows], list[list[Any]]], sheet: str = "Blad1") -> Form:
+def books(
+    change: Callable[[Rows], list[list[Any]]], sheet: str = "Blad1", **how: Any
+) -> Form:
     def form(folder: Path) -> Given:
         paths = [folder / f"{name}.xlsx" for name in ("rows", "lines")]
         for place, path in enumerate(paths):
-            workbook(path, (sheet, change(table(place))))
+            workbook(path, (sheet, change(table(place))), **how)
         return Given(*paths)
 
     return form
@@ -148,13 +150,13 @@ def typed(rows: Rows) -> list[list[Any]]:
     ]
 
 
-def serial(rows: Rows) -> list[list[Any]]:
+def serial(rows: Rows, dag_nul: date = date(1899, 12, 30)) -> list[list[Any]]:
     """Days as numbers, in a column that nobody gave the look of days."""
     return [
         rows[0],
         *(
             [
-                (date.fromisoformat(cell) - date(1899, 12, 30)).days
+                (date.fromisoformat(cell) - dag_nul).days
                 if name in DAYS and cell
                 else cell
                 for name, cell in zip(rows[0], row, strict=True)
@@ -349,6 +351,10 @@ READ: dict[str, Form] = {
     "workbook of texts": books(lambda rows: rows),
     "workbook of cells": books(typed),
     "workbook with serial days": books(serial),
+    "workbook with days from 1904": books(typed, date_1904=True),
+    "workbook with serial days from 1904": books(
+        lambda rows: serial(rows, date(1904, 1, 1)), date_1904=True
+    ),
     "workbook with titles": books(titled),
     "workbook with the header once more": books(repeated_header),
     "one workbook, two sheets": one_workbook,

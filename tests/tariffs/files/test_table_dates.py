@@ -11,7 +11,7 @@ import xlsxwriter
 from support.tarieven.tabelcellen import columns_of, findings_on, name_of
 
 from tariffs.files.spelling import mend_cells
-from tariffs.schema import Tabel
+from tariffs.schema import Tabel, Tarieventabellen
 from tariffs.sources.tables import read_tabellen
 
 DAY = date(2024, 1, 1)
@@ -115,6 +115,51 @@ def test_files_with_types_keep_the_day(tmp_path: Path, form: str, ending: str):
     (frame.write_parquet if ending == "parquet" else frame.write_ipc)(path)
     tabellen, _ = read_tabellen(contracten=tmp_path)
     assert tabellen.contract_prijs["begindatum"].to_list() == [DAY]
+
+
+@pytest.mark.parametrize(
+    ("number", "counts_from_1904", "day"),
+    [
+        (45292, False, DAY),
+        # 1,462 days are between the two (ECMA-376 part 1, 18.17.4.1).
+        (45292 - 1462, True, DAY),
+        (45292, True, date(2028, 1, 2)),
+        (61, False, date(1900, 3, 1)),
+        (0, True, date(1904, 1, 1)),
+        # The form jjjjmmdd, which no one takes for a number of days.
+        (20240101, False, DAY),
+        (20240101, True, DAY),
+    ],
+)
+def test_number_cells_of_a_workbook_are_days_since_its_first(
+    tmp_path: Path, number: int, counts_from_1904: bool, day: date
+):
+    tabellen, findings = priced(tmp_path, number, date_1904=counts_from_1904)
+    assert tabellen.contract_prijs["begindatum"].to_list() == [day]
+    told = [] if number == 20240101 else [("begindatum", "DATUM_ALS_DAGNUMMER", "1")]
+    assert findings.select("column", "code", "value").rows() == told
+
+
+@pytest.mark.parametrize("cell", [60, 45292.5, -1, "45292"])
+def test_what_is_no_number_of_days_is_refused(tmp_path: Path, cell: float | str):
+    tabellen, findings = priced(tmp_path, cell)
+    assert tabellen.contract_prijs.is_empty()
+    assert ("begindatum", "DATUM_ONLEESBAAR") in findings.select(
+        "column", "code"
+    ).rows()
+
+
+def priced(
+    folder: Path, cell: float | str, **how: bool
+) -> tuple[Tarieventabellen, pl.DataFrame]:
+    """A price in a workbook that is valid from what a cell says."""
+    (folder / "contract.csv").write_text(CONTRACT)
+    with xlsxwriter.Workbook(folder / "contract_prijs.xlsx", how) as book:
+        sheet = book.add_worksheet("contract_prijs")
+        frame = prijzen(pl.Series([None]))
+        sheet.write_row(0, 0, frame.columns)
+        sheet.write_row(1, 0, [*frame.row(0)[:-1], cell])
+    return read_tabellen(contracten=folder)
 
 
 @pytest.mark.parametrize(("hour", "told"), [(0, []), (22, ["B202"]), (9, ["B201"])])
