@@ -29,9 +29,11 @@ def with_hospital_zeros(frame: Frame, table: str) -> tuple[Frame, tuple[Notice, 
     code = cleaned(pl.col(INSTELLING))
     has_zero = code.str.starts_with("0").any()
     # Cheap looks first: most tables end here.
-    shortest = pl.col(INSTELLING).str.len_bytes().min().alias("shortest")
+    length = pl.col(INSTELLING).str.len_bytes()
+    shortest = length.filter(length > 0).min().alias("shortest")
     head = frame.lazy().head(FIRST_ROWS).select(has_zero, shortest).collect()
-    if head.is_empty() or head.row(0)[0] or (head.row(0)[1] or 8) >= 8:
+    zero, least = head.row(0)
+    if zero or (least is not None and least >= 8):
         return frame, ()
     is_short = code.str.contains(r"^[1-9][0-9]{5,6}$").fill_null(value=False)
     look = frame.lazy().select(

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from support.releases.example import example_batch, example_release
 from support.releases.forging import Forgery, forged
 
 from grouper import Grouper, open_compiled, save_compiled
+from grouper.compiled import bounds
 from grouper.compiled.bounds import FORMS
 from grouper.encoding.encoder import encode_batch
 from grouper.walking.reference import Reference
@@ -99,6 +101,25 @@ def test_index_out_of_range_is_refused(
     array[element] = getattr(np.iinfo(array.dtype), extreme)
     with pytest.raises(CompiledFileError, match=f"damaged .*{named(place)[0]}"):
         open_compiled(forgery.write(tmp_path / "forged.dbc"))
+
+
+def test_attribuut_has_a_row(kept: Path, tmp_path: Path) -> None:
+    forgery = Forgery(kept)
+    forgery.array("attribuut_row")[0] = -1
+    with pytest.raises(CompiledFileError, match=r"damaged .*attribuut_row"):
+        open_compiled(forgery.write(tmp_path / "forged.dbc"))
+
+
+@pytest.mark.parametrize(("most", "fits"), [(0, True), (-1, False)])
+def test_codes_have_numbers_of_so_many_bits(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, most: int, fits: bool
+) -> None:
+    books = example_release().codebooks.values()
+    # Number 0 is of what is no code.
+    largest = max(len(book.codes) for book in books) - 1
+    monkeypatch.setattr(bounds, "NUMBERS", largest + most)
+    with nullcontext() if fits else pytest.raises(CompiledFileError, match="codebook"):
+        open_compiled(kept)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,21 @@ def test_what_adds_too_much_elsewhere_is_not_taken():
     assert satisfy(demands, Activities([{1: 1, 2: 2}]), Budget(100)) is None
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_adds_no_more_than_is_needed_is_tried_first(order: int):
+    vectors = [{1: 3}, {1: 1}, {1: 2}][::order]
+    found = satisfy({1: (1, UNBOUNDED)}, Activities(vectors), Budget(1))
+    assert found == {vectors.index({1: 1}): 1}
+
+
+def test_what_others_led_to_is_not_tried_again():
+    # Of 11 by twos and fours 11, 9, 7, 5, 3 and 1 are left, whatever came first.
+    twos_and_fours = Activities([{1: 2}, {1: 4}])
+    assert satisfy({1: (11, 11)}, twos_and_fours, Budget(6)) is None
+    with pytest.raises(BudgetError):
+        satisfy({1: (11, 11)}, twos_and_fours, Budget(5))
+
+
 def test_nothing_is_said_beyond_the_budget():
     with pytest.raises(BudgetError):
         satisfy({1: (1, 1)}, Activities([{1: 1}]), Budget(0))

@@ -97,6 +97,16 @@ def test_what_is_netted_away_is_there_for_nobody(
     assert found.rows() == on_days
 
 
+def test_what_one_subtraject_takes_back_another_keeps() -> None:
+    rows = lines((1, LIJST, DAY, 1), (1, LIJST, BEGIN, -1), (2, LIJST, DAY, 1))
+    result = Grouper(release(), threads=1).group(
+        subtrajecten({}, {}), rows, profielen=True
+    )
+    assert result.grouped["is_machtiging_vereist"].to_list() == [False, True]
+    assert result.profielen is not None
+    assert result.profielen["subtraject_nummer"].to_list() == ["2"]
+
+
 def scattered(seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A sample of the example batch with corrections, on the same day and others."""
     rows, activities = sample(1500, seed)

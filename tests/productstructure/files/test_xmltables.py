@@ -197,6 +197,30 @@ def test_read_xml_tables_pieces_of_any_size_give_the_same_tables(
         ),
         (
             BOOMBESTANDEN,
+            b"</BeslisRegelId>",
+            b"</BeslisRegelId>los",
+            "beslisregels row 1: text 'los' behind BeslisRegelId is unknown",
+        ),
+        (
+            BOOMBESTANDEN,
+            b"</BeslisRegel>",
+            b"</BeslisRegel>los",
+            "beslisregels row 1: text 'los' behind the row is unknown",
+        ),
+        (
+            BOOMBESTANDEN,
+            b"<BeslisRegel>",
+            b'<BeslisRegel nieuw="1">',
+            "beslisregels row 1: attribute nieuw of BeslisRegel is unknown",
+        ),
+        (
+            BOOMBESTANDEN,
+            b"<BeslisRegelId>12<",
+            b'<BeslisRegelId nieuw="1">12<',
+            "beslisregels row 5: attribute nieuw='1' of BeslisRegelId is unknown",
+        ),
+        (
+            BOOMBESTANDEN,
             b"<BeslisRegelId>12<",
             b"<BeslisRegelId><x/>12<",
             "beslisregels row 5: element BeslisRegelId/x[@Key=None] is unknown",
