@@ -210,6 +210,9 @@ def test_file_name_with_what_nobody_sees_is_answered(answered):
     run, replies = answered({f"{name}.xml": TEXT})
     assert declared(replies) == {name: ["14X132"]}
     assert run.balance.subtrajecten == 2
+    found = run.balance
+    lines = found.geteld + found.telt_nul + found.bij_afgewezen + found.bij_no_tree
+    assert found.zorgactiviteiten == lines + found.los > 0
 
 
 @pytest.mark.parametrize("nothing", [" ", "0", "n.v.t.", "NULL", "\u00a0"])

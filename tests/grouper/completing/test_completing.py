@@ -21,6 +21,7 @@ from support.releases.strategies import Case, cases
 from support.releases.worlds import ACTIVITEITEN, SUCCESSORS
 
 from grouper import CompiledStructure, Grouper
+from grouper.completing import hidden
 from grouper.completing.completing import (
     AANVULLING,
     GEEN,
@@ -245,3 +246,13 @@ def test_two_of_three_conditions():
     assert completed(TWEE_VAN_DRIE, "002", ("030001", 1)) == (GEVONDEN, "")
     two = (("030001", 1), ("030002", 4))
     assert completed(TWEE_VAN_DRIE, "002", *two) == (GEEN, None)
+
+
+@pytest.mark.parametrize(("weight", "holds"), [(1, True), (0, False), (-1, False)])
+def test_the_search_holds_for_weights_above_zero(
+    monkeypatch: pytest.MonkeyPatch, weight: int, holds: bool
+) -> None:
+    # Weights of one token and attribuut are added up: none may hide one below zero.
+    monkeypatch.setattr(hidden, "token_adds", lambda compiled, token: {1: weight})
+    window = example_release().windows.first_day.size - 1
+    assert hidden.hidden_in(example_release(), window, window).is_sound is holds

@@ -12,7 +12,7 @@ from support.releases.small import (
 )
 
 from grouper.engine import Grouper
-from grouper.findings.bevindingen import KOLOM_LEEG
+from grouper.findings.bevindingen import KOLOM_LEEG, NUMMER_GEDEELD
 from grouper.registration.columns import FIRST_ROWS, with_known_names
 from grouper.registration.hospitals import with_hospital_zeros
 from productstructure.errors import InputFileError
@@ -56,3 +56,19 @@ def test_numbers_that_meet_in_another_notation_are_refused(number: str) -> None:
     batch = subtrajecten(), zorgactiviteiten(("1", "030001", 1), (number, "030001", 1))
     with pytest.raises(InputFileError, match=r"zorgactiviteiten: 1 row\(s\) bear the"):
         Grouper(release, threads=1).group(*batch)
+
+
+@pytest.mark.parametrize(
+    ("hospitals", "told"), [(("06010101", "06010102"), 1), (("06010101",) * 2, 0)]
+)
+def test_a_number_of_two_hospitals_is_told_where_lines_do_not_say_whose_they_are(
+    hospitals: tuple[str, str], told: int
+) -> None:
+    release = small_release(small_tree(counts(300, "030001")))
+    rows = subtrajecten(
+        *({"subtraject_nummer": "1", "zorginstelling_code": agb} for agb in hospitals)
+    )
+    grouper = Grouper(release, threads=1)
+    lines = zorgactiviteiten(("1", "030001", 1))
+    notices = grouper.group(rows, lines).notices
+    assert [each.bevinding for each in notices].count(NUMMER_GEDEELD) == told
