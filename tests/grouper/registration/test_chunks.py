@@ -212,6 +212,17 @@ def test_numbers_in_order_of_length_are_cut_as_they_belong(
     assert sum(c.zorgactiviteiten.height for c in chunks) == len(lines)
 
 
+@pytest.mark.parametrize("order", [["10", "100", "2", "20"], ["2", "10", "20", "100"]])
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_files_in_the_order_of_texts_or_of_numbers_are_read_once(
+    order: list[str], size: int
+) -> None:
+    rows = pl.DataFrame({"subtraject_nummer": order})
+    lines = pl.DataFrame({"subtraject_nummer": [each for each in order for _ in "ab"]})
+    chunks = list(ascending_chunks(cut(rows, 4), cut(lines, size)))
+    assert [chunk.zorgactiviteiten.height for chunk in chunks] == [8]
+
+
 @given(
     rows=st.lists(st.integers(0, 30), max_size=12, unique=True),
     lines=st.lists(st.integers(0, 30), max_size=30),
