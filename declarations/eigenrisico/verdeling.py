@@ -112,7 +112,8 @@ def divide(
     require_columns(posten, pl.Schema(Posten), "posten")
     require_columns(personen, pl.Schema(Personen), "personen", *_PERSOON)
     require_columns(verzekeringen, pl.Schema(Verzekeringen), "verzekeringen", *_POLIS)
-    require_columns(vrijstelling, pl.Schema(Vrijstelling), "vrijstelling")
+    exempt = pl.Schema(Vrijstelling)
+    require_columns(vrijstelling, exempt, "vrijstelling", *_VRIJSTELLING)
     if parameters is not None:
         require_columns(parameters, pl.Schema(Parameters), "parameters")
     if anderen is not None:
@@ -149,7 +150,10 @@ def divide(
 
 _PERSOON = ("verzekerde_id", "geboortedatum")
 _POLIS = ("verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwillig_cent")
-"""What is asked of a person, and of an insurance."""
+_VRIJSTELLING = (
+    *("soort", "code", "vrij_verplicht", "vrij_vrijwillig", "begindatum", "einddatum"),
+)
+"""What is asked of a person, of an insurance and of an exemption."""
 
 _ASKED = [
     *("soort", "dc", "verzekerd_cent", "peildatum", "ontvangstdatum"),
