@@ -14,6 +14,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 # An example may take long on a machine that does other work as well.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+hypothesis.settings.register_profile("part", deadline=None, max_examples=25)
 
 LONG = (
     "tests/architecture/test_stubs.py",
@@ -60,9 +61,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
         choices=("cases", "minutes"),
-        help="cases: of every test with many parameters only the first and the last; "
-        "minutes: those, without the longest modules.",
+        help="cases: of every test with many parameters only the first and the last, "
+        "and of laws fewer examples; minutes: those, without the longest modules.",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw fewer examples where a part is run, before a module names its settings."""
+    if config.getoption("--part") is not None:
+        hypothesis.settings.load_profile("part")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
