@@ -216,7 +216,7 @@ class Grouper:
             coded=coded,
             instellingen=taken.instellingen,
         )
-        chunk = Chunk(taken.subtrajecten, taken.zorgactiviteiten, 0)
+        chunk = Chunk(taken.subtrajecten, taken.zorgactiviteiten)
         return self._group(
             chunk, wanted, pseudonymiser, notices=taken.notices, is_whole=True
         )
