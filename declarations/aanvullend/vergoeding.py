@@ -18,37 +18,14 @@ from typing import Final
 
 import polars as pl
 
+from declarations.registers.schema import AanvullendePosten
+from declarations.registers.schema.polissen import Aanvullend
 from tabellen.calltypes import checks_types, require_columns
 from tabellen.errors import CallError
 
-POSTEN: Final = pl.Schema(
-    {
-        "post_id": pl.String(),
-        "verzekerde_id": pl.String(),
-        "uzovi": pl.String(),
-        "polis": pl.String(),
-        "soort": pl.String(),
-        "dag": pl.Date(),
-        "aantal": pl.Int64(),
-        "bedrag_cent": pl.Int64(),
-    }
-)
+POSTEN: Final = pl.Schema(AanvullendePosten)
 """What is asked: of a post over several days ``dag`` is the first and ``aantal`` their
 number; of pieces it is theirs. An empty ``aantal`` is one."""
-
-VOORWAARDEN: Final = pl.Schema(
-    {
-        "uzovi": pl.String(),
-        "polis": pl.String(),
-        "soort": pl.String(),
-        "per": pl.String(),
-        "bedrag_cent": pl.Int64(),
-        "maximum_cent": pl.Int64(),
-        "begindatum": pl.Date(),
-        "einddatum": pl.Date(),
-    }
-)
-"""What is asked of table ``aanvullend``."""
 
 VERGOEDING: Final = pl.Schema(
     {
@@ -84,7 +61,7 @@ def pay_aanvullend(posten: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFr
 
     Args:
         posten: Columns ``POSTEN``; a row that is there twice counts once.
-        voorwaarden: Table ``aanvullend``, columns ``VOORWAARDEN``.
+        voorwaarden: Table ``aanvullend``.
 
     Returns:
         ``VERGOEDING``, a row per post, by verzekerde_id, dag and post_id: whatever the
@@ -95,7 +72,7 @@ def pay_aanvullend(posten: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFr
             to be there is empty, or an amount or number is below zero.
     """
     require_columns(posten, POSTEN, "posten")
-    require_columns(voorwaarden, VOORWAARDEN, "voorwaarden")
+    require_columns(voorwaarden, pl.Schema(Aanvullend), "voorwaarden")
     rows = _sound(posten)
     rows = _within_days(_with_terms(rows, voorwaarden))
     return (

@@ -26,14 +26,18 @@ _FIRST, _LAST = date(1900, 3, 1), date(9999, 12, 31)
 
 
 def is_serial(number: pl.Expr, dag_nul: date = DAG_NUL) -> pl.Expr:
-    """Whether a whole number of a workbook may stand for a day; 20170101 may not.
+    """Whether a whole number of a workbook may stand for a day.
+
+    Not 20170101, nor what reads as a year or a month of one: 2024 would be a day of
+    1905, and 202401 one of 2454.
 
     Args:
         number: Whole numbers.
         dag_nul: ``DAG_NUL``, or that of the workbook.
     """
     first = max(_FIRST, dag_nul)
-    return number.is_between((first - dag_nul).days, (_LAST - dag_nul).days)
+    is_year = number.is_between(1900, 2100) | number.is_between(190_001, 210_012)
+    return number.is_between((first - dag_nul).days, (_LAST - dag_nul).days) & ~is_year
 
 
 def day_of_serial(number: pl.Expr, dag_nul: date = DAG_NUL) -> pl.Expr:
@@ -52,7 +56,7 @@ def days_of_serials(
     Args:
         frame: A table of a workbook.
         columns: Columns of days with whole numbers. One that holds another number than
-            a serial of 1 March 1900 to 31 December 9999, such as 20170101, stays.
+            a serial of 1 March 1900 to 31 December 9999 stays, such as 20170101.
         dag_nul: ``DAG_NUL``, or that of the workbook.
     """
     told = []

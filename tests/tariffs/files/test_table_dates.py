@@ -125,6 +125,8 @@ def test_files_with_types_keep_the_day(tmp_path: Path, form: str, ending: str):
         (45292 - 1462, True, DAY),
         (45292, True, date(2028, 1, 2)),
         (61, False, date(1900, 3, 1)),
+        (2958465, False, date(9999, 12, 31)),
+        (2101, False, date(1905, 10, 1)),
         (0, True, date(1904, 1, 1)),
         # The form jjjjmmdd, which no one takes for a number of days.
         (20240101, False, DAY),
@@ -140,7 +142,11 @@ def test_number_cells_of_a_workbook_are_days_since_its_first(
     assert findings.select("column", "code", "value").rows() == told
 
 
-@pytest.mark.parametrize("cell", [60, 45292.5, -1, "45292"])
+@pytest.mark.parametrize(
+    "cell",
+    # The last six read as years, and months of years.
+    [60, 45292.5, -1, "45292", 1900, 2024, 2100, 190001, 202401, 210012],
+)
 def test_what_is_no_number_of_days_is_refused(tmp_path: Path, cell: float | str):
     tabellen, findings = priced(tmp_path, cell)
     assert tabellen.contract_prijs.is_empty()
