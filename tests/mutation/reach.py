@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import commonpath
 from pathlib import Path
 from typing import Any
 
@@ -65,20 +66,19 @@ class Reach:
     def _ordered(self, tests: set[str], changed: str) -> list[str]:
         """The likeliest to notice first.
 
-        Tests of the room, of a file that is named as what was changed, of a file of
-        which many tests come by. Some cases of every function come before more of any,
-        the quickest first.
+        Tests of its folder, as tests mirror the tree; of a file that is named as what
+        was changed, of a file of which many tests come by. Some cases of every function
+        come before more of any, the quickest first.
         """
-        room, *_, name = changed.split("/")
-        stem = name.split(".")[0].strip("_")
+        stem = Path(changed).stem.strip("_")
         reaching = Counter(_file(test) for test in tests)
         spent: defaultdict[str, float] = defaultdict(float)
-        keys: dict[str, tuple[bool, bool, int, float, float, str]] = {}
+        keys: dict[str, tuple[int, bool, int, float, float, str]] = {}
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             file, function = _file(test), test.split("[")[0]
             part = reaching[file] / self._sizes[file]
             keys[test] = (
-                file.split("/")[1] != room,
+                -len(commonpath((changed, file.partition("/")[2]))),
                 not _alike(stem, file),
                 int(spent[function] / _TURN),
                 -round(part, 1),

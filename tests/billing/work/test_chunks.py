@@ -84,6 +84,20 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
     expected = one_thread().group(rows)
     assert len(results) > 3
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
+    # Rows of the whole file, whichever chunk they came in. Activities of a number that
+    # is there twice belong to their own row here, in one frame to the first bearer.
+    of_one = pl.col("subtraject_nummer").is_in(
+        rows.filter(pl.col("subtraject_nummer").is_unique())[
+            "subtraject_nummer"
+        ].implode()
+    )
+    told = expected.findings.filter(of_one)
+    assert told["source"].n_unique() == 2
+    assert_frame_equal(
+        pl.concat(r.findings for r in results).filter(of_one),
+        told,
+        check_row_order=False,
+    )
     is_double = expected.findings.filter(code="G102", row=rows.height)
     assert is_double.height == (0 if is_sorted else 1)
 

@@ -149,6 +149,9 @@ def test_activities_that_stand_otherwise_are_not_found_so(
 )
 @example(["a"] * 9, ["a"])
 @example(["a", "b", "a"], ["a", "a", None, "a", "b"])
+# These two have the same hash.
+@example(["DBC-2024-0000001", "1kBV3oPG2x45<VNx"], [])
+@example(["DBC-2024-0000001"], ["1kBV3oPG2x45<VNx"])
 @example([None], [None])
 def test_look_up_finds_the_first_bearer_and_marks_every_double(
     rows: list[str | None], lines: list[str | None]
