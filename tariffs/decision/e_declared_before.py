@@ -16,7 +16,7 @@ import re
 
 import polars as pl
 
-from tariffs.decision.j_credit import debits_of, processed
+from tariffs.decision.j_credit import processed, taken_back
 from tariffs.reasons import Reden, is_refused_in, mask_of
 from tariffs.together.e_doubles import ZORG, components, with_numbers, zorg_of
 
@@ -108,7 +108,7 @@ def _in_force(earlier: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
             (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
         )
     )
-    terug = pl.concat([debits_of(processed(earlier), debet).drop_nulls(), taken])
+    terug = pl.concat([taken_back(processed(earlier), debet), taken])
     return (
         debet.filter(~pl.col("debet").is_in(terug.implode()))
         .with_columns(components())

@@ -106,10 +106,15 @@ def credit_lines(
         ]
     )
     debet = store.with_row_index("debet")
-    verwerkt = debits_of(processed(eerdere), debet)
+    verwerkt = taken_back(
+        processed(eerdere), debet.filter(pl.col("eerdere_rij").is_not_null())
+    )
+    is_verwerkt = pl.col("debet").is_in(verwerkt.implode())
+    # A name may be used again once its debit was taken back: "price --grouped" does.
+    nog_open = debits_of(credits, debet.filter(~is_verwerkt))
     met_debet = (
         credits.with_row_index("credit")
-        .with_columns(debet=debits_of(credits, debet))
+        .with_columns(debet=pl.coalesce(nog_open, debits_of(credits, debet)))
         .join(
             debet.rename({column: f"{column}_debet" for column in store.columns}),
             on="debet",
@@ -119,7 +124,7 @@ def credit_lines(
         )
         .with_columns(
             mask=_as_of_the_debit(),
-            is_verwerkt=pl.col("debet").is_in(verwerkt.implode()),
+            is_verwerkt=is_verwerkt,
         )
     )
     getoetst = met_debet.with_columns(mask=pl.col("mask") | _refusals(met_debet))
@@ -159,6 +164,59 @@ def _as_of_the_debit() -> pl.Expr:
 def processed(eerdere: pl.DataFrame) -> pl.DataFrame:
     """The credits among earlier decisions that stood: those with an amount."""
     return eerdere.filter((pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null())
+
+
+def taken_back(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
+    """Find the debits that credits which stood took back, each of them one.
+
+    A credit that stood is a copy: of the debits of its name it took one that agrees
+    with it, of its amount and peildatum; of several the first. One that is no such copy
+    (decisions of elsewhere) took the last that is left.
+
+    Args:
+        credits: As of ``debits_of``, with ``peildatum`` and ``bedrag_cent``.
+        debets: The same.
+
+    Returns:
+        Each ``debet`` that was taken back.
+    """
+    named = _with_pattern(
+        credits.with_columns(regel_id="ref_voorgaande", bedrag_cent=-_BEDRAG)
+        .select("regel_id", *OVEREENKOMSTIG, *_KOPIE)
+        .with_row_index("credit")
+    )
+    namen = named["regel_id"].drop_nulls().unique().implode()
+    gezocht = _with_pattern(
+        debets.filter(pl.col("regel_id").is_in(namen)).select(
+            "debet", "regel_id", *OVEREENKOMSTIG, *_KOPIE
+        )
+    )
+    taken = []
+    for credit in named["leeg"].unique().sort():
+        for debet in gezocht["leeg"].unique().sort():
+            equal = ["regel_id", *_both_have(credit, debet), *_KOPIE]
+            copies = _in_turn(named.filter(leeg=credit), equal).join(
+                _in_turn(gezocht.filter(leeg=debet), equal),
+                on=[*equal, "beurt"],
+                nulls_equal=True,
+            )
+            taken.append(copies["debet"])
+            named = named.join(copies, on="credit", how="anti", maintain_order="left")
+            gezocht = gezocht.join(
+                copies, on="debet", how="anti", maintain_order="left"
+            )
+    rest = debits_of(credits[named["credit"]], gezocht)
+    return pl.concat([*taken, rest.drop_nulls()]).unique()
+
+
+_BEDRAG = pl.col("bedrag_cent")
+_KOPIE = ("peildatum", "bedrag_cent")
+"""What tells a copy from the copy of another debit of the same name."""
+
+
+def _in_turn(lines: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Number the lines that agree in a key, in their order."""
+    return lines.with_columns(beurt=pl.int_range(pl.len()).over(key))
 
 
 def debits_of(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
@@ -205,16 +263,22 @@ def _with_pattern(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _both_have(credit: int, debet: int) -> list[str]:
+    """The columns ``OVEREENKOMSTIG`` that lines of two patterns both have."""
+    return [
+        column
+        for place, column in enumerate(OVEREENKOMSTIG)
+        if not (credit | debet) >> place & 1
+    ]
+
+
 def _last_debits(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.DataFrame:
     """``credit`` and the last ``debet`` that agrees; all of either lack the same.
 
     A name that many lines share (0, onbekend) would join each with each; what they
     agree in is the same for all of them, so the last of each kind is enough.
     """
-    empty = credits["leeg"][0] | debets["leeg"][0]
-    equal = [
-        column for place, column in enumerate(OVEREENKOMSTIG) if not empty >> place & 1
-    ]
+    equal = _both_have(credits["leeg"][0], debets["leeg"][0])
     last = debets.group_by("regel_id", *equal).agg(pl.col("debet").max())
     return credits.join(last, on=["regel_id", *equal]).select("credit", "debet")
 

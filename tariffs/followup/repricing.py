@@ -17,7 +17,7 @@ import polars as pl
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types, require_alike, require_columns
 from tabellen.getoond import Getoond
-from tariffs.decision.j_credit import OVEREENKOMSTIG, processed
+from tariffs.decision.j_credit import OVEREENKOMSTIG, processed, taken_back
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.lookup.uitspraken import releases_of
 from tariffs.pricing import prepared, price_lines
@@ -160,10 +160,11 @@ def _undeclared(regels: pl.DataFrame) -> pl.DataFrame:
 
 def _in_force(besluiten: pl.DataFrame) -> pl.DataFrame:
     """Debits with an amount that no credit takes back."""
-    taken = processed(besluiten).select(regel_id="ref_voorgaande")
-    return besluiten.filter(
+    debets = besluiten.filter(
         (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
-    ).join(taken, on="regel_id", how="anti")
+    ).with_row_index("debet")
+    terug = taken_back(processed(besluiten), debets)
+    return debets.filter(~pl.col("debet").is_in(terug.implode())).drop("debet")
 
 
 def _one_per_line(

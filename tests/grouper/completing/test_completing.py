@@ -196,17 +196,14 @@ def test_no_rows_give_no_rows():
 
 
 def test_rows_that_look_alike_have_one_outcome():
-    twice = pl.DataFrame([KNIE, KNIE | {"subtraject_nummer": "S2"}])
+    numbers = ["S1", "S2", "S3"]
+    alike = pl.DataFrame([KNIE | {"subtraject_nummer": number} for number in numbers])
     lines = pl.DataFrame(
-        {
-            "subtraject_nummer": ["S1", "S2"],
-            "zorgactiviteit_code": [SCAN, SCAN],
-            "aantal": [1, 1],
-        }
+        {"subtraject_nummer": numbers, "zorgactiviteit_code": SCAN, "aantal": 1}
     )
-    products = pl.Series(["130909005", "130909006"])
-    found = find_completions(Grouper(example_release()), twice, lines, products)
-    assert found["uitkomst"].to_list() == [GEVONDEN, GEEN]
+    products = pl.Series(["130909005", "130909006", "130909005"])
+    found = find_completions(Grouper(example_release()), alike, lines, products)
+    assert found["uitkomst"].to_list() == [GEVONDEN, GEEN, GEVONDEN]
 
 
 def completed(

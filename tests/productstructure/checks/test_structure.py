@@ -68,6 +68,11 @@ CELLS = {
         "BoomBestanden: beslisregels row 2: AttribuutGroepId is absent or empty, but"
         " required",
     ),
+    "required element of blanks": (
+        {"BeslisRegels": {2: {"AttribuutGroepId": " \t"}}},
+        "BoomBestanden: beslisregels row 2: AttribuutGroepId is absent or empty, but"
+        " required",
+    ),
     "required element absent": (
         {"BeslisRegels": {2: {"AttribuutGroepId": None}}},
         "BoomBestanden: beslisregels row 2: AttribuutGroepId is absent or empty, but"

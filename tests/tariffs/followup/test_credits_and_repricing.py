@@ -97,6 +97,57 @@ def test_debit_credited_in_an_earlier_batch_cannot_be_credited_again() -> None:
     assert codes_of(opnieuw) == {"R3": ["CREDIT_REEDS_VERWERKT"]}
 
 
+def _name_used_again() -> pl.DataFrame:
+    """Care of 10 March, taken back; care of 10 April under the same name."""
+    maart = price(regel("R1"))
+    terug = price(regel("R2", **CREDIT), eerdere=maart)
+    april = regel("R1", bestand_id="B3", **_APRIL)
+    eerder = pl.concat([maart, terug])
+    return pl.concat([eerder, price(april, eerdere=eerder)])
+
+
+_APRIL = {"begindatum": date(2025, 4, 10), "einddatum": date(2025, 4, 10)}
+
+
+@pytest.mark.parametrize(("velden", "redenen"), [({}, 0), (_APRIL, 1)])
+def test_a_credit_takes_back_the_debit_it_copied_not_a_later_one_of_its_name(
+    velden: dict[str, Any], redenen: int
+) -> None:
+    """Care is paid once, and what was taken back may be billed again (E4)."""
+    lijn = regel("R9", bestand_id="B4", **velden)
+    besluit = price(lijn, eerdere=_name_used_again())
+    expected = ["DUBBELE_BEKOSTIGING"] * redenen
+    assert codes_of(besluit)["R9"] == expected
+    assert amounts_of(besluit) == {"R9": None if redenen else 10_000}
+
+
+def test_a_name_used_again_is_credited_again_and_no_third_time() -> None:
+    """The same care under the same name, as ``price --grouped`` names lines."""
+    eerder = price(regel("R1"))
+    for bestand, credit in (("B3", "R2"), ("B5", "R3")):
+        terug = regel(credit, **{**CREDIT, "bestand_id": f"{bestand}C"})
+        eerder = pl.concat([eerder, price(terug, eerdere=eerder)])
+        assert amounts_of(eerder)[credit] == -10_000
+        if bestand == "B3":
+            opnieuw = price(regel("R1", bestand_id=bestand), eerdere=eerder)
+            assert amounts_of(opnieuw) == {"R1": 10_000}
+            eerder = pl.concat([eerder, opnieuw])
+    terug = regel("R4", **{**CREDIT, "bestand_id": "B9"})
+    derde = price(terug, eerdere=eerder)
+    assert codes_of(derde) == {"R4": ["CREDIT_REEDS_VERWERKT"]}
+
+
+def test_a_debit_of_this_batch_is_not_what_an_earlier_credit_took_back() -> None:
+    """The earlier decisions lack the debit of their credit."""
+    eerder = _name_used_again().filter(dc="C")
+    lijnen = [
+        regel("R1", bestand_id="B3"),
+        regel("R5", **{**CREDIT, "bestand_id": "B4"}),
+    ]
+    besluiten = price(*lijnen, eerdere=eerder)
+    assert amounts_of(besluiten) == {"R1": 10_000, "R5": -10_000}
+
+
 def test_credit_of_a_refused_debit_has_no_debit() -> None:
     besluiten = price(regel("R1", aantal_m=0), regel("R2", **CREDIT))
     assert codes_of(besluiten)["R2"] == ["CREDIT_ZONDER_DEBET"]
@@ -132,6 +183,26 @@ def _toen(*lijnen: dict[str, Any]) -> pl.DataFrame:
     """Priced before WB/REG-2024-06 was known."""
     instellingen = replace(AFTOPPEN, bekend_op=date(2024, 3, 1))
     return price(*lijnen, tabellen=fixture(), instellingen=instellingen)
+
+
+def test_a_line_whose_name_was_taken_back_before_is_repriced() -> None:
+    lijn = _lijn("A")
+    eerder = _toen(lijn)
+    terug = {**lijn, "regel_id": "C", "bestand_id": "B2", "dc": "C"}
+    terug["ref_voorgaande"] = "A"
+    toen = replace(AFTOPPEN, bekend_op=date(2024, 3, 1))
+    for volgende in (terug, {**lijn, "bestand_id": "B3"}):
+        besluit = price(volgende, tabellen=fixture(), instellingen=toen, eerdere=eerder)
+        eerder = pl.concat([eerder, besluit])
+    assert eerder["bedrag_cent"].to_list() == [3_844, -3_844, 3_844]
+    uitkomst = reprice(
+        regels({**lijn, "bestand_id": "B3"}),
+        eerder,
+        fixture(),
+        AFTOPPEN,
+        bestand_id="B4",
+    )
+    assert amounts_of(uitkomst.besluiten) == {"A-C": -3_844, "A-D": 3_690}
 
 
 def test_repricing_takes_back_and_bills_anew_what_a_later_release_changed() -> None:

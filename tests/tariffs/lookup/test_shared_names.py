@@ -11,7 +11,7 @@ from support.tarieven.samenloop import tabellen, van
 from support.tarieven.tariefwereld import WEIGER
 
 from tariffs.decision.e_declared_before import _without_reruns
-from tariffs.decision.j_credit import OVEREENKOMSTIG, debits_of
+from tariffs.decision.j_credit import OVEREENKOMSTIG, debits_of, taken_back
 from tariffs.pricing import price_lines
 from tariffs.together.e_doubles import ZORG
 
@@ -48,6 +48,40 @@ def test_debit_of_a_credit_is_the_last_of_its_name_that_agrees(
         .with_row_index("debet"),
     )
     assert found.to_list() == expected
+
+
+declared = st.tuples(st.sampled_from("ab"), st.sampled_from((1, 2)))
+
+
+@given(credits=st.lists(declared, max_size=6), debets=st.lists(declared, max_size=8))
+def test_each_credit_takes_a_debit_of_its_own_its_copy_where_there_is_one(
+    credits: list[tuple[str, int]], debets: list[tuple[str, int]]
+) -> None:
+    left = dict(enumerate(debets))
+    expected, rest = set(), []
+    for credit in credits:
+        copies = [place for place, debet in left.items() if debet == credit]
+        if copies:
+            expected.add(copies[0])
+            left.pop(copies[0])
+        else:
+            rest.append(credit[0])
+    for naam in rest:
+        expected |= set([p for p, debet in left.items() if debet[0] == naam][-1:])
+
+    def frame(column: str, rows: list[tuple[str, int]], sign: int) -> pl.DataFrame:
+        schema = {column: pl.String, "bedrag_cent": pl.Int64}
+        return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+            *(pl.lit("x").alias(kolom) for kolom in OVEREENKOMSTIG),
+            pl.col("bedrag_cent") * sign,
+            peildatum=pl.lit(None, pl.Date),
+        )
+
+    taken = taken_back(
+        frame("ref_voorgaande", credits, -1),
+        frame("regel_id", debets, 1).with_row_index("debet"),
+    )
+    assert set(taken) == expected
 
 
 lines = st.lists(
