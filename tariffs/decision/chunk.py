@@ -288,10 +288,13 @@ _STAFFEL = Uittreksel(
 
 _PERIODE = Uittreksel(
     "periode",
-    vraagt=columns_of("batch_rij", "prestatie_rij", "dag", IS_DEBET, btw_due()),
+    vraagt=columns_of(
+        "batch_rij", "prestatie_rij", "product", "dag", IS_DEBET, btw_due()
+    ),
     geeft={
         "batch_rij": pl.UInt32,
         "prestatie_rij": pl.Int32,
+        "product": pl.Int32,
         "dag": pl.Int32,
         "btw_due_bp": pl.Int64,
     },

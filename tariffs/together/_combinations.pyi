@@ -19,13 +19,13 @@ def judge_patients(
     regel_van: NDArray[np.int32],
 ) -> None: ...
 def cap_amounts(
-    groepen: NDArray[np.int64],
+    paren: NDArray[np.int64],
     dagen: NDArray[np.int32],
     bedragen: NDArray[np.int64],
     telt: NDArray[np.uint8],
+    groepen: NDArray[np.int64],
     maxima: NDArray[np.int64],
     perioden: NDArray[np.int32],
     aftoppen: bool,
     toegestaan: NDArray[np.int64],
-    geteld: NDArray[np.int64],
 ) -> None: ...

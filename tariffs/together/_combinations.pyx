@@ -389,35 +389,65 @@ cdef int32_t _month_length(int32_t maand) noexcept nogil:
 
 
 def cap_amounts(
-    const int64_t[::1] groepen,
+    const int64_t[::1] paren,
     const int32_t[::1] dagen,
     const int64_t[::1] bedragen,
     const uint8_t[::1] telt,
+    const int64_t[::1] groepen,
     const int64_t[::1] maxima,
     const int32_t[::1] perioden,
     bint aftoppen,
     int64_t[::1] toegestaan,
-    int64_t[::1] geteld,
 ):
-    """Write per line what a maximum over a period leaves of its amount.
+    """Write what each maximum over a period leaves of the amount of a line.
 
-    Lines stand by group and day; a group has one maximum and one period. A line that
-    does not fit counts for what is allowed of it (aftoppen), or not at all; one that is
+    Lines stand by day. A line counts, under all of its maxima alike, for what the
+    strictest leaves of it (aftoppen) or not at all unless all of it fits; one that is
     refused for another reason is tested but does not count.
+
+    Args:
+        paren: Where the pairs of each line with a maximum begin, and where they end.
+        dagen: Day of each line.
+        bedragen: Its amount.
+        telt: Whether it counts.
+        groepen: Per pair a number of what is summed together, from 0 on; a line has no
+            two pairs of one.
+        maxima: Per pair the maximum.
+        perioden: Per pair how many days are summed, that of the line included.
+        aftoppen: Whether a line that does not fit is allowed for what is left.
+        toegestaan: Gets what is left, per pair.
     """
-    cdef Py_ssize_t groep, i, oldest
-    cdef int64_t used
+    cdef Py_ssize_t i, p, n, low, high, middle, n_paren = groepen.shape[0]
+    cdef int64_t used, least, begin
+    # Per group its lines so far, one after another: days, and the sum up to each.
+    sizes = np.bincount(groepen, minlength=1) if n_paren else np.zeros(1, np.int64)
+    cdef int64_t[::1] first = np.cumsum(sizes) - sizes
+    cdef int64_t[::1] stop = np.asarray(first).copy()
+    cdef int32_t[::1] dag_van = np.zeros(n_paren, np.int32)
+    cdef int64_t[::1] som_tot = np.zeros(n_paren, np.int64)
     with nogil:
-        for groep in range(groepen.shape[0] - 1):
-            oldest = groepen[groep]
-            used = 0
-            for i in range(groepen[groep], groepen[groep + 1]):
-                while dagen[i] - dagen[oldest] >= perioden[groep]:
-                    used -= geteld[oldest]
-                    oldest += 1
-                toegestaan[i] = min(bedragen[i], max(maxima[groep] - used, 0))
-                if telt[i] and (aftoppen or toegestaan[i] == bedragen[i]):
-                    geteld[i] = toegestaan[i]
-                else:
-                    geteld[i] = 0
-                used += geteld[i]
+        for i in range(dagen.shape[0]):
+            least = bedragen[i]
+            for p in range(paren[i], paren[i + 1]):
+                low, high = first[groepen[p]], stop[groepen[p]]
+                used = som_tot[high - 1] if high > low else 0
+                begin = <int64_t>dagen[i] - perioden[p]
+                while low < high:
+                    middle = (low + high) // 2
+                    if dag_van[middle] > begin:
+                        high = middle
+                    else:
+                        low = middle + 1
+                if low > first[groepen[p]]:
+                    used -= som_tot[low - 1]
+                toegestaan[p] = min(bedragen[i], max(maxima[p] - used, 0))
+                least = min(least, toegestaan[p])
+            if not telt[i] or (least < bedragen[i] and not aftoppen):
+                least = 0
+            for p in range(paren[i], paren[i + 1]):
+                n = stop[groepen[p]]
+                dag_van[n] = dagen[i]
+                som_tot[n] = least
+                if n > first[groepen[p]]:
+                    som_tot[n] += som_tot[n - 1]
+                stop[groepen[p]] = n + 1

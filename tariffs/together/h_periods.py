@@ -19,12 +19,14 @@ from tariffs.together.rules import Combinatieboek
 
 _GEHEEL = 2**31 - 1
 # Numbers of subtrajecten and zorgtrajecten are a provider's own.
-_BINNEN = {
-    "DAG": ("dag",),
-    "ZITTING": ("zitting_id",),
-    "SUBTRAJECT": ("zorginstelling_code", "subtraject_nummer"),
-    "ZORGTRAJECT": ("zorginstelling_code", "zorgtraject_nummer"),
+_BINNEN: dict[str, tuple[str | None, str | None, str | None]] = {
+    "DAG": ("dag", None, None),
+    "ZITTING": ("dag", None, "zitting_id"),
+    "SUBTRAJECT": (None, "zorginstelling_code", "subtraject_nummer"),
+    "ZORGTRAJECT": (None, "zorginstelling_code", "zorgtraject_nummer"),
+    "PERIODE": (None, None, None),
 }
+"""Day, provider and number that lines of a reikwijdte share."""
 
 VAN_LIJN = (
     "regel_id",
@@ -52,7 +54,9 @@ def lines_of(lines: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
     part = lines.filter(
         pl.col("prestatie_rij").is_in(rows.implode()), pl.col("dc") == "D"
     )
-    return part.select("batch_rij", "prestatie_rij", "dag", btw_due_bp=btw_due())
+    return part.select(
+        "batch_rij", "prestatie_rij", "product", "dag", btw_due_bp=btw_due()
+    )
 
 
 def open_lines(lines: pl.DataFrame) -> pl.DataFrame:
@@ -85,51 +89,27 @@ def cap(
         ``batch_rij``, ``ozp_regel_id_regel`` and ``toegestaan_cent`` of the lines that
         exceed a maximum; the strictest rule stands.
     """
-    pairs = lines.join(boek.periodemaxima, on="prestatie_rij", how="inner").filter(
-        holds(pl.col("dag"))
-    )
-    delen = [
-        _capped(pairs.filter(pl.col("reikwijdte") == reikwijdte), reikwijdte, aftoppen)
-        for reikwijdte in pairs["reikwijdte"].unique().cast(pl.String)
-    ]
-    if not delen:
-        return pl.DataFrame(
-            schema={
-                "batch_rij": pl.UInt32,
-                "btw_due_bp": pl.Int64,
-                "ozp_regel_id_regel": pl.String,
-                "toegestaan_cent": pl.Int64,
-            }
-        )
-    return (
-        pl.concat(delen)
-        .sort("batch_rij", "toegestaan_cent", "ozp_regel_id_regel")
-        .unique("batch_rij", keep="first", maintain_order=True)
-    )
-
-
-def _capped(pairs: pl.DataFrame, reikwijdte: str, aftoppen: bool) -> pl.DataFrame:
-    key = ["regel_id_regel", "verzekerde_id", *_BINNEN.get(reikwijdte, ())]
-    telbaar = pairs.drop_nulls([column for column in key if column != "dag"])
-    telbaar = telbaar.sort(*key, "dag", "regel_id")
-    fresh = telbaar.select(pl.struct(key).rle_id())[:, 0]
-    first = np.flatnonzero(fresh.ne_missing(fresh.shift(1)).to_numpy())
-    dagen = pl.col("periode_dagen") if reikwijdte == "PERIODE" else pl.lit(_GEHEEL)
-    perioden = telbaar.select(dagen.cast(pl.Int32).alias("p"))["p"].to_numpy()
-    allowed = np.zeros(telbaar.height, dtype=np.int64)
+    pairs = _pairs(lines, boek.periodemaxima)
+    rows = pairs["batch_rij"]
+    begin = np.flatnonzero(rows.ne_missing(rows.shift(1)).to_numpy())
+    of_lines = pairs[begin]
+    perioden = pl.when(pl.col("reikwijdte") == "PERIODE").then("periode_dagen")
+    allowed = np.zeros(pairs.height, dtype=np.int64)
     cap_amounts(
-        np.append(first, telbaar.height).astype(np.int64),
-        telbaar["dag"].to_numpy(),
-        telbaar["bedrag_cent"].to_numpy(),
-        telbaar["telt"].cast(pl.UInt8).to_numpy(),
-        telbaar["bedrag_cent_regel"].to_numpy()[first],
-        np.broadcast_to(perioden, telbaar.height)[first].astype(np.int32),
+        np.append(begin, pairs.height).astype(np.int64),
+        of_lines["dag"].to_numpy(),
+        of_lines["bedrag_cent"].to_numpy(),
+        of_lines["telt"].cast(pl.UInt8).to_numpy(),
+        pairs["groep"].cast(pl.Int64).to_numpy(),
+        pairs["bedrag_cent_regel"].to_numpy(),
+        pairs.select(perioden.otherwise(_GEHEEL).cast(pl.Int32))[
+            "periode_dagen"
+        ].to_numpy(),
         aftoppen,
         allowed,
-        np.zeros_like(allowed),
     )
     return (
-        telbaar.select(
+        pairs.select(
             "batch_rij",
             "bedrag_cent",
             "btw_due_bp",
@@ -138,7 +118,75 @@ def _capped(pairs: pl.DataFrame, reikwijdte: str, aftoppen: bool) -> pl.DataFram
         )
         .filter(pl.col("toegestaan_cent") < pl.col("bedrag_cent"))
         .drop("bedrag_cent")
+        .sort("batch_rij", "toegestaan_cent", "ozp_regel_id_regel")
+        .unique("batch_rij", keep="first", maintain_order=True)
     )
+
+
+_SAMEN = (
+    "reikwijdte",
+    "regel_id_regel",
+    "verzekerde_id",
+    "alleen",
+    "binnen_dag",
+    "binnen_aanbieder",
+    "binnen_nummer",
+)
+"""What lines agree in whose amounts one maximum sums."""
+
+
+def _pairs(lines: pl.DataFrame, maxima: pl.DataFrame) -> pl.DataFrame:
+    """Lines with each maximum they fall under, and with whom: ``groep``.
+
+    They stand by day and regel_id, those of a line together. An unknown number is no
+    reach, and a line without verzekerde_id is a patient of its own.
+    """
+    anyhow = maxima.filter(product=0).drop("product")
+    as_product = maxima.filter(pl.col("product") > 0)
+    pairs = pl.concat(
+        [
+            lines.join(anyhow, on="prestatie_rij"),
+            lines.join(as_product, on=["prestatie_rij", "product"]),
+        ],
+        how="diagonal",
+    ).filter(holds(pl.col("dag")))
+    pairs = pl.concat(
+        _within(pairs.filter(pl.col("reikwijdte") == reikwijdte), *binnen)
+        for reikwijdte, binnen in _BINNEN.items()
+    )
+    # Of rows of one rule on a day, or of two ways to its product, the lowest stands.
+    pairs = pairs.sort(
+        "dag", "regel_id", "batch_rij", "regel_id_regel", "bedrag_cent_regel"
+    ).unique(
+        ["batch_rij", "reikwijdte", "regel_id_regel"], keep="first", maintain_order=True
+    )
+    groepen = pairs.select(_SAMEN).unique().with_row_index("groep")
+    return pairs.join(
+        groepen,
+        on=_SAMEN,
+        how="left",
+        nulls_equal=True,
+        validate="m:1",
+        maintain_order="left",
+    )
+
+
+def _within(
+    pairs: pl.DataFrame, dag: str | None, aanbieder: str | None, nummer: str | None
+) -> pl.DataFrame:
+    """Add what the lines of one reikwijdte agree in."""
+    if nummer is not None:
+        pairs = pairs.drop_nulls(nummer)
+    return pairs.with_columns(
+        alleen=pl.when(pl.col("verzekerde_id").is_null()).then("batch_rij"),
+        binnen_dag=pl.lit(None, pl.Int32) if dag is None else pl.col(dag),
+        binnen_aanbieder=_text(aanbieder),
+        binnen_nummer=_text(nummer),
+    )
+
+
+def _text(column: str | None) -> pl.Expr:
+    return pl.lit(None, pl.String) if column is None else pl.col(column)
 
 
 def with_refusal(besluit: pl.DataFrame, *, aftoppen: bool) -> pl.DataFrame:

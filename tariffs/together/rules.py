@@ -275,17 +275,22 @@ def _array(regels: pl.DataFrame) -> NDArray[np.void]:
 
 
 def _periodemaxima(tabellen: Tarieventabellen, kenmerken: pl.DataFrame) -> pl.DataFrame:
-    """Phase H: per rule the prestaties whose amounts it sums."""
+    """Phase H: per rule the prestaties whose amounts it sums.
+
+    Of a zorgproduct that rules name, product is its number; it is 0 where the rule is
+    about the prestatie as any zorgproduct.
+    """
     regels = tabellen.ozp_regel.filter(pl.col("soort") == "PERIODEMAXIMUM_BEDRAG")
     pairs = match_selectors(
-        kenmerken.filter(pl.col("product") == 0, pl.col("prestatie_rij") > 0).select(
-            "prestatie_rij", *KENMERKEN
+        kenmerken.filter(pl.col("prestatie_rij") > 0).select(
+            "prestatie_rij", "product", *KENMERKEN
         ),
         regels,
         selector="code_a",
     )
     return pairs.select(
         pl.col("prestatie_rij").cast(pl.Int32),
+        "product",
         "reikwijdte",
         pl.col("regel_id").alias("regel_id_regel"),
         pl.col("bedrag_cent").alias("bedrag_cent_regel"),

@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.tarieven.tariefwereld import (
     AFTOPPEN,
     V3,
@@ -118,6 +120,267 @@ def test_of_two_maxima_the_strictest_stands(
     assert besluiten["toegestaan_bedrag_cent"].to_list() == [None, 2_000]
     tweede = 2_000 if instellingen is AFTOPPEN else None
     assert amounts_of(besluiten) == {"R1": 10_000, "R2": tweede}
+
+
+@pytest.mark.parametrize(
+    ("instellingen", "bedragen"),
+    [(AFTOPPEN, [6_000, 1_000, 5_000]), (WEIGER, [6_000, None, 6_000])],
+)
+def test_what_one_maximum_refuses_uses_up_no_other(
+    instellingen: Prijsinstellingen, bedragen: list[int | None]
+) -> None:
+    """70.00 a day and 120.00 in 30 days; 60.00 twice on one day, once on the next.
+
+    Of the second 10.00 is left that day; of the third 50.00 of 120.00 where that 10.00
+    is paid, and all of it where the second is refused.
+    """
+    soort = {"soort": "PERIODEMAXIMUM_BEDRAG", "code_a": "CODE:VRIJ60"}
+    dertig = {"reikwijdte": "PERIODE", "periode_dagen": 30}
+    met = with_rows(
+        with_code(wereld(), "VRIJ60", prijs_cent=6_000),
+        ozp_regel=[
+            {**soort, "regel_id": "A", "bedrag_cent": 12_000, **dertig},
+            {**soort, "regel_id": "B", "bedrag_cent": 7_000},
+        ],
+    )
+    lijnen = (
+        lijn(naam, na, prestatiecode="VRIJ60")
+        for naam, na in (("R1", 0), ("R2", 0), ("R3", 1))
+    )
+    besluiten = price(*lijnen, tabellen=met, instellingen=instellingen)
+    assert besluiten["bedrag_cent"].to_list() == bedragen
+    derde = "A" if instellingen is AFTOPPEN else None
+    assert besluiten["ozp_regel_id"].to_list() == [None, "B", derde]
+
+
+@pytest.mark.parametrize(
+    ("eerst", "later", "bedragen"),
+    [(10_000, 12_000, [9_000, 11_000]), (12_000, 10_000, [9_000, 10_000])],
+)
+def test_a_maximum_that_changes_is_that_of_the_day_of_the_line(
+    eerst: int, later: int, bedragen: list[int]
+) -> None:
+    """100.00 in 30 days to 30 June and 120.00 from 1 July, or the other way round."""
+    met = with_code(wereld(), "VRIJ90", prijs_cent=9_000)
+    met = with_code(met, "VRIJ11", prijs_cent=11_000)
+    rij = {
+        "regel_id": "PER",
+        "soort": "PERIODEMAXIMUM_BEDRAG",
+        "code_a": "CODE:VRIJ90,VRIJ11",
+        "reikwijdte": "PERIODE",
+        "periode_dagen": 30,
+    }
+    halfjaar = {"einddatum": date(2025, 6, 30)}, {"begindatum": date(2025, 7, 1)}
+    met = with_rows(
+        met,
+        ozp_regel=[
+            {**rij, "bedrag_cent": bedrag, **wanneer}
+            for bedrag, wanneer in zip((eerst, later), halfjaar, strict=True)
+        ],
+    )
+    besluiten = price(
+        lijn("R1", prestatiecode="VRIJ90"),
+        lijn("R2", 200, prestatiecode="VRIJ11"),
+        tabellen=met,
+    )
+    assert besluiten["bedrag_cent"].to_list() == bedragen
+
+
+def test_what_counts_before_a_maximum_changes_still_counts_after() -> None:
+    """60.00 on 20 June and 10 July: of 100.00 in 30 days 40.00 is left in July."""
+    rij = {
+        "regel_id": "PER",
+        "soort": "PERIODEMAXIMUM_BEDRAG",
+        "code_a": "CODE:VRIJ60",
+        "reikwijdte": "PERIODE",
+    }
+    met = with_rows(
+        with_code(wereld(), "VRIJ60", prijs_cent=6_000),
+        ozp_regel=[
+            {
+                **rij,
+                "bedrag_cent": 12_000,
+                "periode_dagen": 5,
+                "einddatum": date(2025, 6, 30),
+            },
+            {
+                **rij,
+                "bedrag_cent": 10_000,
+                "periode_dagen": 30,
+                "begindatum": date(2025, 7, 1),
+            },
+        ],
+    )
+    dagen = {"R1": date(2025, 6, 20), "R2": date(2025, 7, 10)}
+    besluiten = price(
+        *(
+            regel(naam, prestatiecode="VRIJ60", begindatum=dag, einddatum=dag)
+            for naam, dag in dagen.items()
+        ),
+        tabellen=met,
+    )
+    assert amounts_of(besluiten) == {"R1": 6_000, "R2": 4_000}
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["CODE:15Z001", "ZORGPRODUCT:098888001", "ZPG:098888", "ZORGPRODUCT:098888009"],
+)
+def test_a_maximum_may_name_a_zorgproduct(selector: str) -> None:
+    """Selectors as in section 12 of the tables: 90.00 twice under 100.00 a year."""
+    product = {"verzekerd": True, "begindatum": date(2010, 1, 1)}
+    met = with_rows(
+        with_code(wereld(), "15Z001", prijs_cent=9_000, soort_prestatie="DBC"),
+        zorgproduct_declaratiecode=[
+            {"zorgproduct_code": code, "prestatiecode": "15Z001", **product}
+            for code in ("098888001", "098888009")
+        ],
+        ozp_regel=[
+            {
+                "regel_id": "PER",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "code_a": selector,
+                "bedrag_cent": 10_000,
+                "reikwijdte": "PERIODE",
+                "periode_dagen": 365,
+            }
+        ],
+    )
+    besluiten = price(
+        *(
+            lijn(
+                naam,
+                na,
+                prestatiecode="15Z001",
+                zorgproduct_code="098888001",
+                subtraject_nummer=naam,
+            )
+            for naam, na in (("R1", 0), ("R2", 20))
+        ),
+        tabellen=met,
+    )
+    tweede = 9_000 if selector.endswith("9") else 1_000
+    assert amounts_of(besluiten) == {"R1": 9_000, "R2": tweede}
+
+
+def test_a_line_without_verzekerde_is_held_to_the_maximum_by_itself() -> None:
+    """It is a patient of its own: 100.00 each under 40.00 a day."""
+    met = with_rows(
+        wereld(),
+        ozp_regel=[
+            {
+                "regel_id": "PER",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "code_a": "CODE:VRIJ01",
+                "bedrag_cent": 4_000,
+            }
+        ],
+    )
+    lijnen = (
+        lijn(naam, prestatiecode="VRIJ01", verzekerde_id=None) for naam in ("R1", "R2")
+    )
+    besluiten = price(*lijnen, tabellen=met)
+    assert amounts_of(besluiten) == {"R1": 4_000, "R2": 4_000}
+
+
+_MAXIMUM = st.fixed_dictionaries(
+    {
+        "bedrag_cent": st.sampled_from([4_000, 10_000, 15_000]),
+        "reikwijdte": st.sampled_from(["DAG", "PERIODE", "ZITTING", "SUBTRAJECT"]),
+        "periode_dagen": st.integers(1, 4),
+        "begin": st.integers(0, 4),
+        "dagen": st.integers(0, 5),
+    }
+)
+_DEBET = st.fixed_dictionaries(
+    {
+        "na": st.integers(0, 6),
+        "verzekerde_id": st.sampled_from(["P1", "P2", None]),
+        "zitting_id": st.sampled_from(["1", "2", None]),
+        "subtraject_nummer": st.sampled_from(["1", None]),
+    }
+)
+
+
+@given(
+    regels=st.lists(_MAXIMUM, min_size=1, max_size=3),
+    lijnen=st.lists(_DEBET, max_size=6),
+    aftoppen=st.booleans(),
+)
+@settings(max_examples=60)
+def test_lines_come_to_what_adding_up_one_by_one_gives(
+    regels: list[dict[str, Any]], lijnen: list[dict[str, Any]], aftoppen: bool
+) -> None:
+    """A slow reading of docs/rules.md: every line of 60.00 under all maxima at once."""
+    numbered = {f"R{n}": velden for n, velden in enumerate(lijnen)}
+    expected: dict[str, int] = {}
+    for naam, velden in sorted(
+        numbered.items(), key=lambda one: (one[1]["na"], one[0])
+    ):
+        left = [6_000]
+        for regel_ in regels:
+            if not regel_["begin"] <= velden["na"] <= regel_["begin"] + regel_["dagen"]:
+                continue
+            if not _is_within(regel_, velden, velden, alone=True):
+                continue
+            used = sum(
+                bedrag
+                for ander, bedrag in expected.items()
+                if _is_within(regel_, numbered[ander], velden)
+            )
+            left.append(max(regel_["bedrag_cent"] - used, 0))
+        toegestaan = min(left)
+        expected[naam] = toegestaan if aftoppen or toegestaan == 6_000 else 0
+    met = with_rows(
+        with_code(wereld(), "VRIJ60", prijs_cent=6_000),
+        ozp_regel=[
+            {
+                **{
+                    k: regel_[k] for k in ("bedrag_cent", "reikwijdte", "periode_dagen")
+                },
+                "regel_id": f"M{n}",
+                "soort": "PERIODEMAXIMUM_BEDRAG",
+                "code_a": "CODE:VRIJ60",
+                "begindatum": DAG + timedelta(days=regel_["begin"]),
+                "einddatum": DAG + timedelta(days=regel_["begin"] + regel_["dagen"]),
+            }
+            for n, regel_ in enumerate(regels)
+        ],
+    )
+    besluiten = price(
+        *(lijn(naam, prestatiecode="VRIJ60", **v) for naam, v in numbered.items()),
+        tabellen=met,
+        instellingen=AFTOPPEN if aftoppen else WEIGER,
+    )
+    assert {naam: bedrag or 0 for naam, bedrag in amounts_of(besluiten).items()} == (
+        expected
+    )
+
+
+def _is_within(
+    regel_: dict[str, Any],
+    ander: dict[str, Any],
+    velden: dict[str, Any],
+    *,
+    alone: bool = False,
+) -> bool:
+    """Whether another line counts with this one; alone: whether it counts at all."""
+    if not alone and (
+        velden["verzekerde_id"] is None
+        or ander["verzekerde_id"] != velden["verzekerde_id"]
+        or not regel_["begin"] <= ander["na"] <= regel_["begin"] + regel_["dagen"]
+    ):
+        return False
+    if regel_["reikwijdte"] == "PERIODE":
+        return bool(velden["na"] - ander["na"] < regel_["periode_dagen"])
+    if regel_["reikwijdte"] == "DAG":
+        return bool(ander["na"] == velden["na"])
+    if regel_["reikwijdte"] == "ZITTING":
+        zitting = velden["zitting_id"]
+        is_same = ander["zitting_id"] == zitting and ander["na"] == velden["na"]
+        return zitting is not None and is_same
+    nummer = velden["subtraject_nummer"]
+    return nummer is not None and ander["subtraject_nummer"] == nummer
 
 
 @pytest.mark.parametrize("namen", [("A", "B"), ("B", "A")])
@@ -321,13 +584,14 @@ def _within(reikwijdte: str) -> Tarieventabellen:
 
 
 def test_a_maximum_of_a_zitting_is_of_each_zitting_by_itself() -> None:
-    """Reikwijdte ZITTING (docs/rules.md); a line without zitting is of none."""
+    """Reikwijdte ZITTING is the day and zitting_id; a line without is of none."""
     zittingen = {"R1": "A", "R2": "A", "R3": "B", "R4": None, "R5": None}
     besluiten = price(
         *(
             lijn(naam, prestatiecode="VRIJ01", zitting_id=zitting)
             for naam, zitting in zittingen.items()
         ),
+        lijn("R6", na=1, prestatiecode="VRIJ01", zitting_id="A"),
         tabellen=_within("ZITTING"),
     )
     assert amounts_of(besluiten) == {
@@ -336,13 +600,13 @@ def test_a_maximum_of_a_zitting_is_of_each_zitting_by_itself() -> None:
         "R3": 10_000,
         "R4": 10_000,
         "R5": 10_000,
+        "R6": 10_000,
     }
 
 
 @pytest.mark.parametrize(
     ("reikwijdte", "nummer"),
     [
-        ("ZITTING", "zitting_id"),
         ("SUBTRAJECT", "subtraject_nummer"),
         ("ZORGTRAJECT", "zorgtraject_nummer"),
     ],
