@@ -211,16 +211,15 @@ def _judged_together(
     ``outside`` has the lines that count against no other, ``eerder`` those that an
     earlier delivery declared.
     """
+    identiteiten = _without(los.identiteiten, outside)
     oordeel = e_combinations.judge(
         _without(los.kandidaten, outside),
         boek.combinaties,
         boek.landelijk,
         verzekerden=regels["verzekerde_id"],
         regel_ids=regels["regel_id"],
-        dubbel=find_doubles(
-            _without(los.identiteiten, outside),
-            regels,
-            los.besluit["mask"],
+        doubles=lambda refused: find_doubles(
+            identiteiten, regels, los.besluit["mask"], refused
         ),
     )
     geweigerd = oordeel.filter(pl.col("mask") > 0)

@@ -220,7 +220,7 @@ cdef bint _excludes_back(
     ):
         r = klasse_regels[place]
         if (
-            regels[r].soort == soort
+            (regels[r].soort == soort or max(regels[r].soort, soort) <= FP_SLUIT_UIT)
             and is_b[r, lijnen[i].klasse]
             and regels[r].begin <= lijnen[j].dag <= regels[r].eind
             and _in_reach(lijnen[j], lijnen[i], regels[r])

@@ -6,6 +6,8 @@ regel_id) stays (docs/decisions.md 26). Most lines have no rule: they are left o
 before patients are put together. Patients are compared whatever provider they saw.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -34,6 +36,9 @@ _E6 = 1 << BITS.index(Reden.BEGREPEN_IN_ANDERE_PRESTATIE)
 
 _ZELFSTANDIG = ("BUITEN_DBC", "GEEN_VERZOEK_NODIG")
 """Who may ask for an overig zorgproduct beside a dbc (Regeling msz 2016 art. 33)."""
+
+_ROUNDS = 16
+"""Lines that refuse each other in a ring never settle; then the last round stands."""
 
 _DAG = ["patient", "aanbieder", "code", "dag"]
 """Within what minutes are added up."""
@@ -134,9 +139,12 @@ def judge(
     *,
     verzekerden: pl.Series,
     regel_ids: pl.Series,
-    dubbel: pl.DataFrame,
+    doubles: Callable[[pl.Series], pl.DataFrame],
 ) -> pl.DataFrame:
     """Judge the lines that take part, of the whole batch.
+
+    What covers, contains or doubles another line counts only if no rule refuses it, and
+    what a rule refuses may be known only when those are: so they are found in turns.
 
     Args:
         candidates: What ``candidates_of`` gave for every chunk.
@@ -144,7 +152,8 @@ def judge(
         landelijk: Prestaties, for the puntwaarde of kaak lines.
         verzekerden: ``verzekerde_id`` of every line of the batch.
         regel_ids: ``regel_id`` of every line of the batch.
-        dubbel: ``batch_rij`` and ``other`` of lines that bill the same identity twice.
+        doubles: Gives ``batch_rij`` and ``ander`` of lines that bill the same identity
+            twice, when lines (``batch_rij``) are refused that count for nobody.
 
     Returns:
         The lines phase E says something about: ``batch_rij``, ``mask``, the companion
@@ -152,10 +161,19 @@ def judge(
         the day to price instead of the line's own.
     """
     part = _in_order(_participants(candidates, landelijk), verzekerden, regel_ids)
-    part = part.join(
-        dubbel, on="batch_rij", how="left", maintain_order="left"
-    ).with_columns(vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0))
-    part = _summed_per_day(_judged_without_nothing(part, boek))
+    refused = pl.Series(dtype=pl.UInt32)
+    for _round in range(_ROUNDS):
+        dubbel = doubles(refused)
+        judged = _judged_without_nothing(_with_doubles(part, dubbel, refused), boek)
+        fresh = judged.filter(pl.col("fout_regel") > 0)["batch_rij"].sort()
+        # Who names no line that a rule refuses, and none that a rule no longer does, is
+        # judged as it would be again.
+        named = judged.filter(pl.col("vooraf") > 0)["ander"].append(dubbel["ander"])
+        is_settled = not named.is_in(fresh.implode()).any()
+        if fresh.equals(refused) or (refused.is_empty() and is_settled):
+            break
+        refused = fresh
+    part = _summed_per_day(judged)
     # A double that no rule is about did not take part above.
     rest = dubbel.join(part, on="batch_rij", how="anti").with_columns(fout=_E4)
     part = pl.concat([part, rest], how="diagonal_relaxed").filter(
@@ -173,6 +191,18 @@ def judge(
     )
 
 
+def _with_doubles(
+    part: pl.DataFrame, dubbel: pl.DataFrame, refused: pl.Series
+) -> pl.DataFrame:
+    """Lines with what is known of them before rules are looked at."""
+    return part.join(
+        dubbel, on="batch_rij", how="left", maintain_order="left"
+    ).with_columns(
+        vooraf=pl.when(pl.col("ander").is_not_null()).then(_E4).otherwise(0),
+        is_geweigerd=pl.col("batch_rij").is_in(refused.implode()),
+    )
+
+
 def _judged_without_nothing(part: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
     """Judge the lines, but for days whose minutes come to nothing.
 
@@ -183,7 +213,8 @@ def _judged_without_nothing(part: pl.DataFrame, boek: Combinatieboek) -> pl.Data
     klaar: list[pl.DataFrame] = []
     is_nothing = _is_nothing(part, pl.col("vooraf") == 0)
     if is_nothing.any():
-        nothing = part.filter(is_nothing).with_columns(fout=pl.lit(0, dtype=pl.Int32))
+        geen = pl.lit(0, dtype=pl.Int32)
+        nothing = part.filter(is_nothing).with_columns(fout=geen, fout_regel=geen)
         klaar.append(nothing)
         part = part.filter(~is_nothing)
     while True:
@@ -287,7 +318,11 @@ def _same_phase(part: pl.DataFrame) -> pl.DataFrame:
     if part["fase"].null_count() == part.height:
         return part
     integraal = (
-        part.filter(pl.col("is_geboortezorg") & (pl.col("vooraf") == 0))
+        part.filter(
+            pl.col("is_geboortezorg")
+            & (pl.col("vooraf") == 0)
+            & ~pl.col("is_geweigerd")
+        )
         .group_by("patient", "fase")
         .agg(ander_fase=pl.col("batch_rij").first())
     )
@@ -313,12 +348,14 @@ def _same_wound(part: pl.DataFrame) -> pl.DataFrame:
     telt = pl.col("puntwaarde").is_not_null() & (pl.col("vooraf") == 0)
     wond = ["patient", "dag", "zitting", "wond"]
     hoogste = (
-        part.filter(telt)
+        part.filter(telt & ~pl.col("is_geweigerd"))
         .sort("puntwaarde", descending=True, maintain_order=True)
         .group_by(wond, maintain_order=True)
-        .agg(ander_wond=pl.col("batch_rij").first())
+        .agg(ander_wond=pl.col("batch_rij").first(), hoogste=pl.first("puntwaarde"))
     )
-    lager = telt & (pl.col("ander_wond") != pl.col("batch_rij"))
+    # One that a rule refuses, and that has more, is not contained in it.
+    contained = ~pl.col("is_geweigerd") | (pl.col("puntwaarde") < pl.col("hoogste"))
+    lager = telt & contained & (pl.col("ander_wond") != pl.col("batch_rij"))
     return part.join(
         hoogste, on=wond, how="left", validate="m:1", maintain_order="left"
     ).with_columns(
@@ -353,6 +390,7 @@ def _judged(part: pl.DataFrame, boek: Combinatieboek) -> pl.DataFrame:
     other = part["batch_rij"].gather(_known(anderen))
     return part.with_columns(
         fout=pl.Series(fouten).cast(pl.Int32) | pl.col("vooraf"),
+        fout_regel=pl.Series(fouten).cast(pl.Int32),
         ander=pl.coalesce(pl.col("ander"), other),
         ozp_regel_id=boek.regel_ids.gather(_known(regels)),
     )

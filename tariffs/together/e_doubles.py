@@ -57,7 +57,10 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_doubles(
-    identities: pl.DataFrame, regels: pl.DataFrame, mask: pl.Series
+    identities: pl.DataFrame,
+    regels: pl.DataFrame,
+    mask: pl.Series,
+    refused: pl.Series,
 ) -> pl.DataFrame:
     """Find the later bearers of an identity.
 
@@ -65,12 +68,14 @@ def find_doubles(
         identities: What ``identity_of`` gave for every chunk.
         regels: The batch.
         mask: What chunks refused; only debits that phases A to D accept can be double.
+        refused: ``batch_rij`` of lines that a rule of phase E refuses: nothing is a
+            double of those.
 
     Returns:
         ``batch_rij`` and ``ander``, the first bearer by day and then regel_id; of lines
         of one regel_id the first by all that they say, never by where they stand.
     """
-    double_id = _of_one_name(regels, mask)
+    double_id = _of_one_name(regels, mask, refused)
     if not double_id.is_empty():
         identities = identities.join(
             double_id, on="batch_rij", how="anti", maintain_order="left"
@@ -85,13 +90,15 @@ def find_doubles(
     return pl.concat(
         [
             double_id,
-            _later(dbc, list(_DBC), ["dag", "regel_id"]),
-            _unnumbered(identities, regels),
+            _later(dbc, list(_DBC), ["dag", "regel_id"], refused),
+            _unnumbered(identities, regels, refused),
         ]
     )
 
 
-def _of_one_name(regels: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
+def _of_one_name(
+    regels: pl.DataFrame, mask: pl.Series, refused: pl.Series
+) -> pl.DataFrame:
     """Later bearers of a regel_id."""
     if not _has_double_id(regels["regel_id"]):
         return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
@@ -102,10 +109,12 @@ def _of_one_name(regels: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
         pl.col("regel_id").is_duplicated(),
     )
     zegt = [column for column in regels.columns if column != "begindatum"]
-    return _later(lines, ["regel_id"], ["begindatum", *zegt])
+    return _later(lines, ["regel_id"], ["begindatum", *zegt], refused)
 
 
-def _unnumbered(identities: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
+def _unnumbered(
+    identities: pl.DataFrame, regels: pl.DataFrame, refused: pl.Series
+) -> pl.DataFrame:
     """Later bearers of the same care, where either lacks its subtraject number.
 
     A line without number gives way to one that has it.
@@ -120,7 +129,7 @@ def _unnumbered(identities: pl.DataFrame, regels: pl.DataFrame) -> pl.DataFrame:
         .join(suspect, on=ZORG, how="semi", nulls_equal=True)
         .with_columns(is_zonder=pl.col("identiteit").is_null())
     )
-    later = _later(zorg, list(ZORG), ["is_zonder", "regel_id"])
+    later = _later(zorg, list(ZORG), ["is_zonder", "regel_id"], refused)
     # Two lines that both have a number, and another, are two subtrajecten.
     return later.join(without, on="batch_rij", how="semi", maintain_order="left")
 
@@ -162,10 +171,22 @@ def _has_double_id(regel_ids: pl.Series) -> bool:
     return regel_ids.hash().n_unique() < len(regel_ids)
 
 
-def _later(lines: pl.DataFrame, key: list[str], orde: list[str]) -> pl.DataFrame:
+def _later(
+    lines: pl.DataFrame, key: list[str], orde: list[str], refused: pl.Series
+) -> pl.DataFrame:
+    """Lines behind the first of their key that is not refused, with that one."""
+    counts = ~pl.col("batch_rij").is_in(refused.implode())
+    place = pl.int_range(pl.len(), dtype=pl.UInt32)
     return (
         lines.sort(orde, maintain_order=True)
-        .with_columns(ander=pl.col("batch_rij").first().over(key))
-        .filter(pl.col("ander") != pl.col("batch_rij"))
-        .select("batch_rij", "ander")
+        .with_columns(place=place)
+        .with_columns(
+            pl.col("batch_rij", "place")
+            .filter(counts)
+            .first()
+            .over(key)
+            .name.suffix("_1")
+        )
+        .filter(pl.col("place") > pl.col("place_1"))
+        .select("batch_rij", ander="batch_rij_1")
     )

@@ -797,3 +797,121 @@ def test_of_several_rules_the_first_by_name_is_told(volgorde: int) -> None:
     )
     assert besluiten["ozp_regel_id"].to_list() == [None, None, None, "A-1"]
     assert besluiten["andere_regel_id"].to_list() == [None, None, None, "R0"]
+
+
+@pytest.mark.parametrize("eerst", ["198515", "A00001"])
+def test_a_rule_and_a_facultatieve_prestatie_exclude_each_other(eerst: str) -> None:
+    """In a mutual exclusion the earlier line stays (docs/decisions.md 26)."""
+    dan = {"198515": "A00001", "A00001": "198515"}[eerst]
+    met = with_rows(
+        tabellen(),
+        fp_uitsluiting=[
+            {
+                "prestatiecode": "198515",
+                "selector": "CODE:A00001",
+                "reikwijdte": "DAG",
+                "begindatum": date(2020, 1, 1),
+            }
+        ],
+        ozp_regel=[
+            {
+                "regel_id": "TERUG",
+                "soort": "SLUIT_UIT",
+                "code_a": "CODE:198515",
+                "code_b": "CODE:A00001",
+            }
+        ],
+    )
+    besluiten = price(op(MAANDAG, "R1", eerst), op(MAANDAG, "R2", dan), tabellen=met)
+    assert besluiten["status"].to_list() == ["OK", "GEWEIGERD"]
+
+
+def _excluded(code: str) -> dict[str, Any]:
+    """A rule that refuses a code beside VRIJ01."""
+    return {
+        "regel_id": "WEG",
+        "soort": "SLUIT_UIT",
+        "code_a": f"CODE:{code}",
+        "code_b": "CODE:VRIJ01",
+    }
+
+
+@pytest.mark.parametrize("hoogste_blijft", [True, False])
+def test_the_highest_of_a_wound_counts_only_if_no_rule_refuses_it(
+    hoogste_blijft: bool,
+) -> None:
+    """Only lines that E accepts count against others (docs/rules.md)."""
+    wond = {"wond_id": "W", "zitting_id": "Z"}
+    besluiten = price(
+        op(MAANDAG, "R1", "K30001", **wond),
+        op(MAANDAG, "R2", "K60001", **wond),
+        *([] if hoogste_blijft else [op(MAANDAG, "R3", "VRIJ01")]),
+        tabellen=with_rows(tabellen(), ozp_regel=[_excluded("K60001")]),
+    )
+    codes = codes_of(besluiten)
+    if hoogste_blijft:
+        assert (codes["R1"], codes["R2"]) == (["BEGREPEN_IN_ANDERE_PRESTATIE"], [])
+    else:
+        assert (codes["R1"], codes["R2"]) == ([], ["COMBINATIE_NIET_TOEGESTAAN"])
+        assert amounts_of(besluiten) == {"R1": 300, "R2": None, "R3": 10_000}
+
+
+def test_the_lowest_of_a_wound_is_told_of_both_where_a_rule_refuses_it_too() -> None:
+    """All refusals of the first failing phase (docs/decisions.md 23)."""
+    wond = {"wond_id": "W", "zitting_id": "Z"}
+    besluiten = price(
+        op(MAANDAG, "R1", "K30001", **wond),
+        op(MAANDAG, "R2", "K60001", **wond),
+        op(MAANDAG, "R3", "VRIJ01"),
+        tabellen=with_rows(tabellen(), ozp_regel=[_excluded("K30001")]),
+    )
+    assert sorted(codes_of(besluiten)["R1"]) == [
+        "BEGREPEN_IN_ANDERE_PRESTATIE",
+        "COMBINATIE_NIET_TOEGESTAAN",
+    ]
+    assert codes_of(besluiten)["R2"] == []
+
+
+def test_geboortezorg_that_a_rule_refuses_covers_no_phase() -> None:
+    te_veel = {"regel_id": "EEN", "soort": "MAX_AANTAL", "code_a": "CODE:GB0001"}
+    geboortezorg = {
+        "prestatiecode": "GB0001",
+        "prestatiecodelijst": "990",
+        "zorginstelling_code": IGO,
+        "fase": "PRENATAAL",
+        "aantal_m": 2_000,
+    }
+    besluiten = price(
+        regel("R1", **geboortezorg),
+        regel("R2", fase="PRENATAAL"),
+        tabellen=with_rows(wereld(), ozp_regel=[{**te_veel, "aantal": 1}]),
+    )
+    assert codes_of(besluiten) == {"R1": ["MAXIMUM_AANTAL_OVERSCHREDEN"], "R2": []}
+
+
+@pytest.mark.parametrize("subtraject", ["S1", None])
+def test_nothing_is_a_double_of_a_dbc_that_a_rule_refuses(
+    subtraject: str | None,
+) -> None:
+    dbc = {"soort_prestatie": "DBC", "prijs_cent": 30_000}
+    met = with_code(wereld(), "DBC001", **dbc)
+    lijnen = [
+        op(MAANDAG, naam, "DBC001", subtraject_nummer=subtraject)
+        for naam in ("R1", "R2", "R3")
+    ]
+    # One a day beside nothing: the second and third are doubles of the first.
+    dubbel = ["DUBBELE_BEKOSTIGING"]
+    besluiten = price(*lijnen, tabellen=met)
+    assert codes_of(besluiten) == {"R1": [], "R2": dubbel, "R3": dubbel}
+    # Of zitting A the first is refused beside VRIJ01; the second stands.
+    zitting = {**_excluded("DBC001"), "reikwijdte": "ZITTING"}
+    besluiten = price(
+        {**lijnen[0], "zitting_id": "A"},
+        *lijnen[1:],
+        op(MAANDAG, "R4", "VRIJ01", zitting_id="A"),
+        tabellen=with_rows(met, ozp_regel=[zitting]),
+    )
+    weg = ["COMBINATIE_NIET_TOEGESTAAN"]
+    assert codes_of(besluiten) == {"R1": weg, "R2": [], "R3": dubbel, "R4": []}
+    namen = dict(zip(besluiten["regel_id"], besluiten["andere_regel_id"], strict=True))
+    assert (namen["R1"], namen["R3"]) == ("R4", "R2")
