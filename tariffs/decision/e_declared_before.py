@@ -16,9 +16,11 @@ import re
 
 import polars as pl
 
+from tabellen.values.texts import present
 from tariffs.decision.j_credit import processed, taken_back
 from tariffs.reasons import Reden, is_refused_in, mask_of
-from tariffs.together.e_doubles import ZORG, components, with_numbers, zorg_of
+from tariffs.sources.lines import looks_empty
+from tariffs.together.e_doubles import ZORG, components, zorg_of
 
 _MILJOENSTE = 10**6
 
@@ -103,7 +105,7 @@ def _in_force(earlier: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
         earlier: Decisions on earlier deliveries; credits among them count.
         taken: Rows of those that credits of this batch take back.
     """
-    debet = with_numbers(
+    debet = _with_numbers(
         earlier.with_row_index("debet").filter(
             (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
         )
@@ -124,6 +126,14 @@ def _in_force(earlier: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
             ),
         )
     )
+
+
+def _with_numbers(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines without number where a word for nothing (NULL, -, 0) stands for it."""
+    number = pl.col("subtraject_nummer")
+    if not lines.select(looks_empty(number).any()).item():
+        return lines
+    return lines.with_columns(present(number))
 
 
 def _without_reruns(store: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

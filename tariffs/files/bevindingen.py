@@ -118,6 +118,11 @@ VAN_TABELLEN = by_code(
         "gelezen als leeg; zulke regels horen niet bij elkaar.",
     ),
     warns(
+        "SUBTRAJECT_NUMMER_ZONDER_WAARDE",
+        "Een subtraject_nummer met een woord voor niets (NULL, nan, None, n.v.t., -, "
+        "0) is gelezen als leeg; zulke regels horen niet bij een subtraject.",
+    ),
+    warns(
         "ZORGTRAJECT_NUMMER_ZONDER_WAARDE",
         "Een zorgtraject_nummer met een woord voor niets (NULL, nan, None, n.v.t., -, "
         "0) is gelezen als leeg; zulke regels horen niet bij een traject.",

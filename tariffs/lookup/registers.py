@@ -151,15 +151,16 @@ def with_agreements(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
         | experimenteel
         | pl.col("soort_prestatie").is_in(OVEREENKOMST_NODIG)
     )
-    part = lines.select("rij", "dag", "code", *_PAAR, nodig=voorwaardelijk).filter(
-        "nodig"
-    )
+    part = lines.select(
+        "rij", "dag", "code", *_PAAR, nodig=voorwaardelijk, proef=experimenteel
+    ).filter("nodig")
     if part.is_empty():
         return lines.with_columns(
             pl.lit(None, dtype=dtype).alias(column) for column, dtype in _OVEREENKOMST
         ).with_columns(heeft_overeenkomst=False, heeft_beschikking=False)
+    # Of an experiment only its own agreement and beschikking count (D2, D3).
     gewoon = _valid(
-        part.join(
+        part.filter(~pl.col("proef")).join(
             boek.overeenkomsten.filter(pl.col("soort").is_in(_VOOR_PRESTATIE)),
             on=["code", *_PAAR],
             how="inner",

@@ -188,10 +188,19 @@ def _outside_validity(
     rows: pl.DataFrame, known: Tarieventabellen
 ) -> list[pl.DataFrame]:
     """Prices for days on which the prestatie does not exist; 15 (2) and P6."""
-    life = known.prestatie.group_by("prestatiecode").agg(
-        leeft_van=pl.col("begindatum").min(),
-        leeft_tot=pl.col("einddatum").fill_null(_OPEN).max(),
-        is_fp=(pl.col("soort_prestatie") == "FP").any(),
+    # A facultatieve prestatie ends where its register says so, too (B3).
+    register = known.fp_register.group_by("prestatiecode").agg(
+        register_tot=pl.col("einddatum").fill_null(_OPEN).max()
+    )
+    life = (
+        known.prestatie.group_by("prestatiecode")
+        .agg(
+            leeft_van=pl.col("begindatum").min(),
+            leeft_tot=pl.col("einddatum").fill_null(_OPEN).max(),
+            is_fp=(pl.col("soort_prestatie") == "FP").any(),
+        )
+        .join(register, on="prestatiecode", how="left", validate="1:1")
+        .with_columns(leeft_tot=pl.min_horizontal("leeft_tot", "register_tot"))
     )
     joined = rows.join(
         life, on="prestatiecode", how="left", validate="m:1", maintain_order="left"
@@ -245,7 +254,14 @@ def _with_gap(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def higher_than_passanten(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
-    """Contract prices above the passantentarief of the same provider and day."""
+    """Contract prices above the passantentarief of the same provider and day.
+
+    A passantentarief is per unit; a price per package is compared as what it comes to.
+    """
+    inhoud = known.addon_tarief.group_by(prestatiecode="zi_nummer").agg(
+        inhoud_m=pl.col("inkoophoeveelheid_m").max()
+    )
+    per_stuk = pl.when(pl.col("per_verpakking").fill_null(False)).then("inhoud_m")
     passanten = known.standaardprijslijst.select(
         "zorginstelling_code",
         "prestatiecode",
@@ -256,10 +272,14 @@ def higher_than_passanten(rows: pl.DataFrame, known: Tarieventabellen) -> pl.Dat
     )
     pairs = rows.join(
         passanten, on=["zorginstelling_code", "prestatiecode", "component"], how="inner"
-    )
+    ).join(inhoud, on="prestatiecode", how="left", validate="m:1")
     return _of(
         pairs.filter(
-            (pl.col("prijs_e6") > pl.col("passant_e6"))
+            (
+                pl.col("prijs_e6").cast(pl.Int128) * ONE_M
+                > pl.col("passant_e6").cast(pl.Int128)
+                * pl.coalesce(per_stuk, pl.lit(ONE_M))
+            )
             & (pl.col("begindatum") <= pl.col("passant_tot"))
             & (pl.col("passant_van") <= pl.col("tot"))
         ),

@@ -36,7 +36,7 @@ _SLEUTELS = (
 """Texts by which lines meet each other or a table, where one that does not meet gives
 another outcome instead of a refusal."""
 
-KOPPELT = ("verzekerde_id", "zorgtraject_nummer")
+KOPPELT = ("verzekerde_id", "subtraject_nummer", "zorgtraject_nummer")
 """Keys of which a word for nothing (NULL, -, 0) is absent: it would link lines."""
 
 _CODE = "prestatiecode"

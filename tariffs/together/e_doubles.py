@@ -9,9 +9,7 @@ UNSOURCED[identity]: no document says what the identity of a line is (E4).
 
 import polars as pl
 
-from tabellen.values.texts import present
 from tariffs.reasons import is_refused_in
-from tariffs.sources.lines import looks_empty
 
 _COMPONENT = ("component", "specialisme_uitvoerder_code", "soort_honorarium")
 
@@ -40,7 +38,7 @@ def identity_of(lines: pl.DataFrame) -> pl.DataFrame:
         ``batch_rij``, ``dag`` and ``identiteit``, a number that equal identities
         share; null for a line without a subtraject number.
     """
-    dbc = with_numbers(lines).filter(
+    dbc = lines.filter(
         (pl.col("mask") == 0) & (pl.col("dc") == "D"),
         pl.col("soort_prestatie") == "DBC",
         # A line without verzekerde is a patient of its own (e_combinations.py).
@@ -136,7 +134,7 @@ def _unnumbered(
 
 def zorg_of(regels: pl.DataFrame) -> pl.DataFrame:
     """The columns that say which care lines are, and their numbers."""
-    return with_numbers(regels).select(
+    return regels.select(
         *(column for column in ZORG if column not in _COMPONENT),
         *components(),
         "subtraject_nummer",
@@ -154,14 +152,6 @@ def components() -> list[pl.Expr]:
     component = pl.col("component").fill_null(_INTEGRAAL)
     is_part = component != _INTEGRAAL
     return [component, *(pl.when(is_part).then(column) for column in _COMPONENT[1:])]
-
-
-def with_numbers(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines without number where a word for nothing (NULL, -, 0) stands for it."""
-    number = pl.col("subtraject_nummer")
-    if not lines.select(looks_empty(number).any()).item():
-        return lines
-    return lines.with_columns(present(number))
 
 
 def _has_double_id(regel_ids: pl.Series) -> bool:

@@ -610,3 +610,22 @@ def test_a_contract_agrees_on_the_zwaartes_that_it_names(
         for code in ("190154", "190155")
     )
     assert codes_of(price(*lijnen, tabellen=met)) == {"190154": middel, "190155": zwaar}
+
+
+@pytest.mark.parametrize("soort", ["FP", "OZP_VOORWAARDE", "GEBOORTEZORG"])
+def test_an_agreement_of_another_kind_is_none_for_an_experiment(soort: str) -> None:
+    """D2 and D3 ask for its own agreement and beschikking, whatever D1 has."""
+    overeenkomst = {
+        "overeenkomst_id": "OX",
+        "prestatiecode": "W58001",
+        "soort": soort,
+        "prijs_e6": 150_000_000,
+        "zorginstelling_code": Z2,
+    }
+    lijn = regel(
+        prestatiecode="W58001", prestatiecodelijst="990", zorginstelling_code=Z2
+    )
+    besluit = price(
+        lijn, tabellen=with_rows(tabellen(), prestatie_overeenkomst=[overeenkomst])
+    )
+    assert codes_of(besluit) == {"R1": NIET_D5}

@@ -15,6 +15,7 @@ from tariffs.schema import (
     AddonTarief,
     Contract,
     ContractPrijs,
+    FpRegister,
     MaxmaxAfspraak,
     MaxmaxReikwijdte,
     Prestatie,
@@ -279,6 +280,63 @@ def test_contract_price_above_the_passantentarief_is_found() -> None:
         NATIONAAL, standaardprijslijst=rows_of(Standaardprijslijst, lijst)
     )
     assert checks(rows, tabellen) == [(1, "TotaalHogerDanPassanten")]
+
+
+@pytest.mark.parametrize(("prijs_e6", "n_found"), [(60_000_000, 0), (60_000_001, 1)])
+def test_a_price_per_package_is_held_against_passanten_per_unit(
+    prijs_e6: int, n_found: int
+) -> None:
+    """60.00 for six is 10.00 each, which is the passantentarief."""
+    addon = {
+        "release_id": 1,
+        "zi_nummer": "13953621",
+        "soort_supplementair": "ADDON",
+        "begindatum": JAN,
+        "nza_max_incl_btw_e6": 90_000_000,
+        "inkoophoeveelheid_m": 6_000,
+        "btw_bp": 900,
+    }
+    tabellen = replace(
+        NATIONAAL,
+        prestatie=pl.concat(
+            [
+                NATIONAAL.prestatie,
+                rows_of(Prestatie, [prestatie("13953621", "ADDON_GNM")]),
+            ]
+        ),
+        addon_tarief=rows_of(AddonTarief, [addon]),
+        standaardprijslijst=rows_of(
+            Standaardprijslijst, [passant("13953621", 10_000_000)]
+        ),
+    )
+    rows = [prijs("13953621", prijs_e6, per_verpakking=True)]
+    assert checks(rows, tabellen) == [(1, "TotaalHogerDanPassanten")] * n_found
+
+
+@pytest.mark.parametrize(
+    ("einddatum", "expected"),
+    [(date(2025, 6, 29), []), (date(2025, 6, 30), [(1, "FpEindigtInPeriode")])],
+)
+def test_a_facultatieve_prestatie_ends_where_its_register_says_so(
+    einddatum: date, expected: list[Any]
+) -> None:
+    """The prestatie itself is open; its lines are refused from 30 June (B3)."""
+    register = {
+        "prestatiecode": "198509",
+        "kenmerk": "K",
+        "omschrijving": "Een prestatie",
+        "begindatum": JAN,
+        "einddatum": date(2025, 6, 29),
+        "per": "VERRICHTING",
+    }
+    tabellen = replace(
+        NATIONAAL,
+        prestatie=rows_of(Prestatie, [prestatie("198509", "FP")]),
+        fp_register=rows_of(FpRegister, [register]),
+    )
+    rows = [prijs("198509", 1_000_000, einddatum=einddatum)]
+    found = [one for one in checks(rows, tabellen) if one[1].startswith("Fp")]
+    assert found == expected
 
 
 @pytest.mark.parametrize(

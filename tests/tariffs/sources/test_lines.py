@@ -108,12 +108,15 @@ def test_a_word_for_nothing_is_no_verzekerde(niets: str) -> None:
 
 
 @pytest.mark.parametrize("niets", NIETS)
-def test_a_word_for_nothing_is_no_zorgtraject(niets: str) -> None:
-    gelezen = conform(met("zorgtraject_nummer", niets, "Z1", "100"))
-    assert gelezen["zorgtraject_nummer"].to_list() == [None, "Z1", "100"]
+@pytest.mark.parametrize("kolom", ["subtraject_nummer", "zorgtraject_nummer"])
+def test_a_word_for_nothing_is_no_traject(kolom: str, niets: str) -> None:
+    gelezen = conform(met(kolom, niets, "Z1", "100"))
+    assert gelezen[kolom].to_list() == [None, "Z1", "100"]
 
 
-@pytest.mark.parametrize("kolom", ["verzekerde_id", "zorgtraject_nummer"])
+@pytest.mark.parametrize(
+    "kolom", ["verzekerde_id", "subtraject_nummer", "zorgtraject_nummer"]
+)
 def test_words_for_nothing_in_a_file_are_counted_per_column(
     tmp_path: Path, kolom: str
 ) -> None:

@@ -915,3 +915,17 @@ def test_nothing_is_a_double_of_a_dbc_that_a_rule_refuses(
     assert codes_of(besluiten) == {"R1": weg, "R2": [], "R3": dubbel, "R4": []}
     namen = dict(zip(besluiten["regel_id"], besluiten["andere_regel_id"], strict=True))
     assert (namen["R1"], namen["R3"]) == ("R4", "R2")
+
+
+@pytest.mark.parametrize("kolom", ["subtraject_nummer", "zorgtraject_nummer"])
+@pytest.mark.parametrize("nummer", ["NULL", "0", "-", "S1"])
+def test_lines_without_a_number_are_not_of_one_traject(kolom: str, nummer: str) -> None:
+    """An unknown number is no reach (docs/rules.md), nor is a word for nothing."""
+    met = with_code(tabellen(), "DBC001", prijs_cent=1, soort_prestatie="DBC")
+    besluiten = price(
+        op(MAANDAG, "R1", "DBC001", **{kolom: nummer}),
+        op(DINSDAG, "R2", "ELD001", **{kolom: nummer}),
+        tabellen=met,
+    )
+    naast = ["NIET_DECLARABEL_NAAST_DBC"] if nummer == "S1" else []
+    assert codes_of(besluiten)["R2"] == naast
