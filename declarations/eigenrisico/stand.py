@@ -79,17 +79,6 @@ class Ontvangst:
     geweigerd: pl.DataFrame
 
 
-def not_known(
-    stand: Stand,
-    posten: pl.DataFrame,
-    personen: pl.DataFrame,
-    verzekeringen: pl.DataFrame,
-) -> Ontvangst:
-    """What a delivery says that is not known; a post keeps its first content."""
-    of_persons = not_known_of_persons(stand, personen, verzekeringen)
-    return with_posten(stand, posten, of_persons)
-
-
 def not_known_of_persons(
     stand: Stand, personen: pl.DataFrame, verzekeringen: pl.DataFrame
 ) -> Stand:
