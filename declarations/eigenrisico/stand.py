@@ -6,13 +6,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from declarations.eigenrisico.plaatsen import is_among, plaatsen
-from declarations.eigenrisico.verdeling import VERDELING
+from declarations.eigenrisico.verdeling import PERSONEN, VERDELING, VERZEKERINGEN
 from declarations.registers.schema import REGISTER_VAN, Posten, Verzekerden
 
-PERSONEN = ["verzekerde_id", "geboortedatum"]
-"""Columns of persons that are asked."""
-VERZEKERINGEN = ["verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwillig_cent"]
-"""Columns of insurances that are asked."""
 _POLIS = REGISTER_VAN["verzekeringen"].schema
 
 

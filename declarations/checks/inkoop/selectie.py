@@ -23,6 +23,7 @@ from declarations.checks.inkoop.behandelingen import (
     with_unknown,
 )
 from declarations.checks.oordeel import Oordeel, judge
+from declarations.registers.schema import REGISTER_VAN
 
 INKOOP = "inkoop"
 BELEID = "inkoopbeleid"
@@ -104,7 +105,7 @@ def of_kind(levering: Levering, naam: str, soorten: tuple[str, ...]) -> pl.DataF
     """Rows of a table of purchase of some kinds; none where it was not given."""
     table = levering.registers.get(naam)
     if table is None:
-        return pl.DataFrame(schema=_LEEG)
+        return pl.DataFrame(schema=pl.Schema(REGISTER_VAN[naam].schema))
     return table.filter(pl.col("soort").cast(pl.String).is_in(soorten))
 
 
@@ -137,14 +138,5 @@ def _in_force(
         pl.col("einddatum").is_null() | (pl.col("einddatum") >= pl.lit(first)),
     )["behandeling"]
 
-
-_LEEG = {
-    "uzovi": pl.String,
-    "polis": pl.String,
-    "behandeling": pl.String,
-    "zorginstelling_code": pl.String,
-    "begindatum": pl.Date,
-    "einddatum": pl.Date,
-}
 
 CHECKS = {"C04": selectieve_inkoop, "C08": minimumnormen}

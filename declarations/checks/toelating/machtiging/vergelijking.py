@@ -16,6 +16,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.registers.schema.personen import Machtigingen
 
 MACHTIGINGEN: Final = "machtigingen"
 AANGEVRAAGD: Final = "AANGEVRAAGD"
@@ -90,12 +91,10 @@ def has_permission(levering: Levering, behoeften: pl.DataFrame) -> pl.Series:
 def _table(levering: Levering) -> pl.DataFrame:
     table = levering.registers.get(MACHTIGINGEN)
     if table is None:
-        table = pl.DataFrame(schema=_KOLOMMEN)
-    named = {name: f"m_{name}" for name in _KOLOMMEN}
+        table = pl.DataFrame(schema=pl.Schema(Machtigingen))
     return (
-        table.select(list(_KOLOMMEN))
+        table.select(pl.col(Machtigingen.column_names()).name.prefix("m_"))
         .with_row_index("m_rij")
-        .rename(named)
         .with_columns(
             _nummer="m_nummer",
             _verzekerde="m_verzekerde_id",
@@ -143,20 +142,3 @@ def _fit() -> pl.Expr:
 
 def _differs(name: str) -> pl.Expr:
     return (pl.col(f"m_{name}_code") != pl.col(name)).fill_null(value=False)
-
-
-_KOLOMMEN = pl.Schema(
-    {
-        "nummer": pl.String(),
-        "verzekerde_id": pl.String(),
-        "uzovi": pl.String(),
-        "zorginstelling_code": pl.String(),
-        "specialisme_code": pl.String(),
-        "diagnose_code": pl.String(),
-        "code": pl.String(),
-        "aantal": pl.Int64(),
-        "begindatum": pl.Date(),
-        "einddatum": pl.Date(),
-        "status": pl.String(),
-    }
-)
