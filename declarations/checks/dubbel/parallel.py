@@ -21,6 +21,7 @@ from declarations.checks.dubbel.uitspraak import judge_lines
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
 from declarations.registers.codeverzamelingen import is_in_set
+from declarations.registers.geldigheid import holds_on
 
 _CARDIOLOGIE: Final = "0320"
 _GRZ: Final = "8418"
@@ -80,14 +81,10 @@ def _forbidden(pairs: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
         }
     ).select(rows.columns)
     key = ["specialisme_eerste", "diagnose_eerste", "diagnose_tweede"]
-    day = pl.col("begin_tweede")
     found = (
         pairs.select("eerste", "tweede", *key, "begin_tweede")
         .join(pl.concat([rows, swapped]), on=key)
-        .filter(
-            (pl.col("begindatum") <= day).fill_null(value=True),
-            (pl.col("einddatum") >= day).fill_null(value=True),
-        )
+        .filter(holds_on(pl.col("begin_tweede")))
         .select("eerste", "tweede", _verboden=True)
         .unique()
     )

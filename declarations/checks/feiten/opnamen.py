@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.registers.geldigheid import holds_on, is_any_or
 
 OPNAMEN: Final = "opnamen"
 """Table of stays."""
@@ -61,6 +62,13 @@ def of_kind(levering: Levering, soorten: Sequence[str]) -> pl.DataFrame:
             van="begindatum",
             tot="einddatum",
         )
+    )
+
+
+def within(days: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """Days (``dag``) beside each period of the person, at the institution, with it."""
+    return days.join(periods, on="persoon").filter(
+        is_any_or("plaats", "instelling"), holds_on(pl.col("dag"), "van", "tot")
     )
 
 

@@ -19,6 +19,7 @@ from declarations.checks.tarief.herprijzing import (
     tells,
 )
 from declarations.checks.tarief.regels import debetregels
+from declarations.registers.geldigheid import holds_on
 from tariffs.money import BP, E6_PER_CENT, floor_to_cent, round_half_up
 from tariffs.prices.maxmax import MAXMAX
 from tariffs.wettelijk.waarden import value_on
@@ -193,10 +194,7 @@ def _with_maxmax(levering: Levering) -> pl.DataFrame | None:
             right_on=["zorginstelling_code", "concern_id"],
             how="inner",
         )
-        .filter(
-            pl.col("begindatum") <= pl.col("r0411"),
-            (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
-        )
+        .filter(holds_on(pl.col("r0411")))
         .group_by("regel")
         .agg(maxmax_bp=BP + pl.min_horizontal(agreed, bound).max())
     )

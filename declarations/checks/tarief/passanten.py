@@ -18,6 +18,7 @@ from declarations.checks.tarief.herprijzing import (
     surcharge,
 )
 from declarations.checks.tarief.regels import debetregels
+from declarations.registers.geldigheid import holds_on
 from tariffs.money import E6_PER_CENT, percentage_of
 
 ZONDER_CONTRACT = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
@@ -143,10 +144,7 @@ def _lowest(
     held = (
         rows.select("regel", "r0411", *key)
         .join(table, on=key, how="inner")
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= pl.col("r0411")),
-            (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
-        )
+        .filter(holds_on(pl.col("r0411")))
         .group_by("regel")
         .agg(pl.col(value).min())
     )

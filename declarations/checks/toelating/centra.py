@@ -6,6 +6,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import tabel
+from declarations.registers.geldigheid import holds_on
 from declarations.registers.schema.toelating import VtProvider
 
 ALLEEN_INCLUSIE: Final = "INCLUSION"
@@ -27,15 +28,12 @@ def with_centra(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     table = pl.DataFrame(schema=pl.Schema(VtProvider)) if given is None else given
     rows = _with_open_list(levering, rows)
     numbered = rows.with_row_index("_rij")
-    day = pl.col("dag")
-    began = pl.col("begin").is_null() | (pl.col("begin") <= day)
-    lasts = pl.col("end").is_null() | (pl.col("end") >= day)
     role = pl.col("role").cast(pl.String)
     is_it = pl.col("agb") == pl.col("centrum")
     listed = (
         numbered.select("_rij", "vt_id", "dag", "centrum")
         .join(table.select("vt_id", "agb", "role", "begin", "end"), on="vt_id")
-        .filter(began & lasts)
+        .filter(holds_on(pl.col("dag"), "begin", "end"))
         .group_by("_rij")
         .agg(
             _mee=is_it.fill_null(value=False).any(),

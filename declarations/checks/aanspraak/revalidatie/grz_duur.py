@@ -18,6 +18,7 @@ from declarations.checks.feiten.lijnen import lijnen
 from declarations.checks.feiten.toestemming import MACHTIGINGEN, granted
 from declarations.checks.gemis import HISTORIE, ZORGPROFIEL, tabel
 from declarations.checks.oordeel import Oordeel, judge
+from declarations.registers.geldigheid import holds_on
 
 TERMIJN: Final = "6mo"
 
@@ -120,8 +121,7 @@ def _with_permission(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
                 | (pl.col("tot") >= pl.max_horizontal("uiterst", "r0411"))
             ),
             te_laat=(pl.col("vanaf") >= pl.col("uiterst")).fill_null(value=False)
-            & (pl.col("vanaf") <= pl.col("r0411"))
-            & (pl.col("tot").is_null() | (pl.col("tot") >= pl.col("r0411"))),
+            & holds_on(pl.col("r0411"), "vanaf", "tot"),
         )
         .group_by("prestatie")
         .agg(pl.col("op_tijd", "te_laat").any())

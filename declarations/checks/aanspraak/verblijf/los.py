@@ -15,6 +15,7 @@ from declarations.checks.feiten.lijnen import lijnen
 from declarations.checks.feiten.toestemming import granted
 from declarations.checks.gemis import HISTORIE
 from declarations.registers.codeverzamelingen import has_set, is_in_set
+from declarations.registers.geldigheid import holds_on
 
 ZONDER_ZORG: Final = "VERBLIJF_ZONDER_ZORG"
 LOGEREN: Final = "LOGEREN"
@@ -78,13 +79,9 @@ def _is_stay(levering: Levering, lines: pl.DataFrame) -> pl.Series:
 def _permitted(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     """Whether a permission of the person is for the code, on the first day."""
     asked = rows.with_columns(code=pl.col("declaratiecode"))
-    day = pl.col("begin")
     held = (
         granted(levering, asked)
         .join(rows.select("prestatie", "begin"), on="prestatie")
-        .filter(
-            pl.col("vanaf").is_null() | (pl.col("vanaf") <= day),
-            pl.col("tot").is_null() | (pl.col("tot") >= day),
-        )
+        .filter(holds_on(pl.col("begin"), "vanaf", "tot"))
     )
     return rows["prestatie"].is_in(held["prestatie"].implode())

@@ -26,6 +26,7 @@ from declarations.checks.toelating.machtiging.vergelijking import (
     with_line,
 )
 from declarations.registers.codeverzamelingen import has_set, is_in_set
+from declarations.registers.geldigheid import holds_on
 
 KAAK: Final = "KAAK"
 IMPLANTEN: Final = "KAAK_IMPLANTOLOGIE"
@@ -198,14 +199,10 @@ def _with_implants(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     held = table.filter(pl.col("code").is_in(named.implode()), granted).select(
         "verzekerde_id", "begindatum", "einddatum"
     )
-    day = pl.col("r0411")
     return (
         rows.select("persoon", "verzekerde_id", "r0411")
         .join(held, on="verzekerde_id")
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= day),
-            pl.col("einddatum").is_null() | (day <= pl.col("einddatum")),
-        )["persoon"]
+        .filter(holds_on(pl.col("r0411")))["persoon"]
         .drop_nulls()
         .unique()
     )
