@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from declarations.registers.registers import Registers
+from declarations.registers.registers import HISTORIE, Registers
 from declarations.registers.schema import Historie, Zorgprofiel
 from tabellen.calltypes import checks_fields, require_columns
 from tabellen.getoond import Getoond
@@ -101,6 +101,13 @@ class Levering(Getoond):
             if make not in self._made:
                 self._made[make] = make(self)
             return self._made[make]  # type: ignore[return-value]
+
+    def history_covers(self, *dagen: str | pl.Expr) -> pl.Expr:
+        """Whether all that was declared before, on some days of a row, is known."""
+        known = pl.lit(self.historie is not None)
+        for dag in dagen:
+            known &= self.registers.covers(HISTORIE, dag)
+        return known
 
     def forget(self, folder: str) -> None:
         """Let go of what functions of a package made, when nothing asks it any more."""

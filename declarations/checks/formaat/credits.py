@@ -173,8 +173,7 @@ def _credited_lines(levering: Levering) -> pl.DataFrame:
         order, on="prestatie", how="left", maintain_order="left"
     ).with_columns(
         pl.col("is_dubbel").fill_null(value=False),
-        is_gedekt=levering.registers.covers("historie", "r0411")
-        & pl.lit(levering.historie is not None),
+        is_gedekt=levering.history_covers("r0411"),
     )
 
 

@@ -70,10 +70,7 @@ def _judge_turnover(levering: Levering, vormen: tuple[str, ...]) -> Oordeel:
     )
     total, limit = pl.col("omzet_cent"), pl.col("richtpunt_cent")
     first = pl.date(pl.col("begin").dt.year(), 1, 1)
-    known = pl.lit(value=False)
-    if levering.historie is not None:
-        covers = levering.registers.covers
-        known = covers(HISTORIE, first) & covers(HISTORIE, "begin")
+    known = levering.history_covers(first, "begin")
     agreed = limit.is_not_null()
     return judge(
         rows,

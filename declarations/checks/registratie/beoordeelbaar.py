@@ -16,7 +16,6 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import (
-    HISTORIE,
     PRIVACYVERKLARING,
     RELEASE,
     ZORGPROFIEL,
@@ -167,14 +166,6 @@ def _joined(rows: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     return rows.join(
         other, on="prestatie", how="left", validate="1:1", maintain_order="left"
     )
-
-
-def history_covers(levering: Levering, since: str | pl.Expr, until: str) -> pl.Expr:
-    """Whether all that was declared between two days of a row is known."""
-    if levering.historie is None:
-        return pl.lit(value=False)
-    covers = levering.registers.covers
-    return covers(HISTORIE, since) & covers(HISTORIE, until)
 
 
 def lacks_profile() -> pl.Expr:

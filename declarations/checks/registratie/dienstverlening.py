@@ -18,7 +18,6 @@ from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
     dbcs,
     debits,
-    history_covers,
     judge_debits,
 )
 from declarations.checks.registratie.looptijd import VOORTIJDIG
@@ -47,7 +46,7 @@ def terugvaloptie(levering: Levering) -> Oordeel:
         levering,
         with_names(levering, rows, "ander"),
         resumed | agreed.fill_null(value=False),
-        ontbreekt=agreed.is_null() | ~history_covers(levering, "r0411", "r0412"),
+        ontbreekt=agreed.is_null() | ~levering.history_covers("r0411", "r0412"),
         lacks=pl.when(agreed.is_null())
         .then(pl.lit(OVEREENKOMST))
         .otherwise(pl.lit(HISTORIE)),
@@ -83,7 +82,7 @@ def onderlinge_dienstverlening(levering: Levering) -> Oordeel:
         .unique("prestatie", keep="first", maintain_order=True)
     )
     about = pl.concat([claims["prestatie"], found["prestatie"]]).unique()
-    uncovered = claims.filter(~history_covers(levering, "dag", "dag"))["prestatie"]
+    uncovered = claims.filter(~levering.history_covers("dag"))["prestatie"]
     rows = (
         levering.once(debits)
         .filter(pl.col("prestatie").is_in(about.implode()))

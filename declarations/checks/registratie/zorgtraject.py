@@ -16,7 +16,6 @@ from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
     SERIEEL,
     debits,
-    history_covers,
     judge_debits,
 )
 
@@ -41,7 +40,7 @@ def vervolg_aansluitend(levering: Levering) -> Oordeel:
     fits = after.is_between(1, BINNEN) | after.is_in(list(LEEG))
     found, traject = pl.col("ander").is_not_null(), pl.col("zorgtraject").is_not_null()
     since = pl.coalesce("vorig_eind", pl.col("begin") - pl.duration(days=max(LEEG)))
-    covered = history_covers(levering, since, "begin")
+    covered = levering.history_covers(since, "begin")
     return judge_debits(
         levering,
         rows,
@@ -67,7 +66,7 @@ def vervolg_als_nieuw(levering: Levering) -> Oordeel:
         levering,
         rows,
         after.is_between(1, OPEN).fill_null(value=False),
-        ontbreekt=~history_covers(levering, since, "begin"),
+        ontbreekt=~levering.history_covers(since, "begin"),
         lacks=HISTORIE,
         waarde=pl.col("begin").cast(pl.String),
         verwacht=pl.format("meer dan 360 dagen na {}", "vorig_eind"),

@@ -26,13 +26,6 @@ def lines_in(levering: Levering, naam: str) -> pl.DataFrame:
     )
 
 
-def history_known(levering: Levering, dag: str = "begin") -> pl.Expr:
-    """Whether all that was declared before for a day is known."""
-    if levering.historie is None:
-        return pl.lit(value=False)
-    return levering.registers.covers(HISTORIE, dag)
-
-
 def judge_beside(
     levering: Levering,
     naam: str,
@@ -62,7 +55,7 @@ def judge_beside(
             return not_evaluable(own.height, codeverzameling(other))
     rows = _beside(levering, own, forbidden, dag, "verboden")
     rows = _beside(levering, rows, required, dag, "vereist")
-    known = history_known(levering)
+    known = levering.history_covers("begin")
     is_forbidden = pl.col("verboden").is_not_null()
     lacks = pl.lit(bool(required)) & pl.col("vereist").is_null()
     rows = with_names(levering, rows, "verboden")
@@ -129,7 +122,7 @@ def judge_quantity(levering: Levering, naam: str, most: int) -> Oordeel:
         ),
         "eerste",
     )
-    known = history_known(levering)
+    known = levering.history_covers("begin")
     more_days = (pl.col("eind") != pl.col("begin")).fill_null(value=False)
     return judge(
         rows,

@@ -15,7 +15,6 @@ from declarations.checks.gemis import HISTORIE, codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.tarief.dagregels import (
     DAG,
-    history_known,
     judge_beside,
     judge_quantity,
     lines_in,
@@ -74,7 +73,7 @@ def naast_geopend_zorgtraject(levering: Levering) -> Oordeel:
         validate="m:1",
         maintain_order="left",
     )
-    known = history_known(levering)
+    known = levering.history_covers("begin")
     judged = judge(
         with_names(levering, rows, "dbc"),
         pl.col("dbc").is_not_null(),
@@ -167,15 +166,12 @@ def _second_consult(levering: Levering) -> Oordeel:
         dagen=pl.col("begin").diff().dt.total_days().over(group),
     ).filter(~pl.col("is_historie"))
     since = pl.col("begin").dt.offset_by(f"-{CONSULT_DAGEN}d")
-    known = pl.lit(value=False)
-    if levering.historie is not None:
-        known = levering.registers.covers(HISTORIE, since)
     return judge(
         with_names(levering, rows, "vorige"),
         (pl.col("dagen") <= CONSULT_DAGEN).fill_null(value=False),
         waarde=pl.col("declaratiecode"),
         verwacht=f"een consult per {CONSULT_DAGEN} dagen voor een ziektegeval",
-        ontbreekt=~known,
+        ontbreekt=~levering.history_covers(since),
         lacks=HISTORIE,
         gevolg="SIG",
         andere=pl.col("andere_records"),

@@ -48,9 +48,7 @@ def zes_maanden(levering: Levering) -> Oordeel:
     without = concerned & ~in_time
     known = known_permissions & knows_who
     fails = without & (after | care_after.fill_null(value=False)) & (known | late)
-    history = pl.lit(levering.historie is not None) & covers(
-        HISTORIE, pl.col("eerste").dt.offset_by("-1d")
-    )
+    history = levering.history_covers(pl.col("eerste").dt.offset_by("-1d"))
     no_care = ~after & pl.col("volledig") & ~care_after.fill_null(value=False)
     return judge(
         rows,

@@ -13,7 +13,6 @@ import polars as pl
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import lijnen
 from declarations.checks.feiten.toestemming import granted
-from declarations.checks.gemis import HISTORIE
 from declarations.registers.codeverzamelingen import has_set, is_in_set
 from declarations.registers.geldigheid import holds_on
 
@@ -53,15 +52,12 @@ def stay_lines(levering: Levering) -> pl.DataFrame:
         zorg_elders=(~here).fill_null(value=True).any(),
     )
     fields = levering.prestaties.select("prestatie", "verzekerde_id", nummer="r0406")
-    covers = levering.registers.covers
     rows = (
         own.join(beside, on="lijn", how="left", validate="1:1", maintain_order="left")
         .join(fields, on="prestatie", how="left", validate="1:1", maintain_order="left")
         .with_columns(
             pl.col("zorg_hier", "zorg_elders").fill_null(value=False),
-            is_bekend=pl.lit(levering.historie is not None)
-            & covers(HISTORIE, "begin")
-            & covers(HISTORIE, "eind"),
+            is_bekend=levering.history_covers("begin", "eind"),
         )
     )
     return rows.with_columns(is_toegestaan=_permitted(levering, rows))

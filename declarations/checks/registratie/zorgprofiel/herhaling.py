@@ -17,7 +17,6 @@ from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
     dbcs,
     debits,
-    history_covers,
     judge_debits,
     judge_profiles,
 )
@@ -87,7 +86,7 @@ def eenmaal_per_120_dagen(levering: Levering) -> Oordeel:
     found = [_too_soon(levering, naam) for naam in EENMAAL]
     registered = of_set(levering, *EENMAAL)
     since = pl.col("dag") - PERIODE
-    open_before = registered.filter(~history_covers(levering, since, "dag"))
+    open_before = registered.filter(~levering.history_covers(since, "dag"))
     return judge_profiles(
         levering,
         levering.once(dbcs),

@@ -15,7 +15,6 @@ from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
     SERIEEL,
     debits,
-    history_covers,
     judge_debits,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
@@ -47,7 +46,7 @@ def ic_traject(levering: Levering) -> Oordeel:
             other, on="prestatie", how="left", validate="1:1", maintain_order="left"
         )
     is_alone = (pl.col("r0427") == "51") & ~pl.col("has_main")
-    covered = history_covers(levering, "begin", "begin")
+    covered = levering.history_covers("begin")
     nursing_unknown = pl.col("has_unknown") | (levering.profiel is None)
     meets = pl.col("ander").is_not_null()
     return judge_debits(

@@ -15,7 +15,6 @@ from declarations.checks.gemis import HISTORIE, tabel
 from declarations.checks.oordeel import Oordeel, together
 from declarations.checks.registratie.beoordeelbaar import (
     dbcs,
-    history_covers,
     judge_debits,
     judge_profiles,
 )
@@ -125,7 +124,7 @@ def icc_als_medebehandeling(levering: Levering) -> Oordeel:
         levering,
         told,
         pl.col("ander").is_not_null(),
-        ontbreekt=~history_covers(levering, "r0411", "r0412"),
+        ontbreekt=~levering.history_covers("r0411", "r0412"),
         lacks=HISTORIE,
         waarde=pl.col("r0427"),
         verwacht="een ICC, of een behandeling die daarin wordt voortgezet",

@@ -105,10 +105,7 @@ def _unsure(
     levering: Levering, limited: pl.DataFrame, before: pl.DataFrame
 ) -> pl.DataFrame:
     """Per line what lacks to know that nothing was used before."""
-    covers = levering.registers.covers
-    known = covers(HISTORIE, "m_begindatum") & covers(HISTORIE, "dag")
-    if levering.historie is None:
-        known = pl.lit(value=False)
+    known = levering.history_covers("m_begindatum", "dag")
     lacks = (
         pl.when(pl.col("m_code").is_null())
         .then(pl.lit("de code in machtigingen"))
