@@ -125,10 +125,9 @@ def judge_profiles(
     rows: pl.DataFrame,
     faults: pl.DataFrame,
     *,
-    sets: Sequence[str] = (),
+    sets: Sequence[str],
+    verwacht: str,
     unsure: pl.DataFrame | None = None,
-    gevolg: str | pl.Expr | None = None,
-    verwacht: str | pl.Expr | None = None,
 ) -> Oordeel:
     """Judge dbc's by what their complete profiles say.
 
@@ -137,10 +136,9 @@ def judge_profiles(
         rows: Rows of ``dbcs`` that the rule is about.
         faults: Per failing dbc its ``prestatie``, ``waarde`` and ``andere_records``.
         sets: Sets of codes that the rule is about; without one it cannot be judged.
+        verwacht: As for ``judge``.
         unsure: Of those that cannot be judged where they do not fail ``prestatie`` and
             ``lacks``, what lacks.
-        gevolg: As for ``judge``.
-        verwacht: Likewise.
     """
     reden = gap_of_run(levering, sets)
     if reden:
@@ -157,7 +155,6 @@ def judge_profiles(
         lacks=lacks_profile().fill_null(pl.col("lacks")),
         waarde=pl.col("waarde"),
         verwacht=verwacht,
-        gevolg=gevolg,
         andere=pl.col("andere_records"),
     )
 

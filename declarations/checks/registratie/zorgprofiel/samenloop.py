@@ -33,23 +33,20 @@ def beside(rows: pl.DataFrame, others: pl.DataFrame, on: Sequence[str]) -> pl.Da
     )
 
 
-def surplus(
-    levering: Levering, rows: pl.DataFrame, on: Sequence[str], allowed: int = 1
-) -> pl.DataFrame:
-    """Activities beyond what is allowed together, with the first line as ``ander``.
+def surplus(levering: Levering, rows: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+    """Activities beyond the one that is allowed, with the first line as ``ander``.
 
     Args:
         levering: The delivery.
         rows: Activities (``profielen``).
         on: Within what they are counted.
-        allowed: How many may be there.
     """
-    counted = rows.filter(pl.col("aantal").sum().over(on) > allowed)
+    counted = rows.filter(pl.col("aantal").sum().over(on) > 1)
     ordered = ranked(levering, counted, *on, "dag")
     before = pl.col("aantal").cum_sum().over(on)
     return ordered.with_columns(
         before=before, ander=pl.col("lijn").first().over(on)
-    ).filter(pl.col("before") > allowed)
+    ).filter(pl.col("before") > 1)
 
 
 def ranked(levering: Levering, rows: pl.DataFrame, *first: str) -> pl.DataFrame:
