@@ -1,24 +1,15 @@
 """Judge dbc's of which part of what was done may be hidden."""
 
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import RELEASE, ZORGPROFIEL
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
+from declarations.checks.oordeel import Oordeel, Told, judge, not_evaluable, together
 
 DOSSIER = "dossier: of er een indicatie is vastgelegd"
 """What only the file of a patient can say."""
-
-
-class Told(TypedDict, total=False):
-    """What is told of a row, as ``judge`` has it."""
-
-    rubriek: str | pl.Expr | None
-    waarde: pl.Expr | None
-    verwacht: str | pl.Expr | None
-    gevolg: str | pl.Expr | None
 
 
 def judge_dbcs(

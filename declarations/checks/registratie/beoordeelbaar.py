@@ -10,7 +10,7 @@ by which a patient keeps the diagnosis from the insurer).
 """
 
 from collections.abc import Sequence
-from typing import Final, TypedDict, Unpack
+from typing import Final, Unpack
 
 import polars as pl
 
@@ -21,7 +21,7 @@ from declarations.checks.gemis import (
     ZORGPROFIEL,
     codeverzameling,
 )
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.oordeel import Oordeel, Told, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set
 from grouper.compiled.rows_on_day import is_covered
 
@@ -49,17 +49,6 @@ _KOLOMMEN: Final = (
 
 SERIEEL: Final = ("11", "21")
 """Zorgtypen of regular care: the initial subtraject and those that follow."""
-
-
-class Told(TypedDict, total=False):
-    """What is told of a row, as ``judge`` has it."""
-
-    rubriek: str | pl.Expr | None
-    waarde: pl.Expr | None
-    verwacht: str | pl.Expr | None
-    gevolg: str | pl.Expr | None
-    retourcode: str | pl.Expr | None
-    andere: pl.Expr | None
 
 
 def debits(levering: Levering) -> pl.DataFrame:
