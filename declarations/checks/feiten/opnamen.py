@@ -12,15 +12,10 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.registers.geldigheid import holds_on, is_any_or
+from declarations.verblijf.dagdelen import VERBLIJF
 
 OPNAMEN: Final = "opnamen"
 """Table of stays."""
-
-OVERNACHTING: Final = ("VERBLIJF", "IC")
-"""Kinds of admission that go with a night."""
-
-VERLOF: Final = "VERLOF"
-"""Leave within an admission."""
 
 WLZ: Final = "WLZ"
 """Stay in an institution for long-term care."""
@@ -74,4 +69,4 @@ def within(days: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
 
 def stays(levering: Levering) -> pl.DataFrame:
     """Stays with a night, as ``of_kind`` has them; ask it by ``once``."""
-    return of_kind(levering, OVERNACHTING)
+    return of_kind(levering, VERBLIJF)

@@ -14,9 +14,10 @@ from declarations.checks.aanspraak.verblijf.dagen import (
     claimed_days,
 )
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.opnamen import OPNAMEN, OVERNACHTING
+from declarations.checks.feiten.opnamen import OPNAMEN
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.verblijf.dagdelen import VERBLIJF
 from declarations.verblijf.perioden import GEDEKTE_DAGEN, count_verblijf
 
 
@@ -73,7 +74,7 @@ def _periods(levering: Levering, asked: pl.DataFrame) -> pl.DataFrame:
     """Periods of those who claim, counted as far as their last day asks."""
     last = asked.group_by("verzekerde_id").agg(_laatste=pl.col("dag").max())
     opnamen = levering.registers.tabellen[OPNAMEN].join(last, on="verzekerde_id")
-    stays = pl.col("soort").cast(pl.String).is_in(list(OVERNACHTING))
+    stays = pl.col("soort").cast(pl.String).is_in(VERBLIJF)
     open_stay = stays & pl.col("einddatum").is_null()
     ended = opnamen.with_columns(
         einddatum=pl.when(open_stay)

@@ -10,17 +10,11 @@ import polars as pl
 
 from declarations.checks.aanspraak.verblijf.dagen import VERPLEEGDAG, claimed_days
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.opnamen import (
-    AVOND,
-    OPNAMEN,
-    VERLOF,
-    of_kind,
-    stays,
-    within,
-)
+from declarations.checks.feiten.opnamen import AVOND, OPNAMEN, of_kind, stays, within
 from declarations.checks.gemis import PRIVACYVERKLARING, codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set
+from declarations.verblijf.dagdelen import VERLOF
 
 
 def dagen_van_opname(levering: Levering) -> Oordeel:
