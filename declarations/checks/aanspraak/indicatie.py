@@ -36,8 +36,8 @@ def oranje_beantwoord(levering: Levering) -> Oordeel:
 
     Source: NR/CU-263 art. 23 lid 1, in the text of 2016; ZH308 0434 and 0438.
     """
-    oranje = pl.col("aanspraak_code").str.contains(ORANJE)
-    done = levering.once(gekleurd).filter(is_kleur(ORANJE))
+    oranje = is_kleur(ORANJE)
+    done = levering.once(gekleurd).filter(oranje)
     rows = with_typering(levering, dbcs_met(levering, done, oranje))
     said = (pl.col("r0438") == "J").fill_null(value=False)
     seen = pl.col("is_oranje").fill_null(value=False)

@@ -16,7 +16,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
-from declarations.checks.feiten.afleiding.herafleiding import zichtbaar
+from declarations.checks.feiten.afleiding.herafleiding import bekend
 from declarations.checks.feiten.correcties import not_taken_back
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
@@ -37,11 +37,7 @@ def verricht(levering: Levering) -> pl.DataFrame:
     may stand there twice.
     """
     own = levering.once(dbcs).filter(~pl.col("privacy")).select("prestatie", "r0411")
-    seen = levering.once(zichtbaar)
-    parts = [seen.join(levering.has_profiel, on="prestatie", how="anti")]
-    if levering.profiel is not None:
-        parts.append(levering.profiel.select(seen.columns))
-    rows = pl.concat(parts).join(own, on="prestatie", maintain_order="left")
+    rows = bekend(levering).join(own, on="prestatie", maintain_order="left")
     key = ["prestatie", "zorgactiviteit_code"]
     return (
         not_taken_back(rows, key, pl.col("aantal").fill_null(1))
