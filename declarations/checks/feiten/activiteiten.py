@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 import polars as pl
 
-from declarations.checks.feiten.levering import Levering, signed
+from declarations.berichten.zh308.velden import signed
+from declarations.checks.feiten.levering import Levering
 from declarations.registers.codeverzamelingen import is_in_set
 from grouper.compiled.rows_on_day import rows_on
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
+from declarations.berichten.zh308.velden import signed
 from declarations.registers.registers import HISTORIE, Registers
 from declarations.registers.schema import Historie, Zorgprofiel
 from tabellen.calltypes import checks_fields, require_columns
@@ -276,8 +277,3 @@ def persoon(bsn: str, uzovi: str, nummer: str) -> pl.Expr:
         .then(pl.col(uzovi) + "/" + pl.col(nummer))
         .otherwise(pl.col(bsn))
     )
-
-
-def signed(bedrag: str, dc: str) -> pl.Expr:
-    """An amount with the sign that its D/C field gives it."""
-    return pl.when(pl.col(dc) == "C").then(-pl.col(bedrag)).otherwise(pl.col(bedrag))
