@@ -17,7 +17,7 @@ from declarations.checks.dubbel.overlap import (
     regular,
     two_trajects,
 )
-from declarations.checks.dubbel.uitspraak import judge_lines
+from declarations.checks.dubbel.uitspraak import GEEN_TRAJECT, judge_lines
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
 from declarations.registers.codeverzamelingen import is_in_set
@@ -59,7 +59,7 @@ def verboden_combinatie(levering: Levering) -> Oordeel:
             "eigen",
             "ander",
             verwacht=pl.when("_verboden")
-            .then(pl.lit("het zorgtrajectnummer (0415) van beide"))
+            .then(pl.lit(GEEN_TRAJECT))
             .otherwise(pl.lit("een diagnose_combinaties die deze dag dekt")),
         ),
     )
@@ -74,12 +74,9 @@ def _forbidden(pairs: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
         diagnose_eerste=pl.col("diagnose_code_1").str.zfill(4),
         diagnose_tweede=pl.col("diagnose_code_2").str.zfill(4),
     )
-    swapped = rows.rename(
-        {
-            "diagnose_eerste": "diagnose_tweede",
-            "diagnose_tweede": "diagnose_eerste",
-        }
-    ).select(rows.columns)
+    swapped = rows.with_columns(
+        diagnose_eerste="diagnose_tweede", diagnose_tweede="diagnose_eerste"
+    )
     key = ["specialisme_eerste", "diagnose_eerste", "diagnose_tweede"]
     found = (
         pairs.select("eerste", "tweede", *key, "begin_tweede")
