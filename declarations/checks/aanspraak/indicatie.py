@@ -12,11 +12,12 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.aanspraak.kleuren import ORANJE, dbcs_met, gekleurd, is_kleur
-from declarations.checks.aanspraak.machtigingen import MACHTIGINGEN, besluiten
+from declarations.checks.aanspraak.machtigingen import besluiten
 from declarations.checks.aanspraak.typering import is_verzekerd, with_typering
 from declarations.checks.aanspraak.uitspraak import DOSSIER, judge_dbcs
 from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN
 from declarations.checks.gemis import ZORGPROFIEL, codeverzameling
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.registers.codeverzamelingen import codes_of, has_set, is_in_set

@@ -19,15 +19,13 @@ from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.afleiding.herafleiding import bekend
 from declarations.checks.feiten.correcties import not_taken_back
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.limitatief import OP_NOTA
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from grouper.compiled.rows_on_day import is_covered, rows_on
 
 ROOD: Final = "^16"
 ORANJE: Final = "^2[67]"
 """How an aanspraakcode of each colour begins."""
-
-OP_NOTA: Final = "J"
-"""op_nota of an activity that has to stand on the bill."""
 
 
 def verricht(levering: Levering) -> pl.DataFrame:

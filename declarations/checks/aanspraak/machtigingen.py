@@ -8,12 +8,9 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN, TOEGEKEND
 from declarations.registers.geldigheid import holds_on, is_any_or
 
-MACHTIGINGEN: Final = "machtigingen"
-"""Table of permissions; who has no number of an activity there has none for it."""
-
-TOEGEKEND: Final = "TOEGEKEND"
 AFGEWEZEN: Final = "AFGEWEZEN"
 
 

@@ -19,12 +19,12 @@ from declarations.checks.dubbel.overlap import (
 )
 from declarations.checks.dubbel.uitspraak import GEEN_TRAJECT, judge_lines
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import GRZ
 from declarations.checks.oordeel import Oordeel
 from declarations.registers.codeverzamelingen import is_in_set
 from declarations.registers.geldigheid import holds_on
 
 _CARDIOLOGIE: Final = "0320"
-_GRZ: Final = "8418"
 _HARTREVALIDATIE: Final = "0821"
 """Diagnose of cardiologie (NR/CU-263 art. 19, 1.0320.2 sub c)."""
 
@@ -125,7 +125,7 @@ def cardiologie(levering: Levering) -> Oordeel:
 
 def geriatrische_revalidatie(levering: Levering) -> Oordeel:
     """D09: two dbc's of geriatric rehabilitation that run at the same time."""
-    lines = levering.once(regular).filter(pl.col("specialisme") == _GRZ)
+    lines = levering.once(regular).filter(pl.col("specialisme") == GRZ)
     pairs = facts(levering, overlapping(lines, SPECIALISME), "eind")
     return judge_lines(
         levering,
@@ -133,7 +133,7 @@ def geriatrische_revalidatie(levering: Levering) -> Oordeel:
         pairs.select(
             "eigen",
             "ander",
-            waarde=pl.lit(_GRZ),
+            waarde=pl.lit(GRZ),
             verwacht=pl.lit("geen tweede traject tegelijk"),
         ),
     )

@@ -16,10 +16,13 @@ TERUGVAL = ("80", "82", "84", "86")
 """Afsluitredenen of a dbc that is declared before its end, for want of a contract; its
 einddatum may lie ahead (NR/CU-263 art. 34)."""
 
+NZA_LIJST = "041"
+"""The prestatiecodelijst of the NZa."""
+
 BILATERAAL = "990"
 """The prestatiecodelijst of codes that two parties agree on."""
 
-_LIJSTEN = ("041", "016", BILATERAAL)
+_LIJSTEN = (NZA_LIJST, "016", BILATERAAL)
 
 
 def prestatiecodelijst(levering: Levering) -> Oordeel:

@@ -47,9 +47,6 @@ _KOLOMMEN: Final = (
 )
 """What the rules ask of a prestatie: a million of them have 75 fields each."""
 
-SERIEEL: Final = ("11", "21")
-"""Zorgtypen of regular care: the initial subtraject and those that follow."""
-
 
 def debits(levering: Levering) -> pl.DataFrame:
     """The prestaties that are no credit, with ``in_release``; ask it by ``once``.

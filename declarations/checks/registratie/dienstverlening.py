@@ -13,6 +13,7 @@ import polars as pl
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, lijnen, with_names
 from declarations.checks.feiten.overeenkomsten import OVEREENKOMST, has_agreement
+from declarations.checks.formaat.prestatie import TERUGVAL
 from declarations.checks.gemis import HISTORIE
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
@@ -20,7 +21,6 @@ from declarations.checks.registratie.beoordeelbaar import (
     debits,
     judge_debits,
 )
-from declarations.checks.registratie.looptijd import VOORTIJDIG
 
 _TRAJECT: Final = ["persoon", "instelling", "zorgtraject"]
 _ACTIVITEIT: Final = ["persoon", "instelling", "code", "dag"]
@@ -32,7 +32,7 @@ def terugvaloptie(levering: Levering) -> Oordeel:
     It went on where a next subtraject of the zorgtraject opens until the closing day
     that was named, or the profile has an activity after the declaration was written.
     """
-    rows = levering.once(dbcs).filter(pl.col("r0418").is_in(list(VOORTIJDIG)))
+    rows = levering.once(dbcs).filter(pl.col("r0418").is_in(list(TERUGVAL)))
     rows = rows.with_columns(_overeenkomst=has_agreement(levering, rows)).join(
         _resumed(levering, rows),
         on="prestatie",

@@ -10,11 +10,10 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import eigen_lijnen, lijnen, with_names
+from declarations.checks.feiten.lijnen import REGULIER, eigen_lijnen, lijnen, with_names
 from declarations.checks.gemis import HISTORIE
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
-    SERIEEL,
     debits,
     judge_debits,
 )
@@ -97,7 +96,7 @@ def _earlier(levering: Levering, rows: pl.DataFrame, key: list[str]) -> pl.DataF
     Of those opened on one day the one closed last counts, so that no order decides.
     """
     lines = levering.once(lijnen).filter(
-        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(SERIEEL))
+        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(REGULIER))
     )
     others = lines.select(
         "persoon",

@@ -16,13 +16,11 @@ from declarations.checks.aanspraak.revalidatie.verwijzers import (
     with_referrer,
 )
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import GRZ
 from declarations.checks.feiten.opnamen import OPNAMEN, stays
 from declarations.checks.gemis import codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set, is_in_set
-
-GRZ: Final = "8418"
-"""Specialisme (0439) of geriatric rehabilitation."""
 
 GRZ_INDICATIE: Final = "GRZ_INDICATIE"
 GRZ_INDICATIE_OPNAME: Final = "GRZ_INDICATIE_OPNAME"

@@ -11,10 +11,10 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.revalidatie.grz import GRZ, grz_lines
+from declarations.checks.aanspraak.revalidatie.grz import grz_lines
 from declarations.checks.feiten.activiteiten import activiteiten
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import lijnen
+from declarations.checks.feiten.lijnen import GRZ, lijnen
 from declarations.checks.feiten.toestemming import MACHTIGINGEN, granted
 from declarations.checks.gemis import HISTORIE, ZORGPROFIEL, tabel
 from declarations.checks.oordeel import Oordeel, judge

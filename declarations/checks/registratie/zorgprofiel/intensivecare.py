@@ -9,11 +9,10 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
+from declarations.checks.feiten.lijnen import REGULIER, in_order, lijnen, with_names
 from declarations.checks.gemis import HISTORIE, ZORGPROFIEL, codeverzameling
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
-    SERIEEL,
     debits,
     judge_debits,
 )
@@ -77,7 +76,7 @@ def _partners(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
     """
     lines = levering.once(lijnen)
     main = lines.filter(
-        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(SERIEEL))
+        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(REGULIER))
     )
     found = days.join(main, on=_SUBTRAJECT, how="semi")["prestatie"]
     nursed = of_set(levering, VERPLEEGDAG).select(*DOSSIERDAG, ander="lijn")

@@ -17,11 +17,11 @@ import polars as pl
 
 from declarations.checks.feiten.leeftijd import age
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN, TOEGEKEND
 from declarations.checks.gemis import codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge
 from declarations.checks.toelating.machtiging.vergelijking import (
     BEHOEFTE,
-    MACHTIGINGEN,
     has_permission,
     with_line,
 )
@@ -195,7 +195,7 @@ def _with_implants(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     if codes is None or table is None:
         return pl.Series([], dtype=pl.String)
     named = codes.filter(pl.col("naam") == IMPLANTEN)["code"]
-    granted = pl.col("status").is_null() | (pl.col("status") == "TOEGEKEND")
+    granted = pl.col("status").is_null() | (pl.col("status") == TOEGEKEND)
     held = table.filter(pl.col("code").is_in(named.implode()), granted).select(
         "verzekerde_id", "begindatum", "einddatum"
     )

@@ -4,8 +4,8 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import lijnen
+from declarations.checks.feiten.toestemming import MACHTIGINGEN
 from declarations.checks.gemis import ZORGPROFIEL
-from declarations.checks.toelating.machtiging.vergelijking import MACHTIGINGEN
 from declarations.registers.geldigheid import holds_on
 
 TWEE = "welke van twee machtigingen is gebruikt"

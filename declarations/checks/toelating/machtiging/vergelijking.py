@@ -16,13 +16,12 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN, TOEGEKEND
 from declarations.registers.schema.personen import Machtigingen
 
-MACHTIGINGEN: Final = "machtigingen"
 AANGEVRAAGD: Final = "AANGEVRAAGD"
 _VERVALLEN: Final = ["INGETROKKEN", "VERVALLEN"]
 _AFGEWEZEN: Final = "AFGEWEZEN"
-_TOEGEKEND: Final = "TOEGEKEND"
 
 ANDERE_VERZEKERDE, ANDERE_CODE, ANDERE_INSTELLING, ANDERE_DIAGNOSE = 1, 2, 3, 4
 INGETROKKEN, BUITEN_PERIODE, ONBESLIST, PAST = 5, 6, 7, 8
@@ -118,7 +117,7 @@ def _fit() -> pl.Expr:
     other_code = ~pl.any_horizontal(each.fill_null(value=False) for each in own_code)
     before = pl.col("dag") < pl.col("m_begindatum")
     after = pl.col("dag") > pl.col("m_einddatum")
-    undecided = status.is_not_null() & (status != _TOEGEKEND)
+    undecided = status.is_not_null() & (status != TOEGEKEND)
     unknown = pl.col("dag").is_null() | (
         pl.col("m_verzekerde_id").is_not_null() & pl.col("verzekerde_id").is_null()
     )
