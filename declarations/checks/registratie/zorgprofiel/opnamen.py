@@ -12,17 +12,13 @@ from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.opnamen import AVOND, OPNAMEN, stays
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, not_evaluable
-from declarations.checks.registratie.beoordeelbaar import (
-    dbcs,
-    debits,
-    judge_profiles,
-)
+from declarations.checks.registratie.beoordeelbaar import dbcs, debits
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
     VERPLEEGDAG,
     in_stay,
 )
 from declarations.checks.registratie.zorgprofiel.profielen import lacking, of_set
-from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc
+from declarations.checks.registratie.zorgprofiel.samenloop import judge_found
 
 _DAG: Final = timedelta(days=1)
 _LIJN_DAG: Final = ["lijn", "code", "dag"]
@@ -34,9 +30,8 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
     Not asked of who died that day or the next, or was taken over that day by another
     institution.
     """
-    rows = levering.once(dbcs)
     if levering.registers.get(OPNAMEN) is None:
-        return not_evaluable(rows.height, tabel(OPNAMEN))
+        return not_evaluable(levering.once(dbcs).height, tabel(OPNAMEN))
     days = of_set(levering, VERPLEEGDAG)
     within = in_stay(levering, days)
     is_one_day = (pl.col("van") == pl.col("dag")) & (pl.col("tot") == pl.col("dag"))
@@ -62,10 +57,9 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
             "overlijdensdatum in personen",
         ),
     ]
-    return judge_profiles(
+    return judge_found(
         levering,
-        rows,
-        per_dbc(levering, found),
+        found,
         sets=[VERPLEEGDAG],
         unsure=pl.concat(unsure),
         verwacht="een opname met een overnachting",
@@ -74,9 +68,8 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
 
 def verpleegdag_na_acht_uur(levering: Levering) -> Oordeel:
     """R19: the day of an admission from 20:00 on is no verpleegdag."""
-    rows = levering.once(dbcs)
     if levering.registers.get(OPNAMEN) is None:
-        return not_evaluable(rows.height, tabel(OPNAMEN))
+        return not_evaluable(levering.once(dbcs).height, tabel(OPNAMEN))
     days = of_set(levering, VERPLEEGDAG)
     within = in_stay(levering, days)
     # Who was there already, or came in twice, was there before eight.
@@ -92,10 +85,9 @@ def verpleegdag_na_acht_uur(levering: Levering) -> Oordeel:
         lacking(days.join(within, on=_LIJN_DAG, how="anti"), tabel(OPNAMEN)),
         lacking(begins.filter("zonder"), "begintijd in opnamen"),
     ]
-    return judge_profiles(
+    return judge_found(
         levering,
-        rows,
-        per_dbc(levering, found),
+        found,
         sets=[VERPLEEGDAG],
         unsure=pl.concat(unsure),
         verwacht="geen verpleegdag op een opnamedag vanaf 20:00 uur",

@@ -13,6 +13,8 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
+from declarations.checks.oordeel import Oordeel
+from declarations.checks.registratie.beoordeelbaar import dbcs, judge_profiles
 
 SHOWN: Final = 5
 """Activities of one dbc that are written out."""
@@ -78,6 +80,26 @@ def per_dbc(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:
     return named.group_by("prestatie", maintain_order=True).agg(
         waarde=told.unique().sort().head(SHOWN).str.join(", "),
         andere_records=_joined("andere_records"),
+    )
+
+
+def judge_found(
+    levering: Levering,
+    found: pl.DataFrame,
+    *,
+    sets: Sequence[str],
+    verwacht: str,
+    unsure: pl.DataFrame | None = None,
+    rows: pl.DataFrame | None = None,
+) -> Oordeel:
+    """``judge_profiles`` by what was found (``per_dbc``): ``rows``, or all dbc's."""
+    return judge_profiles(
+        levering,
+        levering.once(dbcs) if rows is None else rows,
+        per_dbc(levering, found),
+        sets=sets,
+        verwacht=verwacht,
+        unsure=unsure,
     )
 
 
