@@ -90,11 +90,10 @@ def dbcs_met(levering: Levering, rows: pl.DataFrame, soort: pl.Expr) -> pl.DataF
     done = rows.group_by("prestatie", maintain_order=True).agg(
         codes=pl.col("code").unique().sort().str.join(", ")
     )
-    whole = levering.has_profiel.with_columns(volledig=pl.lit(value=True))
-    own = levering.once(dbcs)
-    for facts in (done, whole):
-        own = own.join(facts, on="prestatie", how="left", maintain_order="left")
-    return own.with_columns(pl.col("volledig").fill_null(value=False)).with_columns(
+    own = levering.once(dbcs).join(
+        done, on="prestatie", how="left", maintain_order="left"
+    )
+    return own.with_columns(volledig=levering.is_volledig()).with_columns(
         gemis=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))
         .when("privacy")

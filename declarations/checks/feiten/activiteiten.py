@@ -110,13 +110,7 @@ def registered(
     return (
         levering.dbc.select("prestatie", "privacy")
         .join(seen, on="prestatie", how="left", maintain_order="left")
-        .join(
-            levering.has_profiel.with_columns(volledig=True),
-            on="prestatie",
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(pl.col("volledig").fill_null(value=False))
+        .with_columns(volledig=levering.is_volledig())
         .select(
             "prestatie",
             "volledig",

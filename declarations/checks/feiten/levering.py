@@ -269,6 +269,10 @@ class Levering(Getoond):
             return pl.DataFrame(schema={"prestatie": pl.UInt32})
         return self.profiel.select("prestatie").unique(maintain_order=True)
 
+    def is_volledig(self) -> pl.Expr:
+        """Whether the profile of a dbc, known by its ``prestatie``, is complete."""
+        return pl.col("prestatie").is_in(self.has_profiel["prestatie"].implode())
+
 
 def persoon(bsn: str, uzovi: str, nummer: str) -> pl.Expr:
     """The key of a person: BSN, for who has none UZOVI and verzekerdennummer."""

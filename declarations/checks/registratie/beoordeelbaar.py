@@ -69,8 +69,7 @@ def debits(levering: Levering) -> pl.DataFrame:
 def dbcs(levering: Levering) -> pl.DataFrame:
     """The debits with a zorgproduct, with ``has_profiel``; ask it by ``once``."""
     rows = levering.once(debits).filter("is_dbc")
-    has = levering.has_profiel.with_columns(has_profiel=pl.lit(value=True))
-    return _joined(rows, has).with_columns(pl.col("has_profiel").fill_null(value=False))
+    return rows.with_columns(has_profiel=levering.is_volledig())
 
 
 def judge_debits(

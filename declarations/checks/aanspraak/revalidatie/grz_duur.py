@@ -94,14 +94,13 @@ def _with_period(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         .group_by("prestatie")
         .agg(laatste=pl.col("dag").max())
     )
-    whole = levering.has_profiel.with_columns(volledig=pl.lit(value=True))
     joined = rows
-    for facts in (firsts, done, whole):
+    for facts in (firsts, done):
         joined = joined.join(
             facts, on="prestatie", how="left", validate="1:1", maintain_order="left"
         )
     return joined.with_columns(
-        pl.col("volledig").fill_null(value=False),
+        volledig=levering.is_volledig(),
         eerste=pl.coalesce("eerste", "sinds"),
     ).with_columns(uiterst=pl.col("eerste").dt.offset_by(TERMIJN))
 

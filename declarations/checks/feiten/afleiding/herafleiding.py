@@ -107,10 +107,8 @@ def herafleiden(levering: Levering) -> pl.DataFrame | None:
         return None
     own = levering.once(typeringen)
     secret = levering.prestaties.filter("privacy")["prestatie"]
-    complete = levering.has_profiel["prestatie"].implode()
     rows = own.filter(
-        pl.col("prestatie").is_in(complete)
-        & ~pl.col("prestatie").is_in(secret.implode())
+        levering.is_volledig() & ~pl.col("prestatie").is_in(secret.implode())
     )
     return derive(grouper, rows, profiel)
 
