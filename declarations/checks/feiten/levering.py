@@ -104,11 +104,9 @@ class Levering(Getoond):
             return self._made[make]  # type: ignore[return-value]
 
     def history_covers(self, *dagen: str | pl.Expr) -> pl.Expr:
-        """Whether all that was declared before, on some days of a row, is known."""
-        known = pl.lit(self.historie is not None)
-        for dag in dagen:
-            known &= self.registers.covers(HISTORIE, dag)
-        return known
+        """Whether all that was declared on a day, or between two of a row, is known."""
+        known = self.registers.covers(HISTORIE, *dagen)
+        return pl.lit(self.historie is not None) & known
 
     def forget(self, folder: str) -> None:
         """Let go of what functions of a package made, when nothing asks it any more."""

@@ -50,10 +50,8 @@ def aansluiting(levering: Levering) -> Oordeel:
     if levering.registers.get(OPNAMEN) is None:
         return not_evaluable(rows.height, tabel(OPNAMEN))
     rows = _with_stay_before(levering, rows)
-    covers = levering.registers.covers
-    known = covers(OPNAMEN, pl.col("sinds").dt.offset_by(WEEK)) & covers(
-        OPNAMEN, "sinds"
-    )
+    week_before = pl.col("sinds").dt.offset_by(WEEK)
+    known = levering.registers.covers(OPNAMEN, week_before, "sinds")
     return judge(
         rows,
         ~pl.col("was_opgenomen") & known & pl.col("verzekerde_id").is_not_null(),

@@ -39,11 +39,7 @@ def zes_maanden(levering: Levering) -> Oordeel:
     care_after = pl.col("laatste") >= uiterst
     concerned = after | (pl.col("r0412") >= uiterst)
     in_time, late = pl.col("op_tijd"), pl.col("te_laat")
-    covers = levering.registers.covers
-    asked = pl.lit(levering.registers.get(MACHTIGINGEN) is not None)
-    known_permissions = (
-        asked & covers(MACHTIGINGEN, uiterst) & covers(MACHTIGINGEN, "r0411")
-    )
+    known_permissions = levering.registers.covers(MACHTIGINGEN, uiterst, "r0411")
     knows_who = pl.col("verzekerde_id").is_not_null()
     without = concerned & ~in_time
     known = known_permissions & knows_who

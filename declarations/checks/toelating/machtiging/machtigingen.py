@@ -169,9 +169,7 @@ def vorige_verzekeraar(levering: Levering) -> Oordeel:
         )["prestatie"]
     )
     absent = ~pl.col("prestatie").is_in(there.unique().implode())
-    covered = levering.registers.covers("verzekeringen", "dag") & (
-        levering.registers.covers("verzekeringen", "m_begindatum")
-    )
+    covered = levering.registers.covers("verzekeringen", "m_begindatum", "dag")
     known = pl.col("verzekerde_id").is_not_null() & covered
     return judge(
         rows,
