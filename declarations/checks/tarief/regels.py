@@ -162,8 +162,10 @@ def _with_polis(lines: pl.DataFrame, levering: Levering) -> pl.DataFrame:
             how="inner",
         )
         .filter(holds_on(pl.col("r0411")))
-        .unique("regel", keep="first")
+        # Of two policies on a day neither is known to be hers: a price takes none.
         .select("regel", "polis")
+        .unique()
+        .filter(pl.col("regel").is_unique())
     )
     return lines.join(
         held, on="regel", how="left", validate="1:1", maintain_order="left"
