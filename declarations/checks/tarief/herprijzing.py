@@ -57,6 +57,11 @@ def redenen() -> pl.DataFrame:
     ).with_columns(tekst=pl.col("reden").replace_strict(told))
 
 
+def no_tables(levering: Levering) -> Oordeel:
+    """Nothing can be said of the debit 06 without tables of the price layer."""
+    return not_evaluable(debetregels(levering).height, TARIEVEN)
+
+
 def prijsboek(levering: Levering) -> Prijsboek | None:
     """The tables as known on the day of receipt; None where there are none."""
     if levering.tabellen is None:

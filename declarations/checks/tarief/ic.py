@@ -8,16 +8,15 @@ Dutch terms: zwaarte (how heavy a day of intensive care is).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import TARIEVEN
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.oordeel import Oordeel, judge
 from declarations.checks.tarief.dagregels import judge_beside, judge_quantity
 from declarations.checks.tarief.herprijzing import (
     herprijzen,
+    no_tables,
     price_as,
     tells,
     with_reasons,
 )
-from declarations.checks.tarief.regels import debetregels
 from declarations.registers.codeverzamelingen import is_in_set
 from declarations.registers.geldigheid import holds_on, is_any_or
 from tariffs.schema import Tarieventabellen
@@ -37,7 +36,7 @@ def zwaarte_zonder_contract(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None or levering.tabellen is None:
-        return not_evaluable(debetregels(levering).height, TARIEVEN)
+        return no_tables(levering)
     rows = pl.concat(
         [
             lines.filter(

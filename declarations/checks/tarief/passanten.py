@@ -10,14 +10,13 @@ usual in the market), polisvoorwaarde (term of the policy).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import TARIEVEN
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.oordeel import Oordeel, judge
 from declarations.checks.tarief.herprijzing import (
     amount_at,
     herprijzen,
+    no_tables,
     surcharge,
 )
-from declarations.checks.tarief.regels import debetregels
 from declarations.registers.geldigheid import holds_on
 from tariffs.money import E6_PER_CENT, percentage_of
 
@@ -38,7 +37,7 @@ def passantentarief(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None:
-        return not_evaluable(debetregels(levering).height, TARIEVEN)
+        return no_tables(levering)
     rows = lines.filter(
         pl.col("grondslag").is_in(ZONDER_CONTRACT)
         | pl.col("redenen").list.contains(_GEEN_LIJST)
