@@ -131,10 +131,5 @@ def _first_faults(
 
 
 def _unread(name: str, reason: str) -> pl.DataFrame:
-    schema = Antwoorden.create_empty().schema
-    return pl.DataFrame({"bestand": [name], "gebrek": [reason]}).select(
-        pl.col(column)
-        if column in ("bestand", "gebrek")
-        else pl.lit(None, dtype).alias(column)
-        for column, dtype in schema.items()
-    )
+    told = pl.DataFrame({"bestand": [name], "gebrek": [reason]})
+    return pl.concat([Antwoorden.create_empty(), told], how="diagonal")

@@ -4,8 +4,8 @@ from typing import Unpack
 
 import polars as pl
 
+from declarations.checks.feiten.afleiding.beoordeelbaar import gap
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import RELEASE, ZORGPROFIEL
 from declarations.checks.oordeel import Oordeel, Told, judge, not_evaluable, together
 
 DOSSIER = "dossier: of er een indicatie is vastgelegd"
@@ -19,11 +19,11 @@ def judge_dbcs(
 
     What lacks for every dbc of the run is counted and not told per row.
     """
-    gap = RELEASE if not levering.releases else ZORGPROFIEL
+    of_all = gap(levering)
     fails = faalt.fill_null(value=False)
     rest = rows
     if not levering.releases or levering.profiel is None:
-        rest = rows.filter(pl.col("gemis").ne_missing(pl.lit(gap)) | fails)
+        rest = rows.filter(pl.col("gemis").ne_missing(pl.lit(of_all)) | fails)
     judged = judge(
         rest,
         fails,
@@ -33,4 +33,4 @@ def judge_dbcs(
     )
     if rest.height == rows.height:
         return judged
-    return together(judged, not_evaluable(rows.height - rest.height, gap))
+    return together(judged, not_evaluable(rows.height - rest.height, of_all))

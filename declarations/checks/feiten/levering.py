@@ -81,14 +81,11 @@ class Levering(Getoond):
 
     def __post_init__(self) -> None:
         """Take lazy frames too: a check looks at all rows."""
-        for name in ("historie", "zorgprofiel"):
+        for name, schema in (("historie", Historie), ("zorgprofiel", Zorgprofiel)):
             given = getattr(self, name)
             if isinstance(given, pl.LazyFrame):
-                object.__setattr__(self, name, given.collect())
-        for name, given, schema in (
-            ("historie", self.historie, Historie),
-            ("zorgprofiel", self.zorgprofiel, Zorgprofiel),
-        ):
+                given = given.collect()
+                object.__setattr__(self, name, given)
             if given is not None:
                 require_columns(given, pl.Schema(schema), name)
 

@@ -73,9 +73,10 @@ def _judge_chosen(
     rows = with_choice(regels_met(levering, namen), lists)
     asked = policy.filter(pl.col("behandeling").is_not_null())
     own = asked.filter(pl.col("uzovi").is_not_null())
+    of_all = asked.filter(pl.col("uzovi").is_null())
     rows = rows.with_columns(
         is_beleid=in_period(rows, own, ["uzovi", "behandeling"], "r0411")
-        | in_period(rows, asked.filter(pl.col("uzovi").is_null()), *_BY_NAME),
+        | in_period(rows, of_all, ["behandeling"], "r0411"),
         is_gedekt=levering.registers.covers(INKOOP, "r0411"),
     ).filter(pl.col("heeft_lijst") | (pl.col("is_beleid") & ~pl.col("is_gedekt")))
     faalt = pl.col("heeft_lijst") & ~pl.col("is_gekozen") & pl.col("is_gedekt")
@@ -96,9 +97,6 @@ def _judge_chosen(
         lacks=tabel(INKOOP),
     )
     return with_unknown(levering, judged, _in_force(levering, lists, policy))
-
-
-_BY_NAME = (["behandeling"], "r0411")
 
 
 def of_kind(levering: Levering, naam: str, soorten: tuple[str, ...]) -> pl.DataFrame:

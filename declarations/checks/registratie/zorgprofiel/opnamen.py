@@ -52,10 +52,7 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
     found = candidates.filter(~died.fill_null(value=False), ~undated)
     unsure = [
         lacking(days.join(within, on=_LIJN_DAG, how="anti"), tabel(OPNAMEN)),
-        lacking(
-            candidates.filter(undated),
-            "overlijdensdatum in personen",
-        ),
+        lacking(candidates.filter(undated), "overlijdensdatum in personen"),
     ]
     return judge_found(
         levering,
