@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.feiten.leeftijd import with_death
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.opnamen import AVOND, OPNAMEN, stays
 from declarations.checks.gemis import tabel
@@ -44,9 +45,10 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
         )
         .filter("_short")
     )
-    candidates = _with_death(levering, short).join(
-        _taken_over(levering, short), on=_LIJN_DAG, how="anti"
-    )
+    of_line = levering.once(debits).select("prestatie", "verzekerde", "verzekerde_id")
+    candidates = with_death(
+        levering, short.join(of_line, on="prestatie", how="left", validate="m:1")
+    ).join(_taken_over(levering, short), on=_LIJN_DAG, how="anti")
     died = pl.col("overlijdensdatum") <= pl.col("dag") + _DAG
     undated = pl.col("is_overleden") & died.is_null()
     found = candidates.filter(~died.fill_null(value=False), ~undated)
@@ -88,28 +90,6 @@ def verpleegdag_na_acht_uur(levering: Levering) -> Oordeel:
         sets=[VERPLEEGDAG],
         unsure=pl.concat(unsure),
         verwacht="geen verpleegdag op een opnamedag vanaf 20:00 uur",
-    )
-
-
-def _with_death(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
-    """Add ``overlijdensdatum``, and ``is_overleden`` as record 02 says it (0223)."""
-    of_line = levering.once(debits).select("prestatie", "verzekerde", "verzekerde_id")
-    told = levering.declaraties.verzekerden.select(
-        "verzekerde", is_overleden=pl.col("r0223") == "1"
-    )
-    personen = levering.registers.get("personen")
-    deaths = pl.DataFrame(
-        schema={"verzekerde_id": pl.String, "overlijdensdatum": pl.Date}
-    )
-    if personen is not None:
-        deaths = personen.select("verzekerde_id", "overlijdensdatum").unique(
-            "verzekerde_id", keep="first", maintain_order=True
-        )
-    return (
-        rows.join(of_line, on="prestatie", how="left", validate="m:1")
-        .join(told, on="verzekerde", how="left", validate="m:1")
-        .join(deaths, on="verzekerde_id", how="left", validate="m:1")
-        .with_columns(pl.col("is_overleden").fill_null(value=False))
     )
 
 
