@@ -57,7 +57,7 @@ def besluiten(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         )
         .group_by("_rij")
         .agg(
-            toegekend=(pl.col("status") == TOEGEKEND).any(),
+            toegekend=(pl.col("status").fill_null(TOEGEKEND) == TOEGEKEND).any(),
             afgewezen=(pl.col("status") == AFGEWEZEN).any(),
         )
     )
