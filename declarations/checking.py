@@ -12,7 +12,6 @@ import polars as pl
 
 from declarations.besluit.besluiten import Besluiten, decide
 from declarations.besluit.gevolgen import Gevolgen
-from declarations.besluit.vrijgaven import VRIJGAVEN
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.running import Gedaan, run_checks
 from declarations.rapport.bestanden import bestanden
@@ -21,7 +20,7 @@ from declarations.rapport.controles import controles
 from declarations.rapport.historie import historie
 from declarations.rapport.posten import posten
 from declarations.rapport.regels import regels
-from declarations.registers.schema import Checks
+from declarations.registers.schema import Checks, Vrijgaven
 from grouper.sealing.pseudonymise import Pseudonymiser
 from tabellen.calltypes import checks_types, require_columns
 from tabellen.getoond import Getoond
@@ -93,7 +92,7 @@ def check(
     if keuzes is not None:
         require_columns(keuzes, pl.Schema(Checks), "keuzes")
     if vrijgaven is not None:
-        require_columns(vrijgaven, VRIJGAVEN, "vrijgaven")
+        require_columns(vrijgaven, pl.Schema(Vrijgaven), "vrijgaven")
     gevolgen = Gevolgen.of(keuzes, levering.instellingen.ontvangen)
     gedaan = run_checks(levering, gevolgen.off)
     besluiten = decide(levering, gedaan, gevolgen, vrijgaven)

@@ -18,6 +18,7 @@ from typing import Final
 
 import polars as pl
 
+from declarations.registers.geldigheid import holds_on, is_any_or
 from declarations.registers.schema import AanvullendePosten
 from declarations.registers.schema.polissen import Aanvullend
 from tabellen.calltypes import checks_types, require_columns
@@ -115,15 +116,10 @@ def _with_terms(rows: pl.DataFrame, voorwaarden: pl.DataFrame) -> pl.DataFrame:
         per=pl.col("per").fill_null(PER_POST),
         per_cent="bedrag_cent",
     )
-    day = pl.col("dag")
     met = (
         rows.select("post_id", "uzovi", "polis", "soort", "dag")
         .join(terms, on=["uzovi", "soort"])
-        .filter(
-            pl.col("_polis").is_null() | (pl.col("_polis") == pl.col("polis")),
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= day),
-            pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
-        )
+        .filter(is_any_or("_polis", "polis"), holds_on(pl.col("dag")))
         .sort("post_id", "_polis", "per_cent", "maximum_cent", nulls_last=True)
         .unique("post_id", keep="first")
         .select("post_id", "per", "per_cent", "maximum_cent", is_gedekt=True)

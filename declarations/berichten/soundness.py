@@ -205,7 +205,8 @@ def _checks(
         if "geboortedatum" in frame.columns:
             ages.append("geboortedatum")
             checks.append(_no_date("geboortedatum", "B-22", date_format))
-        checks.append(("leeftijd_jaar", "B-20", pl.all_horizontal(_nulls(ages))))
+        no_age = pl.all_horizontal(pl.col(ages).is_null())
+        checks.append(("leeftijd_jaar", "B-20", no_age))
         checks.append(_no_integer("leeftijd_jaar"))
         in_years = pl.col("leeftijd_eenheid").is_in(_YEARS)
         checks.append(("leeftijd_jaar", "B-24", ~in_years))
@@ -240,10 +241,6 @@ def _is_same_act() -> pl.Expr:
         "uitvoerdatum",
     )
     return pl.col("zorgactiviteit_id").is_not_null() & ~same.is_first_distinct()
-
-
-def _nulls(columns: list[str]) -> list[pl.Expr]:
-    return [pl.col(column).is_null() for column in columns]
 
 
 def _no_integer(column: str) -> tuple[str, str, pl.Expr]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from declarations.berichten.zh308.velden import signed
 from declarations.besluit.bereik import lines_hit, located
 from declarations.besluit.dominantie import without_implied
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.besluit.vrijgaven import released_lines
-from declarations.checks.feiten.levering import Levering, signed
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import (
     BEVINDING,
     FAALT,

@@ -11,6 +11,7 @@ import polars as pl
 
 from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.oordeel import GEVOLG
+from declarations.registers.geldigheid import holds_on
 
 UIT = "UIT"
 
@@ -35,10 +36,8 @@ class Gevolgen:
         """
         if table is None:
             return cls(pl.DataFrame(schema=_KEUZES))
-        inside = (
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= ontvangen)
-        ) & (pl.col("einddatum").is_null() | (pl.col("einddatum") >= ontvangen))
-        return cls(table.filter(inside).select(list(_KEUZES)).cast(_KEUZES))
+        held = table.filter(holds_on(pl.lit(ontvangen)))
+        return cls(held.select(list(_KEUZES)).cast(_KEUZES))
 
     @property
     def off(self) -> frozenset[str]:

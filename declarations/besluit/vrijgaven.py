@@ -3,16 +3,7 @@
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-
-VRIJGAVEN = pl.Schema(
-    {
-        "referentienummer": pl.String(),
-        "check_id": pl.String(),
-        "wie": pl.String(),
-        "datum": pl.Date(),
-        "reden": pl.String(),
-    }
-)
+from declarations.registers.schema import Vrijgaven
 
 
 def released_lines(
@@ -25,13 +16,14 @@ def released_lines(
     Args:
         levering: The delivery.
         hit: ``nummer, prestatie, check_id``: the lines that findings hit.
-        vrijgaven: Schema ``VRIJGAVEN``; None for none.
+        vrijgaven: Schema ``Vrijgaven``; None for none.
 
     Returns:
         ``nummer, prestatie, wie, datum, reden``.
     """
     if vrijgaven is None or vrijgaven.is_empty():
-        empty = {name: VRIJGAVEN[name] for name in ("wie", "datum", "reden")}
+        schema = pl.Schema(Vrijgaven)
+        empty = {name: schema[name] for name in ("wie", "datum", "reden")}
         return pl.DataFrame(
             schema={"nummer": pl.UInt32, "prestatie": pl.UInt32, **empty}
         )

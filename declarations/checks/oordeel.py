@@ -6,7 +6,7 @@ a row for which its data were not given.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 
 import polars as pl
 
@@ -59,6 +59,17 @@ class Oordeel:
     reden: str = ""
 
 
+class Told(TypedDict, total=False):
+    """What is told of a row, as ``judge`` has it."""
+
+    rubriek: str | pl.Expr | None
+    waarde: pl.Expr | None
+    verwacht: str | pl.Expr | None
+    gevolg: str | pl.Expr | None
+    retourcode: str | pl.Expr | None
+    andere: pl.Expr | None
+
+
 def judge(
     rows: pl.DataFrame,
     faalt: pl.Expr,
@@ -108,13 +119,13 @@ def judge(
     )
     values = {
         "uitkomst": uitkomst.cast(UITKOMST),
-        "gevolg": _text(gevolg).cast(GEVOLG),
-        "retourcode": _text(retourcode),
-        "rubriek": _text(rubriek),
-        "waarde": _text(waarde),
-        "verwacht": pl.when(faalt).then(_text(verwacht)).otherwise(_text(lacks)),
-        "toegestaan_cent": _text(toegestaan).cast(pl.Int64),
-        "andere_records": _text(andere),
+        "gevolg": as_text(gevolg).cast(GEVOLG),
+        "retourcode": as_text(retourcode),
+        "rubriek": as_text(rubriek),
+        "waarde": as_text(waarde),
+        "verwacht": pl.when(faalt).then(as_text(verwacht)).otherwise(as_text(lacks)),
+        "toegestaan_cent": as_text(toegestaan).cast(pl.Int64),
+        "andere_records": as_text(andere),
     }
     found = (
         rows.lazy()
@@ -126,7 +137,8 @@ def judge(
     return Oordeel(rows.height, found)
 
 
-def _text(given: str | pl.Expr | None) -> pl.Expr:
+def as_text(given: str | pl.Expr | None) -> pl.Expr:
+    """What is told, be it the same of all rows."""
     if isinstance(given, pl.Expr):
         return given
     return pl.lit(given, dtype=pl.String)

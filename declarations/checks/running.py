@@ -9,123 +9,24 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Final
 
 import polars as pl
 from polars.exceptions import PanicException
 
-from declarations.checks.aanspraak import (
-    aandachtslijst,
-    aanspraakcodes,
-    bevolkingsonderzoek,
-    indicatie,
-    leeftijdsgrens,
-    uitsluitingen,
-)
-from declarations.checks.aanspraak.begrensd import (
-    donor,
-    limieten,
-    pogingen,
-    vruchtbaarheid,
-)
-from declarations.checks.aanspraak.revalidatie import grz, grz_duur, msr, wlz
-from declarations.checks.aanspraak.verblijf import (
-    logeren,
-    teller,
-    verpleegdagen,
-    zonder_zorg,
-)
-from declarations.checks.afleiding import (
-    herafgeleid,
-    herdeclaratie,
-    nota,
-    ondersteunend,
-    plausibel,
-    verantwoording,
-    zorgproducten,
-)
+from declarations import checks
 from declarations.checks.catalogus.catalogus import (
     Check,
     Uitvoerbaarheid,
     catalogus,
 )
-from declarations.checks.dubbel import (
-    eigen_zorg,
-    gedeclareerd,
-    opname,
-    parallel,
-    samen,
-    vervolg,
-)
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.formaat import (
-    bedragen,
-    bsn,
-    creditparen,
-    credits,
-    dbcvelden,
-    factuur,
-    prestatie,
-    referenties,
-    sleutels,
-    structuur,
-    veldinhoud,
-    voorloop,
-    vorm,
-)
-from declarations.checks.inkoop import (
-    budgetpolis,
-    contractering,
-    omzet,
-    preferentie,
-    selectie,
-    termijn,
-    uitsluiting,
-    vergunning,
-)
 from declarations.checks.oordeel import Oordeel, not_evaluable
-from declarations.checks.persoon import (
-    identiteit,
-    overlijden,
-    persoonseis,
-    verzekering,
-)
-from declarations.checks.registratie import (
-    codes,
-    dienstverlening,
-    looptijd,
-    verwijzer,
-    zorgtraject,
-)
-from declarations.checks.registratie.zorgprofiel import (
-    behandeldag,
-    herhaling,
-    intensivecare,
-    intercollegiaal,
-    opnamen,
-    polikliniek,
-    sluitdag,
-    verpleging,
-)
-from declarations.checks.tarief import (
-    addons,
-    hoogte,
-    ic,
-    onderdelen,
-    overige,
-    passanten,
-    prestaties,
-)
-from declarations.checks.toelating import studiecodes, voorwaardelijk
-from declarations.checks.toelating.machtiging import (
-    kaakchirurgie,
-    limitatief,
-    machtigingen,
-    omvang,
-    revalidatie,
-)
 
 Function = Callable[[Levering], Oordeel]
 
@@ -152,99 +53,19 @@ class Gedaan:
     fout: str = ""
 
 
-MODULES: tuple[ModuleType, ...] = (
-    aandachtslijst,
-    aanspraakcodes,
-    donor,
-    grz,
-    grz_duur,
-    limieten,
-    pogingen,
-    msr,
-    vruchtbaarheid,
-    wlz,
-    bevolkingsonderzoek,
-    indicatie,
-    leeftijdsgrens,
-    uitsluitingen,
-    herafgeleid,
-    herdeclaratie,
-    nota,
-    ondersteunend,
-    plausibel,
-    verantwoording,
-    zorgproducten,
-    eigen_zorg,
-    gedeclareerd,
-    opname,
-    parallel,
-    samen,
-    vervolg,
-    bedragen,
-    bsn,
-    creditparen,
-    credits,
-    dbcvelden,
-    factuur,
-    prestatie,
-    referenties,
-    sleutels,
-    structuur,
-    veldinhoud,
-    voorloop,
-    vorm,
-    identiteit,
-    overlijden,
-    persoonseis,
-    verzekering,
-    codes,
-    dienstverlening,
-    looptijd,
-    verwijzer,
-    zorgtraject,
-    behandeldag,
-    herhaling,
-    intensivecare,
-    intercollegiaal,
-    opnamen,
-    polikliniek,
-    sluitdag,
-    verpleging,
-    addons,
-    hoogte,
-    ic,
-    onderdelen,
-    overige,
-    passanten,
-    prestaties,
-    budgetpolis,
-    contractering,
-    omzet,
-    preferentie,
-    selectie,
-    termijn,
-    uitsluiting,
-    vergunning,
-    logeren,
-    teller,
-    verpleegdagen,
-    zonder_zorg,
-    kaakchirurgie,
-    limitatief,
-    machtigingen,
-    omvang,
-    revalidatie,
-    studiecodes,
-    voorwaardelijk,
-)
-"""Modules with checks: each has ``CHECKS``, a function by the id of each."""
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """Modules beside this one with ``CHECKS``: a function by the id of each."""
+    found = walk_packages(checks.__path__, f"{checks.__name__}.")
+    named = [import_module(each.name) for each in found]
+    return tuple(module for module in named if hasattr(module, "CHECKS"))
 
 
 def all_checks() -> dict[str, Function]:
     """Every check that is code, by id."""
     return {
         check_id: function
-        for module in MODULES
+        for module in modules()
         for check_id, function in module.CHECKS.items()
     }
 

@@ -14,6 +14,7 @@ from importlib.resources import as_file, files
 import polars as pl
 
 from declarations.registers.bijlagen import read_parameters
+from declarations.registers.geldigheid import holds_on, is_any_or
 from declarations.registers.schema import PARAMETERBEDRAGEN, PARAMETERWOORDEN
 from productstructure.errors import InputFileError
 
@@ -63,11 +64,7 @@ def parameters_of(
     held = (
         verzekeraarsjaren.select("uzovi", "jaar")
         .join(rows, how="cross")
-        .filter(
-            pl.col("_uzovi").is_null() | (pl.col("_uzovi") == pl.col("uzovi")),
-            (pl.col("begindatum") <= first).fill_null(value=True),
-            (pl.col("einddatum") >= first).fill_null(value=True),
-        )
+        .filter(is_any_or("_uzovi", "uzovi"), holds_on(first))
         .sort(
             pl.col("_rang"),
             pl.col("_uzovi").is_null(),

@@ -6,13 +6,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from declarations.eigenrisico.plaatsen import is_among, plaatsen
-from declarations.eigenrisico.verdeling import VERDELING
+from declarations.eigenrisico.verdeling import PERSONEN, VERDELING, VERZEKERINGEN
 from declarations.registers.schema import REGISTER_VAN, Posten, Verzekerden
 
-PERSONEN = ["verzekerde_id", "geboortedatum"]
-"""Columns of persons that are asked."""
-VERZEKERINGEN = ["verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwillig_cent"]
-"""Columns of insurances that are asked."""
 _POLIS = REGISTER_VAN["verzekeringen"].schema
 
 
@@ -77,17 +73,6 @@ class Ontvangst:
 
     nieuw: Stand
     geweigerd: pl.DataFrame
-
-
-def not_known(
-    stand: Stand,
-    posten: pl.DataFrame,
-    personen: pl.DataFrame,
-    verzekeringen: pl.DataFrame,
-) -> Ontvangst:
-    """What a delivery says that is not known; a post keeps its first content."""
-    of_persons = not_known_of_persons(stand, personen, verzekeringen)
-    return with_posten(stand, posten, of_persons)
 
 
 def not_known_of_persons(

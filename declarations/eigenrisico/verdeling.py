@@ -110,8 +110,10 @@ def divide(
         CallError: A column is absent, or holds no days where they should stand.
     """
     require_columns(posten, pl.Schema(Posten), "posten")
-    require_columns(personen, pl.Schema(Personen), "personen", *_PERSOON)
-    require_columns(verzekeringen, pl.Schema(Verzekeringen), "verzekeringen", *_POLIS)
+    require_columns(personen, pl.Schema(Personen), "personen", *PERSONEN)
+    require_columns(
+        verzekeringen, pl.Schema(Verzekeringen), "verzekeringen", *VERZEKERINGEN
+    )
     exempt = pl.Schema(Vrijstelling)
     require_columns(vrijstelling, exempt, "vrijstelling", *_VRIJSTELLING)
     if parameters is not None:
@@ -148,12 +150,12 @@ def divide(
     )
 
 
-_PERSOON = ("verzekerde_id", "geboortedatum")
-_POLIS = ("verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwillig_cent")
+PERSONEN = ("verzekerde_id", "geboortedatum")
+VERZEKERINGEN = ("verzekerde_id", "uzovi", "begindatum", "einddatum", "vrijwillig_cent")
 _VRIJSTELLING = (
     *("soort", "code", "vrij_verplicht", "vrij_vrijwillig", "begindatum", "einddatum"),
 )
-"""What is asked of a person, of an insurance and of an exemption."""
+"""Columns that are asked of a person, of an insurance and of an exemption."""
 
 _ASKED = [
     *("soort", "dc", "verzekerd_cent", "peildatum", "ontvangstdatum"),

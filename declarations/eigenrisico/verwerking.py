@@ -10,7 +10,7 @@ import polars as pl
 
 from declarations.eigenrisico.orde import op_getal, rang_van
 from declarations.eigenrisico.plaatsen import plaatsen
-from declarations.eigenrisico.stand import Ontvangst, Stand, not_known
+from declarations.eigenrisico.stand import Ontvangst, Stand
 from declarations.eigenrisico.verdeling import VERDELING, Positie, divide
 
 _CENTEN = [name for name in VERDELING.names() if name.endswith("_cent")]
@@ -39,32 +39,6 @@ class Uitkomst:
     standen: pl.DataFrame
     nieuw: Stand
     gewijzigd: pl.Series
-
-
-def process(
-    stand: Stand,
-    posten: pl.DataFrame,
-    personen: pl.DataFrame,
-    verzekeringen: pl.DataFrame,
-    *,
-    vrijstelling: pl.DataFrame,
-    parameters: pl.DataFrame | None = None,
-) -> Uitkomst:
-    """Take a delivery in.
-
-    Args:
-        stand: What was known.
-        posten: Schema ``Posten``, each ``post_id`` once.
-        personen: ``verzekerde_id, geboortedatum``, each person once.
-        verzekeringen: Schema ``Verzekeringen`` with ``vrijwillig_cent``; of the persons
-            that it names it replaces what was known.
-        vrijstelling: Schema ``Vrijstelling``.
-        parameters: Schema ``Parameters``; None for what ships.
-    """
-    ontvangst = not_known(stand, posten, personen, verzekeringen)
-    return take_in(
-        stand, posten, ontvangst, vrijstelling=vrijstelling, parameters=parameters
-    )
 
 
 def take_in(

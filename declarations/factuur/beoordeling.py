@@ -14,6 +14,9 @@ from declarations.factuur.records import (
 from declarations.factuur.redenen import ACTIVITEIT, MAX_AANTAL, with_reason
 from declarations.factuur.velden import with_field_fault
 
+_of_part = pl.when(pl.col("aantal") > MAX_AANTAL).then(MAX_AANTAL).otherwise("aantal")
+"""The number that the largest part of a line has."""
+
 
 def judge_lines(
     regels: pl.DataFrame, op_nota: pl.DataFrame, aanlevering: Aanlevering
@@ -33,7 +36,7 @@ def judge_lines(
     ).drop("r0458")
     # Of what is split the largest part has to fit.
     largest = lines.with_columns(
-        r0426=_at_most(MAX_AANTAL, pl.col("aantal")).cast(pl.String),
+        r0426=_of_part.cast(pl.String),
         bedrag_cent=pl.when(pl.col("aantal") > MAX_AANTAL)
         .then(pl.col("tarief_cent") * MAX_AANTAL)
         .otherwise("bedrag_cent"),
@@ -78,7 +81,7 @@ def _faults_of_activities(lines: pl.DataFrame, op_nota: pl.DataFrame) -> pl.Data
         maintain_order="left",
     ).with_columns(
         sleutel="regel_id",
-        aantal=_at_most(MAX_AANTAL, pl.col("aantal")),
+        aantal=_of_part,
         # A number that the hospital does not give is made, and fits.
         zorgactiviteit_nummer=pl.col("zorgactiviteit_nummer").fill_null("-"),
         activiteitreferentie=pl.lit(None, pl.String),
@@ -98,7 +101,3 @@ def _faults_of_activities(lines: pl.DataFrame, op_nota: pl.DataFrame) -> pl.Data
     return found.filter(pl.col("act_reden").is_not_null()).unique(
         "regel_id", keep="first", maintain_order=True
     )
-
-
-def _at_most(most: int, number: pl.Expr) -> pl.Expr:
-    return pl.when(number > most).then(most).otherwise(number)

@@ -165,6 +165,3 @@ def _reference(factuurnummer: str, letter: str, after: int = 0) -> pl.Expr:
     """A number that nothing else of this kind has, as long as the invoice is new."""
     number = pl.int_range(1 + after, pl.len() + 1 + after).cast(pl.String)
     return pl.lit(f"{factuurnummer}{letter}") + number.str.zfill(_NUMMER)
-
-
-__all__ = ["Facturering", "make_invoices"]

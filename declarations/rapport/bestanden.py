@@ -5,6 +5,7 @@ import polars as pl
 from declarations.besluit.besluiten import DEELS, GEWEIGERD, VOLLEDIG, Besluiten
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import FAALT
+from declarations.rapport.retour import GEEN_OPMERKING
 
 BESTANDEN = (
     "bestand",
@@ -14,8 +15,6 @@ BESTANDEN = (
     "toegekend_cent",
     "records",
 )
-GEEN_OPMERKING = "0200"
-"""COD954 for a 01 of which there is nothing to tell."""
 
 
 def bestanden(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:

@@ -4,23 +4,15 @@ Sets of codes are dated data (table ``codeverzameling``): those of the land ship
 that are given replace them. Both ends of a period are inclusive.
 """
 
-from datetime import date
-
 import polars as pl
 
-from declarations.registers.geldigheid import holds_on
 from declarations.registers.registers import Registers
+from declarations.registers.schema.landelijk import Codeverzameling
 
 
 def has_set(registers: Registers, naam: str) -> bool:
     """Whether a set has any code at all; where not, nothing can be said of it."""
     return not _rows(registers, naam).is_empty()
-
-
-def codes_on(registers: Registers, naam: str, dag: date) -> list[str]:
-    """The codes of a set on a day, in order; none where the set is not known."""
-    rows = _rows(registers, naam).filter(holds_on(pl.lit(dag)))
-    return rows["code"].unique().sort().to_list()
 
 
 def codes_of(registers: Registers, naam: str) -> list[str]:
@@ -65,13 +57,5 @@ def is_in_set(
 def _rows(registers: Registers, naam: str) -> pl.DataFrame:
     table = registers.get("codeverzameling")
     if table is None:
-        return pl.DataFrame(schema=_SCHEMA)
+        return pl.DataFrame(schema=pl.Schema(Codeverzameling))
     return table.filter(pl.col("naam") == naam)
-
-
-_SCHEMA = {
-    "naam": pl.String,
-    "code": pl.String,
-    "begindatum": pl.Date,
-    "einddatum": pl.Date,
-}

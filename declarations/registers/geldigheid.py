@@ -6,10 +6,12 @@ Both ends of a period are inclusive; an empty end is open.
 import polars as pl
 
 
-def holds_on(dag: pl.Expr) -> pl.Expr:
-    """Whether a row, with ``begindatum`` and ``einddatum``, holds on a day."""
-    return (pl.col("begindatum").is_null() | (pl.col("begindatum") <= dag)) & (
-        pl.col("einddatum").is_null() | (dag <= pl.col("einddatum"))
+def holds_on(
+    dag: pl.Expr, begin: str = "begindatum", eind: str = "einddatum"
+) -> pl.Expr:
+    """Whether a row holds on a day, by the columns with its first and last."""
+    return (pl.col(begin).is_null() | (pl.col(begin) <= dag)) & (
+        pl.col(eind).is_null() | (dag <= pl.col(eind))
     )
 
 

@@ -64,7 +64,7 @@ class Hl7Reader:
     """Reader of the HL7v3 form: one file, a folder, or a zip of many.
 
     Attributes:
-        fields: Where each column stands; see ``hl7_fields.fields_with``.
+        fields: Where each column stands; see ``fields.fields_with``.
         batch_size: Messages per batch.
 
     Raises:

@@ -99,7 +99,7 @@ def answers(
 ) -> Iterator[Resultaat]:
     """The reply to each message whose subtrajecten were grouped, by file name.
 
-    Args: see ``hl7_writer.ResultaatWriter.write``.
+    Args: see ``writer.ResultaatWriter.write``.
 
     Raises:
         CallError: A column is absent, or a file holds several declaratiedatasets.

@@ -304,7 +304,7 @@ class MessageWalk:
             return None
         found = verdict(column, system)
         if found == "unknown":
-            self.faults.append(self._fault("B-54", f"{node.place}"))
+            self.faults.append(self._fault("B-54", node.place))
         return Denial.OTHER_SYSTEM if found == "other" else None
 
     def _judge_systems(self) -> None:

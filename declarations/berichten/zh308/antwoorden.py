@@ -17,7 +17,7 @@ from declarations.berichten.zh308.declaraties import MAX_BYTES
 from declarations.berichten.zh308.records._gebreken import Gebreken
 from declarations.berichten.zh308.records.fields import faults_of_fields, read_fields
 from declarations.berichten.zh308.records.lines import Lines, numbers
-from declarations.berichten.zh308.velden import read_velden, veld
+from declarations.berichten.zh308.velden import read_velden, signed, veld
 from declarations.berichten.zh308.vormen import Antwoorden
 from declarations.bevindingen import NO_MESSAGE, VAN_BERICHTEN
 from productstructure.errors import InputFileError
@@ -56,12 +56,6 @@ def read_zh309(paths: Paden) -> pl.DataFrame:
         except (InputFileError, OSError) as error:
             parts.append(_unread(path.name, f"cannot be read: {type(error).__name__}"))
     return pl.concat(parts)
-
-
-def signed(amount: str, side: str) -> pl.Expr:
-    """The amount of a rubriek, negative where another one says credit."""
-    cents = pl.col(veld(amount).kolom)
-    return pl.when(pl.col(veld(side).kolom) == "C").then(-cents).otherwise(cents)
 
 
 def _read(name: str, content: bytes) -> pl.DataFrame:
@@ -107,7 +101,7 @@ def _of_record(lines: Lines, record: str) -> pl.DataFrame:
     if record in _REFERENTIE:
         columns.append(pl.col(f"r{_REFERENTIE[record]}").alias("referentienummer"))
     if record == "06":
-        columns.append(signed("0620", "0621").alias("gedeclareerd_cent"))
+        columns.append(signed("r0620", "r0621").alias("gedeclareerd_cent"))
     if record == "99":
         columns.append(_with_side("ingediend_cent").alias("gedeclareerd_cent"))
     columns += [_with_side(each.naam) for each in velden if each.naam in _AMOUNTS]
@@ -117,8 +111,7 @@ def _of_record(lines: Lines, record: str) -> pl.DataFrame:
 
 
 def _with_side(column: str) -> pl.Expr:
-    cents, side = pl.col(column), pl.col(column.replace("_cent", "_dc"))
-    return pl.when(side == "C").then(-cents).otherwise(cents).alias(column)
+    return signed(column, column.replace("_cent", "_dc")).alias(column)
 
 
 def _first_faults(
@@ -138,10 +131,5 @@ def _first_faults(
 
 
 def _unread(name: str, reason: str) -> pl.DataFrame:
-    schema = Antwoorden.create_empty().schema
-    return pl.DataFrame({"bestand": [name], "gebrek": [reason]}).select(
-        pl.col(column)
-        if column in ("bestand", "gebrek")
-        else pl.lit(None, dtype).alias(column)
-        for column, dtype in schema.items()
-    )
+    told = pl.DataFrame({"bestand": [name], "gebrek": [reason]})
+    return pl.concat([Antwoorden.create_empty(), told], how="diagonal")

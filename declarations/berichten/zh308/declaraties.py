@@ -25,7 +25,7 @@ from declarations.berichten.zh308.splitting import (
     split_message,
 )
 from declarations.berichten.zh308.tekstframes import read_frames, text_of_records
-from declarations.berichten.zh308.velden import RECORDNAMEN, VELDEN, kolommen
+from declarations.berichten.zh308.velden import RECORDNAMEN, kolommen, veld
 from declarations.berichten.zh308.vormen import Bestanden, Onleesbaar, Overig, Vorm
 from declarations.berichten.zh308.writer import (
     regels_of,
@@ -190,13 +190,10 @@ def to_frames(declaraties: Declaraties) -> dict[str, pl.DataFrame]:
             )
         texts[naam] = frame.join(
             names, on="bestand_nr", how="left", validate="m:1", maintain_order="left"
-        ).select("bestand", "record", *(veld.kolom for veld in kolommen(record)))
+        ).select("bestand", "record", *(each.kolom for each in kolommen(record)))
     return texts
 
 
-_BREEDTEN = {
-    veld.rubriek: veld.breedte for velden in VELDEN.values() for veld in velden
-}
 _CONTROLS = {f"\\x{code:02X}": chr(code) for code in [*range(0x20), *range(0x7F, 0xA0)]}
 
 
@@ -204,7 +201,7 @@ def _as_it_stood(rubriek: str) -> pl.Expr:
     """The text of a field of which ``waarde`` shows the control characters."""
     shown = pl.col("waarde")
     # Nothing else makes it longer than its field.
-    has_controls = shown.str.len_chars() > _BREEDTEN[rubriek]
+    has_controls = shown.str.len_chars() > veld(rubriek).breedte
     return (
         pl.when(has_controls).then(shown.str.replace_many(_CONTROLS)).otherwise(shown)
     )

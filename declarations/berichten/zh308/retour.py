@@ -12,11 +12,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from declarations.berichten.zh308.antwoorden import (
-    RETOURVELDEN,
-    read_zh309,
-    signed,
-)
+from declarations.berichten.zh308.antwoorden import RETOURVELDEN
 from declarations.berichten.zh308.declaraties import Declaraties, to_frames
 from declarations.berichten.zh308.records.regels import Regels, iter_lines
 from declarations.berichten.zh308.velden import (
@@ -24,6 +20,7 @@ from declarations.berichten.zh308.velden import (
     RECORDNAMEN,
     VELDEN,
     Veld,
+    signed,
 )
 from tabellen.calltypes import checks_types, require_columns
 from tabellen.errors import CallError
@@ -208,7 +205,7 @@ def _sluit(own: Declaraties, answers: pl.DataFrame) -> pl.DataFrame:
         "r9906": own.zorgactiviteiten.height,
         "r9907": own.commentaar.height,
     }
-    ingediend = own.tarieven.select(signed("0620", "0621").sum()).item()
+    ingediend = own.tarieven.select(signed("r0620", "r0621").sum()).item()
     toegekend = answers.join(own.tarieven, on="record", how="semi")["toegekend_cent"]
     amounts = {"ingediend": ingediend, "toegekend": toegekend.sum()}
     row = {
@@ -238,6 +235,3 @@ def _debiteuren(overig: pl.DataFrame, answers: pl.DataFrame, name: str) -> Regel
     )
     before = np.frombuffer(sent, np.uint8).reshape(own.height, RECORD_BYTES)
     return Regels.of(_answered(own, "03"), RETOURVELDEN["03"], name, before)
-
-
-__all__ = ["GEEN_OPMERKING", "read_zh309", "write_zh309"]

@@ -118,6 +118,11 @@ def veld(rubriek: str) -> Veld:
     return _by_rubriek()[rubriek]
 
 
+def signed(bedrag: str, dc: str) -> pl.Expr:
+    """An amount with the sign that its D/C field gives it, both by their columns."""
+    return pl.when(pl.col(dc) == "C").then(-pl.col(bedrag)).otherwise(pl.col(bedrag))
+
+
 def kolommen(record: str) -> tuple[Veld, ...]:
     """The fields of a kind of record that have a column: all but the reserve."""
     return tuple(each for each in VELDEN[record] if each.soort != "RESERVE")

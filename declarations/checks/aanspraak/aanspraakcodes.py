@@ -98,9 +98,8 @@ def rood_in_profiel(levering: Levering) -> Oordeel:
 
 
 def _with_rood(levering: Levering, done: pl.DataFrame) -> pl.DataFrame:
-    rood = pl.col("aanspraak_code").str.contains(ROOD)
-    rows = dbcs_met(levering, done.filter(is_kleur(ROOD)), rood)
-    return with_typering(levering, rows)
+    rood = is_kleur(ROOD)
+    return with_typering(levering, dbcs_met(levering, done.filter(rood), rood))
 
 
 def aanspraak_nee(levering: Levering) -> Oordeel:

@@ -12,11 +12,12 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.aanspraak.kleuren import ORANJE, dbcs_met, gekleurd, is_kleur
-from declarations.checks.aanspraak.machtigingen import MACHTIGINGEN, besluiten
+from declarations.checks.aanspraak.machtigingen import besluiten
 from declarations.checks.aanspraak.typering import is_verzekerd, with_typering
 from declarations.checks.aanspraak.uitspraak import DOSSIER, judge_dbcs
 from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN
 from declarations.checks.gemis import ZORGPROFIEL, codeverzameling
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.registers.codeverzamelingen import codes_of, has_set, is_in_set
@@ -36,8 +37,8 @@ def oranje_beantwoord(levering: Levering) -> Oordeel:
 
     Source: NR/CU-263 art. 23 lid 1, in the text of 2016; ZH308 0434 and 0438.
     """
-    oranje = pl.col("aanspraak_code").str.contains(ORANJE)
-    done = levering.once(gekleurd).filter(is_kleur(ORANJE))
+    oranje = is_kleur(ORANJE)
+    done = levering.once(gekleurd).filter(oranje)
     rows = with_typering(levering, dbcs_met(levering, done, oranje))
     said = (pl.col("r0438") == "J").fill_null(value=False)
     seen = pl.col("is_oranje").fill_null(value=False)

@@ -16,18 +16,16 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
-from declarations.checks.feiten.afleiding.herafleiding import zichtbaar
+from declarations.checks.feiten.afleiding.herafleiding import bekend
 from declarations.checks.feiten.correcties import not_taken_back
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.limitatief import OP_NOTA
 from declarations.checks.gemis import PRIVACYVERKLARING, RELEASE, ZORGPROFIEL
 from grouper.compiled.rows_on_day import is_covered, rows_on
 
 ROOD: Final = "^16"
 ORANJE: Final = "^2[67]"
 """How an aanspraakcode of each colour begins."""
-
-OP_NOTA: Final = "J"
-"""op_nota of an activity that has to stand on the bill."""
 
 
 def verricht(levering: Levering) -> pl.DataFrame:
@@ -37,11 +35,7 @@ def verricht(levering: Levering) -> pl.DataFrame:
     may stand there twice.
     """
     own = levering.once(dbcs).filter(~pl.col("privacy")).select("prestatie", "r0411")
-    seen = levering.once(zichtbaar)
-    parts = [seen.join(levering.has_profiel, on="prestatie", how="anti")]
-    if levering.profiel is not None:
-        parts.append(levering.profiel.select(seen.columns))
-    rows = pl.concat(parts).join(own, on="prestatie", maintain_order="left")
+    rows = bekend(levering).join(own, on="prestatie", maintain_order="left")
     key = ["prestatie", "zorgactiviteit_code"]
     return (
         not_taken_back(rows, key, pl.col("aantal").fill_null(1))
@@ -96,11 +90,10 @@ def dbcs_met(levering: Levering, rows: pl.DataFrame, soort: pl.Expr) -> pl.DataF
     done = rows.group_by("prestatie", maintain_order=True).agg(
         codes=pl.col("code").unique().sort().str.join(", ")
     )
-    whole = levering.has_profiel.with_columns(volledig=pl.lit(value=True))
-    own = levering.once(dbcs)
-    for facts in (done, whole):
-        own = own.join(facts, on="prestatie", how="left", maintain_order="left")
-    return own.with_columns(pl.col("volledig").fill_null(value=False)).with_columns(
+    own = levering.once(dbcs).join(
+        done, on="prestatie", how="left", maintain_order="left"
+    )
+    return own.with_columns(volledig=levering.is_volledig()).with_columns(
         gemis=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))
         .when("privacy")

@@ -8,12 +8,9 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN, TOEGEKEND
 from declarations.registers.geldigheid import holds_on, is_any_or
 
-MACHTIGINGEN: Final = "machtigingen"
-"""Table of permissions; who has no number of an activity there has none for it."""
-
-TOEGEKEND: Final = "TOEGEKEND"
 AFGEWEZEN: Final = "AFGEWEZEN"
 
 
@@ -60,7 +57,7 @@ def besluiten(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         )
         .group_by("_rij")
         .agg(
-            toegekend=(pl.col("status") == TOEGEKEND).any(),
+            toegekend=(pl.col("status").fill_null(TOEGEKEND) == TOEGEKEND).any(),
             afgewezen=(pl.col("status") == AFGEWEZEN).any(),
         )
     )

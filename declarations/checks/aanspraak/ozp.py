@@ -9,15 +9,13 @@ import polars as pl
 
 from declarations.checks.aanspraak.kleuren import ROOD, is_kleur
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.formaat.prestatie import NZA_LIJST
 from declarations.checks.gemis import RELEASE
 from declarations.checks.oordeel import Oordeel, judge
 from grouper.compiled.rows_on_day import rows_on
 
 KEURING: Final = "1601"
 """aanspraakcode of what was asked by others: keuringen, rapporten, screening."""
-
-NZA_LIJST = "041"
-"""0409 of the list of the NZa."""
 
 
 def ozps(levering: Levering) -> pl.DataFrame:

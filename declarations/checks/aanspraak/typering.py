@@ -13,12 +13,12 @@ from declarations.checks.aanspraak.kleuren import ROOD, gekleurd, is_kleur
 from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.afleiding.herafleiding import (
     GEWEIGERD,
+    bekend,
     derive,
     grouper_of,
     herafleiden,
     herafleiden_zichtbaar,
     typeringen,
-    zichtbaar,
 )
 from declarations.checks.feiten.declaratiecodes import VERZEKERD
 from declarations.checks.feiten.levering import Levering
@@ -102,11 +102,8 @@ def _rood(levering: Levering) -> pl.DataFrame:
     rows = levering.once(typeringen).join(
         reds, on="prestatie", how="semi", maintain_order="left"
     )
-    seen = levering.once(zichtbaar)
-    done = seen.join(levering.has_profiel, on="prestatie", how="anti")
-    if levering.profiel is not None:
-        done = pl.concat([done, levering.profiel.select(seen.columns)])
-    found = derive(grouper, rows.with_columns(aanspraak=pl.lit("J")), done)
+    asked = rows.with_columns(aanspraak=pl.lit("J"))
+    found = derive(grouper, asked, bekend(levering))
     return found.select(
         "prestatie",
         _rood=(pl.col("aanspraak_toegepast") == "N").fill_null(value=False),

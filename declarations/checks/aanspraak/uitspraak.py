@@ -1,24 +1,15 @@
 """Judge dbc's of which part of what was done may be hidden."""
 
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import polars as pl
 
+from declarations.checks.feiten.afleiding.beoordeelbaar import gap
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import RELEASE, ZORGPROFIEL
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
+from declarations.checks.oordeel import Oordeel, Told, judge, not_evaluable, together
 
 DOSSIER = "dossier: of er een indicatie is vastgelegd"
 """What only the file of a patient can say."""
-
-
-class Told(TypedDict, total=False):
-    """What is told of a row, as ``judge`` has it."""
-
-    rubriek: str | pl.Expr | None
-    waarde: pl.Expr | None
-    verwacht: str | pl.Expr | None
-    gevolg: str | pl.Expr | None
 
 
 def judge_dbcs(
@@ -28,11 +19,11 @@ def judge_dbcs(
 
     What lacks for every dbc of the run is counted and not told per row.
     """
-    gap = RELEASE if not levering.releases else ZORGPROFIEL
+    of_all = gap(levering)
     fails = faalt.fill_null(value=False)
     rest = rows
     if not levering.releases or levering.profiel is None:
-        rest = rows.filter(pl.col("gemis").ne_missing(pl.lit(gap)) | fails)
+        rest = rows.filter(pl.col("gemis").ne_missing(pl.lit(of_all)) | fails)
     judged = judge(
         rest,
         fails,
@@ -42,4 +33,4 @@ def judge_dbcs(
     )
     if rest.height == rows.height:
         return judged
-    return together(judged, not_evaluable(rows.height - rest.height, gap))
+    return together(judged, not_evaluable(rows.height - rest.height, of_all))

@@ -9,7 +9,6 @@ from declarations.checks.feiten.inhoud import inhoud
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import HISTORIE
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.dagregels import history_known
 
 AFGEWEZEN = "GEWEIGERD"
 """Status of what was refused; what was not judged may come again as it is."""
@@ -59,7 +58,7 @@ def herdeclaratie_gewijzigd(levering: Levering) -> Oordeel:
         same,
         waarde=pl.col("r0436"),
         verwacht="een gewijzigde prestatie",
-        ontbreekt=~history_known(levering, "r0411"),
+        ontbreekt=~levering.history_covers("r0411"),
         lacks=HISTORIE,
         andere=pl.lit("historie:") + pl.col("eerder"),
     )

@@ -120,16 +120,15 @@ def _nothing_lacks(levering: Levering) -> Oordeel:
         .group_by("prestatie")
         .agg(mist=pl.col("zorgactiviteit_code").unique().sort().str.join(", "))
     )
-    has = levering.has_profiel.with_columns(heeft=pl.lit(value=True))
-    rows = rows.join(lacking, on="prestatie", how="left", maintain_order="left").join(
-        has, on="prestatie", how="left", maintain_order="left"
-    )
+    rows = rows.join(
+        lacking, on="prestatie", how="left", maintain_order="left"
+    ).with_columns(heeft=levering.is_volledig())
     known = pl.col("in_release") & ~pl.col("privacy") & pl.col("heeft")
     return judge(
         rows,
-        (known & pl.col("mist").is_not_null()).fill_null(value=False),
+        known & pl.col("mist").is_not_null(),
         verwacht=pl.lit("ook ") + pl.col("mist"),
-        ontbreekt=~known.fill_null(value=False),
+        ontbreekt=~known,
         lacks=pl.when(~pl.col("in_release"))
         .then(pl.lit(RELEASE))
         .when("privacy")

@@ -4,13 +4,12 @@ import polars as pl
 
 from declarations.checks.feiten.afleiding.beoordeelbaar import dbcs
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.formaat.prestatie import NZA_LIJST
 from declarations.checks.gemis import RELEASE
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from grouper.compiled.rows_on_day import rows_on
 
 _CODES = ("declaratiecode_verzekerd", "declaratiecode_onverzekerd")
-NZA_LIJST = "041"
-"""0409 of the list of the NZa."""
 
 
 def producten(levering: Levering) -> pl.DataFrame:

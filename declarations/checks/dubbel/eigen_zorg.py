@@ -30,6 +30,13 @@ from declarations.checks.feiten.activiteiten import (
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
 
+_lacks = (
+    pl.when(pl.col("ander_traject").is_null())
+    .then(pl.lit(GEEN_TRAJECT))
+    .otherwise(pl.lit(GEEN_PROFIEL))
+)
+"""What lacks to say of a pair whether it fails."""
+
 
 def zonder_typerende_zorg(levering: Levering) -> Oordeel:
     """D05: a parallel traject, the later of two, without care that makes it one.
@@ -48,8 +55,7 @@ def zonder_typerende_zorg(levering: Levering) -> Oordeel:
             (THERAPY, PARAMEDICAL),
         ),
     )
-    lacks = ~pl.col("heeft_tweede")
-    fails = lacks & pl.col("ander_traject")
+    fails = ~pl.col("heeft_tweede") & pl.col("ander_traject")
     return judge_lines(
         levering,
         eigen_dbc(levering),
@@ -59,13 +65,7 @@ def zonder_typerende_zorg(levering: Levering) -> Oordeel:
             gevolg=by_profile(pl.col("volledig_tweede")),
             verwacht=pl.lit("een eigen typerende zorgactiviteit"),
         ),
-        pairs.filter(fails.is_null()).select(
-            "eigen",
-            "ander",
-            verwacht=pl.when(pl.col("ander_traject").is_null())
-            .then(pl.lit(GEEN_TRAJECT))
-            .otherwise(pl.lit(GEEN_PROFIEL)),
-        ),
+        pairs.filter(fails.is_null()).select("eigen", "ander", verwacht=_lacks),
     )
 
 
@@ -97,13 +97,7 @@ def dubbelzijdig(levering: Levering) -> Oordeel:
             gevolg=by_profile(is_whole),
             verwacht=pl.lit("een operatieve zorgactiviteit aan beide zijden"),
         ),
-        pairs.filter(fails.is_null()).select(
-            "eigen",
-            "ander",
-            verwacht=pl.when(pl.col("ander_traject").is_null())
-            .then(pl.lit(GEEN_TRAJECT))
-            .otherwise(pl.lit(GEEN_PROFIEL)),
-        ),
+        pairs.filter(fails.is_null()).select("eigen", "ander", verwacht=_lacks),
     )
 
 

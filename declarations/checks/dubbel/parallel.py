@@ -17,13 +17,14 @@ from declarations.checks.dubbel.overlap import (
     regular,
     two_trajects,
 )
-from declarations.checks.dubbel.uitspraak import judge_lines
+from declarations.checks.dubbel.uitspraak import GEEN_TRAJECT, judge_lines
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import GRZ
 from declarations.checks.oordeel import Oordeel
 from declarations.registers.codeverzamelingen import is_in_set
+from declarations.registers.geldigheid import holds_on
 
 _CARDIOLOGIE: Final = "0320"
-_GRZ: Final = "8418"
 _HARTREVALIDATIE: Final = "0821"
 """Diagnose of cardiologie (NR/CU-263 art. 19, 1.0320.2 sub c)."""
 
@@ -58,7 +59,7 @@ def verboden_combinatie(levering: Levering) -> Oordeel:
             "eigen",
             "ander",
             verwacht=pl.when("_verboden")
-            .then(pl.lit("het zorgtrajectnummer (0415) van beide"))
+            .then(pl.lit(GEEN_TRAJECT))
             .otherwise(pl.lit("een diagnose_combinaties die deze dag dekt")),
         ),
     )
@@ -73,21 +74,14 @@ def _forbidden(pairs: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
         diagnose_eerste=pl.col("diagnose_code_1").str.zfill(4),
         diagnose_tweede=pl.col("diagnose_code_2").str.zfill(4),
     )
-    swapped = rows.rename(
-        {
-            "diagnose_eerste": "diagnose_tweede",
-            "diagnose_tweede": "diagnose_eerste",
-        }
-    ).select(rows.columns)
+    swapped = rows.with_columns(
+        diagnose_eerste="diagnose_tweede", diagnose_tweede="diagnose_eerste"
+    )
     key = ["specialisme_eerste", "diagnose_eerste", "diagnose_tweede"]
-    day = pl.col("begin_tweede")
     found = (
         pairs.select("eerste", "tweede", *key, "begin_tweede")
         .join(pl.concat([rows, swapped]), on=key)
-        .filter(
-            (pl.col("begindatum") <= day).fill_null(value=True),
-            (pl.col("einddatum") >= day).fill_null(value=True),
-        )
+        .filter(holds_on(pl.col("begin_tweede")))
         .select("eerste", "tweede", _verboden=True)
         .unique()
     )
@@ -131,7 +125,7 @@ def cardiologie(levering: Levering) -> Oordeel:
 
 def geriatrische_revalidatie(levering: Levering) -> Oordeel:
     """D09: two dbc's of geriatric rehabilitation that run at the same time."""
-    lines = levering.once(regular).filter(pl.col("specialisme") == _GRZ)
+    lines = levering.once(regular).filter(pl.col("specialisme") == GRZ)
     pairs = facts(levering, overlapping(lines, SPECIALISME), "eind")
     return judge_lines(
         levering,
@@ -139,7 +133,7 @@ def geriatrische_revalidatie(levering: Levering) -> Oordeel:
         pairs.select(
             "eigen",
             "ander",
-            waarde=pl.lit(_GRZ),
+            waarde=pl.lit(GRZ),
             verwacht=pl.lit("geen tweede traject tegelijk"),
         ),
     )

@@ -3,6 +3,7 @@
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.registers.geldigheid import holds_on
 from tariffs.lookup.selectors import KENMERKEN, match_selectors
 
 
@@ -26,10 +27,7 @@ def allowed_per_day(levering: Levering, lines: pl.DataFrame) -> pl.Series:
     asked = lines.select("lijst", "declaratiecode", "begin").unique()
     met = (
         match_selectors(_kenmerken(tabellen.prestatie, asked), rules, selector="code_a")
-        .filter(
-            pl.col("begin") >= pl.col("begindatum"),
-            pl.col("einddatum").is_null() | (pl.col("begin") <= pl.col("einddatum")),
-        )
+        .filter(holds_on(pl.col("begin")))
         .group_by("lijst", "prestatiecode", "begin")
         .agg(pl.col("_meer").max())
     )
@@ -58,10 +56,7 @@ def _kenmerken(prestaties: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
             ),
             on=["lijst", "declaratiecode"],
         )
-        .filter(
-            pl.col("begin") >= pl.col("begindatum"),
-            pl.col("einddatum").is_null() | (pl.col("begin") <= pl.col("einddatum")),
-        )
+        .filter(holds_on(pl.col("begin")))
         .drop("begindatum", "einddatum")
     )
     key = ["lijst", "declaratiecode", "begin"]

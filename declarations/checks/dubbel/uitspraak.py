@@ -49,7 +49,7 @@ def judge_lines(
         bevindingen.append(_placed(levering, rest, NIET_BEOORDEELBAAR))
     reden = history_gap(levering)
     if not reden:
-        open_lines = lines.filter(~levering.registers.covers(HISTORIE, "begin"))
+        open_lines = lines.filter(~levering.history_covers("begin"))
         judged = pl.concat([part.select("eigen") for part in bevindingen])
         rest = open_lines.select(
             "bestand_nr",

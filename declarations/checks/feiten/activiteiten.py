@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 import polars as pl
 
-from declarations.checks.feiten.levering import Levering, signed
+from declarations.berichten.zh308.velden import signed
+from declarations.checks.feiten.levering import Levering
 from declarations.registers.codeverzamelingen import is_in_set
 from grouper.compiled.rows_on_day import rows_on
 
@@ -109,13 +110,7 @@ def registered(
     return (
         levering.dbc.select("prestatie", "privacy")
         .join(seen, on="prestatie", how="left", maintain_order="left")
-        .join(
-            levering.has_profiel.with_columns(volledig=True),
-            on="prestatie",
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(pl.col("volledig").fill_null(value=False))
+        .with_columns(volledig=levering.is_volledig())
         .select(
             "prestatie",
             "volledig",

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from declarations.registers.registers import Registers
+from declarations.berichten.zh308.velden import signed
+from declarations.registers.registers import HISTORIE, Registers
 from declarations.registers.schema import Historie, Zorgprofiel
 from tabellen.calltypes import checks_fields, require_columns
 from tabellen.getoond import Getoond
@@ -80,14 +81,11 @@ class Levering(Getoond):
 
     def __post_init__(self) -> None:
         """Take lazy frames too: a check looks at all rows."""
-        for name in ("historie", "zorgprofiel"):
+        for name, schema in (("historie", Historie), ("zorgprofiel", Zorgprofiel)):
             given = getattr(self, name)
             if isinstance(given, pl.LazyFrame):
-                object.__setattr__(self, name, given.collect())
-        for name, given, schema in (
-            ("historie", self.historie, Historie),
-            ("zorgprofiel", self.zorgprofiel, Zorgprofiel),
-        ):
+                given = given.collect()
+                object.__setattr__(self, name, given)
             if given is not None:
                 require_columns(given, pl.Schema(schema), name)
 
@@ -101,6 +99,11 @@ class Levering(Getoond):
             if make not in self._made:
                 self._made[make] = make(self)
             return self._made[make]  # type: ignore[return-value]
+
+    def history_covers(self, *dagen: str | pl.Expr) -> pl.Expr:
+        """Whether all that was declared on a day, or between two of a row, is known."""
+        known = self.registers.covers(HISTORIE, *dagen)
+        return pl.lit(self.historie is not None) & known
 
     def forget(self, folder: str) -> None:
         """Let go of what functions of a package made, when nothing asks it any more."""
@@ -261,6 +264,10 @@ class Levering(Getoond):
             return pl.DataFrame(schema={"prestatie": pl.UInt32})
         return self.profiel.select("prestatie").unique(maintain_order=True)
 
+    def is_volledig(self) -> pl.Expr:
+        """Whether the profile of a dbc, known by its ``prestatie``, is complete."""
+        return pl.col("prestatie").is_in(self.has_profiel["prestatie"].implode())
+
 
 def persoon(bsn: str, uzovi: str, nummer: str) -> pl.Expr:
     """The key of a person: BSN, for who has none UZOVI and verzekerdennummer."""
@@ -269,8 +276,3 @@ def persoon(bsn: str, uzovi: str, nummer: str) -> pl.Expr:
         .then(pl.col(uzovi) + "/" + pl.col(nummer))
         .otherwise(pl.col(bsn))
     )
-
-
-def signed(bedrag: str, dc: str) -> pl.Expr:
-    """An amount with the sign that its D/C field gives it."""
-    return pl.when(pl.col(dc) == "C").then(-pl.col(bedrag)).otherwise(pl.col(bedrag))

@@ -15,10 +15,14 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.feiten.levering import Levering, persoon, signed
+from declarations.berichten.zh308.velden import signed
+from declarations.checks.feiten.levering import Levering, persoon
 
 REGULIER: Final = ("11", "21")
 """Zorgtypen of care that is typed and derived: regular and follow-up."""
+
+GRZ: Final = "8418"
+"""Specialisme (0439) of geriatric rehabilitation."""
 
 PAID: Final = ("BETAALD", "DEELS")
 """Status in the history of what was paid."""

@@ -11,15 +11,11 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.registers.geldigheid import holds_on, is_any_or
+from declarations.verblijf.dagdelen import VERBLIJF
 
 OPNAMEN: Final = "opnamen"
 """Table of stays."""
-
-OVERNACHTING: Final = ("VERBLIJF", "IC")
-"""Kinds of admission that go with a night."""
-
-VERLOF: Final = "VERLOF"
-"""Leave within an admission."""
 
 WLZ: Final = "WLZ"
 """Stay in an institution for long-term care."""
@@ -64,6 +60,13 @@ def of_kind(levering: Levering, soorten: Sequence[str]) -> pl.DataFrame:
     )
 
 
+def within(days: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """Days (``dag``) beside each period of the person, at the institution, with it."""
+    return days.join(periods, on="persoon").filter(
+        is_any_or("plaats", "instelling"), holds_on(pl.col("dag"), "van", "tot")
+    )
+
+
 def stays(levering: Levering) -> pl.DataFrame:
     """Stays with a night, as ``of_kind`` has them; ask it by ``once``."""
-    return of_kind(levering, OVERNACHTING)
+    return of_kind(levering, VERBLIJF)

@@ -8,6 +8,7 @@ agreement is for some policies only, it is one.
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.registers.geldigheid import holds_on
 from tariffs.lookup.contract_versions import in_force
 
 OVEREENKOMST = "contract"
@@ -35,13 +36,8 @@ def has_agreement(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     )
     found = (
         asked.join(concerns, on="uzovi")
-        .filter(_holds("van", "tot"))
+        .filter(holds_on(pl.col("dag"), "van", "tot"))
         .join(contracten, on=["instelling", "concern_id"])
-        .filter(_holds("begindatum", "einddatum"))
+        .filter(holds_on(pl.col("dag")))
     )
     return asked["prestatie"].is_in(found["prestatie"].implode())
-
-
-def _holds(begin: str, eind: str) -> pl.Expr:
-    until = pl.col(eind).is_null() | (pl.col("dag") <= pl.col(eind))
-    return (pl.col(begin) <= pl.col("dag")) & until

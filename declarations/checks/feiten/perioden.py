@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from declarations.registers.geldigheid import holds_on
+
 
 def in_period(
     rows: pl.DataFrame, table: pl.DataFrame, on: list[str], dag: str
@@ -17,14 +19,10 @@ def in_period(
     Returns:
         One boolean per row of ``rows``; False for a null key or day.
     """
-    day = pl.col(dag)
     asked = rows.select(*on, dag).unique()
     held = (
         asked.join(table.select(*on, "begindatum", "einddatum"), on=on)
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= day),
-            pl.col("einddatum").is_null() | (day <= pl.col("einddatum")),
-        )
+        .filter(holds_on(pl.col(dag)))
         .select(*on, dag)
         .unique()
         .with_columns(_held=pl.lit(value=True))

@@ -8,6 +8,7 @@ that could be taken back.
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import PAID
 from declarations.checks.formaat.factuur import with_historie_asked
 from declarations.checks.formaat.velden.records import taken_from, with_plaats
 from declarations.checks.formaat.velden.regels import Regel, judge_by
@@ -132,9 +133,7 @@ def _credited_lines(levering: Levering) -> pl.DataFrame:
             .drop("is_credit"),
         ]
     )
-    credits = before.filter(
-        pl.col("dc") == "C", pl.col("status").is_in(["BETAALD", "DEELS"])
-    )
+    credits = before.filter(pl.col("dc") == "C", pl.col("status").is_in(PAID))
     # The history names the 04 or the 06 that was taken back.
     taken_back = pl.concat(
         [
@@ -173,8 +172,7 @@ def _credited_lines(levering: Levering) -> pl.DataFrame:
         order, on="prestatie", how="left", maintain_order="left"
     ).with_columns(
         pl.col("is_dubbel").fill_null(value=False),
-        is_gedekt=levering.registers.covers("historie", "r0411")
-        & pl.lit(levering.historie is not None),
+        is_gedekt=levering.history_covers("r0411"),
     )
 
 

@@ -10,15 +10,19 @@ from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import taken_from, with_voorloop
 from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.oordeel import Oordeel, judge, together
+from declarations.registers.geldigheid import holds_on
 
 TERUGVAL = ("80", "82", "84", "86")
 """Afsluitredenen of a dbc that is declared before its end, for want of a contract; its
 einddatum may lie ahead (NR/CU-263 art. 34)."""
 
+NZA_LIJST = "041"
+"""The prestatiecodelijst of the NZa."""
+
 BILATERAAL = "990"
 """The prestatiecodelijst of codes that two parties agree on."""
 
-_LIJSTEN = ("041", "016", BILATERAAL)
+_LIJSTEN = (NZA_LIJST, "016", BILATERAAL)
 
 
 def prestatiecodelijst(levering: Levering) -> Oordeel:
@@ -38,12 +42,7 @@ def prestatiecodelijst(levering: Levering) -> Oordeel:
                 agreed.filter(pl.col("prestatiecodelijst") == BILATERAAL),
                 on=["uzovi", "declaratiecode"],
             )
-            .filter(
-                pl.col("begindatum").is_null()
-                | (pl.col("begindatum") <= pl.col("r0411")),
-                pl.col("einddatum").is_null()
-                | (pl.col("r0411") <= pl.col("einddatum")),
-            )
+            .filter(holds_on(pl.col("r0411")))
         )
         known = pl.col("prestatie").is_in(hits["prestatie"].unique().implode())
         covered = registers.covers("bilateraal", "r0411")

@@ -121,13 +121,7 @@ def referentie_over_soorten(levering: Levering) -> Oordeel:
     activities = d.zorgactiviteiten.select("bestand_nr", "record", referentie="r1620")
     own = ["bestand_nr", "referentie"]
     return together(
-        _shared(
-            levering,
-            amounts,
-            lines,
-            _KEY,
-            "0622",
-        ),
+        _shared(levering, amounts, lines, _KEY, "0622"),
         _shared(levering, activities, pl.concat([lines, amounts]), own, "1620"),
     )
 
@@ -142,7 +136,6 @@ def _shared(
     # Few meet: whose they are is asked of those alone.
     met = rows.join(others, on="referentie", how="semi")
     others = others.join(met, on="referentie", how="semi")
-    beoordeeld = rows.height
     if "declarant" in key:
         met = with_voorloop(levering, met, "declarant")
         others = with_voorloop(levering, others, "declarant")
@@ -160,7 +153,7 @@ def _shared(
         verwacht=pl.lit("een referentie die geen ander record heeft"),
         andere_records="andere_records",
     )
-    return fails(found, beoordeeld)
+    return fails(found, rows.height)
 
 
 CHECKS = {"F23": referentie_uniek, "F29": referentie_over_soorten}

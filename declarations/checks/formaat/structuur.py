@@ -6,8 +6,8 @@ Source: ZH308 v9.0 (order of records, 9902-9910); Vektis COD954 (8026, 0801, 015
 
 import polars as pl
 
-from declarations.berichten.zh308.velden import RECORDNAMEN
-from declarations.checks.feiten.levering import Levering, signed
+from declarations.berichten.zh308.velden import RECORDNAMEN, signed
+from declarations.checks.feiten.levering import Levering
 from declarations.checks.formaat.velden.records import (
     DEBITEUR,
     begins_file,

@@ -15,6 +15,7 @@ from declarations.checks.feiten.activiteiten import activiteiten
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import codeverzameling
 from declarations.checks.oordeel import Oordeel, not_evaluable, together
+from declarations.registers.geldigheid import holds_on
 
 TABELLEN = ("inkoop", "inkoopbeleid", "polisuitsluiting")
 """Tables that name treatments."""
@@ -26,13 +27,9 @@ def behandelingen(levering: Levering) -> pl.DataFrame:
     """A row per debit and treatment: ``prestatie, behandeling``; ask it by ``once``."""
     codes = _codes(levering)
     asked = _codes_of_lines(levering, codes)
-    day = pl.col("dag")
     return (
         asked.join(codes, on="code")
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= day),
-            pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
-        )
+        .filter(holds_on(pl.col("dag")))
         .select("prestatie", "behandeling")
         .unique()
         .sort("prestatie", "behandeling")

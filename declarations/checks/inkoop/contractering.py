@@ -11,9 +11,9 @@ or both), marktconform (what is usual in the market).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import CONTRACTEN, TARIEVEN, tabel
+from declarations.checks.gemis import CONTRACTEN, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.herprijzing import herprijzen
+from declarations.checks.tarief.herprijzing import herprijzen, no_tables
 from declarations.checks.tarief.passanten import with_vergoeding
 from declarations.checks.tarief.regels import debetregels
 
@@ -84,7 +84,7 @@ def marktconform(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None:
-        return not_evaluable(debetregels(levering).height, TARIEVEN)
+        return no_tables(levering)
     rows = with_vergoeding(_with_contract(lines), levering)
     is_free = (pl.col("tariefsoort") == "VRIJ").fill_null(value=False)
     known = pl.col("markt_cent").is_not_null()

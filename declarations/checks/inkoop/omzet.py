@@ -12,8 +12,6 @@ the claimed amount alone, which counts. Policies of persons in the history are n
 asked: their contract is the one for every policy.
 """
 
-from datetime import date
-
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
@@ -25,9 +23,9 @@ from declarations.checks.feiten.lijnen import (
 )
 from declarations.checks.gemis import CONTRACTEN, HISTORIE, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.herprijzing import herprijzen, prijsboek
+from declarations.checks.tarief.herprijzing import herprijzen, instellingen, prijsboek
 from declarations.checks.tarief.regels import debetregels
-from tariffs import Prijsinstellingen, price_lines
+from tariffs import price_lines
 from tariffs.followup.settlement import with_kenmerken, with_telt_mee
 from tariffs.schema import Tarieventabellen
 
@@ -41,6 +39,8 @@ _AFSPRAAK = ["contract_id", "jaar"]
 _OF_LINE = ("prestatie", "bestand_nr", "record", "begin", "bedrag_cent")
 _OF_CARE = ("declaratiecode", "lijst", "zorgproduct")
 """What is asked of a line, and what scopes of agreements are about."""
+
+_jaar = pl.col("begin").dt.year().cast(pl.Int64)
 
 
 def omzetplafond(levering: Levering) -> Oordeel:
@@ -70,10 +70,7 @@ def _judge_turnover(levering: Levering, vormen: tuple[str, ...]) -> Oordeel:
     )
     total, limit = pl.col("omzet_cent"), pl.col("richtpunt_cent")
     first = pl.date(pl.col("begin").dt.year(), 1, 1)
-    known = pl.lit(value=False)
-    if levering.historie is not None:
-        covers = levering.registers.covers
-        known = covers(HISTORIE, first) & covers(HISTORIE, "begin")
+    known = levering.history_covers(first, "begin")
     agreed = limit.is_not_null()
     return judge(
         rows,
@@ -116,7 +113,7 @@ def omzet(levering: Levering) -> pl.DataFrame | None:
         eigen_lijnen(levering)
         .select(*dict.fromkeys((*VOLGORDE, *_OF_LINE, *_OF_CARE)))
         .join(contracts, on="prestatie", maintain_order="left")
-    ).select(*_OF_LINE, *_OF_CARE, "contract_id", "vorm", jaar=_year("begin"))
+    ).select(*_OF_LINE, *_OF_CARE, "contract_id", "vorm", jaar=_jaar)
     before = _turnover_before(levering, own.select(_AFSPRAAK).unique(), tabellen)
     counted = _counted(levering, own, tabellen).select(
         "prestatie", "afspraak_id", "telt_mee"
@@ -144,7 +141,7 @@ def _turnover_before(
 ) -> pl.DataFrame:
     """What counts by the history: ``afspraak_id, eerder_cent``."""
     years = asked["jaar"].unique()
-    rows = historie_van_allen(levering).with_columns(jaar=_year("begin"))
+    rows = historie_van_allen(levering).with_columns(jaar=_jaar)
     rows = rows.filter(pl.col("jaar").is_in(years.implode()))
     boek = levering.once(prijsboek)
     empty = pl.DataFrame(schema={"afspraak_id": pl.String, "eerder_cent": pl.Int64})
@@ -168,7 +165,7 @@ def _turnover_before(
             dc=pl.lit("D"),
         ),
         boek,
-        _settings(levering.instellingen.ontvangen),
+        instellingen(levering),
     )
     named = rows.with_columns(besluiten["contract_id"])
     return (
@@ -189,16 +186,8 @@ def _counted(
         zorgproduct_code="zorgproduct",
         peildatum="begin",
     )
-    settings = _settings(levering.instellingen.ontvangen)
-    return with_telt_mee(with_kenmerken(named, tabellen, settings), tabellen)
-
-
-def _settings(ontvangen: date) -> Prijsinstellingen:
-    return Prijsinstellingen(verwerkingsdatum=ontvangen)
-
-
-def _year(dag: str) -> pl.Expr:
-    return pl.col(dag).dt.year().cast(pl.Int64)
+    known = with_kenmerken(named, tabellen, instellingen(levering))
+    return with_telt_mee(known, tabellen)
 
 
 CHECKS = {"C02": omzetplafond, "C03": transitieafspraak}

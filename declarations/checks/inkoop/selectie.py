@@ -23,6 +23,7 @@ from declarations.checks.inkoop.behandelingen import (
     with_unknown,
 )
 from declarations.checks.oordeel import Oordeel, judge
+from declarations.registers.schema import REGISTER_VAN
 
 INKOOP = "inkoop"
 BELEID = "inkoopbeleid"
@@ -72,9 +73,10 @@ def _judge_chosen(
     rows = with_choice(regels_met(levering, namen), lists)
     asked = policy.filter(pl.col("behandeling").is_not_null())
     own = asked.filter(pl.col("uzovi").is_not_null())
+    of_all = asked.filter(pl.col("uzovi").is_null())
     rows = rows.with_columns(
         is_beleid=in_period(rows, own, ["uzovi", "behandeling"], "r0411")
-        | in_period(rows, asked.filter(pl.col("uzovi").is_null()), *_BY_NAME),
+        | in_period(rows, of_all, ["behandeling"], "r0411"),
         is_gedekt=levering.registers.covers(INKOOP, "r0411"),
     ).filter(pl.col("heeft_lijst") | (pl.col("is_beleid") & ~pl.col("is_gedekt")))
     faalt = pl.col("heeft_lijst") & ~pl.col("is_gekozen") & pl.col("is_gedekt")
@@ -97,14 +99,11 @@ def _judge_chosen(
     return with_unknown(levering, judged, _in_force(levering, lists, policy))
 
 
-_BY_NAME = (["behandeling"], "r0411")
-
-
 def of_kind(levering: Levering, naam: str, soorten: tuple[str, ...]) -> pl.DataFrame:
     """Rows of a table of purchase of some kinds; none where it was not given."""
     table = levering.registers.get(naam)
     if table is None:
-        return pl.DataFrame(schema=_LEEG)
+        return pl.DataFrame(schema=pl.Schema(REGISTER_VAN[naam].schema))
     return table.filter(pl.col("soort").cast(pl.String).is_in(soorten))
 
 
@@ -137,14 +136,5 @@ def _in_force(
         pl.col("einddatum").is_null() | (pl.col("einddatum") >= pl.lit(first)),
     )["behandeling"]
 
-
-_LEEG = {
-    "uzovi": pl.String,
-    "polis": pl.String,
-    "behandeling": pl.String,
-    "zorginstelling_code": pl.String,
-    "begindatum": pl.Date,
-    "einddatum": pl.Date,
-}
 
 CHECKS = {"C04": selectieve_inkoop, "C08": minimumnormen}

@@ -15,6 +15,7 @@ from declarations.checks.inkoop.behandelingen import (
     with_unknown,
 )
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.registers.geldigheid import holds_on
 
 UITSLUITING = "polisuitsluiting"
 
@@ -71,10 +72,7 @@ def _with_policies(
     left_out = rows.select(*person, "behandeling", "r0411").unique()
     left_out = left_out.join(
         named.select(*person, "polis", van="begindatum", tot="einddatum"), on=person
-    ).filter(
-        pl.col("van") <= pl.col("r0411"),
-        pl.col("tot").is_null() | (pl.col("r0411") <= pl.col("tot")),
-    )
+    ).filter(holds_on(pl.col("r0411"), "van", "tot"))
     mine = left_out.with_columns(
         _uit=in_period(left_out, table, ["uzovi", "polis", "behandeling"], "r0411")
     ).filter("_uit")

@@ -6,6 +6,7 @@ NA_OVERLIJDEN (post-mortem examination and what belongs to it).
 
 import polars as pl
 
+from declarations.checks.feiten.leeftijd import with_death
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import codeverzameling
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
@@ -13,8 +14,6 @@ from declarations.checks.persoon.identiteit import GEEN_PERSONEN, ONBEKEND
 from declarations.registers.codeverzamelingen import has_set, is_in_set
 
 NA_OVERLIJDEN = "NA_OVERLIJDEN"
-
-_OVERLEDEN = "1"
 
 
 def na_overlijden(levering: Levering) -> Oordeel:
@@ -34,31 +33,18 @@ def na_overlijden(levering: Levering) -> Oordeel:
         on="prestatie",
         maintain_order="left",
     )
-    personen = levering.registers.get("personen")
-    if personen is None:
+    if levering.registers.get("personen") is None:
         return not_evaluable(lines.height + activities.height, GEEN_PERSONEN)
     return together(
-        _after_death(levering, lines, personen, "0411", "r0410"),
-        _after_death(levering, activities, personen, "1612", "r1611"),
+        _after_death(levering, lines, "0411", "r0410"),
+        _after_death(levering, activities, "1612", "r1611"),
     )
 
 
 def _after_death(
-    levering: Levering,
-    rows: pl.DataFrame,
-    personen: pl.DataFrame,
-    rubriek: str,
-    code: str,
+    levering: Levering, rows: pl.DataFrame, rubriek: str, code: str
 ) -> Oordeel:
-    deaths = personen.select("verzekerde_id", "overlijdensdatum").unique(
-        "verzekerde_id", keep="first", maintain_order=True
-    )
-    told = levering.declaraties.verzekerden.select(
-        "verzekerde", is_overleden=pl.col("r0223") == _OVERLEDEN
-    )
-    rows = rows.join(
-        deaths, on="verzekerde_id", how="left", maintain_order="left"
-    ).join(told, on="verzekerde", how="left", maintain_order="left")
+    rows = with_death(levering, rows)
     registers = levering.registers
     excepted = is_in_set(registers, rows, NA_OVERLIJDEN, code=code, dag=f"r{rubriek}")
     rows = rows.with_columns(is_uitgezonderd=excepted)
@@ -66,7 +52,7 @@ def _after_death(
     after = (day > death).fill_null(value=False) & ~pl.col("is_uitgezonderd")
     known = pl.lit(has_set(registers, NA_OVERLIJDEN))
     # The message says that somebody died, and nobody says when.
-    undated = pl.col("is_overleden").fill_null(value=False) & death.is_null()
+    undated = pl.col("is_overleden") & death.is_null()
     unknown = pl.col("verzekerde_id").is_null()
     return judge(
         rows,

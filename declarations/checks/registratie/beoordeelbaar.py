@@ -10,19 +10,18 @@ by which a patient keeps the diagnosis from the insurer).
 """
 
 from collections.abc import Sequence
-from typing import Final, TypedDict, Unpack
+from typing import Final, Unpack
 
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import (
-    HISTORIE,
     PRIVACYVERKLARING,
     RELEASE,
     ZORGPROFIEL,
     codeverzameling,
 )
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.oordeel import Oordeel, Told, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set
 from grouper.compiled.rows_on_day import is_covered
 
@@ -48,20 +47,6 @@ _KOLOMMEN: Final = (
 )
 """What the rules ask of a prestatie: a million of them have 75 fields each."""
 
-SERIEEL: Final = ("11", "21")
-"""Zorgtypen of regular care: the initial subtraject and those that follow."""
-
-
-class Told(TypedDict, total=False):
-    """What is told of a row, as ``judge`` has it."""
-
-    rubriek: str | pl.Expr | None
-    waarde: pl.Expr | None
-    verwacht: str | pl.Expr | None
-    gevolg: str | pl.Expr | None
-    retourcode: str | pl.Expr | None
-    andere: pl.Expr | None
-
 
 def debits(levering: Levering) -> pl.DataFrame:
     """The prestaties that are no credit, with ``in_release``; ask it by ``once``.
@@ -84,8 +69,7 @@ def debits(levering: Levering) -> pl.DataFrame:
 def dbcs(levering: Levering) -> pl.DataFrame:
     """The debits with a zorgproduct, with ``has_profiel``; ask it by ``once``."""
     rows = levering.once(debits).filter("is_dbc")
-    has = levering.has_profiel.with_columns(has_profiel=pl.lit(value=True))
-    return _joined(rows, has).with_columns(pl.col("has_profiel").fill_null(value=False))
+    return rows.with_columns(has_profiel=levering.is_volledig())
 
 
 def judge_debits(
@@ -126,10 +110,9 @@ def judge_profiles(
     rows: pl.DataFrame,
     faults: pl.DataFrame,
     *,
-    sets: Sequence[str] = (),
+    sets: Sequence[str],
+    verwacht: str,
     unsure: pl.DataFrame | None = None,
-    gevolg: str | pl.Expr | None = None,
-    verwacht: str | pl.Expr | None = None,
 ) -> Oordeel:
     """Judge dbc's by what their complete profiles say.
 
@@ -138,10 +121,9 @@ def judge_profiles(
         rows: Rows of ``dbcs`` that the rule is about.
         faults: Per failing dbc its ``prestatie``, ``waarde`` and ``andere_records``.
         sets: Sets of codes that the rule is about; without one it cannot be judged.
+        verwacht: As for ``judge``.
         unsure: Of those that cannot be judged where they do not fail ``prestatie`` and
             ``lacks``, what lacks.
-        gevolg: As for ``judge``.
-        verwacht: Likewise.
     """
     reden = gap_of_run(levering, sets)
     if reden:
@@ -158,7 +140,6 @@ def judge_profiles(
         lacks=lacks_profile().fill_null(pl.col("lacks")),
         waarde=pl.col("waarde"),
         verwacht=verwacht,
-        gevolg=gevolg,
         andere=pl.col("andere_records"),
     )
 
@@ -167,14 +148,6 @@ def _joined(rows: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     return rows.join(
         other, on="prestatie", how="left", validate="1:1", maintain_order="left"
     )
-
-
-def history_covers(levering: Levering, since: str | pl.Expr, until: str) -> pl.Expr:
-    """Whether all that was declared between two days of a row is known."""
-    if levering.historie is None:
-        return pl.lit(value=False)
-    covers = levering.registers.covers
-    return covers(HISTORIE, since) & covers(HISTORIE, until)
 
 
 def lacks_profile() -> pl.Expr:

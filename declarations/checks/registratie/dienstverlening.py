@@ -13,15 +13,14 @@ import polars as pl
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, lijnen, with_names
 from declarations.checks.feiten.overeenkomsten import OVEREENKOMST, has_agreement
+from declarations.checks.formaat.prestatie import TERUGVAL
 from declarations.checks.gemis import HISTORIE
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
     dbcs,
     debits,
-    history_covers,
     judge_debits,
 )
-from declarations.checks.registratie.looptijd import VOORTIJDIG
 
 _TRAJECT: Final = ["persoon", "instelling", "zorgtraject"]
 _ACTIVITEIT: Final = ["persoon", "instelling", "code", "dag"]
@@ -33,7 +32,7 @@ def terugvaloptie(levering: Levering) -> Oordeel:
     It went on where a next subtraject of the zorgtraject opens until the closing day
     that was named, or the profile has an activity after the declaration was written.
     """
-    rows = levering.once(dbcs).filter(pl.col("r0418").is_in(list(VOORTIJDIG)))
+    rows = levering.once(dbcs).filter(pl.col("r0418").is_in(list(TERUGVAL)))
     rows = rows.with_columns(_overeenkomst=has_agreement(levering, rows)).join(
         _resumed(levering, rows),
         on="prestatie",
@@ -47,7 +46,7 @@ def terugvaloptie(levering: Levering) -> Oordeel:
         levering,
         with_names(levering, rows, "ander"),
         resumed | agreed.fill_null(value=False),
-        ontbreekt=agreed.is_null() | ~history_covers(levering, "r0411", "r0412"),
+        ontbreekt=agreed.is_null() | ~levering.history_covers("r0411", "r0412"),
         lacks=pl.when(agreed.is_null())
         .then(pl.lit(OVEREENKOMST))
         .otherwise(pl.lit(HISTORIE)),
@@ -83,7 +82,7 @@ def onderlinge_dienstverlening(levering: Levering) -> Oordeel:
         .unique("prestatie", keep="first", maintain_order=True)
     )
     about = pl.concat([claims["prestatie"], found["prestatie"]]).unique()
-    uncovered = claims.filter(~history_covers(levering, "dag", "dag"))["prestatie"]
+    uncovered = claims.filter(~levering.history_covers("dag"))["prestatie"]
     rows = (
         levering.once(debits)
         .filter(pl.col("prestatie").is_in(about.implode()))

@@ -10,7 +10,9 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import GRZ
 from declarations.checks.feiten.overeenkomsten import OVEREENKOMST, has_agreement
+from declarations.checks.formaat.prestatie import TERUGVAL
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import dbcs, judge_debits
 from grouper.compiled.rows_on_day import rows_on
@@ -19,10 +21,6 @@ MAXIMALE_LOOPTIJD: Final = 120
 """Days after the opening on which a subtraject is closed at the latest, where the
 release does not say: NR/CU-263 art. 8, 17.4 and 18.4."""
 
-VOORTIJDIG: Final = ("80", "82", "84", "86")
-"""Closed early for want of an agreement (AfsluitRedenen; NR/CU-263 art. 34)."""
-
-GRZ: Final = "8418"
 GRZ_NASLEEP: Final = timedelta(days=42)
 """Days after the last activity on which geriatric rehabilitation is closed: no such
 subtraject is shorter (NR/CU-263 art. 19.11)."""
@@ -72,7 +70,7 @@ def afsluitreden(levering: Levering) -> Oordeel:
         (reden == code) & ~zorgtype.is_in(list(fitting)).fill_null(value=False)
         for code, fitting in _ZORGTYPEN_VAN.items()
     )
-    voortijdig = reden.is_in(list(VOORTIJDIG))
+    voortijdig = reden.is_in(list(TERUGVAL))
     with_contract = voortijdig & pl.col("_overeenkomst").fill_null(value=False)
     return judge_debits(
         levering,

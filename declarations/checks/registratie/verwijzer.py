@@ -20,6 +20,7 @@ from declarations.checks.registratie.beoordeelbaar import (
     judge_debits,
 )
 from declarations.registers.codeverzamelingen import has_set, is_in_set
+from declarations.registers.geldigheid import holds_on, is_any_or
 
 BEVOEGD: Final = "VERWIJZER_BEVOEGD"
 """Set of kinds of providers (COD016) whose referral counts."""
@@ -143,8 +144,6 @@ def _kind_of_referrer(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     if agb is None:
         none = pl.lit(None, pl.String)
         return rows.select("prestatie", _soort=none, _specialisme=none)
-    began = pl.col("begindatum").is_null() | (pl.col("begindatum") <= pl.col("r0411"))
-    lasts = pl.col("einddatum").is_null() | (pl.col("einddatum") >= pl.col("r0411"))
     named = agb.select(
         "begindatum",
         "einddatum",
@@ -155,7 +154,7 @@ def _kind_of_referrer(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.select("prestatie", "r0411", "r0422")
         .join(named, on="r0422", maintain_order="left_right")
-        .filter(began & lasts)
+        .filter(holds_on(pl.col("r0411")))
         .unique("prestatie", keep="first", maintain_order=True)
         .select("prestatie", "_soort", "_specialisme")
     )
@@ -168,11 +167,6 @@ def _with_policy(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     if polissen is None or voorwaarden is None:
         return rows.select("prestatie").clear()
     day = pl.col("r0411")
-
-    def holds(begin: str, eind: str) -> pl.Expr:
-        began = pl.col(begin).is_null() | (pl.col(begin) <= day)
-        return began & (pl.col(eind).is_null() | (pl.col(eind) >= day))
-
     mine = (
         rows.filter(pl.col("_type") == "2")
         .select("prestatie", "verzekerde_id", "uzovi", "r0411")
@@ -182,7 +176,7 @@ def _with_policy(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
             ),
             on=["verzekerde_id", "uzovi"],
         )
-        .filter(holds("van", "tot"))
+        .filter(holds_on(day, "van", "tot"))
     )
     return (
         mine.join(
@@ -191,11 +185,7 @@ def _with_policy(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
             ),
             on="uzovi",
         )
-        .filter(
-            holds("begindatum", "einddatum"),
-            pl.col("voorwaarde_polis").is_null()
-            | (pl.col("voorwaarde_polis") == pl.col("polis")),
-        )
+        .filter(holds_on(day), is_any_or("voorwaarde_polis", "polis"))
         .select(pl.col("prestatie").unique())
     )
 

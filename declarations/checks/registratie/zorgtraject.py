@@ -10,13 +10,11 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import eigen_lijnen, lijnen, with_names
+from declarations.checks.feiten.lijnen import REGULIER, eigen_lijnen, lijnen, with_names
 from declarations.checks.gemis import HISTORIE
 from declarations.checks.oordeel import Oordeel
 from declarations.checks.registratie.beoordeelbaar import (
-    SERIEEL,
     debits,
-    history_covers,
     judge_debits,
 )
 
@@ -41,7 +39,7 @@ def vervolg_aansluitend(levering: Levering) -> Oordeel:
     fits = after.is_between(1, BINNEN) | after.is_in(list(LEEG))
     found, traject = pl.col("ander").is_not_null(), pl.col("zorgtraject").is_not_null()
     since = pl.coalesce("vorig_eind", pl.col("begin") - pl.duration(days=max(LEEG)))
-    covered = history_covers(levering, since, "begin")
+    covered = levering.history_covers(since, "begin")
     return judge_debits(
         levering,
         rows,
@@ -67,7 +65,7 @@ def vervolg_als_nieuw(levering: Levering) -> Oordeel:
         levering,
         rows,
         after.is_between(1, OPEN).fill_null(value=False),
-        ontbreekt=~history_covers(levering, since, "begin"),
+        ontbreekt=~levering.history_covers(since, "begin"),
         lacks=HISTORIE,
         waarde=pl.col("begin").cast(pl.String),
         verwacht=pl.format("meer dan 360 dagen na {}", "vorig_eind"),
@@ -98,7 +96,7 @@ def _earlier(levering: Levering, rows: pl.DataFrame, key: list[str]) -> pl.DataF
     Of those opened on one day the one closed last counts, so that no order decides.
     """
     lines = levering.once(lijnen).filter(
-        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(SERIEEL))
+        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(REGULIER))
     )
     others = lines.select(
         "persoon",

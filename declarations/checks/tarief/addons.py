@@ -12,7 +12,6 @@ from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, in_order, lijnen, with_names
 from declarations.checks.gemis import HISTORIE, TARIEVEN
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.dagregels import history_known
 
 _ZELFDE = ["persoon", "instelling", "subtraject"]
 """What an add-on and its dbc-zorgproduct have in common."""
@@ -80,7 +79,7 @@ def zorgtraject_bij_geneesmiddel(levering: Levering) -> Oordeel:
     )
     empty = pl.col("zorgtraject").is_null()
     unknown = pl.col("bekend").is_null()
-    covered = history_known(levering)
+    covered = levering.history_covers("begin")
     return judge(
         rows,
         empty | (unknown & covered),

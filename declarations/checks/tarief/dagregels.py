@@ -26,21 +26,12 @@ def lines_in(levering: Levering, naam: str) -> pl.DataFrame:
     )
 
 
-def history_known(levering: Levering, dag: str = "begin") -> pl.Expr:
-    """Whether all that was declared before for a day is known."""
-    if levering.historie is None:
-        return pl.lit(value=False)
-    return levering.registers.covers(HISTORIE, dag)
-
-
 def judge_beside(
     levering: Levering,
     naam: str,
     *,
     forbidden: tuple[str, ...] = (),
     required: tuple[str, ...] = (),
-    dag: tuple[str, ...] = DAG,
-    gevolg: str | None = None,
 ) -> Oordeel:
     """Judge the lines of a set by what else was declared for the same day.
 
@@ -53,16 +44,14 @@ def judge_beside(
         naam: Set of the codes that are judged.
         forbidden: Sets that may not stand beside them.
         required: Sets of which one code has to.
-        dag: Columns that a line has in common with those beside it.
-        gevolg: Consequence, where it is not that of the catalogue.
     """
     own = lines_in(levering, naam).filter(~pl.col("is_historie"))
     for other in (naam, *(forbidden + required if own.height else ())):
         if not has_set(levering.registers, other):
             return not_evaluable(own.height, codeverzameling(other))
-    rows = _beside(levering, own, forbidden, dag, "verboden")
-    rows = _beside(levering, rows, required, dag, "vereist")
-    known = history_known(levering)
+    rows = _beside(levering, own, forbidden, "verboden")
+    rows = _beside(levering, rows, required, "vereist")
+    known = levering.history_covers("begin")
     is_forbidden = pl.col("verboden").is_not_null()
     lacks = pl.lit(bool(required)) & pl.col("vereist").is_null()
     rows = with_names(levering, rows, "verboden")
@@ -76,7 +65,6 @@ def judge_beside(
         ontbreekt=~known & (lacks | pl.lit(bool(forbidden))),
         lacks=HISTORIE,
         andere=pl.col("andere_records"),
-        gevolg=gevolg,
     )
 
 
@@ -84,18 +72,17 @@ def _beside(
     levering: Levering,
     rows: pl.DataFrame,
     sets: tuple[str, ...],
-    dag: tuple[str, ...],
     column: str,
 ) -> pl.DataFrame:
     """Add the first line of some sets that stands beside each row; null for none."""
     if not sets:
         return rows.with_columns(pl.lit(None, pl.UInt32).alias(column))
     others = in_order(pl.concat([lines_in(levering, naam) for naam in sets])).select(
-        *dag, pl.col("lijn").alias(column)
+        *DAG, pl.col("lijn").alias(column)
     )
     met = (
-        rows.select("lijn", *dag)
-        .join(others, on=list(dag), how="inner", maintain_order="right")
+        rows.select("lijn", *DAG)
+        .join(others, on=list(DAG), how="inner", maintain_order="right")
         .filter(pl.col("lijn") != pl.col(column))
         .unique("lijn", keep="first", maintain_order=True)
         .select("lijn", column)
@@ -129,7 +116,7 @@ def judge_quantity(levering: Levering, naam: str, most: int) -> Oordeel:
         ),
         "eerste",
     )
-    known = history_known(levering)
+    known = levering.history_covers("begin")
     more_days = (pl.col("eind") != pl.col("begin")).fill_null(value=False)
     return judge(
         rows,

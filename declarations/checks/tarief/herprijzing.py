@@ -26,8 +26,6 @@ from declarations.registers.codeverzamelingen import is_in_set
 from tariffs import Prijsboek, Prijsinstellingen, Reden, price_lines
 from tariffs.money import E6_PER_CENT, ONE_M, line_amount
 
-"""What lacks where no table of the price layer was given."""
-
 _VAN_BESLUIT = (
     "concern_id",
     "tariefsoort",
@@ -59,6 +57,11 @@ def redenen() -> pl.DataFrame:
     ).with_columns(tekst=pl.col("reden").replace_strict(told))
 
 
+def no_tables(levering: Levering) -> Oordeel:
+    """Nothing can be said of the debit 06 without tables of the price layer."""
+    return not_evaluable(debetregels(levering).height, TARIEVEN)
+
+
 def prijsboek(levering: Levering) -> Prijsboek | None:
     """The tables as known on the day of receipt; None where there are none."""
     if levering.tabellen is None:
@@ -82,7 +85,7 @@ def herprijzen(levering: Levering) -> pl.DataFrame | None:
         return None
     lines = debetregels(levering)
     # Made again where it is asked again: held, it is a gigabyte of a million lines.
-    besluiten = price_lines(declaratieregels(levering), boek, _settings(levering))
+    besluiten = price_lines(declaratieregels(levering), boek, instellingen(levering))
     decided = besluiten.select(
         *_VAN_BESLUIT,
         levering.once(prijsvolgorde)["regel"],
@@ -142,7 +145,8 @@ def _told(lines: pl.DataFrame, levering: Levering) -> pl.DataFrame:
     )
 
 
-def _settings(levering: Levering) -> Prijsinstellingen:
+def instellingen(levering: Levering) -> Prijsinstellingen:
+    """How the price layer works: on the day of receipt."""
     return Prijsinstellingen(verwerkingsdatum=levering.instellingen.ontvangen)
 
 
@@ -181,7 +185,7 @@ def price_as(levering: Levering, lines: pl.DataFrame) -> pl.Series:
         )
         .drop("_code", "_product", "plaats", "regel")
     )
-    besluiten = price_lines(asked, boek, _settings(levering))
+    besluiten = price_lines(asked, boek, instellingen(levering))
     return besluiten.select(
         pl.coalesce("bedrag_cent", "toegestaan_bedrag_cent")
     ).to_series()

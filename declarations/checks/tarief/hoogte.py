@@ -10,15 +10,15 @@ contract lifts by at most a tenth).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import TARIEVEN
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
+from declarations.checks.oordeel import Oordeel, judge, together
 from declarations.checks.tarief.herprijzing import (
     amount_at,
     herprijzen,
+    no_tables,
     surcharge,
     tells,
 )
-from declarations.checks.tarief.regels import debetregels
+from declarations.registers.geldigheid import holds_on
 from tariffs.money import BP, E6_PER_CENT, floor_to_cent, round_half_up
 from tariffs.prices.maxmax import MAXMAX
 from tariffs.wettelijk.waarden import value_on
@@ -45,7 +45,7 @@ def maximumtarief(levering: Levering) -> Oordeel:
     """
     lines = levering.once(_with_maxmax)
     if lines is None:
-        return _no_tables(levering)
+        return no_tables(levering)
     rows = lines.filter(~pl.col("is_maxmax") | tells("T02"))
     above = _claimed_e6 > pl.col("toegestaan_maximum_e6")
     return together(
@@ -70,7 +70,7 @@ def maxmax(levering: Levering) -> Oordeel:
     """
     lines = levering.once(_with_maxmax)
     if lines is None:
-        return _no_tables(levering)
+        return no_tables(levering)
     rows = lines.filter("is_maxmax", _has_ceiling() | _lacks()).with_columns(
         plafond_e6=pl.when(pl.col("maxmax_bp") > BP)
         .then(
@@ -96,7 +96,7 @@ def contractprijs(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None:
-        return _no_tables(levering)
+        return no_tables(levering)
     ceiling = pl.col("toegestaan_maximum_e6")
     # What the NZa forbids is no contract price: then its maximum holds.
     agreed_e6 = pl.min_horizontal("eenheidsprijs_e6", ceiling)
@@ -193,10 +193,7 @@ def _with_maxmax(levering: Levering) -> pl.DataFrame | None:
             right_on=["zorginstelling_code", "concern_id"],
             how="inner",
         )
-        .filter(
-            pl.col("begindatum") <= pl.col("r0411"),
-            (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
-        )
+        .filter(holds_on(pl.col("r0411")))
         .group_by("regel")
         .agg(maxmax_bp=BP + pl.min_horizontal(agreed, bound).max())
     )
@@ -208,10 +205,6 @@ def _with_maxmax(levering: Levering) -> pl.DataFrame | None:
         | pl.col("afspraak_id").is_not_null()
         | pl.col("r0410").is_in(excluded.implode()).fill_null(value=False)
     )
-
-
-def _no_tables(levering: Levering) -> Oordeel:
-    return not_evaluable(debetregels(levering).height, TARIEVEN)
 
 
 CHECKS = {"T02": maximumtarief, "T03": maxmax, "T04": contractprijs}

@@ -8,17 +8,17 @@ Dutch terms: zwaarte (how heavy a day of intensive care is).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import TARIEVEN
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.oordeel import Oordeel, judge
 from declarations.checks.tarief.dagregels import judge_beside, judge_quantity
 from declarations.checks.tarief.herprijzing import (
     herprijzen,
+    no_tables,
     price_as,
     tells,
     with_reasons,
 )
-from declarations.checks.tarief.regels import debetregels
 from declarations.registers.codeverzamelingen import is_in_set
+from declarations.registers.geldigheid import holds_on, is_any_or
 from tariffs.schema import Tarieventabellen
 
 LICHT = "IC_LICHT"
@@ -36,7 +36,7 @@ def zwaarte_zonder_contract(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None or levering.tabellen is None:
-        return not_evaluable(debetregels(levering).height, TARIEVEN)
+        return no_tables(levering)
     rows = pl.concat(
         [
             lines.filter(
@@ -84,10 +84,7 @@ def _with_agreed(rows: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFrame
     )
     by_contract = rows.join(named, on=["contract_id", "versie", "zwaarte"], how="semi")
     by_itself = rows.join(apart, on=["instelling", "concern_id"], how="inner").filter(
-        pl.col("prestatiecode").is_null()
-        | (pl.col("prestatiecode") == pl.col("r0410")),
-        pl.col("begindatum") <= pl.col("r0411"),
-        (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
+        is_any_or("prestatiecode", "r0410"), holds_on(pl.col("r0411"))
     )
     agreed = pl.concat([by_contract["regel"], by_itself["regel"]])
     return rows.with_columns(is_overeengekomen=pl.col("regel").is_in(agreed.implode()))
@@ -103,10 +100,7 @@ def _price_of_light(levering: Levering, rows: pl.DataFrame) -> pl.Series:
         light.select("begindatum", "einddatum", declaratiecode="code"), how="cross"
     )
     one = (
-        codes.filter(
-            (pl.col("begindatum") <= pl.col("r0411")).fill_null(value=True),
-            (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
-        )
+        codes.filter(holds_on(pl.col("r0411")))
         .group_by("regel")
         .agg(pl.col("declaratiecode").unique())
         .filter(pl.col("declaratiecode").list.len() == 1)

@@ -5,12 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import TARIEVEN
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
-from declarations.checks.tarief.herprijzing import herprijzen, tells
+from declarations.checks.oordeel import Oordeel, judge
+from declarations.checks.tarief.herprijzing import herprijzen, no_tables, tells
 from declarations.checks.tarief.regels import (
     GEEN_PERCENTAGE,
-    debetregels,
     tariefregels,
 )
 from declarations.registers.codeverzamelingen import is_in_set
@@ -66,7 +64,7 @@ def verrekenpercentage(levering: Levering) -> Oordeel:
     """
     lines, tabellen = levering.once(herprijzen), levering.tabellen
     if lines is None or tabellen is None:
-        return not_evaluable(debetregels(levering).height, TARIEVEN)
+        return no_tables(levering)
     other = lines.filter(pl.col("r0615") != GEEN_PERCENTAGE)
     kaak = is_in_set(
         levering.registers, other, "KAAKCHIRURGIE", code="r0410", dag="r0411"

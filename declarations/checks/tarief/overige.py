@@ -11,21 +11,18 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, in_order, lijnen, with_names
+from declarations.checks.feiten.opnamen import OPNAMEN, stays
 from declarations.checks.gemis import HISTORIE, codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable, together
 from declarations.checks.tarief.dagregels import (
     DAG,
-    history_known,
     judge_beside,
     judge_quantity,
     lines_in,
 )
 from declarations.checks.tarief.herprijzing import with_reasons
 from declarations.registers.codeverzamelingen import has_set
-
-OPNAMEN = "opnamen"
-VERBLIJF = ("VERBLIJF", "IC")
-"""Kinds of admission during which a patient stays in the institution."""
+from declarations.registers.geldigheid import holds_on
 
 CONSULT_DAGEN = 30
 """Days from the first consult that its tariff is for (art. 33d lid 5b)."""
@@ -74,7 +71,7 @@ def naast_geopend_zorgtraject(levering: Levering) -> Oordeel:
         validate="m:1",
         maintain_order="left",
     )
-    known = history_known(levering)
+    known = levering.history_covers("begin")
     judged = judge(
         with_names(levering, rows, "dbc"),
         pl.col("dbc").is_not_null(),
@@ -116,21 +113,10 @@ def fysiotherapie_tijdens_opname(levering: Levering) -> Oordeel:
 
 def _with_stay(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``is_opgenomen``: the person stayed on the day, by the register."""
-    table = levering.registers.get(OPNAMEN)
-    if table is None:
-        return rows.with_columns(is_opgenomen=pl.lit(value=False))
-    who = levering.persoon_verzekerde
-    stays = table.filter(pl.col("soort").cast(pl.String).is_in(VERBLIJF)).select(
-        "verzekerde_id", van="begindatum", tot="einddatum"
-    )
     inside = (
         rows.select("lijn", "persoon", "begin")
-        .join(who, on="persoon", how="inner")
-        .join(stays, on="verzekerde_id", how="inner")
-        .filter(
-            pl.col("van") <= pl.col("begin"),
-            (pl.col("tot") >= pl.col("begin")).fill_null(value=True),
-        )["lijn"]
+        .join(levering.once(stays), on="persoon")
+        .filter(holds_on(pl.col("begin"), "van", "tot"))["lijn"]
     )
     return rows.with_columns(is_opgenomen=pl.col("lijn").is_in(inside.implode()))
 
@@ -167,15 +153,12 @@ def _second_consult(levering: Levering) -> Oordeel:
         dagen=pl.col("begin").diff().dt.total_days().over(group),
     ).filter(~pl.col("is_historie"))
     since = pl.col("begin").dt.offset_by(f"-{CONSULT_DAGEN}d")
-    known = pl.lit(value=False)
-    if levering.historie is not None:
-        known = levering.registers.covers(HISTORIE, since)
     return judge(
         with_names(levering, rows, "vorige"),
         (pl.col("dagen") <= CONSULT_DAGEN).fill_null(value=False),
         waarde=pl.col("declaratiecode"),
         verwacht=f"een consult per {CONSULT_DAGEN} dagen voor een ziektegeval",
-        ontbreekt=~known,
+        ontbreekt=~levering.history_covers(since),
         lacks=HISTORIE,
         gevolg="SIG",
         andere=pl.col("andere_records"),

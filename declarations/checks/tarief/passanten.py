@@ -10,14 +10,14 @@ usual in the market), polisvoorwaarde (term of the policy).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.gemis import TARIEVEN
-from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.checks.oordeel import Oordeel, judge
 from declarations.checks.tarief.herprijzing import (
     amount_at,
     herprijzen,
+    no_tables,
     surcharge,
 )
-from declarations.checks.tarief.regels import debetregels
+from declarations.registers.geldigheid import holds_on
 from tariffs.money import E6_PER_CENT, percentage_of
 
 ZONDER_CONTRACT = ("PASSANTENTARIEF", "PASSANTENTARIEF_BUITEN_CONTRACT")
@@ -37,7 +37,7 @@ def passantentarief(levering: Levering) -> Oordeel:
     """
     lines = levering.once(herprijzen)
     if lines is None:
-        return not_evaluable(debetregels(levering).height, TARIEVEN)
+        return no_tables(levering)
     rows = lines.filter(
         pl.col("grondslag").is_in(ZONDER_CONTRACT)
         | pl.col("redenen").list.contains(_GEEN_LIJST)
@@ -143,10 +143,7 @@ def _lowest(
     held = (
         rows.select("regel", "r0411", *key)
         .join(table, on=key, how="inner")
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= pl.col("r0411")),
-            (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
-        )
+        .filter(holds_on(pl.col("r0411")))
         .group_by("regel")
         .agg(pl.col(value).min())
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import VOLGORDE, eigen_lijnen, in_order
+from declarations.registers.geldigheid import holds_on
 from tariffs.wettelijk.waarden import per_component
 
 COMPONENT = {"02": "KOSTEN", "04": "HONORARIUM"}
@@ -160,12 +161,11 @@ def _with_polis(lines: pl.DataFrame, levering: Levering) -> pl.DataFrame:
             on=["verzekerde_id", "uzovi"],
             how="inner",
         )
-        .filter(
-            pl.col("begindatum") <= pl.col("r0411"),
-            (pl.col("einddatum") >= pl.col("r0411")).fill_null(value=True),
-        )
-        .unique("regel", keep="first")
+        .filter(holds_on(pl.col("r0411")))
+        # Of two policies on a day neither is known to be hers: a price takes none.
         .select("regel", "polis")
+        .unique()
+        .filter(pl.col("regel").is_unique())
     )
     return lines.join(
         held, on="regel", how="left", validate="1:1", maintain_order="left"

@@ -46,6 +46,11 @@ ANTWOORD = pl.Enum(
 )
 """What can be said of a line, what stands in the way first."""
 
+WAT_ONTBREEKT: Final = pl.coalesce(
+    f"{wat}_ontbreekt" for wat in ("deelname", "periode", "inclusie", "centrum")
+)
+"""What lacks to say it."""
+
 
 def toelatingen(levering: Levering) -> pl.DataFrame | None:
     """What is known of each code that is recognised; ask it by ``once``.
@@ -114,12 +119,7 @@ def assess_toelating(levering: Levering) -> pl.DataFrame:
         antwoord=pl.when(pl.col("is_vt").is_null())
         .then(pl.lit(ONBEKEND).cast(ANTWOORD))
         .otherwise("antwoord"),
-        ontbreekt=pl.coalesce(
-            "deelname_ontbreekt",
-            "periode_ontbreekt",
-            "inclusie_ontbreekt",
-            "centrum_ontbreekt",
-        ),
+        ontbreekt=WAT_ONTBREEKT,
     )
     answers = (
         mine.sort("antwoord", "vt_id", "code", "dag", maintain_order=True)

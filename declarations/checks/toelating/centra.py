@@ -6,6 +6,8 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import tabel
+from declarations.registers.geldigheid import holds_on
+from declarations.registers.schema.toelating import VtProvider
 
 ALLEEN_INCLUSIE: Final = "INCLUSION"
 GEEN_CENTRA: Final = "de centra van de behandeling in vt_provider"
@@ -22,20 +24,16 @@ def with_centra(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     ``dekking`` says so. ``is_alleen_inclusie``: it includes, and does nothing else.
     ``heeft_inclusiecentra``: the treatment has such centres.
     """
-    table = levering.registers.get("vt_provider")
-    if table is None:
-        table = pl.DataFrame(schema=_CENTRA)
+    given = levering.registers.get("vt_provider")
+    table = pl.DataFrame(schema=pl.Schema(VtProvider)) if given is None else given
     rows = _with_open_list(levering, rows)
     numbered = rows.with_row_index("_rij")
-    day = pl.col("dag")
-    began = pl.col("begin").is_null() | (pl.col("begin") <= day)
-    lasts = pl.col("end").is_null() | (pl.col("end") >= day)
     role = pl.col("role").cast(pl.String)
     is_it = pl.col("agb") == pl.col("centrum")
     listed = (
         numbered.select("_rij", "vt_id", "dag", "centrum")
-        .join(table.select(list(_CENTRA)), on="vt_id")
-        .filter(began & lasts)
+        .join(table.select("vt_id", "agb", "role", "begin", "end"), on="vt_id")
+        .filter(holds_on(pl.col("dag"), "begin", "end"))
         .group_by("_rij")
         .agg(
             _mee=is_it.fill_null(value=False).any(),
@@ -49,12 +47,11 @@ def with_centra(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     met = numbered.join(listed, on="_rij", how="left", maintain_order="left")
     covered = levering.registers.covers("vt_provider", "dag")
     open_list = pl.col("open_list").fill_null(~covered)
-    is_absent = levering.registers.get("vt_provider") is None
     lacks = (
         pl.when("_mee")
         .then(None)
         .when(pl.col("_mee").is_null())
-        .then(pl.lit(tabel("vt_provider") if is_absent else GEEN_CENTRA))
+        .then(pl.lit(tabel("vt_provider") if given is None else GEEN_CENTRA))
         .when("_zonder_agb")
         .then(pl.lit(GEEN_AGB))
         .when(open_list)
@@ -78,14 +75,3 @@ def _with_open_list(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         "vt_id", keep="first", maintain_order=True
     )
     return rows.join(known, on="vt_id", how="left", maintain_order="left")
-
-
-_CENTRA = pl.Schema(
-    {
-        "vt_id": pl.String(),
-        "agb": pl.String(),
-        "role": pl.String(),
-        "begin": pl.Date(),
-        "end": pl.Date(),
-    }
-)

@@ -4,6 +4,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import tabel
+from declarations.registers.geldigheid import holds_on
 
 NIET_IN_REGISTER = "de persoon staat niet in personen"
 
@@ -51,15 +52,14 @@ def _active(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
         rows.select("_rij", "vt_id", "dag", bsn_pseudonym=key)
         for key in ("verzekerde_id", "persoon")
     ).unique()
-    day, since, until = pl.col("dag"), pl.col("inclusion_date"), pl.col("end")
     return (
         keys.join(
             table.select("bsn_pseudonym", "vt_id", "inclusion_date", "end"),
             on=["bsn_pseudonym", "vt_id"],
         )
-        .filter(since.is_null() | (since <= day), until.is_null() | (day <= until))
+        .filter(holds_on(pl.col("dag"), "inclusion_date", "end"))
         .group_by("_rij")
-        .agg(_deel=pl.lit(value=True), inclusie=since.min())
+        .agg(_deel=pl.lit(value=True), inclusie=pl.col("inclusion_date").min())
     )
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from declarations.checks.feiten.activiteiten import activiteiten
 from declarations.checks.feiten.levering import Levering
+from declarations.registers.geldigheid import holds_on
 
 STUDIE: Final = "STUDY"
 TWEELING: Final = "REGULAR_TWIN"
@@ -51,7 +52,7 @@ def herkend(levering: Levering) -> pl.DataFrame | None:
         .join(lines, on="prestatie", how="inner", maintain_order="left")
         .with_columns(dag=pl.coalesce("dag", "r0411"))
         .join(known, on=["soort", "code"], how="inner", maintain_order="left_right")
-        .filter(_holds("van", "tot"))
+        .filter(holds_on(pl.col("dag"), "van", "tot"))
         .drop("van", "tot", "soort")
         # A code may stand there as activity and as add-on.
         .unique(["prestatie", "vt_id", "code", "vlag", "dag"], maintain_order=True)
@@ -114,7 +115,7 @@ def _has_study(found: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
         found.select("vt_id", "dag")
         .unique()
         .join(study, on="vt_id")
-        .filter(_holds("van", "tot"))
+        .filter(holds_on(pl.col("dag"), "van", "tot"))
         .select("vt_id", "dag")
         .unique()
         .with_columns(_heeft=pl.lit(value=True))
@@ -123,10 +124,3 @@ def _has_study(found: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
         own, on=["vt_id", "dag"], how="left", maintain_order="left"
     )
     return met["_heeft"].fill_null(value=False)
-
-
-def _holds(begin: str, eind: str) -> pl.Expr:
-    dag = pl.col("dag")
-    return (pl.col(begin).is_null() | (pl.col(begin) <= dag)) & (
-        pl.col(eind).is_null() | (dag <= pl.col(eind))
-    )

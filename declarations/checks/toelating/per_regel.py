@@ -1,7 +1,5 @@
 """Judge lines by their codes of conditionally admitted care, a line at a time."""
 
-from collections.abc import Callable
-
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
@@ -12,7 +10,7 @@ from declarations.checks.toelating.antwoorden import toelatingen
 
 def judge_toelating(
     levering: Levering,
-    about: Callable[[pl.DataFrame], pl.DataFrame],
+    about: pl.Expr,
     faalt: pl.Expr,
     *,
     lacks: pl.Expr,
@@ -44,7 +42,8 @@ def judge_toelating(
         return not_evaluable(debits.height, tabel("vt_detection"))
     missing = faalt.is_null() if ontbreekt is None else ontbreekt
     rows = (
-        about(_with_rules(levering, found, vereiste))
+        _with_rules(levering, found, vereiste)
+        .filter(about)
         .with_columns(_faalt=faalt.fill_null(value=False), _mist=missing)
         .sort("prestatie", ~pl.col("_faalt"), ~pl.col("_mist"), "vt_id", "code", "dag")
         .unique("prestatie", keep="first", maintain_order=True)

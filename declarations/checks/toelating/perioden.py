@@ -22,7 +22,13 @@ def with_perioden(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     """
     table = levering.registers.get("vt_period")
     if table is None:
-        return _unknown(rows, tabel("vt_period"))
+        return rows.with_columns(
+            in_periode=pl.lit(None, pl.Boolean),
+            is_basispakket=pl.lit(value=False),
+            is_gesloten=pl.lit(None, pl.Boolean),
+            inclusie_dicht=pl.lit(None, pl.Date),
+            periode_ontbreekt=pl.lit(tabel("vt_period")),
+        )
     day, begin, eind = pl.col("r0411"), pl.col("begin"), pl.col("end")
     status = pl.col("status").cast(pl.String)
     outside = ((day < begin) | (day > eind)).fill_null(value=False)
@@ -65,13 +71,3 @@ def with_perioden(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         .when(~pl.col("_binnen") & ~pl.col("_buiten"))
         .then(pl.lit("begin of einde van de toelating in vt_period")),
     ).drop("_binnen", "_buiten", "_positief", "_dicht", "_misschien")
-
-
-def _unknown(rows: pl.DataFrame, lacks: str) -> pl.DataFrame:
-    return rows.with_columns(
-        in_periode=pl.lit(None, pl.Boolean),
-        is_basispakket=pl.lit(value=False),
-        is_gesloten=pl.lit(None, pl.Boolean),
-        inclusie_dicht=pl.lit(None, pl.Date),
-        periode_ontbreekt=pl.lit(lacks),
-    )

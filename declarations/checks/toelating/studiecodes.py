@@ -28,9 +28,7 @@ def studiecode(levering: Levering) -> Oordeel:
     is_study = pl.col("vlag") == STUDIE
     return judge_toelating(
         levering,
-        lambda rows: rows.filter(
-            pl.col("vlag").is_in([STUDIE, TWEELING]), "heeft_studiecode"
-        ),
+        pl.col("vlag").is_in([STUDIE, TWEELING]) & pl.col("heeft_studiecode"),
         pl.col("neemt_deel") != is_study,
         lacks=pl.col("deelname_ontbreekt"),
         verwacht=pl.when(is_study)
@@ -47,11 +45,9 @@ def implantatie(levering: Levering) -> Oordeel:
     """
     return judge_toelating(
         levering,
-        lambda rows: rows.filter(
-            pl.col("vlag").eq_missing(pl.lit(STUDIE)),
-            "heeft_inclusiecentra",
-            pl.col("centrum_mee").fill_null(value=True),
-        ),
+        pl.col("vlag").eq_missing(pl.lit(STUDIE))
+        & pl.col("heeft_inclusiecentra")
+        & pl.col("centrum_mee").fill_null(value=True),
         pl.when(pl.col("centrum_mee").is_not_null()).then("is_alleen_inclusie"),
         lacks=pl.col("centrum_ontbreekt").fill_null(pl.lit(GEEN_AGB)),
         rubriek="0440",
@@ -69,10 +65,8 @@ def verwijzing(levering: Levering) -> Oordeel:
     soort = pl.col("r0421").str.strip_chars_start("0")
     return judge_toelating(
         levering,
-        lambda rows: rows.filter(
-            pl.col("is_vt").fill_null(value=False),
-            pl.col("referral_required").fill_null(value=True),
-        ),
+        pl.col("is_vt").fill_null(value=False)
+        & pl.col("referral_required").fill_null(value=True),
         soort.is_in(_ZELF),
         lacks=pl.lit("rubriek 0421"),
         vereiste="REFERRAL",

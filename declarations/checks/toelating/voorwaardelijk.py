@@ -8,9 +8,16 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
-from declarations.checks.toelating.antwoorden import ONBEKEND, VERZEKERD_IN_STUDIE
+from declarations.checks.toelating.antwoorden import (
+    ONBEKEND,
+    VERZEKERD_IN_STUDIE,
+    WAT_ONTBREEKT,
+)
 from declarations.checks.toelating.herkenning import STUDIE
 from declarations.checks.toelating.per_regel import judge_toelating
+
+_of_study = pl.col("is_vt").fill_null(value=False)
+"""Care that is within a study: by its code, or by who takes part."""
 
 
 def vt_herkend(levering: Levering) -> Oordeel:
@@ -25,12 +32,7 @@ def vt_herkend(levering: Levering) -> Oordeel:
         _of_study,
         denied & insured,
         ontbreekt=denied & (pl.col("antwoord") == ONBEKEND),
-        lacks=pl.coalesce(
-            "deelname_ontbreekt",
-            "periode_ontbreekt",
-            "inclusie_ontbreekt",
-            "centrum_ontbreekt",
-        ),
+        lacks=WAT_ONTBREEKT,
         rubriek="0434",
         waarde=pl.col("r0434"),
         verwacht=pl.format("J: verzekerd binnen het onderzoek ({})", "vt_id"),
@@ -41,7 +43,7 @@ def deelname(levering: Levering) -> Oordeel:
     """V02: who has care by a code of a study takes part in it."""
     return judge_toelating(
         levering,
-        lambda rows: rows.filter(pl.col("vlag").eq_missing(pl.lit(STUDIE))),
+        pl.col("vlag").eq_missing(pl.lit(STUDIE)),
         ~pl.col("neemt_deel"),
         lacks=pl.col("deelname_ontbreekt"),
         vereiste="PARTICIPATION",
@@ -85,10 +87,9 @@ def inclusie(levering: Levering) -> Oordeel:
     """V05: after the inclusion was closed only who was included before is treated."""
     return judge_toelating(
         levering,
-        lambda rows: _of_study(rows).filter(
-            pl.col("is_gesloten").fill_null(value=True),
-            pl.col("neemt_deel").fill_null(value=True),
-        ),
+        _of_study
+        & pl.col("is_gesloten").fill_null(value=True)
+        & pl.col("neemt_deel").fill_null(value=True),
         ~pl.col("is_op_tijd"),
         lacks=pl.col("inclusie_ontbreekt"),
         vereiste="INCLUSION_BEFORE_CLOSE",
@@ -98,11 +99,6 @@ def inclusie(levering: Levering) -> Oordeel:
             pl.col("inclusie_dicht").dt.to_string("%Y%m%d"),
         ),
     )
-
-
-def _of_study(rows: pl.DataFrame) -> pl.DataFrame:
-    """Care that is within a study: by its code, or by who takes part."""
-    return rows.filter(pl.col("is_vt").fill_null(value=False))
 
 
 CHECKS = {

@@ -77,5 +77,5 @@ def test_what_a_check_implies_is_of_the_catalogue():
 
 
 def test_no_two_modules_have_a_check_of_one_id():
-    ids = [check_id for module in running.MODULES for check_id in module.CHECKS]
+    ids = [check_id for module in running.modules() for check_id in module.CHECKS]
     assert len(ids) == len(set(ids))

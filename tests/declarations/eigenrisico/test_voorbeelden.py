@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from support.declaraties.leveringen import process
 from support.declaraties.posten import (
     ALTIJD,
     credit,
@@ -14,7 +15,6 @@ from support.declaraties.posten import (
 
 from declarations.eigenrisico.stand import Stand
 from declarations.eigenrisico.verdeling import Positie, divide
-from declarations.eigenrisico.verwerking import process
 from declarations.registers.landelijk import landelijke_tabellen
 
 VRIJ = landelijke_tabellen()["vrijstelling"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declarations.registers.codeverzamelingen import codes_on, has_set, is_in_set
+from declarations.registers.codeverzamelingen import codes_of, has_set, is_in_set
 from declarations.registers.landelijk import LANDELIJK
 from declarations.registers.reading import read_registers
 from declarations.registers.registers import Registers
@@ -59,17 +59,12 @@ def test_set_that_is_not_known_holds_nothing(registers):
     frame = pl.DataFrame({"code": ["061501"], "dag": [date(2023, 6, 1)]})
     found = is_in_set(registers, frame, "GRZ", code="code", dag="dag")
     assert found.to_list() == [False]
-    assert codes_on(registers, "GRZ", date(2023, 6, 1)) == []
+    assert codes_of(registers, "GRZ") == []
     assert not has_set(registers, "GRZ")
 
 
-def test_codes_of_a_set_on_a_day():
-    assert codes_on(REGISTERS, "IC_DAG", date(2023, 12, 31)) == [
-        "061501",
-        "061502",
-        "061503",
-    ]
-    assert codes_on(REGISTERS, "IC_DAG", date(2024, 1, 1)) == ["061502", "061503"]
+def test_codes_of_a_set_are_those_of_any_day():
+    assert codes_of(REGISTERS, "IC_DAG") == ["061501", "061502", "061503"]
     assert has_set(REGISTERS, "IC_DAG")
 
 
@@ -92,15 +87,13 @@ def test_whole_column_is_asked_as_each_row_by_itself(rows, asked):
         any(n == "A" and c == code and b <= dag <= e for n, c, b, e in rows)
         for code, dag in asked
     ]
-    assert found == [code in codes_on(registers, "A", dag) for code, dag in asked]
 
 
 def test_lists_that_ship_have_the_closed_lists_of_vektis():
     registers, _, _ = read_registers()
-    day = date(2024, 1, 1)
-    assert codes_on(registers, "COD833", day) == ["01", "02", "03", "04"]
-    assert codes_on(registers, "COD328", day) == ["P", "T"]
-    retour = codes_on(registers, "COD954", day)
+    assert codes_of(registers, "COD833") == ["01", "02", "03", "04"]
+    assert codes_of(registers, "COD328") == ["P", "T"]
+    retour = codes_of(registers, "COD954")
     assert {"0200", "0001", "8001", "8002", "8063", "8178", "8632"} <= set(retour)
     assert all(len(code) == 4 and code.isdigit() for code in retour)
 

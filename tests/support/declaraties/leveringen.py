@@ -13,8 +13,12 @@ from declarations.eigenrisico.bewaard import (
     write_levering,
 )
 from declarations.eigenrisico.parameters import regels_of
-from declarations.eigenrisico.stand import Stand
-from declarations.eigenrisico.verwerking import Uitkomst, process, take_in
+from declarations.eigenrisico.stand import (
+    Stand,
+    not_known_of_persons,
+    with_posten,
+)
+from declarations.eigenrisico.verwerking import Uitkomst, take_in
 from declarations.registers.landelijk import landelijke_tabel
 from support.declaraties.posten import Rij, credit, personen, post, posten, verzekerd
 from tabellen.sets.publishing import OutputSet
@@ -89,6 +93,26 @@ def items(draw, most: int = 12, **fixed) -> list[Rij]:
                 post(f"i{nr}", cent, peildatum, received, **who, **more | fixed)
             )
     return rows
+
+
+def process(
+    stand: Stand,
+    given: pl.DataFrame,
+    persons: pl.DataFrame,
+    verzekeringen: pl.DataFrame,
+    *,
+    vrijstelling: pl.DataFrame,
+    parameters: pl.DataFrame | None = None,
+) -> Uitkomst:
+    """Take a delivery into all that was known."""
+    of_persons = not_known_of_persons(stand, persons, verzekeringen)
+    return take_in(
+        stand,
+        given,
+        with_posten(stand, given, of_persons),
+        vrijstelling=vrijstelling,
+        parameters=parameters,
+    )
 
 
 def in_memory(stand: Stand, rows: list[Rij], **known: pl.DataFrame | None) -> Uitkomst:

@@ -116,12 +116,7 @@ def _limited(levering: Levering, limiet: dict[str, Any]) -> Oordeel:
     whole = pl.col("totaal") - pl.col("aantal") >= most
     late = pl.col("is_te_laat")
     unknown_age = pl.lit(is_aged) & years.is_null()
-    covers = levering.registers.covers
-    known = (
-        pl.lit(levering.historie is not None)
-        & covers(HISTORIE, "sinds")
-        & covers(HISTORIE, "begin")
-    )
+    known = levering.history_covers("sinds", "begin")
     return judge(
         own,
         (above | late) & ~unknown_age,

@@ -87,15 +87,12 @@ def known_attempts(levering: Levering) -> pl.Expr:
     Asked of rows with ``eerst``, ``sinds``, ``is_opnieuw`` and ``geboren``.
     UNSOURCED[ivf-vanaf]: before the 18th birthday there was no attempt.
     """
-    if levering.historie is None:
-        return pl.lit(value=False)
-    covers = levering.registers.covers
     since = (
         pl.when("is_opnieuw")
         .then("sinds")
         .otherwise(pl.col("geboren").dt.offset_by(VOLWASSEN))
     )
-    return covers(HISTORIE, since) & covers(HISTORIE, "eerst")
+    return levering.history_covers(since, "eerst")
 
 
 def vierde_poging(levering: Levering) -> Oordeel:
@@ -110,11 +107,9 @@ def vierde_poging(levering: Levering) -> Oordeel:
         if not has_set(levering.registers, naam):
             return not_evaluable(rows.height, codeverzameling(naam))
     too_many = pl.col("nummer") > POGINGEN
-    covers = levering.registers.covers
-    between = pl.lit(levering.historie is not None) & covers(HISTORIE, "sinds")
     return judge(
         rows.sort("bestand_nr", "record"),
-        too_many & between & covers(HISTORIE, "eerst"),
+        too_many & levering.history_covers("sinds", "eerst"),
         waarde=pl.format("poging {}", "nummer"),
         verwacht=f"ten hoogste {POGINGEN} pogingen per te realiseren zwangerschap",
         ontbreekt=too_many | ~known_attempts(levering),

@@ -134,10 +134,7 @@ def leeftijdsgrens(levering: Levering) -> Oordeel:
         & ~pl.col("is_poging")
         & (age(born, pl.col("ivf_sinds")) < GRENS).fill_null(value=False)
     )
-    covers = levering.registers.covers
-    history = pl.lit(levering.historie is not None) & covers(
-        HISTORIE, born.dt.offset_by("18y")
-    )
+    history = levering.history_covers(born.dt.offset_by("18y"), "begin")
     may_go_on = pl.col("is_ivf") & ~pl.col("is_poging") & ~opened & ~goes_on & ~history
     known = is_woman & ~may_go_on
     return judge(

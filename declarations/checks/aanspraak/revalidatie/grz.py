@@ -16,13 +16,11 @@ from declarations.checks.aanspraak.revalidatie.verwijzers import (
     with_referrer,
 )
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import GRZ
 from declarations.checks.feiten.opnamen import OPNAMEN, stays
 from declarations.checks.gemis import codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set, is_in_set
-
-GRZ: Final = "8418"
-"""Specialisme (0439) of geriatric rehabilitation."""
 
 GRZ_INDICATIE: Final = "GRZ_INDICATIE"
 GRZ_INDICATIE_OPNAME: Final = "GRZ_INDICATIE_OPNAME"
@@ -52,10 +50,8 @@ def aansluiting(levering: Levering) -> Oordeel:
     if levering.registers.get(OPNAMEN) is None:
         return not_evaluable(rows.height, tabel(OPNAMEN))
     rows = _with_stay_before(levering, rows)
-    covers = levering.registers.covers
-    known = covers(OPNAMEN, pl.col("sinds").dt.offset_by(WEEK)) & covers(
-        OPNAMEN, "sinds"
-    )
+    week_before = pl.col("sinds").dt.offset_by(WEEK)
+    known = levering.registers.covers(OPNAMEN, week_before, "sinds")
     return judge(
         rows,
         ~pl.col("was_opgenomen") & known & pl.col("verzekerde_id").is_not_null(),

@@ -11,13 +11,14 @@ from typing import Final
 
 import polars as pl
 
-from declarations.checks.aanspraak.revalidatie.grz import GRZ, grz_lines
+from declarations.checks.aanspraak.revalidatie.grz import grz_lines
 from declarations.checks.feiten.activiteiten import activiteiten
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import lijnen
+from declarations.checks.feiten.lijnen import GRZ, lijnen
 from declarations.checks.feiten.toestemming import MACHTIGINGEN, granted
 from declarations.checks.gemis import HISTORIE, ZORGPROFIEL, tabel
 from declarations.checks.oordeel import Oordeel, judge
+from declarations.registers.geldigheid import holds_on
 
 TERMIJN: Final = "6mo"
 
@@ -38,18 +39,12 @@ def zes_maanden(levering: Levering) -> Oordeel:
     care_after = pl.col("laatste") >= uiterst
     concerned = after | (pl.col("r0412") >= uiterst)
     in_time, late = pl.col("op_tijd"), pl.col("te_laat")
-    covers = levering.registers.covers
-    asked = pl.lit(levering.registers.get(MACHTIGINGEN) is not None)
-    known_permissions = (
-        asked & covers(MACHTIGINGEN, uiterst) & covers(MACHTIGINGEN, "r0411")
-    )
+    known_permissions = levering.registers.covers(MACHTIGINGEN, uiterst, "r0411")
     knows_who = pl.col("verzekerde_id").is_not_null()
     without = concerned & ~in_time
     known = known_permissions & knows_who
     fails = without & (after | care_after.fill_null(value=False)) & (known | late)
-    history = pl.lit(levering.historie is not None) & covers(
-        HISTORIE, pl.col("eerste").dt.offset_by("-1d")
-    )
+    history = levering.history_covers(pl.col("eerste").dt.offset_by("-1d"))
     no_care = ~after & pl.col("volledig") & ~care_after.fill_null(value=False)
     return judge(
         rows,
@@ -95,14 +90,13 @@ def _with_period(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
         .group_by("prestatie")
         .agg(laatste=pl.col("dag").max())
     )
-    whole = levering.has_profiel.with_columns(volledig=pl.lit(value=True))
     joined = rows
-    for facts in (firsts, done, whole):
+    for facts in (firsts, done):
         joined = joined.join(
             facts, on="prestatie", how="left", validate="1:1", maintain_order="left"
         )
     return joined.with_columns(
-        pl.col("volledig").fill_null(value=False),
+        volledig=levering.is_volledig(),
         eerste=pl.coalesce("eerste", "sinds"),
     ).with_columns(uiterst=pl.col("eerste").dt.offset_by(TERMIJN))
 
@@ -120,8 +114,7 @@ def _with_permission(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
                 | (pl.col("tot") >= pl.max_horizontal("uiterst", "r0411"))
             ),
             te_laat=(pl.col("vanaf") >= pl.col("uiterst")).fill_null(value=False)
-            & (pl.col("vanaf") <= pl.col("r0411"))
-            & (pl.col("tot").is_null() | (pl.col("tot") >= pl.col("r0411"))),
+            & holds_on(pl.col("r0411"), "vanaf", "tot"),
         )
         .group_by("prestatie")
         .agg(pl.col("op_tijd", "te_laat").any())

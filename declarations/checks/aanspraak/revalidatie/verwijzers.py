@@ -10,6 +10,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.registers.codeverzamelingen import is_in_set
+from declarations.registers.geldigheid import holds_on
 
 ZELF: Final = ("1", "2")
 """Types of 0421 of who came without a referral."""
@@ -32,15 +33,13 @@ def with_referrer(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     agb = levering.registers.get("agb")
     if agb is None:
         return told.with_columns(beroep=pl.col("r0423").str.zfill(4))
-    began = pl.col("begindatum").is_null() | (pl.col("begindatum") <= pl.col("r0411"))
-    lasts = pl.col("einddatum").is_null() | (pl.col("einddatum") >= pl.col("r0411"))
     known = (
         rows.select("prestatie", "r0411", "r0422")
         .join(
             agb.select("begindatum", "einddatum", "specialisme_code", r0422="agb"),
             on="r0422",
         )
-        .filter(began & lasts)
+        .filter(holds_on(pl.col("r0411")))
         .group_by("prestatie")
         .agg(_agb=pl.col("specialisme_code").drop_nulls().min())
     )

@@ -15,6 +15,7 @@ from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.opnamen import OPNAMEN, WLZ, of_kind, stays
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.registers.geldigheid import holds_on
 
 INDICATIES: Final = "wlz"
 """Table of indications for long-term care."""
@@ -93,15 +94,12 @@ def ander_regime(levering: Levering) -> Oordeel:
     indicated = (
         rows.select("prestatie", "verzekerde_id", "r0411")
         .join(indications, on="verzekerde_id")
-        .filter(
-            pl.col("begindatum") <= day,
-            pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
-        )
+        .filter(holds_on(day))
     )
     staying = (
         rows.select("prestatie", "persoon", "r0411")
         .join(of_kind(levering, [WLZ]), on="persoon")
-        .filter(pl.col("van") <= day, pl.col("tot").is_null() | (pl.col("tot") >= day))
+        .filter(holds_on(day, "van", "tot"))
     )
     stays_there = pl.col("prestatie").is_in(staying["prestatie"].implode())
     return judge(

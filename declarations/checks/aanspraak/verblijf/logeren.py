@@ -12,6 +12,7 @@ from declarations.checks.feiten.levering import Levering
 from declarations.checks.gemis import codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set, is_in_set
+from declarations.registers.geldigheid import holds_on
 
 MARKTCONFORM = "marktconform"
 
@@ -62,7 +63,6 @@ def _tariff_records(levering: Levering) -> pl.DataFrame:
 
 def _with_amount(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Add ``vast_cent``: the fixed amount for all nights; null where none is known."""
-    day = pl.col("r0411")
     held = (
         rows.select("regel", "uzovi", "r0410", "r0411")
         .join(
@@ -71,10 +71,7 @@ def _with_amount(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
             ),
             on=["uzovi", "r0410"],
         )
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= day),
-            pl.col("einddatum").is_null() | (day <= pl.col("einddatum")),
-        )
+        .filter(holds_on(pl.col("r0411")))
         .group_by("regel")
         .agg(pl.col("prijs_cent").min())
     )

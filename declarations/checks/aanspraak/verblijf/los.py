@@ -13,8 +13,8 @@ import polars as pl
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import lijnen
 from declarations.checks.feiten.toestemming import granted
-from declarations.checks.gemis import HISTORIE
 from declarations.registers.codeverzamelingen import has_set, is_in_set
+from declarations.registers.geldigheid import holds_on
 
 ZONDER_ZORG: Final = "VERBLIJF_ZONDER_ZORG"
 LOGEREN: Final = "LOGEREN"
@@ -52,15 +52,12 @@ def stay_lines(levering: Levering) -> pl.DataFrame:
         zorg_elders=(~here).fill_null(value=True).any(),
     )
     fields = levering.prestaties.select("prestatie", "verzekerde_id", nummer="r0406")
-    covers = levering.registers.covers
     rows = (
         own.join(beside, on="lijn", how="left", validate="1:1", maintain_order="left")
         .join(fields, on="prestatie", how="left", validate="1:1", maintain_order="left")
         .with_columns(
             pl.col("zorg_hier", "zorg_elders").fill_null(value=False),
-            is_bekend=pl.lit(levering.historie is not None)
-            & covers(HISTORIE, "begin")
-            & covers(HISTORIE, "eind"),
+            is_bekend=levering.history_covers("begin", "eind"),
         )
     )
     return rows.with_columns(is_toegestaan=_permitted(levering, rows))
@@ -78,13 +75,9 @@ def _is_stay(levering: Levering, lines: pl.DataFrame) -> pl.Series:
 def _permitted(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     """Whether a permission of the person is for the code, on the first day."""
     asked = rows.with_columns(code=pl.col("declaratiecode"))
-    day = pl.col("begin")
     held = (
         granted(levering, asked)
         .join(rows.select("prestatie", "begin"), on="prestatie")
-        .filter(
-            pl.col("vanaf").is_null() | (pl.col("vanaf") <= day),
-            pl.col("tot").is_null() | (pl.col("tot") >= day),
-        )
+        .filter(holds_on(pl.col("begin"), "vanaf", "tot"))
     )
     return rows["prestatie"].is_in(held["prestatie"].implode())

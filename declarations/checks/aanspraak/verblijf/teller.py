@@ -4,8 +4,6 @@ Source: Bzv art. 2.12 lid 1 to 3; the days are counted by ``declarations.verblij
 all institutions together, by the register ``opnamen``.
 """
 
-from datetime import date
-
 import polars as pl
 
 from declarations.checks.aanspraak.verblijf.dagen import (
@@ -14,9 +12,10 @@ from declarations.checks.aanspraak.verblijf.dagen import (
     claimed_days,
 )
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.opnamen import OPNAMEN, OVERNACHTING
+from declarations.checks.feiten.opnamen import OPNAMEN
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
+from declarations.verblijf.dagdelen import VERBLIJF
 from declarations.verblijf.perioden import GEDEKTE_DAGEN, count_verblijf
 
 
@@ -46,7 +45,9 @@ def boven_1095(levering: Levering) -> Oordeel:
         is_zeker=(pl.col("status") == "OK").all(),
         eerste=pl.col("eerste_niet_gedekt").min(),
     )
-    claimed = asked.group_by("prestatie").agg(dagen=pl.len())
+    claimed = asked.group_by("prestatie").agg(
+        dagen=pl.len(), is_gedekt=levering.registers.covers(OPNAMEN, "dag").all()
+    )
     for facts in (claimed, per_line):
         rows = rows.join(
             facts, on="prestatie", how="left", validate="1:1", maintain_order="left"
@@ -64,7 +65,7 @@ def boven_1095(levering: Levering) -> Oordeel:
         ),
         gevolg=pl.when(over < pl.col("dagen")).then(pl.lit("SIG")),
         ontbreekt=(pl.col("bekend").fill_null(0) < pl.col("dagen"))
-        | ~pl.col("is_zeker").fill_null(value=False),
+        | ~(pl.col("is_zeker") & pl.col("is_gedekt")).fill_null(value=False),
         lacks=tabel(OPNAMEN),
     )
 
@@ -73,35 +74,19 @@ def _periods(levering: Levering, asked: pl.DataFrame) -> pl.DataFrame:
     """Periods of those who claim, counted as far as their last day asks."""
     last = asked.group_by("verzekerde_id").agg(_laatste=pl.col("dag").max())
     opnamen = levering.registers.tabellen[OPNAMEN].join(last, on="verzekerde_id")
-    stays = pl.col("soort").cast(pl.String).is_in(list(OVERNACHTING))
+    stays = pl.col("soort").cast(pl.String).is_in(VERBLIJF)
     open_stay = stays & pl.col("einddatum").is_null()
     ended = opnamen.with_columns(
         einddatum=pl.when(open_stay)
         .then(pl.max_horizontal("begindatum", "_laatste"))
         .otherwise("einddatum")
     ).drop("_laatste")
-    since = _known_since(levering)
-    counted = count_verblijf(ended, bekend_vanaf=since)
-    if since == date.max:
-        counted = counted.with_columns(status=pl.lit("NIET_BEOORDEELBAAR"))
-    return counted.select(
+    # Before the last time that the register is whole a stay may be unknown.
+    stretches = levering.registers.stretches(OPNAMEN)
+    since = stretches[-1][0] if stretches else None
+    return count_verblijf(ended, bekend_vanaf=since).select(
         "verzekerde_id", "begindatum", "einddatum", "eerste_niet_gedekt", "status"
     )
-
-
-def _known_since(levering: Levering) -> date | None:
-    """First day from which on the register has all stays; None for always."""
-    never = date.max
-    dekking = levering.registers.get("dekking")
-    if dekking is None or OPNAMEN in levering.registers.onvolledig:
-        return never
-    whole = dekking.filter((pl.col("tabel") == OPNAMEN) & pl.col("volledig"))
-    if whole.is_empty():
-        return never
-    if whole["begindatum"].null_count():
-        return None
-    first = whole["begindatum"].min()
-    return first if isinstance(first, date) else never
 
 
 CHECKS = {"S01": boven_1095}

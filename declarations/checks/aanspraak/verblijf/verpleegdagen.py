@@ -10,10 +10,11 @@ import polars as pl
 
 from declarations.checks.aanspraak.verblijf.dagen import VERPLEEGDAG, claimed_days
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.opnamen import AVOND, OPNAMEN, VERLOF, of_kind, stays
+from declarations.checks.feiten.opnamen import AVOND, OPNAMEN, of_kind, stays, within
 from declarations.checks.gemis import PRIVACYVERKLARING, codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.registers.codeverzamelingen import has_set
+from declarations.verblijf.dagdelen import VERLOF
 
 
 def dagen_van_opname(levering: Levering) -> Oordeel:
@@ -68,15 +69,15 @@ def _allowed(
         on="prestatie",
         maintain_order="left",
     )
-    within = _inside(of_line, levering.once(stays))
+    met = within(of_line, levering.once(stays))
     is_first = pl.col("van") == pl.col("dag")
-    by_day = within.group_by("prestatie", "dag").agg(
+    by_day = met.group_by("prestatie", "dag").agg(
         begint=is_first.all(),
         vroeg=(pl.col("begintijd") < AVOND).any(),
         zonder_tijd=pl.col("begintijd").is_null().any(),
     )
     away = (
-        _inside(of_line, of_kind(levering, [VERLOF]))
+        within(of_line, of_kind(levering, [VERLOF]))
         .select("prestatie", "dag")
         .unique()
         .with_columns(is_verlof=pl.lit(value=True))
@@ -109,16 +110,6 @@ def _allowed(
         .then(pl.lit(value=True))
         .when(covered)
         .then(pl.lit(value=False))
-    )
-
-
-def _inside(days: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """Days beside each period of the person at the institution that holds them."""
-    day = pl.col("dag")
-    return days.join(periods, on="persoon").filter(
-        pl.col("plaats").is_null() | (pl.col("plaats") == pl.col("instelling")),
-        pl.col("van") <= day,
-        pl.col("tot").is_null() | (day <= pl.col("tot")),
     )
 
 

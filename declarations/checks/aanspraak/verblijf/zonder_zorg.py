@@ -127,12 +127,11 @@ def _nursed(levering: Levering) -> Oordeel:
     is_day = is_in_set(levering.registers, done, VERPLEEGDAG, code="code", dag="dag")
     nursed = done.filter(is_day)["prestatie"].implode()
     treated = done.filter(~is_day)["prestatie"].implode()
-    whole = levering.has_profiel["prestatie"].implode()
     rows = levering.dbc.filter(
         ~pl.col("is_credit"), pl.col("prestatie").is_in(nursed)
     ).with_columns(
         is_behandeld=pl.col("prestatie").is_in(treated),
-        volledig=pl.col("prestatie").is_in(whole),
+        volledig=levering.is_volledig(),
     )
     return judge(
         rows,

@@ -12,13 +12,15 @@ import polars as pl
 from declarations.checks.feiten.levering import Levering
 from grouper import Grouper
 
-UIT = (
-    "zorgproduct_code",
-    "declaratiecode",
-    "aanspraak_toegepast",
-    "is_oranje_producttyperend",
-    "is_machtiging_vereist",
-    "status",
+UIT = pl.Schema(
+    {
+        "zorgproduct_code": pl.String(),
+        "declaratiecode": pl.String(),
+        "aanspraak_toegepast": pl.String(),
+        "is_oranje_producttyperend": pl.Boolean(),
+        "is_machtiging_vereist": pl.Boolean(),
+        "status": pl.String(),
+    }
 )
 """What is taken over from the outcome of the grouper."""
 
@@ -82,6 +84,15 @@ def zichtbaar(levering: Levering) -> pl.DataFrame:
     return rows.drop("r1619").cast(ACTIVITEIT)
 
 
+def bekend(levering: Levering) -> pl.DataFrame:
+    """What is known to be done (``ACTIVITEIT``): a complete profile, else the nota."""
+    seen = levering.once(zichtbaar)
+    parts = [seen.join(levering.has_profiel, on="prestatie", how="anti")]
+    if levering.profiel is not None:
+        parts.append(levering.profiel.select(seen.columns))
+    return pl.concat(parts)
+
+
 def herafleiden(levering: Levering) -> pl.DataFrame | None:
     """Derive the dbc's whose profile is complete once more.
 
@@ -96,10 +107,8 @@ def herafleiden(levering: Levering) -> pl.DataFrame | None:
         return None
     own = levering.once(typeringen)
     secret = levering.prestaties.filter("privacy")["prestatie"]
-    complete = levering.has_profiel["prestatie"].implode()
     rows = own.filter(
-        pl.col("prestatie").is_in(complete)
-        & ~pl.col("prestatie").is_in(secret.implode())
+        levering.is_volledig() & ~pl.col("prestatie").is_in(secret.implode())
     )
     return derive(grouper, rows, profiel)
 
@@ -121,19 +130,7 @@ def derive(
 ) -> pl.DataFrame:
     """Group dbc's; gives ``prestatie`` and ``UIT``, in the order of ``typering``."""
     if typering.is_empty():
-        return pl.DataFrame(
-            schema={
-                "prestatie": pl.UInt32,
-                **dict.fromkeys(
-                    ("zorgproduct_code", "declaratiecode", "aanspraak_toegepast"),
-                    pl.String,
-                ),
-                **dict.fromkeys(
-                    ("is_oranje_producttyperend", "is_machtiging_vereist"), pl.Boolean
-                ),
-                "status": pl.String,
-            }
-        )
+        return pl.DataFrame(schema={"prestatie": pl.UInt32, **UIT})
     activities = activiteiten.join(
         typering.select("prestatie"), on="prestatie", how="semi"
     ).select(
@@ -144,11 +141,6 @@ def derive(
     )
     grouped = grouper.group(typering.drop("prestatie"), activities).grouped
     return pl.concat(
-        [
-            typering.select("prestatie"),
-            grouped.select(*UIT).cast(
-                {"status": pl.String, "aanspraak_toegepast": pl.String}
-            ),
-        ],
+        [typering.select("prestatie"), grouped.select(*UIT).cast(UIT)],
         how="horizontal",
     )

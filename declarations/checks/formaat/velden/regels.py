@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from declarations.checks.formaat.velden.weergave import shown
-from declarations.checks.oordeel import Oordeel, judge
+from declarations.checks.oordeel import Oordeel, as_text, judge
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,17 @@ def judge_by(
     """
     broken = [regel.faalt.fill_null(value=False) for regel in regels]
     gaps = [regel for regel in regels if regel.ontbreekt is not None]
-    lacking = [_gap(regel).fill_null(value=False) for regel in gaps]
+    lacking = [
+        regel.ontbreekt.fill_null(value=False)
+        for regel in regels
+        if regel.ontbreekt is not None
+    ]
     first = {
         "rubriek": _first(broken, [pl.lit(regel.rubriek) for regel in regels]),
         "waarde": _first(broken, [_waarde(rows, regel) for regel in regels]),
-        "verwacht": _first(broken, [_text(regel.verwacht) for regel in regels]),
-        "gevolg": _first(broken, [_text(regel.gevolg) for regel in regels]),
-        "retourcode": _first(broken, [_text(regel.retourcode) for regel in regels]),
+        "verwacht": _first(broken, [as_text(regel.verwacht) for regel in regels]),
+        "gevolg": _first(broken, [as_text(regel.gevolg) for regel in regels]),
+        "retourcode": _first(broken, [as_text(regel.retourcode) for regel in regels]),
     }
     return judge(
         rows,
@@ -70,7 +74,7 @@ def judge_by(
         waarde=first["waarde"],
         verwacht=first["verwacht"] + _others(regels, broken, first["rubriek"]),
         ontbreekt=pl.any_horizontal(lacking) if gaps else pl.lit(value=False),
-        lacks=_first(lacking, [_text(regel.lacks) for regel in gaps]),
+        lacks=_first(lacking, [as_text(regel.lacks) for regel in gaps]),
         gevolg=first["gevolg"],
         retourcode=first["retourcode"],
         andere=andere,
@@ -82,18 +86,8 @@ def with_gap(oordeel: Oordeel, reden: str) -> Oordeel:
     return Oordeel(oordeel.beoordeeld, oordeel.bevindingen, reden)
 
 
-def _gap(regel: Regel) -> pl.Expr:
-    return pl.lit(value=False) if regel.ontbreekt is None else regel.ontbreekt
-
-
 def _waarde(rows: pl.DataFrame, regel: Regel) -> pl.Expr:
     return shown(rows, regel.rubriek) if regel.waarde is None else regel.waarde
-
-
-def _text(given: str | pl.Expr | None) -> pl.Expr:
-    if isinstance(given, pl.Expr):
-        return given
-    return pl.lit(given, dtype=pl.String)
 
 
 def _first(conditions: list[pl.Expr], values: list[pl.Expr]) -> pl.Expr:

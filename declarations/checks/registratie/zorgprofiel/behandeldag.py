@@ -14,10 +14,6 @@ from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.opnamen import OPNAMEN, stays
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel
-from declarations.checks.registratie.beoordeelbaar import (
-    dbcs,
-    judge_profiles,
-)
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
     nursed_days,
 )
@@ -30,7 +26,7 @@ from declarations.checks.registratie.zorgprofiel.profielen import (
 )
 from declarations.checks.registratie.zorgprofiel.samenloop import (
     beside,
-    per_dbc,
+    judge_found,
     surplus,
 )
 
@@ -52,10 +48,9 @@ def multidisciplinair_overleg(levering: Levering) -> Oordeel:
         with_line(levering, of_set(levering, MDO_KINDERARTS), "zorgtraject"),
         ["dossier", "zorgtraject"],
     )
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, pl.concat([doubled, led], how="diagonal")),
+        pl.concat([doubled, led], how="diagonal"),
         sets=[MDO],
         unsure=unsure_beside(levering, meetings),
         verwacht="een MDO per specialisme per dag, niet naast 190003",
@@ -77,10 +72,9 @@ def ambulante_behandeldag(levering: Levering) -> Oordeel:
     covered = levering.registers.covers(OPNAMEN, "dag")
     found = pl.concat([few, not_after.filter(covered)], how="diagonal")
     unsure = lacking(not_after.filter(~covered), tabel(OPNAMEN))
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, found),
+        found,
         sets=[AMBULANTE_BEHANDELDAG, GRZ_DISCIPLINE],
         unsure=unsure,
         verwacht="twee disciplines op die dag, na een opname",

@@ -14,20 +14,14 @@ from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, with_names
 from declarations.checks.gemis import HISTORIE
 from declarations.checks.oordeel import Oordeel
-from declarations.checks.registratie.beoordeelbaar import (
-    dbcs,
-    debits,
-    history_covers,
-    judge_debits,
-    judge_profiles,
-)
+from declarations.checks.registratie.beoordeelbaar import debits, judge_debits
 from declarations.checks.registratie.zorgprofiel.profielen import (
     lacking,
     of_set,
     unsure_beside,
     with_line,
 )
-from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc, ranked
+from declarations.checks.registratie.zorgprofiel.samenloop import judge_found, ranked
 
 PERIODE: Final = timedelta(days=120)
 """Time within which these are registered once."""
@@ -87,11 +81,10 @@ def eenmaal_per_120_dagen(levering: Levering) -> Oordeel:
     found = [_too_soon(levering, naam) for naam in EENMAAL]
     registered = of_set(levering, *EENMAAL)
     since = pl.col("dag") - PERIODE
-    open_before = registered.filter(~history_covers(levering, since, "dag"))
-    return judge_profiles(
+    open_before = registered.filter(~levering.history_covers(since, "dag"))
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, pl.concat([*found, _too_many(levering)], how="diagonal")),
+        pl.concat([*found, _too_many(levering)], how="diagonal"),
         sets=EENMAAL[:1],
         unsure=pl.concat(
             [lacking(open_before, HISTORIE), unsure_beside(levering, registered)]
@@ -124,10 +117,9 @@ def cochleair_op_implantatiedag(levering: Levering) -> Oordeel:
         pl.col("instelling") != pl.col("eerste")
     )
     undated = registered.join(known, on="persoon", how="anti")
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, pl.concat([other_day, by_two], how="diagonal")),
+        pl.concat([other_day, by_two], how="diagonal"),
         sets=[COCHLEAIR],
         unsure=lacking(undated, "de dag van implantatie"),
         verwacht="op de dag van implantatie, door een zorgaanbieder",

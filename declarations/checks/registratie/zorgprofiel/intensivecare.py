@@ -9,13 +9,11 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
+from declarations.checks.feiten.lijnen import REGULIER, in_order, lijnen, with_names
 from declarations.checks.gemis import HISTORIE, ZORGPROFIEL, codeverzameling
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
-    SERIEEL,
     debits,
-    history_covers,
     judge_debits,
 )
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
@@ -47,7 +45,7 @@ def ic_traject(levering: Levering) -> Oordeel:
             other, on="prestatie", how="left", validate="1:1", maintain_order="left"
         )
     is_alone = (pl.col("r0427") == "51") & ~pl.col("has_main")
-    covered = history_covers(levering, "begin", "begin")
+    covered = levering.history_covers("begin")
     nursing_unknown = pl.col("has_unknown") | (levering.profiel is None)
     meets = pl.col("ander").is_not_null()
     return judge_debits(
@@ -78,7 +76,7 @@ def _partners(levering: Levering, days: pl.DataFrame) -> pl.DataFrame:
     """
     lines = levering.once(lijnen)
     main = lines.filter(
-        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(SERIEEL))
+        pl.col("zorgproduct").is_not_null(), pl.col("zorgtype").is_in(list(REGULIER))
     )
     found = days.join(main, on=_SUBTRAJECT, how="semi")["prestatie"]
     nursed = of_set(levering, VERPLEEGDAG).select(*DOSSIERDAG, ander="lijn")

@@ -13,12 +13,7 @@ from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
 from declarations.checks.feiten.opnamen import OPNAMEN
 from declarations.checks.gemis import HISTORIE, tabel
 from declarations.checks.oordeel import Oordeel, together
-from declarations.checks.registratie.beoordeelbaar import (
-    dbcs,
-    history_covers,
-    judge_debits,
-    judge_profiles,
-)
+from declarations.checks.registratie.beoordeelbaar import dbcs, judge_debits
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
     in_stay,
     nursed_days,
@@ -29,7 +24,7 @@ from declarations.checks.registratie.zorgprofiel.profielen import (
     of_set,
     unsure_beside,
 )
-from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc
+from declarations.checks.registratie.zorgprofiel.samenloop import judge_found, per_dbc
 from declarations.checks.registratie.zorgprofiel.verpleging import (
     DAGVERPLEGING,
     OBSERVATIE,
@@ -72,10 +67,10 @@ def icc_tijdens_opname(levering: Levering) -> Oordeel:
         verwacht="een ICC per specialisme per opname",
         andere=pl.col("andere_records"),
     )
-    alone_or_not = judge_profiles(
+    alone_or_not = judge_found(
         levering,
-        rows.filter(~is_second),
-        per_dbc(levering, found),
+        found,
+        rows=rows.filter(~is_second),
         sets=[ICC],
         unsure=pl.concat(
             [
@@ -125,7 +120,7 @@ def icc_als_medebehandeling(levering: Levering) -> Oordeel:
         levering,
         told,
         pl.col("ander").is_not_null(),
-        ontbreekt=~history_covers(levering, "r0411", "r0412"),
+        ontbreekt=~levering.history_covers("r0411", "r0412"),
         lacks=HISTORIE,
         waarde=pl.col("r0427"),
         verwacht="een ICC, of een behandeling die daarin wordt voortgezet",

@@ -11,7 +11,7 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import lijnen
-from declarations.checks.feiten.opnamen import stays
+from declarations.checks.feiten.opnamen import stays, within
 from declarations.checks.registratie.zorgprofiel.profielen import (
     DOSSIERDAG,
     dossiers,
@@ -26,13 +26,8 @@ VERPLEEGDAG: Final = "VERPLEEGDAG"
 
 def in_stay(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
     """Activities beside each stay of the register that they are in."""
-    day = pl.col("dag")
     of_person = with_line(levering, rows, "persoon", "instelling")
-    return of_person.join(levering.once(stays), on="persoon").filter(
-        pl.col("plaats").is_null() | (pl.col("plaats") == pl.col("instelling")),
-        pl.col("van") <= day,
-        pl.col("tot").is_null() | (day <= pl.col("tot")),
-    )
+    return within(of_person, levering.once(stays))
 
 
 def nursed_days(levering: Levering) -> pl.DataFrame:

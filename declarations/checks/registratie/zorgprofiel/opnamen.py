@@ -8,21 +8,18 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.feiten.leeftijd import with_death
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.opnamen import AVOND, OPNAMEN, stays
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, not_evaluable
-from declarations.checks.registratie.beoordeelbaar import (
-    dbcs,
-    debits,
-    judge_profiles,
-)
+from declarations.checks.registratie.beoordeelbaar import dbcs, debits
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
     VERPLEEGDAG,
     in_stay,
 )
 from declarations.checks.registratie.zorgprofiel.profielen import lacking, of_set
-from declarations.checks.registratie.zorgprofiel.samenloop import per_dbc
+from declarations.checks.registratie.zorgprofiel.samenloop import judge_found
 
 _DAG: Final = timedelta(days=1)
 _LIJN_DAG: Final = ["lijn", "code", "dag"]
@@ -34,9 +31,8 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
     Not asked of who died that day or the next, or was taken over that day by another
     institution.
     """
-    rows = levering.once(dbcs)
     if levering.registers.get(OPNAMEN) is None:
-        return not_evaluable(rows.height, tabel(OPNAMEN))
+        return not_evaluable(levering.once(dbcs).height, tabel(OPNAMEN))
     days = of_set(levering, VERPLEEGDAG)
     within = in_stay(levering, days)
     is_one_day = (pl.col("van") == pl.col("dag")) & (pl.col("tot") == pl.col("dag"))
@@ -49,23 +45,20 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
         )
         .filter("_short")
     )
-    candidates = _with_death(levering, short).join(
-        _taken_over(levering, short), on=_LIJN_DAG, how="anti"
-    )
+    of_line = levering.once(debits).select("prestatie", "verzekerde", "verzekerde_id")
+    candidates = with_death(
+        levering, short.join(of_line, on="prestatie", how="left", validate="m:1")
+    ).join(_taken_over(levering, short), on=_LIJN_DAG, how="anti")
     died = pl.col("overlijdensdatum") <= pl.col("dag") + _DAG
     undated = pl.col("is_overleden") & died.is_null()
     found = candidates.filter(~died.fill_null(value=False), ~undated)
     unsure = [
         lacking(days.join(within, on=_LIJN_DAG, how="anti"), tabel(OPNAMEN)),
-        lacking(
-            candidates.filter(undated),
-            "overlijdensdatum in personen",
-        ),
+        lacking(candidates.filter(undated), "overlijdensdatum in personen"),
     ]
-    return judge_profiles(
+    return judge_found(
         levering,
-        rows,
-        per_dbc(levering, found),
+        found,
         sets=[VERPLEEGDAG],
         unsure=pl.concat(unsure),
         verwacht="een opname met een overnachting",
@@ -74,9 +67,8 @@ def verpleegdag_zonder_nacht(levering: Levering) -> Oordeel:
 
 def verpleegdag_na_acht_uur(levering: Levering) -> Oordeel:
     """R19: the day of an admission from 20:00 on is no verpleegdag."""
-    rows = levering.once(dbcs)
     if levering.registers.get(OPNAMEN) is None:
-        return not_evaluable(rows.height, tabel(OPNAMEN))
+        return not_evaluable(levering.once(dbcs).height, tabel(OPNAMEN))
     days = of_set(levering, VERPLEEGDAG)
     within = in_stay(levering, days)
     # Who was there already, or came in twice, was there before eight.
@@ -92,35 +84,12 @@ def verpleegdag_na_acht_uur(levering: Levering) -> Oordeel:
         lacking(days.join(within, on=_LIJN_DAG, how="anti"), tabel(OPNAMEN)),
         lacking(begins.filter("zonder"), "begintijd in opnamen"),
     ]
-    return judge_profiles(
+    return judge_found(
         levering,
-        rows,
-        per_dbc(levering, found),
+        found,
         sets=[VERPLEEGDAG],
         unsure=pl.concat(unsure),
         verwacht="geen verpleegdag op een opnamedag vanaf 20:00 uur",
-    )
-
-
-def _with_death(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
-    """Add ``overlijdensdatum``, and ``is_overleden`` as record 02 says it (0223)."""
-    of_line = levering.once(debits).select("prestatie", "verzekerde", "verzekerde_id")
-    told = levering.declaraties.verzekerden.select(
-        "verzekerde", is_overleden=pl.col("r0223") == "1"
-    )
-    personen = levering.registers.get("personen")
-    deaths = pl.DataFrame(
-        schema={"verzekerde_id": pl.String, "overlijdensdatum": pl.Date}
-    )
-    if personen is not None:
-        deaths = personen.select("verzekerde_id", "overlijdensdatum").unique(
-            "verzekerde_id", keep="first", maintain_order=True
-        )
-    return (
-        rows.join(of_line, on="prestatie", how="left", validate="m:1")
-        .join(told, on="verzekerde", how="left", validate="m:1")
-        .join(deaths, on="verzekerde_id", how="left", validate="m:1")
-        .with_columns(pl.col("is_overleden").fill_null(value=False))
     )
 
 

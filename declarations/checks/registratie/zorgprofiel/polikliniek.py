@@ -23,7 +23,7 @@ from declarations.checks.registratie.zorgprofiel.profielen import (
 )
 from declarations.checks.registratie.zorgprofiel.samenloop import (
     beside,
-    per_dbc,
+    judge_found,
     surplus,
 )
 from declarations.checks.registratie.zorgprofiel.verpleging import (
@@ -52,10 +52,9 @@ def eerste_consult(levering: Levering) -> Oordeel:
         zorgtraject=pl.coalesce("zorgtraject", pl.format("#{}", "lijn"))
     )
     found = surplus(levering, visits, ["dossier", "zorgtraject"])
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, found),
+        found,
         sets=[EERSTE_CONSULT],
         verwacht="een eerste consult per zorgtraject",
     )
@@ -84,10 +83,9 @@ def consult_tijdens_verblijf(levering: Levering) -> Oordeel:
             unsure_beside(levering, visits),
         ]
     )
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, found),
+        found,
         sets=[CONSULT, VERPLEEGDAG, DAGVERPLEGING],
         unsure=unsure,
         verwacht="geen consult op een dag van verpleging",
@@ -100,10 +98,9 @@ def consulten_per_dag(levering: Levering) -> Oordeel:
     Whether they are, the hour would tell, which no profile has: a signal.
     """
     visits = of_set(levering, CONSULT)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, surplus(levering, visits, SPECIALISTDAG)),
+        surplus(levering, visits, SPECIALISTDAG),
         sets=[CONSULT],
         unsure=unsure_beside(levering, visits),
         verwacht="een consult per specialisme per dag, of aantoonbaar losse consulten",
@@ -117,10 +114,9 @@ def niet_naast_consult(levering: Levering) -> Oordeel:
     """
     instead = of_set(levering, NIET_NAAST_CONSULT)
     found = beside(instead, of_set(levering, CONSULT), SPECIALISTDAG)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, found),
+        found,
         sets=[CONSULT, NIET_NAAST_CONSULT],
         unsure=unsure_beside(levering, instead),
         verwacht="geen consult op dezelfde dag",
@@ -139,10 +135,10 @@ def beeldconsult_als_eerste(levering: Levering) -> Oordeel:
     found = screens.join(first, on="lijn", how="left", validate="m:1").filter(
         pl.col("eerste").is_null() | (pl.col("eerste") > pl.col("dag"))
     )
-    return judge_profiles(
+    return judge_found(
         levering,
-        rows,
-        per_dbc(levering, found),
+        found,
+        rows=rows,
         sets=[CONTACT, BEELDCONSULT],
         verwacht="een eerder consult in het zorgtraject",
     )

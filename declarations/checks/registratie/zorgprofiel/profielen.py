@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from declarations.checks.feiten.afleiding.herafleiding import ACTIVITEIT
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import eigen_lijnen, in_order, lijnen
 from declarations.registers.codeverzamelingen import is_in_set
@@ -158,14 +159,7 @@ def unsure_beside(levering: Levering, rows: pl.DataFrame) -> pl.DataFrame:
 def _profiel(levering: Levering) -> pl.DataFrame:
     if levering.profiel is not None:
         return levering.profiel
-    return pl.DataFrame(
-        schema={
-            "prestatie": pl.UInt32,
-            "zorgactiviteit_code": pl.String,
-            "aantal": pl.Int64,
-            "uitvoerdatum": pl.Date,
-        }
-    )
+    return pl.DataFrame(schema=ACTIVITEIT)
 
 
 def _wanted_codes(levering: Levering) -> pl.Series:

@@ -13,6 +13,8 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import in_order, lijnen, with_names
+from declarations.checks.oordeel import Oordeel
+from declarations.checks.registratie.beoordeelbaar import dbcs, judge_profiles
 
 SHOWN: Final = 5
 """Activities of one dbc that are written out."""
@@ -33,23 +35,20 @@ def beside(rows: pl.DataFrame, others: pl.DataFrame, on: Sequence[str]) -> pl.Da
     )
 
 
-def surplus(
-    levering: Levering, rows: pl.DataFrame, on: Sequence[str], allowed: int = 1
-) -> pl.DataFrame:
-    """Activities beyond what is allowed together, with the first line as ``ander``.
+def surplus(levering: Levering, rows: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+    """Activities beyond the one that is allowed, with the first line as ``ander``.
 
     Args:
         levering: The delivery.
         rows: Activities (``profielen``).
         on: Within what they are counted.
-        allowed: How many may be there.
     """
-    counted = rows.filter(pl.col("aantal").sum().over(on) > allowed)
+    counted = rows.filter(pl.col("aantal").sum().over(on) > 1)
     ordered = ranked(levering, counted, *on, "dag")
     before = pl.col("aantal").cum_sum().over(on)
     return ordered.with_columns(
         before=before, ander=pl.col("lijn").first().over(on)
-    ).filter(pl.col("before") > allowed)
+    ).filter(pl.col("before") > 1)
 
 
 def ranked(levering: Levering, rows: pl.DataFrame, *first: str) -> pl.DataFrame:
@@ -81,6 +80,26 @@ def per_dbc(levering: Levering, found: pl.DataFrame) -> pl.DataFrame:
     return named.group_by("prestatie", maintain_order=True).agg(
         waarde=told.unique().sort().head(SHOWN).str.join(", "),
         andere_records=_joined("andere_records"),
+    )
+
+
+def judge_found(
+    levering: Levering,
+    found: pl.DataFrame,
+    *,
+    sets: Sequence[str],
+    verwacht: str,
+    unsure: pl.DataFrame | None = None,
+    rows: pl.DataFrame | None = None,
+) -> Oordeel:
+    """``judge_profiles`` by what was found (``per_dbc``): ``rows``, or all dbc's."""
+    return judge_profiles(
+        levering,
+        levering.once(dbcs) if rows is None else rows,
+        per_dbc(levering, found),
+        sets=sets,
+        verwacht=verwacht,
+        unsure=unsure,
     )
 
 

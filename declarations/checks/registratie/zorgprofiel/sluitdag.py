@@ -14,16 +14,17 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import GRZ, REGULIER
+from declarations.checks.formaat.prestatie import TERUGVAL
 from declarations.checks.gemis import RELEASE
 from declarations.checks.oordeel import Oordeel, not_evaluable
 from declarations.checks.registratie.beoordeelbaar import (
-    SERIEEL,
     dbcs,
     gap_of_run,
     judge_debits,
     lacks_profile,
 )
-from declarations.checks.registratie.looptijd import GRZ, VOORTIJDIG, with_looptijd
+from declarations.checks.registratie.looptijd import with_looptijd
 from declarations.checks.registratie.zorgprofiel.profielen import (
     OPERATIE,
     VERBLIJF,
@@ -36,7 +37,7 @@ NASLEEP: Final = 42
 CONSERVATIEF: Final = {"11": 90, "21": 120}
 """Days after the opening on which care without either is closed, by zorgtype."""
 
-ALGEMEEN: Final = ("04", "06", "08", "12", *VOORTIJDIG)
+ALGEMEEN: Final = ("04", "06", "08", "12", *TERUGVAL)
 """Reasons for closing by these rules (AfsluitRedenen)."""
 
 
@@ -92,7 +93,7 @@ def _judge(levering: Levering, about: pl.Expr, sluitdag: pl.Expr) -> Oordeel:
 
 def _of_zorgtypen(levering: Levering) -> pl.DataFrame:
     return levering.once(dbcs).filter(
-        pl.col("r0427").is_in(list(SERIEEL)),
+        pl.col("r0427").is_in(list(REGULIER)),
         pl.col("r0439").ne_missing(GRZ),
     )
 

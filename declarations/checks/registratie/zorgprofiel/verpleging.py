@@ -14,7 +14,6 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.oordeel import Oordeel
-from declarations.checks.registratie.beoordeelbaar import dbcs, judge_profiles
 from declarations.checks.registratie.zorgprofiel.opnamedagen import (
     VERPLEEGDAG,
     in_stay,
@@ -31,7 +30,7 @@ from declarations.checks.registratie.zorgprofiel.profielen import (
 )
 from declarations.checks.registratie.zorgprofiel.samenloop import (
     beside,
-    per_dbc,
+    judge_found,
     surplus,
 )
 
@@ -51,10 +50,9 @@ _DAG: Final = timedelta(days=1)
 def dagverpleging_uniek(levering: Levering) -> Oordeel:
     """R15: one dagverpleging per specialisme and day (art. 24.8)."""
     days = of_set(levering, DAGVERPLEGING)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, surplus(levering, days, SPECIALISTDAG)),
+        surplus(levering, days, SPECIALISTDAG),
         sets=[DAGVERPLEGING],
         unsure=unsure_beside(levering, days),
         verwacht="een dagverpleging per specialisme per dag",
@@ -65,10 +63,9 @@ def dagverpleging_naast_verpleegdag(levering: Levering) -> Oordeel:
     """R16: no dagverpleging on the day of a verpleegdag (art. 24.8)."""
     days = of_set(levering, DAGVERPLEGING)
     found = beside(days, of_set(levering, VERPLEEGDAG), DOSSIERDAG)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, found),
+        found,
         sets=[DAGVERPLEGING, VERPLEEGDAG],
         unsure=unsure_beside(levering, days),
         verwacht="geen verpleegdag op dezelfde dag",
@@ -79,10 +76,9 @@ def observatie_naast_verpleging(levering: Levering) -> Oordeel:
     """R17: no observation on the day of dagverpleging or verpleegdag (art. 24.9)."""
     days = of_set(levering, OBSERVATIE)
     nursed = of_set(levering, VERPLEEGDAG, DAGVERPLEGING)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, beside(days, nursed, DOSSIERDAG)),
+        beside(days, nursed, DOSSIERDAG),
         sets=[OBSERVATIE, VERPLEEGDAG, DAGVERPLEGING],
         unsure=unsure_beside(levering, days),
         verwacht="geen dagverpleging of verpleegdag op dezelfde dag",
@@ -92,10 +88,9 @@ def observatie_naast_verpleging(levering: Levering) -> Oordeel:
 def verpleegdag_uniek(levering: Levering) -> Oordeel:
     """R20: one verpleegdag a day, of whatever kind."""
     days = of_set(levering, VERPLEEGDAG)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, surplus(levering, days, DOSSIERDAG)),
+        surplus(levering, days, DOSSIERDAG),
         sets=[VERPLEEGDAG],
         unsure=unsure_beside(levering, days),
         verwacht="een verpleegdag per dag",
@@ -127,10 +122,9 @@ def afwezigheidsdagen(levering: Levering) -> Oordeel:
     )
     found = pl.concat([too_long, both, after_screening, for_good], how="diagonal")
     unsure = lacking(lost, "zorgprofiel van het vervolg")
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, found),
+        found,
         sets=[AFWEZIGHEIDSDAG, VERPLEEGDAG],
         unsure=pl.concat([unsure, beside_others]),
         verwacht="hoogstens drie dagen, zonder verpleegdag, en daarna terug",
@@ -157,10 +151,9 @@ def klinische_opname(levering: Levering) -> Oordeel:
     # Another dbc of the person may hold the day of nursing.
     sure = empty.join(beside_others, on="prestatie", how="anti")
     again = _begun_again(levering, begun, nursed)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
-        per_dbc(levering, pl.concat([sure, again], how="diagonal")),
+        pl.concat([sure, again], how="diagonal"),
         sets=[KLINISCHE_OPNAME, VERPLEEGDAG],
         unsure=beside_others,
         verwacht="een opname met minstens een verpleegdag",
@@ -178,11 +171,10 @@ def verblijf_vereist(levering: Levering) -> Oordeel:
     )
     found = done.join(nursed, on=list(DOSSIERDAG), how="anti")
     beside_others = unsure_beside(levering, found)
-    return judge_profiles(
+    return judge_found(
         levering,
-        levering.once(dbcs),
         # Another dbc of the person may hold the day of nursing.
-        per_dbc(levering, found.join(beside_others, on="prestatie", how="anti")),
+        found.join(beside_others, on="prestatie", how="anti"),
         sets=[VERBLIJF_VEREIST, VERPLEEGDAG],
         unsure=beside_others,
         verwacht="een verpleegdag of dagverpleging op dezelfde dag",

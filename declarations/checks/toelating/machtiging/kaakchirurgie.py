@@ -17,15 +17,16 @@ import polars as pl
 
 from declarations.checks.feiten.leeftijd import age
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN, TOEGEKEND
 from declarations.checks.gemis import codeverzameling, tabel
 from declarations.checks.oordeel import Oordeel, judge
 from declarations.checks.toelating.machtiging.vergelijking import (
     BEHOEFTE,
-    MACHTIGINGEN,
     has_permission,
     with_line,
 )
 from declarations.registers.codeverzamelingen import has_set, is_in_set
+from declarations.registers.geldigheid import holds_on
 
 KAAK: Final = "KAAK"
 IMPLANTEN: Final = "KAAK_IMPLANTOLOGIE"
@@ -194,18 +195,14 @@ def _with_implants(levering: Levering, rows: pl.DataFrame) -> pl.Series:
     if codes is None or table is None:
         return pl.Series([], dtype=pl.String)
     named = codes.filter(pl.col("naam") == IMPLANTEN)["code"]
-    granted = pl.col("status").is_null() | (pl.col("status") == "TOEGEKEND")
+    granted = pl.col("status").is_null() | (pl.col("status") == TOEGEKEND)
     held = table.filter(pl.col("code").is_in(named.implode()), granted).select(
         "verzekerde_id", "begindatum", "einddatum"
     )
-    day = pl.col("r0411")
     return (
         rows.select("persoon", "verzekerde_id", "r0411")
         .join(held, on="verzekerde_id")
-        .filter(
-            pl.col("begindatum").is_null() | (pl.col("begindatum") <= day),
-            pl.col("einddatum").is_null() | (day <= pl.col("einddatum")),
-        )["persoon"]
+        .filter(holds_on(pl.col("r0411")))["persoon"]
         .drop_nulls()
         .unique()
     )

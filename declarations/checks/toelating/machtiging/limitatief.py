@@ -92,24 +92,17 @@ def machtiging_aanwezig(levering: Levering) -> Oordeel:
     codes = needs.group_by("prestatie").agg(
         codes=pl.col("code").unique().sort().str.join(", ")
     )
-    rows = (
-        rows.join(codes, on="prestatie", how="left", maintain_order="left")
-        .join(
-            levering.has_profiel.with_columns(_heel=pl.lit(value=True)),
-            on="prestatie",
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(
-            in_release=is_covered(levering.releases, rows["r0411"]),
-            _bekend=rows["prestatie"].is_in(known.implode()),
-            _zichtbaar=all_visible(levering, rows),
-        )
+    rows = rows.join(
+        codes, on="prestatie", how="left", maintain_order="left"
+    ).with_columns(
+        _heel=levering.is_volledig(),
+        in_release=is_covered(levering.releases, rows["r0411"]),
+        _bekend=rows["prestatie"].is_in(known.implode()),
+        _zichtbaar=all_visible(levering, rows),
     )
     needed = pl.col("codes").is_not_null()
-    is_whole = pl.col("_heel").fill_null(value=False)
     typed = pl.all_horizontal(pl.col("r0431", "r0439").is_not_null())
-    sees_all = ~pl.col("privacy") & typed & (is_whole | pl.col("_zichtbaar"))
+    sees_all = ~pl.col("privacy") & typed & (pl.col("_heel") | pl.col("_zichtbaar"))
     missing = ~needed & ~(pl.col("in_release") & sees_all)
     return judge(
         rows.filter(needed | missing),

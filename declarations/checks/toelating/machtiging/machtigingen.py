@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN
 from declarations.checks.gemis import tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.toelating.machtiging.kaakchirurgie import kaakbehoeften
@@ -23,7 +24,6 @@ from declarations.checks.toelating.machtiging.vergelijking import (
     BEHOEFTE,
     BUITEN_PERIODE,
     INGETROKKEN,
-    MACHTIGINGEN,
     ONBESLIST,
     PAST,
     by_number,
@@ -169,9 +169,7 @@ def vorige_verzekeraar(levering: Levering) -> Oordeel:
         )["prestatie"]
     )
     absent = ~pl.col("prestatie").is_in(there.unique().implode())
-    covered = levering.registers.covers("verzekeringen", "dag") & (
-        levering.registers.covers("verzekeringen", "m_begindatum")
-    )
+    covered = levering.registers.covers("verzekeringen", "m_begindatum", "dag")
     known = pl.col("verzekerde_id").is_not_null() & covered
     return judge(
         rows,

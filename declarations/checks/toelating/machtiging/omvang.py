@@ -17,11 +17,12 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import in_order, lijnen
+from declarations.checks.feiten.toestemming import MACHTIGINGEN
 from declarations.checks.gemis import HISTORIE, tabel
 from declarations.checks.oordeel import Oordeel, judge, not_evaluable
 from declarations.checks.toelating.machtiging.machtigingen import met_nummer
 from declarations.checks.toelating.machtiging.verbruik import earlier_use
-from declarations.checks.toelating.machtiging.vergelijking import MACHTIGINGEN, PAST
+from declarations.checks.toelating.machtiging.vergelijking import PAST
 
 _MACHTIGING: Final = (
     *("m_rij", "m_code", "m_aantal", "m_begindatum", "m_einddatum"),
@@ -105,10 +106,7 @@ def _unsure(
     levering: Levering, limited: pl.DataFrame, before: pl.DataFrame
 ) -> pl.DataFrame:
     """Per line what lacks to know that nothing was used before."""
-    covers = levering.registers.covers
-    known = covers(HISTORIE, "m_begindatum") & covers(HISTORIE, "dag")
-    if levering.historie is None:
-        known = pl.lit(value=False)
+    known = levering.history_covers("m_begindatum", "dag")
     lacks = (
         pl.when(pl.col("m_code").is_null())
         .then(pl.lit("de code in machtigingen"))

@@ -4,10 +4,13 @@ import polars as pl
 
 from declarations.checks.feiten.levering import Levering
 from declarations.checks.feiten.lijnen import lijnen
+from declarations.checks.feiten.toestemming import MACHTIGINGEN
 from declarations.checks.gemis import ZORGPROFIEL
-from declarations.checks.toelating.machtiging.vergelijking import MACHTIGINGEN
+from declarations.registers.geldigheid import holds_on
 
 TWEE = "welke van twee machtigingen is gebruikt"
+
+_in_its_time = holds_on(pl.col("dag"), "m_begindatum", "m_einddatum")
 
 
 def earlier_use(levering: Levering, permissions: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +50,7 @@ def earlier_use(levering: Levering, permissions: pl.DataFrame) -> pl.DataFrame:
     used = pl.concat([lines, done]).join(
         asked.select("m_rij", "m_begindatum", "m_einddatum"), on="m_rij"
     )
-    used = used.filter(_holds())
+    used = used.filter(_in_its_time)
     doubt = pl.concat(
         [
             hidden.select("m_rij", twijfel=pl.lit(ZORGPROFIEL)),
@@ -115,14 +118,7 @@ def _several(levering: Levering, used: pl.DataFrame) -> pl.DataFrame:
         .unique()
         .join(code_of, on="m_rij")
         .join(others, on=["verzekerde_id", "code"])
-        .filter(pl.col("andere") != pl.col("m_rij"), _holds())
-    )
-
-
-def _holds() -> pl.Expr:
-    began = pl.col("m_begindatum").is_null() | (pl.col("m_begindatum") <= pl.col("dag"))
-    return began & (
-        pl.col("m_einddatum").is_null() | (pl.col("dag") <= pl.col("m_einddatum"))
+        .filter(pl.col("andere") != pl.col("m_rij"), _in_its_time)
     )
 
 

@@ -16,12 +16,12 @@ from typing import Final
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.toestemming import MACHTIGINGEN, TOEGEKEND
+from declarations.registers.schema.personen import Machtigingen
 
-MACHTIGINGEN: Final = "machtigingen"
 AANGEVRAAGD: Final = "AANGEVRAAGD"
 _VERVALLEN: Final = ["INGETROKKEN", "VERVALLEN"]
 _AFGEWEZEN: Final = "AFGEWEZEN"
-_TOEGEKEND: Final = "TOEGEKEND"
 
 ANDERE_VERZEKERDE, ANDERE_CODE, ANDERE_INSTELLING, ANDERE_DIAGNOSE = 1, 2, 3, 4
 INGETROKKEN, BUITEN_PERIODE, ONBESLIST, PAST = 5, 6, 7, 8
@@ -90,12 +90,10 @@ def has_permission(levering: Levering, behoeften: pl.DataFrame) -> pl.Series:
 def _table(levering: Levering) -> pl.DataFrame:
     table = levering.registers.get(MACHTIGINGEN)
     if table is None:
-        table = pl.DataFrame(schema=_KOLOMMEN)
-    named = {name: f"m_{name}" for name in _KOLOMMEN}
+        table = pl.DataFrame(schema=pl.Schema(Machtigingen))
     return (
-        table.select(list(_KOLOMMEN))
+        table.select(pl.col(Machtigingen.column_names()).name.prefix("m_"))
         .with_row_index("m_rij")
-        .rename(named)
         .with_columns(
             _nummer="m_nummer",
             _verzekerde="m_verzekerde_id",
@@ -119,7 +117,7 @@ def _fit() -> pl.Expr:
     other_code = ~pl.any_horizontal(each.fill_null(value=False) for each in own_code)
     before = pl.col("dag") < pl.col("m_begindatum")
     after = pl.col("dag") > pl.col("m_einddatum")
-    undecided = status.is_not_null() & (status != _TOEGEKEND)
+    undecided = status.is_not_null() & (status != TOEGEKEND)
     unknown = pl.col("dag").is_null() | (
         pl.col("m_verzekerde_id").is_not_null() & pl.col("verzekerde_id").is_null()
     )
@@ -143,20 +141,3 @@ def _fit() -> pl.Expr:
 
 def _differs(name: str) -> pl.Expr:
     return (pl.col(f"m_{name}_code") != pl.col(name)).fill_null(value=False)
-
-
-_KOLOMMEN = pl.Schema(
-    {
-        "nummer": pl.String(),
-        "verzekerde_id": pl.String(),
-        "uzovi": pl.String(),
-        "zorginstelling_code": pl.String(),
-        "specialisme_code": pl.String(),
-        "diagnose_code": pl.String(),
-        "code": pl.String(),
-        "aantal": pl.Int64(),
-        "begindatum": pl.Date(),
-        "einddatum": pl.Date(),
-        "status": pl.String(),
-    }
-)

@@ -63,6 +63,8 @@ NO = "M1, status=AFGEWEZEN"
     ("permit", "outcome"),
     [
         (YES, "VOLDOET"),
+        # Without a status it was given.
+        (f"M1{COVERED}", "VOLDOET"),
         (NO, "FAALT"),
         (f"{NO}{PERMIT}M2, status=TOEGEKEND", "VOLDOET"),
         ("M1, status=AANGEVRAAGD", "NIET"),

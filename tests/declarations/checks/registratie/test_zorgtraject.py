@@ -107,6 +107,17 @@ def test_what_is_before_it_only_a_history_that_covers_can_tell(deliver):
         ]
 
 
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [("2023-12-01", ["NIET_BEOORDEELBAAR"]), ("2023-10-01", ["FAALT"])],
+)
+def test_history_with_a_gap_may_lack_the_one_between(deliver, second, found):
+    until = "tabel dekking: einddatum=2023-09-30"
+    since = f"tabel dekking +: tabel=historie, volledig=J, begindatum={second}"
+    words = follow_up(f"{earlier(date(2023, 6, 1))} / {until} / {since}")
+    assert outcomes(vervolg_aansluitend(deliver(words))) == found
+
+
 def test_overlap_is_told_whatever_the_history_covers(deliver):
     words = follow_up(f"{earlier(D0)} / tabel dekking: begindatum=2024-07-01")
     oordeel = vervolg_aansluitend(deliver(words))

@@ -121,3 +121,15 @@ def test_medicine_under_a_code_of_six_names_its_traject(deliver):
     assert oordeel.bevindingen["gevolg"].to_list() == ["SIG"]
     oordeel = ADDONS["T14"](deliver("ozp: 0410=061603"))
     assert oordeel.bevindingen["gevolg"].to_list() == [None]
+
+
+@pytest.mark.parametrize(("one", "other"), [("A", "B"), ("B", "A")])
+def test_of_two_policies_on_a_day_none_is_taken_whatever_their_order(
+    deliver, one, other
+):
+    polis = "verzekerde_id=P0001, uzovi=9101, begindatum=2024-01-01"
+    words = f"tabel verzekeringen: polis={one}"
+    twice = deliver(f"{words} / tabel verzekeringen +: {polis}, polis={other}")
+    assert set(tariefregels(twice)["polis"]) == {None}
+    again = deliver(f"{words} / tabel verzekeringen +: {polis}, polis={one}")
+    assert set(tariefregels(again)["polis"]) == {one}

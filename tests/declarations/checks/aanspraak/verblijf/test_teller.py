@@ -69,3 +69,27 @@ def test_known_stays_are_enough_to_fail(deliver):
     assert outcomes(boven_1095(deliver(f"{nursed('2024-03-30')} / {LANG}"))) == [
         "NIET_BEOORDEELBAAR"
     ]
+
+
+@pytest.mark.parametrize(
+    ("cover", "found"),
+    [
+        ("begindatum=2015-01-01, einddatum=2024-03-30", []),
+        # Of the days after it nobody says that no other stay joins them to this one.
+        ("begindatum=2015-01-01, einddatum=2024-03-29", ["NIET_BEOORDEELBAAR"]),
+        ("einddatum=2020-12-31", ["NIET_BEOORDEELBAAR"]),
+    ],
+)
+def test_register_that_is_whole_up_to_a_day_knows_no_later_stay(deliver, cover, found):
+    words = f"{nursed('2024-03-30')} / {LANG} / tabel dekking +: tabel=opnamen"
+    assert outcomes(boven_1095(deliver(f"{words}, volledig=J, {cover}"))) == found
+
+
+@pytest.mark.parametrize(
+    ("second", "found"), [("2024-02-01", ["NIET_BEOORDEELBAAR"]), ("2024-01-01", [])]
+)
+def test_stay_in_a_gap_of_the_cover_may_have_begun_the_count(deliver, second, found):
+    words = f"{nursed('2024-02-20')} / {stay('2024-02-20', '2024-02-20')}"
+    first = f"{COVERS.format('2015-01-01')}, einddatum=2023-12-31"
+    delivered = deliver(f"{words} / {first} / {COVERS.format(second)}")
+    assert outcomes(boven_1095(delivered)) == found
