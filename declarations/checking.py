@@ -5,14 +5,15 @@ writes none.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import polars as pl
 
-from declarations.besluit.besluiten import Besluiten, decide
+from declarations.besluit.besluiten import Besluiten, decide, refused
 from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.formaat.credits import niet_geboekt
 from declarations.checks.running import Gedaan, run_checks
 from declarations.rapport.bestanden import bestanden
 from declarations.rapport.bevindingen import bevindingen
@@ -94,8 +95,16 @@ def check(
     if vrijgaven is not None:
         require_columns(vrijgaven, pl.Schema(Vrijgaven), "vrijgaven")
     gevolgen = Gevolgen.of(keuzes, levering.instellingen.ontvangen)
-    gedaan = run_checks(levering, gevolgen.off)
-    besluiten = decide(levering, gedaan, gevolgen, vrijgaven)
+
+    def decided(gedaan: list[Gedaan]) -> Besluiten:
+        return decide(levering, gedaan, gevolgen, vrijgaven)
+
+    gedaan = run_checks(levering, gevolgen.off, lambda form: refused(decided(form)))
+    besluiten = decided(gedaan)
+    found = niet_geboekt(levering, refused(besluiten))
+    if not found.is_empty():
+        gedaan = [_with_findings(each, "F21", found) for each in gedaan]
+        besluiten = decided(gedaan)
     own_historie = historie(levering, besluiten)
     is_proef = levering.instellingen.is_proef
     return Uitslag(
@@ -108,6 +117,15 @@ def check(
         besluiten=besluiten,
         gedaan=gedaan,
     )
+
+
+def _with_findings(gedaan: Gedaan, check_id: str, found: pl.DataFrame) -> Gedaan:
+    """Add to a check what is known once the others have spoken."""
+    oordeel = gedaan.oordeel
+    if gedaan.check.check_id != check_id or oordeel is None:
+        return gedaan
+    every = pl.concat([oordeel.bevindingen, found])
+    return replace(gedaan, oordeel=replace(oordeel, bevindingen=every))
 
 
 def own_key(levering: Levering) -> Pseudonymiser:

@@ -63,9 +63,10 @@ def decide(
     """Decide on every line from what the checks found.
 
     The allowed amount is the lowest that a failed check allows, never above what is
-    claimed. A file that is refused (RJF), a check that broke and a gap in a check that
-    is set ``verplicht`` leave their lines not judged and unpaid; a refusal of the line
-    itself stands all the same.
+    claimed. A file that is refused (RJF) leaves all of its lines not judged and unpaid,
+    whichever record the finding stands at; so do a check that broke and a gap in a
+    check that is set ``verplicht`` the lines they hit. A refusal of the line itself
+    stands all the same.
     """
     found = _all_findings(levering, gedaan)
     found = located(levering, found)
@@ -80,7 +81,16 @@ def decide(
     tarieven = _amounts(levering, standing)
     return Besluiten(
         bevindingen=found,
-        regels=_lines(levering, standing, tarieven, _held_back(gedaan, gevolgen)),
+        regels=_lines(
+            levering,
+            standing,
+            tarieven,
+            held_back=_held_back(gedaan, gevolgen),
+            # What a person let pass stays as a signal.
+            signalled=released.join(
+                found.filter(pl.col("uitkomst") == FAALT), on="nummer", how="semi"
+            )["prestatie"],
+        ),
         tarieven=tarieven,
         geraakt=hit,
         vrijgegeven=released,
@@ -88,6 +98,12 @@ def decide(
 
 
 _CONSEQUENCE = ("uitkomst", "gevolg", "toegestaan_cent", "verplicht")
+
+
+def refused(besluiten: Besluiten) -> pl.Series:
+    """The prestaties of which nothing is paid: refused, or not judged."""
+    unpaid = pl.col("besluit").is_in([GEWEIGERD, NIET_BEOORDEELD])
+    return besluiten.regels.filter(unpaid)["prestatie"]
 
 
 def _all_findings(levering: Levering, gedaan: list[Gedaan]) -> pl.DataFrame:
@@ -174,12 +190,14 @@ def _lines(
     levering: Levering,
     standing: pl.DataFrame,
     tarieven: pl.DataFrame,
+    *,
     held_back: pl.Expr,
+    signalled: pl.Series,
 ) -> pl.DataFrame:
     failed = pl.col("uitkomst") == FAALT
     missing = pl.col("uitkomst") == NIET_BEOORDEELBAAR
+    files = standing.filter(failed & (pl.col("gevolg") == "RJF"))["bestand_nr"].unique()
     per_line = standing.group_by("prestatie").agg(
-        _file=(failed & (pl.col("gevolg") == "RJF")).any(),
         _refused=(failed & (pl.col("gevolg") == "RJ")).any(),
         _unknown=((pl.col("uitkomst") == FOUT) | (missing & pl.col("verplicht"))).any(),
         _signal=(failed & pl.col("gevolg").is_in(["REC", "SIG"])).any(),
@@ -187,16 +205,21 @@ def _lines(
     amounts = tarieven.group_by("prestatie").agg(
         pl.col("gedeclareerd_cent").sum(), pl.col("toegestaan_cent").sum()
     )
-    flags = ["_file", "_refused", "_unknown", "_signal"]
+    flags = ["_refused", "_unknown", "_signal"]
     rows = (
-        levering.prestaties.select("prestatie", "uzovi")
+        levering.prestaties.select(
+            "prestatie", "uzovi", _file=pl.col("bestand_nr").is_in(files.implode())
+        )
         .join(amounts, on="prestatie", how="left", maintain_order="left")
         .join(per_line, on="prestatie", how="left", maintain_order="left")
         .with_columns(
             pl.col("gedeclareerd_cent", "toegestaan_cent").fill_null(0),
             pl.col(flags).fill_null(value=False),
         )
-        .with_columns(_unknown=pl.col("_unknown") | held_back)
+        .with_columns(
+            _unknown=pl.col("_unknown") | held_back,
+            _signal=pl.col("_signal") | pl.col("prestatie").is_in(signalled.implode()),
+        )
     )
     besluit = (
         pl.when("_file")

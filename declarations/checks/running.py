@@ -70,10 +70,16 @@ def all_checks() -> dict[str, Function]:
     }
 
 
-def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[Gedaan]:
+def run_checks(
+    levering: Levering,
+    skip: frozenset[str] = frozenset(),
+    refused: Callable[[list[Gedaan]], pl.Series] | None = None,
+) -> list[Gedaan]:
     """Run every check of the catalogue but for ``skip``; told in its order.
 
-    Of a large delivery checks of a group run beside each other.
+    Of a large delivery checks of a group run beside each other. When those of form (F)
+    are done, ``refused`` says which prestaties they refuse: such a credit takes nothing
+    back for the checks that follow.
     """
     functions = all_checks()
     gedaan: dict[str, Gedaan] = {}
@@ -91,6 +97,8 @@ def run_checks(levering: Levering, skip: frozenset[str] = frozenset()) -> list[G
             ]
             done = threads.map(run, own) if is_large else map(run, own)
             gedaan |= {each.check.check_id: each for each in done}
+            if groep == "F" and refused and levering.prestaties["is_credit"].any():
+                levering.refuse(refused(list(gedaan.values())))
             if is_large:
                 for folder in _DONE.get(groep, ()):
                     levering.forget(f"{__package__}.{folder}")

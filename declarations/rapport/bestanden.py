@@ -22,13 +22,14 @@ def bestanden(levering: Levering, besluiten: Besluiten) -> pl.DataFrame:
 
     ``besluit`` is GEWEIGERD for a file that is refused as a whole, VOLLEDIG where every
     line is paid as claimed, else DEELS. ``retourcodes`` are those of the file itself,
-    a space between, each once; 0200 where there are none.
+    and of what refuses all of it on whichever record, a space between, each once; 0200
+    where there are none.
     """
     files = levering.declaraties.bestanden.filter("leesbaar")
+    about_file = pl.col("verzekerde").is_null() & pl.col("prestatie").is_null()
+    refuses = pl.col("gevolg").eq_missing("RJF")
     whole = besluiten.bevindingen.filter(
-        pl.col("verzekerde").is_null()
-        & pl.col("prestatie").is_null()
-        & (pl.col("uitkomst") == FAALT)
+        (about_file | refuses) & (pl.col("uitkomst") == FAALT)
     )
     codes = whole.group_by("bestand_nr", maintain_order=True).agg(
         retourcodes=pl.col("retourcode").drop_nulls().unique(maintain_order=True)

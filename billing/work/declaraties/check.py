@@ -179,8 +179,12 @@ def check_files(
     tables = dict(uitslag.tables)
     if instellingen.is_proef:
         del tables["historie"]
+    onleesbaar = declaraties.onleesbaar.rows()
     if all_paths(bronnen.retour):
-        tables["antwoorden"] = antwoorden(levering, read_zh309(bronnen.retour))
+        retour = read_zh309(bronnen.retour)
+        tables["antwoorden"] = antwoorden(levering, retour)
+        # A row without a record is of a file that could not be read.
+        onleesbaar += retour.filter(record=None).select("bestand", "gebrek").rows()
     inputs = [
         *(path for path in (*messages, *bronnen.files) if path.is_file()),
         *table_files(bronnen.tariefbronnen, bekend.telling["bestand"]),
@@ -191,7 +195,7 @@ def check_files(
     return CheckRun(
         uitslag=uitslag,
         instellingen=instellingen,
-        onleesbaar=declaraties.onleesbaar.rows(),
+        onleesbaar=onleesbaar,
         lost=lost_of(bekend.telling),
         keuzes=bekend.bijlagen.get("checks"),
         files=written,

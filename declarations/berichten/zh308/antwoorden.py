@@ -62,6 +62,12 @@ def _read(name: str, content: bytes) -> pl.DataFrame:
     lines = Lines.of(content, RETOUR_BYTES)
     if not len(lines.rows("01")):
         return _unread(name, "has no record 01")
+    if not (lines.sizes == RETOUR_BYTES).any():
+        positions = int(np.median(lines.sizes))
+        return _unread(
+            name,
+            f"is no ZH309: its records have {positions} positions, not {RETOUR_BYTES}",
+        )
     parts = [_of_record(lines, record) for record in RETOURVELDEN]
     unknown = np.flatnonzero(lines.kinds == 0)
     parts.append(

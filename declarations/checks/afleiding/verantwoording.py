@@ -17,8 +17,8 @@ from declarations.checks.oordeel import Oordeel, judge
 HASH = ("r0441", "r0442", "r0443")
 """0441 to 0443: the hash, its version and that of its certificate."""
 
-PRODUCTIE = "P"
-"""0447 of the working environment; T is the test environment (COD328)."""
+PRODUCTIE, TEST = "P", "T"
+"""0447: the working environment and the test environment (COD328)."""
 
 NIET_GESLOTEN = "00"
 """0418 of a subtraject that is still open: a trial derivation."""
@@ -43,9 +43,11 @@ def hash_aanwezig(levering: Levering) -> Oordeel:
 def werkomgeving(levering: Levering) -> Oordeel:
     """G08: the derivation is no trial: production, of a closed subtraject.
 
+    An environment that COD328 does not have is not evaluable.
+
     Source: NR/CU-263 art. 29 lid 3f; ZH308 0447, COD328.
     """
-    test = (pl.col("r0447") != PRODUCTIE).fill_null(value=False)
+    test = (pl.col("r0447") == TEST).fill_null(value=False)
     trial = (pl.col("r0418").str.zfill(2) == NIET_GESLOTEN).fill_null(value=False)
     return judge(
         levering.once(dbcs),
@@ -55,6 +57,8 @@ def werkomgeving(levering: Levering) -> Oordeel:
         verwacht=pl.when(test)
         .then(pl.lit(PRODUCTIE))
         .otherwise(pl.lit("een reden van sluiten")),
+        ontbreekt=~pl.col("r0447").is_in([PRODUCTIE, TEST]).fill_null(value=True),
+        lacks="0447: geen waarde van COD328",
     )
 
 

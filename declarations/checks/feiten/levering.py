@@ -67,6 +67,8 @@ class Levering(Getoond):
             an earlier run of the same delivery; None where it was not given.
         zorgprofiel: Complete profiles: zorginstelling_code, subtraject_nummer,
             zorgactiviteit_code, aantal, uitvoerdatum; None where not given.
+        geweigerd: Prestaties that checks of form refuse (``refuse``); none while those
+            run.
     """
 
     declaraties: "Declaraties"
@@ -76,6 +78,9 @@ class Levering(Getoond):
     tabellen: "Tarieventabellen | None" = None
     historie: pl.DataFrame | None = None
     zorgprofiel: pl.DataFrame | None = None
+    geweigerd: pl.Series = field(
+        default_factory=lambda: pl.Series(dtype=pl.UInt32), init=False
+    )
     _made: dict[object, object] = field(default_factory=dict, repr=False)
     _making: dict[object, RLock] = field(default_factory=dict, repr=False)
 
@@ -88,6 +93,13 @@ class Levering(Getoond):
                 object.__setattr__(self, name, given)
             if given is not None:
                 require_columns(given, pl.Schema(schema), name)
+
+    def refuse(self, prestaties: pl.Series) -> None:
+        """Say which prestaties checks of form refuse, to the checks that come after.
+
+        It is said once, before anything is made that hangs on it.
+        """
+        object.__setattr__(self, "geweigerd", prestaties)
 
     def once(self, make: "Callable[[Levering], Made]") -> Made:
         """What a function makes of this delivery, made when first asked for.

@@ -3,9 +3,9 @@
 A line is a prestatie (04). Of the history (a row per 06) the rows of one prestatie are
 taken together. A line counts no more once it was refused, not judged or credited, be it
 by its status, by a credit that was paid, or by a credit in this very delivery that
-takes all of it back (docs/decisions.md 48). Only the history of persons of this
-delivery is kept, for no check holds lines of two persons against each other: so that
-a verdict does not depend on how a batch is cut.
+takes all of it back and that no check of form refuses (docs/decisions.md 48). Only the
+history of persons of this delivery is kept, for no check holds lines of two persons
+against each other: so that a verdict does not depend on how a batch is cut.
 
 UNSOURCED[historie-instelling]: the history names the declarant, not the institution
 (0440); the declarant is taken for it.
@@ -119,22 +119,34 @@ def in_order(rows: pl.DataFrame, *first: str) -> pl.DataFrame:
     """Lines in the order in which of two the later is "the second".
 
     What comes ``first`` if anything, then the history before this delivery, then by
-    reference: numbers by their size before texts by their characters, for hospitals
-    number on. Lines of one reference (F23 refuses those) go by what they say, last by
-    where they stand.
+    reference (``by_reference``). Lines of one reference (F23 refuses those) go by what
+    they say, last by where they stand.
     """
-    number = pl.col("referentie").str.strip_chars_start("0")
-    is_number = pl.col("referentie").str.contains(r"^[0-9]+$").fill_null(value=False)
     # Most deliveries have one line a reference: what lines say is not compared then.
     is_alone = rows["referentie"].n_unique() == rows.height
     return rows.sort(
         *first,
         ~pl.col("is_historie"),
-        ~is_number,
-        pl.when(is_number).then(number.str.len_bytes()),
-        pl.when(is_number).then(number),
-        "referentie",
+        *by_reference("referentie"),
         *(() if is_alone else _OF_ONE_REFERENCE),
+    )
+
+
+def by_reference(column: str) -> tuple[pl.Expr, ...]:
+    """What to sort by, so that of two references the higher is last.
+
+    Numbers go by their size, for hospitals number on; then texts, the shorter before
+    the longer (R9 before R10); none at all is last.
+    """
+    text = pl.col(column)
+    is_number = text.str.contains(r"^[0-9]+$").fill_null(value=False)
+    number = text.str.strip_chars_start("0")
+    return (
+        text.is_null(),
+        ~is_number,
+        pl.when(is_number).then(number.str.len_bytes()).otherwise(text.str.len_chars()),
+        pl.when(is_number).then(number).otherwise(text),
+        text,
     )
 
 
@@ -192,7 +204,8 @@ def _of_delivery(levering: Levering) -> tuple[pl.DataFrame, pl.DataFrame]:
         .filter(pl.col("persoon").is_not_null() & pl.col("begin").is_not_null())
         .with_row_index("_plaats")
     )
-    terug = rows.filter("is_credit").select(
+    is_sound = ~pl.col("prestatie").is_in(levering.geweigerd.implode())
+    terug = rows.filter(pl.col("is_credit") & is_sound).select(
         "persoon",
         "declarant",
         referentie="r0459",

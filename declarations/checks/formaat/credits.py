@@ -8,7 +8,7 @@ that could be taken back.
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
-from declarations.checks.feiten.lijnen import PAID
+from declarations.checks.feiten.lijnen import PAID, by_reference
 from declarations.checks.formaat.factuur import with_historie_asked
 from declarations.checks.formaat.velden.records import taken_from, with_plaats
 from declarations.checks.formaat.velden.regels import Regel, judge_by
@@ -56,6 +56,47 @@ def creditreferentie(levering: Levering) -> Oordeel:
         ),
     )
     return with_historie_asked(levering, oordeel)
+
+
+def niet_geboekt(levering: Levering, geweigerd: pl.Series) -> pl.DataFrame:
+    """F21 of credits whose debit stands in this very call and is refused there.
+
+    It is known once all checks have spoken: what is refused is never booked, so that
+    there is nothing to take back.
+
+    Args:
+        levering: The delivery.
+        geweigerd: The prestaties of which nothing is paid.
+
+    Returns:
+        Schema ``BEVINDING``; none for a credit that is refused itself.
+    """
+    is_refused = pl.col("prestatie").is_in(geweigerd.implode())
+    lines = levering.prestaties.select(
+        *("bestand_nr", "record", "declarant", "is_credit", "r0458", "r0459"),
+        is_refused=is_refused,
+    )
+    credits = lines.filter(pl.col("is_credit") & ~pl.col("is_refused"))
+    debits = lines.filter(~pl.col("is_credit")).select(
+        "declarant", "is_refused", r0459="r0458"
+    )
+    booked = _booked(levering.once(_before))
+    key = ["declarant", "r0459"]
+    found = (
+        credits.join(debits.filter("is_refused"), on=key, how="semi")
+        .join(debits.filter(~pl.col("is_refused")), on=key, how="anti")
+        .join(booked, on=key, how="anti", maintain_order="left")
+    )
+    return judge_by(
+        found.with_columns(is_bekend=False, is_gedekt=True), [_known("0459")]
+    ).bevindingen
+
+
+def _booked(before: pl.DataFrame) -> pl.DataFrame:
+    """The debits before that can be taken back, by what credits name them."""
+    return before.filter(pl.col("dc") == "D", pl.col("status").is_in(_GEBOEKT)).select(
+        "declarant", r0459="referentie_prestatie"
+    )
 
 
 def _named(rubriek: str) -> Regel:
@@ -121,10 +162,9 @@ def _credited_lines(levering: Levering) -> pl.DataFrame:
     lines = levering.prestaties
     before = levering.once(_before)
     debits = before.filter(pl.col("dc") == "D")
-    booked = debits.filter(pl.col("status").is_in(_GEBOEKT))
     known = pl.concat(
         [
-            booked.select("declarant", r0459="referentie_prestatie"),
+            _booked(before),
             lines.select("declarant", "is_credit", r0459="r0458")
             .filter(
                 ~pl.col("is_credit"),
@@ -157,11 +197,10 @@ def _credited_lines(levering: Levering) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         ).with_columns(pl.col(name).fill_null(value=False))
-    reference = pl.col("r0458")
     order = (
         with_plaats(levering, rows)
         .filter(pl.col("r0459").is_not_null())
-        .sort(reference.str.len_chars(), reference, "bestand_nr", "record")
+        .sort(*by_reference("r0458"), "bestand_nr", "record")
         .select(
             "prestatie",
             eerste=pl.col("plaats").first().over(key),

@@ -8,6 +8,7 @@ credit in one file are refused only when identical: F22).
 import polars as pl
 
 from declarations.checks.feiten.levering import Levering
+from declarations.checks.feiten.lijnen import by_reference
 from declarations.checks.formaat.velden.records import taken_from, with_plaats
 from declarations.checks.formaat.velden.regels import Regel, judge_by
 from declarations.checks.oordeel import Oordeel, fails, together
@@ -86,16 +87,14 @@ def _as_above(
 def dubbele_sleutel(levering: Levering) -> Oordeel:
     """F16: a key (list, code, begindatum, volgnummer) stands once per person in a file.
 
-    Debit and credit are apart. All but the lowest reference fail; a reference of fewer
-    positions is lower, so that numbers go by their value.
+    Debit and credit are apart. All but the lowest reference fail (``by_reference``).
     """
     lines = levering.prestaties
-    reference = pl.col("r0458")
     doubles = (
         lines.select("bestand_nr", "record", "r0458", *_SLEUTEL)
         .filter(pl.struct("bestand_nr", *_SLEUTEL).is_duplicated())
         .filter(pl.all_horizontal(pl.col("persoon", "r0410", "r0411").is_not_null()))
-        .sort(reference.str.len_chars(), reference, "record", nulls_last=True)
+        .sort(*by_reference("r0458"), "record")
     )
     doubles = with_plaats(levering, doubles).with_columns(
         eerste=pl.col("plaats").first().over("bestand_nr", *_SLEUTEL),

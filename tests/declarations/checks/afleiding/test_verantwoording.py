@@ -49,6 +49,14 @@ def test_trial_is_no_declaration(deliver, changes, rubriek):
     assert found["rubriek"].to_list() == [rubriek]
 
 
+def test_environment_that_the_list_lacks_is_not_evaluable(deliver):
+    """COD328 has P and T; of lists without other values the rest is not judged."""
+    found = CHECKS["G08"](deliver("dbc: 0447=X")).bevindingen
+    assert found["uitkomst"].to_list() == [NIET_BEOORDEELBAAR]
+    both = CHECKS["G08"](deliver("dbc: 0447=X, 0418=00")).bevindingen
+    assert both.select("uitkomst", "rubriek").rows() == [(FAALT, "0418")]
+
+
 def test_empty_environment_is_for_the_field_list(deliver):
     assert CHECKS["G08"](deliver("dbc: 0447=")).bevindingen.is_empty()
 
