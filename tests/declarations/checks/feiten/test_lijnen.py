@@ -106,7 +106,7 @@ def test_second_is_the_higher_number_and_the_history_comes_first():
     lines = [{**DBC, "r0458": number} for number in numbers]
     levering = typed(lines, historie=past(referentie_prestatie="99"))
     found = in_order(lijnen(levering))["referentie"].to_list()
-    assert found == ["99", "0", "009", "9", "10", "A10", "A2"]
+    assert found == ["99", "0", "009", "9", "10", "A2", "A10"]
 
 
 def test_own_lines_are_those_of_this_delivery():
