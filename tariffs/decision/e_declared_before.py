@@ -7,7 +7,8 @@ declared before is new. A debit that was credited no longer counts, nor does one
 is this very line, priced again.
 
 A delivery is a ``bestand_id``. Those of earlier batches come first, those within the
-batch follow by name (B2 before B10), for the order of rows says nothing.
+batch follow by name (B2 before B10), for the order of rows says nothing; a line of an
+earlier batch that is priced again is still of that.
 UNSOURCED[delivery]: the table does not say what of a line makes it the same care in
 another delivery.
 """
@@ -55,6 +56,9 @@ def already_declared(
     gevonden = [_GEEN]
     if earlier is not None and has_earlier:
         store = _in_force(earlier, earlier_taken)
+        again = _same_lines(lines, store)
+        is_eerder = pl.int_range(pl.len()).is_in(again.implode())
+        lines = lines.with_columns(is_eerder=is_eerder)
         gevonden.append(_of_store(lines, _without_reruns(store, lines)))
         lines = lines.join(gevonden[-1], on="batch_rij", how="anti")
     if len(files) > 1:
@@ -95,6 +99,7 @@ def _debits_of(
         )
         .join(taken_back, on="batch_rij", how="anti", maintain_order="left")
         .drop("mask", "dc")
+        .with_columns(is_eerder=pl.lit(value=False))
     )
 
 
@@ -138,24 +143,31 @@ def _with_numbers(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _without_reruns(store: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Leave out earlier decisions on these very lines, which are priced again."""
+    again = _same_lines(store, lines)
+    if again.is_empty():
+        return store
+    return store.filter(~pl.int_range(pl.len()).is_in(again.implode()))
+
+
+def _same_lines(lines: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
+    """The places of lines that stand among others, too.
+
+    What either lacks the number of its subtraject is taken for the same.
+    """
     key = [*ZORG, "regel_id", "bestand_id", "hoeveelheid"]
-    # What either lacks the number of its subtraject is taken for the same.
     nummer = pl.col("subtraject_nummer")
-    zelf = store.with_row_index("plaats")
-    gevonden = [
-        zelf.filter(nummer.is_not_null()).join(
-            lines.filter(nummer.is_not_null()),
+    own = lines.with_row_index("plaats")
+    found = [
+        own.filter(nummer.is_not_null()).join(
+            others.filter(nummer.is_not_null()),
             on=[*key, "subtraject_nummer"],
             how="semi",
             nulls_equal=True,
         ),
-        zelf.filter(nummer.is_null()).join(lines, on=key, how="semi", nulls_equal=True),
-        zelf.join(lines.filter(nummer.is_null()), on=key, how="semi", nulls_equal=True),
+        own.filter(nummer.is_null()).join(others, on=key, how="semi", nulls_equal=True),
+        own.join(others.filter(nummer.is_null()), on=key, how="semi", nulls_equal=True),
     ]
-    again = pl.concat(each["plaats"] for each in gevonden)
-    if again.is_empty():
-        return store
-    return zelf.filter(~pl.col("plaats").is_in(again.implode())).drop("plaats")
+    return pl.concat(each["plaats"] for each in found).unique()
 
 
 def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
@@ -176,6 +188,8 @@ def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:
             nulls_equal=True,
             validate="m:1",
         )
+        # What an earlier batch delivered comes first, here as there.
+        .with_columns(levering=pl.when("is_eerder").then(-1).otherwise("levering"))
         .with_columns(levering=pl.col("levering").rank("dense").over(ZORG))
         .sort(_VOLGORDE)
     )

@@ -77,3 +77,20 @@ def test_every_code_of_a_finding_is_told(explanations):
         for finding in found.findings:
             if severity in (None, finding["severity"]):
                 assert finding["code"] in text
+
+
+def test_age_and_what_is_billed_by_itself_are_told_where_there_is_any(explanations):
+    for found in explanations:
+        text = explanation_text(found, kort=True)
+        assert (f"leeftijd {found.leeftijd_jaar} jaar" in text) == (
+            found.leeftijd_jaar is not None
+        )
+        los = [
+            line["declaratiecode"] or line["zorgproduct_code"]
+            for line in found.ozp
+            if line["is_declarabel"]
+        ]
+        assert ("Los declarabel: " in text) == bool(los)
+        assert all(code in text for code in los[:1])
+    kinds = {(found.leeftijd_jaar is None, not found.ozp) for found in explanations}
+    assert len(kinds) > 1

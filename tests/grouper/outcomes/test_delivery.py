@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.releases.example import example_batch, example_release
 from support.releases.small import (
     WITHOUT_ACTIVITIES,
     counts,
@@ -262,3 +263,12 @@ def test_days_are_counted_from_the_first_to_the_last_that_has_room(
     counts = np.zeros(8, np.int32)
     _lines.count_days(np.array(days, np.int32), -3, counts)
     assert counts.tolist() == [days.count(day) for day in range(-3, 5)]
+
+
+def test_a_code_that_is_known_on_another_day_is_not_unknown() -> None:
+    """Of 39 activities without a row on their day 30 have a code of the release."""
+    result = Grouper(example_release(), threads=1).group(*example_batch())
+    codes = example_release().tables["zorgactiviteiten"]["zorgactiviteit_code"]
+    told = result.findings.filter(code="G151")
+    unknown = told.filter(~pl.col("value").str.zfill(6).is_in(codes.implode()))
+    assert result.delivery.unknown == unknown.height == 9 < told.height

@@ -42,6 +42,15 @@ def test_the_first_code_without_its_zero_is_named(empty: int) -> None:
     assert (notice.row, notice.count) == (empty + 2, 2)
 
 
+@pytest.mark.parametrize("whole", [1, FIRST_ROWS])
+def test_codes_that_begin_with_no_zero_hide_none_that_lost_it(whole: int) -> None:
+    """Of a column read as numbers, 22010101 keeps its eight digits and 06010101 not."""
+    rows = pl.DataFrame({"zorginstelling_code": ["22010101"] * whole + ["6010101"]})
+    mended, (notice,) = with_hospital_zeros(rows, "subtrajecten")
+    assert mended["zorginstelling_code"].to_list()[-2:] == ["22010101", "06010101"]
+    assert (notice.row, notice.count) == (whole + 1, 1)
+
+
 @pytest.mark.parametrize("codes", [[], [None], [""], ["06010101", "6010102"], ["1234"]])
 def test_codes_of_which_some_have_their_zero_stay(codes: list[str | None]) -> None:
     rows = pl.DataFrame({"zorginstelling_code": pl.Series(codes, dtype=pl.String)})

@@ -554,3 +554,11 @@ def test_of_a_dbc_that_stands_twice_the_earlier_day_stays() -> None:
         tabellen=tabellen_van("DBC"),
     )
     assert amounts_of(besluit) == {"D1": None, "D2": 10_000}
+
+
+@pytest.mark.parametrize("ander", ["A0", "B2"])
+def test_a_line_of_an_earlier_batch_priced_again_comes_first(ander: str) -> None:
+    """Those of earlier batches come first, whatever the new file is called."""
+    eerder = price(regel("R1"))
+    nu = price(regel("R1"), regel("R2", bestand_id=ander), eerdere=eerder)
+    assert codes_of(nu) == {"R1": [], "R2": ["DUBBELE_BEKOSTIGING"]}
