@@ -18,7 +18,7 @@ from billing.cli.options import (
     Threads,
     group_settings,
 )
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say, say_files, show_table
 
 if TYPE_CHECKING:
     from billing.work.answer import AnswerRun
@@ -145,8 +145,6 @@ def show_answers(run: "AnswerRun") -> None:
             header,
             run.findings.select(header).rows(),
         )
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     n = run.berichten
     say(f"{n:,} messages in {run.seconds:.2f} s ({n / run.seconds:,.0f} a second)")

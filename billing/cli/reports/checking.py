@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
-from billing.cli.screen import euros, say, show_table
+from billing.cli.screen import euros, say, say_files, show_table
 from declarations.checks.catalogus.catalogus import catalogus
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def show_check_run(run: "CheckRun") -> None:
     show_lost(run.lost)
     show_unchecked(run.ongecontroleerd)
     show_unconfirmed(run.onbevestigd)
-    say()
-    for written in run.files:
-        say(f"Wrote {written}")
+    say_files(run.files)
     say(
         f"{run.uitslag.regels.height:,} prestaties of {run.uitslag.bestanden.height:,} "
         f"file(s) in {run.seconds:.2f} s"

@@ -1,7 +1,7 @@
 """Prints what declaring priced lines came to."""
 
 from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
-from billing.cli.screen import euros, say, show_table
+from billing.cli.screen import euros, say, say_files, show_table
 from billing.work.declaraties.declare import DeclareRun
 
 
@@ -34,7 +34,5 @@ def show_declare_run(run: DeclareRun) -> None:
     show_lost(run.lost)
     show_unchecked(run.ongecontroleerd)
     show_unconfirmed(run.onbevestigd)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     say(f"{run.regels:,} lines in {run.seconds:.2f} s")

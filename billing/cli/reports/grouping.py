@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say, say_files, show_table
 from billing.files.notices import OF_ROWS
 from billing.work.group import GroupRun
 from grouper.compiled.releasekeuze import REDENEN
@@ -132,8 +132,6 @@ def show_notices(told: Sequence[Notice]) -> None:
 
 def show_files(run: GroupRun) -> None:
     """Print where the outcome is, how long it took, and how fast that is."""
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     n = run.balance.subtrajecten
     say(f"{n:,} subtrajecten in {run.seconds:.2f} s ({n / run.seconds:,.0f} a second)")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from billing.cli.reports.grouping import show_left_out
-from billing.cli.screen import euros, say, show_table
+from billing.cli.screen import euros, say, say_files, show_table
 from billing.regels.absent_tables import absent_sentence
 from billing.regels.lost_rows import count_lost
 from billing.work.price import PriceRun
@@ -113,9 +113,7 @@ def show_unconfirmed(names: "Sequence[str]") -> None:
 
 def show_price_files(run: PriceRun) -> None:
     """Print where the outcome is, how long it took, and how fast that is."""
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     tables, lines = run.seconds
     say(
         f"Tables ready in {tables:.2f} s; {run.regels:,} lines in {lines:.2f} s "

@@ -20,7 +20,7 @@ from billing.cli.price_options import (
     Tarieven,
     tariefbronnen,
 )
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say_files, show_table
 
 if TYPE_CHECKING:
     from billing.work.pricelist import Lijst
@@ -157,9 +157,7 @@ def check(
         header,
         run.findings.select(header).rows(),
     )
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     if strict and run.afgewezen:
         raise typer.Exit(ExitCode.REFUSED)
 

@@ -27,7 +27,7 @@ from billing.cli.price_options import (
     prijsinstellingen,
     tariefbronnen,
 )
-from billing.cli.screen import euros, say, show_table
+from billing.cli.screen import euros, say_files, show_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -118,9 +118,7 @@ def settle(
     show_lost(run.lost)
     show_unchecked(run.ongecontroleerd)
     show_unconfirmed(run.onbevestigd)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
 
 
 def show_settlement(verrekening: "pl.DataFrame") -> None:
