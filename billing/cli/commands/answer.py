@@ -121,7 +121,7 @@ def answer(
 
 def show_answers(run: "AnswerRun") -> None:
     """Print what became of messages and rows, findings, files and speed."""
-    from billing.cli.reports.grouping import show_balance
+    from billing.cli.reports.grouping import show_balance, show_findings
 
     names = ", ".join(each.identity.name for each in run.releases)
     say(f"Grouped on {names}")
@@ -138,13 +138,7 @@ def show_answers(run: "AnswerRun") -> None:
         ],
     )
     show_balance(run.balance)
-    if run.findings.height:
-        header = ("code", "severity", "rows", "tekst")
-        show_table(
-            f"findings: {run.findings['rows'].sum():,}",
-            header,
-            run.findings.select(header).rows(),
-        )
+    show_findings(run.findings)
     say_files(run.files)
     n = run.berichten
     say(f"{n:,} messages in {run.seconds:.2f} s ({n / run.seconds:,.0f} a second)")

@@ -119,7 +119,7 @@ def show_differences(run: "CompareRun") -> None:
     """Print how many rows were compared, and per cause what differs, in euros."""
     import polars as pl
 
-    from billing.cli.reports.pricing import show_unchecked, show_unconfirmed
+    from billing.cli.reports.pricing import show_unchecked
 
     show_table(
         "rows compared",
@@ -144,5 +144,4 @@ def show_differences(run: "CompareRun") -> None:
                 for soort, oorzaak, wijziging, rows, cents in causes.rows()
             ],
         )
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)

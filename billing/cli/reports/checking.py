@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
+from billing.cli.reports.pricing import show_lost, show_unchecked
 from billing.cli.screen import euros, say, say_files, show_table
 from declarations.checks.catalogus.catalogus import catalogus
 
@@ -32,8 +32,7 @@ def show_check_run(run: "CheckRun") -> None:
     _show_unjudged(run)
     _show_changed(run)
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
     say_files(run.files)
     say(
         f"{run.uitslag.regels.height:,} prestaties of {run.uitslag.bestanden.height:,} "

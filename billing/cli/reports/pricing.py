@@ -65,8 +65,7 @@ def show_price_findings(run: PriceRun) -> None:
     if run.ontbrekend:
         say(f"\n{absent_sentence(run.ontbrekend)}")
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.leeg:
@@ -96,18 +95,14 @@ def show_lost(lost: "pl.DataFrame") -> None:
     )
 
 
-def show_unchecked(names: "Sequence[str]") -> None:
-    """Print which files no record says anything of, where there are any."""
-    if names:
-        say(f"\nNot checked, for want of a record: {', '.join(names)}")
-
-
-def show_unconfirmed(names: "Sequence[str]") -> None:
-    """Print which files have a sealed record, where no key was given."""
-    if names:
+def show_unchecked(unchecked: "Sequence[str]", unconfirmed: "Sequence[str]") -> None:
+    """Print which files no record tells of, and which a sealed one, without key."""
+    if unchecked:
+        say(f"\nNot checked, for want of a record: {', '.join(unchecked)}")
+    if unconfirmed:
         say(
             f"\nNot confirmed, for want of the key (--sleutel-bestand): "
-            f"{', '.join(names)}"
+            f"{', '.join(unconfirmed)}"
         )
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
+from billing.cli.reports.pricing import show_lost, show_unchecked
 from billing.cli.screen import euros, say, say_files, show_table
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def show_risk_run(run: "RisicoRun") -> None:
             refused.select("post_id", "reden").head(_MOST).iter_rows(),
         )
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
     say_files(run.files[:_MOST])
     if len(run.files) > _MOST:
         say(f"Wrote {len(run.files) - _MOST:,} more files")

@@ -95,7 +95,7 @@ def settle(
 
     Amounts in OUT are eurocents, percentages hundredths of a percent.
     """
-    from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
+    from billing.cli.reports.pricing import show_lost, show_unchecked
     from billing.work.settle import Omzetbronnen, settle_files
 
     with progress_bar() as progress:
@@ -116,8 +116,7 @@ def settle(
         )
     show_settlement(run.verrekening)
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
     say_files(run.files)
 
 
