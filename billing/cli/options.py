@@ -360,11 +360,17 @@ def input_checks(settings: Sequence[str] | None, *, no_checks: bool) -> "InputCh
     from grouper.findings.checks import InputChecks
 
     begin = InputChecks.off() if no_checks else InputChecks.default()
-    return begin.with_settings(_named("--check", settings))
+    return begin.with_settings(named_settings("--check", settings))
 
 
-def _named(option: str, texts: Sequence[str] | None) -> dict[str, str]:
-    """Settings by name."""
+def named_settings(
+    option: str, texts: Sequence[str] | None, form: str = "NAME=SETTING"
+) -> dict[str, str]:
+    """Settings by name, of texts of a form.
+
+    Raises:
+        CallError: A text is of another form.
+    """
     # Imported here: it brings Polars along, which --help can do without.
     from productstructure.errors import CallError
 
@@ -372,7 +378,7 @@ def _named(option: str, texts: Sequence[str] | None) -> dict[str, str]:
     for text in texts or ():
         name, equals, setting = text.partition("=")
         if not equals:
-            raise CallError(f"{option} {text!r} found; write NAME=SETTING.")
+            raise CallError(f"{option} {text!r} found; write {form}.")
         wanted[name.strip()] = setting.strip()
     return wanted
 
@@ -381,7 +387,7 @@ def _known(option: str, texts: Sequence[str] | None, defaults: Any) -> dict[str,
     """Settings by name, all of which ``defaults`` has."""
     from productstructure.errors import CallError
 
-    wanted = _named(option, texts)
+    wanted = named_settings(option, texts)
     for name in wanted:
         if name not in vars(defaults):
             known = ", ".join(vars(defaults))
@@ -396,7 +402,7 @@ def _ja_nee(option: str, texts: Sequence[str] | None, defaults: Any) -> dict[str
     switches = {k: v for k, v in vars(defaults).items() if isinstance(v, bool)}
     answers = {"ja": True, "nee": False}
     found: dict[str, Any] = {}
-    for name, setting in _named(option, texts).items():
+    for name, setting in named_settings(option, texts).items():
         if name not in switches:
             raise CallError(
                 f"{option} {name!r} is unknown. Known: {', '.join(switches)}."
