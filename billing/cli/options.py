@@ -223,9 +223,13 @@ def chosen_gates(*, strict: bool = False, **limits: float | None) -> "Gates":
     """
     from billing.gates import Gates
 
-    given = {name: limit for name, limit in limits.items() if limit is not None}
-    gates = Gates(**given)
+    gates = Gates(**given(**limits))
     return gates.strict() if strict else gates
+
+
+def given(**choices: Any) -> dict[str, Any]:
+    """Choices that were made; what is None is left to the default of its class."""
+    return {name: each for name, each in choices.items() if each is not None}
 
 
 def memory_budget(max_memory: str | None) -> "MemoryBudget":
@@ -325,10 +329,7 @@ def group_settings(
     """
     from billing.settings import GroupSettings
     from grouper.outcomes.aanspraakregels import AanspraakRegels
-    from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
     from grouper.ozp.rules import OzpRegels
-    from tabellen.headers.leeswijze import Leeswijze
-    from tabellen.notices import MAX_PER_BEVINDING
 
     return GroupSettings(
         checks=input_checks(checks, no_checks=no_checks),
@@ -337,12 +338,10 @@ def group_settings(
         ),
         ozp=OzpRegels(**_ja_nee("--ozp-regel", ozp, OzpRegels())),
         pinned=pin,
-        leeswijze=leeswijze or Leeswijze(),
-        max_per_verzekerde=(
-            MAX_PER_VERZEKERDE if max_per_verzekerde is None else max_per_verzekerde
-        ),
-        max_per_bevinding=(
-            MAX_PER_BEVINDING if max_per_bevinding is None else max_per_bevinding
+        **given(
+            leeswijze=leeswijze,
+            max_per_verzekerde=max_per_verzekerde,
+            max_per_bevinding=max_per_bevinding,
         ),
     )
 

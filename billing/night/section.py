@@ -80,6 +80,11 @@ class Section:
             raise self._refusal(name, "an integer", "write it without quotes")
         return found
 
+    def numbers(self, *names: str) -> dict[str, int]:
+        """Integers by their names, of those that are given."""
+        found = ((name, self.number(name)) for name in names)
+        return {name: number for name, number in found if number is not None}
+
     def share(self, name: str) -> float | None:
         """A part of a whole, from 0 to 1."""
         found = self._take(name)
