@@ -38,19 +38,17 @@ from declarations.checking import TABLES, Uitslag, check
 from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.antwoorden import antwoorden
 from grouper.sealing.pseudonymise import Pseudonymiser
-from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
-from tabellen.sets.newfiles import new_folder
+from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
-from tabellen.sets.writing import writing
 
 LEAST_PER_BYTE = 1.5
 """Bytes of memory that checking takes, at least, per byte of a message: 1.6 of one of
@@ -208,10 +206,7 @@ def _check_out(out: Path, read: Sequence[Path | None]) -> None:
         CallError: It is a file, its own folder is not there, or an input stands where
             an output or an answer of an earlier run does.
     """
-    if out.is_file():
-        raise CallError(f"{out} is a file; name a folder.")
-    if not out.parent.is_dir():
-        raise CallError(f"{out.parent} does not exist; make that folder first.")
+    check_folder(out)
     tables = [
         out / f"{name}{ending}"
         for name in (*TABLES, "antwoorden")
@@ -281,8 +276,7 @@ class _Outcome:
         """Write all of them as one set; gives them, regels first."""
         out, main = self.out, self.out / REGELS
         if not out.is_dir():
-            with writing(out):
-                new_folder(out)
+            new_folder(out)
         with OutputSet(main, "check", inputs=inputs, sleutel=self.sleutel) as outputs:
             with ThreadPoolExecutor(1) as beside:
                 # A table keeps one processor busy, for the most part.

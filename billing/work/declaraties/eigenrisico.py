@@ -39,7 +39,6 @@ from declarations.registers.bijlagen import (
     read_verzekerden,
 )
 from declarations.registers.landelijk import landelijke_tabel
-from productstructure.errors import CallError
 from tabellen.calltypes import checks_fields, checks_types
 from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
@@ -49,7 +48,7 @@ from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.kernellock import KernelLock
-from tabellen.sets.newfiles import new_folder
+from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import LOCK, OutputSet
 from tabellen.sets.readable import (
     check_output,
@@ -59,7 +58,6 @@ from tabellen.sets.readable import (
 )
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
-from tabellen.sets.writing import writing
 
 VERDELING_CSV = "verdeling.csv"
 """The first file of the outcome, whose record is that of all."""
@@ -153,22 +151,18 @@ def eigenrisico_files(
     progress = progress or Progress()
     out, state = one_path(out), maybe_path(bronnen.stand)
     main = out / VERDELING_CSV
-    key = maybe_path(sleutelbestand)
     check_distinct(
-        [*bronnen.paths, *([key] if key else [])],
+        [*bronnen.paths, maybe_path(sleutelbestand)],
         [out / f"{name}.csv" for name in TABLES],
         [record_path(main), out / OF_TABLES],
     )
-    for folder in (out, *([state] if state else [])):
-        if folder.is_file():
-            raise CallError(f"{folder} is a file; name a folder.")
-        if not folder.parent.is_dir():
-            raise CallError(f"{folder.parent} does not exist; make that folder first.")
+    folders = [out] if state is None else [out, state]
+    for folder in folders:
+        check_folder(folder)
     sleutel = maybe_sleutel(sleutelbestand)
-    for folder in (out, *([state] if state else [])):
+    for folder in folders:
         if not folder.is_dir():
-            with writing(folder):
-                new_folder(folder)
+            new_folder(folder)
     with ExitStack() as stack:
         if state is not None:
             stack.enter_context(_alone(state))
@@ -327,8 +321,7 @@ def _write_overzichten(
     if not paths:
         return []
     if not folder.is_dir():
-        with writing(folder):
-            new_folder(folder)
+        new_folder(folder)
     for path, text in paths.items():
         outputs.add_text(path, text)
     return list(paths)
