@@ -8,10 +8,9 @@ or OHW (work in progress, a form of delivery for which no reply is known).
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -19,7 +18,7 @@ from billing.files.answers import answer_writer
 from billing.files.counts import count_findings, sum_findings
 from billing.files.findings import conform_findings
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of
+from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
 from billing.settings import GroupSettings
 from declarations import (
@@ -44,7 +43,6 @@ from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct, file_key
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import maybe_sleutel
@@ -163,18 +161,10 @@ def answer_messages(
             grouper, structures, deliveries, outputs, out, findings, progress
         )
         said = settings.provenance(structures, pseudoniemen=False, invoer={}).to_dict()
-        inputs = named_inputs([levering] if levering.is_file() else [])
-        outputs.made_of(inputs)
-        outputs.publish({out: _made_of(said, inputs, run)})
+        invoer = tell_inputs(outputs, [levering] if levering.is_file() else [])
+        made = made_of("antwoorden", run.antwoorden or None, invoer=invoer)
+        outputs.publish({out: {**said, **made, "instellingen": said["instellingen"]}})
     return replace(run, seconds=time.perf_counter() - started)
-
-
-def _made_of(
-    said: dict[str, Any], inputs: Mapping[str, Path], run: AnswerRun
-) -> dict[str, Any]:
-    """What the record says of how the answers were made."""
-    own = made_of("antwoorden", run.antwoorden or None, invoer=hashes(inputs))
-    return {**said, **own, "instellingen": said["instellingen"]}
 
 
 def _answered(

@@ -25,7 +25,7 @@ from billing.files.checked import (
     write_tables,
 )
 from billing.files.findings import write_findings
-from billing.files.records import hashes, made_of, table_files
+from billing.files.records import made_of, table_files, tell_inputs
 from billing.machine_memory import give_back_memory
 from billing.memory_budget import MemoryBudget, rows_of
 from billing.progress import Progress
@@ -43,7 +43,6 @@ from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
@@ -292,12 +291,10 @@ class _Outcome:
             written += write_findings(
                 bekend.findings, main, out / OF_TABLES, outputs=outputs
             )
-            named = named_inputs(inputs)
-            outputs.made_of(named)
             said = made_of(
                 "regels",
                 uitslag.regels.height,
-                invoer=hashes(named, herkomst),
+                invoer=tell_inputs(outputs, inputs, herkomst),
                 instellingen=_settings(levering.instellingen),
             )
             outputs.publish({main: said, **self._read_again(said)})

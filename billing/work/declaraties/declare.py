@@ -20,7 +20,7 @@ from billing.files.declared import (
     write_messages,
 )
 from billing.files.findings import count_table_findings, write_findings
-from billing.files.records import hashes, made_of, table_files
+from billing.files.records import made_of, table_files, tell_inputs
 from billing.memory_budget import MemoryBudget, rows_of
 from billing.progress import Progress
 from billing.regels.factuurbronnen import (
@@ -39,7 +39,6 @@ from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_unchanged, unchecked, unconfirmed
@@ -169,12 +168,10 @@ def declare_files(
         persons = table_files(
             Tariefbronnen(registers=bestanden.registers), bronnen.telling["bestand"]
         )
-        inputs = named_inputs([*bestanden.files, *persons])
-        outputs.made_of(inputs)
         said = made_of(
             "gedeclareerd",
             facturering.gedeclareerd.height,
-            invoer=hashes(inputs, herkomst),
+            invoer=tell_inputs(outputs, [*bestanden.files, *persons], herkomst),
             instellingen={
                 "factuurnummer": factuurnummer,
                 "begin": aanlevering.begin.isoformat(),

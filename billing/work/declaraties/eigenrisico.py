@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.findings import conform_findings, write_findings
-from billing.files.records import hashes, made_of
+from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
 from declarations.eigenrisico.bewaard import (
@@ -46,7 +46,6 @@ from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.kernellock import KernelLock
 from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import LOCK, OutputSet
@@ -254,8 +253,7 @@ def _divided(
     )
     progress.advance(posten.height)
     progress.step("Writing")
-    invoer = named_inputs([*bronnen.paths, *(each.path for each in bewaard.herkomst)])
-    hashed = hashes(invoer, herkomst)
+    read = [*bronnen.paths, *(each.path for each in bewaard.herkomst)]
     with ExitStack() as stack:
         outputs = stack.enter_context(OutputSet(main, COMMAND, sleutel=sleutel))
         files = _write_outcome(
@@ -266,7 +264,7 @@ def _divided(
             about = pl.concat([posten, betrokken.stand.posten])
             texts = overzichten(uitkomst.verdeling, uitkomst.standen, about)
         files += _write_overzichten(texts, main.parent / OVERZICHTEN, outputs)
-        outputs.made_of(invoer)
+        hashed = tell_inputs(outputs, read, herkomst)
         kept = None
         if state is not None and not uitkomst.nieuw.is_empty:
             # A set of its own, which stays when the outcome is replaced.
