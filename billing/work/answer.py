@@ -16,7 +16,7 @@ import polars as pl
 
 from billing.files.answers import answer_writer
 from billing.files.counts import count_findings, sum_findings
-from billing.files.findings import conform_findings
+from billing.files.findings import conform_findings, place_findings
 from billing.files.grouped import beside
 from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
@@ -38,7 +38,7 @@ from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import Chunk
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
-from tabellen.forms.frames import ENDINGS, check_paths, write_frame
+from tabellen.forms.frames import ENDINGS, check_paths
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths, maybe_path, one_path
@@ -204,7 +204,7 @@ def _answered(
         overgeslagen=sum(_passed_over(part) for part in found),
         balance=balance,
         findings=sum_findings([count_findings(part) for part in found]),
-        files=[out, *_write_findings(pl.concat(found), out, findings, outputs)],
+        files=[out, *place_findings(pl.concat(found), out, findings, outputs)],
         seconds=0.0,
     )
 
@@ -318,14 +318,3 @@ def _of_notices(notices: Sequence[Notice]) -> pl.DataFrame:
         for each in notices
     ]
     return pl.DataFrame(rows, FINDINGS)
-
-
-def _write_findings(
-    findings: pl.DataFrame, out: Path, path: Path | None, outputs: OutputSet
-) -> list[Path]:
-    target = path or beside(out, "findings")
-    if findings.is_empty() and path is None:
-        outputs.take_away(target)
-        return []
-    write_frame(findings, target, outputs=outputs)
-    return [target]

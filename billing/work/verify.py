@@ -48,9 +48,6 @@ PIECE = 262_144
 _BESIDE = ("rejected", "findings", "regels", "ozp", "profielen")
 """What commands write beside their first file, by a name of their own."""
 
-_NO_FURTHER = (Afwijking.VERVANGEN, Afwijking.GEWEIGERD)
-"""Of a set in this state nothing else is to be said."""
-
 
 @dataclass(frozen=True)
 class FileVerification(Verification):

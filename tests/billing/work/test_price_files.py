@@ -16,6 +16,7 @@ from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import PriceRun, price_files
 from productstructure.errors import CallError, InputFileError
 from tabellen.forms.frames import read_frame, write_frame
+from tabellen.sets.publishing import OutputSet
 from tariffs.schema import Prijsbesluiten
 from tariffs.settings import Prijsinstellingen
 
@@ -182,14 +183,18 @@ def test_run_without_findings_takes_away_those_of_an_earlier_run(tmp_path):
     earlier = tmp_path / "o.csv.findings.csv"
     earlier.touch()
     none = pl.DataFrame(schema=FINDINGS)
-    assert write_findings([none], tmp_path / "o.csv", None) == []
+    with OutputSet(tmp_path / "o.csv") as outputs:
+        assert write_findings([none], tmp_path / "o.csv", None, outputs=outputs) == []
+        outputs.publish()
     assert not earlier.exists()
 
 
 def test_findings_file_that_was_asked_for_is_there_without_findings(tmp_path):
-    none = pl.DataFrame(schema=FINDINGS)
-    assert write_findings([none], tmp_path / "o.csv", tmp_path / "f.csv")
-    assert read_frame(tmp_path / "f.csv").columns == list(FINDINGS)
+    none, asked = pl.DataFrame(schema=FINDINGS), tmp_path / "f.csv"
+    with OutputSet(tmp_path / "o.csv") as outputs:
+        assert write_findings([none], tmp_path / "o.csv", asked, outputs=outputs)
+        outputs.publish()
+    assert read_frame(asked).columns == list(FINDINGS)
 
 
 GROUPED = {
