@@ -87,11 +87,16 @@ def sync(path: Path) -> None:
     with writing(path):
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            if sys.platform == "darwin":
-                import fcntl
-
-                fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-            else:
-                os.fsync(fd)
+            sync_open(fd)
         finally:
             os.close(fd)
+
+
+def sync_open(fd: int) -> None:
+    """Wait until an open file is on disk."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(fd)
