@@ -12,8 +12,8 @@ from declarations import Berichten, ResultaatWriter, add_keys
 from declarations.berichten.herhalingen import ZELFDE_DATASET
 from grouper.compiled.structure import CompiledStructure
 from grouper.engine import GroupResult
-from tabellen.forms.frames import ENDINGS
 from tabellen.forms.writers import FrameWriter
+from tabellen.reading.endings import ENDINGS
 from tabellen.sets.publishing import OutputSet
 
 

@@ -38,10 +38,11 @@ from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import Chunk
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
-from tabellen.forms.frames import ENDINGS, check_paths
+from tabellen.forms.frames import check_paths
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths, maybe_path, one_path
+from tabellen.reading.endings import ENDINGS
 from tabellen.sets.distinctfiles import check_distinct, file_key
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path

@@ -21,15 +21,10 @@ from billing.verschillen.prijzen import PRIJS, compare_besluiten
 from billing.verschillen.releases import contents, gelijknamig_apart
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import (
-    check_paths,
-    form_of,
-    read_frame,
-    schema_of,
-    write_frame,
-)
+from tabellen.forms.frames import check_paths, read_frame, schema_of, write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
+from tabellen.reading.endings import form_of
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import OutputSet
