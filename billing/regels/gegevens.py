@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from billing.files.bevindingen import GEEN_SLEUTEL, TEKENS
+from grouper.registration.columns import INSTELLING, NUMMER
 from tabellen.bevinding import Bevinding
 from tabellen.calltypes import require_columns
 from tabellen.notices import Notice
@@ -26,7 +27,7 @@ _MAY_BE_ABSENT = ("verzekerde_id", "verzekerde_id_ontvanger", "zorgtraject_numme
 """Keys in which a word for nothing is no key (docs/decisions.md 13)."""
 _TEXTS = (*_MAY_BE_ABSENT, "opdrachtgever_code", "aanvrager_soort")
 GEGEVENS = (
-    "subtraject_nummer",
+    NUMMER,
     *_DATES,
     *_CODES,
     *_TEXTS,
@@ -36,8 +37,6 @@ GEGEVENS = (
 )
 """Columns of a batch that lines take something from; all but the first optional."""
 
-NUMMER = "subtraject_nummer"
-INSTELLING = "zorginstelling_code"
 PER_NUMMER = (NUMMER,)
 PER_INSTELLING = (INSTELLING, NUMMER)
 """What makes a subtraject one: each hospital has numbers of its own.
@@ -119,7 +118,7 @@ def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
     ontvanger = _text(frame, "ontvanger").str.to_uppercase()
     aanspraak = _text(frame, "aanspraak").str.to_uppercase()
     rijen = frame.select(
-        cleaned(pl.col("subtraject_nummer")).alias("subtraject_nummer"),
+        cleaned(pl.col(NUMMER)).alias(NUMMER),
         *(_date(frame, name).alias(name) for name in _DATES),
         *(
             _text(frame, name).str.zfill(width).alias(name)
@@ -164,7 +163,7 @@ def _unseen(frame: pl.DataFrame) -> list[Notice]:
     """How many keys lost something that nobody sees."""
     counts = {
         name: frame.select(is_unclean(pl.col(name))).to_series()
-        for name in ("subtraject_nummer", *_MAY_BE_ABSENT)
+        for name in (NUMMER, *_MAY_BE_ABSENT)
         if name in frame.columns
     }
     return [_told(TEKENS, name, odd) for name, odd in counts.items() if odd.any()]

@@ -12,14 +12,10 @@ import polars as pl
 from billing.files.batch.opening import batch_columns
 from billing.files.findings import conform_findings, notice_findings
 from billing.regels.build import build_declaratieregels
-from billing.regels.gegevens import (
-    GEGEVENS,
-    INSTELLING,
-    read_gegevens,
-    sleutel_van,
-)
+from billing.regels.gegevens import GEGEVENS, read_gegevens, sleutel_van
 from billing.regels.grouped_check import check_same_batch
 from billing.regels.lost_rows import LOST
+from grouper.registration.columns import INSTELLING
 from productstructure.errors import InputFileError
 from tabellen.forms.typed import read_typed
 from tabellen.headers.leeswijze import Leeswijze, Vertaling

@@ -44,7 +44,6 @@ from grouper.registration.chunks import NotAscendingError
 from grouper.registration.columns import INSTELLING
 from grouper.registration.hospitals import shared_numbers
 from grouper.registration.intake import refuse_nearly_met
-from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
@@ -58,6 +57,7 @@ from tabellen.reading.controle import controle_path
 from tabellen.reading.endings import form_of
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.setrecord import file_sha256
 from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.sets.spilling import sweep_spills
 
