@@ -6,7 +6,7 @@ is empty, and the input checks of the grouper have named it already.
 Dutch terms: ontvanger (who receives the invoice), verzekerde (insured person).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -50,19 +50,14 @@ def sleutel_van(outcomes: pl.DataFrame) -> tuple[str, ...]:
     return PER_INSTELLING if INSTELLING in outcomes.columns else PER_NUMMER
 
 
-def sleutel_kolommen(outcomes: pl.DataFrame) -> tuple[pl.Expr, ...]:
+def sleutel_kolommen(outcomes: pl.DataFrame) -> Iterator[pl.Expr]:
     """Those columns of grouped or ozp, as the subtrajecten are read.
 
     Grouped rows of earlier versions may have blanks around their numbers.
     """
-    texts = {name: cleaned(pl.col(name).cast(pl.String)) for name in PER_INSTELLING}
-    widths = {INSTELLING: _CODES[INSTELLING]}
-    return tuple(
-        (texts[name].str.zfill(widths[name]) if name in widths else texts[name]).alias(
-            name
-        )
-        for name in sleutel_van(outcomes)
-    )
+    for name in sleutel_van(outcomes):
+        text = cleaned(pl.col(name).cast(pl.String))
+        yield (text.str.zfill(_CODES[name]) if name in _CODES else text).alias(name)
 
 
 _TABLE = "subtrajecten"
@@ -117,6 +112,7 @@ def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
     notices = [*of_days, *_unseen(frame), *_nothing(frame)]
     ontvanger = _text(frame, "ontvanger").str.to_uppercase()
     aanspraak = _text(frame, "aanspraak").str.to_uppercase()
+    van = ontvanger.cast(ONTVANGER, strict=False)
     rijen = frame.select(
         cleaned(pl.col(NUMMER)).alias(NUMMER),
         *(_date(frame, name).alias(name) for name in _DATES),
@@ -136,10 +132,8 @@ def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
         (aanspraak.is_not_null() & ~aanspraak.is_in(list(_AANSPRAAK))).alias(
             "aanspraak_is_onbekend"
         ),
-        ontvanger.cast(ONTVANGER, strict=False).alias("ontvanger"),
-        (
-            ontvanger.is_not_null() & ontvanger.cast(ONTVANGER, strict=False).is_null()
-        ).alias("ontvanger_is_onbekend"),
+        van.alias("ontvanger"),
+        (ontvanger.is_not_null() & van.is_null()).alias("ontvanger_is_onbekend"),
         _text(frame, "afsluitreden_code").alias("afsluitreden_code"),
     )
     return Gegevens(rijen, tuple(notices))
