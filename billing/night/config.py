@@ -20,6 +20,7 @@ from billing.night.section import Section
 from billing.night.voor_mensen import VORMEN
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
+from billing.work.declaraties.check import check_asked
 from billing.work.declaraties.checkbronnen import Checkbronnen
 from billing.work.declaraties.declare import check_aanlevering
 from declarations.checks.feiten.levering import ROLLEN, Checkinstellingen
@@ -394,4 +395,5 @@ def _check(
         vormen=tuple(section.texts("vorm")),
     )
     section.finish()
+    check_asked(job.bronnen, job.instellingen, job.vormen)
     return job

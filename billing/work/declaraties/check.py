@@ -38,6 +38,7 @@ from declarations.checking import TABLES, Uitslag, check
 from declarations.checks.feiten.levering import Checkinstellingen, Levering
 from declarations.rapport.antwoorden import antwoorden
 from grouper.sealing.pseudonymise import Pseudonymiser
+from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
@@ -65,6 +66,9 @@ OF_TABLES = "tabelbevindingen.csv"
 
 RETOUR = "retour"
 """Folder, within that of the outcome, of the answers per message."""
+
+VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
+"""Forms that the outcome can be asked for in; csv is always written."""
 
 READ_AGAIN = ("historie", "posten")
 """Tables of the outcome that later commands read: each has a record of its own."""
@@ -153,6 +157,7 @@ def check_files(
     progress = progress or Progress()
     out = one_path(out)
     messages = all_paths(files)
+    check_asked(bronnen, instellingen, vormen)
     sleutel = maybe_sleutel(sleutelbestand)
     _check_out(out, [*messages, *bronnen.paths, maybe_path(sleutelbestand)])
     _require_memory(budget or MemoryBudget(), messages)
@@ -196,6 +201,30 @@ def check_files(
         ongecontroleerd=unchecked(herkomst),
         onbevestigd=unconfirmed(herkomst),
     )
+
+
+def check_asked(
+    bronnen: Checkbronnen, instellingen: Checkinstellingen, vormen: Sequence[str]
+) -> None:
+    """Refuse what no run can be asked for.
+
+    Raises:
+        CallError: A form, number or term is none, or an answer is given that only a
+            zorgaanbieder gets.
+    """
+    for vorm in vormen:
+        if vorm not in VORMEN:
+            raise CallError(
+                f"vorm holds {vorm!r}; it is a list of {', '.join(VORMEN)}."
+            )
+    for number in instellingen.uzovi:
+        if not (number.isdecimal() and len(number) == 4):
+            raise CallError(f"uzovi holds {number!r}; a UZOVI number has 4 digits.")
+    if all_paths(bronnen.retour) and not instellingen.is_zorgaanbieder:
+        raise CallError("retour is read by a zorgaanbieder only; set the rol.")
+    months = instellingen.termijn_maanden
+    if months is not None and months < 1:
+        raise CallError(f"termijn_maanden is {months}; use 1 or more.")
 
 
 def _check_out(out: Path, read: Sequence[Path | None]) -> None:

@@ -22,8 +22,6 @@ from billing.cli.price_options import (
 if TYPE_CHECKING:
     from billing.work.declaraties.check import CheckRun
 
-VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
-
 
 def check(
     files: Annotated[
@@ -239,6 +237,7 @@ def raise_for(run: "CheckRun", *, strict: bool) -> None:
 
 
 def _vormen(text: str) -> tuple[str, ...]:
+    from billing.work.declaraties.check import VORMEN
     from productstructure.errors import CallError
 
     vormen = tuple(part.strip().lower() for part in text.split(",") if part.strip())
