@@ -353,6 +353,8 @@ GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
         (CHECK + "uzovi = ['9101', '910']\n", "uzovi holds '910'"),
         (CHECK + "retour = ['r.zh309']\n", "retour is read by a zorgaanbieder only"),
         (CHECK + "termijn_maanden = 0\n", "termijn_maanden is 0"),
+        (GROUP.replace('"uit"', '""'), "out: expected a path"),
+        (PRICE.replace('"regels.csv"', '""'), "price.regels: expected paths"),
     ],
 )
 def test_file_that_says_what_cannot_be_exits_2(command, night, tmp_path, text, said):
