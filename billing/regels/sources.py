@@ -331,7 +331,9 @@ def _lost(
     verzekeringen: pl.DataFrame, findings: pl.DataFrame, path: Path
 ) -> pl.DataFrame:
     lost = findings.filter(pl.col("severity") == "reject")["row"].n_unique()
-    height = verzekeringen.height + lost
+    # Rows that are one insurance together are one by now.
+    joined = findings.filter(pl.col("code") == "VERZEKERING_SAMENGEVOEGD")["value"]
+    height = verzekeringen.height + lost + int(joined.cast(pl.Int64).sum())
     return pl.DataFrame(
         [("verzekeringen", path.name, height, lost)], schema=LOST, orient="row"
     )

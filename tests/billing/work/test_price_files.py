@@ -242,6 +242,16 @@ def test_doubt_about_an_insurer_stands_in_the_findings(bronnen, batch, tmp_path)
     assert (doubt["regel_id"], doubt["subtraject_nummer"]) == ("S1/15A001", "S1")
 
 
+def test_insurance_that_is_written_often_counts_as_often(bronnen, batch, tmp_path):
+    Path(batch.verzekeringen).write_text(
+        "verzekerde_id;uzovi;begindatum\n"
+        + "P1;9001;2020-01-01\n" * 150
+        + "P2;9001;ooit\n" * 5
+    )
+    run = price_files(bronnen, batch, out=tmp_path / "o.csv", instellingen=RUN)
+    assert run.lost.rows() == [("verzekeringen", "verzekeringen.csv", 155, 5)]
+
+
 def test_grouped_file_with_a_value_of_another_type_is_refused_without_the_value(
     bronnen, batch, tmp_path
 ):
