@@ -261,12 +261,12 @@ def _numbers(text: str | None) -> tuple[str, ...]:
 
 def _show_catalogus(*, as_csv: bool) -> None:
     """Print the catalogue: as a table for a person, or as csv."""
-    from billing.cli.screen import say, show_table
+    from billing.cli.screen import say_data, show_table
     from declarations.rapport.catalogustabel import catalogus_table
 
     table = catalogus_table()
     if as_csv:
-        say(table.write_csv(separator=";").rstrip("\n"))
+        say_data(table.write_csv(separator=";").rstrip("\n"))
         return
     show_table(
         f"checks: {table.height}",
