@@ -14,15 +14,14 @@ if TYPE_CHECKING:
     from tabellen.headers.leeswijze import Leeswijze, Vertaling
     from tabellen.values.dayforms import Datumvorm
 
-Releases = Annotated[
-    list[Path],
-    typer.Option(
-        "--release",
-        metavar="RELEASE",
-        help="NZa zip, folder with its two XML files, or compiled release. May be "
-        "repeated: each row takes the release in force on its date.",
-    ),
-]
+_RELEASES = typer.Option(
+    "--release",
+    metavar="RELEASE",
+    help="NZa zip, folder with its two XML files, or compiled release. May be "
+    "repeated: each row takes the release in force on its date.",
+)
+Releases = Annotated[list[Path], _RELEASES]
+MaybeReleases = Annotated[list[Path] | None, _RELEASES]
 
 Subtrajecten = Annotated[
     Path,
@@ -157,6 +156,16 @@ SleutelBestand = Annotated[
         "rewrite one; outputs that are read have to be sealed with it too.",
     ),
 ]
+
+Findings = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Where the findings go; by default OUT.findings.csv, when there are any.",
+    ),
+]
+
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON instead of text.")]
 
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")

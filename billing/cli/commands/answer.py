@@ -10,6 +10,7 @@ from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
     AanspraakRegel,
     Check,
+    Findings,
     NoChecks,
     OzpRegel,
     Pin,
@@ -62,14 +63,7 @@ def answer(
             "nearly has; may be repeated.",
         ),
     ] = None,
-    findings: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Where the findings go; by default OUT.findings.csv, when there are "
-            "any.",
-        ),
-    ] = None,
+    findings: Findings = None,
     check: Check = None,
     no_checks: NoChecks = False,
     aanspraak_regel: AanspraakRegel = None,
