@@ -98,8 +98,10 @@ def verify_file(
 
     Raises:
         InputFileError: The file cannot be read.
-        CallError: A key cannot be used.
+        CallError: A key cannot be used, or ``threads`` is less than one.
     """
+    if threads < 1:
+        raise CallError(f"threads is {threads}; use 1 or more.")
     path, sleutel = one_path(path), maybe_sleutel(sleutelbestand)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     inputs = _Inputs(all_paths(invoer), pseudonymiser)
@@ -402,7 +404,7 @@ def verify_again(
     given = [subtrajecten, *([] if zorgactiviteiten is None else [zorgactiviteiten])]
     alone = verify_file(
         path,
-        threads or 1,
+        1 if threads is None else threads,
         sleutelbestand=sleutelbestand,
         invoer=[*map(Path, given), *all_paths(invoer)],
         keyfile=keyfile,
