@@ -13,7 +13,8 @@ import polars as pl
 
 from billing.machine_memory import memory_in_use, memory_left
 from productstructure.errors import CallError, DbcError
-from tabellen.forms.frames import form_of, scan_rows
+from tabellen.forms.frames import scan_rows
+from tabellen.reading.endings import form_of
 
 PER_LINE = 1_300
 """Bytes that pricing takes per line, from reading it to writing its decision: 1,400 of

@@ -5,11 +5,9 @@ prestaties and the agreements about them).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
-
-import polars as pl
 
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
@@ -17,7 +15,6 @@ from productstructure.errors import CallError, InputFileError
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Paden, all_paths
 from tabellen.values.decimals import Notatie
-from tariffs.schema import Tarieventabellen
 from tariffs.sources.tables import Gelezen, read_and_count
 from tariffs.sources.zorgproductentabel import (
     Zorgproductentabel,
@@ -59,17 +56,6 @@ class Tariefbronnen:
         )
         return [path for each in given for path in all_paths(each)]
 
-    def read(self) -> tuple[Tarieventabellen, pl.DataFrame]:
-        """Read all tables; gives them with the findings (schema TariefFindings).
-
-        Raises:
-            CallError: No file or folder is given at all.
-            InputFileError: A file cannot be read as the table it says it is, or there
-                is no table at all.
-        """
-        gelezen = self.read_and_count()
-        return gelezen.tabellen, gelezen.findings
-
     def read_and_count(self) -> Gelezen:
         """Read all tables, and count the rows of each file.
 
@@ -78,29 +64,39 @@ class Tariefbronnen:
             InputFileError: A file cannot be read as the table it says it is, or there
                 is no table at all.
         """
-        given = (self.tarieven, self.contracten, self.passanten, self.registers)
-        tarieven, contracten, passanten, registers = map(all_paths, given)
-        if not (tarieven or contracten or passanten or registers):
+        named = replace(self, releases=()).paths
+        if not named:
             raise CallError(
                 "no tables are given; name at least the folder or files with tarieven."
             )
-        gelezen = read_and_count(
-            tarieven=tarieven,
-            contracten=contracten,
-            passanten=passanten,
-            registers=registers,
-            notatie=self.notatie,
-            negeer=self.negeer,
-            kolommen=self.kolommen,
-            producten=newest_products(map(open_release, all_paths(self.releases))),
-        )
+        releases = map(open_release, all_paths(self.releases))
+        gelezen = self.read_what_is_there(newest_products(releases))
         if gelezen.telling.is_empty():
-            named = [*tarieven, *contracten, *passanten, *registers]
             raise InputFileError(
                 f"{', '.join(map(str, named))}: no table found. Each table is a file "
                 "with its name, such as tarief.csv; docs/pricing.md names them."
             )
         return gelezen
+
+    def read_what_is_there(self, producten: Zorgproductentabel | None) -> Gelezen:
+        """Read all tables, of which there may be none, and count the rows of each file.
+
+        Args:
+            producten: Declaratiecodes of products, for when no file has them.
+
+        Raises:
+            InputFileError: A file cannot be read as the table it says it is.
+        """
+        return read_and_count(
+            tarieven=self.tarieven,
+            contracten=self.contracten,
+            passanten=self.passanten,
+            registers=self.registers,
+            notatie=self.notatie,
+            negeer=self.negeer,
+            kolommen=self.kolommen,
+            producten=producten,
+        )
 
 
 def newest_products(

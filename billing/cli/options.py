@@ -14,15 +14,14 @@ if TYPE_CHECKING:
     from tabellen.headers.leeswijze import Leeswijze, Vertaling
     from tabellen.values.dayforms import Datumvorm
 
-Releases = Annotated[
-    list[Path],
-    typer.Option(
-        "--release",
-        metavar="RELEASE",
-        help="NZa zip, folder with its two XML files, or compiled release. May be "
-        "repeated: each row takes the release in force on its date.",
-    ),
-]
+_RELEASES = typer.Option(
+    "--release",
+    metavar="RELEASE",
+    help="NZa zip, folder with its two XML files, or compiled release. May be "
+    "repeated: each row takes the release in force on its date.",
+)
+Releases = Annotated[list[Path], _RELEASES]
+MaybeReleases = Annotated[list[Path] | None, _RELEASES]
 
 Subtrajecten = Annotated[
     Path,
@@ -158,6 +157,16 @@ SleutelBestand = Annotated[
     ),
 ]
 
+Findings = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Where the findings go; by default OUT.findings.csv, when there are any.",
+    ),
+]
+
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON instead of text.")]
+
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with code 1 when a row was rejected.")
 ]
@@ -223,9 +232,13 @@ def chosen_gates(*, strict: bool = False, **limits: float | None) -> "Gates":
     """
     from billing.gates import Gates
 
-    given = {name: limit for name, limit in limits.items() if limit is not None}
-    gates = Gates(**given)
+    gates = Gates(**given(**limits))
     return gates.strict() if strict else gates
+
+
+def given(**choices: Any) -> dict[str, Any]:
+    """Choices that were made; what is None is left to the default of its class."""
+    return {name: each for name, each in choices.items() if each is not None}
 
 
 def memory_budget(max_memory: str | None) -> "MemoryBudget":
@@ -325,10 +338,7 @@ def group_settings(
     """
     from billing.settings import GroupSettings
     from grouper.outcomes.aanspraakregels import AanspraakRegels
-    from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE
     from grouper.ozp.rules import OzpRegels
-    from tabellen.headers.leeswijze import Leeswijze
-    from tabellen.notices import MAX_PER_BEVINDING
 
     return GroupSettings(
         checks=input_checks(checks, no_checks=no_checks),
@@ -337,12 +347,10 @@ def group_settings(
         ),
         ozp=OzpRegels(**_ja_nee("--ozp-regel", ozp, OzpRegels())),
         pinned=pin,
-        leeswijze=leeswijze or Leeswijze(),
-        max_per_verzekerde=(
-            MAX_PER_VERZEKERDE if max_per_verzekerde is None else max_per_verzekerde
-        ),
-        max_per_bevinding=(
-            MAX_PER_BEVINDING if max_per_bevinding is None else max_per_bevinding
+        **given(
+            leeswijze=leeswijze,
+            max_per_verzekerde=max_per_verzekerde,
+            max_per_bevinding=max_per_bevinding,
         ),
     )
 
@@ -360,11 +368,17 @@ def input_checks(settings: Sequence[str] | None, *, no_checks: bool) -> "InputCh
     from grouper.findings.checks import InputChecks
 
     begin = InputChecks.off() if no_checks else InputChecks.default()
-    return begin.with_settings(_named("--check", settings))
+    return begin.with_settings(named_settings("--check", settings))
 
 
-def _named(option: str, texts: Sequence[str] | None) -> dict[str, str]:
-    """Settings by name."""
+def named_settings(
+    option: str, texts: Sequence[str] | None, form: str = "NAME=SETTING"
+) -> dict[str, str]:
+    """Settings by name, of texts of a form.
+
+    Raises:
+        CallError: A text is of another form.
+    """
     # Imported here: it brings Polars along, which --help can do without.
     from productstructure.errors import CallError
 
@@ -372,7 +386,7 @@ def _named(option: str, texts: Sequence[str] | None) -> dict[str, str]:
     for text in texts or ():
         name, equals, setting = text.partition("=")
         if not equals:
-            raise CallError(f"{option} {text!r} found; write NAME=SETTING.")
+            raise CallError(f"{option} {text!r} found; write {form}.")
         wanted[name.strip()] = setting.strip()
     return wanted
 
@@ -381,7 +395,7 @@ def _known(option: str, texts: Sequence[str] | None, defaults: Any) -> dict[str,
     """Settings by name, all of which ``defaults`` has."""
     from productstructure.errors import CallError
 
-    wanted = _named(option, texts)
+    wanted = named_settings(option, texts)
     for name in wanted:
         if name not in vars(defaults):
             known = ", ".join(vars(defaults))
@@ -396,7 +410,7 @@ def _ja_nee(option: str, texts: Sequence[str] | None, defaults: Any) -> dict[str
     switches = {k: v for k, v in vars(defaults).items() if isinstance(v, bool)}
     answers = {"ja": True, "nee": False}
     found: dict[str, Any] = {}
-    for name, setting in _named(option, texts).items():
+    for name, setting in named_settings(option, texts).items():
         if name not in switches:
             raise CallError(
                 f"{option} {name!r} is unknown. Known: {', '.join(switches)}."

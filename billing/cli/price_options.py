@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from billing.cli.options import gate, kolommen_of
+from billing.cli.options import gate, given, kolommen_of
 
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
@@ -202,7 +202,6 @@ def prijsinstellingen(
 ) -> "Prijsinstellingen":
     """The settings as the command line gives them; today is the day in Amsterdam."""
     from grouper.walking.walker import available_threads
-    from tabellen.notices import MAX_PER_BEVINDING
     from tabellen.values.dates import today
     from tariffs.settings import Prijsinstellingen
 
@@ -213,8 +212,6 @@ def prijsinstellingen(
         addon_afrondmoment=addon_afrondmoment,
         bij_einddatum=bij_einddatum,
         max_per_verzekerde=max_per_verzekerde,
-        max_per_bevinding=(
-            MAX_PER_BEVINDING if max_per_bevinding is None else max_per_bevinding
-        ),
         threads=available_threads() if threads is None else threads,
+        **given(max_per_bevinding=max_per_bevinding),
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TextIO
 
 import typer
@@ -104,6 +105,13 @@ def say(text: str = "", *, err: bool = False) -> None:
     written is one, to be copied.
     """
     _say(text, err=err, is_prose=not text.startswith(WROTE))
+
+
+def say_files(paths: Iterable[Path]) -> None:
+    """Print which files were written, below an empty line."""
+    say()
+    for path in paths:
+        say(f"{WROTE}{path}")
 
 
 def say_data(text: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol
 
 import polars as pl
@@ -12,8 +11,8 @@ from declarations import Berichten, ResultaatWriter, add_keys
 from declarations.berichten.herhalingen import ZELFDE_DATASET
 from grouper.compiled.structure import CompiledStructure
 from grouper.engine import GroupResult
-from tabellen.forms.frames import ENDINGS
 from tabellen.forms.writers import FrameWriter
+from tabellen.reading.endings import ENDINGS
 from tabellen.sets.publishing import OutputSet
 
 
@@ -46,9 +45,8 @@ def answer_writer(
         outputs: The set that they are of; they are in place when it is published.
     """
     if out.suffix.lower() in ENDINGS:
-        rows = _Rows(out, outputs)
-        with rows:
-            yield rows
+        with ExitStack() as stack:
+            yield _Rows(out, outputs, stack)
         return
     dates = {each.identity.name: each.identity.versiedatum for each in releases}
     with ResultaatWriter(out, tabelsetdatums=dates, outputs=outputs) as writer:
@@ -77,14 +75,11 @@ class _Replies:
 class _Rows:
     """Writes the grouped rows of all batches, with the keys of their messages."""
 
-    def __init__(self, out: Path, outputs: OutputSet) -> None:
+    def __init__(self, out: Path, outputs: OutputSet, stack: ExitStack) -> None:
         self._out = out
         self._outputs = outputs
-        self._stack = ExitStack()
+        self._stack = stack
         self._file: FrameWriter | None = None
-
-    def __enter__(self) -> "_Rows":
-        return self
 
     def write(
         self, batch: Berichten, result: GroupResult, herhalingen: pl.DataFrame
@@ -100,14 +95,6 @@ class _Rows:
             )
         self._file.write(rows)
         return 0
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.__exit__(kind, fault, trace)
 
 
 def _to_declare(ozp: pl.DataFrame | None) -> pl.DataFrame | None:

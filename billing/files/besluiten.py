@@ -5,12 +5,13 @@ the reasons are their codes and the releases their ids, ``|`` between.
 """
 
 from collections.abc import Collection
+from pathlib import Path
 
 import polars as pl
 
 from productstructure.errors import InputFileError
 from tabellen.forms.frames import read_frame, write_frame
-from tabellen.paths import Pad, Paden, all_paths, one_path
+from tabellen.paths import Paden, all_paths
 from tabellen.reading.endings import WORKBOOKS, form_of
 from tabellen.sets.publishing import OutputSet
 from tabellen.values.excel import in_plain_units
@@ -29,9 +30,9 @@ _NEWER = ("subtraject_nummer", "specialisme_uitvoerder_code", "soort_honorarium"
 
 def write_besluiten(
     besluiten: pl.DataFrame,
-    path: Pad,
+    path: Path,
     *,
-    outputs: OutputSet | None = None,
+    outputs: OutputSet,
     met: Collection[str] = (),
 ) -> None:
     """Write prijsbesluiten by the ending of a file, at once or not at all.
@@ -46,14 +47,12 @@ def write_besluiten(
         outputs: The set that the file is of.
         met: What is asked for, of ``BIJ_BESLUITEN``.
     """
-    path = one_path(path)
-    is_csv = form_of(path) == "csv"
-    is_for_excel = is_csv and outputs is not None and outputs.for_excel
-    if path.suffix.lower() in WORKBOOKS or is_for_excel:
+    form = form_of(path)
+    if path.suffix.lower() in WORKBOOKS or (form == "csv" and outputs.for_excel):
         besluiten = _with_texts(besluiten)
     else:
         besluiten = besluiten.with_columns(_added(besluiten, met))
-    is_flat = form_of(path) in (None, "csv")
+    is_flat = form in (None, "csv")
     write_frame(flat(besluiten) if is_flat else besluiten, path, outputs=outputs)
 
 

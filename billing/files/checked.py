@@ -1,7 +1,7 @@
 """Writes what checking came to: each table in csv, and in the forms asked for."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
@@ -58,7 +58,8 @@ def write_answers(
 ) -> list[Path]:
     """Write a ZH309 per message that could be read, as NAME.zh309; gives the files.
 
-    The day of the answer is that of receipt, so that a rerun gives the same bytes.
+    Of several messages of one name the later ones have a number behind it. The day of
+    an answer is that of receipt, so that a rerun gives the same bytes.
     """
     rows = retour(levering, uitslag.besluiten)
     staged = outputs.new_folder(folder)
@@ -70,14 +71,15 @@ def write_answers(
             bestand_nr=nr,
             dagtekening=levering.instellingen.ontvangen,
         )
-        path = staged / f"{_of_file(name)}{ANSWER}"
+        path = staged / name
         with writing(folder / path.name), os.fdopen(new_file(path), "wb") as stream:
             stream.writelines(content)
         return folder / path.name
 
     files = levering.declaraties.bestanden.filter("leesbaar")
     with ThreadPoolExecutor(_ANSWERS_AT_A_TIME) as threads:
-        return list(threads.map(write, files["bestand_nr"], files["bestand"]))
+        names = _names_of_answers(files["bestand"])
+        return list(threads.map(write, files["bestand_nr"], names))
 
 
 def old_answers(folder: Path) -> list[Path]:
@@ -85,9 +87,17 @@ def old_answers(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{ANSWER}"))
 
 
-def _of_file(name: str) -> str:
-    """A name of one file for a message, which may stand in a folder of a zip."""
-    return PurePosixPath(name).with_suffix("").as_posix().replace("/", "__")
+def _names_of_answers(messages: Iterable[str]) -> list[str]:
+    """A file name for each message, which may stand in a folder of a zip."""
+    found: dict[str, None] = {}
+    for message in messages:
+        own = PurePosixPath(message).with_suffix("").as_posix().replace("/", "__")
+        name, number = f"{own}{ANSWER}", 1
+        while name in found:
+            number += 1
+            name = f"{own}-{number}{ANSWER}"
+        found[name] = None
+    return list(found)
 
 
 def _write(frame: pl.DataFrame, path: Path, vorm: str, outputs: OutputSet) -> None:

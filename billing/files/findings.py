@@ -110,7 +110,7 @@ def write_findings(
     out: Path,
     path: Path | None,
     *,
-    outputs: OutputSet | None = None,
+    outputs: OutputSet,
     cap: FindingCap | None = None,
 ) -> list[Path]:
     """Write findings; gives the file when one was written.
@@ -118,27 +118,26 @@ def write_findings(
     Args:
         parts: Each with the columns of ``FINDINGS``.
         out: What they are about.
-        path: Where they go.
-        outputs: The set that they are of; None for a file of its own.
+        path: Where they go; None for beside ``out``, as for ``place_findings``.
+        outputs: The set that they are of.
         cap: How many of them are written out.
+    """
+    cap = cap or FindingCap()
+    kept = [cap.kept(part) for part in parts]
+    return place_findings(pl.concat([*kept, *cap.rest()]), out, path, outputs)
+
+
+def place_findings(
+    findings: pl.DataFrame, out: Path, path: Path | None, outputs: OutputSet
+) -> list[Path]:
+    """Write findings of any columns, all of them; gives the file when one was written.
 
     Without a path of their own they stand beside ``out``, when there are any; those of
     an earlier run that has nothing to tell now are taken away.
     """
-    cap = cap or FindingCap()
-    kept = [cap.kept(part) for part in parts]
-    findings = pl.concat([*kept, *cap.rest()])
     target = path or beside(out, "findings")
     if findings.is_empty() and path is None:
-        take_away(target, outputs)
+        outputs.take_away(target)
         return []
     write_frame(findings, target, outputs=outputs)
     return [target]
-
-
-def take_away(path: Path, outputs: OutputSet | None) -> None:
-    """Take away a file of an earlier run that has nothing to hold now."""
-    if outputs is None:
-        path.unlink(missing_ok=True)
-    else:
-        outputs.take_away(path)

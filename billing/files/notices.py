@@ -21,6 +21,7 @@ from billing.files.bevindingen import (
 )
 from grouper.findings.writer import CODED_SCHEMA
 from grouper.outcomes.balance import Balance
+from grouper.registration.columns import NUMMER
 from tabellen.bevinding import Bevinding
 from tabellen.forms.batches import Table
 from tabellen.forms.csvform import whole_shape
@@ -32,8 +33,6 @@ from tabellen.values.texts import cleaned
 
 OF_ROWS = (SHORT, SPANNING)
 """Those that name a row, and so are findings too; the others are of the whole file."""
-
-_NUMMER = "subtraject_nummer"
 
 
 def batch_notices(batch: BatchFiles, balance: Balance) -> tuple[Notice, ...]:
@@ -104,7 +103,7 @@ def last_without(subtrajecten: Table, zorgactiviteiten: Table) -> int:
 
 
 def _numbers(table: Table) -> pl.Series:
-    return table.frame.lazy().select(cleaned(pl.col(_NUMMER))).collect().to_series()
+    return table.frame.lazy().select(cleaned(pl.col(NUMMER))).collect().to_series()
 
 
 def _trailing(has: pl.Series) -> int:

@@ -15,6 +15,8 @@ from billing.tariefbronnen import Tariefbronnen
 from grouper.sealing.provenance import FORMAT
 from tabellen.paths import Paden, all_paths
 from tabellen.sets.differences import Herkomst
+from tabellen.sets.invoer import named_inputs
+from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import file_sha256
 from tariffs.settings import Prijsinstellingen
 
@@ -57,15 +59,18 @@ def price_settings(instellingen: Prijsinstellingen) -> dict[str, Any]:
     }
 
 
-def hashes(
-    inputs: Mapping[str, Path], known: Sequence[Herkomst] = ()
+def tell_inputs(
+    outputs: OutputSet, read: Iterable[Path | None], known: Sequence[Herkomst] = ()
 ) -> dict[str, str]:
-    """Hash of each input, by its name.
+    """Tell a set where its inputs stand; gives the hash of each, by its name.
 
     Args:
-        inputs: As ``named_inputs`` gives them.
+        outputs: The set.
+        read: The files; None where an optional one is not given.
         known: What was hashed already.
     """
+    inputs = named_inputs(read)
+    outputs.made_of(inputs)
     of_path = {each.path: each.sha256 for each in known}
     return {
         name: of_path.get(path) or file_sha256(path) for name, path in inputs.items()

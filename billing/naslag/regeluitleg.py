@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from billing.naslag.codes import is_valid_on
 from tariffs.lookup.known_on import known_on
 from tariffs.schema import Tarieventabellen
 
@@ -144,6 +145,8 @@ class _Rijen:
         """Rows that one phase looked at."""
         if self._tabellen is None:
             return
+        day = self._besluit["peildatum"]
+        in_force = [] if day is None else [is_valid_on(day)]
         for table, keys in _TABELLEN.get(fase, {}).items():
             frame: pl.DataFrame = getattr(self._tabellen, table)
             wanted = {column: self._besluit[own] for column, own in keys.items()}
@@ -151,7 +154,7 @@ class _Rijen:
                 continue
             chosen = frame.filter(
                 *(pl.col(name) == value for name, value in wanted.items()),
-                *self._in_force(frame),
+                *in_force,
             )
             for row in chosen.head(_MOST).to_dicts():
                 yield (
@@ -162,14 +165,6 @@ class _Rijen:
                         if value is not None
                     },
                 )
-
-    def _in_force(self, frame: pl.DataFrame) -> Iterator[pl.Expr]:
-        day = self._besluit["peildatum"]
-        if day is None or "begindatum" not in frame.columns:
-            return
-        yield pl.col("begindatum") <= day
-        if "einddatum" in frame.columns:
-            yield pl.col("einddatum").is_null() | (pl.col("einddatum") >= day)
 
 
 _MOST = 5

@@ -20,30 +20,23 @@ from billing.night.section import Section
 from billing.night.voor_mensen import VORMEN
 from billing.settings import GroupSettings
 from billing.tariefbronnen import Tariefbronnen
+from billing.work.declaraties.check import check_asked
 from billing.work.declaraties.checkbronnen import Checkbronnen
 from billing.work.declaraties.declare import check_aanlevering
 from declarations.checks.feiten.levering import ROLLEN, Checkinstellingen
 from declarations.factuur.records import Aanlevering
 from grouper.findings.checks import InputChecks
 from grouper.outcomes.aanspraakregels import AanspraakRegels
-from grouper.ozp.hoofdtraject import MAX_PER_VERZEKERDE as MAX_SUBTRAJECTEN
 from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
 from tabellen.headers.leeswijze import Leeswijze, Vertaling
-from tabellen.notices import MAX_PER_BEVINDING
 from tabellen.paths import all_paths
 from tabellen.reading.tomltext import settings_of
 from tabellen.values import dates
 from tabellen.values.dayforms import Datumvorm
 from tabellen.values.decimals import Notatie
-from tariffs.settings import (
-    MAX_PER_VERZEKERDE,
-    Afrondmoment,
-    Einddatum,
-    Overschrijding,
-    Prijsinstellingen,
-)
+from tariffs.settings import Afrondmoment, Einddatum, Overschrijding, Prijsinstellingen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,8 +215,7 @@ def _group(section: Section, kolommen: Mapping[str, Vertaling]) -> GroupJob:
     if section.switch("no_checks", default=False):
         checks = InputChecks.off()
     ozp = section.switch("ozp", default=True)
-    most = section.number("max_per_verzekerde")
-    bevindingen = section.number("max_per_bevinding")
+    most = section.numbers("max_per_verzekerde", "max_per_bevinding")
     settings = GroupSettings(
         checks=checks.with_settings(section.texts_by_name("checks")),
         aanspraak=AanspraakRegels(
@@ -241,8 +233,7 @@ def _group(section: Section, kolommen: Mapping[str, Vertaling]) -> GroupJob:
             datumvorm=_datumvorm(section),
             tabellen=kolommen,
         ),
-        max_per_verzekerde=MAX_SUBTRAJECTEN if most is None else most,
-        max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
+        **most,
     )
     job = GroupJob(
         releases=section.paths("releases"),
@@ -298,8 +289,7 @@ def _price(
     boven = section.choice("bij_overschrijding", ("WEIGER", "AFTOPPEN"), "WEIGER")
     rond = section.choice("addon_afrondmoment", ("REGEL", "EENHEID"), "REGEL")
     eind = section.choice("bij_einddatum", ("SIGNAAL", "WEIGER"), "SIGNAAL")
-    most = section.number("max_per_verzekerde")
-    bevindingen = section.number("max_per_bevinding")
+    most = section.numbers("max_per_verzekerde", "max_per_bevinding")
     job = PriceJob(
         bronnen=Tariefbronnen(
             tarieven=section.paths("tarieven"),
@@ -322,8 +312,7 @@ def _price(
             addon_afrondmoment=cast(Afrondmoment, rond),
             threads=available_threads() if threads is None else threads,
             bij_einddatum=cast(Einddatum, eind),
-            max_per_verzekerde=MAX_PER_VERZEKERDE if most is None else most,
-            max_per_bevinding=MAX_PER_BEVINDING if bevindingen is None else bevindingen,
+            **most,
         ),
         met=_met(section, BIJ_BESLUITEN),
     )
@@ -406,4 +395,5 @@ def _check(
         vormen=tuple(section.texts("vorm")),
     )
     section.finish()
+    check_asked(job.bronnen, job.instellingen, job.vormen)
     return job

@@ -80,6 +80,11 @@ class Section:
             raise self._refusal(name, "an integer", "write it without quotes")
         return found
 
+    def numbers(self, *names: str) -> dict[str, int]:
+        """Integers by their names, of those that are given."""
+        found = ((name, self.number(name)) for name in names)
+        return {name: number for name, number in found if number is not None}
+
     def share(self, name: str) -> float | None:
         """A part of a whole, from 0 to 1."""
         found = self._take(name)
@@ -98,8 +103,10 @@ class Section:
         return found
 
     def path(self, name: str) -> Path | None:
-        """A path."""
+        """A path; no text at all would be the folder of the file."""
         found = self.text(name)
+        if found == "":
+            raise self._refusal(name, "a path", "leave it out, or name a file")
         return None if found is None else self._folder / found
 
     def required_path(self, name: str) -> Path:
@@ -111,7 +118,10 @@ class Section:
 
     def paths(self, name: str) -> list[Path]:
         """Some paths, in a list."""
-        return [self._folder / each for each in self.texts(name)]
+        found = self.texts(name)
+        if "" in found:
+            raise self._refusal(name, "paths", "name a file or folder in each")
+        return [self._folder / each for each in found]
 
     def texts(self, name: str) -> list[str]:
         """Some texts, in a list."""

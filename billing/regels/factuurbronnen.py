@@ -13,10 +13,11 @@ import polars as pl
 from billing.files.batch.opening import batch_columns
 from billing.files.besluiten import read_besluiten
 from billing.files.findings import conform_findings, notice_findings
-from billing.regels.gegevens import GEGEVENS, INSTELLING, read_gegevens, sleutel_van
+from billing.regels.gegevens import GEGEVENS, read_gegevens, sleutel_van
 from billing.regels.grouped_check import check_same_batch
 from billing.regels.sources import GROUPED, OZP, read_lines
 from declarations.registers.reading import read_registers
+from grouper.registration.columns import INSTELLING
 from productstructure.errors import InputFileError
 from tabellen.calltypes import checks_fields
 from tabellen.forms.typed import read_typed

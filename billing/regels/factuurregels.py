@@ -12,14 +12,9 @@ from importlib.metadata import version
 import polars as pl
 
 from billing.regels.factuurbronnen import BEGELEIDEND, VERWIJZING, Factuurbronnen
-from billing.regels.gegevens import (
-    INSTELLING,
-    NUMMER,
-    read_gegevens,
-    sleutel_kolommen,
-    sleutel_van,
-)
+from billing.regels.gegevens import read_gegevens, sleutel_kolommen, sleutel_van
 from declarations.checks.feiten.levering import VREEMDELING
+from grouper.registration.columns import INSTELLING, NUMMER
 from productstructure.errors import InputFileError
 from tabellen.values.texts import cleaned, key_text
 

@@ -6,12 +6,13 @@ is empty, and the input checks of the grouper have named it already.
 Dutch terms: ontvanger (who receives the invoice), verzekerde (insured person).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from billing.files.bevindingen import GEEN_SLEUTEL, TEKENS
+from grouper.registration.columns import INSTELLING, NUMMER
 from tabellen.bevinding import Bevinding
 from tabellen.calltypes import require_columns
 from tabellen.notices import Notice
@@ -26,7 +27,7 @@ _MAY_BE_ABSENT = ("verzekerde_id", "verzekerde_id_ontvanger", "zorgtraject_numme
 """Keys in which a word for nothing is no key (docs/decisions.md 13)."""
 _TEXTS = (*_MAY_BE_ABSENT, "opdrachtgever_code", "aanvrager_soort")
 GEGEVENS = (
-    "subtraject_nummer",
+    NUMMER,
     *_DATES,
     *_CODES,
     *_TEXTS,
@@ -36,8 +37,6 @@ GEGEVENS = (
 )
 """Columns of a batch that lines take something from; all but the first optional."""
 
-NUMMER = "subtraject_nummer"
-INSTELLING = "zorginstelling_code"
 PER_NUMMER = (NUMMER,)
 PER_INSTELLING = (INSTELLING, NUMMER)
 """What makes a subtraject one: each hospital has numbers of its own.
@@ -51,19 +50,14 @@ def sleutel_van(outcomes: pl.DataFrame) -> tuple[str, ...]:
     return PER_INSTELLING if INSTELLING in outcomes.columns else PER_NUMMER
 
 
-def sleutel_kolommen(outcomes: pl.DataFrame) -> tuple[pl.Expr, ...]:
+def sleutel_kolommen(outcomes: pl.DataFrame) -> Iterator[pl.Expr]:
     """Those columns of grouped or ozp, as the subtrajecten are read.
 
     Grouped rows of earlier versions may have blanks around their numbers.
     """
-    texts = {name: cleaned(pl.col(name).cast(pl.String)) for name in PER_INSTELLING}
-    widths = {INSTELLING: _CODES[INSTELLING]}
-    return tuple(
-        (texts[name].str.zfill(widths[name]) if name in widths else texts[name]).alias(
-            name
-        )
-        for name in sleutel_van(outcomes)
-    )
+    for name in sleutel_van(outcomes):
+        text = cleaned(pl.col(name).cast(pl.String))
+        yield (text.str.zfill(_CODES[name]) if name in _CODES else text).alias(name)
 
 
 _TABLE = "subtrajecten"
@@ -118,8 +112,9 @@ def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
     notices = [*of_days, *_unseen(frame), *_nothing(frame)]
     ontvanger = _text(frame, "ontvanger").str.to_uppercase()
     aanspraak = _text(frame, "aanspraak").str.to_uppercase()
+    van = ontvanger.cast(ONTVANGER, strict=False)
     rijen = frame.select(
-        cleaned(pl.col("subtraject_nummer")).alias("subtraject_nummer"),
+        cleaned(pl.col(NUMMER)).alias(NUMMER),
         *(_date(frame, name).alias(name) for name in _DATES),
         *(
             _text(frame, name).str.zfill(width).alias(name)
@@ -137,10 +132,8 @@ def read_gegevens(subtrajecten: pl.DataFrame) -> Gegevens:
         (aanspraak.is_not_null() & ~aanspraak.is_in(list(_AANSPRAAK))).alias(
             "aanspraak_is_onbekend"
         ),
-        ontvanger.cast(ONTVANGER, strict=False).alias("ontvanger"),
-        (
-            ontvanger.is_not_null() & ontvanger.cast(ONTVANGER, strict=False).is_null()
-        ).alias("ontvanger_is_onbekend"),
+        van.alias("ontvanger"),
+        (ontvanger.is_not_null() & van.is_null()).alias("ontvanger_is_onbekend"),
         _text(frame, "afsluitreden_code").alias("afsluitreden_code"),
     )
     return Gegevens(rijen, tuple(notices))
@@ -164,7 +157,7 @@ def _unseen(frame: pl.DataFrame) -> list[Notice]:
     """How many keys lost something that nobody sees."""
     counts = {
         name: frame.select(is_unclean(pl.col(name))).to_series()
-        for name in ("subtraject_nummer", *_MAY_BE_ABSENT)
+        for name in (NUMMER, *_MAY_BE_ABSENT)
         if name in frame.columns
     }
     return [_told(TEKENS, name, odd) for name, odd in counts.items() if odd.any()]

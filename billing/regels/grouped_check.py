@@ -15,8 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from billing.regels.gegevens import Gegevens, sleutel_kolommen, sleutel_van
-from grouper.sealing.provenance import ENDING, file_sha256
 from productstructure.errors import InputFileError
+from tabellen.sets.setrecord import file_sha256, record_path
 
 _OPEN = "00"
 _ZONDER_BOOM = ["41", "51", "52"]
@@ -122,9 +122,8 @@ def _is_other_order(grouped: pl.DataFrame, gegevens: Gegevens) -> bool:
 
 def _was_grouped(grouped: Path, subtrajecten: Path) -> bool:
     """Whether the record beside the grouped file names this very file, or is absent."""
-    record = grouped.with_name(grouped.name + ENDING)
     try:
-        said = json.loads(record.read_text("utf-8"))
+        said = json.loads(record_path(grouped).read_text("utf-8"))
         invoer = said["invoer"]
         if said.get("instellingen", {}).get("pseudoniemen"):
             # Its hashes are keyed, and the key is not at hand.

@@ -12,14 +12,10 @@ import polars as pl
 from billing.files.batch.opening import batch_columns
 from billing.files.findings import conform_findings, notice_findings
 from billing.regels.build import build_declaratieregels
-from billing.regels.gegevens import (
-    GEGEVENS,
-    INSTELLING,
-    read_gegevens,
-    sleutel_van,
-)
+from billing.regels.gegevens import GEGEVENS, read_gegevens, sleutel_van
 from billing.regels.grouped_check import check_same_batch
 from billing.regels.lost_rows import LOST
+from grouper.registration.columns import INSTELLING
 from productstructure.errors import InputFileError
 from tabellen.forms.typed import read_typed
 from tabellen.headers.leeswijze import Leeswijze, Vertaling
@@ -335,7 +331,9 @@ def _lost(
     verzekeringen: pl.DataFrame, findings: pl.DataFrame, path: Path
 ) -> pl.DataFrame:
     lost = findings.filter(pl.col("severity") == "reject")["row"].n_unique()
-    height = verzekeringen.height + lost
+    # Rows that are one insurance together are one by now.
+    joined = findings.filter(pl.col("code") == "VERZEKERING_SAMENGEVOEGD")["value"]
+    height = verzekeringen.height + lost + int(joined.cast(pl.Int64).sum())
     return pl.DataFrame(
         [("verzekeringen", path.name, height, lost)], schema=LOST, orient="row"
     )

@@ -34,6 +34,7 @@ from grouper.ozp.hoofdtraject import (
     LINKS,
     link_hoofdtrajecten,
 )
+from grouper.registration.columns import NESTED, NUMMER
 from grouper.registration.reading import read_subtrajecten, read_zorgactiviteiten
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
         DataFrame,
         SparkSession,
     )
-
-NUMMER = "subtraject_nummer"
-NESTED = "zorgactiviteiten"
 
 SETTINGS = {
     # A task has one core; more threads of Polars would fight over it.

@@ -225,9 +225,9 @@ def _text_moments(
     (head,) = frame.select(*names).limit(_FIRST_ROWS).agg(*first).collect()
     found: dict[str, tuple[Column, bool]] = {}
     for name, text in bare.items():
-        if head[name] is None or not _matches(head[name], MOMENT_TEXT):
+        if head[name] is None or not re.search(MOMENT_TEXT, head[name]):
             continue
-        has_zone = _matches(head[name], ZONE_TEXT)
+        has_zone = re.search(ZONE_TEXT, head[name]) is not None
         # A text of the other kind is no moment here; Spark would take its own zone.
         of_kind = sf.when(text.rlike(ZONE_TEXT) == sf.lit(has_zone), text)
         if has_zone:
@@ -236,10 +236,6 @@ def _text_moments(
             clock = of_kind.try_cast("timestamp_ntz")
         found[name] = (sf.when(text.rlike(MOMENT_TEXT), clock), has_zone)
     return found
-
-
-def _matches(text: str, pattern: str) -> bool:
-    return re.search(pattern, text) is not None
 
 
 def key_text(frame: "DataFrame", name: str) -> "Column":
@@ -350,6 +346,3 @@ def _refuse_hospitals(frames: list["DataFrame"]) -> None:
             "number is then unique within one alone. Group each hospital by itself, or "
             "the batch on one machine."
         )
-
-
-__all__ = ["key_text", "link_text", "take_in"]

@@ -196,6 +196,3 @@ def _in_one_frame(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
         for kind, frame in frames.items()
     ]
     return pl.concat(parts, how="diagonal")
-
-
-__all__ = ["INPUT_ROW", "KINDS", "Work", "group_pieces"]

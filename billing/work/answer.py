@@ -8,18 +8,17 @@ or OHW (work in progress, a form of delivery for which no reply is known).
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from billing.files.answers import answer_writer
 from billing.files.counts import count_findings, sum_findings
-from billing.files.findings import conform_findings
+from billing.files.findings import conform_findings, place_findings
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of
+from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
 from billing.settings import GroupSettings
 from declarations import (
@@ -39,12 +38,12 @@ from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import Chunk
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
-from tabellen.forms.frames import ENDINGS, check_paths, write_frame
+from tabellen.forms.frames import check_paths
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths, maybe_path, one_path
+from tabellen.reading.endings import ENDINGS
 from tabellen.sets.distinctfiles import check_distinct, file_key
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import maybe_sleutel
@@ -163,18 +162,10 @@ def answer_messages(
             grouper, structures, deliveries, outputs, out, findings, progress
         )
         said = settings.provenance(structures, pseudoniemen=False, invoer={}).to_dict()
-        inputs = named_inputs([levering] if levering.is_file() else [])
-        outputs.made_of(inputs)
-        outputs.publish({out: _made_of(said, inputs, run)})
+        invoer = tell_inputs(outputs, [levering] if levering.is_file() else [])
+        made = made_of("antwoorden", run.antwoorden or None, invoer=invoer)
+        outputs.publish({out: {**said, **made, "instellingen": said["instellingen"]}})
     return replace(run, seconds=time.perf_counter() - started)
-
-
-def _made_of(
-    said: dict[str, Any], inputs: Mapping[str, Path], run: AnswerRun
-) -> dict[str, Any]:
-    """What the record says of how the answers were made."""
-    own = made_of("antwoorden", run.antwoorden or None, invoer=hashes(inputs))
-    return {**said, **own, "instellingen": said["instellingen"]}
 
 
 def _answered(
@@ -214,7 +205,7 @@ def _answered(
         overgeslagen=sum(_passed_over(part) for part in found),
         balance=balance,
         findings=sum_findings([count_findings(part) for part in found]),
-        files=[out, *_write_findings(pl.concat(found), out, findings, outputs)],
+        files=[out, *place_findings(pl.concat(found), out, findings, outputs)],
         seconds=0.0,
     )
 
@@ -328,14 +319,3 @@ def _of_notices(notices: Sequence[Notice]) -> pl.DataFrame:
         for each in notices
     ]
     return pl.DataFrame(rows, FINDINGS)
-
-
-def _write_findings(
-    findings: pl.DataFrame, out: Path, path: Path | None, outputs: OutputSet
-) -> list[Path]:
-    target = path or beside(out, "findings")
-    if findings.is_empty() and path is None:
-        outputs.take_away(target)
-        return []
-    write_frame(findings, target, outputs=outputs)
-    return [target]

@@ -18,7 +18,6 @@ from grouper.engine import Grouper, GroupResult
 from grouper.outcomes.wanted import Wanted
 from grouper.registration.chunks import (
     Chunk,
-    NotAscendingError,
     ascending_chunks,
     nested_chunks,
     spilled_chunks,
@@ -81,7 +80,7 @@ def group_chunks(
     grouper: Grouper,
     wanted: Wanted,
     pseudonymiser: Pseudonymiser | None = None,
-) -> Iterator[tuple[Chunk, GroupResult]]:
+) -> Iterator[GroupResult]:
     """Group chunks on several threads; gives them on in their order.
 
     Args:
@@ -93,11 +92,11 @@ def group_chunks(
     """
     own = local()
 
-    def work(chunk: Chunk) -> tuple[Chunk, GroupResult]:
+    def work(chunk: Chunk) -> GroupResult:
         if not hasattr(own, "grouper"):
             own.grouper = grouper.beside()
         result: GroupResult = own.grouper.group_chunk(chunk, wanted, pseudonymiser)
-        return chunk, replace(
+        return replace(
             result,
             findings=_with_input_rows(result.findings, chunk),
             notices=tuple(
@@ -106,7 +105,7 @@ def group_chunks(
             ),
         )
 
-    waiting: deque[Future[tuple[Chunk, GroupResult]]] = deque()
+    waiting: deque[Future[GroupResult]] = deque()
     with ThreadPoolExecutor(grouper.threads) as pool:
         for chunk in chunks:
             waiting.append(pool.submit(work, chunk))
@@ -136,12 +135,3 @@ def _with_input_rows(findings: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
     of_input = row + chunk.first_row
     of_input[is_line] = chunk.lines_of_input(row[is_line] - 1) + 1
     return findings.with_columns(pl.Series("row", of_input, dtype=pl.Int64))
-
-
-__all__ = [
-    "NotAscendingError",
-    "ascending_files",
-    "group_chunks",
-    "nested_file",
-    "unordered_files",
-]

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.besluiten import flat, read_besluiten
-from billing.files.records import hashes, made_of
+from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
 from billing.settings import GroupSettings
 from billing.verschillen.afleiding import OZP, SUBTRAJECT, compare_grouped, compare_ozp
@@ -21,17 +21,11 @@ from billing.verschillen.prijzen import PRIJS, compare_besluiten
 from billing.verschillen.releases import contents, gelijknamig_apart
 from billing.work.group import group_files
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import (
-    check_paths,
-    form_of,
-    read_frame,
-    schema_of,
-    write_frame,
-)
+from tabellen.forms.frames import check_paths, read_frame, schema_of, write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
+from tabellen.reading.endings import form_of
 from tabellen.sets.differences import Herkomst
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.newfiles import new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import (
@@ -329,8 +323,7 @@ def _write(
 ) -> list[Path]:
     with OutputSet(out, "compare", sleutel=sleutel, for_excel=for_excel) as outputs:
         write_frame(verschillen, out, outputs=outputs)
-        inputs = named_inputs(read)
-        outputs.made_of(inputs)
-        said = made_of("verschillen", verschillen.height, invoer=hashes(inputs))
+        invoer = tell_inputs(outputs, read)
+        said = made_of("verschillen", verschillen.height, invoer=invoer)
         outputs.publish({out: said})
     return [out]

@@ -44,19 +44,20 @@ from grouper.registration.chunks import NotAscendingError
 from grouper.registration.columns import INSTELLING
 from grouper.registration.hospitals import shared_numbers
 from grouper.registration.intake import refuse_nearly_met
-from grouper.sealing.provenance import file_sha256
 from grouper.sealing.pseudonymise import Pseudonymiser
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
 from tabellen.forms.batches import Table
-from tabellen.forms.frames import check_paths, form_of
+from tabellen.forms.frames import check_paths
 from tabellen.getoond import Getoond
 from tabellen.notices import Notice
 from tabellen.paths import Paden, all_paths, maybe_path, one_path
 from tabellen.reading.controle import controle_path
+from tabellen.reading.endings import form_of
 from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
+from tabellen.sets.setrecord import file_sha256
 from tabellen.sets.sleutel import maybe_sleutel
 from tabellen.sets.spilling import sweep_spills
 

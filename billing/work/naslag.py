@@ -75,7 +75,7 @@ def show_code(
     naslag = look_up(structure, code, dag)
     prijzen = pl.DataFrame(schema=PRIJZEN)
     if bronnen is not None and bronnen.paths:
-        tabellen, _ = bronnen.read()
+        tabellen = bronnen.read_and_count().tabellen
         asked = dict.fromkeys([code.strip().upper(), *_declaratiecodes(naslag)])
         prijzen = pl.concat(
             prices_of(tabellen, each, dag).with_columns(
@@ -158,7 +158,7 @@ def explain_lines(
         CallError: There is no such line.
     """
     frame = read_besluiten([besluiten])
-    tabellen = None if bronnen is None else bronnen.read()[0]
+    tabellen = None if bronnen is None else bronnen.read_and_count().tabellen
     found = []
     for number in numbers:
         own = frame.filter(regel_id=number)

@@ -27,7 +27,7 @@ from billing.files.findings import (
     write_findings,
 )
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of, price_settings, table_files
+from billing.files.records import made_of, price_settings, table_files, tell_inputs
 from billing.gates import GateError, Gates
 from billing.memory_budget import PER_LINE, PER_READ_LINE, MemoryBudget, rows_of
 from billing.progress import Progress
@@ -53,7 +53,6 @@ from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import GEWEIGERD
@@ -304,12 +303,11 @@ def _price(
     written = write_findings(parts, out, findings, outputs=outputs, cap=cap)
     lost = lost_of(pl.concat([gelezen.telling.select(list(LOST)), invoer.lost]))
     tables = table_files(bronnen, gelezen.telling["bestand"])
-    inputs = named_inputs([*paths_of(job.sources), *job.eerdere, *tables])
-    outputs.made_of(inputs)
+    read = [*paths_of(job.sources), *job.eerdere, *tables]
     said = made_of(
         "prijsbesluiten",
         besluiten.height,
-        invoer=hashes(inputs, herkomst),
+        invoer=tell_inputs(outputs, read, herkomst),
         instellingen=price_settings(instellingen),
     ) | left_out_said(cap.left_out)
     refused = besluiten.filter(pl.col("status").is_in(["GEWEIGERD", "ONLEESBAAR"]))

@@ -21,7 +21,7 @@ from billing.files.findings import (
     write_findings,
 )
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of, table_files
+from billing.files.records import made_of, table_files, tell_inputs
 from billing.progress import Progress
 from billing.tariefbronnen import Tariefbronnen
 from productstructure.errors import CallError
@@ -29,7 +29,6 @@ from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
 from tariffs.files.findings import join_findings
@@ -208,12 +207,11 @@ def _check(
         [conform_findings(of_tables.filter(~of_lists))], out, None, outputs=outputs
     )
     tables = table_files(bronnen, gelezen.telling["bestand"])
-    inputs = named_inputs([one_path(lijst.path) if lijst else None, *tables])
-    outputs.made_of(inputs)
+    read = [one_path(lijst.path) if lijst else None, *tables]
     said = made_of(
         "prijslijstbevindingen",
         findings.height,
-        invoer=hashes(inputs),
+        invoer=tell_inputs(outputs, read),
         instellingen={
             "ernst": dict(toets.ernst),
             "markt_afwijking_bp": toets.markt_afwijking_bp,

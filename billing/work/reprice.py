@@ -13,7 +13,7 @@ from billing.files.besluiten import read_besluiten, write_besluiten
 from billing.files.finding_cap import FindingCap, left_out_said
 from billing.files.findings import conform_findings, write_findings
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of, price_settings, table_files
+from billing.files.records import made_of, price_settings, table_files, tell_inputs
 from billing.gates import GateError, Gates
 from billing.memory_budget import PER_LINE, MemoryBudget, rows_of
 from billing.progress import Progress
@@ -28,7 +28,6 @@ from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import GEWEIGERD
@@ -187,12 +186,10 @@ def _reprice(
     cap = FindingCap(instellingen.max_per_bevinding)
     written = write_findings(parts, out, findings, outputs=outputs, cap=cap)
     tables = table_files(bronnen, gelezen.telling["bestand"])
-    inputs = named_inputs([*regels, *besluiten, *tables])
-    outputs.made_of(inputs)
     said = made_of(
         "prijsbesluiten",
         herprijzing.besluiten.height,
-        invoer=hashes(inputs, herkomst),
+        invoer=tell_inputs(outputs, [*regels, *besluiten, *tables], herkomst),
         instellingen={**price_settings(instellingen), "bestand_id": bestand_id},
     ) | left_out_said(cap.left_out)
     try:

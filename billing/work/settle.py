@@ -12,7 +12,7 @@ import polars as pl
 from billing.files.besluiten import read_besluiten
 from billing.files.findings import conform_findings, write_findings
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of, price_settings, table_files
+from billing.files.records import made_of, price_settings, table_files, tell_inputs
 from billing.gates import GateError, Gates
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, check_lost, lost_of
@@ -23,7 +23,6 @@ from tabellen.forms.frames import check_paths, write_frame
 from tabellen.forms.typed import read_typed
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import GEWEIGERD
@@ -183,10 +182,8 @@ def _settle(
         ),
     )
     write_frame(verrekening, out, outputs=outputs)
-    inputs = named_inputs([*omzet.paths, *tables])
-    outputs.made_of(inputs)
     said |= {
-        "invoer": hashes(inputs, herkomst),
+        "invoer": tell_inputs(outputs, [*omzet.paths, *tables], herkomst),
         "bestand": {"soort": "verrekening", "rijen": verrekening.height},
     }
     outputs.publish({out: said})

@@ -48,9 +48,6 @@ PIECE = 262_144
 _BESIDE = ("rejected", "findings", "regels", "ozp", "profielen")
 """What commands write beside their first file, by a name of their own."""
 
-_NO_FURTHER = (Afwijking.VERVANGEN, Afwijking.GEWEIGERD)
-"""Of a set in this state nothing else is to be said."""
-
 
 @dataclass(frozen=True)
 class FileVerification(Verification):
@@ -101,8 +98,10 @@ def verify_file(
 
     Raises:
         InputFileError: The file cannot be read.
-        CallError: A key cannot be used.
+        CallError: A key cannot be used, or ``threads`` is less than one.
     """
+    if threads < 1:
+        raise CallError(f"threads is {threads}; use 1 or more.")
     path, sleutel = one_path(path), maybe_sleutel(sleutelbestand)
     pseudonymiser = None if keyfile is None else Pseudonymiser.from_file(keyfile)
     inputs = _Inputs(all_paths(invoer), pseudonymiser)
@@ -405,7 +404,7 @@ def verify_again(
     given = [subtrajecten, *([] if zorgactiviteiten is None else [zorgactiviteiten])]
     alone = verify_file(
         path,
-        threads or 1,
+        1 if threads is None else threads,
         sleutelbestand=sleutelbestand,
         invoer=[*map(Path, given), *all_paths(invoer)],
         keyfile=keyfile,

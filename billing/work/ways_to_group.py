@@ -99,7 +99,7 @@ def _by_chunk(
     notices = () if koppeling is None else koppeling.notices
     links = None if koppeling is None else koppeling.links
     wanted = replace(job.wanted, hoofdtrajecten=links)
-    for _, result in group_chunks(chunks, grouper, wanted, job.pseudonymiser):
+    for result in group_chunks(chunks, grouper, wanted, job.pseudonymiser):
         yield replace(result, notices=notices + result.notices)
         notices = ()
 

@@ -14,7 +14,8 @@ import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import form_of, read_frame, schema_of
+from tabellen.forms.frames import read_frame, schema_of
+from tabellen.reading.endings import form_of
 from tabellen.values.dates import outside_calendar
 from tariffs.files.spelling import repaired, soort_van
 from tariffs.schema import Tabel

@@ -9,7 +9,6 @@ import polars as pl
 
 from tabellen.errors import InputFileError
 from tabellen.forms.csvform import (
-    STOPS,
     can_be_scanned,
     csv_fault,
     scan_csv,
@@ -18,6 +17,7 @@ from tabellen.forms.csvform import (
 from tabellen.forms.frames import WHOLE_BYTES, read_frame, schema_of
 from tabellen.forms.lenient import is_lenient
 from tabellen.reading.columnar import (
+    STOPS,
     damaged,
     is_ipc_file,
     refusing_damage,

@@ -13,17 +13,14 @@ from pathlib import Path
 import polars as pl
 
 from tabellen.errors import InputFileError
-from tabellen.reading.csvshape import SIGNS, CsvShape, csv_shape
+from tabellen.reading.columnar import STOPS
+from tabellen.reading.csvshape import BOM, SIGNS, CsvShape, csv_shape
 from tabellen.values.formulas import restored
 
 SEPARATOR = ";"
 """What we write between columns; Dutch spreadsheets and the NZa's own csv use it."""
 
-STOPS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
-"""How Polars says that it cannot read a file; a panic is no ``Exception``."""
-
 _HEADER_BYTES = 1 << 16
-_BOM = b"\xef\xbb\xbf"
 
 
 def read_csv(path: Path) -> pl.DataFrame:
@@ -110,7 +107,7 @@ def csv_header(path: Path, *, known: Collection[str] = ()) -> tuple[str, list[st
     """
     try:
         with path.open("rb") as handle:
-            start = handle.read(_HEADER_BYTES).removeprefix(_BOM)
+            start = handle.read(_HEADER_BYTES).removeprefix(BOM)
     except OSError as error:
         raise InputFileError(f"{path}: cannot be read ({error.strerror}).") from error
     if b"\0" in start:

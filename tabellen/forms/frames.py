@@ -33,7 +33,6 @@ from tabellen.reading.columnar import (
 from tabellen.reading.columntypes import require_single_values
 from tabellen.reading.controle import check_controle, controle_path, controle_text
 from tabellen.reading.endings import (
-    ENDINGS,
     LOCK,
     OUTPUTS,
     Form,
@@ -324,18 +323,3 @@ def require_columns(path: Path, columns: list[str], required: Sequence[str]) -> 
             f"{path}: required column(s) {', '.join(missing)} missing. Columns found: "
             f"{told_columns(columns, required)}."
         )
-
-
-__all__ = [
-    "ENDINGS",
-    "SEPARATOR",
-    "Form",
-    "check_output",
-    "check_paths",
-    "form_of",
-    "read_frame",
-    "replacing",
-    "require_columns",
-    "schema_of",
-    "write_frame",
-]

@@ -145,7 +145,8 @@ def _chosen(
         wanted = [
             cells
             for cells in tables
-            if len(cells.headers) > 1 and (not known or _is_known(cells, known))
+            if len(cells.headers) > 1
+            and (not known or _header_row(cells, known) is not None)
         ]
     if len(wanted) == 1:
         return wanted[0], True
@@ -157,27 +158,15 @@ def _chosen(
     )
 
 
-def _is_known(cells: Cells, known: set[str]) -> bool:
-    """Whether a row of a table, its header or one below titles, names its columns."""
-    return _header_row(cells, known) is not None
-
-
 def _header_row(cells: Cells, known: set[str]) -> int | None:
     """Which row is the header: 0 for the first line, n for the n-th row below it."""
-    rows = [
-        cells.headers,
-        *(cells.frame.head(_TITLES).rows() if _is_text(cells) else ()),
-    ]
-    for place, row in enumerate(rows):
-        if len({bare_name(cell or "") for cell in row} & known) >= min(
-            _NAMED, len(known)
-        ):
+    is_text = set(cells.frame.dtypes) == {pl.String}
+    below = cells.frame.head(_TITLES).rows() if is_text else []
+    enough = min(_NAMED, len(known))
+    for place, row in enumerate([cells.headers, *below]):
+        if len({bare_name(cell or "") for cell in row} & known) >= enough:
             return place
     return None
-
-
-def _is_text(cells: Cells) -> bool:
-    return set(cells.frame.dtypes) == {pl.String}
 
 
 def _below_titles(cells: Cells, known: set[str]) -> tuple[Cells, int]:

@@ -13,7 +13,8 @@ from types import TracebackType
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from tabellen.forms.frames import SEPARATOR, check_output, excel_rows, replacing
+from tabellen.forms.csvform import SEPARATOR
+from tabellen.forms.frames import check_output, excel_rows, replacing
 from tabellen.forms.workbooks import require_rows, write_workbook
 from tabellen.reading.endings import OUTPUTS
 from tabellen.sets.publishing import OutputSet

@@ -22,8 +22,10 @@ _ALGEMEEN: dict[str, tuple[str, ...]] = {
 """Other names that these columns have in files of any kind (docs/data.md)."""
 
 
-def known_names(schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:
-    """Every header a schema understands.
+def known_names(
+    schema: type[dy.Schema], aliases: Mapping[str, tuple[str, bool]] | None = None
+) -> dict[str, tuple[str, bool]]:
+    """Every header a schema understands, and ``aliases`` before them.
 
     Returns:
         Normalised header to column name, and whether its values are in plain units
@@ -40,6 +42,7 @@ def known_names(schema: type[dy.Schema]) -> dict[str, tuple[str, bool]]:
             names[bare_name(bron)] = (name, False)
     # A column's own name goes before another column's alias or plain name.
     names.update({bare_name(name): (name, False) for name in schema.columns()})
+    names.update({bare_name(a): column for a, column in (aliases or {}).items()})
     return names
 
 
@@ -69,8 +72,7 @@ def match_headers(
         InputFileError: Headers are unknown, missing or double; each is named, unless
             no header is known at all.
     """
-    names = known_names(schema)
-    names.update({bare_name(a): column for a, column in (aliases or {}).items()})
+    names = known_names(schema, aliases)
     skipped = {bare_name(header) for header in negeer}
     found: dict[str, tuple[int, bool]] = {}
     unknown: list[str] = []
@@ -150,8 +152,7 @@ def rows_above_header(
         The place of the first row that has every required column; None where the first
         line knows a column itself, or no row is a header.
     """
-    names = known_names(schema)
-    names.update({bare_name(a): column for a, column in (aliases or {}).items()})
+    names = known_names(schema, aliases)
     if any(bare_name(header) in names for header in headers):
         return None
     for place, row in enumerate(first_rows):

@@ -146,22 +146,19 @@ def vertalingen(
             raise CallError(f"{place} {WAARDEN}: write [{table}.{WAARDEN}.COLUMN].")
         columns = {name: each for name, each in section.items() if name != WAARDEN}
         _require_known([*columns, *of_values], known[table], place)
-        for name, theirs in columns.items():
-            if not isinstance(theirs, str) or not theirs.strip():
+        for name, each in columns.items():
+            if not isinstance(each, str) or not each.strip():
                 raise CallError(
                     f"{place} {name}: expected the name of a column between quotes."
                 )
-        double = [name for name in columns.values() if _often(name, columns) > 1]
+        theirs = list(columns.values())
+        double = [name for name in theirs if theirs.count(name) > 1]
         if double:
             raise CallError(f"{place}: {double[0]!r} is to be two columns; choose one.")
         found[table] = Vertaling(
             columns, {n: dict(_values(v, place, n)) for n, v in of_values.items()}
         )
     return found
-
-
-def _often(name: str, columns: Mapping[str, str]) -> int:
-    return list(columns.values()).count(name)
 
 
 def _values(section: object, place: str, name: str) -> Iterator[tuple[str, str]]:

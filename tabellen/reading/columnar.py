@@ -18,6 +18,9 @@ from tabellen.reading.parquetpages import has_damaged_page
 Columnar = Literal["parquet", "ipc"]
 """Forms of file that name and type their columns themselves."""
 
+STOPS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""How Polars says that it cannot read a file; a panic is no ``Exception``."""
+
 _KINDS: dict[Columnar, str] = {
     "parquet": "a Parquet file",
     "ipc": "an Arrow IPC file",
@@ -91,7 +94,7 @@ def refusing_damage(path: Path, form: Columnar) -> Iterator[None]:
         # Of Parquet: the text names the column, and a file of this form has a header.
         name = str(error).partition("'")[2].partition("'")[0]
         raise _double(path, name) from None
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+    except (*STOPS, OSError):
         # From None: the text of Polars may quote the file.
         raise damaged(path, form) from None
 

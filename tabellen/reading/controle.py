@@ -26,12 +26,10 @@ from typing import Any
 import polars as pl
 
 from tabellen.errors import InputFileError
+from tabellen.reading.columnar import STOPS
 from tabellen.reading.tomltext import toml_text
 
 ENDING = ".controle.toml"
-
-STOPS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
-"""How Polars says that it cannot read a file; a panic is no ``Exception``."""
 
 Table = Callable[[], pl.LazyFrame]
 """Gives the rows of a file; called when a control file says something of them."""
@@ -83,7 +81,7 @@ def check_controle(path: Path, table: Table) -> None:
         differs.append("its sha256")
     try:
         differs += _of_rows(controle, table)
-    except (InputFileError, *STOPS):
+    except (InputFileError, OSError, *STOPS):
         # What it is damaged by, its reader tells when the file has no control file.
         differs.append("it cannot be read to its end")
     if differs:
@@ -127,18 +125,6 @@ def read_controle(path: Path) -> Controle:
     return Controle(
         rijen, digest, {name: _number(path, name, som[name]) for name in som}
     )
-
-
-def write_controle(path: Path, table: Table) -> Path:
-    """Write the control file of a file beside it; gives its path.
-
-    Args:
-        path: The file.
-        table: Gives its rows, as for ``controle_text``.
-    """
-    beside = controle_path(path)
-    beside.write_text(controle_text(path, table), encoding="utf-8")
-    return beside
 
 
 def controle_text(path: Path, table: Table) -> str:

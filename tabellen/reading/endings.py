@@ -71,14 +71,10 @@ def is_input(path: Path) -> bool:
     return ending in (TEXTS if packed else INPUTS)
 
 
-def known_inputs() -> str:
-    """The endings that are read, for messages."""
-    return f"{', '.join(INPUTS)} or a packed text ({' or '.join(PACKED)})"
-
-
 def unread_ending(path: Path) -> str:
     """Why a file of its ending is not read."""
     ending = path.suffix.lower()
     if ending in NOT_READ:
         return f"found the ending {ending!r}: {NOT_READ[ending]}."
-    return f"found the ending {path.suffix!r}; expected {known_inputs()}."
+    known = f"{', '.join(INPUTS)} or a packed text ({' or '.join(PACKED)})"
+    return f"found the ending {path.suffix!r}; expected {known}."

@@ -54,6 +54,18 @@ def new_file(path: Path, *, of: Path | None = None) -> int:
     return fd
 
 
+def check_folder(path: Path) -> None:
+    """Refuse a folder for outputs that is a file, or cannot be made where it is to be.
+
+    Raises:
+        CallError: It is a file, or its own folder does not exist.
+    """
+    if path.is_file():
+        raise CallError(f"{path} is a file; name a folder.")
+    if not path.parent.is_dir():
+        raise CallError(f"{path.parent} does not exist; make that folder first.")
+
+
 def new_folder(path: Path) -> None:
     """Make a folder that is not there yet, for its owner (and group, by the setting).
 
@@ -75,11 +87,16 @@ def sync(path: Path) -> None:
     with writing(path):
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            if sys.platform == "darwin":
-                import fcntl
-
-                fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-            else:
-                os.fsync(fd)
+            sync_open(fd)
         finally:
             os.close(fd)
+
+
+def sync_open(fd: int) -> None:
+    """Wait until an open file is on disk."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(fd)

@@ -15,7 +15,6 @@ import hashlib
 import os
 import shutil
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -29,7 +28,7 @@ from tabellen.reading.controle import controle_path
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.interruption import disown, own, uninterrupted
 from tabellen.sets.kernellock import KernelLock, LockHeldError, is_under, locked_if_free
-from tabellen.sets.newfiles import new_file, new_folder, sync
+from tabellen.sets.newfiles import new_file, new_folder, sync, sync_open
 from tabellen.sets.setrecord import (
     HEEL,
     INVOERPADEN,
@@ -250,7 +249,7 @@ class OutputSet:
         """Wait until all that was written is on disk."""
         for staged in self._files.values():
             with writing(staged.place):
-                _sync_open(staged.fd)
+                sync_open(staged.fd)
         for folder in self._folders:
             folder.sync()
 
@@ -317,7 +316,7 @@ class OutputSet:
         self._files[place.with_name(place.name + name)] = record
         with writing(place):
             _write_all(record.fd, record_text(said, self._sleutel).encode())
-            _sync_open(record.fd)
+            sync_open(record.fd)
         return record
 
     def _put(self, files: Iterable[_Staged]) -> None:
@@ -499,15 +498,6 @@ def _sha256(path: Path) -> str:
 def _write_all(fd: int, content: bytes) -> None:
     while content:
         content = content[os.write(fd, content) :]
-
-
-def _sync_open(fd: int) -> None:
-    if sys.platform == "darwin":
-        import fcntl
-
-        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-    else:
-        os.fsync(fd)
 
 
 def _sync_file_system(folder: Path) -> bool:

@@ -184,7 +184,9 @@ def read(frame: pl.DataFrame, form: str) -> Regelinvoer:
 @cache
 def boek() -> Prijsboek:
     tarieven = Tariefbronnen(tarieven=dbc_grouper_data.tarieven_path())
-    return Prijsboek.prepare(tarieven.read()[0], bekend_op=date(2025, 1, 31))
+    return Prijsboek.prepare(
+        tarieven.read_and_count().tabellen, bekend_op=date(2025, 1, 31)
+    )
 
 
 def decided(invoer: Regelinvoer) -> dict[int, tuple[str, int | None]]:

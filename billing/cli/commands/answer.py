@@ -10,6 +10,7 @@ from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
     AanspraakRegel,
     Check,
+    Findings,
     NoChecks,
     OzpRegel,
     Pin,
@@ -18,7 +19,7 @@ from billing.cli.options import (
     Threads,
     group_settings,
 )
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say, say_files, show_table
 
 if TYPE_CHECKING:
     from billing.work.answer import AnswerRun
@@ -62,14 +63,7 @@ def answer(
             "nearly has; may be repeated.",
         ),
     ] = None,
-    findings: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Where the findings go; by default OUT.findings.csv, when there are "
-            "any.",
-        ),
-    ] = None,
+    findings: Findings = None,
     check: Check = None,
     no_checks: NoChecks = False,
     aanspraak_regel: AanspraakRegel = None,
@@ -121,7 +115,7 @@ def answer(
 
 def show_answers(run: "AnswerRun") -> None:
     """Print what became of messages and rows, findings, files and speed."""
-    from billing.cli.reports.grouping import show_balance
+    from billing.cli.reports.grouping import show_balance, show_findings
 
     names = ", ".join(each.identity.name for each in run.releases)
     say(f"Grouped on {names}")
@@ -138,15 +132,7 @@ def show_answers(run: "AnswerRun") -> None:
         ],
     )
     show_balance(run.balance)
-    if run.findings.height:
-        header = ("code", "severity", "rows", "tekst")
-        show_table(
-            f"findings: {run.findings['rows'].sum():,}",
-            header,
-            run.findings.select(header).rows(),
-        )
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    show_findings(run.findings)
+    say_files(run.files)
     n = run.berichten
     say(f"{n:,} messages in {run.seconds:.2f} s ({n / run.seconds:,.0f} a second)")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billing.cli.options import AsJson
 from billing.cli.screen import say, say_data, show_table
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ def columns(
             help="Tables to tell the columns of; without one all tables are named.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="As JSON instead of text.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell which columns a table has: required or not, in which form, with what in it.
 

@@ -16,7 +16,7 @@ from billing.cli.options import (
     is_for_excel,
     leeswijze_of,
 )
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say, say_files, show_table
 
 if TYPE_CHECKING:
     from billing.work.compare import CompareRun
@@ -108,8 +108,7 @@ def compare(
                 for_excel=for_excel,
             )
     show_differences(run)
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     n_rows = run.verschillen.height
     if max_verschil is not None and n_rows > max_verschil:
         say(f"Error: {n_rows:,} rows differ, more than {max_verschil:,}.", err=True)
@@ -120,7 +119,7 @@ def show_differences(run: "CompareRun") -> None:
     """Print how many rows were compared, and per cause what differs, in euros."""
     import polars as pl
 
-    from billing.cli.reports.pricing import show_unchecked, show_unconfirmed
+    from billing.cli.reports.pricing import show_unchecked
 
     show_table(
         "rows compared",
@@ -145,6 +144,4 @@ def show_differences(run: "CompareRun") -> None:
                 for soort, oorzaak, wijziging, rows, cents in causes.rows()
             ],
         )
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
-    say()
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)

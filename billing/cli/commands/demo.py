@@ -59,7 +59,7 @@ def demo(
     show_ozp(run.ozp_balance)
     _show_groepen(grouped, release)
     _show_producten(grouped, release)
-    show_findings(run)
+    show_findings(run.findings)
     show_files(run)
     _price(out)
     _check(out)

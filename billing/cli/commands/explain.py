@@ -12,6 +12,7 @@ from billing.cli.options import (
     Check,
     DatumvormOptie,
     Kolommen,
+    MaybeReleases,
     NegeerKolom,
     NoChecks,
     OzpRegel,
@@ -36,15 +37,7 @@ if TYPE_CHECKING:
 
 
 def explain(
-    release: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--release",
-            metavar="RELEASE",
-            help="NZa zip, folder with its two XML files, or compiled release. May be "
-            "repeated: each row takes the release in force on its date.",
-        ),
-    ] = None,
+    release: MaybeReleases = None,
     subtrajecten: Annotated[
         Path | None,
         typer.Option(

@@ -12,6 +12,7 @@ from billing.cli.options import (
     Blad,
     Check,
     DatumvormOptie,
+    Findings,
     Kolommen,
     MaxEmpty,
     MaxMemory,
@@ -95,14 +96,7 @@ def group(
             "are any.",
         ),
     ] = None,
-    findings: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Where the findings go; by default OUT.findings.csv, when there are "
-            "any.",
-        ),
-    ] = None,
+    findings: Findings = None,
     trial: Annotated[
         Path | None,
         typer.Option(

@@ -8,7 +8,7 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.options import SleutelBestand
-from billing.cli.screen import say
+from billing.cli.screen import say, say_files
 
 
 def run(
@@ -75,9 +75,7 @@ def run(
     if done.check is not None:
         say()
         show_check_run(done.check)
-    say()
-    for path in done.reports:
-        say(f"Wrote {path}")
+    say_files(done.reports)
     for left_out in done.weggelaten:
         say(f"Not written, for a sheet holds no more: {left_out}")
     say(f"The last run is {night.out / 'laatste'}, now {done.folder}")

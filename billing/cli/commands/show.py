@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from billing.cli.options import Releases
+from billing.cli.options import AsJson, Releases
 from billing.cli.price_options import (
     Contracten,
     Notatie,
@@ -43,7 +43,6 @@ EachRelease = Annotated[
         "of the NZa. Of several the one in force on the day is asked.",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON instead of text.")]
 
 _MOST = 20
 """Codes that a code goes with, of one kind, that are shown as text."""

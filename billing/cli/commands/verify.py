@@ -95,7 +95,7 @@ def verify(
         else:
             found = verify_file(
                 file,
-                threads or 1,
+                1 if threads is None else threads,
                 sleutelbestand=sleutel_bestand,
                 invoer=invoer or (),
                 keyfile=pseudonymise,

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
-from billing.cli.screen import euros, say, show_table
+from billing.cli.reports.pricing import show_lost, show_unchecked
+from billing.cli.screen import euros, say, say_files, show_table
 from declarations.checks.catalogus.catalogus import catalogus
 
 if TYPE_CHECKING:
@@ -32,11 +32,8 @@ def show_check_run(run: "CheckRun") -> None:
     _show_unjudged(run)
     _show_changed(run)
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
-    say()
-    for written in run.files:
-        say(f"Wrote {written}")
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
+    say_files(run.files)
     say(
         f"{run.uitslag.regels.height:,} prestaties of {run.uitslag.bestanden.height:,} "
         f"file(s) in {run.seconds:.2f} s"

@@ -1,7 +1,7 @@
 """Prints what declaring priced lines came to."""
 
-from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
-from billing.cli.screen import euros, say, show_table
+from billing.cli.reports.pricing import show_lost, show_unchecked
+from billing.cli.screen import euros, say, say_files, show_table
 from billing.work.declaraties.declare import DeclareRun
 
 
@@ -32,9 +32,6 @@ def show_declare_run(run: DeclareRun) -> None:
             "with the subtrajecten."
         )
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
+    say_files(run.files)
     say(f"{run.regels:,} lines in {run.seconds:.2f} s")

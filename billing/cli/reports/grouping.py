@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from billing.cli.screen import say, show_table
+import polars as pl
+
+from billing.cli.screen import say, say_files, show_table
 from billing.files.notices import OF_ROWS
 from billing.work.group import GroupRun
 from grouper.compiled.releasekeuze import REDENEN
@@ -19,7 +21,8 @@ def show_run(run: GroupRun) -> None:
     show_releases(run)
     show_balance(run.balance)
     show_ozp(run.ozp_balance)
-    show_findings(run)
+    show_findings(run.findings)
+    show_left_out(run.niet_geschreven)
     show_notices(run.notices)
     show_files(run)
 
@@ -99,16 +102,12 @@ def show_ozp(balance: OzpBalance | None) -> None:
     )
 
 
-def show_findings(run: GroupRun) -> None:
+def show_findings(findings: pl.DataFrame) -> None:
     """Print the findings per kind, those that reject first."""
-    if run.findings.height:
+    if findings.height:
         header = ("code", "severity", "rows", "tekst")
-        show_table(
-            f"findings: {run.findings['rows'].sum():,}",
-            header,
-            run.findings.select(header).rows(),
-        )
-    show_left_out(run.niet_geschreven)
+        title = f"findings: {findings['rows'].sum():,}"
+        show_table(title, header, findings.select(header).rows())
 
 
 def show_left_out(left_out: Mapping[str, int]) -> None:
@@ -132,8 +131,6 @@ def show_notices(told: Sequence[Notice]) -> None:
 
 def show_files(run: GroupRun) -> None:
     """Print where the outcome is, how long it took, and how fast that is."""
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     n = run.balance.subtrajecten
     say(f"{n:,} subtrajecten in {run.seconds:.2f} s ({n / run.seconds:,.0f} a second)")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from billing.cli.reports.grouping import show_left_out
-from billing.cli.screen import euros, say, show_table
+from billing.cli.screen import euros, say, say_files, show_table
 from billing.regels.absent_tables import absent_sentence
 from billing.regels.lost_rows import count_lost
 from billing.work.price import PriceRun
@@ -65,8 +65,7 @@ def show_price_findings(run: PriceRun) -> None:
     if run.ontbrekend:
         say(f"\n{absent_sentence(run.ontbrekend)}")
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
     if run.overgeslagen:
         say(f"\nNo tables, passed over: {', '.join(run.overgeslagen)}")
     if run.leeg:
@@ -96,26 +95,20 @@ def show_lost(lost: "pl.DataFrame") -> None:
     )
 
 
-def show_unchecked(names: "Sequence[str]") -> None:
-    """Print which files no record says anything of, where there are any."""
-    if names:
-        say(f"\nNot checked, for want of a record: {', '.join(names)}")
-
-
-def show_unconfirmed(names: "Sequence[str]") -> None:
-    """Print which files have a sealed record, where no key was given."""
-    if names:
+def show_unchecked(unchecked: "Sequence[str]", unconfirmed: "Sequence[str]") -> None:
+    """Print which files no record tells of, and which a sealed one, without key."""
+    if unchecked:
+        say(f"\nNot checked, for want of a record: {', '.join(unchecked)}")
+    if unconfirmed:
         say(
             f"\nNot confirmed, for want of the key (--sleutel-bestand): "
-            f"{', '.join(names)}"
+            f"{', '.join(unconfirmed)}"
         )
 
 
 def show_price_files(run: PriceRun) -> None:
     """Print where the outcome is, how long it took, and how fast that is."""
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     tables, lines = run.seconds
     say(
         f"Tables ready in {tables:.2f} s; {run.regels:,} lines in {lines:.2f} s "

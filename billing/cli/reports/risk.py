@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
-from billing.cli.screen import euros, say, show_table
+from billing.cli.reports.pricing import show_lost, show_unchecked
+from billing.cli.screen import euros, say, say_files, show_table
 
 if TYPE_CHECKING:
     from billing.work.declaraties.eigenrisico import RisicoRun
@@ -39,11 +39,8 @@ def show_risk_run(run: "RisicoRun") -> None:
             refused.select("post_id", "reden").head(_MOST).iter_rows(),
         )
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
-    say()
-    for path in run.files[:_MOST]:
-        say(f"Wrote {path}")
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
+    say_files(run.files[:_MOST])
     if len(run.files) > _MOST:
         say(f"Wrote {len(run.files) - _MOST:,} more files")
     say(f"{rows.height:,} items in {run.seconds:.2f} s")

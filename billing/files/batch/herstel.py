@@ -14,7 +14,7 @@ from grouper.frames.schemas import Grouped
 from grouper.outcomes.result import GroupResult
 from grouper.registration.columns import KEY, KNOWN_COLUMNS, NUMMER
 from tabellen.forms.batches import Table, pieces
-from tabellen.forms.csvform import STOPS
+from tabellen.reading.columnar import STOPS
 from tabellen.values.dates import text_of_days
 
 RIJ, REDENEN = "rij", "redenen"

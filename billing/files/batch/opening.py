@@ -30,13 +30,13 @@ from grouper.registration.reading import (
 )
 from productstructure.errors import CallError, InputFileError
 from tabellen.forms.batches import Table
-from tabellen.forms.csvform import STOPS
 from tabellen.forms.frames import (
     require_columns,
 )
 from tabellen.headers.headertext import bare_name
 from tabellen.headers.leeswijze import Leeswijze
 from tabellen.notices import Notice
+from tabellen.reading.columnar import STOPS
 from tabellen.reading.columntypes import require_single_values
 from tabellen.values.dayforms import days_with_slashes
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from billing.files.findings import conform_findings, write_findings
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of
+from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
 from billing.regels.lost_rows import lost_of
 from declarations.aanvullend.vergoeding import pay_aanvullend
@@ -24,7 +24,6 @@ from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
 
@@ -89,9 +88,8 @@ def aanvullend_files(
         write_frame(vergoeding, out, outputs=outputs)
         findings = [conform_findings(found) for found, _ in (of_rows, of_terms)]
         told = write_findings(findings, out, None, outputs=outputs)
-        inputs = named_inputs(sources)
-        outputs.made_of(inputs)
-        said = made_of(COMMAND, vergoeding.height, invoer=hashes(inputs))
+        invoer = tell_inputs(outputs, sources)
+        said = made_of(COMMAND, vergoeding.height, invoer=invoer)
         outputs.publish({out: said})
     lost = lost_of(pl.concat([counts for _, counts in (of_rows, of_terms)]))
     return AanvullendRun(vergoeding, [out, *told], lost)

@@ -25,7 +25,7 @@ from billing.files.checked import (
     write_tables,
 )
 from billing.files.findings import write_findings
-from billing.files.records import hashes, made_of, table_files
+from billing.files.records import made_of, table_files, tell_inputs
 from billing.machine_memory import give_back_memory
 from billing.memory_budget import MemoryBudget, rows_of
 from billing.progress import Progress
@@ -44,13 +44,11 @@ from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
-from tabellen.sets.invoer import named_inputs
-from tabellen.sets.newfiles import new_folder
+from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_output, check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
-from tabellen.sets.writing import writing
 
 LEAST_PER_BYTE = 1.5
 """Bytes of memory that checking takes, at least, per byte of a message: 1.6 of one of
@@ -68,6 +66,9 @@ OF_TABLES = "tabelbevindingen.csv"
 
 RETOUR = "retour"
 """Folder, within that of the outcome, of the answers per message."""
+
+VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
+"""Forms that the outcome can be asked for in; csv is always written."""
 
 READ_AGAIN = ("historie", "posten")
 """Tables of the outcome that later commands read: each has a record of its own."""
@@ -156,6 +157,7 @@ def check_files(
     progress = progress or Progress()
     out = one_path(out)
     messages = all_paths(files)
+    check_asked(bronnen, instellingen, vormen)
     sleutel = maybe_sleutel(sleutelbestand)
     _check_out(out, [*messages, *bronnen.paths, maybe_path(sleutelbestand)])
     _require_memory(budget or MemoryBudget(), messages)
@@ -205,6 +207,30 @@ def check_files(
     )
 
 
+def check_asked(
+    bronnen: Checkbronnen, instellingen: Checkinstellingen, vormen: Sequence[str]
+) -> None:
+    """Refuse what no run can be asked for.
+
+    Raises:
+        CallError: A form, number or term is none, or an answer is given that only a
+            zorgaanbieder gets.
+    """
+    for vorm in vormen:
+        if vorm not in VORMEN:
+            raise CallError(
+                f"vorm holds {vorm!r}; it is a list of {', '.join(VORMEN)}."
+            )
+    for number in instellingen.uzovi:
+        if not (number.isdecimal() and len(number) == 4):
+            raise CallError(f"uzovi holds {number!r}; a UZOVI number has 4 digits.")
+    if all_paths(bronnen.retour) and not instellingen.is_zorgaanbieder:
+        raise CallError("retour is read by a zorgaanbieder only; set the rol.")
+    months = instellingen.termijn_maanden
+    if months is not None and months < 1:
+        raise CallError(f"termijn_maanden is {months}; use 1 or more.")
+
+
 def _check_out(out: Path, read: Sequence[Path | None]) -> None:
     """Refuse a folder that cannot be one, or whose files are read.
 
@@ -212,10 +238,7 @@ def _check_out(out: Path, read: Sequence[Path | None]) -> None:
         CallError: It is a file, its own folder is not there, or an input stands where
             an output or an answer of an earlier run does.
     """
-    if out.is_file():
-        raise CallError(f"{out} is a file; name a folder.")
-    if not out.parent.is_dir():
-        raise CallError(f"{out.parent} does not exist; make that folder first.")
+    check_folder(out)
     tables = [
         out / f"{name}{ending}"
         for name in (*TABLES, "antwoorden")
@@ -285,8 +308,7 @@ class _Outcome:
         """Write all of them as one set; gives them, regels first."""
         out, main = self.out, self.out / REGELS
         if not out.is_dir():
-            with writing(out):
-                new_folder(out)
+            new_folder(out)
         with OutputSet(main, "check", inputs=inputs, sleutel=self.sleutel) as outputs:
             with ThreadPoolExecutor(1) as beside:
                 # A table keeps one processor busy, for the most part.
@@ -302,12 +324,10 @@ class _Outcome:
             written += write_findings(
                 bekend.findings, main, out / OF_TABLES, outputs=outputs
             )
-            named = named_inputs(inputs)
-            outputs.made_of(named)
             said = made_of(
                 "regels",
                 uitslag.regels.height,
-                invoer=hashes(named, herkomst),
+                invoer=tell_inputs(outputs, inputs, herkomst),
                 instellingen=_settings(levering.instellingen),
             )
             outputs.publish({main: said, **self._read_again(said)})

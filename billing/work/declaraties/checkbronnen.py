@@ -33,7 +33,6 @@ from tabellen.getoond import Getoond
 from tabellen.paths import Pad, Paden, all_paths, maybe_path
 from tariffs.files.tablenames import TARIEFTABELLEN
 from tariffs.schema import Tarieventabellen
-from tariffs.sources.tables import read_and_count
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,17 +137,8 @@ class Checkbronnen:
         tabellen = None
         prices = self._of_prices()
         if prices.paths:
-            gelezen = read_and_count(
-                tarieven=prices.tarieven,
-                contracten=prices.contracten,
-                passanten=prices.passanten,
-                registers=prices.registers,
-                notatie=prices.notatie,
-                negeer=prices.negeer,
-                kolommen=prices.kolommen,
-                # As the night that priced them took them.
-                producten=newest_products(releases),
-            )
+            # Products as the night that priced them took them.
+            gelezen = prices.read_what_is_there(newest_products(releases))
             # Without any national tariff nothing can be said of an amount.
             if gelezen.tabellen.tarief.height or gelezen.tabellen.addon_tarief.height:
                 tabellen = gelezen.tabellen

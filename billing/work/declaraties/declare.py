@@ -20,7 +20,7 @@ from billing.files.declared import (
     write_messages,
 )
 from billing.files.findings import count_table_findings, write_findings
-from billing.files.records import hashes, made_of, table_files
+from billing.files.records import made_of, table_files, tell_inputs
 from billing.memory_budget import MemoryBudget, rows_of
 from billing.progress import Progress
 from billing.regels.factuurbronnen import (
@@ -39,13 +39,11 @@ from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.distinctfiles import check_distinct
-from tabellen.sets.invoer import named_inputs
-from tabellen.sets.newfiles import new_folder
+from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.readable import check_unchanged, unchecked, unconfirmed
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import maybe_sleutel
-from tabellen.sets.writing import writing
 
 MAIN = "gedeclareerd.csv"
 """Which line stands in which message, under which number."""
@@ -139,10 +137,7 @@ def declare_files(
     main = out / MAIN
     check_aanlevering(aanlevering, factuurnummer)
     read = [*bestanden.paths, maybe_path(sleutelbestand)]
-    if out.is_file():
-        raise CallError(f"{out} is a file; name a folder.")
-    if not out.parent.is_dir():
-        raise CallError(f"{out.parent} does not exist; make that folder first.")
+    check_folder(out)
     check_distinct(read, [main, out / FINDINGS], [record_path(main)])
     sleutel = maybe_sleutel(sleutelbestand)
     lines = rows_of(one_path(bestanden.regels))
@@ -160,8 +155,7 @@ def declare_files(
     progress.advance(bronnen.regels.height)
     progress.step("Writing")
     if not out.is_dir():
-        with writing(out):
-            new_folder(out)
+        new_folder(out)
     with OutputSet(main, "declare", sleutel=sleutel) as outputs:
         messages = write_messages(facturering.frames, out, outputs, inputs=read)
         take_old_messages_away(main, messages, outputs)
@@ -174,12 +168,10 @@ def declare_files(
         persons = table_files(
             Tariefbronnen(registers=bestanden.registers), bronnen.telling["bestand"]
         )
-        inputs = named_inputs([*bestanden.files, *persons])
-        outputs.made_of(inputs)
         said = made_of(
             "gedeclareerd",
             facturering.gedeclareerd.height,
-            invoer=hashes(inputs, herkomst),
+            invoer=tell_inputs(outputs, [*bestanden.files, *persons], herkomst),
             instellingen={
                 "factuurnummer": factuurnummer,
                 "begin": aanlevering.begin.isoformat(),

@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from billing.files.findings import conform_findings, write_findings
-from billing.files.records import hashes, made_of
+from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
 from billing.regels.lost_rows import LOST, lost_of
 from declarations.eigenrisico.bewaard import (
@@ -39,7 +39,6 @@ from declarations.registers.bijlagen import (
     read_verzekerden,
 )
 from declarations.registers.landelijk import landelijke_tabel
-from productstructure.errors import CallError
 from tabellen.calltypes import checks_fields, checks_types
 from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
@@ -47,9 +46,8 @@ from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.kernellock import KernelLock
-from tabellen.sets.newfiles import new_folder
+from tabellen.sets.newfiles import check_folder, new_folder
 from tabellen.sets.publishing import LOCK, OutputSet
 from tabellen.sets.readable import (
     check_output,
@@ -59,7 +57,6 @@ from tabellen.sets.readable import (
 )
 from tabellen.sets.setrecord import record_path
 from tabellen.sets.sleutel import Sleutel, maybe_sleutel
-from tabellen.sets.writing import writing
 
 VERDELING_CSV = "verdeling.csv"
 """The first file of the outcome, whose record is that of all."""
@@ -153,22 +150,18 @@ def eigenrisico_files(
     progress = progress or Progress()
     out, state = one_path(out), maybe_path(bronnen.stand)
     main = out / VERDELING_CSV
-    key = maybe_path(sleutelbestand)
     check_distinct(
-        [*bronnen.paths, *([key] if key else [])],
+        [*bronnen.paths, maybe_path(sleutelbestand)],
         [out / f"{name}.csv" for name in TABLES],
         [record_path(main), out / OF_TABLES],
     )
-    for folder in (out, *([state] if state else [])):
-        if folder.is_file():
-            raise CallError(f"{folder} is a file; name a folder.")
-        if not folder.parent.is_dir():
-            raise CallError(f"{folder.parent} does not exist; make that folder first.")
+    folders = [out] if state is None else [out, state]
+    for folder in folders:
+        check_folder(folder)
     sleutel = maybe_sleutel(sleutelbestand)
-    for folder in (out, *([state] if state else [])):
+    for folder in folders:
         if not folder.is_dir():
-            with writing(folder):
-                new_folder(folder)
+            new_folder(folder)
     with ExitStack() as stack:
         if state is not None:
             stack.enter_context(_alone(state))
@@ -260,8 +253,7 @@ def _divided(
     )
     progress.advance(posten.height)
     progress.step("Writing")
-    invoer = named_inputs([*bronnen.paths, *(each.path for each in bewaard.herkomst)])
-    hashed = hashes(invoer, herkomst)
+    read = [*bronnen.paths, *(each.path for each in bewaard.herkomst)]
     with ExitStack() as stack:
         outputs = stack.enter_context(OutputSet(main, COMMAND, sleutel=sleutel))
         files = _write_outcome(
@@ -272,7 +264,7 @@ def _divided(
             about = pl.concat([posten, betrokken.stand.posten])
             texts = overzichten(uitkomst.verdeling, uitkomst.standen, about)
         files += _write_overzichten(texts, main.parent / OVERZICHTEN, outputs)
-        outputs.made_of(invoer)
+        hashed = tell_inputs(outputs, read, herkomst)
         kept = None
         if state is not None and not uitkomst.nieuw.is_empty:
             # A set of its own, which stays when the outcome is replaced.
@@ -327,8 +319,7 @@ def _write_overzichten(
     if not paths:
         return []
     if not folder.is_dir():
-        with writing(folder):
-            new_folder(folder)
+        new_folder(folder)
     for path, text in paths.items():
         outputs.add_text(path, text)
     return list(paths)

@@ -12,7 +12,7 @@ import polars as pl
 
 from billing.files.findings import conform_findings, write_findings
 from billing.files.grouped import beside
-from billing.files.records import hashes, made_of
+from billing.files.records import made_of, tell_inputs
 from billing.progress import Progress
 from billing.regels.lost_rows import lost_of
 from declarations.registers.bijlagen import read_opnamen
@@ -22,7 +22,6 @@ from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
 from tabellen.headers.leeswijze import Vertaling
 from tabellen.paths import Pad, maybe_path, one_path
-from tabellen.sets.invoer import named_inputs
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
 
@@ -83,12 +82,10 @@ def verblijf_files(
         )
         write_frame(perioden, out, outputs=outputs)
         told = write_findings([conform_findings(findings)], out, None, outputs=outputs)
-        inputs = named_inputs([source])
-        outputs.made_of(inputs)
         said = made_of(
             "verblijf",
             perioden.height,
-            invoer=hashes(inputs),
+            invoer=tell_inputs(outputs, [source]),
             instellingen={
                 "bekend_vanaf": bekend_vanaf.isoformat() if bekend_vanaf else None
             },

@@ -7,7 +7,8 @@ import polars as pl
 
 from declarations.berichten.zh308.velden import RECORDNAMEN, Veld, kolommen
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import form_of, scan_rows, schema_of
+from tabellen.forms.frames import scan_rows, schema_of
+from tabellen.reading.endings import form_of
 
 _BESTAND = "bestand"
 _KEYS = (_BESTAND, "record")

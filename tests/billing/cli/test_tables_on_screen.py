@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.terminal import on_terminal
 
 from billing.cli.screen import show_table
+from declarations.rapport.catalogustabel import catalogus_table
 from tariffs.reasons import Reden
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -77,6 +78,11 @@ def test_no_check_of_the_catalogue_is_cut(width):
     said = said_on_terminal(width, "check", "--list")
     assert "…" not in said
     assert max(map(len, said.splitlines())) <= width
+
+
+def test_catalogue_as_csv_has_a_row_on_a_line_at_any_width():
+    said = said_on_terminal(80, "check", "--list", "--vorm", "csv")
+    assert said.splitlines() == catalogus_table().write_csv(separator=";").splitlines()
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])

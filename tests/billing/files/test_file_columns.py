@@ -13,9 +13,10 @@ from grouper.registration.reading import (
     read_zorgactiviteiten,
 )
 from productstructure.errors import InputFileError
-from tabellen.forms.frames import ENDINGS, read_frame, schema_of
+from tabellen.forms.frames import read_frame, schema_of
 from tabellen.reading.arrowheader import column_names
 from tabellen.reading.columnar import read_columnar
+from tabellen.reading.endings import ENDINGS
 from tariffs.sources.tables import read_regels, read_verzekeringen
 
 COMMANDS = ("group", "explain")

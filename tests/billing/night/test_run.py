@@ -313,6 +313,7 @@ def test_night_without_threads_prices_on_all_processors(tmp_path, monkeypatch):
     assert config.price.instellingen.threads == 7
 
 
+CHECK = 'out = "uit"\n[check]\nberichten = ["levering.zip"]\n'
 GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
 
 
@@ -348,6 +349,12 @@ GROUP = 'out = "uit"\n[group]\nreleases = ["r"]\nsubtrajecten = "s.csv"\n'
         (GROUP + "[price]\ntarieven = ['t']\n", "price.verzekeringen is missing"),
         (GROUP + "[settle]\n", "[settle] without [price] found"),
         ("price = 1\n" + 'out = "uit"\n', "price: expected a section"),
+        (CHECK + "vorm = ['csv', 'pdf']\n", "vorm holds 'pdf'; it is a list of csv,"),
+        (CHECK + "uzovi = ['9101', '910']\n", "uzovi holds '910'"),
+        (CHECK + "retour = ['r.zh309']\n", "retour is read by a zorgaanbieder only"),
+        (CHECK + "termijn_maanden = 0\n", "termijn_maanden is 0"),
+        (GROUP.replace('"uit"', '""'), "out: expected a path"),
+        (PRICE.replace('"regels.csv"', '""'), "price.regels: expected paths"),
     ],
 )
 def test_file_that_says_what_cannot_be_exits_2(command, night, tmp_path, text, said):

@@ -44,12 +44,8 @@ def test_unordered_files_group_as_one_batch_rows_of_findings_included(
     files: tuple[Path, Path], threads: int
 ) -> None:
     chunks = streaming.unordered_files(*files)
-    results = [
-        r
-        for _, r in streaming.group_chunks(
-            chunks, Grouper(example_release(), threads=threads), Wanted()
-        )
-    ]
+    grouper = Grouper(example_release(), threads=threads)
+    results = list(streaming.group_chunks(chunks, grouper, Wanted()))
     expected = whole(files)
     assert len(results) > 10
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)
@@ -73,14 +69,13 @@ def test_nested_file_groups_as_one_batch_doubles_of_other_chunks_included(
     path = tmp_path / "nested.parquet"
     rows.write_parquet(path)
     batch = open_batch(path, None)
-    results = [
-        r
-        for _, r in streaming.group_chunks(
+    results = list(
+        streaming.group_chunks(
             streaming.nested_file(batch.subtrajecten),
             Grouper(example_release(), threads=2),
             Wanted(instellingen=batch.instellingen),
         )
-    ]
+    )
     expected = one_thread().group(rows)
     assert len(results) > 3
     assert_frame_equal(pl.concat(r.grouped for r in results), expected.grouped)

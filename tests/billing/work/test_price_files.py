@@ -16,6 +16,7 @@ from billing.tariefbronnen import Tariefbronnen
 from billing.work.price import PriceRun, price_files
 from productstructure.errors import CallError, InputFileError
 from tabellen.forms.frames import read_frame, write_frame
+from tabellen.sets.publishing import OutputSet
 from tariffs.schema import Prijsbesluiten
 from tariffs.settings import Prijsinstellingen
 
@@ -182,14 +183,18 @@ def test_run_without_findings_takes_away_those_of_an_earlier_run(tmp_path):
     earlier = tmp_path / "o.csv.findings.csv"
     earlier.touch()
     none = pl.DataFrame(schema=FINDINGS)
-    assert write_findings([none], tmp_path / "o.csv", None) == []
+    with OutputSet(tmp_path / "o.csv") as outputs:
+        assert write_findings([none], tmp_path / "o.csv", None, outputs=outputs) == []
+        outputs.publish()
     assert not earlier.exists()
 
 
 def test_findings_file_that_was_asked_for_is_there_without_findings(tmp_path):
-    none = pl.DataFrame(schema=FINDINGS)
-    assert write_findings([none], tmp_path / "o.csv", tmp_path / "f.csv")
-    assert read_frame(tmp_path / "f.csv").columns == list(FINDINGS)
+    none, asked = pl.DataFrame(schema=FINDINGS), tmp_path / "f.csv"
+    with OutputSet(tmp_path / "o.csv") as outputs:
+        assert write_findings([none], tmp_path / "o.csv", asked, outputs=outputs)
+        outputs.publish()
+    assert read_frame(asked).columns == list(FINDINGS)
 
 
 GROUPED = {
@@ -235,6 +240,16 @@ def test_doubt_about_an_insurer_stands_in_the_findings(bronnen, batch, tmp_path)
     found = read_frame(tmp_path / "o.csv.findings.csv")
     doubt = found.filter(pl.col("code") == "VERZEKERAAR_ONBEKEND").row(0, named=True)
     assert (doubt["regel_id"], doubt["subtraject_nummer"]) == ("S1/15A001", "S1")
+
+
+def test_insurance_that_is_written_often_counts_as_often(bronnen, batch, tmp_path):
+    Path(batch.verzekeringen).write_text(
+        "verzekerde_id;uzovi;begindatum\n"
+        + "P1;9001;2020-01-01\n" * 150
+        + "P2;9001;ooit\n" * 5
+    )
+    run = price_files(bronnen, batch, out=tmp_path / "o.csv", instellingen=RUN)
+    assert run.lost.rows() == [("verzekeringen", "verzekeringen.csv", 155, 5)]
 
 
 def test_grouped_file_with_a_value_of_another_type_is_refused_without_the_value(

@@ -103,6 +103,13 @@ def test_file_is_what_its_batch_gives_again(tmp_path: Path, soort: str) -> None:
     assert found.is_untouched
 
 
+@pytest.mark.parametrize("threads", [0, -3])
+def test_fewer_threads_than_one_are_a_bad_call(tmp_path, command, threads) -> None:
+    answer = command("verify", Batch(tmp_path).out, "--threads", threads)
+    said = f"Error: threads is {threads}; use 1 or more.\n"
+    assert (answer.exit_code, answer.out, answer.err) == (2, "", said)
+
+
 def test_declarable_rows_alone_are_what_their_batch_gives(tmp_path: Path) -> None:
     batch = Batch(tmp_path, declarable=True)
     assert verify_again(

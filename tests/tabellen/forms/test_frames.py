@@ -6,7 +6,8 @@ import pytest
 from support.files.batchfiles import write_as
 
 from productstructure.errors import CallError, InputFileError
-from tabellen.forms.frames import ENDINGS, read_frame, replacing, schema_of, write_frame
+from tabellen.forms.frames import read_frame, replacing, schema_of, write_frame
+from tabellen.reading.endings import ENDINGS
 
 FRAME = pl.DataFrame({"a": ["1", None], "b": ["x", "y"]})
 NESTED = pl.DataFrame({"a": ["1"], "b": [[{"code": "060101", "aantal": 2}]]})

@@ -10,9 +10,9 @@ from tabellen.errors import InputFileError
 from tabellen.reading.controle import (
     check_controle,
     controle_path,
+    controle_text,
     read_controle,
     sha256,
-    write_controle,
 )
 
 FRAME = pl.DataFrame(
@@ -32,6 +32,12 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "za.parquet"
     FRAME.write_parquet(path)
     return path
+
+
+def write_controle(path: Path) -> Path:
+    beside = controle_path(path)
+    beside.write_text(controle_text(path, lambda: pl.scan_parquet(path)))
+    return beside
 
 
 def check(path: Path, said: str) -> None:
@@ -113,7 +119,7 @@ def test_change_after_a_file_passed_is_noticed(path):
 
 
 def test_written_control_file_holds_and_notices_each_change(path):
-    beside = write_controle(path, lambda: pl.scan_parquet(path))
+    beside = write_controle(path)
     check_controle(path, lambda: pl.scan_parquet(path))
     controle = read_controle(beside)
     assert (controle.rijen, controle.som) == (3, {"aantal": 2})
@@ -128,5 +134,5 @@ def test_written_control_file_holds_and_notices_each_change(path):
 def test_column_with_an_odd_name_is_written_and_read(tmp_path):
     path = tmp_path / "f.parquet"
     pl.DataFrame({'a "b"\\c': [1, 2]}).write_parquet(path)
-    beside = write_controle(path, lambda: pl.scan_parquet(path))
+    beside = write_controle(path)
     assert read_controle(beside).som == {'a "b"\\c': 3}

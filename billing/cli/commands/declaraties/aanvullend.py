@@ -7,7 +7,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
-from billing.cli.screen import euros, say, show_table
+from billing.cli.screen import euros, say_files, show_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,9 +60,7 @@ def aanvullend(
         )
     show_vergoeding(run.vergoeding)
     show_lost(run.lost)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
 
 
 def show_vergoeding(vergoeding: "pl.DataFrame") -> None:

@@ -22,8 +22,6 @@ from billing.cli.price_options import (
 if TYPE_CHECKING:
     from billing.work.declaraties.check import CheckRun
 
-VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
-
 
 def check(
     files: Annotated[
@@ -239,6 +237,7 @@ def raise_for(run: "CheckRun", *, strict: bool) -> None:
 
 
 def _vormen(text: str) -> tuple[str, ...]:
+    from billing.work.declaraties.check import VORMEN
     from productstructure.errors import CallError
 
     vormen = tuple(part.strip().lower() for part in text.split(",") if part.strip())
@@ -262,12 +261,12 @@ def _numbers(text: str | None) -> tuple[str, ...]:
 
 def _show_catalogus(*, as_csv: bool) -> None:
     """Print the catalogue: as a table for a person, or as csv."""
-    from billing.cli.screen import say, show_table
+    from billing.cli.screen import say_data, show_table
     from declarations.rapport.catalogustabel import catalogus_table
 
     table = catalogus_table()
     if as_csv:
-        say(table.write_csv(separator=";").rstrip("\n"))
+        say_data(table.write_csv(separator=";").rstrip("\n"))
         return
     show_table(
         f"checks: {table.height}",

@@ -8,7 +8,7 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say_files, show_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,9 +62,7 @@ def verblijf(
         )
     show_periods(run.perioden)
     show_lost(run.lost)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
 
 
 def show_periods(perioden: "pl.DataFrame") -> None:

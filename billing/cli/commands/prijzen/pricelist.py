@@ -9,7 +9,7 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.manners import Mannered
-from billing.cli.options import Kolommen, SleutelBestand
+from billing.cli.options import Kolommen, SleutelBestand, named_settings
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
@@ -20,10 +20,12 @@ from billing.cli.price_options import (
     Tarieven,
     tariefbronnen,
 )
-from billing.cli.screen import say, show_table
+from billing.cli.screen import say_files, show_table
 
 if TYPE_CHECKING:
     from billing.work.pricelist import Lijst
+
+_ERNST = "CHECK=SETTING, such as PrijsNul=off"
 
 app = typer.Typer(
     name="pricelist",
@@ -144,7 +146,7 @@ def check(
                 lijst, contract, versie, zorginstelling, begindatum, einddatum
             ),
             toets=Lijsttoets(
-                ernst=_settings(ernst or []),
+                ernst=named_settings("--ernst", ernst, _ERNST),
                 markt_afwijking_bp=markt_afwijking,
                 volledig=volledig,
             ),
@@ -157,9 +159,7 @@ def check(
         header,
         run.findings.select(header).rows(),
     )
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    say_files(run.files)
     if strict and run.afgewezen:
         raise typer.Exit(ExitCode.REFUSED)
 
@@ -200,18 +200,3 @@ def _lijst(
         f"{path}: say whose list it is, with --contract ID, or with --zorginstelling "
         "AGB and --begindatum DATE."
     )
-
-
-def _settings(texts: list[str]) -> dict[str, str]:
-    """Checks and their severity, of texts ``check=severity``."""
-    from productstructure.errors import CallError
-
-    settings = {}
-    for text in texts:
-        check, equals, severity = text.partition("=")
-        if not equals:
-            raise CallError(
-                f"--ernst {text!r} found; write CHECK=SETTING, such as PrijsNul=off."
-            )
-        settings[check.strip()] = severity.strip()
-    return settings

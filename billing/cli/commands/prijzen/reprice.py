@@ -110,7 +110,7 @@ def reprice(
     A line that comes to another amount on the tables as they are known now is taken
     back with a copy and billed anew; nothing that was decided changes in place.
     """
-    from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
+    from billing.cli.reports.pricing import show_lost, show_unchecked
     from billing.work.reprice import reprice_files
 
     instellingen = prijsinstellingen(
@@ -159,8 +159,7 @@ def reprice(
         ],
     )
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
     say(f"\nDifference: {euros(run.credit_cent + run.debet_cent):,.2f} euros")
     for path in run.files:
         say(f"Wrote {path}")

@@ -27,7 +27,7 @@ from billing.cli.price_options import (
     prijsinstellingen,
     tariefbronnen,
 )
-from billing.cli.screen import euros, say, show_table
+from billing.cli.screen import euros, say_files, show_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -95,7 +95,7 @@ def settle(
 
     Amounts in OUT are eurocents, percentages hundredths of a percent.
     """
-    from billing.cli.reports.pricing import show_lost, show_unchecked, show_unconfirmed
+    from billing.cli.reports.pricing import show_lost, show_unchecked
     from billing.work.settle import Omzetbronnen, settle_files
 
     with progress_bar() as progress:
@@ -116,11 +116,8 @@ def settle(
         )
     show_settlement(run.verrekening)
     show_lost(run.lost)
-    show_unchecked(run.ongecontroleerd)
-    show_unconfirmed(run.onbevestigd)
-    say()
-    for path in run.files:
-        say(f"Wrote {path}")
+    show_unchecked(run.ongecontroleerd, run.onbevestigd)
+    say_files(run.files)
 
 
 def show_settlement(verrekening: "pl.DataFrame") -> None:

@@ -89,6 +89,25 @@ def test_memory_that_neither_messages_nor_frames_fit_in_is_told_before(
         run(frames, EXAMPLE, tmp_path / "out", MemoryBudget(2 * size))
 
 
+def test_messages_of_one_name_are_each_answered(tmp_path: Path) -> None:
+    with ZipFile(EXAMPLE / "levering.zip") as archive:
+        contents = [archive.read(name) for name in archive.namelist()[:3]]
+    names = ["a/x.zh308", "b/x.zh308", "b/x.002"]
+    for name, content in zip(names, contents, strict=True):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    found = check_files(
+        [tmp_path / name for name in names],
+        Checkbronnen(),
+        Checkinstellingen(ontvangen=date(2025, 2, 3)),
+        out=tmp_path / "uit",
+        vormen=["zh309"],
+    )
+    answers = [path for path in found.files if path.suffix == ".zh309"]
+    assert [path.name for path in answers] == ["x.zh309", "x-2.zh309", "x-3.zh309"]
+    assert len({path.read_bytes() for path in answers}) == 3
+
+
 def test_frames_of_the_example_make_its_messages():
     read = read_zh308(EXAMPLE / "levering.zip")
     with ZipFile(EXAMPLE / "levering.zip") as archive:
