@@ -12,6 +12,7 @@ import polars as pl
 from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.oordeel import GEVOLG
 from declarations.registers.geldigheid import holds_on
+from productstructure.errors import CallError
 
 UIT = "UIT"
 
@@ -33,9 +34,18 @@ class Gevolgen:
 
         UNSOURCED[checks-period]: the period of a choice is about the day of receipt, as
         it is the desk that changes what it does from a day on.
+
+        Raises:
+            CallError: It names a check that the catalogue lacks.
         """
         if table is None:
             return cls(pl.DataFrame(schema=_KEUZES))
+        unknown = table["check_id"].unique().drop_nulls()
+        unknown = unknown.filter(~unknown.is_in(list(catalogus()))).sort()
+        if len(unknown):
+            raise CallError(
+                f"checks: no check {', '.join(unknown)}. check --list has them all."
+            )
         held = table.filter(holds_on(pl.lit(ontvangen)))
         return cls(held.select(list(_KEUZES)).cast(_KEUZES))
 

@@ -7,6 +7,8 @@ from support.declaraties.wijziging import situation
 
 from declarations import check
 from declarations.checking import Uitslag
+from declarations.registers.schema import Checks
+from productstructure.errors import CallError
 
 CREDIT = "kopie dbc als credit / credit: 0459=R0000 / credit.06: 0623=R0000-1"
 PAID = "historie +: status=BETAALD"
@@ -88,6 +90,15 @@ def test_what_is_refused_in_a_call_cannot_be_taken_back_in_it(
     if refusal:
         told = uitslag.bevindingen.filter(check_id="F21")
         assert told["retourcode"].to_list() == ["8017"]
+
+
+def test_a_choice_about_no_check_is_refused() -> None:
+    """T4 for T04 would change nothing, and nobody would see it."""
+    empty = dict.fromkeys(Checks.column_names())
+    rows = [{**empty, "check_id": name} for name in ("T04", "T4", "X99")]
+    keuzes = pl.DataFrame(rows, schema=pl.Schema(Checks))
+    with pytest.raises(CallError, match="no check T4, X99"):
+        check(levering_of(situation("")), keuzes=keuzes)
 
 
 @pytest.mark.parametrize(

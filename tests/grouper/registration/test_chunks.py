@@ -112,6 +112,19 @@ def test_ascending_chunks_say_which_row_of_the_input_each_activity_is(
         assert own == numbers[c.first_row : c.first_row + len(own)]
 
 
+@pytest.mark.parametrize("odd", ["20 ", "20\u200b"])
+@pytest.mark.parametrize("side", [0, 1])
+def test_numbers_with_something_unseen_are_not_met_in_passing(
+    odd: str, side: int
+) -> None:
+    """They meet once they are clean, which is for who lays chunks aside."""
+    numbers = [["10", "20", "30"], ["10", "20", "20", "30"]]
+    numbers[side][1] = odd
+    rows, lines = (pl.DataFrame({"subtraject_nummer": own}) for own in numbers)
+    with pytest.raises(NotAscendingError):
+        list(ascending_chunks(cut(rows, 2), cut(lines, 2)))
+
+
 def in_input(chunk: Chunk) -> list[int]:
     """Row of the input of each activity of a chunk."""
     return chunk.lines_of_input(np.arange(chunk.zorgactiviteiten.height)).tolist()
