@@ -186,7 +186,8 @@ def check_files(
         retour = read_zh309(bronnen.retour)
         tables["antwoorden"] = antwoorden(levering, retour)
         # A row without a record is of a file that could not be read.
-        onleesbaar += retour.filter(record=None).select("bestand", "gebrek").rows()
+        unread = retour.filter(pl.col("record").is_null())
+        onleesbaar += unread.select("bestand", pl.col("gebrek") + ".").rows()
     inputs = [
         *(path for path in (*messages, *bronnen.files) if path.is_file()),
         *table_files(bronnen.tariefbronnen, bekend.telling["bestand"]),

@@ -17,7 +17,12 @@ from declarations.berichten.zh308.declaraties import MAX_BYTES
 from declarations.berichten.zh308.records._gebreken import Gebreken
 from declarations.berichten.zh308.records.fields import faults_of_fields, read_fields
 from declarations.berichten.zh308.records.lines import Lines, numbers
-from declarations.berichten.zh308.velden import read_velden, signed, veld
+from declarations.berichten.zh308.velden import (
+    RECORD_BYTES,
+    read_velden,
+    signed,
+    veld,
+)
 from declarations.berichten.zh308.vormen import Antwoorden
 from declarations.bevindingen import NO_MESSAGE, VAN_BERICHTEN
 from productstructure.errors import InputFileError
@@ -62,12 +67,8 @@ def _read(name: str, content: bytes) -> pl.DataFrame:
     lines = Lines.of(content, RETOUR_BYTES)
     if not len(lines.rows("01")):
         return _unread(name, "has no record 01")
-    if not (lines.sizes == RETOUR_BYTES).any():
-        positions = int(np.median(lines.sizes))
-        return _unread(
-            name,
-            f"is no ZH309: its records have {positions} positions, not {RETOUR_BYTES}",
-        )
+    if (lines.sizes == RECORD_BYTES).all():
+        return _unread(name, "is a ZH308 message; expected the answer to one (ZH309)")
     parts = [_of_record(lines, record) for record in RETOURVELDEN]
     unknown = np.flatnonzero(lines.kinds == 0)
     parts.append(

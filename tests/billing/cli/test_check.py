@@ -299,6 +299,19 @@ def test_hospital_reads_its_answer_back(check, delivered, earlier, tmp_path):
     assert status == ["AFGEWEZEN", "TOEGEWEZEN", "TOEGEWEZEN"]
 
 
+@pytest.mark.parametrize("given", [b"", b"geen antwoord", None])
+def test_what_is_no_answer_is_named(check, delivered, tmp_path, given):
+    """None: the message itself. No line may look answered, or refused, by it."""
+    (message,) = delivered()
+    other = tmp_path / "ander.zh309"
+    other.write_bytes(message.read_bytes() if given is None else given)
+    answer = check(message, "--rol", "zorgaanbieder", "--retour", other)
+    assert answer.exit_code == 3
+    assert "ander.zh309: " in answer.err
+    status = {row["status"] for row in rows(tmp_path / "uit" / "antwoorden.csv")}
+    assert status == {"NIET_GEVONDEN"}
+
+
 @pytest.mark.parametrize(
     ("given", "word"),
     [

@@ -103,6 +103,16 @@ def test_index_out_of_range_is_refused(
         open_compiled(forgery.write(tmp_path / "forged.dbc"))
 
 
+def test_offsets_that_fall_on_the_way_are_refused(kept: Path, tmp_path: Path) -> None:
+    forgery = Forgery(kept)
+    offsets = forgery.array("hit_offset")
+    # One that lies above the first and below the last, and is followed by a lower one.
+    place = int(np.flatnonzero(np.diff(offsets))[1])
+    offsets[place] = offsets[place + 1] + 1
+    with pytest.raises(CompiledFileError, match=r"damaged .*hit_offset"):
+        open_compiled(forgery.write(tmp_path / "forged.dbc"))
+
+
 def test_attribuut_has_a_row(kept: Path, tmp_path: Path) -> None:
     forgery = Forgery(kept)
     forgery.array("attribuut_row")[0] = -1

@@ -67,6 +67,15 @@ def of_no_source(forgery: Forgery) -> None:
     forgery.header["bron_sha256"] = None
 
 
+def test_folders_above_that_of_the_cache_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "not" / "there" / "yet"
+    monkeypatch.setenv("DBC_GROUPER_CACHE", str(place))
+    open_release(RELEASE)
+    assert len(list(place.iterdir())) == 1
+
+
 @pytest.mark.parametrize("change", [out_of_range, of_another_release, of_no_source])
 def test_what_does_not_fit_is_compiled_anew_and_heals(
     kept: Path, sound: Path, change: Callable[[Forgery], None]

@@ -119,6 +119,13 @@ def test_translated_activity_keeps_its_registered_code() -> None:
     assert "vertaald naar 030001" in explanation_text(found)
 
 
+@pytest.mark.parametrize("code", [OLD, OLD.lstrip("0"), f" {OLD} "])
+def test_code_that_is_only_written_otherwise_is_not_translated(code: str) -> None:
+    found = explained((code, 1), begindatum="2020-10-01")
+    assert first_rule(found)[0].counted[0].activity.zorgactiviteit_code_geteld == OLD
+    assert "vertaald naar" not in explanation_text(found)
+
+
 def test_netted_lines_stand_behind_the_value_they_add_up_to() -> None:
     found = explained((OLD, 3), ("030003", 1), (OLD, -2), ("030003", -1))
     conditions = first_rule(found)

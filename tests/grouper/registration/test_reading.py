@@ -322,6 +322,18 @@ def test_nested_column_of_another_type_is_refused(column: pl.Series) -> None:
         Grouper(two_visits(), threads=1).group(rows)
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(0, "diagnose_code"), (0, "verzekerde_id"), (1, "aantal"), (1, "uitvoerdatum")],
+)
+def test_column_of_lists_is_refused_by_name(table: int, column: str) -> None:
+    batch = [subtrajecten(), zorgactiviteiten(("1", "030001", 2))]
+    batch[table] = batch[table].with_columns(pl.lit([1]).alias(column))
+    naam = ("subtrajecten", "zorgactiviteiten")[table]
+    with pytest.raises(InputFileError, match=f"{naam}: column {column} has type List"):
+        Grouper(two_visits(), threads=1).group(*batch)
+
+
 def test_nested_struct_without_a_field_is_refused_by_name() -> None:
     rows = subtrajecten().with_columns(
         pl.Series("zorgactiviteiten", [[{"zorgactiviteit_code": "030001"}]])

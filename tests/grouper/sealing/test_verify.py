@@ -330,6 +330,20 @@ def test_rows_grouped_again_name_every_changed_cell() -> None:
     assert compare_rows(as_text(frame("grouped")), frame("grouped")) == (0, ())
 
 
+def test_rows_grouped_again_name_a_cell_that_was_emptied_or_filled() -> None:
+    rows = as_text(frame("grouped"))
+    is_row = pl.int_range(pl.len()) == ROW - 1
+    empty = next(name for name in rows.columns if rows[name][ROW - 1] is None)
+    assert rows["status"][ROW - 1] is not None
+    other = rows.with_columns(
+        pl.when(~is_row).then("status").alias("status"),
+        pl.when(is_row).then(pl.lit("X")).otherwise(empty).alias(empty),
+    )
+    n_faults, (fault,) = compare_rows(other, frame("grouped"))
+    assert (n_faults, fault.row) == (1, ROW)
+    assert set(fault.columns) == {"status", empty}
+
+
 @pytest.mark.parametrize("column", [INVOER, DIGEST])
 def test_rows_grouped_again_name_a_digest_that_was_changed(column: str) -> None:
     rows = changed(as_text(frame("grouped")), column)

@@ -197,6 +197,13 @@ def test_pieces_make_one_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert write(tmp_path, content, *rows) == whole, size
 
 
+def test_message_in_place_of_its_answer_is_refused(tmp_path: Path):
+    path = tmp_path / "a"
+    path.write_bytes(message(VOORLOOP[:610]))
+    told = read_zh309(path).select("record", "gebrek").rows()
+    assert told == [(None, "is a ZH308 message; expected the answer to one (ZH309)")]
+
+
 def test_of_several_faults_of_a_record_the_first_is_told(tmp_path: Path):
     path = tmp_path / "a"
     path.write_bytes(message(VOORLOOP.ljust(650)))
