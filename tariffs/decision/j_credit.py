@@ -181,7 +181,9 @@ def taken_back(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
         Each ``debet`` that was taken back.
     """
     named = _with_pattern(
-        credits.with_columns(regel_id="ref_voorgaande", bedrag_cent=-_BEDRAG)
+        credits.with_columns(
+            regel_id="ref_voorgaande", bedrag_cent=-pl.col("bedrag_cent")
+        )
         .select("regel_id", *OVEREENKOMSTIG, *_KOPIE)
         .with_row_index("credit")
     )
@@ -209,7 +211,6 @@ def taken_back(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:
     return pl.concat([*taken, rest.drop_nulls()]).unique()
 
 
-_BEDRAG = pl.col("bedrag_cent")
 _KOPIE = ("peildatum", "bedrag_cent")
 """What tells a copy from the copy of another debit of the same name."""
 
