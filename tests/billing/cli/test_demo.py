@@ -26,8 +26,14 @@ def oracle() -> Results:
 
 
 @pytest.fixture(scope="module")
-def shown(command, tmp_path_factory: pytest.TempPathFactory) -> str:
-    answer = command("demo", "-o", tmp_path_factory.mktemp("demo") / "out")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the demo writes; no part of it is there before."""
+    return tmp_path_factory.mktemp("demo") / "deep" / "out"
+
+
+@pytest.fixture(scope="module")
+def shown(command, written: Path) -> str:
+    answer = command("demo", "-o", written)
     assert answer.exit_code == 0, answer.err
     return answer.out
 
@@ -86,15 +92,11 @@ def test_demo_names_the_most_frequent_products_with_their_codes(
     assert all(counts[key] == rows for key, rows in found)
 
 
-def test_demo_writes_what_it_shows(command, tmp_path: Path):
-    answer = command("demo", "-o", tmp_path / "deep" / "out")
-    folder = tmp_path / "deep" / "out"
-    rejected = read_frame(folder / "rejected.csv").height
-    assert re.search(rf"  rejected +{rejected}\n", answer.out)
-    assert read_frame(folder / "grouped.parquet").height == 10_000
-    findings = read_frame(folder / "findings.csv").height
-    assert f"\nfindings: {findings:,}\n" in answer.out
-    assert f"\nWrote {folder / 'grouped.parquet'}\n" in answer.out
-    assert re.search(
-        r"\n10,000 subtrajecten in \d+\.\d\d s \([\d,]+ a second\)", answer.out
-    )
+def test_demo_writes_what_it_shows(shown: str, written: Path):
+    rejected = read_frame(written / "rejected.csv").height
+    assert re.search(rf"  rejected +{rejected}\n", shown)
+    assert read_frame(written / "grouped.parquet").height == 10_000
+    findings = read_frame(written / "findings.csv").height
+    assert f"\nfindings: {findings:,}\n" in shown
+    assert f"\nWrote {written / 'grouped.parquet'}\n" in shown
+    assert re.search(r"\n10,000 subtrajecten in \d+\.\d\d s \([\d,]+ a second\)", shown)

@@ -307,7 +307,7 @@ _DEBET = st.fixed_dictionaries(
     lijnen=st.lists(_DEBET, max_size=6),
     aftoppen=st.booleans(),
 )
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 def test_lines_come_to_what_adding_up_one_by_one_gives(
     regels: list[dict[str, Any]], lijnen: list[dict[str, Any]], aftoppen: bool
 ) -> None:
