@@ -20,7 +20,6 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,7 +29,7 @@ os.environ.setdefault("POLARS_MAX_THREADS", "2")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.pop("RUST_BACKTRACE", None)
 
-from forked import FORK, Ended, load, run_forked
+from forked import FORK, Died, Ended, each_forked, load, run_forked
 from inject import TIMEOUT, prints, say
 from mutations import mutate
 from parsed import differences, read_columnar, read_toml
@@ -234,40 +233,19 @@ def judged(
     judge: Judge, jobs: Iterable[Job], at_once: int
 ) -> Iterator[tuple[Job, Verdict]]:
     """Judge each in a fork of its own, some at once; one that dies is told."""
-    running: dict[int, tuple[Job, Any, Connection]] = {}
 
-    def ended() -> Iterator[tuple[Job, Verdict]]:
-        ready = wait([process.sentinel for _, process, _ in running.values()])
-        for sentinel in ready:
-            assert isinstance(sentinel, int)
-            job, process, ours = running.pop(sentinel)
-            process.join()
-            try:
-                verdict = ours.recv()
-            except EOFError:
-                text = f"reading it by itself ends in {process.exitcode}"
-                verdict = Verdict("taken", [text])
-            ours.close()
-            yield job, verdict
+    def verdict(job: Job) -> Verdict:
+        try:
+            return judge.judge(job)
+        except Exception as error:
+            return Verdict("taken", [f"a fault of this harness: {error!r}"])
 
-    for job in jobs:
-        ours, theirs = FORK.Pipe(duplex=False)
-        process = FORK.Process(target=_send, args=(theirs, judge, job))
-        process.start()
-        theirs.close()
-        running[process.sentinel] = job, process, ours
-        if len(running) >= at_once:
-            yield from ended()
-    while running:
-        yield from ended()
-
-
-def _send(theirs: Connection, judge: Judge, job: Job) -> None:
-    try:
-        verdict = judge.judge(job)
-    except Exception as error:
-        verdict = Verdict("taken", [f"a fault of this harness: {error!r}"])
-    theirs.send(verdict)
+    for job, answer in each_forked(verdict, jobs, at_once):
+        if isinstance(answer, Died):
+            text = f"reading it by itself ends in {answer.code}"
+            yield job, Verdict("taken", [text])
+        else:
+            yield job, answer
 
 
 def main() -> None:

@@ -7,11 +7,17 @@ forks runs no query, since a fork has none of the threads of Polars.
 import os
 import resource
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import Any, TypeVar
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
 
 FORK = get_context("fork")
 ROOMS = (
@@ -39,6 +45,17 @@ class Ended:
     code: int | None
     out: str
     err: str
+
+
+@dataclass(frozen=True)
+class Died:
+    """A fork that gave no answer.
+
+    Attributes:
+        code: Its exit code, below zero for a signal.
+    """
+
+    code: int | None
 
 
 def load() -> None:
@@ -81,7 +98,7 @@ def _become(
     environment: dict[str, str],
 ) -> None:
     for number, path in enumerate(told, 1):
-        os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), number)
+        os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), number)
     os.environ.update(environment)
     os.chdir(place)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -90,3 +107,38 @@ def _become(
     from billing.cli import main
 
     main()
+
+
+def each_forked(
+    work: Callable[[Job], Answer], jobs: Iterable[Job], at_once: int
+) -> Iterator[tuple[Job, Answer | Died]]:
+    """Do each job in a fork of its own, some at once; gives what came of each."""
+    running: dict[int, tuple[Job, Any, Connection]] = {}
+
+    def ended() -> Iterator[tuple[Job, Answer | Died]]:
+        ready = wait([process.sentinel for _, process, _ in running.values()])
+        for sentinel in ready:
+            assert isinstance(sentinel, int)
+            job, process, ours = running.pop(sentinel)
+            process.join()
+            try:
+                answer = ours.recv()
+            except EOFError:
+                answer = Died(process.exitcode)
+            ours.close()
+            yield job, answer
+
+    for job in jobs:
+        ours, theirs = FORK.Pipe(duplex=False)
+        process = FORK.Process(target=_send, args=(theirs, work, job))
+        process.start()
+        theirs.close()
+        running[process.sentinel] = job, process, ours
+        if len(running) >= at_once:
+            yield from ended()
+    while running:
+        yield from ended()
+
+
+def _send(theirs: Connection, work: Callable[[Job], Any], job: Job) -> None:
+    theirs.send(work(job))

@@ -10,7 +10,9 @@ reader refuses it; nothing hangs; and the next run ends as an undisturbed one.
 
 A library that is loaded before libc numbers the calls (points.c): strace counts per
 thread, and a file may be written by several. Where strace is at hand, one undisturbed
-run of each scenario is traced, and the calls that it sees have to be those.
+run of each scenario, a process of its own, is traced, and the calls that it sees have
+to be those. All other runs are forks of this process, which is begun anew with the
+library and runs no query itself.
 """
 
 import argparse
@@ -22,16 +24,17 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from errno import EINTR, EIO, ENOSPC
 from pathlib import Path
 
 import dbc_grouper_data
 import polars as pl
+from forked import FORK, Died, Ended, each_forked, load, run_forked
 
 from tabellen.errors import InputFileError
 from tabellen.sets.differences import Afwijking, examine
@@ -100,6 +103,10 @@ class Point:
     call: str
     path: str
     number: int
+
+
+Job = tuple[int, tuple[Point, str]]
+"""A number, a point, and how the call there is disturbed."""
 
 
 def scenarios(made: Path) -> list[Scenario]:
@@ -219,9 +226,12 @@ def make_inputs(made: Path) -> None:
         write_messages(situation("" if run == "oud" else "dbc: 0434=N"), folder)
 
 
+LIBRARY = "dbc-points.so"
+
+
 def build_library(folder: Path) -> Path:
     """Compile points.c."""
-    target = folder / "points.so"
+    target = folder / LIBRARY
     flags = ("-shared", "-fPIC", "-O1", "-ldl", "-pthread")
     subprocess.run(["cc", HERE / "points.c", "-o", target, *flags], check=True)
     return target
@@ -238,7 +248,7 @@ def run(
     return subprocess.run(
         [*before, *COMMAND, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={**os.environ, "LD_PRELOAD": "", **environment},
         capture_output=True,
         text=True,
         timeout=TIMEOUT,
@@ -317,10 +327,9 @@ def told_of(path: Path) -> Afwijking | None:
 class Disturber:
     """Disturbs one scenario at each of its points."""
 
-    def __init__(self, scenario: Scenario, folder: Path, library: Path) -> None:
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
         self._scenario = scenario
         self._folder = folder
-        self._library = library
         self._folder.mkdir()
         self.states: dict[str, dict[str, str]] = {}
 
@@ -391,54 +400,46 @@ class Disturber:
         shutil.copytree(self._folder / "oud" / "out", place / "out", symlinks=True)
         return place
 
-    def disturbed(
-        self, place: Path, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        return run(
-            self._scenario.arguments("nieuw"),
-            place,
-            LD_PRELOAD=str(self._library),
-            POINTS_ROOT=str(place / "out"),
-            **environment,
+    def disturbed(self, place: Path, **environment: str) -> Ended:
+        return self._run(place, POINTS_ROOT=str(place / "out"), **environment)
+
+    def _run(self, place: Path, **environment: str) -> Ended:
+        return run_forked(
+            self._scenario.arguments("nieuw"), place, TIMEOUT, environment
         )
 
-    def judge_job(self, job: tuple[int, tuple[Point, str]]) -> list[str]:
-        """``judge``, for what a pool is given."""
-        return self.judge(job[0], *job[1])
-
-    def judge(self, number: int, point: Point, fault: str) -> list[str]:
+    def judge(self, job: Job) -> list[str]:
         """Disturb a run at a point; gives what is wrong with what came of it."""
+        number, (point, fault) = job
         place = self.fresh(f"{number:05}")
         at = f"{point.call}\t{place}/{point.path}\t{point.number}"
-        try:
-            done = self.disturbed(
-                place, POINTS_AT=at, POINTS_WITH=str(ERRORS.get(fault, KILL))
-            )
-        except subprocess.TimeoutExpired:
+        done = self.disturbed(
+            place, POINTS_AT=at, POINTS_WITH=str(ERRORS.get(fault, KILL))
+        )
+        if done.code is None:
             return ["hangs"]
         out, wrong = place / "out", []
         came_to = state(self._scenario, out, self.states)
         if came_to == "mixed":
             wrong.append("files of two runs that no reader refuses")
         if fault == KILL:
-            if done.returncode != -9:
-                wrong.append(f"was not killed: {done.returncode}")
+            if done.code != -9:
+                wrong.append(f"was not killed: {done.code}")
         else:
-            if done.returncode not in (0, 3):
-                wrong.append(f"exit code {done.returncode}: {done.stderr[-300:]}")
-            if "Traceback" in done.stderr:
+            if done.code not in (0, 3):
+                wrong.append(f"exit code {done.code}: {done.err[-300:]}")
+            if "Traceback" in done.err:
                 wrong.append("a traceback")
-            if done.returncode == 0 and came_to != "nieuw":
+            if done.code == 0 and came_to != "nieuw":
                 wrong.append(f"exit code 0, and the output is {came_to}")
             if not point.call.startswith(("unlink", "rmdir")):
                 wrong += [f"left {name}" for name in hidden(out)]
         if fault == KILL or number % RERUN_EVERY == 0:
-            try:
-                again = run(self._scenario.arguments("nieuw"), place)
-            except subprocess.TimeoutExpired:
+            again = self._run(place)
+            if again.code is None:
                 return [*wrong, "the next run hangs"]
-            if again.returncode:
-                wrong.append(f"next run {again.returncode}: {again.stderr[-300:]}")
+            if again.code:
+                wrong.append(f"next run {again.code}: {again.err[-300:]}")
             if prints(out / self._scenario.root) != self.states["nieuw"]:
                 wrong.append("the next run differs")
             wrong += [f"still there: {name}" for name in hidden(out)]
@@ -474,39 +475,59 @@ def main() -> None:
     if shutil.which("cc") is None:
         say("fault-test skipped: needs a C compiler (cc)")
         return
-    started = time.monotonic()
-    n_faults = n_runs = 0
     with tempfile.TemporaryDirectory(prefix="dbc-faults-") as name:
         folder = Path(name).resolve()
         os.environ["DBC_GROUPER_CACHE"] = str(folder / "cache")
         os.environ["TMPDIR"] = str(folder)
-        made = folder / "made"
-        made.mkdir()
-        make_inputs(made)
+        if LIBRARY in os.environ.get("LD_PRELOAD", ""):
+            sys.exit(bool(_disturb_all(folder, chosen)))
         library = build_library(folder)
-        for scenario in scenarios(made):
-            if not scenario.name.startswith(chosen.only or ""):
-                continue
-            disturber = Disturber(scenario, folder / scenario.name, library)
-            points = disturber.prepare()
-            jobs = [(point, fault) for point in points for fault in chosen.faults]
-            picked = list(enumerate(jobs))[:: chosen.every]
-            with ThreadPoolExecutor(chosen.jobs) as pool:
-                wrong = list(pool.map(disturber.judge_job, picked))
-            n_runs += len(picked)
-            for (_, (point, fault)), told in zip(picked, wrong, strict=True):
-                for text in told:
-                    n_faults += 1
-                    say(f"{scenario.name}: {fault} at {point}: {text}")
-            calls = Counter(point.call for point in points)
-            said = ", ".join(f"{n} {call}" for call, n in sorted(calls.items()))
-            good = sum(not told for told in wrong)
-            say(
-                f"{scenario.name}: {good} of {len(picked)} good, at {len(points)} "
-                f"points ({said})"
-            )
+        again = [sys.executable, *sys.argv]
+        told = subprocess.run(
+            again, env={**os.environ, "LD_PRELOAD": str(library)}, check=False
+        )
+    sys.exit(told.returncode)
+
+
+def _disturb_all(folder: Path, chosen: argparse.Namespace) -> int:
+    """Run the scenarios that are asked for; gives how much was wrong."""
+    # Threads of allocators are no danger to a fork.
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    started = time.monotonic()
+    made = folder / "made"
+    made.mkdir()
+    # In a fork, since it runs queries.
+    making = FORK.Process(target=make_inputs, args=(made,))
+    making.start()
+    load()
+    making.join()
+    if making.exitcode:
+        sys.exit(1)
+    n_faults = n_runs = 0
+    for scenario in scenarios(made):
+        if not scenario.name.startswith(chosen.only or ""):
+            continue
+        disturber = Disturber(scenario, folder / scenario.name)
+        points = disturber.prepare()
+        jobs = [(point, fault) for point in points for fault in chosen.faults]
+        picked = list(enumerate(jobs))[:: chosen.every]
+        n_wrong = 0
+        for job, told in each_forked(disturber.judge, picked, chosen.jobs):
+            texts = [f"no verdict: {told.code}"] if isinstance(told, Died) else told
+            n_wrong += bool(texts)
+            n_faults += len(texts)
+            _, (point, fault) = job
+            for text in texts:
+                say(f"{scenario.name}: {fault} at {point}: {text}")
+        n_runs += len(picked)
+        calls = Counter(point.call for point in points)
+        said = ", ".join(f"{n} {call}" for call, n in sorted(calls.items()))
+        say(
+            f"{scenario.name}: {len(picked) - n_wrong} of {len(picked)} good, at "
+            f"{len(points)} points ({said})"
+        )
     say(f"{n_runs} runs, {n_faults} faults, {time.monotonic() - started:.0f} s")
-    sys.exit(bool(n_faults))
+    return n_faults
 
 
 if __name__ == "__main__":
