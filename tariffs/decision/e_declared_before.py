@@ -210,14 +210,10 @@ _VOLGORDE = ("regel_id", "batch_rij")
 def _in_turn(files: pl.Series) -> pl.DataFrame:
     """Number deliveries by name, numbers in it by size; one without a name is first."""
 
-    def parts(naam: str | None) -> list[tuple[int, str, str]]:
-        if naam is None:
-            return []
+    def parts(naam: str | None) -> tuple[list[tuple[int, str, str]], str]:
         # A number, by its length and digits, and the text behind it.
-        found = re.findall("0*([0-9]*)([^0-9]*)", naam)
-        return [(len(number), number, tekst) for number, tekst in found] + [
-            (0, "", naam)
-        ]
+        found = re.findall("0*([0-9]*)([^0-9]*)", naam) if naam is not None else []
+        return [(len(number), number, tekst) for number, tekst in found], naam or ""
 
     namen = sorted(files.unique().to_list(), key=parts)
     return pl.DataFrame(

@@ -44,7 +44,7 @@ def is_far_from_median(prijzen: pl.DataFrame, by: list[str]) -> pl.Series:
 
     Args:
         prijzen: ``prijs_e6`` and the columns of ``by``.
-        by: What makes prices comparable: the code, its component and its unit.
+        by: What makes prices comparable, never null: the code, component and unit.
 
     Returns:
         One boolean per row; a price of 0 ("in the bundle") is neither compared nor
@@ -64,7 +64,7 @@ def is_far_from_median(prijzen: pl.DataFrame, by: list[str]) -> pl.Series:
     in_order = prijs.sort()
     a, b = (pl.len() - 2) // 2, (pl.len() - 1) // 2
     middles = (
-        rows.join(suspect, on=by, how="semi", nulls_equal=True)
+        rows.join(suspect, on=by, how="semi")
         .group_by(by)
         .agg(
             below=in_order.get(a) + in_order.get(b),
@@ -72,7 +72,7 @@ def is_far_from_median(prijzen: pl.DataFrame, by: list[str]) -> pl.Series:
         )
     )
     far = (
-        rows.join(middles, on=by, how="inner", nulls_equal=True)
+        rows.join(middles, on=by, how="inner")
         .filter(
             is_far_above(prijs, pl.col("below")) | is_far_below(prijs, pl.col("above"))
         )

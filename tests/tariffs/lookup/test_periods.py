@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tariffs.lookup.periods import GEEN, MEER, CodeList, PeriodIndex, days, spread
@@ -16,6 +16,8 @@ PERIODEN = st.tuples(
 )
 
 
+# No row, though the numbers of the parts make one key with that of a row.
+@example([(1, 4, 0, 5), (2, 0, 0, 5)], [(2, -1, 2), (1, 5, 2)], 5)
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(PERIODEN, max_size=25),

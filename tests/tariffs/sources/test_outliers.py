@@ -5,7 +5,7 @@ from statistics import median
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tariffs.pricelists.pricelist import check_pricelist
@@ -181,6 +181,7 @@ PRICES = st.lists(
 
 
 @given(PRICES)
+@example([("A", 1)] * 5 + [("A", 10)])
 @settings(max_examples=30, deadline=None)
 def test_price_far_from_the_median_of_five_others_is_found(rows):
     frame = pl.DataFrame(

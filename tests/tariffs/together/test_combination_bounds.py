@@ -116,6 +116,7 @@ def test_a_number_in_ten_days_counts_the_first_day(dagen: int) -> None:
         (date(2025, 11, 30), date(2025, 12, 30)),
         (date(2025, 12, 31), date(2026, 1, 31)),
         (date(2024, 1, 31), date(2024, 2, 29)),
+        (date(2021, 1, 31), date(2021, 2, 28)),
     ],
 )
 def test_a_term_of_a_month_ends_on_the_same_day_or_the_last_of_the_month(

@@ -165,6 +165,16 @@ def test_missing_companion_is_silent_where_a_combination_is_forbidden() -> None:
     assert judged(*lijnen)["R2"] == E1
 
 
+def test_missing_companion_is_told_where_one_is_forbidden_in_another_reach() -> None:
+    """Within 30 days none was there, and of the day another one has to go."""
+    binnen_30 = _regel("BIJ", "VEREIST", "D", "A", reikwijdte="PERIODE", n=30)
+    met = with_rows(
+        tabellen(), ozp_regel=[binnen_30, _regel("NIET-BIJ", "SLUIT_UIT", "D", "B")]
+    )
+    lijnen = (op(MAANDAG, "R1", "B00001"), op(MAANDAG, "R2", "D00001"))
+    assert codes_of(price(*lijnen, tabellen=met))["R2"] == [*E1, *E2]
+
+
 def test_number_allowed_per_companion_counts_companions() -> None:
     een = (op(MAANDAG, "R1", "F00001"), op(MAANDAG, "R2", "E00001"))
     assert judged(*een)["R2"] == []
