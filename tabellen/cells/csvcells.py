@@ -48,8 +48,15 @@ def read_text(path: Path) -> Cells:
 def _read_text(path: Path, text: str, told: str | None) -> Cells:
     if "\n" not in text:
         text = text.replace("\r", "\n")
+    first, below = _header_of(text)
+    if "\0" in first or "\r" in first:
+        raise InputFileError(
+            f"{path.name}: its first line is no header: there are ends of lines (CR) "
+            "in it, or bytes that no text has. Save it again as csv (UTF-8), or give "
+            "it the ending of its real form."
+        )
+    text = first + below
     separator, width = layout(text) if told is None else (told, 0)
-    first = text[: text.find("\n")] if "\n" in text else text
     headers = next(csv.reader(io.StringIO(first), delimiter=separator), [])
     if len(headers) < width:
         return _read_ragged(path, text, separator, width)
@@ -57,6 +64,20 @@ def _read_text(path: Path, text: str, told: str | None) -> Cells:
     if frame is None:
         return _read_ragged(path, text, separator, len(headers))
     return made_cells(path.name, stem_of(path), headers, frame)
+
+
+def _header_of(text: str) -> tuple[str, str]:
+    """The header on one line, and the text behind it.
+
+    Names between quotes may run over lines, as a spreadsheet breaks them in a cell.
+    """
+    end = text.find("\n")
+    while end >= 0 and text.count('"', 0, end) % 2:
+        end = text.find("\n", end + 1)
+    if end < 0:
+        return text, ""
+    first = text[:end].removesuffix("\r")
+    return first.replace("\r\n", " ").replace("\n", " "), text[end:]
 
 
 def _read_whole(
@@ -73,6 +94,9 @@ def _read_whole(
             new_columns=[str(index) for index in range(width)],
         )
     except pl.exceptions.PolarsError:
+        return None
+    if frame.width != width:
+        # A quote in the header that Polars takes for another thing.
         return None
     records = frame.height + has_header
     return frame if _is_whole(frame, records, encoded, separator) else None
@@ -118,6 +142,11 @@ def _read_ragged(path: Path, text: str, separator: str, width: int) -> Cells:
         if is_above:
             fields = fields + [""] * (width - len(fields))
         if number == 0:
+            if len(fields) > width:
+                raise InputFileError(
+                    f"{path.name}: a quote opens in its first line and closes in "
+                    "another one. Close it, or write it twice."
+                )
             headers = fields
             continue
         if len(fields) == width + 1 and not fields[-1]:
@@ -170,5 +199,7 @@ def _fields(path: Path, text: str, separator: str) -> Iterator[tuple[list[str], 
             line = reader.line_num
     except csv.Error as error:
         raise InputFileError(
-            f"{path.name}: line {line + 1} is no csv: {error}. Export the file again."
+            f"{path.name}: line {line + 1} is no csv: a CR stands in it outside "
+            "quotes, or a field is longer than 131,072 characters. Export the file "
+            "again."
         ) from error

@@ -29,7 +29,7 @@ def read_csv(path: Path) -> pl.DataFrame:
     Raises:
         InputFileError: It is no csv with a header, or one of its lines is broken.
     """
-    separator = csv_header(path)[0]
+    separator, names = csv_header(path)
     shape = whole_shape(path)
     source = without_double_cr(path) if shape.has_double_cr else path
     try:
@@ -43,6 +43,8 @@ def read_csv(path: Path) -> pl.DataFrame:
     except STOPS:
         # From None: the text of Polars quotes the file.
         raise InputFileError(csv_fault(path)) from None
+    if frame.columns != names:
+        raise InputFileError(csv_fault(path))
     frame = restored(frame) if shape.may_be_marked else frame
     return without_blank_end(frame)
 

@@ -1,6 +1,7 @@
 """Files become cells: formats, encodings, ragged rows, exact numbers."""
 
 import csv
+import gzip
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -82,6 +83,48 @@ def test_csv_quote_that_is_not_closed_is_refused(tmp_path: Path) -> None:
 def test_csv_quote_inside_a_text_is_a_sign(tmp_path: Path) -> None:
     (cells,) = read_cells(write(tmp_path / "t.csv", 'a;b\nnaald 5";x\n'))
     assert rows_of(cells) == [('naald 5"', "x")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a;b\n1;2\n".encode("utf-32"),
+        gzip.compress(b"a;b\n1;2\n"),
+        b"PK\x03\x04\x14\0\x06\0\x08\0\n;\r;\n",
+        b"a;b\r1;2\n3;4\n",
+    ],
+    ids=["utf-32", "packed", "a workbook", "CR and LF"],
+)
+def test_csv_whose_first_line_is_no_header_is_refused(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputFileError, match="first line is no header"):
+        read_cells(path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_csv_header_whose_names_run_over_lines_is_read(
+    tmp_path: Path, end: str
+) -> None:
+    text = f'"a{end}b";"c"{end}"1";"2"{end}'
+    (cells,) = read_cells(write(tmp_path / "t.csv", text))
+    assert cells.headers == ("a b", "c")
+    assert rows_of(cells) == [("1", "2")]
+
+
+def test_csv_quote_of_the_header_that_closes_in_a_row_is_refused(
+    tmp_path: Path,
+) -> None:
+    text = ' """b;1;"\na"b;c,"1b;\nb; a0b;a;a;\n;\n'
+    with pytest.raises(InputFileError, match="a quote opens in its first line"):
+        read_cells(write(tmp_path / "t.csv", text))
+
+
+def test_csv_end_of_line_within_a_row_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match="line 3 is no csv: a CR stands in it"):
+        read_cells(write(tmp_path / "t.csv", "a;b\n1;2\n3;4\r5;6\n7\n"))
 
 
 def test_csv_with_a_header_alone_has_no_rows(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_csv_short_line_has_nulls_for_the_rest(written):
         (b"a;b\n\xff;1;2\n", "line 2 has 3 fields, the header 2"),
         (b"a;;b\n1;2;3\n", "column 2 of the header has no name"),
         (b"a;b;a\n1;2;3\n", "column 3 of the header has the name of an earlier column"),
+        (b'"a"b;c\n', "line 1 has a double quote"),
         (b"\n\n", "has blank lines only"),
         (b"a;b\r1;2\r", "its lines end in CR alone"),
         ("a;b\n1;2\n".encode("utf-16"), "not text in utf-8 or latin-1"),
