@@ -237,7 +237,29 @@ def _parts(folder: Path) -> list[Path]:
     )
 
 
+_LOGS = ("_delta_log", ".hoodie")
+"""Folders in which Delta and Hudi say which parts count, old versions among them."""
+
+
+def _require_parts_alone(folder: Path) -> None:
+    """Refuse a folder whose parts are not all rows of the table, or more than those."""
+    for path in sorted(folder.iterdir()):
+        if path.name in _LOGS:
+            raise InputFileError(
+                f"{folder}: which of its parts count stands in {path.name}, which is "
+                "not read. Write the rows that count as Parquet to another folder."
+            )
+        is_part = ending_of(path)[0] == ".parquet"
+        is_hidden = path.name.startswith((".", "_"))
+        if not is_hidden and (path.is_dir() or (is_input(path) and not is_part)):
+            raise InputFileError(
+                f"{folder}: {path.name} lies beside parts of Parquet and would not be "
+                "read. Move it to another folder, or write its rows as a part."
+            )
+
+
 def _of_parts(folder: Path) -> pl.DataFrame:
+    _require_parts_alone(folder)
     frames = [(path, read_columnar(path, "parquet")) for path in _parts(folder)]
     first = frames[0][1]
     for path, frame in frames:

@@ -203,6 +203,20 @@ def parts(folder: Path) -> Given:
     return Given(*paths)
 
 
+def parts_beside(name: str) -> Form:
+    """Parts of Parquet with a file or folder beside them that is none."""
+
+    def form(folder: Path) -> Given:
+        given = parts(folder)
+        if "." in name:
+            (given.rows / name).write_text(as_csv(table(0)))
+        else:
+            (given.rows / name).mkdir()
+        return given
+
+    return form
+
+
 def flat(folder: Path, ending: str = "csv") -> Given:
     """A row per activity; the last subtraject has none."""
     rows, lines = batch()
@@ -452,6 +466,9 @@ REFUSED: dict[str, tuple[Form, str]] = {
         contradicting,
         r"1 subtraject\(en\) have other values .* in column\(s\) begindatum",
     ),
+    "parts beside a csv": (parts_beside("part-00002.csv"), "would not be read"),
+    "parts beside partitions": (parts_beside("jaar=2024"), "would not be read"),
+    "parts of a Delta table": (parts_beside("_delta_log"), "which of its parts count"),
     "an empty folder": (
         lambda folder: Given(folder, folder / "lines.csv"),
         "is a folder",
