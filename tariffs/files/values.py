@@ -6,6 +6,7 @@ It knows dtypes and notations, not files and not rules between columns.
 import dataframely as dy
 import polars as pl
 
+from tabellen.values.dates import day_of_text
 from tabellen.values.decimals import Notatie, fault_of_decimal, parse_decimal
 from tabellen.values.scales import SCALES
 from tariffs.schema import PRESTATIECODE
@@ -51,11 +52,10 @@ def parse_cell(
             sign = "PUNT" if found.is_decimal() else notatie
             value = parse_decimal(text, decimals, sign)
             return value, fault_of_decimal(text, decimals, sign)
-        digits = text.str.contains(r"^-?[0-9]{1,18}$")
-        value = pl.when(digits).then(text).cast(pl.Int64)
+        value = text.str.extract(_whole(name, found)).cast(pl.Int64)
         return value, _fault(text, value, "GETAL_ONLEESBAAR")
     if dtype == pl.Date:
-        value = _date(text)
+        value = day_of_text(text)
         return value, _fault(text, value, "DATUM_ONLEESBAAR")
     if dtype == pl.Time:
         value = _time(text)
@@ -95,6 +95,20 @@ def _widths(column: dy.Column) -> tuple[int, ...]:
     return widths
 
 
+def _whole(name: str, found: pl.DataType) -> str:
+    """Pattern of the whole numbers of a column; one or two zeros may stand behind.
+
+    Three could be thousands. Of a decimal any may, for its point has one meaning
+    (Oracle writes 1.0000000000). An amount in cents has none: it could be of euros.
+    """
+    whole = r"^(-?[0-9]{1,18})"
+    if name.endswith(tuple(SCALES)):
+        return rf"{whole}$"
+    return (
+        rf"{whole}(?:\.0+)?$" if found.is_decimal() else rf"{whole}(?:[.,]0{{1,2}})?$"
+    )
+
+
 _BOOLEANS = {
     "true": True,
     "false": False,
@@ -111,23 +125,6 @@ _BOOLEANS = {
 
 def _fault(text: pl.Expr, value: pl.Expr, code: str) -> pl.Expr:
     return pl.when(text.is_not_null() & value.is_null()).then(pl.lit(code))
-
-
-def _date(text: pl.Expr) -> pl.Expr:
-    """Read a date; a time of midnight is what a spreadsheet adds to it.
-
-    Days and months of one digit have dashes between (1-1-2024).
-    """
-    day = text.str.replace(r" 00:00:00(\.0+)?$", "")
-    length = day.str.len_bytes()
-    return (
-        pl.when((length == 10) & (day.str.slice(4, 1) == "-"))
-        .then(day.str.to_date("%Y-%m-%d", strict=False))
-        .when(day.str.contains(r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"))
-        .then(day.str.to_date("%d-%m-%Y", strict=False))
-        .when(length == 8)
-        .then(day.str.to_date("%Y%m%d", strict=False))
-    )
 
 
 def _time(text: pl.Expr) -> pl.Expr:

@@ -1,5 +1,6 @@
 """A text that stands often is parsed once, and read as where it stands alone."""
 
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -112,3 +113,32 @@ def test_a_word_for_yes_or_no_is_read_as_such(read: bool, words: list[str]):
         contrary={},
     )
     assert found.rows["per_verpakking"].to_list() == [read] * len(words)
+
+
+def one(naam: str, cell: object) -> Parsed:
+    cells = pl.DataFrame({"row": [1], naam: [cell]})
+    return parse_cells(
+        cells, ContractPrijs, {naam: False}, given={}, notaties={}, contrary={}
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [("2,0", 2), ("2.00", 2), ("-2,0", -2), (Decimal("2.0000000000"), 2)]
+    + [(cell, None) for cell in ("2,000", "2.5", "2,0.", Decimal("2.50"))],
+)
+def test_a_whole_number_may_have_noughts_behind_it(cell: object, read: int | None):
+    found = one("volume", cell)
+    assert found.rows["volume"].to_list() == [read]
+    assert found.unread.height == (read is None)
+
+
+def test_noughts_behind_an_amount_in_parts_are_not_read():
+    assert one("prijs_e6", "2,00").unread["code"].to_list() == ["GETAL_ONLEESBAAR"]
+
+
+@pytest.mark.parametrize("midnight", ["", " 0:00", " 00:00", " 00:00:00"])
+@pytest.mark.parametrize("day", ["1-3-2025", "01-03-2025", "2025-03-01", "20250301"])
+def test_a_day_with_the_midnight_of_a_spreadsheet_is_that_day(day: str, midnight: str):
+    found = one("begindatum", day + midnight)
+    assert found.rows["begindatum"].to_list() == [date(2025, 3, 1)]
