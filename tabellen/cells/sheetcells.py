@@ -100,7 +100,7 @@ def _require_sound(path: Path, workbook: zipfile.ZipFile) -> None:
 
 def _found(workbook: zipfile.ZipFile) -> Iterator[tuple[str, tuple[Formule, ...]]]:
     is_asked = _is_asked_to_calculate(workbook)
-    for sheet, part in _sheets(workbook):
+    for sheet, part in sheets_of(workbook):
         raw = workbook.read(part)
         if _FORMULA_OR_ERROR.search(raw):
             cells = tuple(_unworked(raw, is_asked=is_asked))
@@ -114,7 +114,7 @@ def _is_asked_to_calculate(workbook: zipfile.ZipFile) -> bool:
     return False
 
 
-def _sheets(workbook: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheets_of(workbook: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Name of each sheet and the part of the zip it stands in."""
     related = etree.fromstring(workbook.read("xl/_rels/workbook.xml.rels"))
     parts = {each.get("Id"): each.get("Target") for each in related}
@@ -129,20 +129,26 @@ def _unworked(raw: bytes, *, is_asked: bool) -> Iterator[Formule]:
     first_row = first_column = 2**31
     places = []
     for _, cell in etree.iterparse(BytesIO(raw), tag="{*}c", huge_tree=True):
-        place = _PLACE.match(cell.get("r", ""))
+        place = place_of(cell)
         if place is None:
             continue
-        row, column = int(place[2]), _number_of(place[1])
+        row, column = place
         value = cell.findtext("{*}v") or "".join(cell.itertext("{*}t"))
         has_formula = cell.find("{*}f") is not None
         if value:
             first_row, first_column = min(first_row, row), min(first_column, column)
         is_zero = is_asked and value.strip() in ("0", "0.0")
         if cell.get("t") == "e" or (has_formula and (not value or is_zero)):
-            places.append((row, column, place[0]))
+            places.append((row, column, cell.get("r")))
         cell.clear()
     for row, column, name in places:
         yield Formule(row - first_row, column - first_column, name)
+
+
+def place_of(cell: etree._Element) -> tuple[int, int] | None:
+    """Row and column of a cell as its sheet numbers them, from 1; None of no place."""
+    place = _PLACE.match(cell.get("r", ""))
+    return None if place is None else (int(place[2]), _number_of(place[1]))
 
 
 def _number_of(letters: str) -> int:

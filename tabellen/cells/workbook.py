@@ -14,6 +14,7 @@ import fastexcel
 import polars as pl
 
 from tabellen.cells.cells import Cells, made_cells
+from tabellen.cells.percentcells import Place, percent_cells
 from tabellen.cells.sheetcells import Formule, day_zero, unworked_formulas
 from tabellen.errors import InputFileError
 from tabellen.values.formulas import restored
@@ -37,9 +38,16 @@ def read_workbook(path: Path) -> tuple[Cells, ...]:
     try:
         workbook = fastexcel.read_excel(path)
         formules, dag_nul = unworked_formulas(path), day_zero(path)
+        percents = percent_cells(path)
         return tuple(
             replace(
-                _read_sheet(path, workbook, sheet, formules.get(sheet, ())),
+                _read_sheet(
+                    path,
+                    workbook,
+                    sheet,
+                    formules.get(sheet, ()),
+                    percents.get(sheet, frozenset()),
+                ),
                 dag_nul=dag_nul,
             )
             for sheet in workbook.sheet_names
@@ -56,6 +64,7 @@ def _read_sheet(
     workbook: fastexcel.ExcelReader,
     sheet: str,
     formules: tuple[Formule, ...],
+    percents: frozenset[Place],
 ) -> Cells:
     bestand = f"{path.name}#{sheet}"
     # As text a number is rounded to nine decimals (3457004147.09 becomes
@@ -76,6 +85,8 @@ def _read_sheet(
             if name in numbers.columns
             else text
         )
+        rows = [row for row, column in percents if column == index]
+        exact[key] = _as_percentages(exact[key], is_number[key], rows)
     # A csv of ours that was saved as a workbook has its marks still.
     frame = restored(pl.DataFrame(exact))
     return made_cells(
@@ -116,6 +127,15 @@ def _exact_text(
     written = {value: _written(value) for value in values}
     exact = numbers.replace_strict(written, default=None, return_dtype=pl.String)
     return texts.zip_with(~chosen, exact).alias(texts.name)
+
+
+def _as_percentages(
+    texts: pl.Series, is_number: pl.Series, rows: list[int]
+) -> pl.Series:
+    """Number cells that are shown as percentages as such: 10% for 0.1."""
+    numbers = sorted(row for row in rows if row < texts.len() and is_number[row])
+    shown = [f"{Decimal(texts[row]) * 100:f}%" for row in numbers]
+    return texts.scatter(numbers, shown) if shown else texts
 
 
 def _written(value: float) -> str:

@@ -256,6 +256,8 @@ def _settled_amounts(
                 row = texts[ROW].filter(is_rounded)[0]
                 count = str(is_rounded.sum())
                 found.append((row, name, "PRIJS_AFGEROND", count))
+        if name.endswith("_bp"):
+            column = column.str.replace(r"\s*%$", "")
         column, notaties[name], is_contrary = in_notation(column, is_number, notatie)
         texts = texts.with_columns(column)
         if is_contrary.any():

@@ -273,3 +273,35 @@ def test_a_sheet_with_the_name_of_a_table_is_one(tmp_path: Path) -> None:
     )
     with pytest.raises(InputFileError, match="contract_prijs"):
         read_tabellen(contracten=path)
+
+
+FORMATS = ("0%", "0.00%", "# ##0.0 %", '0.0" % van "', "0.00")
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (4, 3)], ids=["at A1", "at D5"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_percentage_of_a_workbook_is_what_its_cell_shows(
+    tmp_path: Path, form: str, corner: tuple[int, int]
+) -> None:
+    shows_percents = form in FORMATS[:3]
+    row, column = corner
+    header = ("afspraak_id", "zorginstelling_code", "concern_id", "percentage")
+    more = ("schriftelijk", "ondertekend_op", "begindatum")
+    with xlsxwriter.Workbook(tmp_path / "maxmax_afspraak.xlsx") as book:
+        sheet = book.add_worksheet()
+        shown = book.add_format({"num_format": form})
+        sheet.write_row(row, column, [*header, *more])
+        for place, share in enumerate((0.1, 0.075, "2,5%"), row + 1):
+            sheet.write_row(place, column, [f"M{place}", f"0601010{place}", "V1"])
+            value = share if shows_percents or share == "2,5%" else share * 100
+            sheet.write(place, column + 3, value, shown)
+            days = ("J", "2022-12-15", "2023-01-01")
+            sheet.write_row(place, column + 4, days)
+    tabellen, findings = read_tabellen(contracten=tmp_path)
+    assert findings.filter(severity="reject").is_empty()
+    assert tabellen.maxmax_afspraak["percentage_bp"].to_list() == [1000, 750, 250]
+
+
+def test_percentage_that_is_no_percentage_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, ("15E566", "12%"))
+    assert prices(tmp_path)[1] == [(1, "prijs_e6", "GETAL_ONLEESBAAR", "12%")]
