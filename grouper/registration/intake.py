@@ -33,9 +33,9 @@ from grouper.registration.hospitals import (
 )
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
-from tabellen.values.dates import days_of_moments
+from tabellen.values.dates import FIRST_ROWS, days_of_moments
 from tabellen.values.dayforms import Datumvorm, days_with_slashes
-from tabellen.values.texts import cleaned, is_unclean, with_text_key
+from tabellen.values.texts import SCIENTIFIC, cleaned, is_unclean, with_text_key
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,16 @@ def _is_number(frame: pl.DataFrame | pl.LazyFrame) -> bool | None:
 def _with_text_numbers(frame: Frame, table: str) -> Frame:
     if NUMMER not in frame.collect_schema():
         return frame  # Its absence is told, with all others, where columns are read.
-    return with_text_key(frame, NUMMER, table)
+    frame = with_text_key(frame, NUMMER, table)
+    first = frame.lazy().select(NUMBER).head(FIRST_ROWS).collect().to_series()
+    lost = first.str.contains(SCIENTIFIC).arg_true()
+    if lost.len():
+        raise InputFileError(
+            f"{table}: column {NUMMER} holds numbers as a spreadsheet writes long ones "
+            f"(1,5E+11), the first in row {lost[0] + 1}: they have lost figures. "
+            "Write the numbers as text."
+        )
+    return frame
 
 
 _bare = pl.when(NUMBER.str.contains("^0*[0-9]")).then(

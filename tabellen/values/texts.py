@@ -26,6 +26,9 @@ INVISIBLE = (
 NOTHING = r"(?i)^(?:null|none|nan|nat|<?na>?|n\.?v\.?t\.?|-+|0+(?:\.0+)?)$"
 """Pattern of a cleaned text that is a word for nothing; see ``present``."""
 
+SCIENTIFIC = r"^\s*[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]+\s*$"
+"""Pattern of a long number that a spreadsheet has rounded: 1,5E+11."""
+
 LARGEST_WHOLE_FLOAT = 2**53
 """From here on a float no longer tells one whole number from the next."""
 

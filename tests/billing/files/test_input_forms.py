@@ -420,6 +420,25 @@ def contradicting(folder: Path) -> Given:
     return Given(folder / "plat.csv", None)
 
 
+def scientific(rows: Rows) -> bytes:
+    """Long numbers, as a spreadsheet writes them to a csv."""
+    return as_csv(
+        with_column(
+            "subtraject_nummer",
+            lambda n: f"{20_240_000_000_000_000 + int(n):.6E}".replace(".", ","),
+            rows,
+        )
+    ).encode()
+
+
+def long_numbers(rows: Rows) -> list[list[Any]]:
+    """Numbers of more figures than a workbook keeps."""
+    return [
+        rows[0],
+        *([20_240_000_000_000_000 + int(row[0]), *row[1:]] for row in rows[1:]),
+    ]
+
+
 def unworked(rows: Rows) -> list[list[Any]]:
     return [*rows[:-1], [*rows[-1][:-1], "=NA()"]]
 
@@ -445,6 +464,11 @@ REFUSED: dict[str, tuple[Form, str]] = {
     "a name twice, in a workbook": (
         books(lambda rows: [[*rows[0][:-1], rows[0][0]], *rows[1:]]),
         "name of an earlier",
+    ),
+    "numbers that lost figures": (texts(scientific), "have lost figures"),
+    "numbers that lost figures, in a workbook": (
+        books(long_numbers),
+        "have lost figures",
     ),
     "an error in a cell": (books(unworked), "holds an error"),
     "rows that are too long": (
