@@ -4,6 +4,7 @@ It is what a query or a pivot gives. A subtraject without activities has one row
 which those columns are empty.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -41,8 +42,11 @@ def split_flat(
         the order of the rows, and what there is to tell.
 
     Raises:
-        InputFileError: A subtraject has other values in one row than in another.
+        InputFileError: A subtraject has other values in one row than in another, or an
+            activity stands in a row that says nothing of its subtraject.
     """
+    has_activity = _any_given(flat, _OWN)
+    _require_repeated(flat, has_activity, path)
     rows = subtrajecten_of(flat)
     key = [name for name in (NUMMER, INSTELLING) if name in rows.columns]
     named = rows.filter(pl.col(NUMMER).is_not_null())
@@ -62,11 +66,21 @@ def split_flat(
     own = [name for name in (NUMMER, *_OWN, *_OF_BOTH) if name in flat.columns]
     if INSTELLING in flat.columns:
         own.append(INSTELLING)
-    has_activity = pl.any_horizontal(
-        _is_given(pl.col(name), flat.schema[name]) for name in _OWN if name in own
-    )
     lines = flat.filter(has_activity).select(own)
     return rows, lines, Notice("subtrajecten", PLAT, count=flat.height)
+
+
+def _require_repeated(flat: pl.DataFrame, has_activity: pl.Expr, path: Path) -> None:
+    """Refuse what a merged cell or a pivot says in the first row of several only."""
+    of_subtraject = [n for n in flat.columns if n not in (*_OWN, *_OF_BOTH)]
+    is_silent = has_activity & ~_any_given(flat, of_subtraject)
+    silent = flat.select(is_silent).to_series().arg_true()
+    if silent.len():
+        raise InputFileError(
+            f"{path}: row {silent[0] + 1} has a zorgactiviteit and nothing of its "
+            f"subtraject; {silent.len():,} such row(s) found. Repeat in every row what "
+            "a merged cell or a pivot says in the first only, and leave totals out."
+        )
 
 
 def subtrajecten_of(flat: pl.DataFrame) -> pl.DataFrame:
@@ -82,6 +96,12 @@ def _is_constant(flat: pl.DataFrame, name: str) -> bool:
     """Whether a column says the same in every row of a subtraject."""
     each = flat.group_by(NUMMER).agg(pl.col(name).n_unique())
     return bool((each[name] == 1).all())
+
+
+def _any_given(flat: pl.DataFrame, names: Collection[str]) -> pl.Expr:
+    """Whether a row has a value in one of some columns."""
+    given = [n for n in names if n in flat.columns]
+    return pl.any_horizontal(_is_given(pl.col(n), flat.schema[n]) for n in given)
 
 
 def _is_given(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -439,6 +440,18 @@ def long_numbers(rows: Rows) -> list[list[Any]]:
     ]
 
 
+def merged(folder: Path) -> Given:
+    """A row per activity, with merged cells for what is of the subtraject."""
+    given = flat(folder)
+    rows = list(csv.reader(io.StringIO(given.rows.read_text())))
+    width = len(table(0)[0])
+    for before, row in reversed(list(pairwise(rows[1:]))):
+        if row[0] == before[0]:
+            row[:width] = [""] * width
+    workbook(folder / "plat.xlsx", ("Blad1", rows))
+    return Given(folder / "plat.xlsx", None)
+
+
 def unworked(rows: Rows) -> list[list[Any]]:
     return [*rows[:-1], [*rows[-1][:-1], "=NA()"]]
 
@@ -493,6 +506,10 @@ REFUSED: dict[str, tuple[Form, str]] = {
     "parts beside a csv": (parts_beside("part-00002.csv"), "would not be read"),
     "parts beside partitions": (parts_beside("jaar=2024"), "would not be read"),
     "parts of a Delta table": (parts_beside("_delta_log"), "which of its parts count"),
+    "a row per activity, with merged cells": (
+        merged,
+        r"nothing of its subtraject; 152 such row\(s\) found",
+    ),
     "an empty folder": (
         lambda folder: Given(folder, folder / "lines.csv"),
         "is a folder",
