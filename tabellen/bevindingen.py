@@ -6,7 +6,16 @@ BLAD = warns("B107", "Van deze werkmap is dit blad gelezen.")
 TITELS = warns(
     "B108", "Boven de kop staan regels die geen rijen zijn; zij zijn overgeslagen."
 )
-KOP_HERHAALD = warns("B109", "Deze rij zegt de kop nog eens en is overgeslagen.")
+KOP_HERHAALD = warns(
+    "B109",
+    "Deze rij zegt de kop nog eens en is overgeslagen; rijnummers van bevindingen "
+    "tellen haar niet.",
+)
+LEGE_RIJEN = warns(
+    "B111",
+    "Tussen de rijen staan lege rijen; zij zijn overgeslagen, en rijnummers van "
+    "bevindingen tellen ze niet.",
+)
 UUR_ANDERS = warns(
     "B201",
     "Tijdstippen met een ander uur dan middernacht zijn gelezen als de dag waarop zij "
@@ -28,4 +37,6 @@ SCHUIN = warns(
     "wat de dag is en wat de maand.",
 )
 
-VAN_LEZEN = by_code(BLAD, TITELS, KOP_HERHAALD, UUR_ANDERS, ALS_UTC, SERIE, SCHUIN)
+VAN_LEZEN = by_code(
+    *(BLAD, TITELS, KOP_HERHAALD, LEGE_RIJEN, UUR_ANDERS, ALS_UTC, SERIE, SCHUIN)
+)

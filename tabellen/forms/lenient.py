@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tabellen.bevindingen import BLAD, KOP_HERHAALD, TITELS
+from tabellen.bevindingen import BLAD, KOP_HERHAALD, LEGE_RIJEN, TITELS
 from tabellen.cells.cells import Cells
 from tabellen.cells.content import decoded, is_utf16, layout, told_separator
 from tabellen.cells.tablecells import read_cells
@@ -122,6 +122,11 @@ def _remembered(
     if repeated.height:
         row = repeated["row"][0]
         told.append(Notice("", KOP_HERHAALD, row=row, count=repeated.height))
+    # Of the rows up to the last one, whose number it is.
+    last = cells.row[-1] if cells.row.len() else 0
+    blank = last - cells.row.len() - int((repeated["row"] < last).sum())
+    if blank:
+        told.append(Notice("", LEGE_RIJEN, count=blank))
     return Lenient(
         frame.with_columns(pl.col(sorted(numbers)).cast(pl.Int64)),
         numbers,

@@ -17,7 +17,7 @@ from billing.files.bevindingen import (
 )
 from billing.files.kolommen import read_kolommen
 from tabellen.bevinding import by_code
-from tabellen.bevindingen import BLAD, KOP_HERHAALD, TITELS
+from tabellen.bevindingen import BLAD, KOP_HERHAALD, LEGE_RIJEN, TITELS
 from tabellen.reading.controle import read_controle
 from tariffs.files.bevindingen import VAN_TABELLEN
 
@@ -33,7 +33,7 @@ def test_page_has_every_notice_with_its_text():
     rows = re.findall(r"^\| (B\d{3}) \| (.*) \|$", PAGE, re.M)
     of_files = by_code(
         *(SHORT, UNENDED, SPANNING, CUT, EMPTY, DOUBLE_CR),
-        *(BLAD, TITELS, KOP_HERHAALD, PLAT),
+        *(BLAD, TITELS, KOP_HERHAALD, LEGE_RIJEN, PLAT),
     )
     assert dict(rows) == {code: each.tekst for code, each in of_files.items()}
 

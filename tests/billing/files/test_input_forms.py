@@ -536,3 +536,25 @@ def test_columns_of_one_workbook_are_those_of_its_own_sheet(tmp_path: Path) -> N
     assert rows.height == batch()[0].height
     assert lines.columns == ["subtraject_nummer", "aantal"]
     assert lines.height == batch()[1].height
+
+
+@pytest.mark.parametrize("ending", ["txt", "xlsx"])
+def test_rows_that_are_skipped_are_told(ending: str, tmp_path: Path) -> None:
+    """Numbers of rows in findings do not count them."""
+    rows = table(0)
+    blank = [""] * len(rows[0])
+    given = [*rows[:5], blank, *rows[5:9], rows[0], blank, *rows[9:], blank]
+    path = tmp_path / f"rows.{ending}"
+    if ending == "xlsx":
+        workbook(path, ("Blad1", given))
+    else:
+        path.write_text(as_csv(given))
+    (tmp_path / "lines.csv").write_text(as_csv(table(1)))
+    run = group_files(
+        [dbc_grouper_data.release_path()],
+        path,
+        tmp_path / "lines.csv",
+        out=tmp_path / "out.parquet",
+    )
+    told = {each.code: each.count for each in run.notices}
+    assert (told["B109"], told["B111"]) == (1, 2)
