@@ -23,6 +23,7 @@ from tabellen.reading.endings import (
     form_of,
     unread_ending,
 )
+from tabellen.reading.parquetparts import parts_of, read_parts
 
 
 def read_cells(path: Pad) -> tuple[Cells, ...]:
@@ -33,7 +34,7 @@ def read_cells(path: Pad) -> tuple[Cells, ...]:
 
     Args:
         path: The file: a text in columns (``tabellen.cells.csvcells``), xlsx,
-            Parquet, Arrow IPC or TOML.
+            Parquet, Arrow IPC or TOML; or a folder with the parts of one in Parquet.
 
     Returns:
         The tables, in the order of the file.
@@ -43,6 +44,10 @@ def read_cells(path: Pad) -> tuple[Cells, ...]:
             not what the control file beside it says.
     """
     path = one_path(path)
+    if path.is_dir() and parts_of(path):
+        frame = read_parts(path)
+        naam = path.name.removesuffix(".parquet")
+        return (made_cells(path.name, naam, frame.columns, frame),)
     if not path.is_file():
         raise InputFileError(f"{path.name}: no such file. Check the path.")
     if path.stat().st_size == 0:

@@ -20,8 +20,8 @@ from tabellen.cells.tablecells import read_cells
 from tabellen.errors import InputFileError
 from tabellen.headers.headertext import bare_name
 from tabellen.notices import Notice
-from tabellen.reading.columnar import read_columnar
-from tabellen.reading.endings import ending_of, form_of, is_input
+from tabellen.reading.endings import form_of, is_input
+from tabellen.reading.parquetparts import parts_of, read_parts
 from tabellen.values.dayforms import DAG_NUL
 
 _START = 1 << 16
@@ -54,7 +54,7 @@ def is_lenient(path: Path) -> bool:
         OSError: It cannot be read.
     """
     if path.is_dir():
-        return bool(_parts(path))
+        return bool(parts_of(path))
     if form_of(path) is None:
         return is_input(path)
     return form_of(path) == "csv" and not _is_plain(path)
@@ -105,7 +105,7 @@ def _remembered(
 ) -> Lenient:
     del size, changed
     if path.is_dir():
-        return Lenient(_of_parts(path))
+        return Lenient(read_parts(path))
     names = {bare_name(name) for name in known}
     cells, several = _chosen(path, read_cells(path), names, bladen)
     cells, titles = _below_titles(cells, names)
@@ -231,46 +231,3 @@ def _whole_numbers(cells: Cells, headers: Sequence[str]) -> list[str]:
         if (is_whole | column.is_null()).all():
             found.append(name)
     return found
-
-
-def _parts(folder: Path) -> list[Path]:
-    """The parts of a table that Spark and the like write as a folder."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if ending_of(path)[0] == ".parquet" and not path.name.startswith((".", "_"))
-    )
-
-
-_LOGS = ("_delta_log", ".hoodie")
-"""Folders in which Delta and Hudi say which parts count, old versions among them."""
-
-
-def _require_parts_alone(folder: Path) -> None:
-    """Refuse a folder whose parts are not all rows of the table, or more than those."""
-    for path in sorted(folder.iterdir()):
-        if path.name in _LOGS:
-            raise InputFileError(
-                f"{folder}: which of its parts count stands in {path.name}, which is "
-                "not read. Write the rows that count as Parquet to another folder."
-            )
-        is_part = ending_of(path)[0] == ".parquet"
-        is_hidden = path.name.startswith((".", "_"))
-        if not is_hidden and (path.is_dir() or (is_input(path) and not is_part)):
-            raise InputFileError(
-                f"{folder}: {path.name} lies beside parts of Parquet and would not be "
-                "read. Move it to another folder, or write its rows as a part."
-            )
-
-
-def _of_parts(folder: Path) -> pl.DataFrame:
-    _require_parts_alone(folder)
-    frames = [(path, read_columnar(path, "parquet")) for path in _parts(folder)]
-    first = frames[0][1]
-    for path, frame in frames:
-        if frame.schema != first.schema:
-            raise InputFileError(
-                f"{path}: has other columns than {frames[0][0].name}, or in another "
-                "order or type. Parts of one table have the same."
-            )
-    return pl.concat([frame for _, frame in frames])

@@ -25,6 +25,7 @@ from tabellen.reading.endings import (
     stem_of,
     unread_ending,
 )
+from tabellen.reading.parquetparts import parts_of
 from tariffs.files.findings import make_findings
 from tariffs.files.tablenames import (
     TARIEFTABELLEN,
@@ -98,7 +99,7 @@ def find_tables(
     seen: set[Path] = set()
     names: set[str] = set()
     for paths, fallback in sources:
-        for path, is_named in _files(paths):
+        for path, is_named in _files(paths, namen):
             if path.resolve() in seen:
                 continue
             seen.add(path.resolve())
@@ -140,7 +141,7 @@ def _is_table_file(path: Path, namen: Tabelnamen) -> bool:
         InputFileError: It is a table by its name, in a form that is not read.
     """
     if path.is_dir():
-        return False
+        return _is_in_parts(path, namen)
     suffix = path.suffix.lower()
     if suffix in (*ENDINGS, *WORKBOOKS, ".toml"):
         return True
@@ -153,6 +154,12 @@ def _is_table_file(path: Path, namen: Tabelnamen) -> bool:
         f"{path.name}: is {table} by its name, but is not read: "
         f"{unread_ending(path)} Or move it out of the folder."
     )
+
+
+def _is_in_parts(folder: Path, namen: Tabelnamen) -> bool:
+    """Whether a folder is a table by its name, and its parts are none by theirs."""
+    parts = parts_of(folder) if namen.beginning(folder.name) else []
+    return bool(parts) and not any(namen.beginning(part.name) for part in parts)
 
 
 def _told(names: Iterable[str]) -> pl.DataFrame:
@@ -216,10 +223,10 @@ def _is_note(cells: Cells, namen: Tabelnamen) -> bool:
     return not is_known and len(cells.headers) <= 1
 
 
-def _files(paths: Paths) -> Iterator[tuple[Path, bool]]:
+def _files(paths: Paths, namen: Tabelnamen) -> Iterator[tuple[Path, bool]]:
     """Yield the files, and whether each was named itself instead of found."""
     for path in all_paths(paths):
-        if not path.is_dir():
+        if not path.is_dir() or _is_in_parts(path, namen):
             yield path, True
             continue
         for file in sorted(path.iterdir()):

@@ -4,6 +4,7 @@ import bz2
 import gzip
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from productstructure.errors import InputFileError
@@ -128,6 +129,32 @@ def test_file_that_is_no_table_is_told_by_name(tables, name):
     (tables / name).write_bytes(b"x")
     _, findings = read_tabellen(contracten=tables)
     assert findings.select("bestand", "code").rows() == [(name, "BESTAND_NIET_GELEZEN")]
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_folder_with_parts_of_parquet_is_the_table_of_its_name(tables, is_named):
+    folder = tables / "contract_2025"
+    folder.mkdir()
+    rows = pl.read_csv(tables / "contract.csv", separator=";", infer_schema=False)
+    for number, contract in enumerate(("C2", "C3")):
+        part = rows.with_columns(contract_id=pl.lit(contract))
+        part.write_parquet(folder / f"part-0000{number}.parquet")
+    (folder / "_SUCCESS").touch()
+    tabellen, findings = read_tabellen(contracten=folder if is_named else tables)
+    found = ["C2", "C3"] if is_named else ["C1", "C2", "C3"]
+    assert sorted(tabellen.contract["contract_id"]) == found
+    assert "BESTAND_NIET_GELEZEN" not in findings["code"]
+
+
+def test_folder_that_is_named_as_a_table_may_hold_tables(tables):
+    folder = tables / "contract"
+    folder.mkdir()
+    rows = pl.read_csv(tables / "contract.csv", separator=";", infer_schema=False)
+    rows.write_parquet(folder / "contract.parquet")
+    tabellen, _ = read_tabellen(contracten=folder)
+    assert tabellen.contract["contract_id"].to_list() == ["C1"]
+    _, findings = read_tabellen(contracten=tables)
+    assert findings["bestand"].to_list() == ["contract"]
 
 
 def test_folder_in_a_folder_is_told(tables):
