@@ -92,7 +92,8 @@ def layout(text: str) -> tuple[str, int]:
     counts = {sign: Counter(line.count(sign) for line in lines) for sign in ";\t,|"}
     modes = {sign: count.most_common(1)[0] for sign, count in counts.items() if count}
     for sign, (often, lines_with) in modes.items():
-        is_title = first.count(sign) < often and "".join(lines).count('"') == 0
+        # A header whose rows break off has more of its own sign than they have commas.
+        is_title = first.count(separator) < often and "".join(lines).count('"') == 0
         if is_title and lines_with > 1 and 2 * lines_with > len(lines):
             return sign, often + 1
         if first.count(sign) == often and often:

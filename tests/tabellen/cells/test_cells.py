@@ -70,6 +70,13 @@ def test_csv_row_with_another_number_of_fields_is_a_finding(
     assert cells.faults.select("row", "code").rows() == [(2, "RIJ_KOLOMMEN")]
 
 
+def test_csv_header_whose_rows_all_break_off_is_no_title(tmp_path: Path) -> None:
+    text = "a;b;c\n" + "1,5;2,5\n" * 3
+    (cells,) = read_cells(write(tmp_path / "t.csv", text))
+    assert cells.headers == ("a", "b", "c")
+    assert cells.faults["code"].to_list() == ["RIJ_KOLOMMEN"] * 3
+
+
 def test_csv_quoted_separator_is_text(tmp_path: Path) -> None:
     (cells,) = read_cells(write(tmp_path / "t.csv", 'a;b\n"x;y";2\n'))
     assert rows_of(cells) == [("x;y", "2")]
