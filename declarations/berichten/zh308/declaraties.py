@@ -352,6 +352,8 @@ def _no_voorloop(content: bytes) -> str:
     start = content[:4]
     if start.startswith(b"\xef\xbb\xbf"):
         found = "bytes that mark UTF-8 stand before the first record"
+    elif start.startswith((b"\x1f\x8b", b"BZh", b"7z", b"Rar!")):
+        found = "it seems to be packed, and only a zip is unpacked"
     elif start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
         found = "it seems to be UTF-16"
     elif start.startswith(b"\xf0\xf1"):

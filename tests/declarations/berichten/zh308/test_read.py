@@ -1,3 +1,4 @@
+import gzip
 import zipfile
 from datetime import date
 from hashlib import sha256
@@ -251,6 +252,7 @@ def test_two_messages_of_one_name_are_told_apart(tmp_path: Path):
         (SMALL.decode("latin-1").encode("utf-16"), "UTF-16"),
         (SMALL.decode("latin-1").encode("utf-16-le"), "UTF-16"),
         (SMALL.decode("latin-1").encode("cp500"), "EBCDIC"),
+        (gzip.compress(SMALL), "packed"),
         (message(VERZEKERDE, SLUIT), "no line begins with 01"),
     ],
 )
