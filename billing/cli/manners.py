@@ -5,23 +5,24 @@ as one object, ``--log`` the steps as lines of JSON.
 """
 
 import json
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import typer
 import typer.core
 
 from billing.cli import screen
-from billing.cli.streams.pipes import dash_told, piped
+from billing.cli.steplog import KEYS, STDERR, Write, log_to
+from billing.cli.streams.pipes import dash_told, given_paths, piped
 from billing.progress import MIB, ROWS, Progress
 
-STDERR = "-"
+_KOLOMMEN = "kolommen"
+"""The option of a file with names of columns."""
 _LOGGED = {ROWS: "rijen", MIB: "mib"}
 """Totals of steps as a line of the log calls them."""
 
@@ -32,7 +33,7 @@ class _Logged(Progress):
 
     within: Progress
     command: str
-    log: TextIO | None
+    log: Write | None
     is_verbose: bool
     begun: float
 
@@ -52,14 +53,12 @@ class _Logged(Progress):
         """Add a line to the log."""
         if self.log is None:
             return
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {
-            "tijd": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "commando": self.command,
-            "wat": what,
+            **dict(zip(KEYS, (now, self.command, what), strict=True)),
             **{name: value for name, value in facts.items() if value is not None},
         }
-        self.log.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self.log.flush()
+        self.log(json.dumps(line, ensure_ascii=False))
 
 
 _current: _Logged | None = None
@@ -97,6 +96,7 @@ class Mannered(typer.core.TyperCommand):
         chosen = {name: ctx.params.pop(name, None) for name, *_ in _OPTIONS}
         own_json = any(param.name == "as_json" for param in self.params)
         name = ctx.info_name or ""
+        _require_apart(chosen["log"], given_paths(self.params, ctx.params))
         with (
             _as_asked(name, chosen, as_json=not own_json),
             piped(name, self.params, ctx.params) as is_out_piped,
@@ -114,6 +114,24 @@ _OPTIONS: tuple[tuple[str, tuple[str, ...], str, str | None], ...] = (
 )
 
 
+def _require_apart(log: str | None, named: Mapping[str, Sequence[Path]]) -> None:
+    """Refuse a log, or names of columns, that another option of the call names too.
+
+    The work of a command knows neither as a file.
+
+    Raises:
+        CallError: One is.
+    """
+    logs = [Path(log)] if log not in (None, STDERR) else []
+    own = [*logs, *named.get(_KOLOMMEN, ())]
+    if own:
+        # Imported here: with it comes Polars, which --help can do without.
+        from tabellen.sets.distinctfiles import check_distinct
+
+        others = [p for name in named.keys() - {_KOLOMMEN} for p in named[name]]
+        check_distinct((path for path in others if not path.is_dir()), own)
+
+
 @contextmanager
 def _as_asked(command: str, chosen: dict[str, Any], *, as_json: bool) -> Iterator[None]:
     global _current, _summary
@@ -121,7 +139,7 @@ def _as_asked(command: str, chosen: dict[str, Any], *, as_json: bool) -> Iterato
     collected = screen.Collected() if chosen["json_"] and as_json else None
     if collected is not None:
         _summary = _Summary(command, begun, collected)
-    with _log_to(chosen["log"]) as log:
+    with log_to(chosen["log"]) as log:
         _current = _Logged(Progress(), command, log, bool(chosen["verbose"]), begun)
         _current.write("begin")
         try:
@@ -133,8 +151,8 @@ def _as_asked(command: str, chosen: dict[str, Any], *, as_json: bool) -> Iterato
             raise
         finally:
             seconds = round(time.perf_counter() - begun, 3)
-            _current.write("einde", seconden=seconds)
-            _current = None
+            ended, _current = _current, None
+            ended.write("einde", seconden=seconds)
 
 
 @dataclass
@@ -164,14 +182,3 @@ def finish(exit_code: int) -> None:
     }
     told = json.dumps(whole, ensure_ascii=False, indent=2)
     typer.echo(told, err=summary.is_on_stderr)
-
-
-@contextmanager
-def _log_to(path: str | None) -> Iterator[TextIO | None]:
-    if path is None:
-        yield None
-    elif path == STDERR:
-        yield sys.stderr
-    else:
-        with Path(path).open("a", encoding="utf-8") as log:
-            yield log

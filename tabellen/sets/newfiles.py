@@ -54,6 +54,12 @@ def new_file(path: Path, *, of: Path | None = None) -> int:
     return fd
 
 
+def write_all(fd: int, content: bytes) -> None:
+    """Write bytes to an open file; a write may take less than it is given."""
+    while content:
+        content = content[os.write(fd, content) :]
+
+
 def check_folder(path: Path) -> None:
     """Refuse a folder for outputs that is a file, or cannot be made where it is to be.
 

@@ -28,7 +28,7 @@ from tabellen.reading.controle import controle_path
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.interruption import disown, own, uninterrupted
 from tabellen.sets.kernellock import KernelLock, LockHeldError, is_under, locked_if_free
-from tabellen.sets.newfiles import new_file, new_folder, sync, sync_open
+from tabellen.sets.newfiles import new_file, new_folder, sync, sync_open, write_all
 from tabellen.sets.setrecord import (
     HEEL,
     INVOERPADEN,
@@ -315,7 +315,7 @@ class OutputSet:
         # Under a key of its own: two records are staged for one place.
         self._files[place.with_name(place.name + name)] = record
         with writing(place):
-            _write_all(record.fd, record_text(said, self._sleutel).encode())
+            write_all(record.fd, record_text(said, self._sleutel).encode())
             sync_open(record.fd)
         return record
 
@@ -493,11 +493,6 @@ def _bestand(staged: _Staged, record_folder: Path, sha256: str) -> Bestand:
 def _sha256(path: Path) -> str:
     with writing(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_all(fd: int, content: bytes) -> None:
-    while content:
-        content = content[os.write(fd, content) :]
 
 
 def _sync_file_system(folder: Path) -> bool:

@@ -127,6 +127,17 @@ def piped(
             yield out is not None
 
 
+def given_paths(
+    params: Sequence[Any], values: Mapping[str, Any]
+) -> dict[str, list[Path]]:
+    """Files and folders that a call names, by parameter."""
+    return {
+        param.name or "": [Path(t) for t in _texts(values, param) if t != DASH]
+        for param in params
+        if hasattr(param.type, "allow_dash")
+    }
+
+
 def _texts(values: Mapping[str, Any], param: Any) -> list[str]:
     """What was given for a parameter, once or several times."""
     value = values.get(param.name or "")

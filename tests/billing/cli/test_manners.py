@@ -1,7 +1,9 @@
 """What every command takes: how much it says, and in which form."""
 
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -109,3 +111,71 @@ def test_log_of_what_failed_names_the_kind_and_nothing_of_a_patient(command, tmp
 def test_log_may_go_to_standard_error(command, tmp_path):
     answer = command(*GROUP, "-o", tmp_path / "o.csv", "--log", "-")
     assert json.loads(answer.err.splitlines()[0])["wat"] == "begin"
+
+
+@pytest.mark.parametrize("way", ["itself", "symlink", "hard link"])
+def test_log_is_never_an_input(command, tmp_path, way):
+    rows = tmp_path / "rows.csv"
+    rows.write_bytes(Path(GROUP[4]).read_bytes())
+    log = rows if way == "itself" else tmp_path / "log.jsonl"
+    if way == "symlink":
+        log.symlink_to(rows)
+    elif way == "hard link":
+        log.hardlink_to(rows)
+    group = [*GROUP[:4], rows, *GROUP[5:], "-o", tmp_path / "o.csv"]
+    before = rows.read_bytes()
+    answer = command(*group, "--log", log)
+    assert answer.exit_code == 2
+    assert "is named twice" in answer.err
+    assert rows.read_bytes() == before
+
+
+def test_log_is_added_to_a_log_only(command, tmp_path):
+    night = tmp_path / "nacht.toml"
+    night.write_text("out = 'uit'\n")
+    record = tmp_path / "r.json"
+    record.write_text("{}\n")
+    for path in (night, record):
+        before = path.read_bytes()
+        answer = command(*GROUP, "-o", tmp_path / "o.csv", "--log", path)
+        assert answer.exit_code == 2
+        assert "is no log of dbc-grouper" in answer.err
+        assert path.read_bytes() == before
+    (tmp_path / "empty").touch()
+    assert command("columns", "tarief", "--log", tmp_path / "empty").exit_code == 0
+    assert command("columns", "tarief", "--log", "/dev/null").exit_code == 0
+
+
+def test_log_that_is_an_output_is_a_bad_call(command, tmp_path):
+    out = tmp_path / "o.csv"
+    answer = command(*GROUP, "-o", out, "--log", out)
+    assert answer.exit_code == 2
+    assert not out.exists()
+
+
+def test_new_log_is_for_its_owner_whatever_the_umask(command, tmp_path):
+    before = os.umask(0)
+    try:
+        command("columns", "tarief", "--log", tmp_path / "log")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "log").stat().st_mode & 0o777 == 0o600
+
+
+def test_log_that_cannot_be_written_is_named(command, tmp_path):
+    answer = command("columns", "tarief", "--log", "/dev/full")
+    assert answer.exit_code == 3
+    assert "/dev/full: cannot be written" in answer.err
+    answer = command("columns", "tarief", "--log", tmp_path / "geen" / "log")
+    assert answer.exit_code == 3
+    assert "geen/log: cannot be written" in answer.err
+
+
+def test_names_of_columns_are_never_an_output(command, tmp_path):
+    names = tmp_path / "namen.toml"
+    names.write_text("[subtrajecten]\n")
+    (tmp_path / "o.csv").symlink_to(names)
+    answer = command(*GROUP, "-o", tmp_path / "o.csv", "--kolommen", names)
+    assert answer.exit_code == 2
+    assert "is named twice" in answer.err
+    assert names.read_text() == "[subtrajecten]\n"
