@@ -275,6 +275,7 @@ def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:
                 f"{main}: is of a delivery that was cut off, and others came after it; "
                 "take back that folder as it was written."
             )
+        _check_follows(own, herkomst)
         herkomst.append(own)
     personen, verzekeringen = (
         last_of(_each(folder, len(herkomst), name), "verzekerde_id")
@@ -287,6 +288,26 @@ def read_stand(folder: Path, sleutel: Sleutel | None = None) -> Bewaard:
         replace(Stand.empty(), personen=personen, verzekeringen=verzekeringen),
         _columns_of(folder, len(herkomst), FIRST, _VERWIJZINGEN),
     )
+
+
+def _check_follows(own: Herkomst, earlier: Sequence[Herkomst]) -> None:
+    """Refuse a delivery that was added to other ones than those before it.
+
+    Each names the posts of all before it among its inputs; one of another folder, or
+    under another number, does not.
+
+    Raises:
+        InputFileError: It was.
+    """
+    found = read_set(record_path(own.path))
+    read = found[1].get("invoer") if found else None
+    known = set(map(str, read.values())) if isinstance(read, dict) else set()
+    for each in earlier:
+        if each.sha256 not in known:
+            raise InputFileError(
+                f"{own.path}: was not added to {each.path.name} of this folder, but to "
+                "another; take back that folder as it was written."
+            )
 
 
 def _regels(herkomst: Sequence[Herkomst]) -> str:

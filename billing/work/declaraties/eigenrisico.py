@@ -152,7 +152,7 @@ def eigenrisico_files(
     main = out / VERDELING_CSV
     check_distinct(
         [*bronnen.paths, maybe_path(sleutelbestand)],
-        [out / f"{name}.csv" for name in TABLES],
+        [*(out / f"{name}.csv" for name in TABLES), *_old_overzichten(out)],
         [record_path(main), out / OF_TABLES],
     )
     folders = [out] if state is None else [out, state]
@@ -309,12 +309,17 @@ def _write_outcome(
     return written + write_findings(parts, main, out / OF_TABLES, outputs=outputs)
 
 
+def _old_overzichten(out: Path) -> list[Path]:
+    """Statements that an earlier run left."""
+    return sorted((out / OVERZICHTEN).glob("*.txt"))
+
+
 def _write_overzichten(
     texts: Mapping[str, str], folder: Path, outputs: OutputSet
 ) -> list[Path]:
     """Write a statement per person; those of an earlier run are taken away."""
     paths = {folder / f"{name}.txt": text for name, text in texts.items()}
-    for path in sorted(set(folder.glob("*.txt")) - set(paths)):
+    for path in sorted(set(_old_overzichten(folder.parent)) - set(paths)):
         outputs.take_away(path)
     if not paths:
         return []

@@ -145,6 +145,45 @@ def test_state_that_is_not_as_it_was_written_is_refused(deliver, tmp_path):
     assert not list(state.glob("000002_*"))
 
 
+def test_delivery_that_was_added_to_another_state_is_refused(deliver, tmp_path):
+    state, other = tmp_path / "stand", tmp_path / "ander"
+    deliver(B)
+    deliver(A)
+    state.rename(other)
+    deliver(A)
+    deliver(B)
+    for path in other.glob("000002_*"):
+        shutil.copy(path, state)
+    answer = deliver(CREDIT)
+    assert answer.exit_code == 3
+    assert "000002_posten.parquet: was not added to 000001" in answer.err
+
+
+def test_delivery_that_stands_in_the_state_twice_is_refused(deliver, tmp_path):
+    state = tmp_path / "stand"
+    deliver(A)
+    deliver(B)
+    for path in state.glob("000002_*"):
+        shutil.copy(path, state / path.name.replace("000002", "000003"))
+    answer = deliver(CREDIT)
+    assert answer.exit_code == 3
+    assert "was not added to 000002_posten.parquet" in answer.err
+
+
+def test_input_among_the_statements_of_an_earlier_run_is_no_statement(
+    deliver, tmp_path
+):
+    deliver(A)
+    posten = tmp_path / "uit" / "overzichten" / "posten.txt"
+    posten.parent.mkdir()
+    shutil.copy(tmp_path / "posten.csv", posten)
+    before = posten.read_bytes()
+    answer = deliver(A, more=("--posten", posten))
+    assert answer.exit_code == 2
+    assert "is named twice" in answer.err
+    assert posten.read_bytes() == before
+
+
 def test_two_runs_do_not_add_to_one_state_at_once(deliver, tmp_path):
     deliver(A)
     state = tmp_path / "stand"

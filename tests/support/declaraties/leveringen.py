@@ -150,7 +150,9 @@ def on_disk(folder: Path, rows: list[Rij], **known: pl.DataFrame | None) -> Uitk
         main = bewaard.paths[FIRST]
         with OutputSet(main, "eigenrisico") as outputs:
             write_levering(bewaard.paths, betrokken, done, outputs)
-            outputs.publish({main: {"instellingen": {REGELS: regels}}})
+            invoer = {each.path.name: each.sha256 for each in bewaard.herkomst}
+            said = {"invoer": invoer, "instellingen": {REGELS: regels}}
+            outputs.publish({main: said})
     return done
 
 
