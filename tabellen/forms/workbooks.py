@@ -1,6 +1,7 @@
 """Writes a table to a workbook: texts, numbers and days, none of them worked out."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -53,7 +54,10 @@ def write_workbook(
         "strings_to_urls": False,
         "in_memory": True,
     }
-    with path.open("wb") as stream, Workbook(stream, options) as book:
+    # Of a write that is refused it makes an error without a number, and more of them
+    # when it is thrown away.
+    whole = BytesIO()
+    with Workbook(whole, options) as book:
         # The same rows give the same bytes.
         book.set_properties({"created": _NO_CLOCK})
         sheet = book.add_worksheet(name[:_LONGEST_NAME])
@@ -66,6 +70,7 @@ def write_workbook(
         )
         if note is not None:
             book.add_worksheet("let op").write(0, 0, note)
+    path.write_bytes(whole.getbuffer())
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

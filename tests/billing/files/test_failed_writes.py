@@ -1,6 +1,7 @@
 """A write that fails ends the command, says why, and leaves what was there."""
 
 import errno
+import gc
 import os
 import resource
 import shutil
@@ -84,6 +85,20 @@ def test_file_that_grows_too_large_ends_the_write(tmp_path: Path, form: str, way
     assert os.strerror(errno.EFBIG) in str(fault)
     assert path.read_bytes() == b"of an earlier run"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "jsonl"])
+def test_form_for_people_that_grows_too_large_ends_the_write(
+    tmp_path: Path, form: str, capfd: pytest.CaptureFixture[str]
+):
+    path = tmp_path / f"out.{form}"
+    with largest_file(16_384), pytest.raises(OutputFileError) as fault:
+        write_frame(ROWS, path)
+    assert str(path) in str(fault.value)
+    assert os.strerror(errno.EFBIG) in str(fault.value)
+    gc.collect()
+    assert capfd.readouterr().err == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
