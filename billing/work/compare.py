@@ -3,7 +3,7 @@
 Dutch terms: verschillen (differences), uitkomst (outcome), regels (lines).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -256,10 +256,14 @@ def _found(path: Path) -> dict[Uitkomst, Path]:
         if form_of(file) is None or not file.is_file():
             continue
         try:
-            kind = _kind(file)
+            kind = _kind_of(schema_of(file))
         except InputFileError:
+            # Rejected rows are next in line: they have the columns of grouped ones.
+            if record_path(file).exists():
+                raise
             continue
-        found.setdefault(kind, file)
+        if kind is not None:
+            found.setdefault(kind, file)
     if not found:
         raise InputFileError(
             f"{path}: no outcome of group, price, run or check found in this folder."
@@ -268,15 +272,23 @@ def _found(path: Path) -> dict[Uitkomst, Path]:
 
 
 def _kind(path: Path) -> Uitkomst:
-    columns = set(schema_of(path))
-    for kind, needed in _COLUMNS.items():
-        if columns.issuperset(needed):
-            return kind
+    columns = schema_of(path)
+    kind = _kind_of(columns)
+    if kind is not None:
+        return kind
     raise InputFileError(
         f"{path}: is no outcome of group, price or check. Give one as it was written;"
         f" missing of {Uitkomst.GROUPED}:"
         f" {', '.join(name for name in SUBTRAJECT if name not in columns)}."
     )
+
+
+def _kind_of(columns: Collection[str]) -> Uitkomst | None:
+    """Which table has these columns."""
+    for kind, needed in _COLUMNS.items():
+        if set(needed).issubset(columns):
+            return kind
+    return None
 
 
 def _named(side: dict[Uitkomst, Path]) -> str:

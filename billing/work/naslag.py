@@ -20,7 +20,8 @@ from grouper.compiling.cache import open_release
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types
 from tabellen.getoond import Getoond
-from tabellen.paths import Pad, Paden, all_paths
+from tabellen.paths import Pad, Paden, all_paths, one_path
+from tabellen.sets.readable import check_output, check_unchanged
 from tabellen.values.dates import today
 
 KINDS = (*SOORTEN, DECLARATIECODE)
@@ -154,10 +155,12 @@ def explain_lines(
         The number and the phases of each decision, those of one number together.
 
     Raises:
-        InputFileError: A file cannot be read.
+        InputFileError: A file cannot be read, or is not as its record says.
         CallError: There is no such line.
     """
+    herkomst = check_output(one_path(besluiten))
     frame = read_besluiten([besluiten])
+    check_unchanged([herkomst])
     tabellen = None if bronnen is None else bronnen.read_and_count().tabellen
     found = []
     for number in numbers:

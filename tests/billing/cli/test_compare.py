@@ -124,6 +124,23 @@ def test_file_that_was_changed_since_is_refused(command, grouped):
     assert str(new) in re.sub(r"\n", "", answer.err)
 
 
+def test_damaged_outcome_in_a_folder_is_not_passed_by(command, grouped, tmp_path):
+    folders = []
+    for name in ("a", "b"):
+        made = grouped(name)
+        folders.append(tmp_path / f"map-{name}")
+        folders[-1].mkdir()
+        for path in made.parent.glob(f"{made.name}*"):
+            shutil.copy(path, folders[-1])
+        # As the rejected rows that stand beside it are: a csv with these columns.
+        shutil.copy(made, folders[-1] / "anders.parquet")
+    damaged = folders[1] / made.name
+    damaged.write_bytes(damaged.read_bytes()[:-100])
+    answer = command("compare", *folders)
+    assert answer.exit_code == 3
+    assert damaged.name in re.sub(r"\n", "", answer.err)
+
+
 def test_file_of_something_else_is_told(command, grouped, tmp_path):
     (tmp_path / "x.csv").write_text("a;b\n1;2\n")
     answer = command("compare", grouped("a"), tmp_path / "x.csv")

@@ -1,7 +1,9 @@
 """``dbc-grouper explain --regel``: which row of which table decided on a line."""
 
 import json
+import shutil
 
+import polars as pl
 import pytest
 from dbc_grouper_data import release_path, tarieven_path
 
@@ -108,3 +110,17 @@ def test_line_that_is_not_there_is_a_bad_call(command, besluiten):
     answer = command("explain", "--regel", "L99", "--besluiten", besluiten)
     assert answer.exit_code == 2
     assert "no line 'L99' found" in answer.err
+
+
+def test_decisions_that_were_changed_since_are_not_explained(
+    command, besluiten, tmp_path
+):
+    own = tmp_path / besluiten.name
+    record = f"{besluiten.name}.provenance.json"
+    shutil.copy(besluiten.with_name(record), tmp_path)
+    frame = pl.read_parquet(besluiten)
+    frame.with_columns(pl.col("bedrag_cent") + 1).write_parquet(own)
+    answer = command("explain", "--regel", "L03", "--besluiten", own)
+    assert answer.exit_code == 3
+    assert record in answer.err
+    assert answer.out == ""
