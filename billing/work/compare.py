@@ -316,8 +316,12 @@ def _is_number(name: str) -> bool:
 def _check_bevindingen(side: dict[Uitkomst, Path], sleutel: Sleutel | None) -> None:
     """Findings have no record of their own: that of the whole set names them."""
     regels = side.get(Uitkomst.REGELS)
-    if regels and Uitkomst.BEVINDINGEN in side and record_path(regels).exists():
-        check_whole(regels, sleutel)
+    if regels is None or Uitkomst.BEVINDINGEN not in side:
+        return
+    # Beside the csv, whichever form is read.
+    main = regels.with_suffix(".csv")
+    if record_path(main).exists():
+        check_whole(main, sleutel)
 
 
 def _is_one_batch(old: Herkomst, new: Herkomst) -> bool:

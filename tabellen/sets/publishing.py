@@ -183,8 +183,8 @@ class OutputSet:
             staged.write_text(text, encoding="utf-8")
 
     def take_away(self, path: Path | str) -> None:
-        """Say that a file of an earlier run is not of this set."""
-        self._absent.append(Path(path))
+        """Say that a file of an earlier run is not of this set, nor its record."""
+        self._absent += [Path(path), record_path(path)]
 
     def drop(self, *paths: Path) -> None:
         """Take away what is not in place yet; without ``paths`` all of it."""
@@ -331,8 +331,10 @@ class OutputSet:
             folders |= dict.fromkeys(folder.changed)
         self._folders.clear()
         for path in self._absent:
+            # Of a name of the greatest length, whose record has none, unlink raises.
             with writing(path):
-                path.unlink(missing_ok=True)
+                if os.path.lexists(path):
+                    path.unlink(missing_ok=True)
             folders[path.resolve().parent] = None
         self._absent.clear()
         for each in folders:

@@ -70,7 +70,7 @@ RETOUR = "retour"
 VORMEN = ("csv", "xlsx", "parquet", "json", "zh309")
 """Forms that the outcome can be asked for in; csv is always written."""
 
-READ_AGAIN = ("historie", "posten")
+READ_AGAIN = ("regels", "historie", "posten")
 """Tables of the outcome that later commands read: each has a record of its own."""
 
 

@@ -148,6 +148,23 @@ def test_file_of_something_else_is_told(command, grouped, tmp_path):
     assert "is no outcome of group, price or check" in answer.err
 
 
+@pytest.mark.parametrize("name", ["regels.parquet", "bevindingen.parquet"])
+def test_outcome_of_check_is_held_against_its_record_in_each_form(
+    command, release, tmp_path, name
+):
+    messages = write_messages(situation("dbc: 0434=N"), tmp_path)
+    check = ("check", *messages, "--release", release, "--ontvangen", "2024-07-05")
+    out = tmp_path / "uit"
+    assert command(*check, "-o", out, "--vorm", "parquet").exit_code == 0
+    sound = command("compare", out, out)
+    assert sound.exit_code == 0, sound.err
+    assert "Not checked" not in sound.out
+    pl.read_parquet(out / name).clear().write_parquet(out / name)
+    answer = command("compare", out, out)
+    assert answer.exit_code == 3
+    assert name in re.sub(r"\n", "", answer.err)
+
+
 def test_folders_of_check_name_the_check(command, release, tmp_path):
     folder = dbc_grouper_data.tarieven_path()
     situatie = situation("")

@@ -343,6 +343,18 @@ def test_what_a_killed_run_left_goes_and_what_a_living_one_has_stays(tmp_path):
     assert hidden == {living.name, busy.name, somebody_elses.name}
 
 
+def test_file_that_is_taken_away_takes_its_record_along(tmp_path):
+    main, other = write(tmp_path, "one")
+    with OutputSet(main, "group") as outputs:
+        outputs.add_text(main, "two")
+        outputs.take_away(other)
+        outputs.take_away(tmp_path / f"{'x' * 250}.csv")
+        outputs.publish({main: SAID})
+    assert not other.exists()
+    assert not record_path(other).exists()
+    check_output(main)
+
+
 def test_names_of_the_greatest_length_can_be_written(tmp_path):
     path = tmp_path / ("n" * 251 + ".csv")
     with OutputSet(path) as outputs:
