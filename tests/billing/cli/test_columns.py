@@ -1,6 +1,9 @@
 """``dbc-grouper columns`` and ``init``: from nothing to a night of one's own."""
 
 import json
+import os
+import resource
+import tomllib
 
 import polars as pl
 from dbc_grouper_data import release_path
@@ -70,3 +73,29 @@ def test_nothing_that_is_there_is_replaced(command, tmp_path):
 def test_file_is_no_folder_to_begin(command, tmp_path):
     (tmp_path / "x").write_text("")
     assert command("init", tmp_path / "x").exit_code == 2
+
+
+def test_folder_that_cannot_be_written_is_not_begun(command, tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    (tmp_path / "leeg").mkdir()
+    for name in ("nieuw", "leeg"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
+        try:
+            made = command("init", tmp_path / name)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert made.exit_code == 3
+        assert name in made.err
+    assert [each.name for each in tmp_path.rglob("*")] == ["leeg"]
+
+
+def test_files_to_fill_in_are_for_their_owner(command, tmp_path):
+    folder, release = tmp_path / "nieuw", tmp_path / 'a\\b "c"' / "r.dbc"
+    before = os.umask(0)
+    try:
+        assert command("init", folder, "--release", release).exit_code == 0
+    finally:
+        os.umask(before)
+    assert {each.stat().st_mode & 0o777 for each in folder.iterdir()} == {0o600}
+    said = tomllib.loads((folder / "nacht.toml").read_text())
+    assert said["group"]["releases"] == [str(release)]
