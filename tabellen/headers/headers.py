@@ -4,12 +4,13 @@ It matches names, never positions. Case, spaces, underscores and punctuation do 
 matter; a header that means nothing here is refused by name (docs/rules.md).
 """
 
+import re
 from collections.abc import Collection, Mapping
 
 import dataframely as dy
 
 from tabellen.errors import InputFileError
-from tabellen.headers.headertext import bare_name
+from tabellen.headers.headertext import bare_name, told_columns
 from tabellen.headers.matching import edit_distance
 from tabellen.values.scales import plain_name
 
@@ -95,12 +96,16 @@ def match_headers(
             "The first line must be a header with the names of the columns."
         )
     missing = [column for column in required if column not in found]
+    if _may_be_row(unknown, schema):
+        told, unknown = told_columns(unknown), []
+    else:
+        told = _quoted(unknown)
     faults = [
-        f"{what} column(s): {', '.join(map(repr, columns))}"
+        f"{what} column(s): {columns}"
         for what, columns in (
-            ("unknown", unknown),
-            ("missing", missing),
-            ("double", double),
+            ("unknown", told),
+            ("missing", _quoted(missing)),
+            ("double", _quoted(double)),
         )
         if columns
     ]
@@ -112,6 +117,20 @@ def match_headers(
             "--negeer-kolom NAME."
         )
     return found
+
+
+_NUMBER = re.compile("[0-9]{4}")
+"""A part of a number of a person, of a day or of a code."""
+
+
+def _may_be_row(unknown: Collection[str], schema: type[dy.Schema]) -> bool:
+    """Whether a line with known headers may go on as a row: its end was lost."""
+    is_of_persons = "verzekerde_id" in schema.column_names()
+    return is_of_persons and any(_NUMBER.search(header) for header in unknown)
+
+
+def _quoted(names: Collection[str]) -> str:
+    return ", ".join(map(repr, names))
 
 
 _NEAR = 2

@@ -234,6 +234,17 @@ def test_unknown_column_is_refused_by_name(tmp_path: Path):
         read_registers(tmp_path)
 
 
+def test_row_behind_a_header_of_persons_is_not_shown(tmp_path: Path):
+    (tmp_path / "wlz.csv").write_text(
+        "verzekerde_id;begindatum;einddatumV000001;999000019;Schelpdorp;2024-01-01\n"
+    )
+    with pytest.raises(InputFileError, match=r"4 other\(s\)") as told:
+        read_registers(tmp_path)
+    assert not any(
+        value in str(told.value) for value in ("V000001", "999000019", "Schelpdorp")
+    )
+
+
 def test_example_tables_of_prices_hold_only_insurances_for_checks():
     _, findings, telling = read_registers(tarieven_path())
     assert telling["tabel"].to_list() == ["verzekeringen"]
