@@ -111,6 +111,7 @@ class OutputSet:
         self._files: dict[Path, _Staged] = {}
         self._absent: list[Path] = []
         self._folders: list[_Folder] = []
+        self._swept: set[Path] = set()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -123,7 +124,7 @@ class OutputSet:
                 of=self._main,
             )
         )
-        sweep(place.parent)
+        self.sweep(place.parent)
         return self
 
     def __exit__(
@@ -145,9 +146,17 @@ class OutputSet:
         path = Path(path)
         place = path.resolve()
         staged = place.with_name(_beside(place.name, STAGED))
+        self.sweep(place.parent)
         fd = _own_file(staged, path)
         self._files[place] = _Staged(staged, place, fd)
         return staged
+
+    def sweep(self, folder: Path) -> None:
+        """Take away, once, what killed runs left in a folder that files may go to."""
+        place = folder.resolve()
+        if place not in self._swept:
+            self._swept.add(place)
+            sweep(place)
 
     def new_folder(self, path: Path | str) -> Path:
         """Name of a folder to write the files of a folder into.

@@ -338,6 +338,7 @@ class _Outcome:
         self, levering: Levering, uitslag: Uitslag, outputs: OutputSet
     ) -> list[Path]:
         if "zh309" not in self.vormen:
+            outputs.sweep(self.out / RETOUR)
             return []
         return write_answers(levering, uitslag, self.out / RETOUR, outputs)
 

@@ -318,6 +318,7 @@ def _write_overzichten(
     texts: Mapping[str, str], folder: Path, outputs: OutputSet
 ) -> list[Path]:
     """Write a statement per person; those of an earlier run are taken away."""
+    outputs.sweep(folder)
     paths = {folder / f"{name}.txt": text for name, text in texts.items()}
     for path in sorted(set(_old_overzichten(folder.parent)) - set(paths)):
         outputs.take_away(path)

@@ -15,6 +15,7 @@ from support.declaraties.basis import BSN, Situatie
 from support.declaraties.opbouw import write_messages
 from support.declaraties.wijziging import situation
 
+from tabellen.sets.publishing import STAGED
 from tabellen.sets.setrecord import ENDING
 
 DAY = ("--ontvangen", "2024-07-05")
@@ -251,6 +252,15 @@ def test_one_bad_file_does_not_stop_the_others(check, delivered, tmp_path):
     assert "geen.zh308" in answer.err
     assert "weg.zh308" in answer.err
     assert len(rows(tmp_path / "uit" / "regels.csv")) == 3
+
+
+def test_answers_that_a_killed_run_left_go(check, delivered, tmp_path):
+    left = tmp_path / "uit" / "retour" / f".uitvoer{STAGED}"
+    left.mkdir(parents=True)
+    (left / "a.zh309").write_text("of a patient")
+    check(*delivered("01: 0105=T"))
+    assert (tmp_path / "uit" / "regels.csv").exists()
+    assert list(left.parent.iterdir()) == []
 
 
 def test_test_run_takes_test_messages_only_and_writes_no_history(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tabellen.sets.kernellock import KernelLock
-from tabellen.sets.publishing import LOCK
+from tabellen.sets.publishing import LOCK, STAGED
 
 POSTEN = (
     "post_id;verzekerde_id;soort;dc;ref_voorgaande;verzekerd_cent;peildatum;"
@@ -182,6 +182,14 @@ def test_input_among_the_statements_of_an_earlier_run_is_no_statement(
     assert answer.exit_code == 2
     assert "is named twice" in answer.err
     assert posten.read_bytes() == before
+
+
+def test_statement_that_a_killed_run_left_goes(deliver, tmp_path):
+    folder = tmp_path / "uit" / "overzichten"
+    folder.mkdir(parents=True)
+    (folder / f".0123456789abcdef.txt{STAGED}").write_text("of a patient")
+    assert deliver(A).exit_code == 0
+    assert list(folder.iterdir()) == []
 
 
 def test_two_runs_do_not_add_to_one_state_at_once(deliver, tmp_path):

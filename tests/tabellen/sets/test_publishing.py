@@ -343,6 +343,19 @@ def test_what_a_killed_run_left_goes_and_what_a_living_one_has_stays(tmp_path):
     assert hidden == {living.name, busy.name, somebody_elses.name}
 
 
+def test_what_a_killed_run_left_goes_from_each_folder_that_is_written(tmp_path):
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    left = elsewhere / f".rows{STAGED}"
+    left.write_text("of a patient")
+    with OutputSet(tmp_path / "grouped.csv", "group") as outputs:
+        outputs.add_text(elsewhere / "ozp.csv", "x")
+        assert not left.exists()
+        own = outputs.staged(elsewhere / "ozp.csv")
+        outputs.add_text(elsewhere / "trial.csv", "y")
+        assert own.exists()
+
+
 def test_file_that_is_taken_away_takes_its_record_along(tmp_path):
     main, other = write(tmp_path, "one")
     with OutputSet(main, "group") as outputs:
