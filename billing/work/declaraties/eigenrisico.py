@@ -266,6 +266,9 @@ def _divided(
         files += _write_overzichten(texts, main.parent / OVERZICHTEN, outputs)
         hashed = tell_inputs(outputs, read, herkomst)
         kept = None
+        if state is not None:
+            # Of a run that was killed, also where this one adds nothing.
+            outputs.sweep(state)
         if state is not None and not uitkomst.nieuw.is_empty:
             # A set of its own, which stays when the outcome is replaced.
             paths = bewaard.paths

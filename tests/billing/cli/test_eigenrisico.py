@@ -184,12 +184,16 @@ def test_input_among_the_statements_of_an_earlier_run_is_no_statement(
     assert posten.read_bytes() == before
 
 
-def test_statement_that_a_killed_run_left_goes(deliver, tmp_path):
+def test_statement_and_posts_that_a_killed_run_left_go(deliver, tmp_path):
     folder = tmp_path / "uit" / "overzichten"
     folder.mkdir(parents=True)
     (folder / f".0123456789abcdef.txt{STAGED}").write_text("of a patient")
     assert deliver(A).exit_code == 0
     assert list(folder.iterdir()) == []
+    left = tmp_path / "stand" / f".000002_posten.parquet{STAGED}"
+    left.write_text("of a patient")
+    assert deliver(A).exit_code == 0
+    assert not left.exists()
 
 
 def test_two_runs_do_not_add_to_one_state_at_once(deliver, tmp_path):
