@@ -17,8 +17,8 @@ import typer
 import typer.core
 
 from billing.cli import screen
-from billing.cli.steplog import KEYS, STDERR, Write, log_to
 from billing.cli.streams.pipes import dash_told, given_paths, piped
+from billing.cli.streams.steplog import KEYS, STDERR, Write, log_to
 from billing.progress import MIB, ROWS, Progress
 
 _KOLOMMEN = "kolommen"
