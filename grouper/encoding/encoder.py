@@ -58,9 +58,10 @@ MARK_BIT = 16
 """First bit of the mark of a text, behind its number."""
 
 GESLACHT_NOTATIONS = {
-    **{"1": "1", "M": "1"},
-    **{"2": "2", "V": "2", "F": "2"},
-    **{"9": "9", "UN": "9"},
+    spelling: nen
+    for nen, texts in {"1": "1M", "2": "2VF", "9": ("9", "UN")}.items()
+    for text in texts
+    for spelling in (text, text.lower())
 }
 """NEN, Dutch and HL7 notations of geslacht to NEN (table Geslachten; docs/data.md)."""
 

@@ -282,7 +282,10 @@ def test_simulation_gives_the_difference_per_group(euro: int) -> None:
         **{**{n: getattr(huidig, n) for n in vars(huidig)}, "contract_prijs": anders}
     )
     uitkomst = simulate_contracts(
-        regels(regel("R1"), _dbc("R2"), regel("R3", uzovi="9003", verzekerde_id="P3")),
+        regels(
+            *(regel("R1"), _dbc("R2"), _dbc("R4", aantal_m=0)),
+            regel("R3", uzovi="9003", verzekerde_id="P3"),
+        ),
         huidig,
         voorstel,
         AFTOPPEN,
@@ -292,6 +295,8 @@ def test_simulation_gives_the_difference_per_group(euro: int) -> None:
         for rij in uitkomst.to_dicts()
     }
     assert per_groep["V1", None]["verschil_cent"] == (euro - 100) * 100
-    assert per_groep["V1", "029999"]["verschil_cent"] == 0
+    # Of a line that neither prices nobody knows what it will come to.
+    assert per_groep["V1", "029999"]["verschil_cent"] is None
+    assert per_groep["V1", "029999"]["zonder_prijs_voorstel"] == 1
     assert per_groep["V2", None]["verschil_cent"] is None
     assert per_groep["V2", None]["zonder_prijs_huidig"] == 1

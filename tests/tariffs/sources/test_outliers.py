@@ -259,13 +259,15 @@ def test_new_list_is_compared_with_those_of_the_tables(tmp_path):
     assert checks.filter(code="PrijsUitschieter")["row"].to_list() == [1]
 
 
-@pytest.mark.parametrize(("factor", "told"), [("1,00", True), ("98,50", False)])
-def test_factor_where_a_percentage_is_meant_is_told(tmp_path, factor, told):
+@pytest.mark.parametrize(
+    ("factor", "bp"), [("1,00", "100"), ("10,00", "1000"), ("10,01", None)]
+)
+def test_factor_where_a_percentage_is_meant_is_told(tmp_path, factor, bp):
     regel = (
         "prijsregel_id;contract_id;versie;selector;prioriteit;basis;factor;"
         "aftoppen_op_maximum;begindatum\n"
         f"R1;C1;1;ALLES;10;NZA_MAXIMUM;{factor};N;2024-01-01\n"
     )
     _, found = read(tmp_path, prijsregel=regel)
-    expected = ("prijsregel", 1, "factor_bp", "FACTOR_ONWAARSCHIJNLIJK", "100")
-    assert found == ([expected] if told else [])
+    expected = ("prijsregel", 1, "factor_bp", "FACTOR_ONWAARSCHIJNLIJK", bp)
+    assert found == ([] if bp is None else [expected])

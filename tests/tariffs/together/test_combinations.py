@@ -165,6 +165,30 @@ def test_missing_companion_is_silent_where_a_combination_is_forbidden() -> None:
     assert judged(*lijnen)["R2"] == E1
 
 
+def test_companion_that_a_later_line_refuses_is_missing() -> None:
+    """D asks for F, which G keeps out; what comes first is judged once more."""
+    met = with_rows(
+        tabellen(),
+        ozp_regel=[
+            _regel("BIJ", "VEREIST", "D", "F"),
+            _regel("NIET-BIJ", "SLUIT_UIT", "F", "G"),
+        ],
+    )
+    lijnen = [op(MAANDAG, f"R{n}", f"{code}00001") for n, code in enumerate("DFG", 1)]
+    expected = {"R1": E2, "R2": E1, "R3": []}
+    assert codes_of(price(*lijnen, tabellen=met)) == expected
+
+
+def test_term_within_a_subtraject_passes_over_lines_of_others() -> None:
+    termijn = _regel("T", "TERMIJN_MAAND", "C", aantal=1, reikwijdte="SUBTRAJECT")
+    lijnen = [
+        op(MAANDAG + timedelta(n), f"R{n}", "C00001", subtraject_nummer=nummer)
+        for n, nummer in enumerate("121")
+    ]
+    met = with_rows(tabellen(), ozp_regel=[termijn])
+    assert codes_of(price(*lijnen, tabellen=met)) == {"R0": [], "R1": [], "R2": E8}
+
+
 def test_missing_companion_is_told_where_one_is_forbidden_in_another_reach() -> None:
     """Within 30 days none was there, and of the day another one has to go."""
     binnen_30 = _regel("BIJ", "VEREIST", "D", "A", reikwijdte="PERIODE", n=30)
