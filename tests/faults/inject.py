@@ -316,7 +316,7 @@ def succeed(arguments: list[str], folder: Path, **environment: str) -> None:
         raise SystemExit(f"{' '.join(arguments)}: {done.returncode}\n{done.stderr}")
 
 
-_TIMED = ("antwoorden", "regels.csv", "historie.", "posten.")
+_TIMED = ("antwoorden", "regels.", "historie.", "posten.")
 """Files whose records name a set in which moments or seconds stand."""
 
 
