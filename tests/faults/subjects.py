@@ -386,7 +386,7 @@ def subjects(made: Path) -> list[Subject]:
     return found
 
 
-SET = re.compile(r"(?:g|ozp)\.parquet|[sz]\.csv$")
+SET = re.compile(r"(?:g|ozp|pr)\.parquet|[sz]\.csv$")
 
 READERS: dict[str, parsed.Reader] = {
     ".csv": parsed.read_csv,
