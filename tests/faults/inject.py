@@ -33,6 +33,9 @@ from errno import EINTR, EIO, ENOSPC
 from pathlib import Path
 from typing import Any
 
+# Commands run beside each other, so that a thread each is all they have.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 import dbc_grouper_data
 import polars as pl
 from forked import FORK, Died, Ended, each_forked, load, run_forked
@@ -57,7 +60,7 @@ TIMEOUT = float(os.environ.get("DBC_FAULT_TIMEOUT", "60"))
 KILL = "KILL"
 ERRORS = {"ENOSPC": ENOSPC, "EIO": EIO, "EINTR": EINTR}
 FAULTS = [KILL, *ERRORS]
-RERUN_EVERY = 7
+RERUN_EVERY = 20
 """Of the runs that were not killed, one in so many is run again."""
 
 CALLS = [
