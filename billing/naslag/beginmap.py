@@ -6,7 +6,7 @@ from pathlib import Path
 
 from billing.naslag.kolommen import begin_files
 from productstructure.errors import CallError
-from tabellen.sets.newfiles import new_file, write_all
+from tabellen.sets.newfiles import new_file
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.writing import writing
 
@@ -51,11 +51,8 @@ def begin_folder(folder: Path, release: Path | None = None) -> list[Path]:
             )
         staged = outputs.new_folder(folder)
         for name, content in found.items():
-            with writing(folder / name):
-                fd = new_file(staged / name)
-                try:
-                    write_all(fd, content)
-                finally:
-                    os.close(fd)
+            path = staged / name
+            with writing(folder / name), os.fdopen(new_file(path), "wb") as stream:
+                stream.write(content)
         outputs.publish()
     return [folder / name for name in found]

@@ -1,22 +1,27 @@
-"""Find the cells of a workbook whose formula has no value that was worked out.
+"""What a workbook says of its cells beside their values.
 
-A program that writes a formula without working it out leaves the cell empty or at 0 and
-asks the spreadsheet to do so when it is opened (``fullCalcOnLoad``). Read as it stands
-such a price would be nothing, or 0.00. A cell in error (#N/A, #REF!) is the same to us.
+Which formulas have no value that was worked out: a program that writes a formula
+without working it out leaves the cell empty or at 0 and asks the spreadsheet to do so
+when it is opened (``fullCalcOnLoad``). Read as it stands such a price would be nothing,
+or 0.00. A cell in error (#N/A, #REF!) is the same to us. Which numbers are shown as
+percentages, and from which day its days count.
 
-Source: ECMA-376 part 1, 18.3.1.4 (c), 18.3.1.40 (f), 18.2.2 (calcPr).
+Source: ECMA-376 part 1, 18.3.1.4 (c), 18.3.1.40 (f), 18.2.2 (calcPr), 18.2.28
+(workbookPr, date1904: some of the Macintosh count from 1904).
 """
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from tabellen.cells.percentstyles import percent_styles
 from tabellen.errors import InputFileError
 from tabellen.reading.zipfaults import ZIP_FAULTS
 from tabellen.values.dayforms import DAG_NUL, DAG_NUL_1904
@@ -41,15 +46,39 @@ class Formule:
     cel: str
 
 
-def unworked_formulas(path: Path) -> Mapping[str, tuple[Formule, ...]]:
-    """Formulas without a value of their own, per sheet.
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet says of its cells.
+
+    Attributes:
+        formules: Formulas without a value of their own.
+        percenten: Per column, counted as those of a ``Formule``, the rows of numbers
+            that are shown as percentages.
+    """
+
+    formules: tuple[Formule, ...] = ()
+    percenten: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What a workbook says of its cells.
+
+    Attributes:
+        dag_nul: The day that 0 stands for.
+        sheets: By name; one that says nothing is absent.
+    """
+
+    dag_nul: date = DAG_NUL
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+
+
+def said_of_cells(path: Path) -> Workbook:
+    """What a workbook says of its cells.
 
     Args:
-        path: A workbook that can be opened.
-
-    Returns:
-        Name of a sheet to its cells; sheets without such a cell are absent. A workbook
-        in another form of zip than the standard's gives none.
+        path: A workbook that can be opened; one in another form of zip than the
+            standard's says nothing.
 
     Raises:
         InputFileError: A part of it is not what its checksum says.
@@ -57,25 +86,21 @@ def unworked_formulas(path: Path) -> Mapping[str, tuple[Formule, ...]]:
     try:
         workbook = zipfile.ZipFile(path)
     except ZIP_FAULTS:
-        return {}
+        return Workbook()
     with workbook:
         _require_sound(path, workbook)
         try:
-            return dict(_found(workbook))
-        except (KeyError, etree.XMLSyntaxError):
-            return {}
-
-
-def day_zero(path: Path) -> date:
-    """The day that 0 stands for in a workbook: some of the Macintosh count from 1904.
-
-    Source: ECMA-376 part 1, 18.2.28 (workbookPr, date1904).
-    """
-    try:
-        with zipfile.ZipFile(path) as workbook:
             book = etree.fromstring(workbook.read("xl/workbook.xml"))
-    except (*ZIP_FAULTS, KeyError, etree.XMLSyntaxError):
-        return DAG_NUL
+        except (KeyError, etree.XMLSyntaxError):
+            return Workbook()
+        dag_nul = _day_zero(book)
+        try:
+            return Workbook(dag_nul, dict(_sheets(workbook, book)))
+        except (KeyError, etree.XMLSyntaxError):
+            return Workbook(dag_nul)
+
+
+def _day_zero(book: etree._Element) -> date:
     counts_from_1904 = any(
         each.get("date1904") in ("1", "true") for each in book.iter("{*}workbookPr")
     )
@@ -98,57 +123,63 @@ def _require_sound(path: Path, workbook: zipfile.ZipFile) -> None:
         )
 
 
-def _found(workbook: zipfile.ZipFile) -> Iterator[tuple[str, tuple[Formule, ...]]]:
-    is_asked = _is_asked_to_calculate(workbook)
-    for sheet, part in sheets_of(workbook):
+def _sheets(
+    workbook: zipfile.ZipFile, book: etree._Element
+) -> Iterator[tuple[str, Sheet]]:
+    is_asked = _is_asked_to_calculate(book)
+    percents = percent_styles(workbook)
+    in_style = re.compile(rb'\bs="(?:%b)"' % "|".join(percents or "-").encode())
+    for name, part in _parts(workbook, book):
         raw = workbook.read(part)
-        if _FORMULA_OR_ERROR.search(raw):
-            cells = tuple(_unworked(raw, is_asked=is_asked))
-            if cells:
-                yield sheet, cells
+        # To look at every cell takes as long as reading the sheet: most need not.
+        if _FORMULA_OR_ERROR.search(raw) or in_style.search(raw):
+            yield name, _read_sheet(raw, percents, is_asked=is_asked)
 
 
-def _is_asked_to_calculate(workbook: zipfile.ZipFile) -> bool:
-    for element in etree.fromstring(workbook.read("xl/workbook.xml")).iter("{*}calcPr"):
+def _is_asked_to_calculate(book: etree._Element) -> bool:
+    for element in book.iter("{*}calcPr"):
         return element.get("fullCalcOnLoad") in ("1", "true")
     return False
 
 
-def sheets_of(workbook: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _parts(
+    workbook: zipfile.ZipFile, book: etree._Element
+) -> Iterator[tuple[str, str]]:
     """Name of each sheet and the part of the zip it stands in."""
     related = etree.fromstring(workbook.read("xl/_rels/workbook.xml.rels"))
     parts = {each.get("Id"): each.get("Target") for each in related}
-    for sheet in etree.fromstring(workbook.read("xl/workbook.xml")).iter("{*}sheet"):
+    for sheet in book.iter("{*}sheet"):
         target = parts[sheet.get(_ID)]
         if target is not None:
             place = PurePosixPath("xl") / target
             yield sheet.get("name", ""), str(place).removeprefix("/")
 
 
-def _unworked(raw: bytes, *, is_asked: bool) -> Iterator[Formule]:
+def _read_sheet(raw: bytes, percents: frozenset[str], *, is_asked: bool) -> Sheet:
     first_row = first_column = 2**31
-    places = []
+    unworked, shown = [], []
     for _, cell in etree.iterparse(BytesIO(raw), tag="{*}c", huge_tree=True):
-        place = place_of(cell)
+        place = _PLACE.match(cell.get("r", ""))
         if place is None:
             continue
-        row, column = place
+        row, column = int(place[2]), _number_of(place[1])
         value = cell.findtext("{*}v") or "".join(cell.itertext("{*}t"))
         has_formula = cell.find("{*}f") is not None
         if value:
             first_row, first_column = min(first_row, row), min(first_column, column)
+            if cell.get("s") in percents and cell.get("t", "n") == "n":
+                shown.append((row, column))
         is_zero = is_asked and value.strip() in ("0", "0.0")
         if cell.get("t") == "e" or (has_formula and (not value or is_zero)):
-            places.append((row, column, cell.get("r")))
+            unworked.append((row, column, place[0]))
         cell.clear()
-    for row, column, name in places:
-        yield Formule(row - first_row, column - first_column, name)
-
-
-def place_of(cell: etree._Element) -> tuple[int, int] | None:
-    """Row and column of a cell as its sheet numbers them, from 1; None of no place."""
-    place = _PLACE.match(cell.get("r", ""))
-    return None if place is None else (int(place[2]), _number_of(place[1]))
+    percenten = defaultdict(list)
+    for row, column in shown:
+        percenten[column - first_column].append(row - first_row)
+    return Sheet(
+        tuple(Formule(r - first_row, c - first_column, cel) for r, c, cel in unworked),
+        percenten,
+    )
 
 
 def _number_of(letters: str) -> int:

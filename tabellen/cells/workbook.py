@@ -14,8 +14,7 @@ import fastexcel
 import polars as pl
 
 from tabellen.cells.cells import Cells, made_cells
-from tabellen.cells.percentcells import Place, percent_cells
-from tabellen.cells.sheetcells import Formule, day_zero, unworked_formulas
+from tabellen.cells.sheetcells import Sheet, said_of_cells
 from tabellen.errors import InputFileError
 from tabellen.values.formulas import restored
 
@@ -37,18 +36,11 @@ def read_workbook(path: Path) -> tuple[Cells, ...]:
         )
     try:
         workbook = fastexcel.read_excel(path)
-        formules, dag_nul = unworked_formulas(path), day_zero(path)
-        percents = percent_cells(path)
+        said = said_of_cells(path)
         return tuple(
             replace(
-                _read_sheet(
-                    path,
-                    workbook,
-                    sheet,
-                    formules.get(sheet, ()),
-                    percents.get(sheet, frozenset()),
-                ),
-                dag_nul=dag_nul,
+                _read_sheet(path, workbook, sheet, said.sheets.get(sheet, Sheet())),
+                dag_nul=said.dag_nul,
             )
             for sheet in workbook.sheet_names
         )
@@ -60,11 +52,7 @@ def read_workbook(path: Path) -> tuple[Cells, ...]:
 
 
 def _read_sheet(
-    path: Path,
-    workbook: fastexcel.ExcelReader,
-    sheet: str,
-    formules: tuple[Formule, ...],
-    percents: frozenset[Place],
+    path: Path, workbook: fastexcel.ExcelReader, sheet: str, said: Sheet
 ) -> Cells:
     bestand = f"{path.name}#{sheet}"
     # As text a number is rounded to nine decimals (3457004147.09 becomes
@@ -85,8 +73,9 @@ def _read_sheet(
             if name in numbers.columns
             else text
         )
-        rows = [row for row, column in percents if column == index]
-        exact[key] = _as_percentages(exact[key], is_number[key], rows)
+        if index in said.percenten:
+            rows = pl.Series(said.percenten[index])
+            exact[key] = _as_percentages(exact[key], is_number[key], rows)
     # A csv of ours that was saved as a workbook has its marks still.
     frame = restored(pl.DataFrame(exact))
     return made_cells(
@@ -95,7 +84,7 @@ def _read_sheet(
         [text or "" for text in frame.row(0)],
         frame.slice(1),
         numbers={key: each.slice(1) for key, each in is_number.items()},
-        formules=formules,
+        formules=said.formules,
     )
 
 
@@ -130,12 +119,12 @@ def _exact_text(
 
 
 def _as_percentages(
-    texts: pl.Series, is_number: pl.Series, rows: list[int]
+    texts: pl.Series, is_number: pl.Series, rows: pl.Series
 ) -> pl.Series:
     """Number cells that are shown as percentages as such: 10% for 0.1."""
-    numbers = sorted(row for row in rows if row < texts.len() and is_number[row])
-    shown = [f"{Decimal(texts[row]) * 100:f}%" for row in numbers]
-    return texts.scatter(numbers, shown) if shown else texts
+    rows = rows.filter(rows < texts.len())
+    rows = rows.filter(is_number[rows])
+    return texts.scatter(rows, [f"{Decimal(t) * 100:f}%" for t in texts[rows]])
 
 
 def _written(value: float) -> str:

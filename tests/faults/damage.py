@@ -16,7 +16,6 @@ import shutil
 import sys
 import tempfile
 import time
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ os.environ.setdefault("POLARS_MAX_THREADS", "2")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.pop("RUST_BACKTRACE", None)
 
-from forked import FORK, Died, Ended, each_forked, load, run_forked
+from forked import Died, Ended, each_forked, make_and_load, run_forked
 from inject import TIMEOUT, prints, say
 from mutations import mutate
 from parsed import differences, read_columnar, read_toml
@@ -262,8 +261,6 @@ def main() -> None:
     if sys.platform != "linux":
         say("damage skipped: forks and a bound on memory are as on Linux")
         return
-    # Threads of allocators are no danger to a fork.
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dbc-damage-") as name:
         folder = Path(name).resolve()
@@ -271,13 +268,7 @@ def main() -> None:
         os.environ["TMPDIR"] = str(folder)
         made = folder / "made"
         made.mkdir()
-        # In a fork, since it runs queries.
-        making = FORK.Process(target=make, args=(made,))
-        making.start()
-        load()
-        making.join()
-        if making.exitcode:
-            sys.exit(1)
+        make_and_load(make, made)
         own = subjects(made)
         n_wrong = _account(Judge(own, folder), own, chosen)
         if chosen.keep and n_wrong:

@@ -7,6 +7,7 @@ forks runs no query, since a fork has none of the threads of Polars.
 import os
 import resource
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -58,7 +59,19 @@ class Died:
     code: int | None
 
 
-def load() -> None:
+def make_and_load(make: Callable[[Path], None], made: Path) -> None:
+    """Make the inputs, in a fork since that runs queries; import all meanwhile."""
+    # Threads of allocators are no danger to a fork.
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    making = FORK.Process(target=make, args=(made,))
+    making.start()
+    _load()
+    making.join()
+    if making.exitcode:
+        sys.exit(1)
+
+
+def _load() -> None:
     """Import all that a command may import."""
     for room in ROOMS:
         own = import_module(room)

@@ -24,7 +24,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -38,7 +37,7 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import dbc_grouper_data
 import polars as pl
-from forked import FORK, Died, Ended, each_forked, load, run_forked
+from forked import Died, Ended, each_forked, make_and_load, run_forked
 
 from tabellen.errors import InputFileError
 from tabellen.sets.differences import Afwijking, examine
@@ -565,18 +564,10 @@ def main() -> None:
 
 def _disturb_all(folder: Path, chosen: argparse.Namespace) -> int:
     """Run the scenarios that are asked for; gives how much was wrong."""
-    # Threads of allocators are no danger to a fork.
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
     started = time.monotonic()
     made = folder / "made"
     made.mkdir()
-    # In a fork, since it runs queries.
-    making = FORK.Process(target=make_inputs, args=(made,))
-    making.start()
-    load()
-    making.join()
-    if making.exitcode:
-        sys.exit(1)
+    make_and_load(make_inputs, made)
     n_faults = n_runs = 0
     for scenario in scenarios(made):
         if not scenario.name.startswith(chosen.only or ""):

@@ -81,8 +81,10 @@ def _is_log(path: Path) -> bool:
     """Whether a file is empty, or begins with a line of a log."""
     with path.open("rb") as file:
         first = file.readline(_LONGEST)
+    if not first:
+        return True
     try:
-        said = json.loads(first or "{}")
+        said = json.loads(first)
     except (ValueError, RecursionError):
         return False
-    return not first or (isinstance(said, dict) and set(KEYS) <= said.keys())
+    return isinstance(said, dict) and set(KEYS) <= said.keys()
