@@ -4,15 +4,15 @@ Dutch terms: passanten (patients whose insurer has no contract), register (condi
 prestaties and the agreements about them).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiling.cache import open_release
 from productstructure.errors import CallError, InputFileError
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Paden, all_paths
 from tabellen.values.decimals import Notatie
 from tariffs.sources.tables import Gelezen, read_and_count
@@ -33,7 +33,7 @@ class Tariefbronnen:
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of any table that are not read, on purpose.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
         releases: Of the productstructuur: the newest says which declaratiecodes a
             zorgproduct has, where no table does.
     """
@@ -44,7 +44,7 @@ class Tariefbronnen:
     registers: Paden = ()
     notatie: Notatie | None = None
     negeer: tuple[str, ...] = ()
-    kolommen: Mapping[str, Vertaling] = field(default_factory=dict)
+    leeswijze: Leeswijze = AS_OURS
     releases: Paden = ()
 
     @property
@@ -94,7 +94,7 @@ class Tariefbronnen:
             registers=self.registers,
             notatie=self.notatie,
             negeer=self.negeer,
-            kolommen=self.kolommen,
+            leeswijze=self.leeswijze,
             producten=producten,
         )
 

@@ -253,7 +253,7 @@ def memory_budget(max_memory: str | None) -> "MemoryBudget":
 
 
 def leeswijze_of(
-    negeer_kolom: Sequence[str] | None,
+    negeer_kolom: Sequence[str] | None = None,
     blad: Sequence[str] | None = None,
     kolommen: Path | None = None,
     datumvorm: "Datumvorm | None" = None,
@@ -270,17 +270,11 @@ def leeswijze_of(
         genegeerd=tuple(negeer_kolom or ()),
         bladen=tuple(blad or ()),
         datumvorm=datumvorm,
-        tabellen=kolommen_of(kolommen),
+        tabellen=_vertalingen(kolommen),
     )
 
 
-def kolommen_of(path: Path | None) -> "dict[str, Vertaling]":
-    """How tables are called by who gives them, as the command line says it.
-
-    Raises:
-        CallError: The file names a table or a column that is not known.
-        InputFileError: It cannot be read.
-    """
+def _vertalingen(path: Path | None) -> "dict[str, Vertaling]":
     if path is None:
         return {}
     # All tables of prices and registers come with it.

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from billing.cli.options import gate, given, kolommen_of
+from billing.cli.options import gate, given
 
 if TYPE_CHECKING:
     from billing.tariefbronnen import Tariefbronnen
+    from tabellen.headers.leeswijze import Leeswijze
     from tariffs.settings import Prijsinstellingen
 
 Tarieven = Annotated[
@@ -172,10 +173,11 @@ def tariefbronnen(
     notatie: Literal["KOMMA", "PUNT"] | None,
     negeer: Sequence[str] | None = None,
     releases: Sequence[Path] | None = None,
-    kolommen: Path | None = None,
+    leeswijze: "Leeswijze | None" = None,
 ) -> "Tariefbronnen":
     """The tables as the command line names them."""
     from billing.tariefbronnen import Tariefbronnen
+    from tabellen.headers.leeswijze import AS_OURS
 
     return Tariefbronnen(
         tarieven=tarieven or (),
@@ -184,7 +186,7 @@ def tariefbronnen(
         registers=registers or (),
         notatie=notatie,
         negeer=tuple(negeer or ()),
-        kolommen=kolommen_of(kolommen),
+        leeswijze=leeswijze or AS_OURS,
         releases=releases or (),
     )
 

@@ -4,7 +4,7 @@ It reads and checks the file and runs nothing. Relative paths begin at its folde
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -30,7 +30,7 @@ from grouper.outcomes.aanspraakregels import AanspraakRegels
 from grouper.ozp.rules import OzpRegels
 from grouper.walking.walker import available_threads
 from productstructure.errors import CallError
-from tabellen.headers.leeswijze import Leeswijze, Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze, Vertaling
 from tabellen.paths import all_paths
 from tabellen.reading.tomltext import settings_of
 from tabellen.values import dates
@@ -227,11 +227,9 @@ def _group(section: Section, kolommen: Mapping[str, Vertaling]) -> GroupJob:
             **_of(OzpRegels, "group.ozp_regels", section.texts_by_name("ozp_regels"))
         ),
         pinned=section.text("pin"),
-        leeswijze=Leeswijze(
+        leeswijze=replace(
+            _leeswijze(section, kolommen),
             genegeerd=tuple(section.texts("negeer_kolommen")),
-            bladen=tuple(section.texts("bladen")),
-            datumvorm=_datumvorm(section),
-            tabellen=kolommen,
         ),
         **most,
     )
@@ -254,9 +252,16 @@ def _met(section: Section, known: Collection[str]) -> tuple[str, ...]:
     return met_of(",".join(section.texts("met")), known)
 
 
-def _datumvorm(section: Section) -> Datumvorm | None:
+def _leeswijze(
+    section: Section, kolommen: Mapping[str, Vertaling], otherwise: Leeswijze = AS_OURS
+) -> Leeswijze:
+    """How the tables of a job are read; what it does not say as another job does."""
     said = section.choice("datumvorm", ("dd/mm/jjjj", "mm/dd/jjjj", ""), "")
-    return cast(Datumvorm, said) if said else None
+    return Leeswijze(
+        bladen=tuple(section.texts("bladen")) or otherwise.bladen,
+        datumvorm=cast(Datumvorm, said) if said else otherwise.datumvorm,
+        tabellen=kolommen,
+    )
 
 
 def _of(kind: type[Any], where: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -298,7 +303,7 @@ def _price(
             registers=section.paths("registers"),
             notatie=cast(Notatie, notatie) if notatie else None,
             negeer=tuple(section.texts("negeer_kolom")),
-            kolommen=kolommen,
+            leeswijze=_leeswijze(section, kolommen),
             releases=section.paths("releases")
             or ([] if group is None else group.releases),
         ),
@@ -363,21 +368,23 @@ def _check(
     price: PriceJob | None,
     kolommen: Mapping[str, Vertaling],
 ) -> CheckJob:
+    of_night = Tariefbronnen() if price is None else price.bronnen
     own = Tariefbronnen(
-        kolommen=kolommen,
+        leeswijze=_leeswijze(section, kolommen, of_night.leeswijze),
         tarieven=section.paths("tarieven"),
         contracten=section.paths("contracten"),
         passanten=section.paths("passanten"),
         registers=section.paths("registers"),
     )
-    of_night = own if price is None else price.bronnen
     releases = section.paths("releases")
     rol = section.choice("rol", ROLLEN, ROLLEN[0])
     job = CheckJob(
         berichten=section.paths("berichten"),
         bronnen=Checkbronnen(
             releases=releases or ([] if group is None else group.releases),
-            tariefbronnen=own if own.paths else of_night,
+            tariefbronnen=own
+            if own.paths
+            else replace(of_night, leeswijze=own.leeswijze),
             verzekeringen=section.path("verzekeringen"),
             zorgprofiel=section.path("zorgprofiel"),
             historie=section.paths("historie"),

@@ -5,7 +5,7 @@ joined in ``factuurregels``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +21,7 @@ from grouper.registration.columns import INSTELLING
 from productstructure.errors import InputFileError
 from tabellen.calltypes import checks_fields
 from tabellen.forms.typed import read_typed
-from tabellen.headers.leeswijze import Leeswijze
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.notices import Notice
 from tabellen.paths import Pad, Paden, all_paths, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
@@ -93,7 +93,7 @@ class Factuurbestanden:
     regels: Pad
     besluiten: Pad
     registers: Paden
-    leeswijze: Leeswijze = field(default_factory=Leeswijze)
+    leeswijze: Leeswijze = AS_OURS
 
     @property
     def paths(self) -> list[Path]:
@@ -185,7 +185,7 @@ def read_factuurbronnen(bestanden: Factuurbestanden) -> Factuurbronnen:
         read_gegevens(subtrajecten),
         paths=(one_path(bestanden.grouped), batch_file),
     )
-    personen, of_persons, telling = _personen(bestanden.registers)
+    personen, of_persons, telling = _personen(bestanden.registers, bestanden.leeswijze)
     lines = read_lines(bestanden.regels, None)
     return Factuurbronnen(
         regels=lines.regels,
@@ -215,13 +215,17 @@ def _outcome(
     return frame
 
 
-def _personen(registers: Paden) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _personen(
+    registers: Paden, leeswijze: Leeswijze
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The table of persons, what is wrong with it, and its rows per file.
 
     Raises:
         InputFileError: There is none.
     """
-    tables, findings, telling = read_registers(all_paths(registers))
+    tables, findings, telling = read_registers(
+        all_paths(registers), leeswijze=leeswijze
+    )
     personen = tables.get("personen")
     if personen is None:
         raise InputFileError(

@@ -3,8 +3,8 @@
 Dutch terms: declaratieregels (lines), verzekeringen (who is insured where).
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +18,7 @@ from billing.regels.lost_rows import LOST
 from grouper.registration.columns import INSTELLING
 from productstructure.errors import InputFileError
 from tabellen.forms.typed import read_typed
-from tabellen.headers.leeswijze import Leeswijze, Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.notices import Notice
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
@@ -77,7 +77,7 @@ class GroupedBatch:
     subtrajecten: Pad
     verzekeringen: Pad
     ozp: Pad | None = None
-    leeswijze: Leeswijze = field(default_factory=Leeswijze)
+    leeswijze: Leeswijze = AS_OURS
 
 
 Regelbron = Path | str | GroupedBatch
@@ -161,7 +161,7 @@ def read_sources(
     notatie: Notatie | None,
     *,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> Regelinvoer:
     """Read or make the lines of all sources.
 
@@ -170,7 +170,7 @@ def read_sources(
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of the files that are not read, on purpose.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
 
     Raises:
         InputFileError: A file cannot be read, or grouped rows and subtrajecten are not
@@ -180,9 +180,9 @@ def read_sources(
     before = 0
     for source in sources:
         part = (
-            make_lines(source, tarief, negeer=negeer, kolommen=kolommen)
+            make_lines(source, tarief, negeer=negeer, leeswijze=leeswijze)
             if isinstance(source, GroupedBatch)
-            else read_lines(source, notatie, negeer=negeer, kolommen=kolommen)
+            else read_lines(source, notatie, negeer=negeer, leeswijze=leeswijze)
         )
         parts.append(_after(part, before))
         before += part.height
@@ -213,14 +213,16 @@ def read_lines(
     notatie: Notatie | None,
     *,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> Regelinvoer:
     """Read lines from a file.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    bestand = read_regelbestand(path, notatie=notatie, negeer=negeer, kolommen=kolommen)
+    bestand = read_regelbestand(
+        path, notatie=notatie, negeer=negeer, leeswijze=leeswijze
+    )
     # Blank rows count among the rows of a file, and are no lines.
     rows = pl.concat([bestand.row, bestand.onleesbaar["row"]]).sort()
     place = rows.to_frame("row").with_row_index("plaats")
@@ -245,7 +247,7 @@ def make_lines(
     tarief: pl.DataFrame,
     *,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> Regelinvoer:
     """Make lines of a grouped batch; none of them is left out.
 
@@ -253,14 +255,14 @@ def make_lines(
         source: Where the batch stands.
         tarief: Table ``Tarief``, of which components up to 2014 are taken.
         negeer: Columns of the verzekeringen that are not read, on purpose.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
 
     Raises:
         InputFileError: A file cannot be read, or the subtrajecten are not those that
             were grouped.
     """
     verzekeringen, of_insurance = read_verzekeringen(
-        source.verzekeringen, negeer=negeer, kolommen=kolommen
+        source.verzekeringen, negeer=negeer, leeswijze=leeswijze
     )
     told: list[Notice] = []
     subtrajecten_file = one_path(source.subtrajecten)

@@ -277,7 +277,7 @@ def _price(
         known_on(tabellen, instellingen.kennisdatum).tarief,
         bronnen.notatie,
         negeer=bronnen.negeer,
-        kolommen=bronnen.kolommen,
+        leeswijze=bronnen.leeswijze,
     )
     regels, eerdere = invoer.regels, read_besluiten(job.eerdere)
     check_unchanged(herkomst)

@@ -254,7 +254,7 @@ def _read(
             einddatum=lijst.einddatum,
             notatie=bronnen.notatie,
             negeer=bronnen.negeer,
-            kolommen=bronnen.kolommen,
+            leeswijze=bronnen.leeswijze,
         )
     contract = tabellen.contract.filter(
         pl.col("contract_id") == lijst.contract_id,
@@ -275,5 +275,5 @@ def _read(
         einddatum=lijst.einddatum or newest["einddatum"],
         notatie=bronnen.notatie,
         negeer=bronnen.negeer,
-        kolommen=bronnen.kolommen,
+        leeswijze=bronnen.leeswijze,
     )

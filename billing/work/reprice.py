@@ -170,7 +170,7 @@ def _reprice(
     progress.step("Reading the lines")
     lines = [
         read_lines(
-            path, bronnen.notatie, negeer=bronnen.negeer, kolommen=bronnen.kolommen
+            path, bronnen.notatie, negeer=bronnen.negeer, leeswijze=bronnen.leeswijze
         )
         for path in regels
     ]

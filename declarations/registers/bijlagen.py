@@ -27,7 +27,7 @@ from declarations.registers.schema import (
 from productstructure.errors import InputFileError
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Pad, Paden, all_paths, one_path
 from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
@@ -38,9 +38,6 @@ from tariffs.sources.overlap import settle_overlaps
 
 Bijlage = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 """Rows of a schema, findings (schema TariefFindings) and counts (``TELLING``)."""
-
-Vertalingen = Mapping[str, Vertaling]
-"""How tables are called by who gives them, by their name here."""
 
 BIJLAGEN: Mapping[str, type[dy.Schema]] = {
     "zorgprofiel": Zorgprofiel,
@@ -56,7 +53,7 @@ OP_NOTA = "is_op_nota"
 """Column of profiles that grouping writes, which are those of bills and not whole."""
 
 
-def read_zorgprofiel(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_zorgprofiel(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read complete profiles (schema ``Zorgprofiel``).
 
     Raises:
@@ -65,11 +62,11 @@ def read_zorgprofiel(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """
     path = one_path(path)
     tabel = _tabel("zorgprofiel", Zorgprofiel, is_one=False)
-    if tabel.naam not in (kolommen or {}):
+    if tabel.naam not in leeswijze.tabellen:
         rows = gave_rijen(path, tabel)
         if rows is not None:
             return _as_it_stands(path, tabel, rows)
-    cells = _cells(path, tabel.naam, kolommen)
+    cells = _cells(path, tabel.naam, leeswijze)
     if OP_NOTA in (header.strip().lower() for header in cells.headers):
         raise InputFileError(
             f"{cells.bestand}: has the column {OP_NOTA!r}, so it holds a part of each "
@@ -111,26 +108,26 @@ def read_historie(paths: Paden) -> Bijlage:
     return _read(cells, _tabel("historie", Historie))
 
 
-def read_checks(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_checks(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read what the desk changes of checks (schema ``Checks``).
 
     Raises:
         InputFileError: The file is not a table of checks.
     """
-    return _read([_cells(path, "checks", kolommen)], _tabel("checks", Checks))
+    return _read([_cells(path, "checks", leeswijze)], _tabel("checks", Checks))
 
 
-def read_vrijgaven(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_vrijgaven(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read which lines persons released (schema ``Vrijgaven``).
 
     Raises:
         InputFileError: The file is not a table of releases.
     """
-    return _read([_cells(path, "vrijgaven", kolommen)], _tabel("vrijgaven", Vrijgaven))
+    return _read([_cells(path, "vrijgaven", leeswijze)], _tabel("vrijgaven", Vrijgaven))
 
 
 def read_opnamen(
-    path: Pad, kolommen: Vertalingen | None = None
+    path: Pad, leeswijze: Leeswijze = AS_OURS
 ) -> tuple[Bijlage, pl.Series]:
     """Read stays (schema ``Opnamen``), and of whom one could not be used.
 
@@ -143,14 +140,14 @@ def read_opnamen(
     """
     everything: list[pl.DataFrame] = []
     opnamen = _read(
-        [_cells(path, "opnamen", kolommen)], REGISTER_VAN["opnamen"], everything
+        [_cells(path, "opnamen", leeswijze)], REGISTER_VAN["opnamen"], everything
     )
     lost = opnamen[1].filter(pl.col("severity") == "reject").select("row").drop_nulls()
     of_lost = pl.concat(everything).join(lost, on="row", how="semi")
     return opnamen, of_lost["verzekerde_id"].drop_nulls().unique()
 
 
-def read_posten(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_posten(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read what the eigen risico takes (schema ``Posten``).
 
     A post that stands there twice with other content is told, and no row of it counts.
@@ -159,20 +156,20 @@ def read_posten(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
         InputFileError: The file is not a table of posts.
     """
     tabel = Tabel("posten", Posten, ("post_id",), is_een_bij_gelijk=True)
-    return _read_by_key(one_path(path), tabel, kolommen)
+    return _read_by_key(one_path(path), tabel, leeswijze)
 
 
-def read_verzekerden(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_verzekerden(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read when persons were born (schema ``Verzekerden``).
 
     Raises:
         InputFileError: The file is not a table of persons, or lacks their birth dates.
     """
     tabel = Tabel("personen", Verzekerden, ("verzekerde_id",), is_een_bij_gelijk=True)
-    return _read_by_key(one_path(path), tabel, kolommen)
+    return _read_by_key(one_path(path), tabel, leeswijze)
 
 
-def read_polissen(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_polissen(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read who is insured where, with the voluntary part (table ``verzekeringen``).
 
     Who has two insurances on one day has neither, and is told.
@@ -182,10 +179,10 @@ def read_polissen(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     """
     schema = REGISTER_VAN["verzekeringen"].schema
     tabel = Tabel("verzekeringen", schema, ("verzekerde_id",), is_een_bij_gelijk=True)
-    return _read_by_key(one_path(path), tabel, kolommen)
+    return _read_by_key(one_path(path), tabel, leeswijze)
 
 
-def read_aanvullende_posten(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_aanvullende_posten(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read bills for a supplementary insurance (schema ``AanvullendePosten``).
 
     A bill that stands there twice with other content is told, and no row of it counts.
@@ -195,10 +192,10 @@ def read_aanvullende_posten(path: Pad, kolommen: Vertalingen | None = None) -> B
     """
     schema = AanvullendePosten
     tabel = Tabel("aanvullende_posten", schema, ("post_id",), is_een_bij_gelijk=True)
-    return _read([_cells(path, tabel.naam, kolommen)], tabel)
+    return _read([_cells(path, tabel.naam, leeswijze)], tabel)
 
 
-def read_aanvullend(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_aanvullend(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read what supplementary insurances pay (table ``aanvullend``).
 
     Every term counts, since without one a person would get too little or too much.
@@ -206,7 +203,7 @@ def read_aanvullend(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     Raises:
         InputFileError: The file is not that table, or has a row that cannot be used.
     """
-    cells = _cells(path, "aanvullend", kolommen)
+    cells = _cells(path, "aanvullend", leeswijze)
     terms = _read([cells], REGISTER_VAN["aanvullend"])
     wrong = terms[1].filter(pl.col("severity") == "reject")
     if wrong.height:
@@ -219,30 +216,30 @@ def read_aanvullend(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
     return terms
 
 
-def read_parameters(path: Pad, kolommen: Vertalingen | None = None) -> Bijlage:
+def read_parameters(path: Pad, leeswijze: Leeswijze = AS_OURS) -> Bijlage:
     """Read figures and choices of the eigen risico (schema ``Parameters``).
 
     Raises:
         InputFileError: The file is not a table of parameters.
     """
     tabel = Tabel("parameters", Parameters, ("naam", "uzovi"), is_een_bij_gelijk=True)
-    return _read([_cells(path, tabel.naam, kolommen)], tabel)
+    return _read([_cells(path, tabel.naam, leeswijze)], tabel)
 
 
 def _tabel(naam: str, schema: type[dy.Schema], *, is_one: bool = True) -> Tabel:
     return Tabel(naam, schema, (), is_een_bij_gelijk=is_one)
 
 
-def _cells(path: Pad, naam: str, kolommen: Vertalingen | None) -> Cells:
-    return only_table(one_path(path)).translated(naam, kolommen or {})
+def _cells(path: Pad, naam: str, leeswijze: Leeswijze) -> Cells:
+    return only_table(one_path(path), leeswijze.bladen).read_as(naam, leeswijze)
 
 
-def _read_by_key(path: Path, tabel: Tabel, kolommen: Vertalingen | None) -> Bijlage:
+def _read_by_key(path: Path, tabel: Tabel, leeswijze: Leeswijze) -> Bijlage:
     """Read a file of which much may be given; what is right as it stands goes fast."""
-    is_theirs = tabel.naam in (kolommen or {})
+    is_theirs = tabel.naam in leeswijze.tabellen
     rows = None if is_theirs else gave_rijen(path, tabel)
     if rows is None:
-        return _read([_cells(path, tabel.naam, kolommen)], tabel)
+        return _read([_cells(path, tabel.naam, leeswijze)], tabel)
     return _as_it_stands(path, tabel, rows)
 
 

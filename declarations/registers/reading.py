@@ -5,8 +5,6 @@ TOML alike. Tables of prices in the same folder are passed over, as pricing pass
 these. Bad rows are told and left out; the others go on.
 """
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from declarations.registers.landelijk import landelijke_tabellen
@@ -16,7 +14,7 @@ from declarations.registers.schema import REGISTER_VAN, REGISTERTABELLEN
 from tabellen.calltypes import checks_types
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
 from tariffs.files.counting import count_rows
@@ -46,7 +44,7 @@ def read_registers(
     paths: Paths = (),
     verzekeringen: Pad | None = None,
     notatie: Notatie | None = None,
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> tuple[Registers, pl.DataFrame, pl.DataFrame]:
     """Read every table that checks ask, and count the rows of each file.
 
@@ -58,7 +56,7 @@ def read_registers(
         verzekeringen: A file that goes before tables of that name; it may bear any
             name.
         notatie: Decimal sign of amounts in text, where known.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
 
     Returns:
         The tables, each of its schema; what is wrong with them (schema TariefFindings,
@@ -69,14 +67,12 @@ def read_registers(
         InputFileError: A file cannot be read as the table it says it is, or is no
             table.
     """
-    gevonden = find_tables((paths, None), namen=REGISTERNAMEN, kolommen=kolommen)
+    gevonden = find_tables((paths, None), namen=REGISTERNAMEN, leeswijze=leeswijze)
     given = [(each.naam, each.cells) for each in gevonden.tabellen if each.cells]
     if verzekeringen is not None:
         given = [(naam, cells) for naam, cells in given if naam != "verzekeringen"]
-        cells = only_table(one_path(verzekeringen))
-        given.append(
-            ("verzekeringen", cells.translated("verzekeringen", kolommen or {}))
-        )
+        cells = only_table(one_path(verzekeringen), leeswijze.bladen)
+        given.append(("verzekeringen", cells.read_as("verzekeringen", leeswijze)))
     rows: dict[str, list[pl.DataFrame]] = {}
     findings: list[pl.DataFrame] = [gevonden.findings]
     for naam, cells in given:

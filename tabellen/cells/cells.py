@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tabellen.headers.leeswijze import NOTHING, Vertaling
-from tabellen.values.dayforms import DAG_NUL
+from tabellen.headers.leeswijze import NOTHING, Leeswijze, Vertaling
+from tabellen.values.dayforms import DAG_NUL, Datumvorm
 
 if TYPE_CHECKING:
     # lxml comes with it, for which who reads no workbook does not wait.
@@ -42,6 +42,7 @@ class Cells:
         formules: Cells whose formula was not worked out.
         dag_nul: The day that 0 stands for where a number is a day.
         vertaling: How its columns and values are called by who gives it.
+        datumvorm: What stands first in its dates with slashes; None where nobody says.
     """
 
     bestand: str
@@ -54,10 +55,13 @@ class Cells:
     formules: "tuple[Formule, ...]" = ()
     dag_nul: date = DAG_NUL
     vertaling: Vertaling = NOTHING
+    datumvorm: Datumvorm | None = None
 
-    def translated(self, naam: str, kolommen: Mapping[str, Vertaling]) -> "Cells":
-        """The same, with how a table of this name is called by who gives it."""
-        return replace(self, vertaling=kolommen.get(naam, NOTHING))
+    def read_as(self, naam: str, leeswijze: Leeswijze) -> "Cells":
+        """The same, with how who gives a table of this name wants it read."""
+        return replace(
+            self, vertaling=leeswijze.of(naam), datumvorm=leeswijze.datumvorm
+        )
 
     def below(self, place: int) -> "Cells":
         """The table whose header is the row at a place, without what stands above."""

@@ -1,7 +1,7 @@
 """Read a table file into cells, by its ending."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tabellen.cells.cells import Cells, faults_of, made_cells
 from tabellen.cells.content import decoded
 from tabellen.cells.csvcells import read_text
 from tabellen.errors import InputFileError
+from tabellen.headers.headertext import bare_name
 from tabellen.paths import Pad, one_path
 from tabellen.reading.columnar import Columnar, DamagedFileError, read_columnar
 from tabellen.reading.controle import check_controle
@@ -99,14 +100,30 @@ def _read_form(path: Path) -> tuple[Cells, ...]:
     raise InputFileError(f"{path.name}: {unread_ending(path)}")
 
 
-def only_table(path: Pad) -> Cells:
+def sheets_that_count(
+    parts: tuple[Cells, ...], bladen: Collection[str]
+) -> tuple[Cells, ...]:
+    """Of the tables of a file those whose name is asked for; all where none is.
+
+    Names of sheets are asked for of all files of a command together, so that another
+    file may be meant.
+    """
+    asked = {bare_name(name) for name in bladen}
+    return tuple(each for each in parts if bare_name(each.naam) in asked) or parts
+
+
+def only_table(path: Pad, bladen: Collection[str] = ()) -> Cells:
     """Read the one table of a file; sheets of notes beside it are none.
+
+    Args:
+        path: The file.
+        bladen: Sheets that count, where it has several.
 
     Raises:
         InputFileError: As for ``read_cells``, or there are several tables.
     """
     path = one_path(path)
-    parts = read_cells(path)
+    parts = sheets_that_count(read_cells(path), bladen)
     if not parts:
         raise InputFileError(f"{path.name}: the file holds no table. Export it again.")
     tables = [cells for cells in parts if len(cells.headers) > 1]
@@ -114,7 +131,7 @@ def only_table(path: Pad) -> Cells:
         names = ", ".join(cells.naam for cells in tables)
         raise InputFileError(
             f"{path.name}: holds several tables ({names}); which one counts is not "
-            "guessed. Give each a file of its own."
+            "guessed. Name it with --blad, or give each a file of its own."
         )
     return tables[0] if tables else parts[0]
 

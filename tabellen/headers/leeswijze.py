@@ -90,7 +90,7 @@ NOTHING = Vertaling()
 
 @dataclass(frozen=True)
 class Leeswijze:
-    """How the tables of a batch are read.
+    """How the tables that a person gives are read.
 
     Attributes:
         genegeerd: Columns that are what they are, however near to a known one that is
@@ -122,6 +122,10 @@ class Leeswijze:
             if name in tables
         }
         return {**said, "kolommen": translated} if translated else said
+
+
+AS_OURS = Leeswijze()
+"""Of tables that are called as here, with dates that say what they are."""
 
 
 def vertalingen(

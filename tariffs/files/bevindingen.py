@@ -1,7 +1,7 @@
 """What is found in tariff files and price lists, and what is decided on lines."""
 
 from tabellen.bevinding import Bevinding, by_code, rejects, warns
-from tabellen.bevindingen import SERIE
+from tabellen.bevindingen import SCHUIN, SERIE
 from tariffs.reasons import Reden
 
 VAN_TABELLEN = by_code(
@@ -50,6 +50,7 @@ VAN_TABELLEN = by_code(
         "andere producten met een ZI-nummer op zes decimalen.",
     ),
     warns("DATUM_ALS_DAGNUMMER", SERIE.tekst),
+    warns("DATUM_MET_SCHUINE_STREPEN", SCHUIN.tekst),
     # A single cell.
     rejects("VERPLICHT_VELD_LEEG", "Het veld is verplicht maar leeg."),
     rejects("GETAL_ONLEESBAAR", "Geen getal in een bekende schrijfwijze."),
@@ -64,7 +65,7 @@ VAN_TABELLEN = by_code(
     rejects("GETAL_TE_GROOT", "Het getal is te groot."),
     rejects(
         "DATUM_ONLEESBAAR",
-        "Geen bestaande datum als JJJJ-MM-DD, JJJJMMDD of DD-MM-JJJJ.",
+        "Geen bestaande datum als JJJJ-MM-DD, JJJJMMDD, DD-MM-JJJJ of DD/MM/JJJJ.",
     ),
     rejects("WAARDE_ONBEKEND", "De waarde hoort niet bij dit veld."),
     rejects(

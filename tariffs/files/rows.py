@@ -20,7 +20,7 @@ from tabellen.headers.headers import (
 )
 from tabellen.headers.headertext import bare_name
 from tabellen.reading.columntypes import require_single_values
-from tabellen.values.dayforms import day_of_serial, is_serial
+from tabellen.values.dayforms import day_of_serial, days_with_slashes, is_serial
 from tabellen.values.decimals import Notatie
 from tabellen.values.numbercells import (
     PRIJS_DECIMALEN,
@@ -86,8 +86,9 @@ def load_rows(
         The good rows, of ``tabel.schema``, with their ``row`` number; and the findings.
 
     Raises:
-        InputFileError: A header is unknown, missing or double, or a column that holds
-            money is a float.
+        InputFileError: A header is unknown, missing or double, a column that holds
+            money is a float, or nothing says which is the month in a column of dates
+            with slashes.
     """
     schema = table.schema
     given = aanvulling or {}
@@ -115,6 +116,7 @@ def load_rows(
     _refuse_floats(cells.bestand, texts, schema)
     _refuse_lists(cells.bestand, texts, schema)
     texts, serials = _days_of_serials(texts, cells, positions, schema)
+    texts, slashes = _days_with_slashes(texts, cells, schema)
     texts, mended = mend_cells(texts, schema, bestand=cells.bestand, source=table.naam)
     amounts = _settled_amounts(texts, cells, table, positions, notatie)
     read = parse_cells(
@@ -142,6 +144,7 @@ def load_rows(
             ),
             mended,
             _findings(serials, table, cells.bestand),
+            _findings(slashes, table, cells.bestand),
             _findings(amounts.rounded, table, cells.bestand),
             unread_findings,
             equal,
@@ -210,6 +213,25 @@ def _days_of_serials(
             )
             row = texts[ROW].filter(may_be)[0]
             found.append((row, name, "DATUM_ALS_DAGNUMMER", str(may_be.sum())))
+    return texts, pl.DataFrame(found, schema=FAULT, orient="row")
+
+
+def _days_with_slashes(
+    texts: pl.DataFrame, cells: Cells, schema: type[dy.Schema]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Days with slashes as other days are written, and what tells of columns of them.
+
+    Raises:
+        InputFileError: Nothing says which of two numbers of a column is the month.
+    """
+    days = [
+        name for name, column in schema.columns().items() if isinstance(column, dy.Date)
+    ]
+    texts, told = days_with_slashes(texts, cells.bestand, days, cells.datumvorm)
+    found = [
+        (None, each.column, "DATUM_MET_SCHUINE_STREPEN", str(each.count))
+        for each in told
+    ]
     return texts, pl.DataFrame(found, schema=FAULT, orient="row")
 
 

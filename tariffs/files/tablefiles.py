@@ -5,7 +5,7 @@ lies in a folder beside the tables is read or told, never passed over in silence
 old copy would count as the table, a packed one not at all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +13,8 @@ import polars as pl
 
 from productstructure.errors import InputFileError
 from tabellen.cells.cells import Cells
-from tabellen.cells.tablecells import read_cells
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.cells.tablecells import read_cells, sheets_that_count
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Paden, all_paths
 from tabellen.reading.controle import ENDING
 from tabellen.reading.endings import (
@@ -79,7 +79,7 @@ class Vondst:
 def find_tables(
     *sources: tuple[Paths, str | None],
     namen: Tabelnamen = TARIEFTABELLEN,
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> Vondst:
     """Find the tables in files and folders; a file that is found twice counts once.
 
@@ -87,7 +87,7 @@ def find_tables(
         sources: Where to look, and what a file of another name is when it was named
             itself, not found in a folder; None refuses it.
         namen: Which tables are looked for.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
 
     Raises:
         InputFileError: A file is unreadable, its name is that of no table, or a table
@@ -113,15 +113,19 @@ def find_tables(
                 where = f"{path.parent.name}/" if path.name in names else ""
                 names.add(path.name)
                 fallback_here = fallback if is_named else None
-                found.extend(_tables_in(path, fallback_here, where, namen, passed))
-    translated = [_translated(each, kolommen or {}) for each in found]
-    return Vondst(translated, tuple(passed), _told(strange))
+                found.extend(
+                    _tables_in(
+                        path, fallback_here, where, namen, passed, leeswijze.bladen
+                    )
+                )
+    given = [_read_as(each, leeswijze) for each in found]
+    return Vondst(given, tuple(passed), _told(strange))
 
 
-def _translated(table: Tabelbestand, kolommen: Mapping[str, Vertaling]) -> Tabelbestand:
-    if table.cells is None or table.naam not in kolommen:
+def _read_as(table: Tabelbestand, leeswijze: Leeswijze) -> Tabelbestand:
+    if table.cells is None:
         return table
-    return replace(table, cells=table.cells.translated(table.naam, kolommen))
+    return replace(table, cells=table.cells.read_as(table.naam, leeswijze))
 
 
 def _is_passed_over(path: Path, namen: Tabelnamen) -> bool:
@@ -189,12 +193,13 @@ def _tables_in(
     where: str,
     namen: Tabelnamen,
     passed: list[str],
+    bladen: Collection[str],
 ) -> Iterator[Tabelbestand]:
     """The tables of a file; ``where`` tells it from another file of the same name.
 
     Sheets and lists that others read are added to ``passed``.
     """
-    parts = read_cells(path)
+    parts = sheets_that_count(read_cells(path), bladen)
     if len(parts) > 1:
         passed.extend(
             cells.bestand for cells in parts if namen.is_elsewhere(cells.naam)
@@ -209,9 +214,10 @@ def _tables_in(
         if naam is None and len(parts) == 1:
             naam = namen.table_of(stem_of(path), fallback, path.name) or fallback
         if naam is None:
+            or_sheet = " Or name the sheets that count with --blad." * (len(parts) > 1)
             raise InputFileError(
                 f"{cells.bestand}: {cells.naam!r} is the name of no table. Name it "
-                f"after one of: {', '.join(namen.tables)}."
+                f"after one of: {', '.join(namen.tables)}.{or_sheet}"
             )
         cells = replace(cells, bestand=f"{where}{cells.bestand}")
         yield Tabelbestand(naam, path, None if naam == TARIEVENTABEL else cells)

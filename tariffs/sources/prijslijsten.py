@@ -14,7 +14,7 @@ import polars as pl
 from tabellen.calltypes import checks_types
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Pad
 from tabellen.values.decimals import Notatie
 from tariffs.files.rows import load_rows
@@ -74,7 +74,7 @@ def read_contractprijslijst(
     einddatum: date | None,
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the price list of one contract.
 
@@ -87,7 +87,7 @@ def read_contractprijslijst(
         einddatum: Last day, where the file does not say it; None is open.
         notatie: Decimal sign, where known.
         negeer: Headers to skip on purpose.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
 
     Returns:
         Rows of schema ContractPrijs with bestand and row, and the findings.
@@ -101,7 +101,7 @@ def read_contractprijslijst(
         "begindatum": begindatum,
         "einddatum": einddatum,
     }
-    cells = only_table(path).translated("contract_prijs", kolommen or {})
+    cells = only_table(path, leeswijze.bladen).read_as("contract_prijs", leeswijze)
     return load_prijzen(cells, "contract_prijs", given, notatie, negeer)
 
 
@@ -115,7 +115,7 @@ def read_passantenlijst(
     gepubliceerd_op: date | None = None,
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the standaardprijslijst of one provider (Regeling msz art. 18 and 37).
 
@@ -127,7 +127,7 @@ def read_passantenlijst(
         gepubliceerd_op: Day of publication, where known.
         notatie: Decimal sign, where known.
         negeer: Headers to skip on purpose.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
 
     Returns:
         Rows of schema Standaardprijslijst with bestand and row, and the findings.
@@ -141,7 +141,7 @@ def read_passantenlijst(
         "einddatum": einddatum,
         "gepubliceerd_op": gepubliceerd_op,
     }
-    cells = only_table(path).translated("standaardprijslijst", kolommen or {})
+    cells = only_table(path, leeswijze.bladen).read_as("standaardprijslijst", leeswijze)
     return load_prijzen(cells, "standaardprijslijst", given, notatie, negeer)
 
 

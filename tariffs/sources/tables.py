@@ -4,7 +4,7 @@ It chooses readers and puts their rows together; what a row may say stands in
 ``schema``, ``overlap`` and ``integrity``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,7 +12,7 @@ import polars as pl
 from tabellen.calltypes import checks_types
 from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
 from tabellen.values.texts import present
@@ -87,7 +87,7 @@ def read_tabellen(
     registers: Paths = (),
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> tuple[Tarieventabellen, pl.DataFrame]:
     """Read every table from files and folders; arguments as of ``read_and_count``.
 
@@ -107,7 +107,7 @@ def read_tabellen(
         registers=registers,
         notatie=notatie,
         negeer=negeer,
-        kolommen=kolommen,
+        leeswijze=leeswijze,
     )
     return gelezen.tabellen, gelezen.findings
 
@@ -120,7 +120,7 @@ def read_and_count(
     registers: Paths = (),
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
     producten: Zorgproductentabel | None = None,
 ) -> Gelezen:
     """Read every table from files and folders, and count the rows of each.
@@ -144,7 +144,7 @@ def read_and_count(
         registers: Conditional prestaties, experiments, rules between lines.
         notatie: Decimal sign of amounts in text, where known.
         negeer: Columns of any table that are not read, on purpose.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
         producten: Declaratiecodes of products (``products_of_release``), for when no
             file has them.
 
@@ -157,7 +157,7 @@ def read_and_count(
         (contracten, "contract_prijs"),
         (passanten, "standaardprijslijst"),
         (registers, None),
-        kolommen=kolommen,
+        leeswijze=leeswijze,
     )
     rows: dict[str, list[pl.DataFrame]] = {table.naam: [] for table in TABELLEN}
     findings: list[pl.DataFrame] = [gevonden.findings]
@@ -307,14 +307,14 @@ def read_regelbestand(
     *,
     notatie: Notatie | None = None,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> Regelbestand:
     """Read declaratieregels as ``read_regels``, and keep those that are unreadable.
 
     Raises:
         InputFileError: The file is not a table of lines.
     """
-    cells = only_table(path).translated(_REGELS.naam, kolommen or {})
+    cells = only_table(path, leeswijze.bladen).read_as(_REGELS.naam, leeswijze)
     every: list[pl.DataFrame] = []
     rows, findings = load_rows(
         cells, _REGELS, notatie=notatie, negeer=negeer, alle=every
@@ -353,7 +353,7 @@ def read_verzekeringen(
     path: Pad,
     *,
     negeer: Collection[str] = (),
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read who is insured where.
 
@@ -366,7 +366,7 @@ def read_verzekeringen(
     """
     path = one_path(path)
     rows, findings = load_rows(
-        only_table(path).translated(_VERZEKERINGEN.naam, kolommen or {}),
+        only_table(path, leeswijze.bladen).read_as(_VERZEKERINGEN.naam, leeswijze),
         _VERZEKERINGEN,
         negeer=(*negeer, *_VRIJWILLIG),
     )

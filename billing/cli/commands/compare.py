@@ -8,6 +8,8 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
     Kolommen,
     SleutelBestand,
     Vorm,
@@ -59,7 +61,9 @@ def compare(
         ),
     ] = None,
     zorgactiviteiten: Zorgactiviteiten = None,
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     max_verschil: Annotated[
         int | None,
         typer.Option(
@@ -80,13 +84,14 @@ def compare(
     """
     from billing.work.compare import compare_files, compare_releases
     from productstructure.errors import CallError
+    from tabellen.headers.leeswijze import AS_OURS
 
-    how = leeswijze_of(None, kolommen=kolommen)
+    how = leeswijze_of(None, blad, kolommen, datumvorm)
     for_excel = out is not None and is_for_excel(vorm, out)
-    if subtrajecten is None and (zorgactiviteiten is not None or kolommen is not None):
+    if subtrajecten is None and (zorgactiviteiten is not None or how != AS_OURS):
         raise CallError(
-            "--zorgactiviteiten and --kolommen are of a batch; give --subtrajecten "
-            "FILE too, and a release for OLD and NEW."
+            "--zorgactiviteiten, --blad, --kolommen and --datumvorm are of a batch; "
+            "give --subtrajecten FILE too, and a release for OLD and NEW."
         )
     with progress_bar() as progress:
         if subtrajecten is None:

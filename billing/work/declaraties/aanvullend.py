@@ -6,7 +6,6 @@ here.
 Dutch terms: post (bill, or a line of it), voorwaarde (term), vergoeding (what is paid).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from declarations.registers.bijlagen import read_aanvullend, read_aanvullende_po
 from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
@@ -53,7 +52,7 @@ def aanvullend_files(
     voorwaarden: Pad,
     *,
     out: Pad,
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
     progress: Progress | None = None,
     sleutelbestand: Pad | None = None,
 ) -> AanvullendRun:
@@ -65,7 +64,7 @@ def aanvullend_files(
         voorwaarden: What the insurances pay, the table ``aanvullend``.
         out: Where it goes; what is wrong with rows goes beside it, as
             ``OUT.findings.csv``, when there is anything.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
         progress: Told of every step.
         sleutelbestand: Key that the record is sealed with; None for none.
 
@@ -80,8 +79,8 @@ def aanvullend_files(
     check_paths([*sources, key], [out], [beside(out, "findings")])
     with OutputSet(out, COMMAND, sleutel=maybe_sleutel(sleutelbestand)) as outputs:
         progress.step("Reading the bills and the terms")
-        terms, *of_terms = read_aanvullend(voorwaarden, kolommen)
-        rows, *of_rows = read_aanvullende_posten(posten, kolommen)
+        terms, *of_terms = read_aanvullend(voorwaarden, leeswijze)
+        rows, *of_rows = read_aanvullende_posten(posten, leeswijze)
         progress.step("Dividing", rows.height)
         vergoeding = pay_aanvullend(rows, terms)
         progress.advance(rows.height)

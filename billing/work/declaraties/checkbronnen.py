@@ -131,7 +131,7 @@ class Checkbronnen:
             self.tariefbronnen.registers,
             self.verzekeringen,
             self.tariefbronnen.notatie,
-            self.tariefbronnen.kolommen,
+            self.tariefbronnen.leeswijze,
         )
         parts = [told]
         tabellen = None
@@ -171,12 +171,12 @@ class Checkbronnen:
         return replace(self.tariefbronnen, registers=ours)
 
     def _bijlagen(self, *, with_historie: bool) -> Iterator[tuple[str, Bijlage]]:
-        kolommen = self.tariefbronnen.kolommen
+        leeswijze = self.tariefbronnen.leeswijze
         if self.zorgprofiel is not None:
-            yield "zorgprofiel", read_zorgprofiel(self.zorgprofiel, kolommen)
+            yield "zorgprofiel", read_zorgprofiel(self.zorgprofiel, leeswijze)
         if with_historie and all_paths(self.historie):
             yield "historie", read_historie(self.historie)
         if self.keuzes is not None:
-            yield "checks", read_checks(self.keuzes, kolommen)
+            yield "checks", read_checks(self.keuzes, leeswijze)
         if self.vrijgaven is not None:
-            yield "vrijgaven", read_vrijgaven(self.vrijgaven, kolommen)
+            yield "vrijgaven", read_vrijgaven(self.vrijgaven, leeswijze)

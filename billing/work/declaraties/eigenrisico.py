@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -42,7 +42,7 @@ from declarations.registers.landelijk import landelijke_tabel
 from tabellen.calltypes import checks_fields, checks_types
 from tabellen.forms.frames import write_frame
 from tabellen.getoond import Getoond
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.differences import Herkomst
 from tabellen.sets.distinctfiles import check_distinct
@@ -85,7 +85,7 @@ class Risicobronnen:
         verzekeringen: Who is insured where, with the voluntary part.
         parameters: Figures and choices that go before those that ship.
         stand: Folder of what earlier runs knew; this run adds to it.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
     """
 
     posten: Pad
@@ -93,7 +93,7 @@ class Risicobronnen:
     verzekeringen: Pad
     parameters: Pad | None = None
     stand: Pad | None = None
-    kolommen: Mapping[str, Vertaling] = field(default_factory=dict)
+    leeswijze: Leeswijze = AS_OURS
 
     @property
     def paths(self) -> list[Path]:
@@ -203,14 +203,14 @@ class _Gegeven:
 def _given(bronnen: Risicobronnen, sleutel: Sleutel | None) -> _Gegeven:
     """Read the tables that are given."""
     herkomst = check_output(one_path(bronnen.posten), sleutel, of_ours=False)
-    posten = read_posten(bronnen.posten, bronnen.kolommen)
+    posten = read_posten(bronnen.posten, bronnen.leeswijze)
     check_unchanged([herkomst])
-    path, kolommen = bronnen.parameters, bronnen.kolommen
+    path, leeswijze = bronnen.parameters, bronnen.leeswijze
     return _Gegeven(
         posten,
-        read_verzekerden(bronnen.personen, kolommen),
-        read_polissen(bronnen.verzekeringen, kolommen),
-        None if path is None else read_parameters(path, kolommen),
+        read_verzekerden(bronnen.personen, leeswijze),
+        read_polissen(bronnen.verzekeringen, leeswijze),
+        None if path is None else read_parameters(path, leeswijze),
         herkomst,
     )
 

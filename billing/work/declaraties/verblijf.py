@@ -3,7 +3,6 @@
 Dutch terms: verblijf (stay), opname (admission), periode (an uninterrupted period).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,7 @@ from declarations.verblijf.perioden import count_verblijf
 from tabellen.calltypes import checks_types
 from tabellen.forms.frames import check_paths, write_frame
 from tabellen.getoond import Getoond
-from tabellen.headers.leeswijze import Vertaling
+from tabellen.headers.leeswijze import AS_OURS, Leeswijze
 from tabellen.paths import Pad, maybe_path, one_path
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.sleutel import maybe_sleutel
@@ -50,7 +49,7 @@ def verblijf_files(
     bekend_vanaf: date | None = None,
     progress: Progress | None = None,
     sleutelbestand: Pad | None = None,
-    kolommen: Mapping[str, Vertaling] | None = None,
+    leeswijze: Leeswijze = AS_OURS,
 ) -> VerblijfRun:
     """Count the days of every uninterrupted period of stay, and those not insured.
 
@@ -61,7 +60,7 @@ def verblijf_files(
         bekend_vanaf: First day of which all stays are known; None when they all are.
         progress: Told of every step.
         sleutelbestand: Key that the record is sealed with; None for none.
-        kolommen: How tables are called by who gives them, by their name here.
+        leeswijze: How they are read, where they are not as ours.
 
     Raises:
         InputFileError: The file cannot be read, or is no table of stays.
@@ -75,7 +74,7 @@ def verblijf_files(
     check_paths([source, key], [out], [beside(out, "findings")])
     with OutputSet(out, "verblijf", sleutel=maybe_sleutel(sleutelbestand)) as outputs:
         progress.step("Reading the stays")
-        (rows, findings, telling), onvolledig = read_opnamen(source, kolommen)
+        (rows, findings, telling), onvolledig = read_opnamen(source, leeswijze)
         progress.step("Counting days")
         perioden = count_verblijf(
             rows, bekend_vanaf=bekend_vanaf, onvolledig=onvolledig

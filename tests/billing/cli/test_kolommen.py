@@ -10,6 +10,7 @@ from support.releases.sound_batch import OUTCOME, batch, expected
 
 from billing.files.kolommen import read_kolommen
 from productstructure.errors import CallError, InputFileError
+from tabellen.headers.leeswijze import Leeswijze
 from tariffs.sources.tables import read_tabellen
 
 KOLOMMEN = """
@@ -112,10 +113,10 @@ def tables(folder: Path, *, theirs: bool) -> Path:
 
 def test_tables_of_prices_take_them_too(tmp_path: Path) -> None:
     (tmp_path / "k.toml").write_text(KOLOMMEN)
-    kolommen = read_kolommen(tmp_path / "k.toml")
+    how = Leeswijze(tabellen=read_kolommen(tmp_path / "k.toml"))
     ours, _ = read_tabellen(contracten=tables(tmp_path / "ours", theirs=False))
     theirs, _ = read_tabellen(
-        contracten=tables(tmp_path / "theirs", theirs=True), kolommen=kolommen
+        contracten=tables(tmp_path / "theirs", theirs=True), leeswijze=how
     )
     assert theirs.contract_prijs["prijs_e6"].to_list() == [1_234_500_000]
     for name in ("contract", "contract_prijs"):
@@ -127,7 +128,7 @@ def test_name_that_no_column_has_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputFileError, match="no column 'Ingang afspraak' found"):
         read_tabellen(
             contracten=tables(tmp_path / "ours", theirs=False),
-            kolommen=read_kolommen(tmp_path / "k.toml"),
+            leeswijze=Leeswijze(tabellen=read_kolommen(tmp_path / "k.toml")),
         )
 
 

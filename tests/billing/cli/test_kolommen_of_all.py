@@ -1,4 +1,7 @@
-"""--kolommen of every command that reads tables: same outcome as of our own names."""
+"""--kolommen, --datumvorm and --blad of every command that reads tables.
+
+The outcome is that of tables with our own names and days.
+"""
 
 import shutil
 from pathlib import Path
@@ -6,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import xlsxwriter
 from dbc_grouper_data import (
     declaraties_path,
     eigenrisico_path,
@@ -15,6 +19,7 @@ from dbc_grouper_data import (
 
 from billing.files.kolommen import read_kolommen
 from productstructure.errors import InputFileError
+from tabellen.headers.leeswijze import Leeswijze
 from tariffs.sources.tables import read_verzekeringen
 
 KOLOMMEN = """
@@ -56,16 +61,19 @@ THEIRS = {
     "contract_prijs": {"prijs": "Prijs afgesproken"},
     "declaratieregels": {"verzekerde_id": "Patient"},
 }
+MONTH_FIRST = ("--datumvorm", "mm/dd/jjjj")
 
 
 def as_theirs(source: Path, folder: Path, *, parquet: bool = False) -> Path:
-    """A copy of a folder in which tables are called otherwise."""
+    """A copy of a folder in which tables are called otherwise, months before days."""
     shutil.copytree(source, folder)
-    for name, columns in THEIRS.items():
-        file = folder / f"{name}.csv"
-        if not file.exists():
-            continue
+    for file in folder.glob("*.csv"):
+        name = file.stem
+        columns = THEIRS.get(name, {})
         frame = pl.read_csv(file, separator=";", infer_schema=parquet).rename(columns)
+        if not parquet:
+            day = pl.all().str.replace(r"^(\d{4})-(\d\d)-(\d\d)$", "$2/$3/$1")
+            frame = frame.with_columns(day)
         if name == "opnamen":
             words = {"IC": "Intensive", "VERBLIJF": "Bed"}
             frame = frame.with_columns(pl.col("soort").replace(words))
@@ -97,7 +105,7 @@ def test_verblijf(command: Any, tmp_path: Path, kolommen: Path) -> None:
     theirs = as_theirs(ours, tmp_path / "theirs")
     for name, folder, more in (
         ("a", ours, ()),
-        ("b", theirs, ("--kolommen", kolommen)),
+        ("b", theirs, ("--kolommen", kolommen, *MONTH_FIRST)),
     ):
         answer = command(
             *("verblijf", "--opnamen", folder / "opnamen.csv"),
@@ -116,7 +124,7 @@ def test_eigenrisico(
     theirs = as_theirs(ours, tmp_path / "theirs", parquet=parquet)
     for name, folder, more in (
         ("a", ours, ()),
-        ("b", theirs, ("--kolommen", kolommen)),
+        ("b", theirs, ("--kolommen", kolommen, *MONTH_FIRST)),
     ):
         ending = ".parquet" if parquet and folder == theirs else ".csv"
         answer = command(
@@ -139,7 +147,7 @@ def test_check(command: Any, tmp_path: Path, kolommen: Path) -> None:
     prices = as_theirs(tarieven_path(), tmp_path / "prices")
     for name, folder, tables, more in (
         ("a", ours, tarieven_path(), ()),
-        ("b", theirs, prices, ("--kolommen", kolommen)),
+        ("b", theirs, prices, ("--kolommen", kolommen, *MONTH_FIRST)),
     ):
         answer = command(
             *("check", ours / "levering.zip", "--release", release_path()),
@@ -170,7 +178,7 @@ def test_settle(command: Any, tmp_path: Path, kolommen: Path, priced: Path) -> N
     theirs = as_theirs(tarieven_path(), tmp_path / "theirs")
     for name, tables, more in (
         ("a", tarieven_path(), ()),
-        ("b", theirs, ("--kolommen", kolommen)),
+        ("b", theirs, ("--kolommen", kolommen, *MONTH_FIRST)),
     ):
         answer = command(
             *("settle", "--besluiten", priced, "--tarieven", tables),
@@ -193,7 +201,7 @@ def test_reprice(command: Any, tmp_path: Path, kolommen: Path, priced: Path) -> 
     kolommen.write_text(ours)
     for name, tables, more in (
         ("a", tarieven_path(), ()),
-        ("b", theirs, ("--kolommen", kolommen)),
+        ("b", theirs, ("--kolommen", kolommen, *MONTH_FIRST)),
     ):
         answer = command(
             *(
@@ -228,7 +236,7 @@ def test_pricelist_check_of_a_list_and_of_tables(
     )
     for name, tables, more in (
         ("a", tarieven_path(), ()),
-        ("b", theirs, ("--kolommen", kolommen)),
+        ("b", theirs, ("--kolommen", kolommen, *MONTH_FIRST)),
     ):
         for file, lijst in (
             (f"{name}1.csv", ()),
@@ -270,6 +278,86 @@ def test_column_that_another_command_knows_is_told_as_unknown(tmp_path: Path) ->
     )
     kolommen = read_kolommen(tmp_path / "v.toml")
     with pytest.raises(InputFileError, match="Eigen keuze"):
-        read_verzekeringen(file, kolommen=kolommen)
-    rows, _ = read_verzekeringen(file, kolommen=kolommen, negeer=["Eigen keuze"])
+        read_verzekeringen(file, leeswijze=Leeswijze(tabellen=kolommen))
+    rows, _ = read_verzekeringen(
+        file, leeswijze=Leeswijze(tabellen=kolommen), negeer=["Eigen keuze"]
+    )
     assert rows["uzovi"].to_list() == ["9101"]
+
+
+def test_days_of_which_no_value_is_above_twelve_are_asked_for(
+    command: Any, tmp_path: Path
+) -> None:
+    stays = tmp_path / "opnamen.csv"
+    stays.write_text(
+        "verzekerde_id;zorginstelling_code;soort;begindatum;einddatum\n"
+        "V1;06010101;VERBLIJF;03/04/2024;05/04/2024\n"
+    )
+    answer = command("verblijf", "--opnamen", stays, "-o", tmp_path / "out.csv")
+    assert answer.exit_code == 3
+    assert "column begindatum holds dates with slashes" in answer.err
+    assert "--datumvorm dd/mm/jjjj" in answer.err
+    days = {}
+    for vorm in ("dd/mm/jjjj", "mm/dd/jjjj"):
+        answer = command(
+            *("verblijf", "--opnamen", stays, "-o", tmp_path / "out.csv"),
+            *("--datumvorm", vorm),
+        )
+        assert answer.exit_code == 0, answer.err
+        days[vorm] = pl.read_csv(tmp_path / "out.csv", separator=";")[
+            "begindatum"
+        ].to_list()
+    assert days == {"dd/mm/jjjj": ["2024-04-03"], "mm/dd/jjjj": ["2024-03-04"]}
+
+
+def workbook(path: Path, sheets: dict[str, pl.DataFrame]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        for name, frame in sheets.items():
+            frame.write_excel(book, name)
+    return path
+
+
+def test_sheet_of_a_list_of_prices(command: Any, tmp_path: Path) -> None:
+    """Of two lists in one workbook that counts which is asked for, in any case."""
+    tables = tmp_path / "tables"
+    shutil.copytree(tarieven_path(), tables)
+    prices = pl.read_csv(
+        tables / "contract_prijs.csv", separator=";", infer_schema=False
+    )
+    (tables / "contract_prijs.csv").unlink()
+    half = prices.with_columns(prijs=pl.lit("1,00"))
+    workbook(tables / "contract_prijs.xlsx", {"Oud": half, "Nieuw 2024": prices})
+    command_line = (
+        *("price", "--regels", tables / "declaratieregels.csv"),
+        *("--verwerkingsdatum", "2024-06-01"),
+    )
+    given = {"ours": (tarieven_path(),), "theirs": (tables, "--blad", "nieuw 2024")}
+    for name, (folder, *more) in given.items():
+        out = tmp_path / f"{name}.csv"
+        answer = command(*command_line, "--tarieven", folder, "-o", out, *more)
+        assert answer.exit_code == 0, answer.err
+    ours, theirs = (tmp_path / f"{name}.csv" for name in given)
+    assert ours.read_bytes() == theirs.read_bytes()
+    refused = command(*command_line, "--tarieven", tables, "-o", tmp_path / "no.csv")
+    assert refused.exit_code == 3
+    assert "--blad" in refused.err
+
+
+def test_sheet_of_a_register(command: Any, tmp_path: Path) -> None:
+    stays = pl.read_csv(
+        declaraties_path() / "opnamen.csv", separator=";", infer_schema=False
+    )
+    book = workbook(tmp_path / "o.xlsx", {"2023": stays.head(3), "2024": stays})
+    given = {
+        "ours": (declaraties_path() / "opnamen.csv",),
+        "theirs": (book, "--blad", "2024"),
+    }
+    for name, (source, *more) in given.items():
+        out = tmp_path / f"{name}.csv"
+        answer = command("verblijf", "--opnamen", source, "-o", out, *more)
+        assert answer.exit_code == 0, answer.err
+    ours, theirs = (tmp_path / f"{name}.csv" for name in given)
+    assert ours.read_bytes() == theirs.read_bytes()
+    refused = command("verblijf", "--opnamen", book, "-o", tmp_path / "no.csv")
+    assert refused.exit_code == 3
+    assert "--blad" in refused.err

@@ -140,6 +140,46 @@ def test_example_night_has_a_comment_for_everything_that_can_be_set(tmp_path):
     assert config.check is not None
 
 
+NIGHT_THAT_CHECKS = """\
+out = "uit"
+[price]
+tarieven = ["tabellen.toml"]
+regels = ["regels.csv"]
+{price}
+[check]
+berichten = ["a.zh308"]
+releases = ["release"]
+{check}
+"""
+OF_PRICES, OF_CHECK = 'bladen = ["P"]\ndatumvorm = "mm/dd/jjjj"', 'bladen = ["C"]'
+
+
+@pytest.mark.parametrize(
+    ("price", "check", "of_price", "of_check"),
+    [
+        ("", "", ((), None), ((), None)),
+        (OF_PRICES, "", (("P",), "mm/dd/jjjj"), (("P",), "mm/dd/jjjj")),
+        (OF_PRICES, OF_CHECK, (("P",), "mm/dd/jjjj"), (("C",), "mm/dd/jjjj")),
+        ("", OF_CHECK, ((), None), (("C",), None)),
+        (OF_PRICES, 'tarieven = ["t"]', (("P",), "mm/dd/jjjj"), (("P",), "mm/dd/jjjj")),
+    ],
+)
+def test_check_reads_tables_as_price_does_where_it_does_not_say(
+    night, price, check, of_price, of_check
+):
+    config = read(night(NIGHT_THAT_CHECKS.format(price=price, check=check)))
+    assert config.price is not None
+    assert config.check is not None
+    found = [
+        (how.bladen, how.datumvorm)
+        for how in (
+            config.price.bronnen.leeswijze,
+            config.check.bronnen.tariefbronnen.leeswijze,
+        )
+    ]
+    assert found == [of_price, of_check]
+
+
 def _beside(example: Path, folder: Path, text: str) -> Path:
     path = folder / example.name
     path.write_text(text)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
+from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
+    Kolommen,
+    SleutelBestand,
+    leeswijze_of,
+)
 from billing.cli.screen import euros, say_files, show_table
 
 if TYPE_CHECKING:
@@ -42,7 +48,9 @@ def aanvullend(
             allow_dash=True,
         ),
     ],
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     sleutel_bestand: SleutelBestand = None,
 ) -> None:
     """Divide bills between a supplementary insurance and who is insured by it."""
@@ -54,7 +62,7 @@ def aanvullend(
             posten,
             voorwaarden,
             out=out,
-            kolommen=kolommen_of(kolommen),
+            leeswijze=leeswijze_of(None, blad, kolommen, datumvorm),
             progress=progress,
             sleutelbestand=sleutel_bestand,
         )

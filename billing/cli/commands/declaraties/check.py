@@ -8,7 +8,15 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
-from billing.cli.options import Kolommen, MaxMemory, SleutelBestand, memory_budget
+from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
+    Kolommen,
+    MaxMemory,
+    SleutelBestand,
+    leeswijze_of,
+    memory_budget,
+)
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
@@ -48,7 +56,9 @@ def check(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     verzekeringen: Annotated[
         Path | None,
         typer.Option(
@@ -191,7 +201,7 @@ def check(
         raise CallError("--retour is read with --rol zorgaanbieder only.")
     tables = tariefbronnen(
         *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
-        kolommen=kolommen,
+        leeswijze=leeswijze_of(None, blad, kolommen, datumvorm),
     )
     with progress_bar() as progress:
         run = check_files(

@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
+from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
+    Kolommen,
+    SleutelBestand,
+    leeswijze_of,
+)
 
 
 def eigenrisico(
@@ -61,7 +67,9 @@ def eigenrisico(
             "--overzicht", help="Write a statement per person, too: DIR/overzichten."
         ),
     ] = False,
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     sleutel_bestand: SleutelBestand = None,
 ) -> None:
     """Divide bills between insured and insurer: the ledger of the eigen risico.
@@ -80,7 +88,7 @@ def eigenrisico(
                 verzekeringen=verzekeringen,
                 parameters=parameters,
                 stand=stand,
-                kolommen=kolommen_of(kolommen),
+                leeswijze=leeswijze_of(None, blad, kolommen, datumvorm),
             ),
             out=out,
             is_overzicht=overzicht,

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billing.cli.bar import progress_bar
-from billing.cli.options import Kolommen, SleutelBestand, kolommen_of
+from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
+    Kolommen,
+    SleutelBestand,
+    leeswijze_of,
+)
 from billing.cli.screen import say_files, show_table
 
 if TYPE_CHECKING:
@@ -44,7 +50,9 @@ def verblijf(
             "begun earlier is NIET_BEOORDEELBAAR.",
         ),
     ] = None,
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     sleutel_bestand: SleutelBestand = None,
 ) -> None:
     """Count the days of every uninterrupted stay: 1,095 are insured (Bzv art. 2.12)."""
@@ -58,7 +66,7 @@ def verblijf(
             bekend_vanaf=bekend_vanaf.date() if bekend_vanaf else None,
             progress=progress,
             sleutelbestand=sleutel_bestand,
-            kolommen=kolommen_of(kolommen),
+            leeswijze=leeswijze_of(None, blad, kolommen, datumvorm),
         )
     show_periods(run.perioden)
     show_lost(run.lost)

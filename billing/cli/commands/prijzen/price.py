@@ -159,20 +159,14 @@ def price(
     from billing.files.toegevoegd import met_of
     from billing.work.price import price_files
 
-    lines = _lines(
-        regels,
-        grouped,
-        subtrajecten,
-        ozp,
-        verzekeringen,
-        leeswijze_of(negeer_kolom, blad, kolommen, datumvorm),
-    )
+    leeswijze = leeswijze_of(negeer_kolom, blad, kolommen, datumvorm)
+    lines = _lines(regels, grouped, subtrajecten, ozp, verzekeringen, leeswijze)
     with progress_bar() as progress:
         run = price_files(
             tariefbronnen(
                 *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
                 releases=release,
-                kolommen=kolommen,
+                leeswijze=leeswijze,
             ),
             lines,
             out=out,

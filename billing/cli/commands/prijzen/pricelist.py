@@ -9,7 +9,14 @@ import typer
 from billing.cli.bar import progress_bar
 from billing.cli.exitcodes import ExitCode
 from billing.cli.manners import Mannered
-from billing.cli.options import Kolommen, SleutelBestand, named_settings
+from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
+    Kolommen,
+    SleutelBestand,
+    leeswijze_of,
+    named_settings,
+)
 from billing.cli.price_options import (
     Contracten,
     NegeerKolom,
@@ -95,7 +102,9 @@ def check(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     release: ProductReleases = None,
     ernst: Annotated[
         list[str] | None,
@@ -139,7 +148,7 @@ def check(
             tariefbronnen(
                 *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
                 releases=release,
-                kolommen=kolommen,
+                leeswijze=leeswijze_of(None, blad, kolommen, datumvorm),
             ),
             out=out,
             lijst=_lijst(

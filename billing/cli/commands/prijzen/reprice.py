@@ -7,6 +7,8 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
     Kolommen,
     MaxMemory,
     MaxPerBevinding,
@@ -15,6 +17,7 @@ from billing.cli.options import (
     Vorm,
     chosen_gates,
     is_for_excel,
+    leeswijze_of,
     memory_budget,
 )
 from billing.cli.price_options import (
@@ -89,7 +92,9 @@ def reprice(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     release: ProductReleases = None,
     findings: Findings = None,
     bij_overschrijding: BijOverschrijding = "WEIGER",
@@ -128,7 +133,7 @@ def reprice(
             tariefbronnen(
                 *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
                 releases=release,
-                kolommen=kolommen,
+                leeswijze=leeswijze_of(None, blad, kolommen, datumvorm),
             ),
             regels,
             besluiten,

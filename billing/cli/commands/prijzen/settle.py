@@ -8,11 +8,14 @@ import typer
 
 from billing.cli.bar import progress_bar
 from billing.cli.options import (
+    Blad,
+    DatumvormOptie,
     Kolommen,
     SleutelBestand,
     Vorm,
     chosen_gates,
     is_for_excel,
+    leeswijze_of,
 )
 from billing.cli.price_options import (
     Contracten,
@@ -84,7 +87,9 @@ def settle(
     registers: Registers = None,
     notatie: Notatie = None,
     negeer_kolom: NegeerKolom = None,
+    blad: Blad = None,
     kolommen: Kolommen = None,
+    datumvorm: DatumvormOptie = None,
     verwerkingsdatum: Verwerkingsdatum = None,
     known_on: KnownOn = None,
     sleutel_bestand: SleutelBestand = None,
@@ -102,7 +107,7 @@ def settle(
         run = settle_files(
             tariefbronnen(
                 *(tarieven, contracten, passanten, registers, notatie, negeer_kolom),
-                kolommen=kolommen,
+                leeswijze=leeswijze_of(None, blad, kolommen, datumvorm),
             ),
             Omzetbronnen(
                 besluiten=besluiten, ohw=ohw or (), betaald=betaald, verwacht=verwacht
