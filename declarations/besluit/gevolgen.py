@@ -36,7 +36,8 @@ class Gevolgen:
         it is the desk that changes what it does from a day on.
 
         Raises:
-            CallError: It names a check that the catalogue lacks.
+            CallError: It names a check that the catalogue lacks, or has two choices
+                for one that hold on one day: which of them is meant is not guessed.
         """
         if table is None:
             return cls(pl.DataFrame(schema=_KEUZES))
@@ -47,7 +48,16 @@ class Gevolgen:
                 f"checks: no check {', '.join(unknown)}. check --list has them all."
             )
         held = table.filter(holds_on(pl.lit(ontvangen)))
-        return cls(held.select(list(_KEUZES)).cast(_KEUZES))
+        held = held.select(list(_KEUZES)).cast(_KEUZES)
+        choices = held.drop("reden").unique()
+        double = choices.filter(pl.struct("check_id", "uzovi").is_duplicated())
+        if not double.is_empty():
+            check_id = double["check_id"].min()
+            raise CallError(
+                f"checks: {check_id} has two choices that hold on {ontvangen} and "
+                "differ. Let one end before the other begins, or remove one."
+            )
+        return cls(held)
 
     @property
     def off(self) -> frozenset[str]:

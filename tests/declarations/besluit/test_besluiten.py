@@ -1,5 +1,7 @@
 """A line gets the lowest amount that a failed check allows, and exactly one besluit."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -8,6 +10,7 @@ from declarations.besluit.gevolgen import Gevolgen
 from declarations.checks.catalogus.catalogus import catalogus
 from declarations.checks.oordeel import Oordeel, fails, not_evaluable
 from declarations.checks.running import Gedaan
+from productstructure.errors import CallError
 
 DBC, DBC_06, OZP, IC = 3, 4, 6, 8
 """Records of the base: the 04 of the dbc, its 06, and the 04 of the other two."""
@@ -168,6 +171,28 @@ def test_desk_changes_the_consequence_of_its_insurers(levering, keuze, besluit):
         keuzes(**keuze),
     )
     assert verdicts(found)[0][0] == besluit
+
+
+def test_two_choices_of_one_check_on_one_day_are_refused_unless_they_are_alike():
+    """Which of them is meant would depend on their order."""
+    own, all_of_them = {"uzovi": "9101", "gevolg": "RJ"}, {"gevolg": "SIG"}
+    for first, second, is_clear in (
+        (own, all_of_them, True),
+        (all_of_them, {**all_of_them, "reden": "nog eens"}, True),
+        (all_of_them, {"gevolg": "UIT"}, False),
+        (own, {"uzovi": "9101", "verplicht": True}, False),
+        ({**own, "einddatum": date(2024, 3, 1)}, {**own, "gevolg": "UIT"}, False),
+        ({**own, "einddatum": date(2024, 2, 29)}, {**own, "gevolg": "UIT"}, True),
+    ):
+        table = pl.concat([keuzes(**first), keuzes(**second)], how="vertical_relaxed")
+        for rows in (table, table.reverse()):
+            if is_clear:
+                assert Gevolgen.of(rows, date(2024, 3, 1)).keuzes.height
+                continue
+            with pytest.raises(
+                CallError, match="G01 has two choices that hold on 2024"
+            ):
+                Gevolgen.of(rows, date(2024, 3, 1))
 
 
 def test_released_line_is_paid_and_told(levering):
