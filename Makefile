@@ -76,7 +76,7 @@ mutate: $(MUTATES)  ## Change the code at 400 places (SEED=n); say which no test
 	$(BIN)/python -m tests.mutation --seed $(SEED) tariffs
 	$(BIN)/python -m tests.mutation --seed $(SEED) grouper productstructure
 
-bench: $(INSTALLED)  ## Measure for minutes and print it (BENCH_ARGS=--full: an hour, and the page).
+bench: $(INSTALLED)  ## Measure for minutes and print it (BENCH_ARGS=--full: an hour, and the page; --small: each once).
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
 bench-check: $(INSTALLED)  ## Measure briefly; fails when a figure fell behind the committed one.

@@ -3,9 +3,11 @@
 A short run, of minutes, leaves its figures in build/benchmarks/latest.json. One with
 --full goes on to ten million rows, takes an hour, and its figures are those of the
 project: they come into benchmarks/results/latest.json and docs/performance.md with its
-chart. What needs something that is not here is left out by name.
+chart. One with --small runs each benchmark once, on a thousand rows, and counts no
+instructions: it shows that they run. What needs something that is not here is left out
+by name.
 
-Run: ``python -m benchmarks.run [--full]``.
+Run: ``python -m benchmarks.run [--full | --small]``.
 """
 
 import argparse
@@ -28,6 +30,7 @@ class Extent(NamedTuple):
     """How far a run goes, and where its figures stay."""
 
     rows: str
+    rounds: str
     slow_rounds: str
     mixes: tuple[Mix, ...]
     peak_rows: tuple[int, ...]
@@ -35,10 +38,11 @@ class Extent(NamedTuple):
     folder: Path
 
 
-SHORT = Extent("1000,100000", "1", ("repeated",), (100_000,), 100_000, WORK)
+SMALL = Extent("1000", "1", "1", (), (1_000,), 1_000, WORK)
+SHORT = Extent("1000,100000", "5", "1", ("repeated",), (100_000,), 100_000, WORK)
 FULL = Extent(
     "1000,10000,100000,1000000,5000000,10000000",
-    *("5", instructions.MIXES, (1_000_000, 20_000_000), 1_000_000, FOLDER),
+    *("5", "5", instructions.MIXES, (1_000_000, 20_000_000), 1_000_000, FOLDER),
 )
 
 
@@ -47,11 +51,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--full", action="store_true")
-    is_full = parser.parse_args().full
+    how_far = parser.add_mutually_exclusive_group()
+    for extent in ("full", "small"):
+        how_far.add_argument(
+            f"--{extent}", dest="extent", action="store_const", const=extent
+        )
+    extent = parser.parse_args().extent
+    is_full = extent == "full"
     use_own_cache()
     try:
-        results = _measured(FULL if is_full else SHORT)
+        results = _measured({"full": FULL, "small": SMALL}.get(extent, SHORT))
     except (MeasuringError, UnknownInputError) as error:
         say(str(error), err=True)
         sys.exit(2)
@@ -72,6 +81,7 @@ def _measured(extent: Extent) -> Results:
 
     sizes = {
         "DBC_BENCH_ROWS": extent.rows,
+        "DBC_BENCH_ROUNDS": extent.rounds,
         "DBC_BENCH_SLOW_ROUNDS": extent.slow_rounds,
     }
     command = shlex.join(["python", "-m", "benchmarks.run", *sys.argv[1:]])
@@ -81,7 +91,7 @@ def _measured(extent: Extent) -> Results:
         measurements=State().run_benchmarks(files, sizes),
         instructions=part(
             "instructions",
-            instructions.why_not(),
+            instructions.why_not() if extent.mixes else "not counted in a small run",
             lambda: instructions.count_instructions(extent.mixes),
         ),
         peaks=part("memory", memory.why_not(), lambda: memory.peaks(extent.peak_rows)),

@@ -46,10 +46,10 @@ class Measurement:
 
     @classmethod
     def of_pytest(cls, one: dict[str, Any]) -> "Measurement":
-        """From what pytest-benchmark wrote of it."""
-        stats = one["stats"]
+        """From what pytest-benchmark wrote of it, without ratios that it tells."""
+        stats, extra = one["stats"], one["extra_info"]
         return cls(
-            **one["extra_info"],
+            **{name: extra[name] for name in ("stage", "rows", "threads", "mix")},
             seconds=stats["median"],
             best=stats["min"],
             rounds=stats["rounds"],

@@ -7,11 +7,11 @@ import pytest
 
 from benchmarks import run
 from benchmarks.inputs import WORK, UnknownInputError, pool
-from benchmarks.reporting.measured import FOLDER, Results
+from benchmarks.reporting.measured import FOLDER, Measurement, Results
 from benchmarks.states import State
 
 
-@pytest.mark.parametrize("options", [[], ["--full"]])
+@pytest.mark.parametrize("options", [[], ["--full"], ["--small"]])
 def test_only_a_full_run_writes_the_page(
     options: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -33,7 +33,7 @@ def test_only_a_full_run_writes_the_page(
     monkeypatch.setattr(run, "write_page", written.append)
     monkeypatch.setattr(sys, "argv", ["run", *options])
     run.main()
-    is_full = bool(options)
+    is_full = options == ["--full"]
     assert len(written) == is_full
     assert saved == [(FOLDER if is_full else WORK) / "latest.json"]
     assert ("10000000" in sizes[0]["DBC_BENCH_ROWS"]) == is_full
@@ -62,3 +62,14 @@ def test_input_that_is_unknown_is_told(
         UnknownInputError, match=f"DBC_BENCH_INPUT={name}: give example"
     ):
         pool.__wrapped__()
+
+
+def test_ratio_that_a_benchmark_tells_is_no_part_of_what_was_measured() -> None:
+    """Some have more to tell than every one has, such as prestaties a second."""
+    work = {"stage": "check", "rows": 1000, "threads": 2, "mix": "message"}
+    written = {
+        "stats": {"median": 2.0, "min": 1.5, "rounds": 5},
+        "extra_info": {**work, "prestaties a second": 18},
+    }
+    measured = Measurement.of_pytest(written)
+    assert measured == Measurement("check", 1000, 2, "message", 2.0, 1.5, 5)
