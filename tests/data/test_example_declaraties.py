@@ -1,8 +1,10 @@
 """The example declarations are what their script writes, and all of them are right."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import polars as pl
 import pytest
@@ -155,10 +157,14 @@ def faulty(levering: Levering) -> Levering:
 
 
 @pytest.fixture(scope="module")
-def found(faulty: Levering) -> pl.DataFrame:
-    uitslag = check(faulty)
-    assert uitslag.controles["fout"].sum() == 0
-    return uitslag.bevindingen.filter(pl.col("uitkomst") == "FAALT").select(
+def faults(faulty: Levering) -> Uitslag:
+    return check(faulty)
+
+
+@pytest.fixture(scope="module")
+def found(faults: Uitslag) -> pl.DataFrame:
+    assert faults.controles["fout"].sum() == 0
+    return faults.bevindingen.filter(pl.col("uitkomst") == "FAALT").select(
         "bestand", pl.col("record").cast(pl.Int64), "check_id"
     )
 
@@ -177,15 +183,49 @@ def test_every_planted_fault_is_found_where_it_was_planted(
 
 
 def test_checks_beside_each_other_find_what_they_find_alone(
-    faulty: Levering, monkeypatch: pytest.MonkeyPatch
+    faulty: Levering, faults: Uitslag, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = check(faulty)
     monkeypatch.setattr(running, "_LIGHT", 0)
-    beside = check(replace(faulty, _made={}))
-    assert beside.controles.drop("seconden").equals(alone.controles.drop("seconden"))
-    for name, table in alone.tables.items():
-        if name != "controles":
-            assert beside.tables[name].equals(table), name
+    require_equal(check(replace(faulty, _made={})), faults)
+
+
+def require_equal(uitslag: Uitslag, expected: Uitslag) -> None:
+    """All tables of two outcomes are the same, but for how long it took."""
+    for name, table in expected.tables.items():
+        other = uitslag.tables[name]
+        if name == "controles":
+            table, other = table.drop("seconden"), other.drop("seconden")
+        assert other.equals(table), name
+
+
+def shuffled(folder: Path, copy: Path) -> Path:
+    """A copy of the tables in a folder, with their rows in another order."""
+    copy.mkdir()
+    for file in folder.iterdir():
+        if file.suffix == ".csv":
+            header, *rows = file.read_bytes().splitlines()
+            Random(7).shuffle(rows)
+            (copy / file.name).write_bytes(b"\n".join([header, *rows, b""]))
+        elif file.suffix == ".toml":
+            shutil.copy(file, copy)
+    return copy
+
+
+def test_order_of_rows_in_any_table_says_nothing(
+    faulty: Levering, faults: Uitslag, tmp_path: Path
+) -> None:
+    """Of what is wrong with a declaration nothing hangs on how a register is sorted."""
+    own = shuffled(FOLDER, tmp_path / "registers")
+    prices = shuffled(tarieven_path(), tmp_path / "tarieven")
+    again = replace(
+        faulty,
+        registers=read_registers(own, prices / "verzekeringen.csv")[0],
+        tabellen=read_tabellen(tarieven=prices)[0],
+        historie=read_historie(own / "historie.csv")[0],
+        zorgprofiel=faulty.zorgprofiel.sample(fraction=1, shuffle=True, seed=7),
+        _made={},
+    )
+    require_equal(check(again), faults)
 
 
 def test_faults_are_of_every_group_and_level(planted: pl.DataFrame) -> None:
