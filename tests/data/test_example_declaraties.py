@@ -222,7 +222,9 @@ def test_order_of_rows_in_any_table_says_nothing(
         registers=read_registers(own, prices / "verzekeringen.csv")[0],
         tabellen=read_tabellen(tarieven=prices)[0],
         historie=read_historie(own / "historie.csv")[0],
-        zorgprofiel=faulty.zorgprofiel.sample(fraction=1, shuffle=True, seed=7),
+        zorgprofiel=profiles("gebreken/zorgprofiel.csv").sample(
+            fraction=1, shuffle=True, seed=7
+        ),
         _made={},
     )
     require_equal(check(again), faults)
