@@ -51,7 +51,9 @@ def codes(eigen: int, andere: tuple[int, ...] = ANDERE, **code: Any) -> list[str
     return gevonden
 
 
-def onwaarschijnlijk(tabellen: Tarieventabellen, prijzen: list[int]) -> list[bool]:
+def onwaarschijnlijk(
+    tabellen: Tarieventabellen, prijzen: list[int], **velden: object
+) -> list[bool]:
     """Of free lines of a code at these prices: which are told."""
     nummers = Nummering.of(tabellen)
     (code,) = nummers.codes.numbers(pl.Series(["ZORG01"]))
@@ -66,7 +68,7 @@ def onwaarschijnlijk(tabellen: Tarieventabellen, prijzen: list[int]) -> list[boo
             "component": pl.Series(["INTEGRAAL"] * n, dtype=pl.String),
             "tariefsoort": pl.Series(["VRIJ"] * n, dtype=pl.String),
         }
-    )
+    ).with_columns(pl.lit(value).alias(name) for name, value in velden.items())
     return Prijsvergelijking.of(tabellen, nummers).unlikely(lines).to_list()
 
 
@@ -87,6 +89,40 @@ def test_a_factor_ten_from_the_median_of_five_others_is_told(
     cents: int, verdacht: bool
 ) -> None:
     assert codes(cents) == (SIGNAAL if verdacht else [])
+
+
+@pytest.mark.parametrize(
+    ("cents", "andere", "verdacht"),
+    [
+        # Of six others the median lies between the third and the fourth: 1.50.
+        (1_500, (100, 100, 100, 200, 200, 200), True),
+        (1_499, (100, 100, 100, 200, 200, 200), False),
+        (150, (1_000, 1_000, 1_000, 2_000, 2_000, 2_000), True),
+        (151, (1_000, 1_000, 1_000, 2_000, 2_000, 2_000), False),
+    ],
+)
+def test_the_median_of_an_even_number_of_others_lies_between_two(
+    cents: int, andere: tuple[int, ...], *, verdacht: bool
+) -> None:
+    assert codes(cents, andere) == (SIGNAAL if verdacht else [])
+
+
+@pytest.mark.parametrize(
+    ("velden", "verdacht"),
+    [
+        ({}, True),
+        ({"component": "HONORARIUM"}, False),
+        # The price of a package of three, of which each third is 100 euros.
+        ({"prijs_deler_m": 3_000}, False),
+        ({"tariefsoort": "MAXIMUM"}, False),
+        ({"mask": 1}, False),
+    ],
+)
+def test_only_an_integral_price_of_one_unit_is_held_against_the_lists(
+    velden: dict[str, object], *, verdacht: bool
+) -> None:
+    found = onwaarschijnlijk(tabellen_van(10_000, ANDERE), [100_000 * 10_000], **velden)
+    assert found == [verdacht]
 
 
 def test_four_other_prices_say_nothing() -> None:

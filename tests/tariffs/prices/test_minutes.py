@@ -294,3 +294,21 @@ def test_minutes_that_are_nothing_without_what_e_refuses_count_against_no_line(
         "B": 100 if is_iets else E2,
         "N": E1 if is_iets else 100,
     }
+
+
+@pytest.mark.parametrize(
+    ("eenheid", "minuten", "aantal_m"),
+    [
+        ("UUR", 90, 1_500),
+        ("UUR", 60, 1_000),
+        # Five sixths of an hour is no number of thousandths.
+        ("UUR", 50, None),
+        ("MIN15", 45, 3_000),
+        ("MIN5", 50, 10_000),
+    ],
+)
+def test_minutes_are_told_as_a_quantity_where_thousandths_can_say_it(
+    eenheid: str, minuten: int, aantal_m: int | None
+) -> None:
+    besluiten = price(tijd("R1", eenheid, minuten), tabellen=tabellen())
+    assert besluiten["aantal_m"].to_list() == [aantal_m]

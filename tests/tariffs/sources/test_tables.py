@@ -276,6 +276,19 @@ def test_official_table_is_read_as_the_release_that_names_it(tmp_path: Path) -> 
     assert findings.select("code", "value").rows() == [("PRESTATIE_AFGELEID", "2")]
 
 
+def test_what_is_wrong_in_an_official_table_is_told(tmp_path: Path) -> None:
+    """The row without a day is not in the tables; the one behind it is."""
+    path = official(tmp_path, OFFICIAL)
+    file = path / "20250101 Tarieven Tabel v20241001.csv"
+    file.write_text(TARIEF + "15E566;0;geen dag;\n14E669;187325;20250101;20251231\n")
+    tabellen, findings = read_tabellen(tarieven=path)
+    assert tabellen.tarief["prestatiecode"].to_list() == ["14E669"]
+    told = findings.filter(pl.col("severity") == "reject")
+    assert told.select("bestand", "row", "code").rows() == [
+        (file.name, 1, "DATUM_ONLEESBAAR")
+    ]
+
+
 @pytest.mark.parametrize(
     ("release", "message"),
     [
