@@ -62,7 +62,8 @@ def restored(frame: Frame) -> Frame:
 
 def may_be_marked(content: bytes) -> bool:
     """Whether a cell of some part of a csv may have a mark; quickly."""
-    if _KEPT_BYTES in content:
+    # One byte is looked for a hundred times as fast as two.
+    if b"=" in content and _KEPT_BYTES in content:
         return True
     return MARK.encode() in content and _MARKED_BYTES.search(content) is not None
 
