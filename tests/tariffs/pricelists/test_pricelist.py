@@ -10,6 +10,7 @@ from support.files.rows_of import rows_of
 
 from productstructure.errors import CallError
 from tariffs.files.bevindingen import VAN_PRIJSLIJSTEN
+from tariffs.pricelists.checks import unpriced
 from tariffs.pricelists.pricelist import check_passantenlijst, check_pricelist
 from tariffs.schema import (
     AddonTarief,
@@ -474,6 +475,26 @@ def test_complete_list_lacking_a_dbc_code_is_found_when_asked() -> None:
     )
     missing = found.filter(pl.col("code") == "PrijsOntbreekt")
     assert missing["value"].to_list() == ["14E669", "16E669", "17E566"]
+
+
+def test_what_lists_lack_is_told_list_by_list() -> None:
+    known = replace(
+        NATIONAAL,
+        contract=pl.concat(
+            NATIONAAL.contract.head(1).with_columns(contract_id=pl.lit(name))
+            for name in ("B", "A")
+        ),
+    )
+    versie = known.contract["versie"][0]
+    rows = pl.DataFrame(
+        {"eigenaar": [f"{name}/{versie}" for name in "BA"], "prestatiecode": "15E566"}
+    )
+    found = unpriced(rows, known)
+    assert found.select("bestand", "value").rows() == [
+        (f"{name}/{versie}", code)
+        for name in "AB"
+        for code in ("14E669", "16E669", "17E566")
+    ]
 
 
 def test_passantenlijst_above_the_maximum_is_never_covered() -> None:

@@ -24,6 +24,7 @@ from support.tarieven.tariefwereld import (
     with_rows,
 )
 
+from tariffs.prices.staffel import with_volumes
 from tariffs.schema import Tarieventabellen
 
 
@@ -427,3 +428,27 @@ def test_each_year_of_a_staffel_begins_anew() -> None:
     nieuwjaar = {"begindatum": date(2026, 1, 1), "einddatum": date(2026, 1, 1)}
     besluit = price(lijn("R1", 60), lijn("R2", 60, **nieuwjaar), tabellen=over_jaren())
     assert amounts_of(besluit) == {"R1": 3_000_000, "R2": 3_000_000}
+
+
+def test_a_volume_in_the_finest_parts_is_no_number_of_eight_bytes() -> None:
+    """Ten million units beside a billionth of one: 10^19 thousandths of such parts."""
+    lines = pl.DataFrame(
+        {
+            "batch_rij": [0, 1],
+            "staffel": [0, 0],
+            "dag": [0, 0],
+            "regel_id": ["R1", "R2"],
+            "teller": [10**10, 1],
+            "noemer": [10**3, 10**9],
+            "staffel_vooraf_m": [None, None],
+            "staffel_volume_m": [None, None],
+        },
+        schema_overrides=dict.fromkeys(
+            ("staffel_vooraf_m", "staffel_volume_m"), pl.Int64
+        ),
+    )
+    found = with_volumes(lines)
+    assert found["staffel_schaal"].to_list() == [10**9, 10**9]
+    assert found["staffel_aantal"].to_list() == [10**16, 1]
+    assert found["staffel_vooraf"].to_list() == [0, 10**16]
+    assert found["staffel_volume"].to_list() == [10**16 + 1, 10**16 + 1]
