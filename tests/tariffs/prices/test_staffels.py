@@ -430,6 +430,9 @@ def test_each_year_of_a_staffel_begins_anew() -> None:
     assert amounts_of(besluit) == {"R1": 3_000_000, "R2": 3_000_000}
 
 
+GEGEVEN = ("staffel_vooraf_m", "staffel_volume_m")
+
+
 def test_a_volume_in_the_finest_parts_is_no_number_of_eight_bytes() -> None:
     """Ten million units beside a billionth of one: 10^19 thousandths of such parts."""
     lines = pl.DataFrame(
@@ -440,12 +443,9 @@ def test_a_volume_in_the_finest_parts_is_no_number_of_eight_bytes() -> None:
             "regel_id": ["R1", "R2"],
             "teller": [10**10, 1],
             "noemer": [10**3, 10**9],
-            "staffel_vooraf_m": [None, None],
-            "staffel_volume_m": [None, None],
+            **dict.fromkeys(GEGEVEN, [None, None]),
         },
-        schema_overrides=dict.fromkeys(
-            ("staffel_vooraf_m", "staffel_volume_m"), pl.Int64
-        ),
+        schema_overrides=dict.fromkeys(GEGEVEN, pl.Int64),
     )
     found = with_volumes(lines)
     assert found["staffel_schaal"].to_list() == [10**9, 10**9]
