@@ -434,7 +434,7 @@ GEGEVEN = ("staffel_vooraf_m", "staffel_volume_m")
 
 
 def test_a_volume_in_the_finest_parts_is_no_number_of_eight_bytes() -> None:
-    """Ten million units beside a billionth of one: 10^19 thousandths of such parts."""
+    """Ten million units beside a billionth of one: 10^19 in the arithmetic."""
     lines = pl.DataFrame(
         {
             "batch_rij": [0, 1],
@@ -443,10 +443,8 @@ def test_a_volume_in_the_finest_parts_is_no_number_of_eight_bytes() -> None:
             "regel_id": ["R1", "R2"],
             "teller": [10**10, 1],
             "noemer": [10**3, 10**9],
-            **dict.fromkeys(GEGEVEN, [None, None]),
-        },
-        schema_overrides=dict.fromkeys(GEGEVEN, pl.Int64),
-    )
+        }
+    ).with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in GEGEVEN)
     found = with_volumes(lines)
     assert found["staffel_schaal"].to_list() == [10**9, 10**9]
     assert found["staffel_aantal"].to_list() == [10**16, 1]
