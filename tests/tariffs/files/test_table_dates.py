@@ -11,7 +11,7 @@ import xlsxwriter
 from support.tarieven.tabelcellen import columns_of, findings_on, name_of
 
 from tariffs.files.spelling import mend_cells
-from tariffs.schema import Tabel, Tarieventabellen
+from tariffs.schema import TABELLEN, Tabel, Tarieventabellen
 from tariffs.sources.tables import read_tabellen
 
 DAY = date(2024, 1, 1)
@@ -91,6 +91,15 @@ def test_column_of_days_and_moments_is_as_written():
     mended, findings = mend_cells(cells, tabel.schema, bestand="t", source="t")
     assert mended[naam].to_list() == ["2024-01-01", "2024-01-01"]
     assert findings.select("row", "code", "value").rows() == [(2, "B201", "1")]
+
+
+def test_text_that_reads_as_a_moment_stays_text():
+    tabel = next(each for each in TABELLEN if each.naam == "prestatie")
+    assert tabel.schema.columns()["omschrijving"].dtype == pl.String
+    cells = pl.DataFrame({"row": [1], "omschrijving": ["2024-01-01 10:00:00"]})
+    mended, findings = mend_cells(cells, tabel.schema, bestand="t", source="t")
+    assert mended["omschrijving"].to_list() == ["2024-01-01 10:00:00"]
+    assert findings.is_empty()
 
 
 def prijzen(begindatum: pl.Series) -> pl.DataFrame:

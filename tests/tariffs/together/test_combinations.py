@@ -179,11 +179,14 @@ def test_companion_that_a_later_line_refuses_is_missing() -> None:
     assert codes_of(price(*lijnen, tabellen=met)) == expected
 
 
-def test_term_within_a_subtraject_passes_over_lines_of_others() -> None:
+@pytest.mark.parametrize("subtrajecten", ["121", "211"])
+def test_term_within_a_subtraject_passes_over_lines_of_others(
+    subtrajecten: str,
+) -> None:
     termijn = _regel("T", "TERMIJN_MAAND", "C", aantal=1, reikwijdte="SUBTRAJECT")
     lijnen = [
         op(MAANDAG + timedelta(n), f"R{n}", "C00001", subtraject_nummer=nummer)
-        for n, nummer in enumerate("121")
+        for n, nummer in enumerate(subtrajecten)
     ]
     met = with_rows(tabellen(), ozp_regel=[termijn])
     assert codes_of(price(*lijnen, tabellen=met)) == {"R0": [], "R1": [], "R2": E8}
