@@ -115,7 +115,7 @@ class Landelijk:
                 keep=PRESTATIE,
             ),
             relatie=PeriodIndex(
-                relatie.filter(pl.col("code") > 0),
+                relatie,
                 outer=pl.col("product"),
                 inner=pl.col("code"),
                 n_outer=n_producten,

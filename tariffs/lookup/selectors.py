@@ -83,7 +83,7 @@ def with_values(rules: pl.DataFrame, selector: str) -> pl.DataFrame:
         for part in (0, 1)
     )
     return rules.with_columns(
-        _kind=kind, _waarde=value.fill_null("").str.split(",").list.unique()
+        _kind=kind, _waarde=value.str.split(",").list.unique()
     ).explode("_waarde")
 
 
