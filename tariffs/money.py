@@ -20,11 +20,8 @@ ONE_M = 1_000
 """One unit in thousandths."""
 
 # UNSOURCED[bounds]: the largest numbers, chosen so that every product stays exact.
-MAX_PRIJS_E6 = 10**15
-"""Prices above a billion euros are refused where tables are prepared."""
-
 MAX_BEDRAG_CENT = 10**11
-"""The same in cents: a larger amount on a line is refused (A5)."""
+"""A billion euros, as ``schema.MAX_PRIJS_E6``; more on a line is refused (A5)."""
 
 MAX_AANTAL = 10**6
 """Units on a line; more is refused (A4), so that every amount fits in Int64."""

@@ -19,11 +19,11 @@ from tariffs.lookup.national import Landelijk
 from tariffs.lookup.numbers import Nummering
 from tariffs.lookup.registers import Registerboek
 from tariffs.lookup.uitspraken import speaking
-from tariffs.money import MAX_AANTAL, MAX_FACTOR_BP, MAX_PRIJS_E6, ONE_M
+from tariffs.money import MAX_AANTAL, MAX_FACTOR_BP, ONE_M
 from tariffs.prices.by_rule import Prijsregelboek
 from tariffs.prices.maxmax import Maxmaxboek
 from tariffs.prices.staffel import Staffelboek
-from tariffs.schema import Tarieventabellen
+from tariffs.schema import MAX_PRIJS_E6, Tarieventabellen
 from tariffs.sources.ties import refuse_ties, tables_of
 from tariffs.together.rules import Combinatieboek
 

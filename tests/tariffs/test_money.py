@@ -17,7 +17,6 @@ from support.oracles.geld_oracle import (
 from tariffs.followup.settlement import compensation, macro_limit
 from tariffs.money import (
     MAX_AANTAL,
-    MAX_PRIJS_E6,
     floor_to_cent,
     line_amount,
     minutes_in_hours,
@@ -27,6 +26,7 @@ from tariffs.money import (
     round_to_cent,
     short_amount,
 )
+from tariffs.schema import MAX_PRIJS_E6
 
 PRIJZEN = st.integers(0, 10**12) | st.integers(0, MAX_PRIJS_E6)
 AANTALLEN = st.integers(1, 10**4) | st.integers(1, MAX_AANTAL)

@@ -16,7 +16,8 @@ from support.tarieven.tariefwereld import (
 )
 
 from tariffs.pricelists.pricelist import check_pricelist
-from tariffs.schema import AFRONDING, Tarieventabellen
+from tariffs.schema import Tarieventabellen
+from tariffs.schema.enums import AFRONDING
 
 MAART, EIND_JUNI, JULI = date(2025, 3, 1), date(2025, 6, 30), date(2025, 7, 1)
 OPEN = {"begindatum": date(2025, 1, 1), "einddatum": None}

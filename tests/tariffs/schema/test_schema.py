@@ -12,7 +12,6 @@ from support.tarieven.tariefwereld import price, regel
 
 from tabellen.headers.headers import known_names
 from tariffs.schema import (
-    SELECTOR,
     TABEL_VAN,
     TABELLEN,
     Contract,
@@ -31,6 +30,7 @@ from tariffs.schema import (
     Tarieventabellen,
     Verzekeringen,
 )
+from tariffs.schema.columns import SELECTOR
 
 ALL_SCHEMAS = [
     *(tabel.schema for tabel in TABELLEN),
