@@ -8,7 +8,7 @@ be billed).
 
 import polars as pl
 
-from tariffs.files.findings import make_findings
+from tariffs.files.findings import join_findings, one_finding
 from tariffs.reasons import Reden
 from tariffs.schema import Tarieventabellen
 
@@ -41,12 +41,8 @@ def absent_tables(
 
 def absent_findings(absent: tuple[str, ...]) -> pl.DataFrame:
     """A finding per absent table (schema ``TariefFindings``)."""
-    columns = ("bestand", "source", "row", "column", "code", "value")
-    rows = [
-        (naam, naam, None, None, "TABEL_ONTBREEKT", NODIG[naam].name) for naam in absent
-    ]
-    return make_findings(
-        pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return join_findings(
+        one_finding(naam, naam, "TABEL_ONTBREEKT", NODIG[naam].name) for naam in absent
     )
 
 

@@ -19,7 +19,7 @@ from tabellen.paths import Pad, one_path
 from tabellen.values.decimals import Notatie
 from tariffs.files.counting import count_rows
 from tariffs.files.equal_rows import one_of_equal
-from tariffs.files.findings import join_findings, make_findings, one_finding
+from tariffs.files.findings import findings_of, join_findings, one_finding
 from tariffs.files.rows import load_rows
 from tariffs.files.tablefiles import Paths, find_tables
 from tariffs.files.tablenames import BESIDE_REGISTERS, LINES, TARIEFTABELLEN, Tabelnamen
@@ -130,14 +130,7 @@ def _settled_verzekeringen(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFra
     bestanden = ", ".join(rows["bestand"].unique(maintain_order=True))
     rows, joined = join_periods(rows, bestanden)
     double = rows.filter(find_overlaps(rows, _VERZEKERING))
-    told = make_findings(
-        double.select(
-            "bestand",
-            "row",
-            source=pl.lit("verzekeringen"),
-            column=pl.lit("begindatum"),
-            code=pl.lit("VERZEKERING_TEGENSTRIJDIG"),
-            value=pl.lit(None, dtype=pl.String),
-        )
+    told = findings_of(
+        double, "verzekeringen", "VERZEKERING_TEGENSTRIJDIG", column="begindatum"
     )
     return rows, join_findings([joined, told])

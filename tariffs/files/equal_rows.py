@@ -6,7 +6,7 @@ about one prestatie are for ``sources.ties``.
 
 import polars as pl
 
-from tariffs.files.findings import NO_FINDINGS, make_findings
+from tariffs.files.findings import NO_FINDINGS, findings_of
 from tariffs.schema import Tabel
 
 
@@ -29,16 +29,5 @@ def one_of_equal(
     if not is_one or rows.height < 2 or rows.select(columns).is_unique().all():
         return rows, NO_FINDINGS
     first = pl.struct(columns).is_first_distinct()
-    again = rows.filter(~first)
-    if bestand is not None:
-        again = again.with_columns(bestand=pl.lit(bestand))
-    return rows.filter(first), make_findings(
-        again.select(
-            "bestand",
-            "row",
-            source=pl.lit(table.naam),
-            column=pl.lit(None, dtype=pl.String),
-            code=pl.lit("RIJ_DUBBEL"),
-            value=pl.lit(None, dtype=pl.String),
-        )
-    )
+    again = findings_of(rows.filter(~first), table.naam, "RIJ_DUBBEL", bestand=bestand)
+    return rows.filter(first), again

@@ -4,6 +4,7 @@ A finding names file, table, row and column; the value stands in the findings fr
 only, never in a log or an exception.
 """
 
+from collections.abc import Iterable
 from typing import cast
 
 import dataframely as dy
@@ -51,6 +52,16 @@ So are those of notices (B201, ...).
 """
 
 
+ROW = "row"
+
+FAULT = {
+    ROW: pl.Int64,
+    "column": pl.String,
+    "code": pl.String,
+    "value": pl.String,
+}
+"""A cell that could not be read, or a row that broke a rule, of a known table."""
+
 NO_FINDINGS = cast(
     "dy.DataFrame[TariefFindings]", pl.DataFrame(schema=pl.Schema(TariefFindings))
 )
@@ -86,7 +97,47 @@ def make_findings(
     )
 
 
-def join_findings(parts: list[pl.DataFrame]) -> dy.DataFrame[TariefFindings]:
+def findings_in(
+    faults: pl.DataFrame, bestand: str, source: str
+) -> dy.DataFrame[TariefFindings]:
+    """Findings of faults in one table of one file: columns of ``FAULT``."""
+    return make_findings(
+        faults.with_columns(bestand=pl.lit(bestand), source=pl.lit(source))
+    )
+
+
+def findings_of(
+    rows: pl.DataFrame,
+    source: str,
+    code: str,
+    *,
+    column: str | None = None,
+    value: str | None = None,
+    bestand: str | None = None,
+) -> dy.DataFrame[TariefFindings]:
+    """Say one thing of rows.
+
+    Args:
+        rows: ``row`` and, unless all are of one file, ``bestand``.
+        source: Their table.
+        code: What is said of them.
+        column: The column that it is about.
+        value: The column of ``rows`` that shows it.
+        bestand: The one file.
+    """
+    return make_findings(
+        rows.select(
+            ROW,
+            bestand="bestand" if bestand is None else pl.lit(bestand),
+            source=pl.lit(source),
+            column=pl.lit(column),
+            code=pl.lit(code),
+            value=pl.lit(None) if value is None else value,
+        )
+    )
+
+
+def join_findings(parts: Iterable[pl.DataFrame]) -> dy.DataFrame[TariefFindings]:
     """Put findings of several places in one frame."""
     found = [part for part in parts if not part.is_empty()]
     if not found:
@@ -95,18 +146,8 @@ def join_findings(parts: list[pl.DataFrame]) -> dy.DataFrame[TariefFindings]:
 
 
 def one_finding(
-    bestand: str, source: str, code: str, value: str | None
+    bestand: str, source: str, code: str, value: str | None, column: str | None = None
 ) -> dy.DataFrame[TariefFindings]:
-    """Tell one thing of a file as a whole."""
-    return make_findings(
-        pl.DataFrame(
-            {
-                "bestand": [bestand],
-                "source": [source],
-                "row": [None],
-                "column": [None],
-                "code": [code],
-                "value": [value],
-            }
-        )
-    )
+    """Tell one thing of a file as a whole, or of a column of it."""
+    fault = pl.DataFrame([(None, column, code, value)], schema=FAULT, orient="row")
+    return findings_in(fault, bestand, source)

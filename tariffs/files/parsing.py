@@ -11,17 +11,8 @@ import dataframely as dy
 import polars as pl
 
 from tabellen.values.decimals import Notatie
+from tariffs.files.findings import FAULT, ROW
 from tariffs.files.values import parse_cell
-
-ROW = "row"
-
-FAULT = {
-    ROW: pl.Int64,
-    "column": pl.String,
-    "code": pl.String,
-    "value": pl.String,
-}
-"""A cell that could not be read, or a row that broke a rule."""
 
 _ANDERE_NOTATIE = "GETAL_ANDERE_NOTATIE"
 _VALUE, _CODE = "__value", "__code"

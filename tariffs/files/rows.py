@@ -29,8 +29,8 @@ from tabellen.values.numbercells import (
     rounded,
 )
 from tariffs.files.equal_rows import one_of_equal
-from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
-from tariffs.files.parsing import FAULT, ROW, parse_cells
+from tariffs.files.findings import FAULT, ROW, findings_in, join_findings
+from tariffs.files.parsing import parse_cells
 from tariffs.files.spelling import mend_cells
 from tariffs.schema import Tabel
 
@@ -132,21 +132,17 @@ def load_rows(
     if alle is not None:
         alle.append(parsed)
     unread = pl.concat([read.unread, _unworked_formulas(cells, positions)])
-    unread_findings = _findings(unread, table, cells.bestand)
     if not unread.is_empty():
         parsed = parsed.join(unread, on=ROW, how="anti", maintain_order="left")
     parsed, equal = one_of_equal(parsed, table, cells.bestand)
     rows, broken_findings = check_rows(parsed, table, bestand=cells.bestand)
+    of_file = cells.faults.with_columns(column=pl.lit(None))
+    of_cells = pl.concat([serials, slashes, amounts.rounded, unread])
     findings = join_findings(
         [
-            _findings(
-                cells.faults.with_columns(column=pl.lit(None)), table, cells.bestand
-            ),
+            findings_in(of_file, cells.bestand, table.naam),
             mended,
-            _findings(serials, table, cells.bestand),
-            _findings(slashes, table, cells.bestand),
-            _findings(amounts.rounded, table, cells.bestand),
-            unread_findings,
+            findings_in(of_cells, cells.bestand, table.naam),
             equal,
             broken_findings,
         ]
@@ -323,17 +319,7 @@ def check_rows(
     broken = _broken_rules(failure.details(), parsed, schema)
     return (
         result.select(ROW, *schema.column_names()),
-        _findings(broken, table, bestand),
-    )
-
-
-def _findings(faults: pl.DataFrame, table: Tabel, bestand: str) -> pl.DataFrame:
-    if faults.is_empty():
-        return NO_FINDINGS
-    return make_findings(
-        faults.sort(ROW, maintain_order=True).with_columns(
-            bestand=pl.lit(bestand), source=pl.lit(table.naam)
-        )
+        findings_in(broken.sort(ROW, maintain_order=True), bestand, table.naam),
     )
 
 

@@ -13,9 +13,14 @@ import polars as pl
 from tabellen.bevinding import by_code
 from tabellen.values.dates import days_of_moments, outside_calendar, text_of_days
 from tabellen.values.texts import cleaned, is_unclean, key_text
-from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
+from tariffs.files.findings import (
+    FAULT,
+    ROW,
+    findings_in,
+    join_findings,
+    make_findings,
+)
 
-_ROW = "row"
 _MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$"
 _WITH_ZONE = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
@@ -60,9 +65,10 @@ def mend_cells(
         texts = texts.with_columns(repair.texts)
         for code, is_mended in repair.mended.items():
             if is_mended.any():
-                row = texts[_ROW].filter(is_mended)[0]
+                row = texts[ROW].filter(is_mended)[0]
                 found.append((row, name, code, str(is_mended.sum())))
-    return texts, join_findings([of_days, count_repairs(found, bestand, source)])
+    mended = pl.DataFrame(found, schema=FAULT, orient="row")
+    return texts, join_findings([of_days, findings_in(mended, bestand, source)])
 
 
 # Signs that a text need not have: one of these is in every text that is mended.
@@ -124,25 +130,6 @@ def repaired(texts: pl.Series, *, has_case: bool) -> Repair | None:
 _CODES = ("TEKENS_VERWIJDERD", "SCHRIJFWIJZE_HERSTELD")
 
 
-def count_repairs(
-    found: list[tuple[int, str, str, str]], bestand: str, source: str
-) -> pl.DataFrame:
-    """Findings of repairs: first row, column, code, and in how many rows."""
-    frame = pl.DataFrame(
-        found,
-        schema={
-            _ROW: pl.Int64,
-            "column": pl.String,
-            "code": pl.String,
-            "value": pl.String,
-        },
-        orient="row",
-    )
-    return make_findings(
-        frame.with_columns(bestand=pl.lit(bestand), source=pl.lit(source))
-    )
-
-
 def _keys_as_text(
     texts: pl.DataFrame, schema: type[dy.Schema], bestand: str
 ) -> pl.DataFrame:
@@ -169,7 +156,7 @@ def _with_days(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Days for moments, typed or as a spreadsheet prints them."""
     fresh: list[pl.Series] = []
-    found: list[pl.DataFrame] = [NO_FINDINGS]
+    found: list[pl.DataFrame] = []
     for name, column in schema.columns().items():
         dtype = texts.schema.get(name)
         if column.dtype != pl.Date or dtype is None:
@@ -188,7 +175,7 @@ def _with_days(
         days, notices = days_of_moments(moments.to_frame(), bestand)
         fresh.append(_days_or_text(texts[name], days[name]))
         for notice in notices:
-            row = texts[_ROW][notice.row - 1] if notice.row else None
+            row = texts[ROW][notice.row - 1] if notice.row else None
             faults = {
                 "bestand": bestand,
                 "source": source,

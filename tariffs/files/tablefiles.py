@@ -5,7 +5,7 @@ lies in a folder beside the tables is read or told, never passed over in silence
 old copy would count as the table, a packed one not at all.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from tabellen.reading.endings import (
     unread_ending,
 )
 from tabellen.reading.parquetparts import parts_of
-from tariffs.files.findings import make_findings
+from tariffs.files.findings import join_findings, one_finding
 from tariffs.files.tablenames import (
     TARIEFTABELLEN,
     TARIEVENTABEL,
@@ -119,7 +119,8 @@ def find_tables(
                     )
                 )
     given = [_read_as(each, leeswijze) for each in found]
-    return Vondst(given, tuple(passed), _told(strange))
+    told = (one_finding(naam, "map", "BESTAND_NIET_GELEZEN", None) for naam in strange)
+    return Vondst(given, tuple(passed), join_findings(told))
 
 
 def _read_as(table: Tabelbestand, leeswijze: Leeswijze) -> Tabelbestand:
@@ -164,27 +165,6 @@ def _is_in_parts(folder: Path, namen: Tabelnamen) -> bool:
     """Whether a folder is a table by its name, and its parts are none by theirs."""
     parts = parts_of(folder) if namen.beginning(folder.name) else []
     return bool(parts) and not any(namen.beginning(part.name) for part in parts)
-
-
-def _told(names: Iterable[str]) -> pl.DataFrame:
-    return make_findings(
-        pl.DataFrame(
-            [
-                {
-                    "bestand": name,
-                    "source": "map",
-                    "row": None,
-                    "column": None,
-                    "code": "BESTAND_NIET_GELEZEN",
-                    "value": None,
-                }
-                for name in names
-            ],
-            schema=dict.fromkeys(
-                ("bestand", "source", "row", "column", "code", "value"), pl.String
-            ),
-        )
-    )
 
 
 def _tables_in(

@@ -8,11 +8,11 @@ are named: a contract of such a concern holds for nobody.
 Source: docs/decisions.md 13.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from tariffs.files.findings import join_findings, make_findings
+from tariffs.files.findings import findings_of, join_findings
 from tariffs.files.spelling import soort_van
 from tariffs.schema import TABELLEN
 
@@ -36,20 +36,18 @@ _HOME = {
 }
 """Label to where it must stand to hold for anybody; a polis stands with the insured."""
 
-_NOT_CONCERN = {"experiment_partij": pl.col("partij") == "VERZEKERAAR"}
+_PROVIDERS = ("zorgaanbieder", "zorginstelling_code")
+"""Where a provider must stand: else its lines are refused."""
 
 _AANBIEDERS = (
     *(
         (table.naam, "zorginstelling_code")
         for table in TABELLEN
         if "zorginstelling_code" in table.schema.column_names()
-        and table.naam != "zorgaanbieder"
     ),
     ("experiment_partij", "partij_code"),
 )
 """Tables and columns that name a provider."""
-
-_IS_AANBIEDER = {"experiment_partij": pl.col("partij") == "ZORGAANBIEDER"}
 
 
 def folded(label: pl.Expr) -> pl.Expr:
@@ -85,77 +83,64 @@ def settle_labels(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataFrame
             settled[table] = rows.with_columns(
                 rows[kolom].zip_with(~is_other, chosen).alias(kolom)
             )
-            findings.append(_mended(rows.filter(is_other), table, kolom))
+            per_file = rows.filter(is_other).group_by("bestand", maintain_order=True)
+            mended = per_file.agg(pl.col("row").first(), value=pl.len())
+            findings.append(
+                findings_of(
+                    mended, table, "SCHRIJFWIJZE_HERSTELD", column=kolom, value="value"
+                )
+            )
     return settled, join_findings(findings)
 
 
 def check_labels(frames: Frames) -> pl.DataFrame:
-    """Name the concerns, regions and providers that no table knows which must."""
-    findings = [_strange_providers(frames)]
-    for naam, (home, home_column) in _HOME.items():
-        known = frames[home].select(home_column).drop_nulls().unique()
-        if known.is_empty():
-            continue
-        for table, kolom in LABELS[naam]:
-            if table == home:
-                continue
-            rows = frames[table].filter(
-                pl.col(kolom).is_not_null() & _NOT_CONCERN.get(table, pl.lit(True))
-            )
-            strangers = rows.join(
-                known,
-                left_on=kolom,
-                right_on=home_column,
-                how="anti",
-                maintain_order="left",
-            )
-            findings.append(
-                make_findings(
-                    strangers.select(
-                        "bestand",
-                        "row",
-                        source=pl.lit(table),
-                        column=pl.lit(kolom),
-                        code=pl.lit("LABEL_ONBEKEND"),
-                        value=pl.col(kolom),
-                    )
-                )
-            )
+    """Name the concerns, regions and providers that no table knows which must.
+
+    Of a party to an experiment nothing else shows that its provider is not the one
+    meant, and its lines go on as if there were no experiment.
+    """
+    findings = [
+        *_strangers(
+            frames,
+            _AANBIEDERS,
+            _PROVIDERS,
+            "ZORGAANBIEDER_NIET_IN_TABEL",
+            partij="ZORGAANBIEDER",
+        )
+    ]
+    for naam, home in _HOME.items():
+        findings += _strangers(
+            frames, LABELS[naam], home, "LABEL_ONBEKEND", partij="VERZEKERAAR"
+        )
     return join_findings(findings)
 
 
-def _strange_providers(frames: Frames) -> pl.DataFrame:
-    """Name the providers that do not stand in zorgaanbieder: their lines are refused.
+def _strangers(
+    frames: Frames,
+    places: Iterable[tuple[str, str]],
+    home: tuple[str, str],
+    code: str,
+    *,
+    partij: str,
+) -> Iterator[pl.DataFrame]:
+    """What stands in some places and not in the table that must have it, if that is.
 
-    Of a party to an experiment nothing else shows that it is not the one meant, and its
-    lines go on as if there were no experiment.
+    Of the parties to an experiment only those of one kind are meant.
     """
-    known = frames["zorgaanbieder"].select(aanbieder="zorginstelling_code").unique()
-    findings: list[pl.DataFrame] = []
-    for table, kolom in _AANBIEDERS:
-        rows = frames[table].filter(
-            pl.col(kolom).is_not_null() & _IS_AANBIEDER.get(table, pl.lit(True))
-        )
+    table, column = home
+    known = frames[table].select(column).drop_nulls().unique()
+    if known.is_empty():
+        return
+    for naam, kolom in places:
+        if naam == table:
+            continue
+        rows = frames[naam].drop_nulls(kolom)
+        if naam == "experiment_partij":
+            rows = rows.filter(partij=partij)
         strangers = rows.join(
-            known,
-            left_on=kolom,
-            right_on="aanbieder",
-            how="anti",
-            maintain_order="left",
+            known, left_on=kolom, right_on=column, how="anti", maintain_order="left"
         )
-        findings.append(
-            make_findings(
-                strangers.select(
-                    "bestand",
-                    "row",
-                    source=pl.lit(table),
-                    column=pl.lit(kolom),
-                    code=pl.lit("ZORGAANBIEDER_NIET_IN_TABEL"),
-                    value=pl.col(kolom),
-                )
-            )
-        )
-    return join_findings(findings if not known.is_empty() else [])
+        yield findings_of(strangers, naam, code, column=kolom, value=kolom)
 
 
 def _spellings(frames: Frames, places: tuple[tuple[str, str], ...]) -> pl.DataFrame:
@@ -173,17 +158,4 @@ def _spellings(frames: Frames, places: tuple[tuple[str, str], ...]) -> pl.DataFr
         .sort("orde", "len", "tekst", descending=[False, True, False])
         .group_by("vouw", maintain_order=True)
         .agg(pl.col("tekst").first())
-    )
-
-
-def _mended(rows: pl.DataFrame, table: str, kolom: str) -> pl.DataFrame:
-    per_file = rows.group_by("bestand", maintain_order=True).agg(
-        pl.col("row").first(), value=pl.len().cast(pl.String)
-    )
-    return make_findings(
-        per_file.with_columns(
-            source=pl.lit(table),
-            column=pl.lit(kolom),
-            code=pl.lit("SCHRIJFWIJZE_HERSTELD"),
-        )
     )

@@ -9,7 +9,7 @@ Dutch terms: verzekerde (insured person), uzovi (code of an insurer).
 
 import polars as pl
 
-from tariffs.files.findings import make_findings
+from tariffs.files.findings import NO_FINDINGS, one_finding
 from tariffs.lookup.periods import joined_groups
 
 _VAN_EEN = ("verzekerde_id", "uzovi", "polis", "vrijwillig_cent")
@@ -29,7 +29,7 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
         that says how many were joined to another, if any were.
     """
     if rows["verzekerde_id"].n_unique() == rows.height:
-        return rows, _told(bestand, None)
+        return rows, NO_FINDINGS
     last = pl.col("einddatum").fill_null(_OPEN)
     by = [name for name in _VAN_EEN if name in rows.columns]
     een = joined_groups(rows, by, pl.col("begindatum"), last)
@@ -50,18 +50,11 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
     )
     together = rows.height - joined.height
     if not together:
-        return rows, _told(bestand, None)
-    return joined, _told(bestand, together)
-
-
-def _told(bestand: str, together: int | None) -> pl.DataFrame:
-    found = {
-        "bestand": [bestand],
-        "source": ["verzekeringen"],
-        "row": [None],
-        "column": ["begindatum"],
-        "code": ["VERZEKERING_SAMENGEVOEGD"],
-        "value": [str(together)],
-    }
-    faults = pl.DataFrame(found, schema_overrides={"row": pl.Int64})
-    return make_findings(faults.head(0 if together is None else 1))
+        return rows, NO_FINDINGS
+    return joined, one_finding(
+        bestand,
+        "verzekeringen",
+        "VERZEKERING_SAMENGEVOEGD",
+        str(together),
+        column="begindatum",
+    )

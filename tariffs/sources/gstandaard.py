@@ -16,7 +16,7 @@ from tabellen.cells.cells import Cells
 from tabellen.cells.tablecells import only_table
 from tabellen.paths import Pad
 from tabellen.values.decimals import Notatie
-from tariffs.files.findings import join_findings, make_findings
+from tariffs.files.findings import findings_of, join_findings
 from tariffs.files.rows import load_rows
 from tariffs.money import BP, round_to_cent
 from tariffs.schema import TABEL_VAN
@@ -104,15 +104,12 @@ def load_addons(
         ).is_null(),
     }
     warned = [
-        make_findings(
-            rows.filter(faulty).select(
-                "row",
-                bestand=pl.lit(cells.bestand),
-                source=pl.lit("addon_tarief"),
-                column=pl.lit(column),
-                code=pl.lit(code),
-                value=pl.lit(None, dtype=pl.String),
-            )
+        findings_of(
+            rows.filter(faulty),
+            "addon_tarief",
+            code,
+            column=column,
+            bestand=cells.bestand,
         )
         for (code, column), faulty in checks.items()
     ]

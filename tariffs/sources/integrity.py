@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tariffs.files.findings import join_findings, make_findings
+from tariffs.files.findings import findings_of, join_findings
 
 Frames = Mapping[str, pl.DataFrame]
 """Table name to its rows, which carry bestand and row beside the schema's columns."""
@@ -97,30 +97,14 @@ def settle_references(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataF
         if orphans.height == 0:
             continue
         kolom = verwijzing.kolommen[0]
-        # Where there is nothing to refer to it is the table's, not that of its rows.
-        found = orphans.with_columns(
-            value=pl.col(kolom).cast(pl.String), code=pl.lit("VERWIJZING_ONBEKEND")
-        )
+        code, found = "VERWIJZING_ONBEKEND", orphans.with_columns(value=kolom)
         if target.is_empty():
-            found = (
-                orphans.group_by("bestand", maintain_order=True)
-                .agg(pl.len().cast(pl.String).alias("value"))
-                .with_columns(
-                    row=pl.lit(None, dtype=pl.Int64),
-                    code=pl.lit("VERWIJZING_ZONDER_TABEL"),
-                )
-            )
+            # Without anything to refer to it is the table's, not that of its rows.
+            code = "VERWIJZING_ZONDER_TABEL"
+            per_file = orphans.group_by("bestand", maintain_order=True)
+            found = per_file.agg(value=pl.len()).with_columns(row=None)
         findings.append(
-            make_findings(
-                found.select(
-                    "bestand",
-                    "row",
-                    "code",
-                    "value",
-                    source=pl.lit(verwijzing.tabel),
-                    column=pl.lit(kolom),
-                )
-            )
+            findings_of(found, verwijzing.tabel, code, column=kolom, value="value")
         )
         settled[verwijzing.tabel] = rows.join(
             orphans.select("bestand", "row"),
@@ -141,12 +125,12 @@ def check_missing_rules(frames: Frames) -> pl.DataFrame:
         how="anti",
         maintain_order="left",
     )
-    return _found(
+    return findings_of(
         orphans,
         "contract",
         "TERUGVALREGEL_ONBEKEND",
         column="terugvalregel_id",
-        value=pl.col("terugvalregel_id"),
+        value="terugvalregel_id",
     )
 
 
@@ -185,13 +169,13 @@ def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.Data
         "-6mo"
     )
     findings = [
-        _found(
+        findings_of(
             partij.filter(outside),
             "experiment_partij",
             "EXPERIMENT_PARTIJ_BUITEN_PERIODE",
             column="begindatum",
         ),
-        _found(
+        findings_of(
             partij.filter(
                 (pl.col("rol") == "AANSLUITER")
                 & (pl.col("beschikking_datum") > pl.col("begindatum"))
@@ -200,7 +184,7 @@ def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.Data
             "EXPERIMENT_BESCHIKKING_LATER",
             column="beschikking_datum",
         ),
-        _found(
+        findings_of(
             experiment.filter(
                 pl.col("grondslag") == "BR_INNOVATIE",
                 pl.col("eindevaluatie_uiterlijk") != evaluatie,
@@ -209,7 +193,7 @@ def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.Data
             "EXPERIMENT_EVALUATIE_ONJUIST",
             column="eindevaluatie_uiterlijk",
         ),
-        _found(
+        findings_of(
             _without_original(frames),
             "prestatie_overeenkomst",
             "EXPERIMENT_ZONDER_ORIGINELE_PARTIJ",
@@ -233,24 +217,3 @@ def _without_original(frames: Frames) -> pl.DataFrame:
             maintain_order="left",
         )
     return agreements
-
-
-def _found(
-    rows: pl.DataFrame,
-    source: str,
-    code: str,
-    *,
-    column: str,
-    value: pl.Expr | None = None,
-) -> pl.DataFrame:
-    empty = pl.lit(None, dtype=pl.String)
-    return make_findings(
-        rows.select(
-            "bestand",
-            "row",
-            source=pl.lit(source),
-            column=pl.lit(column),
-            code=pl.lit(code),
-            value=empty if value is None else value,
-        )
-    )

@@ -14,7 +14,8 @@ import polars as pl
 from tabellen.errors import CallError
 from tabellen.values.dates import days_of_moments
 from tabellen.values.texts import cleaned, present
-from tariffs.files.spelling import count_repairs, repaired
+from tariffs.files.findings import FAULT, findings_in
+from tariffs.files.spelling import repaired
 from tariffs.schema import AANSPRAAK, AANVRAGER_SOORT, Declaratieregels
 
 ONBEKENDE_WAARDE = "is_waarde_onbekend"
@@ -214,7 +215,8 @@ def _with_mended_codes(
             for code, rows in repair.mended.items()
             if rows.any()
         ]
-        findings.append(count_repairs(found, _TABEL, _TABEL))
+        mended = pl.DataFrame(found, schema=FAULT, orient="row")
+        findings.append(findings_in(mended, _TABEL, _TABEL))
     return regels.with_columns(repair.texts)
 
 

@@ -8,7 +8,7 @@ begindatum where a table allows it.
 import numpy as np
 import polars as pl
 
-from tariffs.files.findings import NO_FINDINGS, join_findings, make_findings
+from tariffs.files.findings import NO_FINDINGS, findings_of, join_findings
 from tariffs.lookup.periods import joined_groups
 from tariffs.schema import Tabel
 
@@ -97,7 +97,17 @@ def settle_overlaps(
         double = frame.filter(overlap)
         unequal = with_another_price(double, table)
         if table.naam in _LISTS and not unequal.all():
-            told.append(make_findings(_counted(double.filter(~unequal), table)))
+            # One finding per file about the rows that say a price once more.
+            per_file = double.filter(~unequal).group_by("bestand", maintain_order=True)
+            told.append(
+                findings_of(
+                    per_file.agg(pl.col("row").min(), value=pl.len()),
+                    table.naam,
+                    "PRIJS_DUBBEL",
+                    column="prijs_e6",
+                    value="value",
+                )
+            )
         overlap = overlap.clone()
         overlap[overlap.arg_true()] = unequal
     faulty = frame.filter(overlap)
@@ -106,7 +116,8 @@ def settle_overlaps(
     else:
         code = "PERIODE_OVERLAPT" if table.heeft_periode else "SLEUTEL_DUBBEL"
         frame = frame.filter(~overlap)
-    told.append(make_findings(_faults(faulty, table, code)))
+    column = "begindatum" if table.heeft_periode else None
+    told.append(findings_of(faulty, table.naam, code, column=column))
     return frame, join_findings(told)
 
 
@@ -140,25 +151,3 @@ def with_another_price(double: pl.DataFrame, table: Tabel) -> pl.Series:
     )
     contradicted = joined["_een"].filter(find_overlaps(joined, table))
     return numbered["_een"].is_in(contradicted.implode())
-
-
-def _counted(equal: pl.DataFrame, table: Tabel) -> pl.DataFrame:
-    """One finding per file about the rows that say a price once more."""
-    return equal.group_by("bestand", maintain_order=True).agg(
-        pl.col("row").min(),
-        source=pl.lit(table.naam),
-        column=pl.lit("prijs_e6"),
-        code=pl.lit("PRIJS_DUBBEL"),
-        value=pl.len().cast(pl.String),
-    )
-
-
-def _faults(faulty: pl.DataFrame, table: Tabel, code: str) -> pl.DataFrame:
-    return faulty.select(
-        "bestand",
-        "row",
-        source=pl.lit(table.naam),
-        column=pl.lit("begindatum" if table.heeft_periode else None, dtype=pl.String),
-        code=pl.lit(code),
-        value=pl.lit(None, dtype=pl.String),
-    )

@@ -341,10 +341,11 @@ def _without_words_for_nothing(
         before = rows[kolom].null_count()
         rows = rows.with_columns(present(pl.col(kolom)))
         otherwise = rows[kolom].null_count() - before
-        found = one_finding(
-            bestand, _REGELS.naam, f"{kolom.upper()}_ZONDER_WAARDE", str(otherwise)
-        ).with_columns(column=pl.lit(kolom))
-        told.append(found.filter(otherwise > 0))
+        if otherwise:
+            code = f"{kolom.upper()}_ZONDER_WAARDE"
+            told.append(
+                one_finding(bestand, _REGELS.naam, code, str(otherwise), column=kolom)
+            )
     return rows, join_findings(told)
 
 

@@ -23,7 +23,7 @@ from tabellen.values.decimals import (
     notatie_of,
     parse_decimal,
 )
-from tariffs.files.findings import join_findings, make_findings
+from tariffs.files.findings import findings_in, findings_of, join_findings
 from tariffs.files.rows import check_rows, load_rows
 from tariffs.schema import PRESTATIECODE, SCHAAL, TABEL_VAN, Tabel
 from tariffs.sources.waardenlijst import Waardenlijst
@@ -197,15 +197,13 @@ def read_tarieventabel(
         soort_tarief_bron=pl.col("soort_tarief"),
     )
     tarief, rule_findings = check_rows(good, TABEL_VAN["tarief"], bestand=cells.bestand)
-    contradictions = make_findings(
-        rows.filter(contradictory).select(
-            "row",
-            bestand=pl.lit(cells.bestand),
-            source=pl.lit("tarief"),
-            column=pl.lit("soort_tarief"),
-            code=pl.lit("TARIEFSOORT_TEGENSTRIJDIG"),
-            value=pl.col("soort_tarief"),
-        )
+    contradictions = findings_of(
+        rows.filter(contradictory),
+        "tarief",
+        "TARIEFSOORT_TEGENSTRIJDIG",
+        column="soort_tarief",
+        value="soort_tarief",
+        bestand=cells.bestand,
     )
     return Tarieventabel(
         tarief=tarief.with_columns(bestand=pl.lit(cells.bestand)),
@@ -248,17 +246,12 @@ def _with_amount(
             fault_of_decimal(text, scaled, notatie),
         ),
     )
-    findings = make_findings(
-        rows.filter(pl.col("fault").is_not_null()).select(
-            "row",
-            bestand=pl.lit(bestand),
-            source=pl.lit("tarief"),
-            column=pl.lit("bedrag"),
-            code="fault",
-            value=text,
-        )
+    faults = rows.filter(pl.col("fault").is_not_null()).select(
+        "row", column=pl.lit("bedrag"), code="fault", value=text
     )
-    return rows.filter(pl.col("fault").is_null()).drop("fault"), findings
+    return rows.filter(pl.col("fault").is_null()).drop("fault"), findings_in(
+        faults, bestand, "tarief"
+    )
 
 
 def _refuse_implausible(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from tariffs.files.findings import join_findings, make_findings
+from tariffs.files.findings import findings_of, join_findings
 from tariffs.schema import TABEL_VAN, TABELLEN
 
 _LANDELIJK = (
@@ -45,17 +45,13 @@ def check_codes(
         if table.naam in (*_LANDELIJK, *_REGISTERS) or rows.is_empty():
             continue
         for column, kind, named in _named(table.naam, rows):
-            strangers = _strangers(named, kind, known)
             findings.append(
-                make_findings(
-                    strangers.select(
-                        "bestand",
-                        "row",
-                        source=pl.lit(table.naam),
-                        column=pl.lit(column),
-                        code=pl.lit("CODE_ONBEKEND"),
-                        value="code",
-                    )
+                findings_of(
+                    _strangers(named, kind, known),
+                    table.naam,
+                    "CODE_ONBEKEND",
+                    column=column,
+                    value="code",
                 )
             )
     return join_findings(findings)
