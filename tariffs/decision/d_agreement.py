@@ -4,12 +4,11 @@ D1 is not about experiments, which have D2 and D3. A contract that names the pre
 counts as its written agreement (docs/decisions.md 25).
 """
 
-import numpy as np
 import polars as pl
 
 from tariffs.decision.stap import Stap, columns_of, phase_tests
 from tariffs.lookup.contracts import Contractboek, with_contract
-from tariffs.lookup.periods import GEEN, MEER, holds
+from tariffs.lookup.periods import GEEN, MEER, holds, marked
 from tariffs.lookup.registers import (
     EXPERIMENTEEL,
     OVEREENKOMST_NODIG,
@@ -79,12 +78,6 @@ def _with_conditions(
     )
 
 
-def _flag(lines: pl.DataFrame, rows: pl.Series) -> pl.Series:
-    flags = np.zeros(lines.height, dtype=bool)
-    flags[rows.to_numpy()] = True
-    return pl.Series(flags)
-
-
 def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
     asked = lines.select(
         "rij",
@@ -96,11 +89,11 @@ def _named_by_contract(lines: pl.DataFrame, boek: Contractboek) -> pl.Series:
         nodig=_needs_agreement,
     ).filter("nodig")
     if asked.is_empty():
-        return _flag(lines, asked["rij"])
+        return marked(asked["rij"], lines.height)
     prijs = contract_prices(asked, boek)["lijst_rij"]
     in_prijslijst = asked["rij"].filter(prijs != GEEN)
     genoemd = asked.join(boek.genoemd, on=["contract_rij", "code"], how="semi")["rij"]
-    return _flag(lines, pl.concat([in_prijslijst, genoemd]))
+    return marked(pl.concat([in_prijslijst, genoemd]), lines.height)
 
 
 def _ic_agreed(
@@ -110,7 +103,7 @@ def _ic_agreed(
         "rij", "dag", "aanbieder", "concern", "contract_rij", "prestatiecode"
     ).filter(pl.col("prestatiecode").is_in(list(IC_ZWAARTE_VAN)))
     if asked.is_empty():
-        return _flag(lines, asked["rij"])
+        return marked(asked["rij"], lines.height)
     zwaarte = pl.col("prestatiecode").replace_strict(IC_ZWAARTE_VAN, default=None)
     in_contract = asked.join(
         contracten.contracten.select("contract_rij", "ic_zwaarte"),
@@ -127,20 +120,19 @@ def _ic_agreed(
         | (pl.col("prestatiecode_over") == pl.col("prestatiecode")),
         holds(pl.col("dag")),
     )
-    return _flag(lines, pl.concat([in_contract["rij"], apart["rij"]]))
+    return marked(pl.concat([in_contract["rij"], apart["rij"]]), lines.height)
 
 
 def _replaced(lines: pl.DataFrame, boek: Registerboek) -> pl.Series:
     if boek.deelname.is_empty():
-        return _flag(lines, lines["rij"].clear())
+        return marked(lines["rij"].clear(), lines.height)
     regulier = lines.select("rij", "dag", "aanbieder", "concern", *KENMERKEN).filter(
         ~_is_experimenteel
     )
     deelnemers = participants(regulier, boek)
     regels = regulier.select("rij", *KENMERKEN).join(deelnemers, on="rij", how="inner")
-    return _flag(
-        lines, match_selectors(regels, boek.vervangt, on=["experiment_id"])["rij"]
-    )
+    vervangen = match_selectors(regels, boek.vervangt, on=["experiment_id"])["rij"]
+    return marked(vervangen, lines.height)
 
 
 STAPPEN = (

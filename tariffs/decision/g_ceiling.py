@@ -7,13 +7,12 @@ the price, or the price holds it already: (price <= maximum and percentage <= al
 or (percentage = 100 % and price <= maximum x allowed): docs/decisions.md 30.
 """
 
-import numpy as np
 import polars as pl
 
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.decision.stap import IS_DEBET, Stap, columns_of, phase_tests
 from tariffs.lookup.national import Landelijk
-from tariffs.lookup.periods import spread
+from tariffs.lookup.periods import marked, spread
 from tariffs.lookup.selectors import KENMERKEN
 from tariffs.money import BP, E6_PER_CENT, ONE_M, floor_to_cent
 from tariffs.prices.amounts import PLAFOND, VOOR_BEDRAG, amounts_of
@@ -119,27 +118,21 @@ def _ordinary_ceiling() -> pl.Expr:
 
 def _above_costs(lines: pl.DataFrame) -> pl.Series:
     """Lines of werkelijke kosten that declare no unit price but too large an amount."""
-    above = np.zeros(lines.height, dtype=bool)
     part = lines.filter(
         _soort == "WERKELIJKE_KOSTEN",
         pl.col("tarief_cent").is_null() & pl.col("berekend_cent").is_not_null(),
     )
     betaald = amounts_of(part, "REGEL")["bedrag_cent"]
-    above[part["rij"].filter(part["berekend_cent"] > betaald).to_numpy()] = True
-    return pl.Series("is_boven_kosten", above)
+    above = part["rij"].filter(part["berekend_cent"] > betaald)
+    return marked(above, lines.height).alias("is_boven_kosten")
 
 
 def _allowed_percentage(lines: pl.DataFrame, landelijk: Landelijk) -> pl.Series:
+    kolom = "verrekenpercentage_max_bp"
     if (lines["factor_bp"] <= BP).all():
         # Then it matters to prices above the maximum only, which look it up.
-        return (
-            pl.Series([None], dtype=pl.Int64)
-            .new_from_index(0, lines.height)
-            .alias("verrekenpercentage_max_bp")
-        )
-    return landelijk.prestatie.take(
-        lines["prestatie_rij"], "verrekenpercentage_max_bp"
-    )["verrekenpercentage_max_bp"]
+        return pl.repeat(None, lines.height, dtype=pl.Int64, eager=True).alias(kolom)
+    return landelijk.prestatie.take(lines["prestatie_rij"], kolom)[kolom]
 
 
 def _above_plain_maximum(lines: pl.DataFrame, landelijk: Landelijk) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from typing import Self
 import polars as pl
 
 from tariffs.lookup.numbers import Nummering
-from tariffs.lookup.periods import spread
+from tariffs.lookup.periods import marked, spread
 from tariffs.money import ONE_M
 from tariffs.reasons import Reden, Test, is_refused
 from tariffs.schema import Tarieventabellen
@@ -101,9 +101,7 @@ class Prijsvergelijking:
             pl.col("prijs_deler_m") == ONE_M,
             pl.col("component") == "INTEGRAAL",
         ).drop("is_ver")
-        hit = pl.concat([self._far_of(ver), negens]).unique()
-        where = pl.DataFrame({"is": pl.repeat(value=True, n=len(hit), eager=True)})
-        return spread(where, hit, lines.height)["is"].fill_null(value=False)
+        return marked(pl.concat([self._far_of(ver), negens]), lines.height)
 
     def _far_of(self, lines: pl.DataFrame) -> pl.Series:
         """The ``rij`` of lines whose price is far, one of a list from the others."""

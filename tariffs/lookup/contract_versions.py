@@ -15,10 +15,10 @@ import polars as pl
 
 from tariffs.schema import Tarieventabellen
 
+VERSIE = ["contract_id", "versie"]
 VAN_VERSIE = ("contract_scope", "contract_prijs", "contract_staffel", "prijsregel")
 """Tables whose rows are what a version of a contract says about prices."""
 
-_VERSIE = ["contract_id", "versie"]
 _is_beeindigd = pl.col("status") == "BEEINDIGD"
 
 
@@ -39,28 +39,28 @@ def in_force(contracten: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFra
     if beeindigd.is_empty():
         return valid.with_columns(voorrang="versie")
     slot = (
-        valid.select(_VERSIE)
+        valid.select(VERSIE)
         .join(
             beeindigd.select("contract_id", later="versie", slot="einddatum"),
             on="contract_id",
             how="inner",
         )
         .filter(pl.col("later") > pl.col("versie"))
-        .group_by(_VERSIE)
+        .group_by(VERSIE)
         .agg(pl.col("slot").min())
     )
     # Price lists are long, and few contracts have ended.
     zegt_iets = pl.concat(
         getattr(tabellen, naam)
-        .select(_VERSIE)
-        .join(beeindigd.select(_VERSIE), on=_VERSIE, how="semi")
+        .select(VERSIE)
+        .join(beeindigd.select(VERSIE), on=VERSIE, how="semi")
         for naam in VAN_VERSIE
     ).unique()
     valid = valid.join(
-        slot, on=_VERSIE, how="left", maintain_order="left", validate="m:1"
+        slot, on=VERSIE, how="left", maintain_order="left", validate="m:1"
     ).join(
         zegt_iets.with_columns(zegt_iets=pl.lit(value=True)),
-        on=_VERSIE,
+        on=VERSIE,
         how="left",
         maintain_order="left",
         validate="m:1",
@@ -76,3 +76,21 @@ def in_force(contracten: pl.DataFrame, tabellen: Tarieventabellen) -> pl.DataFra
     ).filter(
         pl.col("einddatum").is_null() | (pl.col("begindatum") <= pl.col("einddatum"))
     )
+
+
+def with_contract_rij(
+    rows: pl.DataFrame, contracten: pl.DataFrame, *columns: str
+) -> pl.DataFrame:
+    """Rows of versions in force, by ``contract_rij`` in the place of ``VERSIE``.
+
+    Args:
+        rows: Rows of a table ``VAN_VERSIE``.
+        contracten: Versions in force, numbered.
+        columns: What else of its version a row gets.
+    """
+    return rows.join(
+        contracten.select(*VERSIE, "contract_rij", *columns),
+        on=VERSIE,
+        how="inner",
+        validate="m:1",
+    ).drop(VERSIE)

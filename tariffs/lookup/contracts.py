@@ -13,7 +13,7 @@ from typing import Self
 
 import polars as pl
 
-from tariffs.lookup.contract_versions import in_force
+from tariffs.lookup.contract_versions import VERSIE, in_force, with_contract_rij
 from tariffs.lookup.labels import folded
 from tariffs.lookup.numbers import Nummering
 from tariffs.lookup.periods import (
@@ -22,6 +22,7 @@ from tariffs.lookup.periods import (
     PeriodIndex,
     holds,
     joined_groups,
+    last_day,
     spread,
 )
 from tariffs.schema import VERGUNNING, Tarieventabellen
@@ -30,7 +31,6 @@ AANBIEDER = ("soort", *VERGUNNING.categories)
 """Columns of a provider: its kind, and whether it has each permit."""
 
 _PRIJS = ("prijs_e6", "per_verpakking")
-_OPEN = pl.date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,7 @@ class Contractboek:
                 equal_is_one=True,
             ),
             prijs_component=_of_components(prijzen, "contract_rij"),
-            scope=tabellen.contract_scope.join(
-                contracten.select("contract_id", "versie", "contract_rij"),
-                on=["contract_id", "versie"],
-                how="inner",
-                validate="m:1",
-            ).drop("contract_id", "versie"),
+            scope=with_contract_rij(tabellen.contract_scope, contracten),
             odv=numbers.add_to(tabellen.odv_prijs),
             passanten=PeriodIndex(
                 passanten.filter(~_is_component()),
@@ -176,11 +171,9 @@ def _by_pair(
 def _prijzen(
     tabellen: Tarieventabellen, numbers: Nummering, contracten: pl.DataFrame
 ) -> pl.DataFrame:
-    rijen = contracten.select("contract_id", "versie", "contract_rij")
-    prijzen = tabellen.contract_prijs.join(
-        rijen, on=["contract_id", "versie"], how="inner", validate="m:1"
-    ).drop("contract_id", "versie")
-    prijzen = prijzen.with_columns(pl.col("per_verpakking").fill_null(value=False))
+    prijzen = with_contract_rij(tabellen.contract_prijs, contracten).with_columns(
+        pl.col("per_verpakking").fill_null(value=False)
+    )
     return numbers.add_to(prijzen).drop("prestatiecode").filter(pl.col("code") > 0)
 
 
@@ -189,10 +182,9 @@ def _of_components(prijzen: pl.DataFrame, owner: str) -> pl.DataFrame:
     part = prijzen.filter(_is_component())
     prijs = [kolom for kolom in _PRIJS if kolom in part.columns]
     key = [owner, "code", "component", "specialisme_uitvoerder_code", *prijs]
-    einddatum = pl.col("einddatum").fill_null(_OPEN)
-    een = joined_groups(part, key, pl.col("begindatum"), einddatum)
+    een = joined_groups(part, key, pl.col("begindatum"), last_day())
     return (
-        part.with_columns(een.alias("een"), einddatum)
+        part.with_columns(een.alias("een"), last_day())
         .group_by("een", maintain_order=True)
         .agg(
             pl.col(key).first(),
@@ -207,24 +199,14 @@ def _named(
     tabellen: Tarieventabellen, numbers: Nummering, contracten: pl.DataFrame
 ) -> pl.DataFrame:
     scope = tabellen.contract_scope.filter(pl.col("in_scope"))
-    namen = pl.concat(
-        [
-            frame.select("contract_id", "versie", "selector")
-            for frame in (scope, tabellen.prijsregel)
-        ]
+    selectors = pl.concat(
+        frame.select(*VERSIE, "selector") for frame in (scope, tabellen.prijsregel)
     ).filter(pl.col("selector").str.starts_with("CODE:"))
-    codes = namen.select(
-        "contract_id",
-        "versie",
-        pl.col("selector")
-        .str.strip_prefix("CODE:")
-        .str.split(",")
-        .alias("prestatiecode"),
-    ).explode("prestatiecode")
-    rijen = contracten.select("contract_id", "versie", "contract_rij")
-    return numbers.add_to(codes.join(rijen, on=["contract_id", "versie"])).select(
-        "contract_rij", "code"
+    codes = pl.col("selector").str.strip_prefix("CODE:").str.split(",")
+    named = with_contract_rij(selectors, contracten).select(
+        "contract_rij", prestatiecode=codes
     )
+    return numbers.add_to(named.explode("prestatiecode")).drop("prestatiecode")
 
 
 def with_concern(lines: pl.DataFrame, boek: Contractboek) -> pl.DataFrame:

@@ -8,6 +8,7 @@ providers a term. Of one contract the version in force on the day counts
 import polars as pl
 
 from tariffs.lookup.contract_versions import in_force
+from tariffs.lookup.periods import holds
 from tariffs.schema import Tarieventabellen
 
 SLEUTEL = ["zorginstelling_code", "uzovi", "dag"]
@@ -30,10 +31,7 @@ def declaratietermijnen(
         where no contract has a term) and ``aantal``, the number of different answers,
         no term among them.
     """
-    day = pl.col("dag")
-    holds = pl.col("begindatum").le(day) & (
-        pl.col("einddatum").is_null() | pl.col("einddatum").ge(day)
-    )
+    in_force_then = holds(pl.col("dag").to_physical())
     concerns = (
         asked.select(SLEUTEL)
         .unique()
@@ -43,14 +41,14 @@ def declaratietermijnen(
             ),
             on="uzovi",
         )
-        .filter(holds)
+        .filter(in_force_then)
         .select(*SLEUTEL, "concern_id")
         .unique()
     )
     contracten = in_force(tabellen.contract, tabellen)
     return (
         concerns.join(contracten, on=["zorginstelling_code", "concern_id"])
-        .filter(holds)
+        .filter(in_force_then)
         .filter(
             pl.col("voorrang") == pl.col("voorrang").max().over(*SLEUTEL, "contract_id")
         )

@@ -147,11 +147,17 @@ def _with_release(rows: pl.DataFrame, release_ids: pl.Series) -> pl.DataFrame:
     return rows.with_columns(release=place.cast(pl.Int32))
 
 
+def mirrored(code: pl.Expr) -> pl.Expr:
+    """The code of the same dbc for who is not insured, or is; null for another code.
+
+    They differ in the first two digits only, in 767 of 767 products of RZ17a; a table
+    need not say so.
+    """
+    return code.str.head(2).replace_strict(_SPIEGEL, default=None) + code.str.slice(2)
+
+
 def _prestaties(tabellen: Tarieventabellen, numbers: Nummering) -> pl.DataFrame:
     code = pl.col("prestatiecode")
-    # Insured and uninsured codes differ in the first two digits only, in 767 of 767
-    # products of RZ17a; the table need not say so.
-    spiegel = code.str.head(2).replace_strict(_SPIEGEL, default=None) + code.str.tail(4)
     group = pl.coalesce("zorgproductgroep_code", pl.col("zorgproduct_code").str.head(6))
     # A code of two products (8 of them in 2017) has their group if they share it.
     groups = (
@@ -171,7 +177,7 @@ def _prestaties(tabellen: Tarieventabellen, numbers: Nummering) -> pl.DataFrame:
         | pl.col("tarieftype").is_not_null()
         | code.is_in(tabellen.tarief["prestatiecode"].unique().implode()),
         heeft_spiegel=pl.col("spiegelcode").is_not_null()
-        | ((code.str.len_chars() == 6) & spiegel.is_in(code.implode())),
+        | ((code.str.len_chars() == 6) & mirrored(code).is_in(code.implode())),
     )
 
 

@@ -30,6 +30,15 @@ def days(datum: pl.Expr) -> pl.Expr:
     return datum.to_physical().fill_null(_NOOIT)
 
 
+OPEN = pl.date(9999, 12, 31)
+"""The last day of a row whose einddatum is empty."""
+
+
+def last_day() -> pl.Expr:
+    """The einddatum of a row, never null."""
+    return pl.col("einddatum").fill_null(OPEN)
+
+
 def holds(dag: pl.Expr) -> pl.Expr:
     """Whether the row's begindatum to einddatum covers a day, given as day number."""
     einddatum = pl.col("einddatum").to_physical()
@@ -257,3 +266,10 @@ def spread(values: pl.DataFrame, rows: pl.Series, height: int) -> pl.DataFrame:
     place = np.zeros(height, dtype=np.uint32)
     place[rows.to_numpy()] = np.arange(1, len(rows) + 1, dtype=np.uint32)
     return pl.concat([values.clear(1), values])[pl.Series(place)]
+
+
+def marked(rows: pl.Series, height: int) -> pl.Series:
+    """Whether each of all rows is among some, given by their numbers."""
+    flags = np.zeros(height, dtype=bool)
+    flags[rows.to_numpy()] = True
+    return pl.Series(flags)

@@ -8,11 +8,10 @@ running contract; agreements make them chargeable for one pair of provider and i
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
 import polars as pl
 
 from tariffs.lookup.numbers import Nummering
-from tariffs.lookup.periods import PeriodIndex, holds, spread
+from tariffs.lookup.periods import PeriodIndex, holds, marked, spread
 from tariffs.schema import Tarieventabellen
 
 EXPERIMENTEEL = ("INNOVATIE", "EXPERIMENT")
@@ -20,6 +19,11 @@ EXPERIMENTEEL = ("INNOVATIE", "EXPERIMENT")
 
 OVEREENKOMST_NODIG = ("FP", "GEBOORTEZORG")
 """Kinds that need a written agreement whatever their row says (docs/sources.md, S)."""
+
+EINDE_EXPERIMENT = pl.coalesce(
+    "einddatum_instandlating", "einddatum_verlenging", "einddatum_basis"
+)
+"""The last end that applies (B5): instandlating follows extension follows basis."""
 
 _VOOR_PRESTATIE = ("FP", "GEBOORTEZORG", "OZP_VOORWAARDE")
 _VOOR_EXPERIMENT = ("EXPERIMENT", "AANSLUITER")
@@ -65,7 +69,7 @@ class Registerboek:
         n_codes = len(numbers.codes)
         fp = numbers.add_to(tabellen.fp_register)
         experimenten = numbers.add_to(tabellen.experiment).with_columns(
-            begindatum=pl.col("startdatum"), einddatum=_last_day()
+            begindatum=pl.col("startdatum"), einddatum=EINDE_EXPERIMENT
         )
         overeenkomsten = numbers.add_to(tabellen.prestatie_overeenkomst).filter(
             pl.col("schriftelijk")
@@ -92,13 +96,6 @@ class Registerboek:
                 pl.col("soort").is_in(_VOOR_EXPERIMENT)
             ).join(wmg58.select("experiment_id"), on="experiment_id", how="semi"),
         )
-
-
-def _last_day() -> pl.Expr:
-    # The last end that applies (B5): instandlating follows extension follows basis.
-    return pl.coalesce(
-        "einddatum_instandlating", "einddatum_verlenging", "einddatum_basis"
-    )
 
 
 def _until_opgezegd() -> pl.Expr:
@@ -213,7 +210,7 @@ def _of_experiments(part: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:
 
 def _covered(lines: pl.DataFrame, partijen: pl.DataFrame) -> pl.Series:
     """Whether both sides of a pair have a beschikking that covers the day."""
-    covered = np.ones(lines.height, dtype=bool)
+    covered = pl.repeat(value=True, n=lines.height, eager=True)
     asked = lines.select("dag", "experiment_id", *_PAAR).with_row_index("vraag")
     for side in _PAAR:
         antwoord = _valid(
@@ -234,10 +231,8 @@ def _covered(lines: pl.DataFrame, partijen: pl.DataFrame) -> pl.Series:
             pl.col("beschikking_datum").is_null()
             | (pl.col("beschikking_datum").to_physical() <= pl.col("dag"))
         )
-        side_covered = np.zeros(lines.height, dtype=bool)
-        side_covered[antwoord["vraag"].to_numpy()] = True
-        covered &= side_covered
-    return pl.Series(covered)
+        covered &= marked(antwoord["vraag"], lines.height)
+    return covered
 
 
 def participants(lines: pl.DataFrame, boek: Registerboek) -> pl.DataFrame:

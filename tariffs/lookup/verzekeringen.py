@@ -10,10 +10,9 @@ Dutch terms: verzekerde (insured person), uzovi (code of an insurer).
 import polars as pl
 
 from tariffs.files.findings import NO_FINDINGS, one_finding
-from tariffs.lookup.periods import joined_groups
+from tariffs.lookup.periods import joined_groups, last_day
 
 _VAN_EEN = ("verzekerde_id", "uzovi", "polis", "vrijwillig_cent")
-_OPEN = pl.date(9999, 12, 31)
 
 
 def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -30,9 +29,8 @@ def join_periods(rows: pl.DataFrame, bestand: str) -> tuple[pl.DataFrame, pl.Dat
     """
     if rows["verzekerde_id"].n_unique() == rows.height:
         return rows, NO_FINDINGS
-    last = pl.col("einddatum").fill_null(_OPEN)
     by = [name for name in _VAN_EEN if name in rows.columns]
-    een = joined_groups(rows, by, pl.col("begindatum"), last)
+    een = joined_groups(rows, by, pl.col("begindatum"), last_day())
     joined = (
         rows.with_columns(verzekering=een)
         .sort("begindatum", maintain_order=True)

@@ -9,6 +9,7 @@ Source: docs/rules.md, Checks on a price list.
 
 import polars as pl
 
+from tariffs.lookup.periods import OPEN, holds, last_day
 from tariffs.money import BP, ONE_M
 from tariffs.pricelists.maxmax_cover import mark_covered
 from tariffs.schema import TABEL_VAN, Tarieventabellen
@@ -16,7 +17,6 @@ from tariffs.sources.outliers import is_all_nines, is_far_from_median
 from tariffs.sources.overlap import find_overlaps, with_another_price
 from tariffs.wettelijk.waarden import per_component
 
-_OPEN = pl.date(9999, 12, 31)
 _SUFFIX = {
     "INTEGRAAL": "TotaalIntegraal",
     "KOSTEN": "Kosten",
@@ -64,7 +64,7 @@ def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
         "tariefsoort",
         "bedrag_e6",
         van="begindatum",
-        tarief_tot=pl.col("einddatum").fill_null(_OPEN),
+        tarief_tot=last_day(),
         noemer_m=pl.lit(ONE_M, dtype=pl.Int64),
         specialisme="specialisme_uitvoerder_code",
     )
@@ -78,7 +78,7 @@ def _with_tarief(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
             "bedrag_e6"
         ),
         pl.col("begindatum").alias("van"),
-        pl.col("einddatum").fill_null(_OPEN).alias("tarief_tot"),
+        last_day().alias("tarief_tot"),
         pl.col("inkoophoeveelheid_m").alias("noemer_m"),
         pl.lit(None, dtype=pl.String).alias("specialisme"),
     )
@@ -190,13 +190,13 @@ def _outside_validity(
     """Prices for days on which the prestatie does not exist; 15 (2) and P6."""
     # A facultatieve prestatie ends where its register says so, too (B3).
     register = known.fp_register.group_by("prestatiecode").agg(
-        register_tot=pl.col("einddatum").fill_null(_OPEN).max()
+        register_tot=last_day().max()
     )
     life = (
         known.prestatie.group_by("prestatiecode")
         .agg(
             leeft_van=pl.col("begindatum").min(),
-            leeft_tot=pl.col("einddatum").fill_null(_OPEN).max(),
+            leeft_tot=last_day().max(),
             is_fp=(pl.col("soort_prestatie") == "FP").any(),
         )
         .join(register, on="prestatiecode", how="left", validate="1:1")
@@ -206,7 +206,7 @@ def _outside_validity(
         life, on="prestatiecode", how="left", validate="m:1", maintain_order="left"
     )
     # An open price ends with its prestatie; only a price that says its end is late.
-    late = (pl.col("leeft_tot") < pl.col("tot")) & (pl.col("tot") < _OPEN)
+    late = (pl.col("leeft_tot") < pl.col("tot")) & (pl.col("tot") < OPEN)
     return [
         _of(joined.filter(pl.col("leeft_van").is_null()), "PrestatieOnbekend"),
         _of(
@@ -268,7 +268,7 @@ def higher_than_passanten(rows: pl.DataFrame, known: Tarieventabellen) -> pl.Dat
         "component",
         passant_e6="prijs_e6",
         passant_van="begindatum",
-        passant_tot=pl.col("einddatum").fill_null(_OPEN),
+        passant_tot=last_day(),
     )
     pairs = rows.join(
         passanten, on=["zorginstelling_code", "prestatiecode", "component"], how="inner"
@@ -337,10 +337,7 @@ def unpriced(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
     dbcs = known.prestatie.filter(
         (pl.col("soort_prestatie") == "DBC") & pl.col("verzekerd")
     ).select("prestatiecode", "begindatum", "einddatum")
-    valid = contracts.join(dbcs, how="cross").filter(
-        (pl.col("begindatum") <= pl.col("dag"))
-        & (pl.col("einddatum").is_null() | (pl.col("einddatum") >= pl.col("dag")))
-    )
+    valid = contracts.join(dbcs, how="cross").filter(holds(pl.col("dag").to_physical()))
     missing = valid.join(rows, on=["eigenaar", "prestatiecode"], how="anti")
     return missing.sort("eigenaar", "prestatiecode").select(
         nr=pl.lit(None, dtype=pl.UInt32),

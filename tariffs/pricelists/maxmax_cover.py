@@ -10,6 +10,7 @@ Source: docs/sources.md, L7; the test is exact, never on a rounded ceiling
 
 import polars as pl
 
+from tariffs.lookup.periods import last_day
 from tariffs.lookup.selectors import KENMERKEN, match_selectors, most_specific
 from tariffs.money import BP, ONE_M, round_to_cent
 from tariffs.prices.maxmax import MAXMAX, UITGESLOTEN_SOORT
@@ -17,7 +18,6 @@ from tariffs.schema import Tarieventabellen
 from tariffs.sources.ties import refuse_ties, tables_of
 from tariffs.wettelijk.waarden import lowest_between
 
-_OPEN = pl.date(9999, 12, 31)
 _PAAR = ("zorginstelling_code", "concern_id")
 
 
@@ -50,7 +50,7 @@ def mark_covered(above: pl.DataFrame, known: Tarieventabellen) -> pl.Series:
         pl.col("selector").fill_null("ALLES"),
         bp=pl.coalesce("eigen_bp", "percentage_bp"),
         afspraak_van="begindatum",
-        afspraak_tot=pl.col("einddatum").fill_null(_OPEN),
+        afspraak_tot=last_day(),
     )
     parts = _in_parts(numbered.drop("component", strict=False), known)
     pairs = match_selectors(
@@ -116,7 +116,7 @@ def _in_parts(rows: pl.DataFrame, known: Tarieventabellen) -> pl.DataFrame:
         pl.col("soort_prestatie").cast(pl.String),
         "maxmax_uitgesloten",
         leeft_van="begindatum",
-        leeft_tot=pl.col("einddatum").fill_null(_OPEN),
+        leeft_tot=last_day(),
     )
     return (
         rows.join(described, on="prestatiecode", how="inner")

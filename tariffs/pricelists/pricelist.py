@@ -20,6 +20,7 @@ from tabellen.calltypes import checks_types, require_columns
 from tariffs.files.bevindingen import VAN_PRIJSLIJSTEN
 from tariffs.files.findings import SEVERITY, join_findings, make_findings
 from tariffs.lookup.known_on import known_on
+from tariffs.lookup.periods import last_day
 from tariffs.pricelists.checks import (
     codes_matching,
     common_faults,
@@ -30,7 +31,6 @@ from tariffs.pricelists.checks import (
 )
 from tariffs.schema import ContractPrijs, Frame, Standaardprijslijst, Tarieventabellen
 
-_OPEN = pl.date(9999, 12, 31)
 _COLUMNS = (
     "nr",
     "bestand",
@@ -200,7 +200,7 @@ def _numbered(prijzen: pl.DataFrame, bestand: str) -> pl.DataFrame:
     if "bestand" not in prijzen.columns:
         prijzen = prijzen.with_columns(bestand=pl.lit(bestand))
     return prijzen.with_row_index("nr").with_columns(
-        pl.col("row").cast(pl.Int64), tot=pl.col("einddatum").fill_null(_OPEN)
+        pl.col("row").cast(pl.Int64), tot=last_day()
     )
 
 

@@ -19,6 +19,7 @@ from typing import Self
 
 import polars as pl
 
+from tariffs.lookup.contract_versions import with_contract_rij
 from tariffs.lookup.contracts import Contractboek, with_contract
 from tariffs.lookup.national import Landelijk
 from tariffs.lookup.numbers import Nummering
@@ -80,16 +81,13 @@ class Prijsregelboek:
         cls, tabellen: Tarieventabellen, numbers: Nummering, contracten: Contractboek
     ) -> Self:
         """Number the rules."""
-        contract = contracten.contracten.select(
-            "contract_id", "versie", "contract_rij", "terugvalregel_id"
-        )
-        regels = tabellen.prijsregel.join(
-            contract, on=["contract_id", "versie"], how="inner", validate="m:1"
+        regels = with_contract_rij(
+            tabellen.prijsregel, contracten.contracten, "terugvalregel_id"
         ).with_columns(
             is_terugval=pl.col("prijsregel_id").eq_missing(pl.col("terugvalregel_id"))
         )
         return cls(
-            regels=regels.drop("contract_id", "versie", "terugvalregel_id"),
+            regels=regels.drop("terugvalregel_id"),
             standaardprijs=numbers.add_to(tabellen.standaardprijs),
             standaardopslag=numbers.add_to(tabellen.standaardopslag),
         )

@@ -21,6 +21,7 @@ from typing import Self
 import numpy as np
 import polars as pl
 
+from tariffs.lookup.contract_versions import with_contract_rij
 from tariffs.lookup.contracts import Contractboek
 from tariffs.lookup.selectors import (
     KENMERKEN,
@@ -68,10 +69,7 @@ class Staffelboek:
     @classmethod
     def of(cls, tabellen: Tarieventabellen, contracten: Contractboek) -> Self:
         """Number the staffels; each tier ends where the next one begins."""
-        row = contracten.contracten.select("contract_id", "versie", "contract_rij")
-        rows = tabellen.contract_staffel.join(
-            row, on=["contract_id", "versie"], how="inner", validate="m:1"
-        )
+        rows = with_contract_rij(tabellen.contract_staffel, contracten.contracten)
         selectors = _numbered(rows.select("contract_rij", "selector").unique())
         # A bound times the scale of a batch is more than a number of eight bytes holds.
         van = (pl.col("vanaf_aantal") - 1).cast(pl.Int128)

@@ -10,9 +10,10 @@ Sources stand at each rule and in docs/rules.md; several are inferred there.
 
 import polars as pl
 
+from tariffs.lookup.national import mirrored
+from tariffs.lookup.periods import OPEN, last_day
+from tariffs.lookup.registers import EINDE_EXPERIMENT
 from tariffs.schema import Prestatie
-
-_OPEN = pl.date(9999, 12, 31)
 
 # NZa-tariefgroep: the first two signs of a dbc-declaratiecode (Regeling msz 17.1e).
 _DBC = r"^1[4-7]"
@@ -66,10 +67,7 @@ def derive_from_tarieven(properties: pl.DataFrame, wbmv: pl.DataFrame) -> pl.Dat
     code = pl.col("prestatiecode")
     tarieftype = pl.col("tarieftype")
     is_dbc = code.str.contains(_DBC)
-    mirror = pl.concat_str(
-        code.str.slice(0, 2).replace({"14": "16", "16": "14", "15": "17", "17": "15"}),
-        code.str.slice(2),
-    )
+    mirror = mirrored(code)
     known = properties["prestatiecode"].unique().implode()
     soort = (
         pl.when(is_dbc)
@@ -164,9 +162,7 @@ def derive_from_registers(
         "prestatiecode",
         omschrijving="kenmerk",
         begindatum="startdatum",
-        einddatum=pl.coalesce(
-            "einddatum_instandlating", "einddatum_verlenging", "einddatum_basis"
-        ),
+        einddatum=EINDE_EXPERIMENT,
         prestatiecodelijst=pl.col("prestatiecodelijst").cast(pl.String),
         soort_prestatie=pl.when(pl.col("grondslag") == "WMG58")
         .then(pl.lit("EXPERIMENT"))
@@ -194,7 +190,7 @@ def add_derived(prestatie: pl.DataFrame, derived: pl.DataFrame) -> pl.DataFrame:
 def _joined_periods(rows: pl.DataFrame) -> pl.DataFrame:
     """Join the periods of a code that touch or overlap; a gap stays a gap."""
     code = ["release_id", "prestatiecodelijst", "prestatiecode"]
-    einde = pl.col("einddatum").fill_null(_OPEN)
+    einde = last_day()
     return (
         # All of a row, so that of two of one day the same is the newest in any order.
         rows.sort(
@@ -212,7 +208,7 @@ def _joined_periods(rows: pl.DataFrame) -> pl.DataFrame:
         .group_by(*code, "_eiland", maintain_order=True)
         .agg(
             pl.col("begindatum").first(),
-            pl.when(einde.max() < _OPEN).then(einde.max()).alias("einddatum"),
+            pl.when(einde.max() < OPEN).then(einde.max()).alias("einddatum"),
             # The newest description of the island speaks for it.
             pl.exclude("begindatum", "einddatum", "_tot").last(),
         )

@@ -4,12 +4,15 @@ It sees loaded rows only. Source: docs/decisions.md 40 for experiments; referenc
 follow from the keys of docs/data.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from tariffs.files.findings import findings_of, join_findings
+from tariffs.lookup.contract_versions import VAN_VERSIE, VERSIE
+from tariffs.lookup.known_on import SLEUTELS
+from tariffs.lookup.registers import EINDE_EXPERIMENT
 
 Frames = Mapping[str, pl.DataFrame]
 """Table name to its rows, which carry bestand and row beside the schema's columns."""
@@ -17,48 +20,22 @@ Frames = Mapping[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Verwijzing:
-    """Columns of one table that name a row of another; empty means none."""
+    """Columns of one table that name a row of another by the same; empty means none."""
 
     tabel: str
-    kolommen: tuple[str, ...]
+    kolommen: Sequence[str]
     naar: str
-    naar_kolommen: tuple[str, ...]
 
-
-_CONTRACT = ("contract_id", "versie")
 
 VERWIJZINGEN: tuple[Verwijzing, ...] = (
+    *(Verwijzing(tabel, ["release_id"], "tarief_release") for tabel in SLEUTELS),
+    *(Verwijzing(tabel, VERSIE, "contract") for tabel in VAN_VERSIE),
+    Verwijzing("omzetafspraak", ["contract_id"], "contract"),
+    Verwijzing("omzetafspraak_scope", ["afspraak_id"], "omzetafspraak"),
+    Verwijzing("maxmax_reikwijdte", ["afspraak_id"], "maxmax_afspraak"),
+    Verwijzing("fp_uitsluiting", ["prestatiecode"], "fp_register"),
     *(
-        Verwijzing(tabel, ("release_id",), "tarief_release", ("release_id",))
-        for tabel in (
-            "prestatie",
-            "zorgproduct_declaratiecode",
-            "tarief",
-            "addon_tarief",
-            "ozp_regel",
-            "fp_register",
-            "experiment",
-        )
-    ),
-    *(
-        Verwijzing(tabel, _CONTRACT, "contract", _CONTRACT)
-        for tabel in (
-            "contract_scope",
-            "contract_prijs",
-            "contract_staffel",
-            "prijsregel",
-        )
-    ),
-    Verwijzing("omzetafspraak", ("contract_id",), "contract", ("contract_id",)),
-    Verwijzing(
-        "omzetafspraak_scope", ("afspraak_id",), "omzetafspraak", ("afspraak_id",)
-    ),
-    Verwijzing(
-        "maxmax_reikwijdte", ("afspraak_id",), "maxmax_afspraak", ("afspraak_id",)
-    ),
-    Verwijzing("fp_uitsluiting", ("prestatiecode",), "fp_register", ("prestatiecode",)),
-    *(
-        Verwijzing(tabel, ("experiment_id",), "experiment", ("experiment_id",))
+        Verwijzing(tabel, ["experiment_id"], "experiment")
         for tabel in (
             "experiment_partij",
             "experiment_vervangt",
@@ -83,16 +60,12 @@ def settle_references(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.DataF
     findings: list[pl.DataFrame] = []
     for verwijzing in VERWIJZINGEN:
         rows = settled[verwijzing.tabel]
-        target = settled[verwijzing.naar].select(verwijzing.naar_kolommen).unique()
+        target = settled[verwijzing.naar].select(verwijzing.kolommen).unique()
         given = rows.filter(
             pl.all_horizontal(pl.col(verwijzing.kolommen).is_not_null())
         )
         orphans = given.join(
-            target,
-            left_on=verwijzing.kolommen,
-            right_on=verwijzing.naar_kolommen,
-            how="anti",
-            maintain_order="left",
+            target, on=verwijzing.kolommen, how="anti", maintain_order="left"
         )
         if orphans.height == 0:
             continue
@@ -149,11 +122,8 @@ def settle_experiments(frames: Frames) -> tuple[dict[str, pl.DataFrame], pl.Data
         The tables without those parties, and the findings.
     """
     experiment = frames["experiment"]
-    einde = pl.coalesce(
-        "einddatum_instandlating", "einddatum_verlenging", "einddatum_basis"
-    )
     life = experiment.group_by("experiment_id").agg(
-        pl.col("startdatum").min(), laatste_dag=einde.max()
+        pl.col("startdatum").min(), laatste_dag=EINDE_EXPERIMENT.max()
     )
     partij = frames["experiment_partij"].join(
         life, on="experiment_id", how="left", validate="m:1", maintain_order="left"

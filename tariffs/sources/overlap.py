@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from tariffs.files.findings import NO_FINDINGS, findings_of, join_findings
-from tariffs.lookup.periods import joined_groups
+from tariffs.lookup.periods import joined_groups, last_day
 from tariffs.schema import Tabel
 
-_ALWAYS, _OPEN = pl.date(1, 1, 1), pl.date(9999, 12, 31)
+_ALWAYS = pl.date(1, 1, 1)
 # More days than lie between the years 1 and 9999.
 _SPAN = 2**22
 # Lists in which a price may stand twice by mistake; a tariff does so by its dimensions.
@@ -51,7 +51,7 @@ def _share_a_day(frame: pl.DataFrame, keys: list[str]) -> pl.Series:
         pl.col("_groep").cast(pl.Int64) * _SPAN + day.to_physical()
         for day in (
             pl.col("begindatum").fill_null(_ALWAYS),
-            pl.col("einddatum").fill_null(_OPEN),
+            last_day(),
         )
     )
     # One number per day and key: a row of a later key begins after all earlier ones
@@ -142,9 +142,8 @@ def with_another_price(double: pl.DataFrame, table: Tabel) -> pl.Series:
     ]
     rows = double.select(*table.sleutel, "begindatum", "einddatum", *prices)
     by = [name for name in rows.columns if name not in ("begindatum", "einddatum")]
-    last = pl.col("einddatum").fill_null(_OPEN)
     numbered = rows.with_columns(
-        last, _een=joined_groups(rows, by, pl.col("begindatum"), last)
+        last_day(), _een=joined_groups(rows, by, pl.col("begindatum"), last_day())
     )
     joined = numbered.group_by("_een", maintain_order=True).agg(
         pl.col(by).first(), pl.col("begindatum").min(), pl.col("einddatum").max()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from productstructure.errors import InputFileError
+from tariffs.lookup.periods import OPEN, last_day
 from tariffs.lookup.selectors import with_values
 from tariffs.schema import Tarieventabellen
 
@@ -21,7 +22,6 @@ Frames = Mapping[str, pl.DataFrame]
 """Table name to its rows; bestand and row beside the schema's columns where known."""
 
 _SHOWN = ("contract_id", "versie", "afspraak_id", "prioriteit")
-_OPEN = pl.date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ def _ties(rows: pl.DataFrame, rangorde: Rangorde) -> pl.DataFrame:
     )
     if "begindatum" in rows.columns:
         pairs = pairs.filter(
-            pl.col("begindatum") <= pl.col("einddatum_ander").fill_null(_OPEN),
-            pl.col("begindatum_ander") <= pl.col("einddatum").fill_null(_OPEN),
+            pl.col("begindatum") <= pl.col("einddatum_ander").fill_null(OPEN),
+            pl.col("begindatum_ander") <= last_day(),
         )
     if "zorgcategorie" in rows.columns:
         # Two categories meet on a line that names none only: then the line lacks what
