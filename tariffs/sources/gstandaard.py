@@ -8,13 +8,10 @@ ceiling of the ministry), inkoophoeveelheid (units in a package).
 """
 
 from collections.abc import Collection
-from datetime import date
 
 import polars as pl
 
 from tabellen.cells.cells import Cells
-from tabellen.cells.tablecells import only_table
-from tabellen.paths import Pad
 from tabellen.values.decimals import Notatie
 from tariffs.files.findings import findings_of, join_findings
 from tariffs.files.rows import load_rows
@@ -37,46 +34,12 @@ UNSOURCED[per-package]: the maximum is taken to be that of a package.
 """
 
 
-def read_addontabel(
-    path: Pad,
-    *,
-    release_id: int,
-    begindatum: date | None = None,
-    btw_bp: int | None = None,
-    notation: Notatie | None = None,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read the maxima of medicines and stollingsfactoren.
-
-    Args:
-        path: csv, xlsx or Parquet; amounts in euros (``43,14``) or micro-euros
-            (``nza_max_incl_btw_e6``).
-        release_id: Release the rows belong to.
-        begindatum: First day of the list, where the file does not say it per row.
-        btw_bp: The low rate, where the file does not say it: 900 from 2019 on.
-        notation: Decimal sign, where known.
-
-    Returns:
-        Rows of schema AddonTarief with bestand and row, and the findings; see
-        ``load_addons`` for what else is named.
-
-    Raises:
-        InputFileError: A header is unknown, missing or double.
-    """
-    given: dict[str, object] = {"release_id": release_id}
-    if begindatum is not None:
-        given["begindatum"] = begindatum
-    if btw_bp is not None:
-        given["btw_bp"] = btw_bp
-    return load_addons(only_table(path), given, notation)
-
-
 def load_addons(
-    cells: Cells,
-    added: dict[str, object],
-    notation: Notatie | None = None,
-    negeer: Collection[str] = (),
+    cells: Cells, notatie: Notatie | None = None, negeer: Collection[str] = ()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Make rows of schema AddonTarief from cells, and name what looks wrong.
+
+    Amounts stand in euros (``43,14``) or micro-euros (``nza_max_incl_btw_e6``).
 
     Warned are a maximum above the Wgp price (the lowest holds, P4), a maximum that is
     not the AIP with btw to the cent (P3; bereidingen have none), and a package without
@@ -85,10 +48,9 @@ def load_addons(
     rows, findings = load_rows(
         cells,
         TABEL_VAN["addon_tarief"],
-        aanvulling=added,
         aliases=ALIASES,
         negeer=negeer,
-        notatie=notation,
+        notatie=notatie,
     )
     maximum = pl.col("nza_max_incl_btw_e6")
     with_btw = round_to_cent(

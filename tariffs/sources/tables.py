@@ -386,7 +386,7 @@ def _load(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Load one table with the reader that knows its headers."""
     if naam == "addon_tarief":
-        rows, findings = load_addons(cells, {}, notatie, negeer)
+        rows, findings = load_addons(cells, notatie, negeer)
     elif naam in _PRIJZEN:
         rows, findings = load_prijzen(cells, naam, {}, notatie, negeer)
     else:

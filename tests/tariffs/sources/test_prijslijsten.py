@@ -5,16 +5,20 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
 from productstructure.errors import InputFileError
-from tariffs.sources.gstandaard import read_addontabel
+from tabellen.cells.tablecells import only_table
+from tariffs.sources.gstandaard import load_addons
 from tariffs.sources.prijslijsten import read_contractprijslijst, read_passantenlijst
 
 ADDON = (
-    "ZI-nummer;Soort supplementair product;NZATARIEF;Inkoophoeveelheid;AIP;Wgp;btw\n"
+    "release_id;begindatum;ZI-nummer;Soort supplementair product;NZATARIEF;"
+    "Inkoophoeveelheid;AIP;Wgp;btw\n"
 )
+ROW = "4;2025-01-01;"
 
 
 def write(path: Path, text: str) -> Path:
@@ -22,11 +26,15 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+def read_addons(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return load_addons(only_table(path))
+
+
 def test_medicine_prices_keep_six_decimals(tmp_path: Path) -> None:
     path = write(
-        tmp_path / "addon.csv", ADDON + "1395362;ADDON;43,141592;6;39,579442;;9\n"
+        tmp_path / "addon.csv", ADDON + ROW + "1395362;ADDON;43,141592;6;39,579442;;9\n"
     )
-    rows, findings = read_addontabel(path, release_id=4, begindatum=date(2025, 1, 1))
+    rows, findings = read_addons(path)
     assert findings.height == 0
     assert rows.select(
         "zi_nummer", "nza_max_incl_btw_e6", "inkoophoeveelheid_m", "btw_bp"
@@ -49,8 +57,8 @@ def test_medicine_prices_keep_six_decimals(tmp_path: Path) -> None:
 def test_medicine_that_looks_wrong_is_named(
     tmp_path: Path, row: str, found: list[str]
 ) -> None:
-    path = write(tmp_path / "addon.csv", ADDON + row + "\n")
-    _, findings = read_addontabel(path, release_id=4, begindatum=date(2025, 1, 1))
+    path = write(tmp_path / "addon.csv", ADDON + ROW + row + "\n")
+    _, findings = read_addons(path)
     assert findings["code"].to_list() == found
 
 
@@ -60,21 +68,21 @@ def test_maximum_of_the_wgp_is_in_euros_under_each_header(
 ) -> None:
     text = ADDON.replace("Wgp", header)
     assert header in text
-    path = write(tmp_path / "addon.csv", text + "99000001;ADDON;545,00;1;;545,00;9\n")
-    rows, _ = read_addontabel(path, release_id=4, begindatum=date(2025, 1, 1))
+    path = write(
+        tmp_path / "addon.csv", text + ROW + "99000001;ADDON;545,00;1;;545,00;9\n"
+    )
+    rows, _ = read_addons(path)
     assert rows["wgp_max_incl_btw_e6"].to_list() == [545_000_000]
 
 
-def test_low_btw_is_a_setting_where_the_file_does_not_say_it(tmp_path: Path) -> None:
+def test_medicines_without_their_low_btw_are_refused(tmp_path: Path) -> None:
     path = write(
         tmp_path / "addon.csv",
-        "zi_nummer;soort_supplementair;Maximumtarief (incl. 9% BTW);inkoophoeveelheid;"
-        "begindatum\n99000001;ADDON;545,00;1;2025-01-01\n",
+        "release_id;zi_nummer;soort_supplementair;Maximumtarief (incl. 9% BTW);"
+        "inkoophoeveelheid;begindatum\n4;99000001;ADDON;545,00;1;2025-01-01\n",
     )
-    rows, _ = read_addontabel(path, release_id=4, btw_bp=900)
-    assert rows["btw_bp"].to_list() == [900]
     with pytest.raises(InputFileError, match=r"missing column.*'btw_bp'"):
-        read_addontabel(path, release_id=4)
+        read_addons(path)
 
 
 def test_contract_list_in_a_workbook_is_read_to_the_cent(tmp_path: Path) -> None:
