@@ -17,27 +17,11 @@ from tabellen.values.decimals import Notatie
 from tariffs.files.findings import NO_FINDINGS, join_findings
 from tariffs.files.tablefiles import Tabelbestand
 from tariffs.files.tablenames import TARIEVENTABEL
-from tariffs.sources.tarieventabel import read_tarieventabel
+from tariffs.sources.tarieventabel import EIGENSCHAPPEN, read_tarieventabel
 from tariffs.sources.waardenlijst import Waardenlijst, read_waardenlijst
 from tariffs.sources.zorgproductentabel import read_zorgproductentabel
 
 WAARDENLIJST = "waardenlijst.toml"
-
-EIGENSCHAPPEN: dict[str, pl.DataType] = {
-    "release_id": pl.Int64(),
-    "prestatiecodelijst": pl.String(),
-    "prestatiecode": pl.String(),
-    "begindatum": pl.Date(),
-    "einddatum": pl.Date(),
-    "omschrijving": pl.String(),
-    "tarieftype": pl.String(),
-    "eenheid": pl.String(),
-    "zorgproductgroep_code": pl.String(),
-}
-"""What a Tarieven Tabel says about a code beside its tariff."""
-
-# The Tarieven Tabel is the list of dbc-zorgproducten and OZP (ZH308 0409).
-_LIJST = "041"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,19 +100,13 @@ def read_official(
             else Waardenlijst(),
             release_id=release_id,
             werkelijke_kosten=werkelijke_kosten,
-            prestatiecodelijst=_LIJST,
             notatie=notatie,
             negeer=negeer,
         )
         rijen.append((tarieven.bestand, bestand.naam, tarieven.rijen))
         rows["tarief"].append(tarieven.tarief)
         findings.append(tarieven.findings)
-        eigenschappen.append(
-            tarieven.eigenschappen.with_columns(
-                release_id=pl.lit(release_id, dtype=pl.Int64),
-                prestatiecodelijst=pl.lit(_LIJST),
-            ).select(list(EIGENSCHAPPEN))
-        )
+        eigenschappen.append(tarieven.eigenschappen)
     return Officieel(
         rows=rows,
         eigenschappen=pl.concat(eigenschappen),

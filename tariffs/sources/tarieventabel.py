@@ -25,6 +25,7 @@ from tabellen.values.decimals import (
 )
 from tariffs.files.findings import findings_in, findings_of, join_findings
 from tariffs.files.rows import check_rows, load_rows
+from tariffs.money import E6_PER_CENT
 from tariffs.schema import PRESTATIECODE, SCHAAL, TABEL_VAN, Tabel
 from tariffs.sources.waardenlijst import Waardenlijst
 from tariffs.wettelijk.waarden import per_component
@@ -32,7 +33,21 @@ from tariffs.wettelijk.waarden import per_component
 MEDIAAN_GRENS_CENT = 2_500_000
 """A table with a median maximum above EUR 25,000 is wrongly scaled (decisions page)."""
 
-_E6_PER_CENT = 10_000
+_LIJST = "041"
+"""The Tarieven Tabel is the list of dbc-zorgproducten and OZP (ZH308 0409)."""
+
+EIGENSCHAPPEN: dict[str, pl.DataType] = {
+    "release_id": pl.Int64(),
+    "prestatiecodelijst": pl.String(),
+    "prestatiecode": pl.String(),
+    "begindatum": pl.Date(),
+    "einddatum": pl.Date(),
+    "omschrijving": pl.String(),
+    "tarieftype": pl.String(),
+    "eenheid": pl.String(),
+    "zorgproductgroep_code": pl.String(),
+}
+"""What a Tarieven Tabel says about a code beside its tariff."""
 
 
 def _text(*bron: str, width: int | tuple[int, ...] = ()) -> dy.String:
@@ -101,9 +116,8 @@ class Tarieventabel:
 
     Attributes:
         tarief: Rows of schema Tarief, with bestand and row.
-        eigenschappen: What the file says about each code beside its tariff: columns
-            prestatiecode, begindatum, einddatum, omschrijving, tarieftype, eenheid,
-            zorgproductgroep_code. ``derived_prestaties`` derives from it.
+        eigenschappen: Columns of ``EIGENSCHAPPEN``; ``derived_prestaties`` derives
+            from them.
         findings: What is wrong with its rows.
         bestand: Name of the file, as the findings have it.
         rijen: How many rows it has.
@@ -123,9 +137,7 @@ def read_tarieventabel(
     waardenlijst: Waardenlijst = Waardenlijst(),  # noqa: B008 - frozen
     release_id: int,
     werkelijke_kosten: Collection[str] = (),
-    prestatiecodelijst: str = "041",
     notatie: Notatie | None = None,
-    median_bound_cent: int = MEDIAAN_GRENS_CENT,
     negeer: Collection[str] = (),
 ) -> Tarieventabel:
     """Read a Tarieven Tabel.
@@ -142,9 +154,7 @@ def read_tarieventabel(
         waardenlijst: What the coded values mean.
         release_id: Release the rows belong to.
         werkelijke_kosten: Codes billed at what they cost (238062, 230000).
-        prestatiecodelijst: List the codes stand on; 041 for dbc-zorgproducten and OZP.
         notatie: Decimal sign for EURO, where known.
-        median_bound_cent: Bound of the plausibility check.
         negeer: Headers to skip on purpose.
 
     Returns:
@@ -161,7 +171,7 @@ def read_tarieventabel(
     rows, read_findings = load_rows(cells, _TABEL, required=_REQUIRED, negeer=negeer)
     waardenlijst.refuse_unknown(rows, cells.bestand)
     rows, amount_findings = _with_amount(rows, cells.bestand, schaal, notatie)
-    _refuse_implausible(rows, cells.bestand, schaal, median_bound_cent)
+    _refuse_implausible(rows, cells.bestand, schaal)
     rows = rows.with_columns(
         component=pl.when(per_component().fill_null(value=True))
         .then(waardenlijst.translate("kostensoort").fill_null("INTEGRAAL"))
@@ -170,6 +180,8 @@ def read_tarieventabel(
         soort_honorarium=waardenlijst.translate("soort_honorarium"),
         segment=waardenlijst.translate("segment"),
         eenheid=waardenlijst.translate("eenheid").fill_null("STUK"),
+        release_id=pl.lit(release_id, dtype=pl.Int64),
+        prestatiecodelijst=pl.lit(_LIJST),
     )
     contradictory = (pl.col("bedrag_e6") > 0) & pl.col("soort").is_in(
         ["VRIJ", "WERKELIJKE_KOSTEN"]
@@ -177,6 +189,8 @@ def read_tarieventabel(
     zero = pl.col("bedrag_e6") == 0
     good = rows.filter(~contradictory.fill_null(False)).select(
         "row",
+        "release_id",
+        "prestatiecodelijst",
         "prestatiecode",
         "specialisme_poort_code",
         "specialisme_uitvoerder_code",
@@ -186,8 +200,6 @@ def read_tarieventabel(
         "einddatum",
         "segment",
         "declaratieregel",
-        release_id=pl.lit(release_id, dtype=pl.Int64),
-        prestatiecodelijst=pl.lit(prestatiecodelijst),
         tariefsoort=pl.when(zero & pl.col("prestatiecode").is_in(werkelijke_kosten))
         .then(pl.lit("WERKELIJKE_KOSTEN"))
         .when(zero)
@@ -208,13 +220,7 @@ def read_tarieventabel(
     return Tarieventabel(
         tarief=tarief.with_columns(bestand=pl.lit(cells.bestand)),
         eigenschappen=rows.join(tarief.select("row"), on="row", how="semi").select(
-            "prestatiecode",
-            "begindatum",
-            "einddatum",
-            "omschrijving",
-            "tarieftype",
-            "eenheid",
-            "zorgproductgroep_code",
+            list(EIGENSCHAPPEN)
         ),
         findings=join_findings(
             [read_findings, amount_findings, contradictions, rule_findings]
@@ -254,17 +260,15 @@ def _with_amount(
     )
 
 
-def _refuse_implausible(
-    rows: pl.DataFrame, bestand: str, schaal: str, bound_cent: int
-) -> None:
+def _refuse_implausible(rows: pl.DataFrame, bestand: str, schaal: str) -> None:
     amounts = rows["bedrag_e6"].filter(rows["bedrag_e6"] > 0).sort()
     if amounts.len() == 0:
         return
     # The lower middle, as an integer: no float touches money, not even here.
-    median = int(amounts[(amounts.len() - 1) // 2]) // _E6_PER_CENT
-    if median > bound_cent:
+    median = int(amounts[(amounts.len() - 1) // 2]) // E6_PER_CENT
+    if median > MEDIAAN_GRENS_CENT:
         raise InputFileError(
             f"{bestand}: with schaal {schaal} half of the tariffs are EUR "
-            f"{median // 100:,} or more, above EUR {bound_cent // 100:,}. The scale is "
-            "wrong by a factor 100; say CENT."
+            f"{median // 100:,} or more, above EUR {MEDIAAN_GRENS_CENT // 100:,}. The "
+            "scale is wrong by a factor 100; say CENT."
         )
