@@ -12,6 +12,17 @@ import polars as pl
 from tariffs.lookup.periods import CodeList
 from tariffs.schema import PRESTATIECODELIJST, Tarieventabellen
 
+CODES_VAN = {
+    "prestatie": "prestatiecode",
+    "tarief": "prestatiecode",
+    "addon_tarief": "zi_nummer",
+    "fp_register": "prestatiecode",
+    "experiment": "prestatiecode",
+    "zorgproduct_declaratiecode": "prestatiecode",
+    "werkelijke_kosten": "prestatiecode",
+}
+"""National tables and registers whose rows say that a code exists, and their column."""
+
 
 @dataclass(frozen=True)
 class Nummering:
@@ -39,15 +50,7 @@ class Nummering:
         has it, so a line that bears it is refused (A2).
         """
         codes = pl.concat(
-            [
-                tabellen.prestatie["prestatiecode"],
-                tabellen.tarief["prestatiecode"],
-                tabellen.addon_tarief["zi_nummer"],
-                tabellen.fp_register["prestatiecode"],
-                tabellen.experiment["prestatiecode"],
-                tabellen.zorgproduct_declaratiecode["prestatiecode"],
-                tabellen.werkelijke_kosten["prestatiecode"],
-            ]
+            getattr(tabellen, naam)[column] for naam, column in CODES_VAN.items()
         )
         return cls(
             codes=CodeList(codes),

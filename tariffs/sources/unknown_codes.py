@@ -10,17 +10,9 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from tariffs.files.findings import findings_of, join_findings
+from tariffs.lookup.numbers import CODES_VAN
 from tariffs.schema import TABEL_VAN, TABELLEN
 
-_LANDELIJK = (
-    "prestatie",
-    "tarief",
-    "addon_tarief",
-    "zorgproduct_declaratiecode",
-    "werkelijke_kosten",
-)
-# Their own rows say that the code exists.
-_REGISTERS = ("fp_register", "experiment")
 _SELECTOR = ("selector", "code_a", "code_b")
 
 
@@ -42,7 +34,7 @@ def check_codes(
     findings: list[pl.DataFrame] = []
     for table in TABELLEN:
         rows = frames[table.naam]
-        if table.naam in (*_LANDELIJK, *_REGISTERS) or rows.is_empty():
+        if table.naam in CODES_VAN or rows.is_empty():
             continue
         for column, kind, named in _named(table.naam, rows):
             findings.append(
@@ -61,17 +53,8 @@ def _known(
     frames: Mapping[str, pl.DataFrame], prestaties: pl.DataFrame
 ) -> dict[str, pl.Series]:
     """Kind of selector to every code of that kind that exists; empty for unknown."""
-    codes = pl.concat(
-        [
-            prestaties["prestatiecode"],
-            frames["tarief"]["prestatiecode"],
-            frames["addon_tarief"]["zi_nummer"],
-            frames["zorgproduct_declaratiecode"]["prestatiecode"],
-            frames["fp_register"]["prestatiecode"],
-            frames["experiment"]["prestatiecode"],
-            frames["werkelijke_kosten"]["prestatiecode"],
-        ]
-    )
+    every = {**frames, "prestatie": prestaties}
+    codes = pl.concat(every[naam][column] for naam, column in CODES_VAN.items())
     producten = frames["zorgproduct_declaratiecode"]["zorgproduct_code"]
     groups = pl.concat(
         [
