@@ -589,11 +589,11 @@ def _collected(bits: Iterable[tuple[int, pl.Expr]]) -> pl.Expr:
     )
 
 
-def without(redenen: Iterable[Reden], mask: str = "mask") -> pl.Expr:
-    """A mask of refusals less some; 0 where no other is left."""
+def without(redenen: Iterable[Reden]) -> pl.Expr:
+    """The mask of refusals less some; 0 where no other is left."""
     plaatsen = (1 << _STADIUM_VANAF) - 1
     weg = reduce(or_, (reden.bit for reden in redenen)) & plaatsen
-    over = pl.col(mask) & pl.lit(~weg & ((1 << 64) - 1), dtype=_MASKER)
+    over = pl.col("mask") & pl.lit(~weg & ((1 << 64) - 1), dtype=_MASKER)
     return (
         pl.when((over & pl.lit(plaatsen, dtype=_MASKER)) != 0)
         .then(over)
@@ -601,18 +601,18 @@ def without(redenen: Iterable[Reden], mask: str = "mask") -> pl.Expr:
     )
 
 
-def is_refused(mask: str = "mask") -> pl.Expr:
+def is_refused() -> pl.Expr:
     """Whether a line was refused."""
-    return pl.col(mask) != 0
+    return pl.col("mask") != 0
 
 
-def is_refused_in(fasen: str, mask: str = "mask") -> pl.Expr:
+def is_refused_in(fasen: str) -> pl.Expr:
     """Whether a line was refused in one of some stages, given by their phases.
 
     Of G and H both are asked or neither.
     """
     numbers = [nummer for nummer, stage in enumerate(_STADIA, 1) if stage[0] in fasen]
-    stage = pl.col(mask) // pl.lit(1 << _STADIUM_VANAF, dtype=_MASKER)
+    stage = pl.col("mask") // pl.lit(1 << _STADIUM_VANAF, dtype=_MASKER)
     return reduce(or_, (stage == nummer for nummer in numbers))
 
 
