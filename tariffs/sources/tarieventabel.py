@@ -26,7 +26,7 @@ from tabellen.values.decimals import (
 from tariffs.files.findings import findings_in, findings_of, join_findings
 from tariffs.files.rows import check_rows, load_rows
 from tariffs.money import E6_PER_CENT
-from tariffs.schema import PRESTATIECODE, SCHAAL, TABEL_VAN, Tabel
+from tariffs.schema import SCHAAL, TABEL_VAN, Tabel, columns
 from tariffs.sources.waardenlijst import Waardenlijst
 from tariffs.wettelijk.waarden import per_component
 
@@ -50,13 +50,12 @@ EIGENSCHAPPEN: dict[str, pl.DataType] = {
 """What a Tarieven Tabel says about a code beside its tariff."""
 
 
-def _text(*bron: str, width: int | tuple[int, ...] = ()) -> dy.String:
-    widths = (width,) if isinstance(width, int) else width
-    return dy.String(nullable=True, metadata={"bron": bron, "breedte": widths})
-
-
-def _free_text(*bron: str) -> dy.String:
-    return dy.String(nullable=True, metadata={"bron": bron, "soort": "tekst"})
+def cell_text(
+    *bron: str, width: tuple[int, ...] = (), soort: str | None = None
+) -> dy.String:
+    """A text of an official table as it stands there, under any of these headers."""
+    metadata = {"bron": bron, "breedte": width, "soort": soort}
+    return dy.String(nullable=True, metadata=metadata)
 
 
 class TarieventabelRij(dy.Schema):
@@ -66,15 +65,11 @@ class TarieventabelRij(dy.Schema):
     other years (UNSOURCED[other-years]).
     """
 
-    specialisme_poort_code = _text("AGB Specialisme", width=4)
-    specialisme_uitvoerder_code = _text("AGB Uitvoerder", width=4)
-    prestatiecode = dy.String(
-        nullable=False,
-        regex=PRESTATIECODE,
-        metadata={"breedte": (6,), "soort": "code"},
-    )
-    zorgproductgroep_code = _text(
-        "Productgroepcode", "Zorgproductgroepcode", "Zorgproductgroep Code", width=6
+    specialisme_poort_code = cell_text("AGB Specialisme", width=(4,))
+    specialisme_uitvoerder_code = cell_text("AGB Uitvoerder", width=(4,))
+    prestatiecode = columns.prestatiecode()
+    zorgproductgroep_code = cell_text(
+        "Productgroepcode", "Zorgproductgroepcode", "Zorgproductgroep Code", width=(6,)
     )
     bedrag = dy.String(
         nullable=False,
@@ -87,23 +82,21 @@ class TarieventabelRij(dy.Schema):
             )
         },
     )
-    kostensoort = _text("Kostensoort")
+    kostensoort = cell_text("Kostensoort")
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
-    omschrijving = _free_text("Omschrijving declaratiecode", "Prestatiebeschrijving")
-    tarieftype = _text("Tarieftype", width=2)
-    eenheid = _text("Declaratie eenheid", "Declaratie-eenheid")
-    soort_tarief = _text("Soort Tarief", "Tariefsoort")
-    segment = _text("Segment aanduiding", "Segment")
-    soort_honorarium = _text("Soort Honorarium")
-    mutatie_toelichting = _free_text("Mutatie Toelichting")
-    declaratieregel = _free_text("Declaratie regel")
-    mutatie = _text("Mutatie")
-
-    @dy.rule()
-    def einddatum_na_begindatum(cls) -> pl.Expr:  # noqa: N805
-        """The period does not end before it starts."""
-        return pl.col("einddatum") >= pl.col("begindatum")
+    omschrijving = cell_text(
+        "Omschrijving declaratiecode", "Prestatiebeschrijving", soort="tekst"
+    )
+    tarieftype = cell_text("Tarieftype", width=(2,))
+    eenheid = cell_text("Declaratie eenheid", "Declaratie-eenheid")
+    soort_tarief = cell_text("Soort Tarief", "Tariefsoort")
+    segment = cell_text("Segment aanduiding", "Segment")
+    soort_honorarium = cell_text("Soort Honorarium")
+    mutatie_toelichting = cell_text("Mutatie Toelichting", soort="tekst")
+    declaratieregel = cell_text("Declaratie regel", soort="tekst")
+    mutatie = cell_text("Mutatie")
+    einddatum_na_begindatum = columns.einddatum_na_begindatum
 
 
 _REQUIRED = ("prestatiecode", "bedrag", "begindatum", "einddatum")

@@ -15,6 +15,7 @@ from tabellen.paths import Pad
 from tariffs.files.findings import join_findings
 from tariffs.files.rows import check_rows, load_rows
 from tariffs.schema import TABEL_VAN, Tabel
+from tariffs.sources.tarieventabel import cell_text
 
 
 class ZorgproductentabelRij(dy.Schema):
@@ -23,40 +24,18 @@ class ZorgproductentabelRij(dy.Schema):
     zorgproduct_code = dy.String(
         nullable=False, metadata={"bron": ("Zorgproductcode",), "breedte": (6, 9)}
     )
-    omschrijving = dy.String(
-        nullable=True, metadata={"bron": ("Zorgproductomschrijving",), "soort": "tekst"}
+    omschrijving = cell_text("Zorgproductomschrijving", soort="tekst")
+    latijn = cell_text("Zorgproduct latijnse omschrijving", soort="tekst")
+    consument = cell_text("Zorgproduct consumentenomschrijving", soort="tekst")
+    verzekerd = cell_text("Declaratiecode verzekerde zorg", width=(6,), soort="code")
+    onverzekerd = cell_text(
+        "Declaratiecode onverzekerde zorg", width=(6,), soort="code"
     )
-    latijn = dy.String(
-        nullable=True,
-        metadata={"bron": ("Zorgproduct latijnse omschrijving",), "soort": "tekst"},
-    )
-    consument = dy.String(
-        nullable=True,
-        metadata={"bron": ("Zorgproduct consumentenomschrijving",), "soort": "tekst"},
-    )
-    verzekerd = dy.String(
-        nullable=True,
-        metadata={
-            "bron": ("Declaratiecode verzekerde zorg",),
-            "breedte": (6,),
-            "soort": "code",
-        },
-    )
-    onverzekerd = dy.String(
-        nullable=True,
-        metadata={
-            "bron": ("Declaratiecode onverzekerde zorg",),
-            "breedte": (6,),
-            "soort": "code",
-        },
-    )
-    wbmv_code = dy.String(nullable=True, metadata={"bron": ("Zorgproduct WBMV code",)})
-    zorgproductgroep_code = dy.String(
-        nullable=True, metadata={"bron": ("Zorgproductgroep Code",), "breedte": (6,)}
-    )
+    wbmv_code = cell_text("Zorgproduct WBMV code")
+    zorgproductgroep_code = cell_text("Zorgproductgroep Code", width=(6,))
     begindatum = dy.Date(nullable=False)
     einddatum = dy.Date(nullable=True)
-    mutatie = dy.String(nullable=True)
+    mutatie = cell_text()
 
 
 _REQUIRED = ("zorgproduct_code", "verzekerd", "onverzekerd", "begindatum", "einddatum")
