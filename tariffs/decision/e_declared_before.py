@@ -18,7 +18,8 @@ import re
 import polars as pl
 
 from tabellen.values.texts import present
-from tariffs.decision.j_credit import processed, taken_back
+from tariffs.decision.j_credit import in_force
+from tariffs.lookup.periods import marked
 from tariffs.reasons import Reden, is_refused_in, mask_of
 from tariffs.sources.lines import looks_empty
 from tariffs.together.e_doubles import ZORG, components, zorg_of
@@ -56,10 +57,10 @@ def already_declared(
     gevonden = [_GEEN]
     if earlier is not None and has_earlier:
         store = _in_force(earlier, earlier_taken)
-        again = _same_lines(lines, store)
-        is_eerder = pl.int_range(pl.len()).is_in(again.implode())
-        lines = lines.with_columns(is_eerder=is_eerder)
-        gevonden.append(_of_store(lines, _without_reruns(store, lines)))
+        # Less the decisions on these very lines, which are priced again.
+        fresh = store.filter(~_same_lines(store, lines))
+        lines = lines.with_columns(is_eerder=_same_lines(lines, store))
+        gevonden.append(_of_store(lines, fresh))
         lines = lines.join(gevonden[-1], on="batch_rij", how="anti")
     if len(files) > 1:
         gevonden.append(_of_other_files(lines))
@@ -104,20 +105,9 @@ def _debits_of(
 
 
 def _in_force(earlier: pl.DataFrame, taken: pl.Series) -> pl.DataFrame:
-    """Earlier debits that were paid and that no credit takes back, as lines.
-
-    Args:
-        earlier: Decisions on earlier deliveries; credits among them count.
-        taken: Rows of those that credits of this batch take back.
-    """
-    debet = _with_numbers(
-        earlier.with_row_index("debet").filter(
-            (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
-        )
-    )
-    terug = pl.concat([taken_back(processed(earlier), debet), taken])
+    """Earlier debits that were paid and that no credit takes back, as lines."""
     return (
-        debet.filter(~pl.col("debet").is_in(terug.implode()))
+        _with_numbers(in_force(earlier, taken))
         .with_columns(components())
         .select(
             *(column for column in ZORG if column != "begindatum"),
@@ -141,16 +131,8 @@ def _with_numbers(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(present(number))
 
 
-def _without_reruns(store: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Leave out earlier decisions on these very lines, which are priced again."""
-    again = _same_lines(store, lines)
-    if again.is_empty():
-        return store
-    return store.filter(~pl.int_range(pl.len()).is_in(again.implode()))
-
-
 def _same_lines(lines: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
-    """The places of lines that stand among others, too.
+    """Whether each of some lines stands among others, too.
 
     What either lacks the number of its subtraject is taken for the same.
     """
@@ -167,7 +149,7 @@ def _same_lines(lines: pl.DataFrame, others: pl.DataFrame) -> pl.Series:
         own.filter(nummer.is_null()).join(others, on=key, how="semi", nulls_equal=True),
         own.join(others.filter(nummer.is_null()), on=key, how="semi", nulls_equal=True),
     ]
-    return pl.concat(each["plaats"] for each in found).unique()
+    return marked(pl.concat(each["plaats"] for each in found), lines.height)
 
 
 def _of_other_files(lines: pl.DataFrame) -> pl.DataFrame:

@@ -35,6 +35,17 @@ OVERGENOMEN = (
 )
 """What a decision takes over from its line as it stands."""
 
+_VAN_PRIJS = (
+    "tariefsoort",
+    "grondslag",
+    "afspraak_id",
+    "nza_maximum_e6",
+    "toegestaan_maximum_e6",
+    "toegestaan_bedrag_cent",
+    "eenheidsprijs_e6",
+)
+"""What a decision shows of the price of a line that came to phase F."""
+
 VAN_SAMEN: Kolommen = {"andere_regel_id": pl.String(), "ozp_regel_id": pl.String()}
 """What phases E and H add to what a chunk decided: the line and the rule by which a
 line is refused."""
@@ -73,14 +84,8 @@ def to_decisions(
         ),
         regels["begindatum"].alias("peildatum"),
         "peildatum_grond",
-        geprijsd.then("tariefsoort").alias("tariefsoort"),
-        geprijsd.then("grondslag").alias("grondslag"),
         *contracten[contract_row],
-        geprijsd.then("afspraak_id").alias("afspraak_id"),
-        geprijsd.then("nza_maximum_e6").alias("nza_maximum_e6"),
-        geprijsd.then("toegestaan_maximum_e6").alias("toegestaan_maximum_e6"),
-        geprijsd.then("toegestaan_bedrag_cent").alias("toegestaan_bedrag_cent"),
-        geprijsd.then("eenheidsprijs_e6").alias("eenheidsprijs_e6"),
+        *(geprijsd.then(kolom) for kolom in _VAN_PRIJS),
         "aantal_m",
         pl.when(~exact).then("teller").alias("aantal_teller"),
         pl.when(~exact).then("noemer").alias("aantal_noemer"),

@@ -96,7 +96,7 @@ def credit_lines(
     )
     store = pl.concat(
         [
-            frame.filter((pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null())
+            stood(frame, "D")
             .select(*columns, *plaats)
             .with_columns(pl.col("batch_rij", "eerdere_rij").cast(pl.UInt32))
             for frame, plaats in (
@@ -107,7 +107,7 @@ def credit_lines(
     )
     debet = store.with_row_index("debet")
     verwerkt = taken_back(
-        processed(eerdere), debet.filter(pl.col("eerdere_rij").is_not_null())
+        stood(eerdere, "C"), debet.filter(pl.col("eerdere_rij").is_not_null())
     )
     is_verwerkt = pl.col("debet").is_in(verwerkt.implode())
     # A name may be used again once its debit was taken back: "price --grouped" does.
@@ -161,9 +161,23 @@ def _as_of_the_debit() -> pl.Expr:
     return pl.when(is_kopie).then(without(_VAN_VANDAAG)).otherwise("mask")
 
 
-def processed(eerdere: pl.DataFrame) -> pl.DataFrame:
-    """The credits among earlier decisions that stood: those with an amount."""
-    return eerdere.filter((pl.col("dc") == "C") & pl.col("bedrag_cent").is_not_null())
+def stood(besluiten: pl.DataFrame, dc: str) -> pl.DataFrame:
+    """The debits (D) or credits (C) among decisions that have an amount."""
+    return besluiten.filter((pl.col("dc") == dc) & pl.col("bedrag_cent").is_not_null())
+
+
+def in_force(besluiten: pl.DataFrame, taken: pl.Series | None = None) -> pl.DataFrame:
+    """Debits with an amount that no credit takes back.
+
+    Args:
+        besluiten: Decisions; credits among them count.
+        taken: Rows of those that other credits take back.
+    """
+    debets = stood(besluiten.with_row_index("debet"), "D")
+    terug = taken_back(stood(besluiten, "C"), debets)
+    if taken is not None:
+        terug = pl.concat([terug, taken])
+    return debets.filter(~pl.col("debet").is_in(terug.implode())).drop("debet")
 
 
 def taken_back(credits: pl.DataFrame, debets: pl.DataFrame) -> pl.Series:

@@ -17,7 +17,7 @@ import polars as pl
 from productstructure.errors import CallError
 from tabellen.calltypes import checks_types, require_alike, require_columns
 from tabellen.getoond import Getoond
-from tariffs.decision.j_credit import OVEREENKOMSTIG, processed, taken_back
+from tariffs.decision.j_credit import OVEREENKOMSTIG, in_force, stood
 from tariffs.decision.prijsboek import Prijsboek
 from tariffs.lookup.uitspraken import releases_of
 from tariffs.pricing import prepared, price_lines
@@ -108,7 +108,7 @@ def reprice(
             f"reprice: bestand_id {bestand_id} found in the decisions to correct. "
             "Name a new file."
         )
-    geldend = _in_force(besluiten)
+    geldend = in_force(besluiten)
     if geldend["regel_id"].is_duplicated().any():
         raise CallError(
             f"reprice: {geldend['regel_id'].is_duplicated().sum()} decisions in force "
@@ -143,7 +143,7 @@ def _without_refused_credits(
     regels: pl.DataFrame, besluiten: pl.DataFrame
 ) -> pl.DataFrame:
     """Leave out credits that did not stand: undeclared, some of them would."""
-    good = processed(besluiten)["regel_id"].implode()
+    good = stood(besluiten, "C")["regel_id"].implode()
     return regels.filter(
         (pl.col("dc") == "C").fill_null(value=False).not_()
         | pl.col("regel_id").is_in(good)
@@ -156,15 +156,6 @@ def _undeclared(regels: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, dtype=pl.Int64).alias(column)
         for column in ("tarief_cent", "berekend_cent", "declaratie_cent", "btw_cent")
     )
-
-
-def _in_force(besluiten: pl.DataFrame) -> pl.DataFrame:
-    """Debits with an amount that no credit takes back."""
-    debets = besluiten.filter(
-        (pl.col("dc") == "D") & pl.col("bedrag_cent").is_not_null()
-    ).with_row_index("debet")
-    terug = taken_back(processed(besluiten), debets)
-    return debets.filter(~pl.col("debet").is_in(terug.implode())).drop("debet")
 
 
 def _one_per_line(
