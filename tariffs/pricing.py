@@ -174,21 +174,14 @@ def _together(
         taken_back: Debits of it that are taken back: they count against no other.
         earlier_taken: Earlier decisions that are.
     """
-    regels, los = batch.regels, batch.los
     terug = taken_back.alias("batch_rij").cast(pl.UInt32).to_frame()
-    eerder = already_declared(regels, los.besluit, terug, batch.eerdere, earlier_taken)
+    eerder = already_declared(
+        batch.regels, batch.los.besluit, terug, batch.eerdere, earlier_taken
+    )
     # Neither counts against another line.
     outside = pl.concat([terug, eerder.select("batch_rij")])
-    besluit = _judged_together(
-        regels, los, outside, batch.boek, batch.instellingen, eerder=eerder
-    )
-    return _within_periods(
-        regels,
-        _without_nothing(besluit),
-        _without(los.periode, outside),
-        batch.boek,
-        batch.instellingen,
-    )
+    besluit = _without_nothing(_judged_together(batch, outside, eerder))
+    return _within_periods(batch, besluit, _without(batch.los.periode, outside))
 
 
 def _without(lines: pl.DataFrame, taken_back: pl.DataFrame) -> pl.DataFrame:
@@ -198,19 +191,14 @@ def _without(lines: pl.DataFrame, taken_back: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judged_together(
-    regels: pl.DataFrame,
-    los: Chunkbesluit,
-    outside: pl.DataFrame,
-    boek: Prijsboek,
-    instellingen: Prijsinstellingen,
-    *,
-    eerder: pl.DataFrame,
+    batch: _Batch, outside: pl.DataFrame, eerder: pl.DataFrame
 ) -> pl.DataFrame:
     """Phase E, and the price of lines whose quantity or volume others decide.
 
     ``outside`` has the lines that count against no other, ``eerder`` those that an
     earlier delivery declared.
     """
+    regels, los, boek = batch.regels, batch.los, batch.boek
     identiteiten = _without(los.identiteiten, outside)
     oordeel = e_combinations.judge(
         _without(los.kandidaten, outside),
@@ -230,7 +218,7 @@ def _judged_together(
     if not again.is_empty():
         rows = again["batch_rij"]
         lines = regels[rows].hstack(again)
-        fresh = decide_chunk(lines, boek, instellingen).besluit
+        fresh = decide_chunk(lines, boek, batch.instellingen).besluit
         besluit = _replace(besluit, fresh, rows)
     geweigerd = geweigerd.with_columns(named).select("batch_rij", "mask", *VAN_SAMEN)
     return _refused_together(besluit, pl.concat([geweigerd, eerder], how="diagonal"))
@@ -301,23 +289,19 @@ def _replace(
 
 
 def _within_periods(
-    regels: pl.DataFrame,
-    besluit: pl.DataFrame,
-    periode: pl.DataFrame,
-    boek: Prijsboek,
-    instellingen: Prijsinstellingen,
+    batch: _Batch, besluit: pl.DataFrame, periode: pl.DataFrame
 ) -> pl.DataFrame:
     """Phase H, about lines that phases A to G priced, capped ones included."""
     if periode.is_empty():
         return besluit
     rows = periode["batch_rij"]
     lines = (
-        periode.hstack(regels[rows].select(h_periods.VAN_LIJN))
+        periode.hstack(batch.regels[rows].select(h_periods.VAN_LIJN))
         .hstack(besluit[rows].select(h_periods.VAN_BESLUIT))
         .pipe(h_periods.open_lines)
     )
-    caps = instellingen.bij_overschrijding == "AFTOPPEN"
-    above = h_periods.cap(lines, boek.combinaties, aftoppen=caps)
+    caps = batch.instellingen.bij_overschrijding == "AFTOPPEN"
+    above = h_periods.cap(lines, batch.boek.combinaties, aftoppen=caps)
     if above.is_empty():
         return besluit
     rows = above["batch_rij"]
