@@ -17,6 +17,8 @@ _INTEGRAAL = "INTEGRAAL"
 
 _DBC = ("zorginstelling_code", "verzekerde_id", "subtraject_nummer", *_COMPONENT)
 
+_GEEN = pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
+
 ZORG = (
     "zorginstelling_code",
     "verzekerde_id",
@@ -99,7 +101,7 @@ def _of_one_name(
 ) -> pl.DataFrame:
     """Later bearers of a regel_id."""
     if not _has_double_id(regels["regel_id"]):
-        return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
+        return _GEEN
     lines = regels.with_columns(
         mask=mask, batch_rij=pl.int_range(pl.len(), dtype=pl.UInt32)
     ).filter(
@@ -119,7 +121,7 @@ def _unnumbered(
     """
     without = identities.filter(pl.col("identiteit").is_null())
     if without.is_empty():
-        return pl.DataFrame(schema={"batch_rij": pl.UInt32, "ander": pl.UInt32})
+        return _GEEN
     suspect = zorg_of(regels[without["batch_rij"]]).select(ZORG).unique()
     zorg = (
         zorg_of(regels[identities["batch_rij"]])
