@@ -8,7 +8,6 @@ lines it is about, and once more where credits of the batch take debits of it ba
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from typing import overload
 
 import numpy as np
 import polars as pl
@@ -24,42 +23,22 @@ from tariffs.lookup.periods import spread
 from tariffs.prices import staffel
 from tariffs.prices.amounts import with_quantity
 from tariffs.reasons import Reden, is_refused_in, mask_of
-from tariffs.schema import Prijsbesluiten, Tarieventabellen
+from tariffs.schema import Frame, Prijsbesluiten, Tarieventabellen
 from tariffs.settings import Prijsinstellingen
 from tariffs.sources.lines import conform
 from tariffs.together import e_combinations, h_periods
 from tariffs.together.e_doubles import find_doubles
 
 
-@overload
-def price_lines(
-    regels: pl.DataFrame,
-    tabellen: Tarieventabellen | Prijsboek,
-    instellingen: Prijsinstellingen,
-    eerdere: pl.DataFrame | None = None,
-    *,
-    findings: list[pl.DataFrame] | None = None,
-) -> pl.DataFrame: ...
-@overload
-def price_lines(
-    regels: pl.LazyFrame,
-    tabellen: Tarieventabellen | Prijsboek,
-    instellingen: Prijsinstellingen,
-    eerdere: pl.DataFrame | None = None,
-    *,
-    findings: list[pl.DataFrame] | None = None,
-) -> pl.LazyFrame: ...
-
-
 @checks_types
 def price_lines(
-    regels: pl.DataFrame | pl.LazyFrame,
+    regels: Frame,
     tabellen: Tarieventabellen | Prijsboek,
     instellingen: Prijsinstellingen,
     eerdere: pl.DataFrame | None = None,
     *,
     findings: list[pl.DataFrame] | None = None,
-) -> pl.DataFrame | pl.LazyFrame:
+) -> Frame:
     """Decide what each line may cost, under which agreement, and why.
 
     Args:
