@@ -21,6 +21,16 @@ GELIJK, TUSSEN = 1, 2
 NUMERIEK, ALFANUMERIEK, DATUM = 1, 2, 3
 
 
+DEFINITION = (
+    "boomparameter",
+    "filtertoetswijze",
+    "filterwaardetype",
+    "onderfilterwaarde",
+    "bovenfilterwaarde",
+)
+"""Columns that make two attributen the same one (``Attribuut``)."""
+
+
 @dataclass(frozen=True)
 class Attribuut:
     """One test on a registration, apart from its bounds.
@@ -97,15 +107,8 @@ def distinct_attributen(
     """
     found: dict[Attribuut, int] = {}
     index: dict[int, int] = {}
-    columns = (
-        "attribuut_id",
-        "boomparameter",
-        "filtertoetswijze",
-        "filterwaardetype",
-        "onderfilterwaarde",
-        "bovenfilterwaarde",
-    )
-    for attribuut_id, *definition in attributen.select(columns).iter_rows():
+    rows = attributen.select("attribuut_id", *DEFINITION).iter_rows()
+    for attribuut_id, *definition in rows:
         attribuut = Attribuut(*definition)
         # Others are tested by no tree, which is checked when a release is read.
         if attribuut.boomparameter in BOOMPARAMETERS:

@@ -5,7 +5,7 @@ attribuutgroep (per zorgproductgroep where behandelklassen are counted). The ref
 walker and ``explain`` read it; ``classes`` derives the fast form from it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,16 @@ TOPBOOM = "0"
 
 PUBLISHED_OPEN_BOVEN = 999_999
 """Upper bound that means open-ended (docs/decisions.md 7)."""
+
+
+KOPPELING = (
+    "attribuutgroep_id",
+    "attribuut_id",
+    "attribuuttoetswijze",
+    "ondertoetswaarde",
+    "boventoetswaarde",
+)
+"""Columns of attribuutgroepkoppelingen that say which condition a group has."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +81,8 @@ class _TestNumbering:
         self.attributen, index = distinct_attributen(tables["attributen"])
         self._attribuut_idx = {a: idx for idx, a in enumerate(self.attributen)}
         self._koppelingen: dict[int, list[tuple[int, int, int]]] = {}
-        columns = (
-            "attribuutgroep_id",
-            "attribuut_id",
-            "attribuuttoetswijze",
-            "ondertoetswaarde",
-            "boventoetswaarde",
-        )
         for groep, attribuut, wijze, onder, boven in (
-            tables["attribuutgroepkoppelingen"].select(columns).iter_rows()
+            tables["attribuutgroepkoppelingen"].select(KOPPELING).iter_rows()
         ):
             # UNSOURCED: toetswijze 1 occurs in no release at hand; taken to mean equal
             # to OnderToetsWaarde (docs/decisions.md 7).
@@ -115,14 +118,7 @@ class _TestNumbering:
         attribuut = self.attributen[attribuut_idx]
         if attribuut.bron != "behandelklassen":
             return attribuut_idx
-        own = Attribuut(
-            attribuut.boomparameter,
-            attribuut.filtertoetswijze,
-            attribuut.filterwaardetype,
-            attribuut.onder,
-            attribuut.boven,
-            zorgproductgroep_code,
-        )
+        own = replace(attribuut, zorgproductgroep_code=zorgproductgroep_code)
         idx = self._attribuut_idx.setdefault(own, len(self.attributen))
         if idx == len(self.attributen):
             self.attributen.append(own)

@@ -26,9 +26,9 @@ def codebooks(
 
     activiteiten = [
         tables["zorgactiviteiten"]["zorgactiviteit_code"],
-        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code"].alias(""),
-        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code_oud"].alias(""),
-        tables["behandelklassen"]["zorgactiviteit_code"].unique().alias(""),
+        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code"],
+        tables["vertaalzorgactiviteiten"]["zorgactiviteit_code_oud"],
+        tables["behandelklassen"]["zorgactiviteit_code"].unique(),
     ]
     return {
         "specialisme": book("specialisme", tables["specialismen"]["specialisme_code"]),

@@ -45,13 +45,13 @@ class Budget:
     def __init__(self, steps: int) -> None:
         self._left = steps
 
-    def spend(self, steps: int = 1) -> None:
-        """Take some steps.
+    def spend(self) -> None:
+        """Take a step.
 
         Raises:
-            BudgetError: There are fewer left.
+            BudgetError: There is none left.
         """
-        self._left -= steps
+        self._left -= 1
         if self._left < 0:
             raise BudgetError
 

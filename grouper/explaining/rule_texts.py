@@ -15,18 +15,9 @@ import polars as pl
 
 from grouper.compiled._records import OPEN_BOVEN
 from grouper.compiled.structure import CompiledStructure
-from grouper.compiling.attributen import GELIJK
-from grouper.compiling.beslisregels import PUBLISHED_OPEN_BOVEN
+from grouper.compiling.attributen import DEFINITION, GELIJK
+from grouper.compiling.beslisregels import KOPPELING, PUBLISHED_OPEN_BOVEN
 from grouper.walking.reference import ConditionResult, Step
-
-_DEFINITION = (
-    "boomparameter",
-    "filtertoetswijze",
-    "filterwaardetype",
-    "onderfilterwaarde",
-    "bovenfilterwaarde",
-)
-"""Columns that make two attributen the same one (``attributen.Attribuut``)."""
 
 _OPEN = (PUBLISHED_OPEN_BOVEN, OPEN_BOVEN)
 
@@ -38,7 +29,7 @@ class Koppeling:
     Attributes:
         attribuut_id: The NZa's number of what is counted.
         omschrijving: Its text.
-        definition: Its columns ``_DEFINITION``; the boomparameter first.
+        definition: Its columns ``DEFINITION``; the boomparameter first.
         onder: Lower bound.
         boven: Upper bound; None when open-ended.
     """
@@ -98,19 +89,13 @@ class RuleTexts:
 
     @cached_property
     def _groepen(self) -> dict[int, str]:
-        table = self._tables["attribuutgroepen"]
-        return dict(
-            zip(
-                table["attribuutgroep_id"].to_list(),
-                table["attribuutgroep_omschrijving"].to_list(),
-                strict=True,
-            )
-        )
+        columns = "attribuutgroep_id", "attribuutgroep_omschrijving"
+        return dict(self._tables["attribuutgroepen"].select(columns).iter_rows())
 
     @cached_property
     def _definitions(self) -> list[tuple[Any, ...]]:
         """Definition of each row of attributen."""
-        return self._tables["attributen"].select(_DEFINITION).rows()
+        return self._tables["attributen"].select(DEFINITION).rows()
 
     @cached_property
     def _koppelingen(self) -> dict[int, list[Koppeling]]:
@@ -119,15 +104,8 @@ class RuleTexts:
         row_of = {id_: row for row, id_ in enumerate(attributen["attribuut_id"])}
         texts = attributen["attribuut_omschrijving"].to_list()
         found: dict[int, list[Koppeling]] = {}
-        columns = (
-            "attribuutgroep_id",
-            "attribuut_id",
-            "attribuuttoetswijze",
-            "ondertoetswaarde",
-            "boventoetswaarde",
-        )
         for groep, attribuut_id, wijze, onder, boven in (
-            self._tables["attribuutgroepkoppelingen"].select(columns).iter_rows()
+            self._tables["attribuutgroepkoppelingen"].select(KOPPELING).iter_rows()
         ):
             upper = onder if wijze == GELIJK else boven
             row = row_of[attribuut_id]

@@ -267,24 +267,24 @@ def spilled_chunks(
     zorgactiviteiten: Callable[[], Frames],
     *,
     expected: int,
-    folder: Path | None = None,
 ) -> Iterator[Chunk]:
     """Cut two inputs in any order; activities are laid aside on disk in between.
+
+    What is laid aside, in the system's temporary folder, is removed at the end,
+    whatever happens.
 
     Args:
         numbers: Gives batches of subtrajecten of which only the number is read.
         subtrajecten: Gives the same batches, whole.
         zorgactiviteiten: Gives batches of activities.
         expected: How many subtrajecten there are, at 24 to 48 bytes of memory each.
-        folder: Where to lay activities aside; by default the system's temporary
-            folder. What is laid aside is removed at the end, whatever happens.
     """
     index = _join.NummerIndex(expected)
     n_chunks = 0
     for rows in map(clean_keys_of, numbers()):
         index.add(Strings(_numbers(rows)), n_chunks)
         n_chunks += 1
-    with spill_folder(folder) as spill:
+    with spill_folder() as spill:
         schema = _lay_aside(zorgactiviteiten(), index, n_chunks, spill)
         first_row = 0
         for chunk, rows in enumerate(subtrajecten()):
