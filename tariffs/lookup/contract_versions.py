@@ -88,9 +88,5 @@ def with_contract_rij(
         contracten: Versions in force, numbered.
         columns: What else of its version a row gets.
     """
-    return rows.join(
-        contracten.select(*VERSIE, "contract_rij", *columns),
-        on=VERSIE,
-        how="inner",
-        validate="m:1",
-    ).drop(VERSIE)
+    named = contracten.select(*VERSIE, "contract_rij", *columns)
+    return rows.join(named, on=VERSIE, how="inner", validate="m:1").drop(VERSIE)
