@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import U8
 from grouper.compiled.releasekeuze import count_choices, pinned_position, refuse_twins
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
@@ -400,17 +400,17 @@ class Grouper:
             self._explainer = Explainer(self)
         return self._explainer
 
-    def _status(self, batch: EncodedBatch, walked: Walked) -> npt.NDArray[np.uint8]:
+    def _status(self, batch: EncodedBatch, walked: Walked) -> U8:
         fault = batch.rows.fault
         # True is WARNING, False is OK.
         is_warned = (fault & np.uint64(self.checks.mask("warn"))) != 0
-        status: npt.NDArray[np.uint8] = is_warned.view(np.uint8)
+        status: U8 = is_warned.view(np.uint8)
         # With the checks on begindatum off there is still no tree to walk.
         status[walked.boom < 0] = NO_TREE
         status[(fault & np.uint64(self.checks.mask("reject"))) != 0] = REJECTED
         return status
 
-    def _release_column(self, release: npt.NDArray[np.uint8]) -> pl.Series:
+    def _release_column(self, release: U8) -> pl.Series:
         index = pl.Series(release.astype(np.uint32))
         return self._release_names[index].alias("release")
 

@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from grouper.compiled._records import BESLISBOOM, BESLISREGEL, CONDITION, NODE, TEST
+from grouper.compiled.arrays import I64, Bools
 from grouper.compiled.capacity import NUMBERS, WINDOWS
 from grouper.compiled.kleuren import ONBEKEND
 from grouper.compiled.structure import GESLACHTEN, Array, CompiledStructure
-
-I64 = npt.NDArray[np.int64]
 
 CODES = (
     "specialisme",
@@ -302,10 +301,10 @@ def _check_tests(name: str, tests: Array, n_conditions: int) -> None:
     _demand(bool(is_sound.all()), f"{name}, conditions")
 
 
-def _is_product(compiled: CompiledStructure) -> npt.NDArray[np.bool_]:
+def _is_product(compiled: CompiledStructure) -> Bools:
     """Which labels are zorgproducten; the others are groups."""
     lengths = np.fromiter(map(len, compiled.labels), np.int64, len(compiled.labels))
-    is_product: npt.NDArray[np.bool_] = lengths == len("990000000")
+    is_product: Bools = lengths == len("990000000")
     return is_product
 
 

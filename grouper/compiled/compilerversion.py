@@ -15,6 +15,7 @@ _ROOM_READ = "productstructure"
 """All of this room: it reads what the NZa published."""
 
 MODULES = (
+    "grouper/compiled/arrays.py",
     "grouper/compiling/attributen.py",
     "grouper/compiling/beslisregels.py",
     "grouper/compiled/capacity.py",

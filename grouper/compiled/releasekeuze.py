@@ -16,14 +16,13 @@ from enum import IntEnum
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
-from grouper.compiled.arrays import U8, Bools
+from grouper.compiled.arrays import I32, U8, Bools
 from grouper.compiled.structure import CompiledStructure
 from grouper.compiled.windows import day_number
 from productstructure.errors import CallError
 
-Days = npt.NDArray[np.int32]
+Days = I32
 
 
 class Keuze(IntEnum):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
+
+from grouper.compiled.arrays import I32, I64
 
 OPEN_END = np.iinfo(np.int32).max
 """Day number that stands for 'no einddatum'."""
@@ -25,12 +26,12 @@ class Windows:
             the day before the next one begins, the last one is open.
     """
 
-    first_day: npt.NDArray[np.int32]
+    first_day: I32
 
     def __len__(self) -> int:
         return len(self.first_day)
 
-    def spans(self, table: pl.DataFrame) -> npt.NDArray[np.int64]:
+    def spans(self, table: pl.DataFrame) -> I64:
         """Windows in which each row is valid, shape (rows, 2): from, up to."""
         begin, end = validity(table)
         return np.stack(
@@ -41,9 +42,7 @@ class Windows:
             axis=1,
         )
 
-    def row_at(
-        self, table: pl.DataFrame, key_idx: npt.NDArray[np.int64], n_keys: int
-    ) -> npt.NDArray[np.int32]:
+    def row_at(self, table: pl.DataFrame, key_idx: I64, n_keys: int) -> I32:
         """Row of ``table`` that is valid in each window for each key.
 
         Args:
@@ -63,7 +62,7 @@ class Windows:
 
 def validity(
     table: pl.DataFrame,
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+) -> tuple[I32, I32]:
     """First and last day number of each row; no einddatum is ``OPEN_END``."""
     begin = table["begindatum"].to_physical().to_numpy()
     end = table["einddatum"].to_physical().fill_null(OPEN_END).to_numpy()

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grouper.compiled._records import OPEN_BOVEN
+from grouper.compiled.arrays import I32, I64, U16, U64
 from grouper.compiling.beslisregels import Beslisregels
 from grouper.compiling.chains import Boom
 from grouper.compiling.forest import NO_TEST, Forest, Record, Tree
@@ -32,15 +33,15 @@ Conditions = list[tuple[int, int, int]]
 class Columns:
     """The hits of a version's tokens, by attribuut instead of by token."""
 
-    offset: npt.NDArray[np.int64]
-    token: npt.NDArray[np.int64]
-    weight: npt.NDArray[np.int32]
+    offset: I64
+    token: I64
+    weight: I32
 
-    def tokens(self, attribuut: int) -> npt.NDArray[np.int64]:
+    def tokens(self, attribuut: int) -> I64:
         """Tokens that add to ``attribuut``."""
         return self.token[self.offset[attribuut] : self.offset[attribuut + 1]]
 
-    def weights(self, attribuut: int) -> npt.NDArray[np.int32]:
+    def weights(self, attribuut: int) -> I32:
         """Their weights."""
         return self.weight[self.offset[attribuut] : self.offset[attribuut + 1]]
 
@@ -69,7 +70,7 @@ class _TreeTables:
     def __init__(self, boom: Boom, n_tokens: int, columns: Columns) -> None:
         self._columns = columns
         self._n_tokens = n_tokens
-        self._bit_pairs: list[tuple[npt.NDArray[np.int64], int]] = []
+        self._bit_pairs: list[tuple[I64, int]] = []
         self._always: list[int] = []
         self._counters: dict[int, int] = {}
         self._presence_bits: dict[int, int] = {}
@@ -110,7 +111,7 @@ class _TreeTables:
 
     def classed(
         self,
-    ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+    ) -> tuple[U16, U64, I32]:
         """Class of each token, and bits and weights of each class.
 
         Row 0 of the bits holds what is always set; its tokens change nothing. Weights
@@ -155,7 +156,7 @@ _NO_TOKENS = np.empty(0, np.int64)
 
 
 def build_tables(
-    regels: Beslisregels, tokens: list[Tokens], target: npt.NDArray[np.int64]
+    regels: Beslisregels, tokens: list[Tokens], target: I64
 ) -> Mapping[str, npt.NDArray[np.generic]]:
     """Tables of every tree of every version, for the fast walker.
 
@@ -211,7 +212,7 @@ def _read_tree(
     all_conditions: list[Conditions],
     all_needed: list[int],
     labels: list[int],
-) -> tuple[Tree, npt.NDArray[np.uint16]]:
+) -> tuple[Tree, U16]:
     """A tree as the walker reads it, and the class of each token in it."""
     if len(boom.beslisregels) > np.iinfo(np.uint16).max:
         raise CapacityError(

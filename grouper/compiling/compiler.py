@@ -27,9 +27,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I16, I64, Bools
 from grouper.compiled.capacity import NUMBERS, WINDOWS, check_capacity
 from grouper.compiled.horizon import tell_horizon
 from grouper.compiled.kleuren import ONBEKEND
@@ -223,7 +223,7 @@ class _Compilation:
         self.arrays[f"{name}_state"] = state
         return Source(f"{name}_token", hits, row_at)
 
-    def _is_taken(self, zorgtypen: pl.DataFrame, hits: Hits) -> npt.NDArray[np.bool_]:
+    def _is_taken(self, zorgtypen: pl.DataFrame, hits: Hits) -> Bools:
         """Which rows of zorgtypen a tree takes, or are known to go through none.
 
         A zorgtype whose code no tree tests would come out at whatever is left when
@@ -334,7 +334,7 @@ class _Compilation:
             self.arrays[name] = np.zeros((len(self.windows), width), np.uint16)
         return self.arrays[name]
 
-    def _used(self, versie: int) -> npt.NDArray[np.bool_]:
+    def _used(self, versie: int) -> Bools:
         """Which attributen the trees of a version ask for."""
         regels = self.regels
         rows = [
@@ -352,7 +352,7 @@ class _Compilation:
         used[regels.conditions["index"][flat]] = True
         return used
 
-    def _label_target(self, products: list[str]) -> npt.NDArray[np.int64]:
+    def _label_target(self, products: list[str]) -> I64:
         product_idx = {code: idx for idx, code in enumerate(products)}
         targets = []
         for versie in self.regels.versies:
@@ -381,7 +381,7 @@ class _Compilation:
         )
         self.arrays["hit_weight"] = np.concatenate([p.hits.weight for p in tokens])
 
-    def _add_trees(self, target: npt.NDArray[np.int64]) -> None:
+    def _add_trees(self, target: I64) -> None:
         regels = self.regels
         self.arrays["regels"] = regels.regels
         self.arrays["regel_tests"] = regels.tests
@@ -416,7 +416,7 @@ def _begindatum_bounds(attributen: Sequence[Attribuut]) -> list[int]:
     return days
 
 
-def _versie_of_window(windows: Windows, regels: Beslisregels) -> npt.NDArray[np.int16]:
+def _versie_of_window(windows: Windows, regels: Beslisregels) -> I16:
     versie_of = np.full(len(windows), -1, np.int16)
     for idx, versie in enumerate(regels.versies):
         within = (windows.first_day >= versie.begin) & (

@@ -5,8 +5,8 @@ hands that to the numbering of tokens.
 """
 
 import numpy as np
-import numpy.typing as npt
 
+from grouper.compiled.arrays import I64, U64
 from grouper.compiled.structure import Array
 from grouper.compiling.tokens import Hits, Klassen, TokenNumbering
 
@@ -26,9 +26,7 @@ class Source:
         self._row_at = row_at
         self._extra = extra
 
-    def add_to(
-        self, numbering: TokenNumbering, windows: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.int64]:
+    def add_to(self, numbering: TokenNumbering, windows: I64) -> I64:
         """Add what is seen in ``windows``; gives the item of each (window, number)."""
         parts = []
         if self._row_at is not None:
@@ -43,7 +41,7 @@ class Source:
         for hits, rows in parts:
             sums += _row_sums(numbering, hits)[rows.ravel()]
 
-        def content(items: npt.NDArray[np.int64]) -> tuple[Array, Array, Array]:
+        def content(items: I64) -> tuple[Array, Array, Array]:
             found = [_take_valid(hits, rows.ravel()[items]) for hits, rows in parts]
             which, attribuut, weight = (
                 np.concatenate(column) for column in zip(*found, strict=True)
@@ -77,7 +75,7 @@ class Activities:
         weight = np.where(row >= 0, weight, 0)
         return activiteit, klassen.attribuut[valid], weight
 
-    def add_to(self, numbering: TokenNumbering, windows: npt.NDArray[np.int64]) -> int:
+    def add_to(self, numbering: TokenNumbering, windows: I64) -> int:
         """Add all activities in each of ``windows``; gives the first item."""
         n_codes = self.row_at.shape[1]
         row_sums = _row_sums(numbering, self._hits)
@@ -88,7 +86,7 @@ class Activities:
             sums.append(row_sums[rows] + klasse_sums)
             kleuren.append(np.where(rows >= 0, self._kleur[rows], 0))
 
-        def content(items: npt.NDArray[np.int64]) -> tuple[Array, Array, Array]:
+        def content(items: I64) -> tuple[Array, Array, Array]:
             parts = []
             for place, window in enumerate(windows.tolist()):
                 mine = np.flatnonzero(items // n_codes == place)
@@ -112,7 +110,7 @@ class Activities:
         return numbering.add(np.concatenate(sums), content, np.concatenate(kleuren))
 
 
-def _row_sums(numbering: TokenNumbering, hits: Hits) -> npt.NDArray[np.uint64]:
+def _row_sums(numbering: TokenNumbering, hits: Hits) -> U64:
     """Content sum of each row; one row more, of no content, for row -1."""
     n_rows = len(hits.offset) - 1
     rows = np.repeat(np.arange(n_rows), np.diff(hits.offset))

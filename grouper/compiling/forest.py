@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grouper.compiled._records import BESLISBOOM, CONDITION, NODE, TEST
+from grouper.compiled.arrays import I32, U16, U64
 
 Record = tuple[int, ...]
 
@@ -34,8 +35,8 @@ class Tree:
     nodes: list[Record]
     tests: list[Record]
     conditions: list[Record]
-    bits: npt.NDArray[np.uint64]
-    weights: npt.NDArray[np.int32]
+    bits: U64
+    weights: I32
 
     def content(self) -> Hashable:
         """The same for trees that are alike."""
@@ -53,13 +54,13 @@ class Forest:
         self._nodes: list[Record] = []
         self._tests: list[Record] = []
         self._conditions: list[Record] = []
-        self._classes: list[npt.NDArray[np.uint16]] = []
-        self._bits: list[npt.NDArray[np.uint64]] = []
-        self._weights: list[npt.NDArray[np.int32]] = []
+        self._classes: list[U16] = []
+        self._bits: list[U64] = []
+        self._weights: list[I32] = []
         self._class_end = self._bits_end = self._weight_end = 0
         self._places: dict[Hashable, tuple[int, int, int]] = {}
 
-    def add(self, tree: Tree, classes: npt.NDArray[np.uint16]) -> None:
+    def add(self, tree: Tree, classes: U16) -> None:
         """Add the next tree.
 
         Args:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I32, I64, U8, U16, U64, Bools
 from grouper.compiled.kleuren import ONBEKEND, ORANJE, ROOD
 from grouper.compiled.windows import Windows
 from grouper.compiling.attributen import Attribuut
@@ -29,10 +29,6 @@ KLEUREN = {"16": ROOD, "26": ORANJE, "27": ORANJE}
 
 Source: NZa's handleiding as normenkaderzorg HT5101 quotes it (docs/sources.md, NK).
 """
-
-I32 = npt.NDArray[np.int32]
-I64 = npt.NDArray[np.int64]
-U64 = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -208,7 +204,7 @@ class TokenNumbering:
     hits does not matter to a sum, which is what makes it cheap.
     """
 
-    def __init__(self, n_attributen: int, used: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, n_attributen: int, used: Bools) -> None:
         self._random = np.random.default_rng(20170101)
         self._salt = self._random.integers(
             1, 2**63, size=(n_attributen, 2), dtype=np.uint64
@@ -218,7 +214,7 @@ class TokenNumbering:
         )
         self._used = used
         self._sums: list[U64] = [np.zeros((1, 2), np.uint64)]
-        self._kleuren: list[npt.NDArray[np.uint8]] = [np.zeros(1, np.uint8)]
+        self._kleuren: list[U8] = [np.zeros(1, np.uint8)]
         self._contents: list[Callable[[I64], tuple[I64, I32, I32]]] = [
             lambda items: (
                 np.empty(0, np.int64),
@@ -245,7 +241,7 @@ class TokenNumbering:
         self,
         sums: U64,
         content: Callable[[I64], tuple[I64, I32, I32]],
-        kleuren: npt.NDArray[np.uint8] | None = None,
+        kleuren: U8 | None = None,
     ) -> int:
         """Add items by their sums; returns the position of the first of them.
 
@@ -313,8 +309,8 @@ class Tokens:
         hits: What each token adds to.
     """
 
-    of_item: npt.NDArray[np.uint16]
-    kleur: npt.NDArray[np.uint8]
+    of_item: U16
+    kleur: U8
     hits: Hits
 
     def __len__(self) -> int:

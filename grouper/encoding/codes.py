@@ -7,9 +7,9 @@ The encoder numbers texts as they came; '60101' and '060101' are two texts and o
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import U32
 from grouper.encoding.encoder import LONG_TEXT
 
 TOO_LONG = "?"
@@ -32,9 +32,7 @@ class Codes:
         self._index: dict[str, int] = {}
         self._of_text = np.empty(0, np.uint32)
 
-    def of(
-        self, texts: list[str | None], asked: npt.NDArray[np.uint32] | None = None
-    ) -> npt.NDArray[np.uint32]:
+    def of(self, texts: list[str | None], asked: U32 | None = None) -> U32:
         """Code by text; ``texts`` only grows from call to call.
 
         Args:

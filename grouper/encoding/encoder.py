@@ -11,10 +11,9 @@ from copy import copy
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled.arrays import I64, U16, U32
+from grouper.compiled.arrays import I64, U16, U32, U64, Bools
 from grouper.compiled.releasekeuze import choose_release
 from grouper.compiled.structure import GESLACHTEN, Array, CompiledStructure
 from grouper.compiled.windows import day_number
@@ -271,7 +270,7 @@ class Encoder:
         """Number of the text of each row, of codes without what nobody sees."""
         interner = self._interners[name]
         text, met_long = _interned(interner, column)
-        mended: list[tuple[Bevinding, npt.NDArray[np.bool_]]] = []
+        mended: list[tuple[Bevinding, Bools]] = []
         if met_long:
             # A code may have become longer than any code by what nobody sees.
             bare = pl.select(cleaned(pl.lit(column))).to_series()
@@ -351,7 +350,7 @@ def _read_as(
     text: Array,
     read: Callable[[str], str],
     bevinding: Bevinding,
-    mended: list[tuple[Bevinding, npt.NDArray[np.bool_]]],
+    mended: list[tuple[Bevinding, Bools]],
 ) -> Array:
     """Number of the text that each row is read as; adds to ``mended`` which changed."""
     bare = [None if text is None else read(text) for text in interner.texts]
@@ -405,7 +404,7 @@ def encode_batch(
     return batch
 
 
-def _faults_of_columns(rows: Subtrajecten) -> npt.NDArray[np.uint64]:
+def _faults_of_columns(rows: Subtrajecten) -> U64:
     """Faults that show without a release: numbers and dates."""
     fault = np.zeros(len(rows.nummer), np.uint64)
     for bad, bit in (
@@ -439,7 +438,7 @@ def _mark_distant(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
     found: "_Found",
-    fault: npt.NDArray[np.uint64],
+    fault: U64,
 ) -> None:
     """Mark activities that lie years from their subtraject."""
     day = lines.uitvoerdatum.to_numpy()
@@ -457,7 +456,7 @@ def _mark_distant(
     )
 
 
-def _mark_empty(first: Array, fault: npt.NDArray[np.uint64]) -> None:
+def _mark_empty(first: Array, fault: U64) -> None:
     """Mark subtrajecten without any activity."""
     empty = np.flatnonzero(first[1:] == first[:-1])
     # Of a double number the activities stand with one bearer; whose they are is not
@@ -477,7 +476,7 @@ class _Found(NamedTuple):
 def _find_activities(
     rows: Subtrajecten,
     lines: Zorgactiviteiten,
-    fault: npt.NDArray[np.uint64],
+    fault: U64,
     first: Array | None,
     notices: list[Notice],
 ) -> _Found:

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import U16
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
 from grouper.explaining.explanation import ExplainedActivity
@@ -148,9 +148,7 @@ def explained_activities(
     return found
 
 
-def _numbers(
-    batch: EncodedBatch, row: int, lines: Sequence[int]
-) -> npt.NDArray[np.uint16]:
+def _numbers(batch: EncodedBatch, row: int, lines: Sequence[int]) -> U16:
     """Number of each line's code in the codebook of the row's release."""
     release = int(batch.rows.release[row])
     texts = batch.texts.zorgactiviteit[lines]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I64, U8, U16, U64
 from grouper.findings import _findings
 from grouper.findings.checks import ACTIVITEIT_BIT0, CHECKS, InputChecks
 from grouper.frames.schemas import Findings
@@ -28,8 +28,8 @@ CODED_SCHEMA = pl.Schema(
 )
 """The schema with those columns as numbers."""
 
-Rows = npt.NDArray[np.int64]
-Masks = npt.NDArray[np.uint16] | npt.NDArray[np.uint64]
+Rows = I64
+Masks = U16 | U64
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Listed:
     """
 
     row: Rows
-    bit: npt.NDArray[np.uint8]
+    bit: U8
 
     @classmethod
     def of(cls, fault: Masks, mask: int | None = None) -> "Listed":
@@ -66,7 +66,7 @@ class InputFindings:
         self,
         subtrajecten: pl.DataFrame,
         zorgactiviteiten: pl.DataFrame,
-        fault: npt.NDArray[np.uint64],
+        fault: U64,
         activity_faults: Listed,
     ) -> pl.DataFrame:
         """Findings by source, row and check; ``CODED_SCHEMA``.
@@ -138,9 +138,7 @@ def _frame(columns: dict[str, pl.Series]) -> pl.DataFrame:
     return pl.DataFrame([columns[name].alias(name) for name in CODED_SCHEMA])
 
 
-def _values(
-    frame: pl.DataFrame, columns: list[str], row: Rows, kind: npt.NDArray[np.uint8]
-) -> pl.Series:
+def _values(frame: pl.DataFrame, columns: list[str], row: Rows, kind: U8) -> pl.Series:
     """Cells at fault: of each row that of the column of its kind."""
     order = np.argsort(kind, kind="stable")
     ends = np.cumsum(np.bincount(kind, minlength=len(columns)))

@@ -6,9 +6,9 @@ A number costs a fraction of its text, so texts are looked up when they are writ
 from functools import cache, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import U8
 from grouper.compiled.structure import Array
 
 ABSENT = 255
@@ -46,9 +46,7 @@ def coded_column(texts: pl.Series) -> pl.Series:
     return texts.cast(own).rechunk()
 
 
-def enum_column(
-    name: str, number: npt.NDArray[np.uint8], schema: pl.Schema
-) -> pl.Series:
+def enum_column(name: str, number: U8, schema: pl.Schema) -> pl.Series:
     """Column of ``schema``, an Enum, by number; ``ABSENT`` is null."""
     dtype = schema[name]
     assert isinstance(dtype, pl.Enum)

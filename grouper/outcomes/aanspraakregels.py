@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args, get_type_hints
 
 import numpy as np
-import numpy.typing as npt
 
+from grouper.compiled.arrays import U8
 from productstructure.errors import CallError
 
 VERZEKERD, ONVERZEKERD, GEEN = 0, 1, 2
@@ -26,7 +26,7 @@ UNANSWERED, UNUSED, UNKNOWN, OVERRULED = 1, 2, 3, 4
 nothing; the evidence is unknown, so that there is no declaratiecode; J is given where
 rood gives the onverzekerde code all the same."""
 
-Table = npt.NDArray[np.uint8]
+Table = U8
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import U8
 from grouper.compiled.structure import Array
 from grouper.encoding.batch import EncodedBatch
 
@@ -59,7 +59,7 @@ class Balance:
     def of(
         cls,
         batch: EncodedBatch,
-        status: npt.NDArray[np.uint8],
+        status: U8,
         is_uitval: pl.Series,
         unknown: Array,
     ) -> "Balance":

@@ -8,9 +8,9 @@ holds everything twice. These counts tell; who runs a delivery sets the limits.
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import Bools
 from grouper.compiled.structure import Array
 from grouper.encoding.batch import EncodedBatch
 from grouper.findings.bevindingen import DUBBEL_AANGELEVERD, GEBOORTEDATUM_GEDEELD
@@ -55,7 +55,7 @@ class Delivery:
         cls,
         batch: EncodedBatch,
         balance: Balance,
-        is_rejected: npt.NDArray[np.bool_],
+        is_rejected: Bools,
         is_uitval: pl.Series,
         unknown: int,
     ) -> "Delivery":

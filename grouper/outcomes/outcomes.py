@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I64, U8
 from grouper.compiled.kleuren import ORANJE
 from grouper.compiled.structure import CompiledStructure
 from grouper.frames.columns import coded_column, enum_column, with_null
@@ -48,10 +48,10 @@ class OutcomeColumns:
     """
 
     columns: list[pl.Series]
-    unanswered: npt.NDArray[np.int64]
-    unused: npt.NDArray[np.int64]
-    unknown: npt.NDArray[np.int64]
-    overruled: npt.NDArray[np.int64]
+    unanswered: I64
+    unused: I64
+    unknown: I64
+    overruled: I64
 
 
 class Outcomes:
@@ -95,9 +95,7 @@ class Outcomes:
         )
         self._producten = pl.DataFrame(coded_column(column) for column in texts)
 
-    def columns(
-        self, walked: Walked, aanspraak: npt.NDArray[np.uint8]
-    ) -> OutcomeColumns:
+    def columns(self, walked: Walked, aanspraak: U8) -> OutcomeColumns:
         """Outcome columns of every row, and the rows whose aanspraak was wrong.
 
         Which of two declaratiecodes holds follows ``AanspraakRegels``.

@@ -16,10 +16,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled.arrays import I64
+from grouper.compiled.arrays import I64, Bools
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
 from grouper.encoding.codes import Codes
@@ -168,7 +167,7 @@ class OzpAfleiding:
         return situation, notices
 
     def _hoofdtrajecten(
-        self, grouped: WalkedBatch, is_ic: npt.NDArray[np.bool_]
+        self, grouped: WalkedBatch, is_ic: Bools
     ) -> tuple[Hoofdtrajecten, tuple[Notice, ...]]:
         links = grouped.hoofdtrajecten
         notices: tuple[Notice, ...] = ()

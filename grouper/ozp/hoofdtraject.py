@@ -13,16 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I64, U32, Bools
 from grouper.findings.bevindingen import (
     KOPPELING_LEEG,
     KOPPELING_SCHOON,
     VERZEKERDE_VAAK,
 )
 from grouper.registration.columns import KEY, notation
-from grouper.registration.periodsearch import EVER, I64, NEVER, Met, Periods
+from grouper.registration.periodsearch import EVER, NEVER, Met, Periods
 from tabellen.bevinding import Bevinding
 from tabellen.errors import InputFileError
 from tabellen.notices import Notice
@@ -348,15 +348,15 @@ class Hoofdtrajecten:
             its main subtraject, of all others their own.
     """
 
-    is_ic: npt.NDArray[np.bool_]
-    kandidaten: npt.NDArray[np.uint32]
+    is_ic: Bools
+    kandidaten: U32
     nummer: pl.Series
 
     @classmethod
     def of(
         cls,
         nummer: pl.Series,
-        is_ic: npt.NDArray[np.bool_],
+        is_ic: Bools,
         links: pl.DataFrame | None,
         key: pl.Series | None = None,
     ) -> "Hoofdtrajecten":

@@ -11,8 +11,8 @@ Source, unless a rule says otherwise: Regeling medisch-specialistische zorg 2016
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from grouper.compiled.arrays import U8
 from grouper.frames.ozp_reasons import AANVRAGERS, ONBEKEND, REDEN_NUMMER, TARIEFTYPEN
 from productstructure.errors import CallError
 
@@ -165,7 +165,7 @@ class OzpRegels:
                     f"ozp setting fysiotherapie: {code!r} found; use codes of 6 digits."
                 )
 
-    def redenen(self) -> npt.NDArray[np.uint8]:
+    def redenen(self) -> U8:
         """Number of the reason by tarieftype, zorgtype and vrager.
 
         Tarieftypen as in ``TARIEFTYPEN`` with one more at the end for all others.

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I64, U8
 from grouper.registration import _join
 from grouper.registration._arrow import Strings
 from grouper.registration.columns import KEY, NUMMER
@@ -63,13 +63,11 @@ class Chunk:
     zorgactiviteiten: pl.DataFrame | None
     first_row: int = 0
     first_line: int = 0
-    line: npt.NDArray[np.int64] | None = None
-    first: npt.NDArray[np.int64] | None = None
-    doubles: npt.NDArray[np.uint8] | None = None
+    line: I64 | None = None
+    first: I64 | None = None
+    doubles: U8 | None = None
 
-    def lines_of_input(
-        self, activities: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.int64]:
+    def lines_of_input(self, activities: I64) -> I64:
         """Rows in the input of some of its activities, 0 for the first."""
         return (
             self.first_line + activities if self.line is None else self.line[activities]

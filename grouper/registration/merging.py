@@ -7,17 +7,15 @@ activities ascend if the subtrajecten do.
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I64
 from grouper.registration import _join
 from grouper.registration._arrow import Strings
 from productstructure.errors import CallError
 
 
-def first_of_rows(
-    rows: Strings, lines: Iterable[pl.Series]
-) -> npt.NDArray[np.int64] | None:
+def first_of_rows(rows: Strings, lines: Iterable[pl.Series]) -> I64 | None:
     """Where the activities of each subtraject begin, if they stand in its order.
 
     Args:
@@ -41,7 +39,7 @@ def first_of_rows(
     return first
 
 
-def check_first(first: npt.NDArray[np.int64], rows: int, lines: int) -> None:
+def check_first(first: I64, rows: int, lines: int) -> None:
     """Refuse places that cannot be those of so many rows and activities.
 
     Raises:

@@ -9,9 +9,8 @@ grows as the sum of both, time as that with the square of its logarithm.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-I64 = npt.NDArray[np.int64]
+from grouper.compiled.arrays import I64, Bools
 
 NEVER = 2**31
 """A day after all others: the last of what goes on, the first of what is unknown."""
@@ -37,7 +36,7 @@ class Met:
     most: I64
 
     @property
-    def is_any(self) -> npt.NDArray[np.bool_]:
+    def is_any(self) -> Bools:
         """Whether a question met any."""
         return self.least <= self.most
 

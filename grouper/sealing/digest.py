@@ -33,10 +33,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled.arrays import I64, U8, U32
+from grouper.compiled.arrays import I64, U8, U32, U64
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
 from grouper.encoding.codes import Codes
@@ -235,7 +234,7 @@ def without_added(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(frame.columns[: frame.columns.index(DIGEST) + 1])
 
 
-def digest_sum(digests: pl.Series) -> npt.NDArray[np.uint64]:
+def digest_sum(digests: pl.Series) -> U64:
     """Sum of digests, which no order of rows changes; what is none counts as zero.
 
     Of the four words of eight characters (little-endian) each modulo 2**64.
@@ -243,7 +242,7 @@ def digest_sum(digests: pl.Series) -> npt.NDArray[np.uint64]:
     words = digests.cast(pl.String).cast(pl.Binary)
     of_ours = pl.Array(pl.UInt64, WORDS)
     found = words.bin.reinterpret(dtype=of_ours, endianness="little").drop_nulls()
-    total: npt.NDArray[np.uint64] = found.to_numpy().sum(axis=0, dtype=np.uint64)
+    total: U64 = found.to_numpy().sum(axis=0, dtype=np.uint64)
     return total
 
 

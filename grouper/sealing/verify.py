@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from grouper.compiled.arrays import I64, Bools
 from grouper.sealing.digest import DIGEST, row_digests, texts_of, without_added
 from grouper.sealing.provenance import FileDigest, FileRecord
 from productstructure.errors import InputFileError
@@ -247,7 +247,6 @@ def compare_rows(
     return len(ordered), tuple(ordered[:MOST_FAULTS])
 
 
-I64 = npt.NDArray[np.int64]
 """Rows from 0; of pairs the one found and the one expected."""
 
 
@@ -310,7 +309,7 @@ def _paired(left: pl.Series, right: pl.Series) -> I64:
     return joined.select("row", "row_right").cast(pl.Int64).to_numpy().reshape(-1, 2)
 
 
-def _out_of_order(places: I64) -> npt.NDArray[np.bool_]:
+def _out_of_order(places: I64) -> Bools:
     """The fewest to take away so that the others ascend."""
     if np.all(places[1:] > places[:-1]):
         return np.zeros(len(places), bool)

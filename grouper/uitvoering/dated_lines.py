@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from grouper.compiled.arrays import I32, I64, Bools
+from grouper.compiled.arrays import I16, I32, I64, U8, U16, U32, Bools
 from grouper.compiled.releasekeuze import choose_release
 from grouper.compiled.structure import Array, CompiledStructure
 from grouper.encoding.batch import EncodedBatch
@@ -56,9 +55,9 @@ class Uitvoeringen:
 
     day: I32
     is_aangenomen: Bools
-    release: npt.NDArray[np.uint8]
-    window: npt.NDArray[np.int16]
-    number: npt.NDArray[np.uint16]
+    release: U8
+    window: I16
+    number: U16
     is_vertaald: Bools
 
     def take(self, chosen: Array) -> "Uitvoeringen":
@@ -120,7 +119,7 @@ class Uitvoering:
             number[mine] = numbers
         return Uitvoeringen(day, is_aangenomen, release, window, number, is_vertaald)
 
-    def _windows(self, release: int, day: I32) -> npt.NDArray[np.int16]:
+    def _windows(self, release: int, day: I32) -> I16:
         table = self._window_of_day[release]
         # A missing day is far before the first; int64 keeps the difference in range.
         offset = day.astype(np.int64) - self._first_day[release]
@@ -129,15 +128,15 @@ class Uitvoering:
         )
 
 
-def _window_of_day(first_day: I32) -> npt.NDArray[np.int16]:
+def _window_of_day(first_day: I32) -> I16:
     days = np.arange(first_day[0], first_day[-1] + 1)
     return (np.searchsorted(first_day, days, "right") - 1).astype(np.int16)
 
 
 def lines_of(
     batch: EncodedBatch,
-    wanted: npt.NDArray[np.uint8],
-    skipped: npt.NDArray[np.uint8],
+    wanted: U8,
+    skipped: U8,
 ) -> Lines:
     """Lines whose text is wanted, of the subtrajecten that are not skipped.
 
@@ -173,10 +172,10 @@ def lines_of_rows(batch: EncodedBatch, rows: I64) -> Lines:
 def netted(
     batch: EncodedBatch,
     lines: Lines,
-    code: npt.NDArray[np.uint32],
+    code: U32,
     when: Uitvoeringen,
     *,
-    kind: npt.NDArray[np.uint8] | None = None,
+    kind: U8 | None = None,
 ) -> tuple[I64, I64]:
     """Add up lines of one subtraject with the same code, day and kind.
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled.arrays import I64, Bools
+from grouper.compiled.arrays import I16, I64, U8, U16, Bools
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.batch import EncodedBatch
 from grouper.uitvoering.dated_lines import Lines, Uitvoeringen
@@ -35,7 +35,7 @@ class LimitatieveLijst:
         """Whether an activity of this text may stand on a list."""
         return any(own.may_have(text) for own in self._lists)
 
-    def wanted(self, batch: EncodedBatch) -> npt.NDArray[np.uint8]:
+    def wanted(self, batch: EncodedBatch) -> U8:
         """By text of zorgactiviteit: whether it may stand on a list."""
         wanted = np.zeros(len(batch.numbers[0].zorgactiviteit), np.uint8)
         for own, numbers in zip(self._lists, batch.numbers, strict=True):
@@ -106,10 +106,10 @@ class _OneList:
 
     def has(
         self,
-        specialisme: npt.NDArray[np.uint16],
-        diagnose: npt.NDArray[np.uint16],
-        zorgactiviteit: npt.NDArray[np.uint16],
-        window: npt.NDArray[np.int16],
+        specialisme: U16,
+        diagnose: U16,
+        zorgactiviteit: U16,
+        window: I16,
     ) -> Bools:
         if len(self._keys) == 0:
             return np.zeros(len(window), bool)

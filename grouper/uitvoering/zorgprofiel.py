@@ -14,9 +14,8 @@ Dutch terms: zorgprofiel (the activities of a subtraject).
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from grouper.compiled.arrays import I64, U8, Bools
+from grouper.compiled.arrays import I64, U8, U32, Bools
 from grouper.encoding.batch import EncodedBatch
 from grouper.encoding.codes import Codes
 from grouper.encoding.encoder import Encoder
@@ -47,7 +46,7 @@ class Present:
 
     lines: Lines
     when: Uitvoeringen
-    code: npt.NDArray[np.uint32]
+    code: U32
     aantal: I64
 
 

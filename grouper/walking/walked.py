@@ -5,11 +5,9 @@ Dutch terms: boom (tree), kleur (colour: evidence on aanspraak).
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from grouper.compiled.arrays import Bools
+from grouper.compiled.arrays import I16, I32, U8, Bools
 from grouper.encoding.batch import EncodedBatch
 from grouper.encoding.encoder import Encoder
 
@@ -26,11 +24,11 @@ class Walked:
         kleur: Evidence for the choice of declaratiecode, as in ``aanspraakregels``.
     """
 
-    release: npt.NDArray[np.uint8]
-    window: npt.NDArray[np.int16]
-    boom: npt.NDArray[np.int32]
-    product: npt.NDArray[np.int32]
-    kleur: npt.NDArray[np.uint8]
+    release: U8
+    window: I16
+    boom: I32
+    product: I32
+    kleur: U8
 
 
 @dataclass(frozen=True)
