@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import polars as pl
 
@@ -52,10 +52,44 @@ class ReleaseIdentity:
     boombestanden: Bronbestand
     referenties: Bronbestand
 
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Self:
+        """The identity that stands in a record, read as JSON.
+
+        Raises:
+            ValueError: Or KeyError, TypeError or AttributeError: another thing stands
+                there.
+        """
+        ingangsdatum = record["ingangsdatum"]
+        return cls(
+            name=recorded_text(record["name"]),
+            ingangsdatum=None
+            if ingangsdatum is None
+            else date.fromisoformat(ingangsdatum),
+            versiedatum=date.fromisoformat(record["versiedatum"]),
+            boombestanden=_bronbestand(record["boombestanden"]),
+            referenties=_bronbestand(record["referenties"]),
+        )
+
     @property
     def versie(self) -> date | None:
         """The date after the ``v`` in the file names; None when they carry none."""
         return versie_of(self.boombestanden.name)
+
+
+def _bronbestand(record: Mapping[str, Any]) -> Bronbestand:
+    return Bronbestand(**{name: recorded_text(text) for name, text in record.items()})
+
+
+def recorded_text(value: Any) -> str:
+    """A text that stands in a record.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    return value
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -29,7 +29,7 @@ from grouper.compiled.bounds import FORMS, check_bounds
 from grouper.compiled.compilerversion import compiler_version
 from grouper.compiled.structure import KEPT_TABLES, Array, Codebook, CompiledStructure
 from productstructure.errors import CompiledFileError, StaleFileError
-from productstructure.release import Bronbestand, ReleaseIdentity
+from productstructure.release import ReleaseIdentity, recorded_text
 from productstructure.schema import TABLE_BY_NAME
 from tabellen.calltypes import checks_types
 from tabellen.paths import one_path
@@ -259,7 +259,7 @@ def _read(
         _demand_inside(f"table {name}", place.start, place.size, content)
     bron_sha256 = header["bron_sha256"]
     compiled = CompiledStructure(
-        identity=_identity(header["identity"]),
+        identity=ReleaseIdentity.of_record(header["identity"]),
         arrays={
             name: _array(content, name, *place)
             for name, place in header["arrays"].items()
@@ -272,8 +272,8 @@ def _read(
         groepen=_texts(header["groepen"]),
         tables=_StoredTables(path, content, places),
         notices=_texts(header["notices"]),
-        bron_sha256=None if bron_sha256 is None else _text(bron_sha256),
-        compiler=_text(header["compiler"]),
+        bron_sha256=None if bron_sha256 is None else recorded_text(bron_sha256),
+        compiler=recorded_text(header["compiler"]),
     )
     return compiled, {name: place.height for name, place in places.items()}
 
@@ -285,7 +285,7 @@ def _array(
         found = _RECORDS[name]
     else:
         known = {np.dtype(each).str: np.dtype(each) for each in FORMS[name][0]}
-        found = known[_text(dtype)]
+        found = known[recorded_text(dtype)]
     size = math.prod(map(_number, shape)) * found.itemsize
     _demand_inside(f"array {name}", start, size, content)
     return np.asarray(content[start : start + size]).view(found).reshape(shape)
@@ -302,28 +302,7 @@ def _number(value: Any) -> int:
     return value
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text")
-    return value
-
-
 def _texts(values: Any) -> tuple[str, ...]:
     if not isinstance(values, list) or set(map(type, values)) - {str}:
         raise ValueError("not a list of texts")
     return tuple(values)
-
-
-def _identity(fields: dict[str, Any]) -> ReleaseIdentity:
-    ingangsdatum = fields["ingangsdatum"]
-    return ReleaseIdentity(
-        name=_text(fields["name"]),
-        ingangsdatum=None if ingangsdatum is None else date.fromisoformat(ingangsdatum),
-        versiedatum=date.fromisoformat(fields["versiedatum"]),
-        boombestanden=_bronbestand(fields["boombestanden"]),
-        referenties=_bronbestand(fields["referenties"]),
-    )
-
-
-def _bronbestand(fields: dict[str, Any]) -> Bronbestand:
-    return Bronbestand(**{name: _text(value) for name, value in fields.items()})

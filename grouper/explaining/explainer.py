@@ -35,6 +35,7 @@ from grouper.explaining.find import FoundRows, Haystack, find_rows
 from grouper.explaining.names import looked_at, names_of
 from grouper.explaining.ozp_rows import explained_ozp, explained_profiel
 from grouper.explaining.path import PathTexts, Registered
+from grouper.explaining.rule_texts import holds_on
 from grouper.outcomes.aanspraakregels import AanspraakRegels, J, N
 from grouper.outcomes.ozp_balance import OzpBalance
 from grouper.outcomes.result import GroupResult
@@ -281,8 +282,7 @@ class _Release:
         own = self.compiled.tables["producten"].filter(
             pl.col("zorgproduct_code").str.starts_with(groep),
             pl.col("zorgproduct_code").str.len_bytes() > len(groep),
-            pl.col("begindatum") <= day,
-            pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
+            holds_on(day),
         )
         return bool(own["declaratiecode_verzekerd"].is_null().all())
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from grouper.compiled.structure import CompiledStructure
 from grouper.encoding.encoder import GESLACHT_NOTATIONS
+from grouper.explaining.rule_texts import holds_on
 from productstructure.boomparameters import BOOMPARAMETERS
 
 _OF_SPECIALISME = {
@@ -113,10 +114,7 @@ def _name(
         .sort("begindatum")
     )
     if day is not None:
-        rows = rows.filter(
-            pl.col("begindatum") <= day,
-            pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
-        )
+        rows = rows.filter(holds_on(day))
     if rows.is_empty():
         return None
     (column,) = [name for name in rows.columns if name.endswith("_omschrijving")]

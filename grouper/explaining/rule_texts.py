@@ -121,11 +121,13 @@ class RuleTexts:
         return found
 
 
+def holds_on(day: date) -> pl.Expr:
+    """Whether a row of a reference table is valid on a day."""
+    is_open = pl.col("einddatum").is_null()
+    return (pl.col("begindatum") <= day) & (is_open | (pl.col("einddatum") >= day))
+
+
 def valid_row(table: pl.DataFrame, column: str, code: str, day: date) -> dict[str, Any]:
     """The row of a code that is valid on a day; empty when there is none."""
-    rows = table.filter(
-        pl.col(column) == code,
-        pl.col("begindatum") <= day,
-        pl.col("einddatum").is_null() | (pl.col("einddatum") >= day),
-    )
+    rows = table.filter(pl.col(column) == code, holds_on(day))
     return rows.row(0, named=True) if rows.height else {}

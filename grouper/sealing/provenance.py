@@ -10,7 +10,6 @@ Source: Regeling msz 2016 art. 29.3e-g (reproducible, trial told apart, versions
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ from grouper.sealing.digest import (
     texts_of,
 )
 from productstructure.errors import InputFileError
-from productstructure.release import Bronbestand, ReleaseIdentity
+from productstructure.release import ReleaseIdentity, recorded_text
 from tabellen.headers.leeswijze import Leeswijze, vertalingen
 from tabellen.sets.publishing import OutputSet
 from tabellen.sets.setrecord import (
@@ -141,19 +140,23 @@ class Provenance:
         ozp["fysiotherapie"] = tuple(ozp["fysiotherapie"])
         pinned = settings["vastgezette_release"]
         return cls(
-            releases=tuple(_identity(release) for release in record["releases"]),
+            releases=tuple(
+                ReleaseIdentity.of_record(release) for release in record["releases"]
+            ),
             # A check that the engine of that day did not have was not made.
             checks=InputChecks.off().with_settings(controles),
             aanspraak=AanspraakRegels(**settings["aanspraak"]),
             ozp=OzpRegels(**ozp),
-            pinned=None if pinned is None else _text(pinned),
+            pinned=None if pinned is None else recorded_text(pinned),
             engine_versie=record["engine_versie"],
             pseudoniemen=settings["pseudoniemen"],
             invoer=record["invoer"],
             gemaakt=record["gemaakt"],
             leeswijze=Leeswijze(
-                genegeerd=tuple(map(_text, settings.get("genegeerde_kolommen", ()))),
-                bladen=tuple(map(_text, settings.get("bladen", ()))),
+                genegeerd=tuple(
+                    map(recorded_text, settings.get("genegeerde_kolommen", ()))
+                ),
+                bladen=tuple(map(recorded_text, settings.get("bladen", ()))),
                 datumvorm=settings.get("datumvorm"),
                 tabellen=vertalingen(
                     settings.get("kolommen", {}), "kolommen", KNOWN_COLUMNS
@@ -322,27 +325,6 @@ def _as_dict(release: ReleaseIdentity) -> dict[str, Any]:
         day = found[name]
         found[name] = None if day is None else day.isoformat()
     return found
-
-
-def _identity(record: Mapping[str, Any]) -> ReleaseIdentity:
-    ingangsdatum = record["ingangsdatum"]
-    return ReleaseIdentity(
-        name=_text(record["name"]),
-        ingangsdatum=None if ingangsdatum is None else date.fromisoformat(ingangsdatum),
-        versiedatum=date.fromisoformat(record["versiedatum"]),
-        boombestanden=_bronbestand(record["boombestanden"]),
-        referenties=_bronbestand(record["referenties"]),
-    )
-
-
-def _bronbestand(record: Mapping[str, Any]) -> Bronbestand:
-    return Bronbestand(**{name: _text(value) for name, value in record.items()})
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a name in the record is no text")
-    return value
 
 
 __all__ = [
