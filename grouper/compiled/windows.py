@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from grouper.compiled.arrays import I32, I64
+from grouper.compiled.arrays import I16, I32, I64
 
 OPEN_END = np.iinfo(np.int32).max
 """Day number that stands for 'no einddatum'."""
@@ -30,6 +30,11 @@ class Windows:
 
     def __len__(self) -> int:
         return len(self.first_day)
+
+    def by_day(self) -> I16:
+        """Window of each day from the first of the first to that of the last."""
+        days = np.arange(self.first_day[0], self.first_day[-1] + 1)
+        return (np.searchsorted(self.first_day, days, "right") - 1).astype(np.int16)
 
     def spans(self, table: pl.DataFrame) -> I64:
         """Windows in which each row is valid, shape (rows, 2): from, up to."""

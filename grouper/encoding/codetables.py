@@ -65,14 +65,11 @@ class CodeTables:
     @classmethod
     def of(cls, compiled: CompiledStructure) -> Self:
         """Those of a compiled release."""
-        arrays, first_day = compiled.arrays, compiled.windows.first_day
-        days = np.arange(first_day[0], first_day[-1] + 1)
+        arrays = compiled.arrays
         return cls(
-            first_day=int(first_day[0]),
+            first_day=int(compiled.windows.first_day[0]),
             first_tree=int(np.argmax(arrays["window_versie"] >= 0)),
-            window_of_day=(np.searchsorted(first_day, days, "right") - 1).astype(
-                np.int16
-            ),
+            window_of_day=compiled.windows.by_day(),
             window_versie=arrays["window_versie"],
             specialisme_cell=_cell(arrays, "specialisme"),
             diagnose_pair=arrays["diagnose_pair"],

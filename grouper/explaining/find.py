@@ -12,14 +12,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from grouper.ozp.hoofdtraject import IC_MET_HOOFDTRAJECT, SCHEMA, link_hoofdtrajecten
-from grouper.registration.columns import KEY, NUMMER
+from grouper.registration.columns import KEY, NESTED, NUMMER
 from grouper.registration.intake import take_in
 from grouper.registration.reading import read_nummer, unnest_zorgactiviteiten
 from productstructure.errors import CallError
 from tabellen.values.texts import cleaned
-
-NESTED = "zorgactiviteiten"
-"""Column of the nested form: the activities of each subtraject as list of struct."""
 
 _RIJ, _REGEL, _WIE = "__rij", "__regel", "__wie"
 """Columns while rows are looked for: place in the table, and whose row it is."""

@@ -21,7 +21,7 @@ from grouper.findings.bevindingen import (
     KOPPELING_SCHOON,
     VERZEKERDE_VAAK,
 )
-from grouper.registration.columns import KEY, notation
+from grouper.registration.columns import INSTELLING, KEY, notation
 from grouper.registration.periodsearch import EVER, NEVER, Met, Periods
 from tabellen.bevinding import Bevinding
 from tabellen.errors import InputFileError
@@ -30,8 +30,6 @@ from tabellen.values.dates import day_of_text
 from tabellen.values.texts import cleaned, is_inexact, is_unclean, present
 
 IC_MET_HOOFDTRAJECT = "51"
-
-_INSTELLING = "zorginstelling_code"
 
 HOOFDZORGTYPEN = ("11", "21")
 """Zorgtypen of a hoofdbehandelaar; a consult (13) is none (art. 11.3)."""
@@ -138,7 +136,7 @@ def koppel(
     rows = [
         cleaned(pl.col(key).cast(pl.String)).alias("subtraject_nummer"),
         cleaned(pl.col("subtraject_nummer").cast(pl.String)).alias("nummer"),
-        cleaned(pl.col("zorginstelling_code").cast(pl.String)).str.zfill(8),
+        cleaned(pl.col(INSTELLING).cast(pl.String)).str.zfill(8),
         _day("begindatum", columns).alias("begin"),
         _day("einddatum", columns).alias("eind"),
         *(_link(name, columns).alias(name) for name in names),
@@ -289,7 +287,7 @@ def _met(
     First by those that run on the begindatum of the ZT51, then by all.
     """
     left, right = link
-    key = ["sleutel", _INSTELLING]
+    key = ["sleutel", INSTELLING]
     # A ZT51 that names its main zorgtraject has no other.
     if link != LINKS[0] and "hoofdtraject_nummer" in ic.columns:
         ic = ic.filter(pl.col("hoofdtraject_nummer").is_null())

@@ -68,7 +68,7 @@ DAYS = ("begindatum", "einddatum", "geboortedatum", "uitvoerdatum")
 KNOWN_COLUMNS = {
     table: (*required, *optional) for table, (required, optional) in KNOWN.items()
 }
-"""All columns of each table."""
+"""All columns of each table, of which a row is one value."""
 
 NESTED = "zorgactiviteiten"
 """Column of the nested form: the activities of each subtraject as list of struct."""

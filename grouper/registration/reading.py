@@ -13,7 +13,13 @@ import polars as pl
 
 from grouper.findings.bevindingen import CODE_SCHOON
 from grouper.frames.columns import repeated
-from grouper.registration.columns import ELSEWHERE, KEY
+from grouper.registration.columns import (
+    ELSEWHERE,
+    KEY,
+    KNOWN,
+    KNOWN_COLUMNS,
+    NUMMER,
+)
 from productstructure.errors import InputFileError
 from tabellen.calltypes import require_frame
 from tabellen.headers.headertext import told_columns
@@ -30,22 +36,6 @@ CODE_COLUMNS = (
     "geslacht",
     "zorginstelling_code",
 )
-REQUIRED_SUBTRAJECTEN = ("subtraject_nummer", *CODE_COLUMNS, "begindatum")
-REQUIRED_ZORGACTIVITEITEN = ("subtraject_nummer", "zorgactiviteit_code", "aantal")
-
-SINGLE_SUBTRAJECTEN = (
-    *REQUIRED_SUBTRAJECTEN,
-    *("einddatum", "geboortedatum", "leeftijd_jaar", "afsluitreden_code"),
-    *("zorgtraject_nummer", "hoofdtraject_nummer", "verzekerde_id"),
-    *("aanspraak", "ontvanger", "aanvrager_soort"),
-)
-"""Columns of which a row is one value, where the subtrajecten have them."""
-
-SINGLE_ZORGACTIVITEITEN = (
-    *REQUIRED_ZORGACTIVITEITEN,
-    *("uitvoerdatum", "zorginstelling_code", "aanvrager_soort"),
-)
-"""The same of the activities."""
 
 MISSING = -(2**31)
 """In an int32 column: no value."""
@@ -117,8 +107,7 @@ def read_subtrajecten(frame: pl.DataFrame) -> Subtrajecten:
     Raises:
         InputFileError: A required column is missing.
     """
-    _require(frame, "subtrajecten", REQUIRED_SUBTRAJECTEN)
-    require_single_values(frame.schema, SINGLE_SUBTRAJECTEN, "subtrajecten")
+    _require_known(frame, "subtrajecten")
     if not {"geboortedatum", "leeftijd_jaar"} & set(frame.columns):
         raise InputFileError(
             "subtrajecten: neither geboortedatum nor leeftijd_jaar is there; one of "
@@ -152,8 +141,7 @@ def read_zorgactiviteiten(frame: pl.DataFrame) -> Zorgactiviteiten:
     Raises:
         InputFileError: A required column is missing.
     """
-    _require(frame, "zorgactiviteiten", REQUIRED_ZORGACTIVITEITEN)
-    require_single_values(frame.schema, SINGLE_ZORGACTIVITEITEN, "zorgactiviteiten")
+    _require_known(frame, "zorgactiviteiten")
     uitvoerdatum, bad_uitvoerdatum = _days(frame, "uitvoerdatum")
     return Zorgactiviteiten(
         nummer=_key(frame),
@@ -171,7 +159,7 @@ def read_nummer(frame: pl.DataFrame, what: str) -> pl.Series:
     Raises:
         InputFileError: The frame has no such column; ``what`` is its name.
     """
-    _require(frame, what, ("subtraject_nummer",))
+    _require(frame, what, (NUMMER,))
     return _key(frame)
 
 
@@ -186,7 +174,7 @@ def unnest_zorgactiviteiten(
         InputFileError: The column zorgactiviteiten is not a list of struct, or there is
             no subtraject_nummer.
     """
-    _require(nested, "subtrajecten", ("subtraject_nummer",))
+    _require(nested, "subtrajecten", (NUMMER,))
     dtype = nested.schema.get("zorgactiviteiten")
     if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
         raise InputFileError(
@@ -194,7 +182,7 @@ def unnest_zorgactiviteiten(
             "of struct(zorgactiviteit_code, aantal[, uitvoerdatum])."
         )
     # Where the hospital is part of the key it is that of the row, like the number.
-    of_row = ["subtraject_nummer"]
+    of_row = [NUMMER]
     if KEY in nested.columns:
         of_row += [KEY, "zorginstelling_code"]
     activities = (
@@ -212,6 +200,13 @@ def unnest_zorgactiviteiten(
     return nested.drop("zorgactiviteiten"), activities
 
 
+def _require_known(frame: pl.DataFrame, table: str) -> None:
+    """Refuse a table without its columns, or with one of which a row is several."""
+    required, _ = KNOWN[table]
+    _require(frame, table, required)
+    require_single_values(frame.schema, KNOWN_COLUMNS[table], table)
+
+
 def _require(frame: pl.DataFrame, what: str, columns: tuple[str, ...]) -> None:
     require_frame(frame, what)
     missing = [name for name in columns if name not in frame.columns]
@@ -223,7 +218,7 @@ def _require(frame: pl.DataFrame, what: str, columns: tuple[str, ...]) -> None:
 
 
 def _key(frame: pl.DataFrame) -> pl.Series:
-    return code_text(frame[KEY if KEY in frame.columns else "subtraject_nummer"])
+    return code_text(frame[KEY if KEY in frame.columns else NUMMER])
 
 
 def code_text(column: pl.Series, integer_width: int | None = None) -> pl.Series:

@@ -86,7 +86,7 @@ class Uitvoering:
         self.releases = releases
         self._pinned = pinned
         self._first_day = [int(r.windows.first_day[0]) for r in releases]
-        self._window_of_day = [_window_of_day(r.windows.first_day) for r in releases]
+        self._window_of_day = [r.windows.by_day() for r in releases]
 
     def locate(
         self, batch: EncodedBatch, lines: Lines, *, translate: bool
@@ -126,11 +126,6 @@ class Uitvoering:
         return np.where(offset < 0, -1, table[offset.clip(0, len(table) - 1)]).astype(
             np.int16
         )
-
-
-def _window_of_day(first_day: I32) -> I16:
-    days = np.arange(first_day[0], first_day[-1] + 1)
-    return (np.searchsorted(first_day, days, "right") - 1).astype(np.int16)
 
 
 def lines_of(

@@ -18,16 +18,12 @@ from grouper.registration.columns import (
     DAYS,
     ELSEWHERE,
     KEY,
-    KNOWN,
+    KNOWN_COLUMNS,
     NESTED,
     NUMMER,
 )
 from grouper.registration.intake import TakenIn, take_in
-from grouper.registration.reading import (
-    SINGLE_SUBTRAJECTEN,
-    SINGLE_ZORGACTIVITEITEN,
-    unnest_zorgactiviteiten,
-)
+from grouper.registration.reading import unnest_zorgactiviteiten
 from productstructure.errors import CallError, InputFileError
 from tabellen.forms.batches import Table
 from tabellen.forms.frames import (
@@ -263,18 +259,11 @@ def _taken(
         raise
 
 
-_SINGLE = {
-    "subtrajecten": SINGLE_SUBTRAJECTEN,
-    "zorgactiviteiten": SINGLE_ZORGACTIVITEITEN,
-}
-
-
 def _with_known(table: Table, frame: pl.DataFrame | pl.LazyFrame, name: str) -> Table:
     """A table with its known columns alone."""
     schema = frame.collect_schema()
-    required, optional = KNOWN[name]
-    require_single_values(schema, _SINGLE[name], str(table.path))
-    known = {*required, *optional, KEY, ELSEWHERE}
+    require_single_values(schema, KNOWN_COLUMNS[name], str(table.path))
+    known = {*KNOWN_COLUMNS[name], KEY, ELSEWHERE}
     if name == "subtrajecten":
         known.add(NESTED)
     chosen = [column for column in schema if column in known]

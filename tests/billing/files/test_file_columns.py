@@ -6,12 +6,8 @@ import polars as pl
 import pytest
 from support.files.batchfiles import GOOD, LINE, frame, nested, write_as
 
-from grouper.registration.reading import (
-    SINGLE_SUBTRAJECTEN,
-    SINGLE_ZORGACTIVITEITEN,
-    read_subtrajecten,
-    read_zorgactiviteiten,
-)
+from grouper.registration.columns import KNOWN_COLUMNS
+from grouper.registration.reading import read_subtrajecten, read_zorgactiviteiten
 from productstructure.errors import InputFileError
 from tabellen.forms.frames import read_frame, schema_of
 from tabellen.reading.arrowheader import column_names
@@ -133,8 +129,8 @@ def test_arrow_header_that_is_damaged_gives_no_names_or_others_but_never_raises(
 @pytest.mark.parametrize(
     ("table", "column"),
     [
-        *(("subtrajecten", name) for name in SINGLE_SUBTRAJECTEN),
-        *(("zorgactiviteiten", name) for name in SINGLE_ZORGACTIVITEITEN),
+        *(("subtrajecten", name) for name in KNOWN_COLUMNS["subtrajecten"]),
+        *(("zorgactiviteiten", name) for name in KNOWN_COLUMNS["zorgactiviteiten"]),
     ],
 )
 def test_value_that_is_not_one_is_refused_in_every_column_of_a_frame(
@@ -169,7 +165,7 @@ def test_list_in_a_file_of_the_batch_is_refused_by_name(
 def test_nested_form_is_no_column_of_lists_that_is_refused(tmp_path):
     path = tmp_path / "n.parquet"
     nested(frame([GOOD], GOOD), frame([LINE], LINE)).write_parquet(path)
-    schema = schema_of(path, single=SINGLE_SUBTRAJECTEN)
+    schema = schema_of(path, single=KNOWN_COLUMNS["subtrajecten"])
     assert schema["zorgactiviteiten"].is_nested()
 
 
