@@ -11,7 +11,8 @@ from billing.files.bevindingen import (
     VERZEKERAAR_ONBEKEND,
 )
 from billing.regels.findings import make_findings
-from grouper.registration.periodsearch import I64, NEVER, Periods
+from grouper.compiled.arrays import I64
+from grouper.registration.periodsearch import NEVER, Periods
 
 _PERIODE = ("begindatum", "einddatum")
 

@@ -52,7 +52,7 @@ class Gevolgen:
         choices = held.drop("reden").unique()
         double = choices.filter(pl.struct("check_id", "uzovi").is_duplicated())
         if not double.is_empty():
-            check_id = double["check_id"].min()
+            check_id = min(double["check_id"])
             raise CallError(
                 f"checks: {check_id} has two choices that hold on {ontvangen} and "
                 "differ. Let one end before the other begins, or remove one."
