@@ -20,7 +20,7 @@ from typing import Any, Self
 from productstructure.errors import CallError
 from tabellen.sets.interruption import disown, own, uninterrupted
 from tabellen.sets.kernellock import KernelLock
-from tabellen.sets.newfiles import new_folder, sync
+from tabellen.sets.newfiles import new_folder, require_room, sync
 from tabellen.sets.publishing import LOCK, STAGED, OutputSet, sweep
 from tabellen.sets.setrecord import (
     ENDING,
@@ -96,6 +96,7 @@ class NightFolder:
                 out.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileExistsError):
                 new_folder(out)
+        require_room(out, of=out)
         self._stack.enter_context(
             KernelLock(
                 out / f".{LAATSTE}{LOCK}",

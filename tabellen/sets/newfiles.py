@@ -8,11 +8,14 @@ import os
 import sys
 from pathlib import Path
 
-from tabellen.errors import CallError
+from tabellen.errors import CallError, OutputFileError
 from tabellen.sets.writing import writing
 
 SETTING = "DBC_GROUPER_MODE"
 """Environment variable with the rights of new files."""
+
+LEAST_ROOM = 1 << 20
+"""Bytes that have to be free where outputs go before the work for them begins."""
 
 _MODES = {"0600": 0o600, "0640": 0o640}
 _OPEN = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -28,6 +31,31 @@ def file_mode() -> int:
     if said not in _MODES:
         raise CallError(f"{SETTING} is {said}; expected {' or '.join(_MODES)}.")
     return _MODES[said]
+
+
+def require_room(folder: Path, *, of: Path) -> None:
+    """Refuse a disk that is as good as full, before the work of hours is done for it.
+
+    A file system that has no blocks to count (/proc, some that are far away) is asked
+    by writing alone.
+
+    Args:
+        folder: Where files are to come; what is wrong with it, the first file tells.
+        of: What they are made for, to name.
+
+    Raises:
+        OutputFileError: Fewer than ``LEAST_ROOM`` bytes are free there.
+    """
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return
+    room = disk.f_bavail * disk.f_frsize
+    if disk.f_blocks and room < LEAST_ROOM:
+        raise OutputFileError(
+            f"{of}: {room >> 10:,} KiB is free on its disk, and {LEAST_ROOM >> 10:,} "
+            "has to be. Make room, or write elsewhere."
+        )
 
 
 def new_file(path: Path, *, of: Path | None = None) -> int:

@@ -28,7 +28,14 @@ from tabellen.reading.controle import controle_path
 from tabellen.sets.distinctfiles import check_distinct
 from tabellen.sets.interruption import disown, own, uninterrupted
 from tabellen.sets.kernellock import KernelLock, LockHeldError, is_under, locked_if_free
-from tabellen.sets.newfiles import new_file, new_folder, sync, sync_open, write_all
+from tabellen.sets.newfiles import (
+    new_file,
+    new_folder,
+    require_room,
+    sync,
+    sync_open,
+    write_all,
+)
 from tabellen.sets.setrecord import (
     HEEL,
     INVOERPADEN,
@@ -116,6 +123,7 @@ class OutputSet:
 
     def __enter__(self) -> Self:
         place = self._main.resolve()
+        require_room(place.parent, of=self._main)
         self._stack.enter_context(
             KernelLock(
                 place.with_name(_beside(place.name, LOCK)),

@@ -243,6 +243,16 @@ def _filled(kib: int) -> list[str]:
     )
 
 
+@pytest.mark.parametrize("out", ["../aside/out.csv", "../aside/out.parquet"])
+def test_disk_that_is_nearly_full_is_told_before_any_work(job, out):
+    """All of its 64 KiB are free, which may do, and may not."""
+    done, files = job(prefix=_filled(0), arguments=("-o", out))
+    assert done.returncode == 3
+    assert done.stderr.strip().count("\n") == 0
+    assert f"{out}: 64 KiB is free on its disk, and 1,024 has to be." in done.stderr
+    assert files == {}
+
+
 @pytest.mark.usefixtures("unordered")
 @pytest.mark.parametrize("kib", [60, 64])
 def test_full_temporary_folder_changes_no_byte_where_it_is_not_needed(job, place, kib):

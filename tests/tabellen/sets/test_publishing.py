@@ -6,12 +6,14 @@ import os
 import signal
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tabellen.errors import CallError, InputFileError, OutputFileError
 from tabellen.sets.interruption import uninterrupted
 from tabellen.sets.kernellock import KernelLock, LockHeldError
+from tabellen.sets.newfiles import LEAST_ROOM
 from tabellen.sets.publishing import LOCK, STAGED, OutputSet
 from tabellen.sets.readable import check_one_run, check_output, unchecked, unconfirmed
 from tabellen.sets.setrecord import GEWEIGERD, HEEL, VERVANGEN, file_sha256, record_path
@@ -35,6 +37,29 @@ def write(
         outputs.add_text(folder / "grouped.csv.findings.csv", text)
         outputs.publish({main: SAID, other: SAID}, toestand=toestand)
     return main, other
+
+
+@pytest.mark.parametrize(
+    ("blocks", "room", "is_taken"),
+    [
+        (100, LEAST_ROOM, True),
+        (100, LEAST_ROOM - 1, False),
+        (100, 0, False),
+        # /proc and its like count no blocks; what is wrong there the first file tells.
+        (0, 0, True),
+    ],
+)
+def test_disk_that_is_as_good_as_full_is_refused_beforehand(
+    tmp_path, monkeypatch, blocks, room, is_taken
+):
+    disk = SimpleNamespace(f_blocks=blocks, f_bavail=room, f_frsize=1)
+    monkeypatch.setattr(os, "statvfs", lambda _: disk)
+    if is_taken:
+        assert write(tmp_path, "one")[0].read_text() == "one grouped.csv"
+        return
+    with pytest.raises(OutputFileError, match=r"grouped.csv: [0-9,]+ KiB is free on"):
+        write(tmp_path, "one")
+    assert names(tmp_path) == []
 
 
 def names(folder: Path) -> list[str]:
