@@ -312,3 +312,19 @@ def test_minutes_are_told_as_a_quantity_where_thousandths_can_say_it(
 ) -> None:
     besluiten = price(tijd("R1", eenheid, minuten), tabellen=tabellen())
     assert besluiten["aantal_m"].to_list() == [aantal_m]
+
+
+def test_line_of_which_the_minutes_went_to_another_keeps_its_own_quantity() -> None:
+    """Of 30 and 45 minutes on a day the first line bears all; the other says 45."""
+    besluiten = price(
+        tijd("R1", "MIN15", 30), tijd("R2", "MIN15", 45), tabellen=tabellen()
+    )
+    assert codes_of(besluiten) == {"R1": [], "R2": E6}
+    assert besluiten.sort("regel_id")["aantal_m"].to_list() == [5_000, 3_000]
+
+
+def test_minutes_of_a_code_that_nobody_knows_are_no_second_fault() -> None:
+    """No unit of time is known of it by which they could be too few."""
+    lijn = regel(prestatiecode="ONBEKEND", minuten=2)
+    besluiten = price(lijn, tabellen=tabellen())
+    assert codes_of(besluiten) == {"R1": ["PRESTATIECODE_ONBEKEND"]}
