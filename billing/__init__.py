@@ -16,6 +16,7 @@ The public names are imported when first used, so that importing the room is che
 - ``verify_file``: is a file as it was written?
 - ``show_code``, ``search_codes``: what is known of a code, and codes by words.
 - ``GroupSettings``: the choices of a grouping.
+- ``read_kolommen``: how tables of somebody else are called, for a ``Leeswijze``.
 """
 
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 from productstructure.publicnames import lazily
 
 if TYPE_CHECKING:
+    from billing.files.kolommen import read_kolommen
     from billing.night.run import run_night
     from billing.regels.build import build_declaratieregels
     from billing.regels.factuurbronnen import Factuurbestanden
@@ -58,6 +60,7 @@ __all__ = [
     "explain_subtrajecten",
     "group_files",
     "price_files",
+    "read_kolommen",
     "reprice_files",
     "run_night",
     "search_codes",
@@ -84,6 +87,7 @@ __getattr__, __dir__ = lazily(
         "explain_subtrajecten": "work.explain",
         "group_files": "work.group",
         "price_files": "work.price",
+        "read_kolommen": "files.kolommen",
         "reprice_files": "work.reprice",
         "run_night": "night.run",
         "search_codes": "work.naslag",

@@ -5,6 +5,7 @@ knows no rule of care or money, and every other room may import it.
 """
 
 from tabellen.errors import CallError, DbcError, InputFileError, OutputFileError
+from tabellen.headers.leeswijze import Leeswijze
 from tabellen.headers.matching import ColumnMatch, match_columns
 from tabellen.notices import Notice
 from tabellen.values.dates import day_of_text, days_of_moments, today
@@ -15,6 +16,7 @@ __all__ = [
     "ColumnMatch",
     "DbcError",
     "InputFileError",
+    "Leeswijze",
     "Notice",
     "OutputFileError",
     "cleaned",

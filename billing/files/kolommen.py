@@ -1,7 +1,6 @@
 """Which tables and columns may a person name otherwise than they are here?"""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import dataframely as dy
@@ -9,19 +8,23 @@ import dataframely as dy
 from declarations.registers.bijlagen import BIJLAGEN
 from declarations.registers.schema import REGISTERTABELLEN
 from grouper.registration.columns import KNOWN_COLUMNS
+from tabellen.calltypes import checks_types
 from tabellen.headers.leeswijze import Vertaling, vertalingen
+from tabellen.paths import Pad, one_path
 from tabellen.reading.tomltext import read_toml
 from tabellen.values.scales import plain_name
 from tariffs.schema import TABELLEN, Declaratieregels
 
 
-def read_kolommen(path: Path) -> dict[str, Vertaling]:
+@checks_types
+def read_kolommen(path: Pad) -> dict[str, Vertaling]:
     """How tables are translated, as a file of TOML says it.
 
     Raises:
         CallError: It names a table or a column that is not known.
         InputFileError: It cannot be read.
     """
+    path = one_path(path)
     return vertalingen(read_toml(path), str(path), _known())
 
 
