@@ -69,9 +69,9 @@ def validity(
     table: pl.DataFrame,
 ) -> tuple[I32, I32]:
     """First and last day number of each row; no einddatum is ``OPEN_END``."""
-    begin = table["begindatum"].to_physical().to_numpy()
-    end = table["einddatum"].to_physical().fill_null(OPEN_END).to_numpy()
-    return begin, end
+    begin, end = (table[name].to_numpy() for name in ("begindatum", "einddatum"))
+    is_open = np.isnat(end)
+    return begin.astype(np.int32), np.where(is_open, OPEN_END, end.astype(np.int32))
 
 
 def day_number(day: date) -> int:

@@ -70,40 +70,33 @@ def reference_hits(
     table: pl.DataFrame, attributen: Sequence[Attribuut], bron: str
 ) -> Hits:
     """Hits of every row of a reference table on the attributen that read it."""
-    rows, found, weights = [], [], []
-    asked = [
-        (idx, attribuut)
-        for idx, attribuut in enumerate(attributen)
-        if attribuut.bron == bron
-    ]
-    for kolom in sorted({attribuut.parameter.kolom for _, attribuut in asked}):
-        known = table[kolom].drop_nulls().unique().sort().to_list()
-        wanted = [
-            (value, idx, attribuut.parameter.weegfactor)
-            for idx, attribuut in asked
-            if attribuut.parameter.kolom == kolom
-            for value in attribuut.values(known)
-        ]
-        by_value = pl.DataFrame(
-            wanted, schema=["value", "attribuut", "weegfactor"], orient="row"
-        ).with_columns(pl.col("weegfactor").cast(pl.String))
-        joined = (
-            table.with_row_index("row")
-            .select("row", pl.col(kolom).alias("value"))
-            .join(by_value, on="value", how="inner")
-        )
-        at = joined["row"].to_numpy().astype(np.int64)
-        weight = np.ones(len(joined), dtype=np.int64)
-        for name in joined["weegfactor"].drop_nulls().unique().to_list():
-            mask = (joined["weegfactor"] == name).fill_null(value=False).to_numpy()
-            weight[mask] = table[name].to_numpy()[at[mask]]
-        rows.append(at)
-        found.append(joined["attribuut"].to_numpy().astype(np.int64))
-        weights.append(weight)
+    rows: list[int] = []
+    found: list[int] = []
+    weights: list[int] = []
+    asked: dict[str, list[tuple[int, Attribuut]]] = {}
+    for idx, attribuut in enumerate(attributen):
+        if attribuut.bron == bron:
+            asked.setdefault(attribuut.parameter.kolom, []).append((idx, attribuut))
+    for kolom in sorted(asked):
+        having: dict[str, list[int]] = {}
+        for row, value in enumerate(table[kolom].to_list()):
+            if value is not None:
+                having.setdefault(value, []).append(row)
+        known = sorted(having)
+        for idx, attribuut in asked[kolom]:
+            at = [r for value in attribuut.values(known) for r in having.get(value, ())]
+            weegfactor = attribuut.parameter.weegfactor
+            rows += at
+            found += [idx] * len(at)
+            weights += (
+                [1] * len(at)
+                if weegfactor is None
+                else table[weegfactor].to_numpy()[at].tolist()
+            )
     return hits_of(
-        np.concatenate([np.empty(0, np.int64), *rows]),
-        np.concatenate([np.empty(0, np.int64), *found]),
-        np.concatenate([np.empty(0, np.int64), *weights]),
+        np.array(rows, np.int64),
+        np.array(found, np.int64),
+        np.array(weights, np.int64),
         table.height,
     )
 

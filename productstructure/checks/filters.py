@@ -63,25 +63,39 @@ def check_filters(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
         pl.col("filterwaardetype") == ALFANUMERIEK
     )
     named = tested.filter(is_named)
-    for nummer in named["boomparameter"].unique().sort():
+    for nummer, rows in sorted(_of_unknown_codes(tables, named).items()):
         parameter = BOOMPARAMETERS[nummer]
-        if parameter.tabel is None or parameter.tabel == _KLASSEN:
-            continue
-        filled = fill_code(parameter.kolom)
-        known = tables[parameter.tabel].select(filled).to_series()
-        wanted = named.filter(pl.col("boomparameter") == nummer).select(
-            "index", pl.col("onderfilterwaarde").alias(parameter.kolom)
-        )
-        unknown = wanted.filter(~filled.is_in(known.implode()))
         yield from describe_rows(
             "attributen",
             attributen,
-            unknown["index"].sort(),
+            pl.Series(rows),
             _FIELDS,
             f"No row of {parameter.tabel} has that {parameter.kolom}. {MIXED}",
         )
     yield from _check_klassen(tables, named)
     yield from _check_ranges(tables, tested.filter(~is_named))
+
+
+def _of_unknown_codes(
+    tables: Mapping[str, pl.DataFrame], named: pl.DataFrame
+) -> dict[int, list[int]]:
+    """Rows of attributen that name a code no row has, by boomparameter.
+
+    Not of behandelklassen: those belong to a group.
+    """
+    known: dict[str, set[str]] = {}
+    unknown: dict[int, list[int]] = {}
+    for index, nummer, code in named.select("index", *_FIELDS).iter_rows():
+        parameter = BOOMPARAMETERS[nummer]
+        if parameter.tabel is None or parameter.tabel == _KLASSEN:
+            continue
+        width = CODE_WIDTHS.get(parameter.kolom, 0)
+        if parameter.kolom not in known:
+            column = tables[parameter.tabel][parameter.kolom].to_list()
+            known[parameter.kolom] = {c.zfill(width) for c in column if c is not None}
+        if code.zfill(width) not in known[parameter.kolom]:
+            unknown.setdefault(nummer, []).append(index)
+    return unknown
 
 
 def _check_ranges(

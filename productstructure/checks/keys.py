@@ -28,6 +28,8 @@ def check_keys(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     for table in TABLES:
         frame = tables[table.name]
         doubled = _find_doubled(table, frame)
+        if doubled.is_empty():
+            continue
         on_day = " on this begindatum" if table.valid else ""
         filled = " (zero-filled)" if CODE_WIDTHS.keys() & set(table.key) else ""
         problem = pl.format(
@@ -53,14 +55,15 @@ def _find_doubled(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     window = ("begindatum", "einddatum") if table.valid else ()
     row_before = pl.col("index", *window).shift().over(table.key)
     doubled = (
-        frame.with_row_index()
+        frame.lazy()
+        .with_row_index()
         .select("index", *map(fill_code, table.key), *window)
         .filter(pl.struct(table.key).is_duplicated())
         .sort(*table.key, *window[:1], "index")
         .with_columns(row_before.name.prefix("other_"))
         .drop_nulls("other_index")
     )
-    if not table.valid:
-        return doubled
-    other_end = pl.col("other_einddatum").fill_null(OPEN_END)
-    return doubled.filter(pl.col("begindatum") <= other_end)
+    if table.valid:
+        other_end = pl.col("other_einddatum").fill_null(OPEN_END)
+        doubled = doubled.filter(pl.col("begindatum") <= other_end)
+    return doubled.collect()

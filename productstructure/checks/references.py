@@ -17,22 +17,29 @@ def check_references(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     for table in TABLES:
         for reference in table.references:
             frame = tables[table.name]
-            known = tables[reference.table].select(
-                fill_code(target).alias(column)
-                for column, target in zip(
-                    reference.columns, reference.target, strict=True
+            known = (
+                tables[reference.table]
+                .lazy()
+                .select(
+                    fill_code(target).alias(column)
+                    for column, target in zip(
+                        reference.columns, reference.target, strict=True
+                    )
                 )
             )
-            referring = (
-                frame.select(fill_code(column) for column in reference.columns)
+            dangling = (
+                frame.lazy()
+                .select(fill_code(column) for column in reference.columns)
                 .with_row_index()
                 .drop_nulls()
+                .join(known, on=reference.columns, how="anti")
+                .select(pl.col("index").sort())
+                .collect()
             )
-            dangling = referring.join(known, on=reference.columns, how="anti")
             yield from describe_rows(
                 table.name,
                 frame,
-                dangling["index"].sort(),
+                dangling["index"],
                 reference.columns,
                 f"No row of {reference.table} has that"
                 f" {' and '.join(reference.target)}. {MIXED}",

@@ -118,12 +118,12 @@ def _count(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows per file and VersieDatum."""
     return pl.concat(
         tables[table.name]
+        .lazy()
         .group_by("versiedatum")
-        .agg(rows=pl.len().cast(pl.Int64))
-        .with_columns(bestand=pl.lit(table.bestand))
+        .agg(rows=pl.len().cast(pl.Int64), bestand=pl.lit(table.bestand))
         for table in TABLES
         if "versiedatum" in table.dtypes
-    )
+    ).collect()
 
 
 def _place(tables: Mapping[str, pl.DataFrame], day: date) -> str:
@@ -200,10 +200,12 @@ def tell_strange_dates(tables: Mapping[str, pl.DataFrame], own: date) -> Iterato
     for name, frame in tables.items():
         if not TABLE_BY_NAME[name].valid:
             continue
-        for column, is_strange in strange.items():
-            rows = frame.select(
-                is_strange.fill_null(value=False).arg_true()
-            ).to_series()
+        found = frame.select(
+            is_strange.fill_null(value=False).alias(column)
+            for column, is_strange in strange.items()
+        )
+        for column, is_strange in zip(strange, found.iter_columns(), strict=True):
+            rows = is_strange.arg_true()
             if len(rows):
                 yield (
                     f"{name}: {len(rows)} row(s) have a {column} far from the release's"

@@ -77,6 +77,7 @@ def read_xml_tables(bestand: Bestand, pieces: Iterable[bytes], where: str) -> Xm
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,
     )
     root: etree._Element | None = None
     pending = 0
