@@ -34,6 +34,8 @@ BOM = b"\xef\xbb\xbf"
 
 _LF, _CR, _QUOTE = 10, 13, 34
 
+_ROWS = 128
+
 
 @dataclass
 class Rows:
@@ -127,23 +129,26 @@ def shape_of(
     between = leading = 0
     quoted = _Quoted(sign, width)
     utf8 = _Utf8()
-    last = None
+    last, tail = None, b""
     for block in blocks():
         data = np.frombuffer(block, np.uint8)
-        separators = int(np.count_nonzero(data == sign))
-        shape.lines += int(np.count_nonzero(data == _LF))
+        separators = _count(data, sign)
+        shape.lines += _count(data, _LF)
         # Bytes without any quote are looked at no further.
         between += quoted.between(data, separators, has_quotes=b'"' in block)
         if b"\r" in block and not shape.has_double_cr:
             is_cr = np.concatenate([[last == b"\r"], data == _CR])
             shape.has_double_cr = bool((is_cr[:-1] & is_cr[1:]).any())
         if not shape.may_be_marked:
-            shape.may_be_marked = may_be_marked((last or b"") + block)
-        utf8.add(block)
+            # A mark that begins in the block before ends in the first two bytes here.
+            shape.may_be_marked = may_be_marked(block) or may_be_marked(
+                tail + block[:2]
+            )
+        utf8.add(block, data)
         if last is None:
             text = block.removeprefix(BOM)
             leading = text[: len(text) - len(text.lstrip(b"\r\n"))].count(b"\n")
-        last = block[-1:]
+        last, tail = block[-1:], block[-2:]
     shape.is_utf8 = utf8.holds()
     shape.is_ended = last == b"\n"
     shape.lines += not shape.is_ended
@@ -154,6 +159,19 @@ def shape_of(
     return shape
 
 
+def _count(data: npt.NDArray[np.uint8], sign: int) -> int:
+    """How often a byte occurs.
+
+    ``np.count_nonzero`` takes three times the instructions: here bytes of 0 and 1 are
+    added eight abreast, in rows so few that none of the eight runs over.
+    """
+    found = data == sign
+    whole = len(found) - len(found) % (8 * _ROWS)
+    eights = found[:whole].view(np.uint64).reshape(_ROWS, -1)
+    sums = np.add.reduce(eights, axis=0).view(np.uint8)
+    return int(sums.sum()) + int(np.count_nonzero(found[whole:]))
+
+
 class _Utf8:
     """Whether blocks together are utf-8; those of ASCII alone are not decoded."""
 
@@ -162,8 +180,9 @@ class _Utf8:
         self._is_ascii = True
         self._holds = True
 
-    def add(self, block: bytes) -> None:
-        self._is_ascii = self._is_ascii and block.isascii()
+    def add(self, block: bytes, data: npt.NDArray[np.uint8]) -> None:
+        # The greatest byte is found in a third of the time of bytes.isascii.
+        self._is_ascii = self._is_ascii and bool(data.max(initial=0) < 128)
         if not self._is_ascii and self._holds:
             self._decode(block)
 

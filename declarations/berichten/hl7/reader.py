@@ -176,7 +176,7 @@ class _Piece:
         if datasets[0].find(_SUBTRAJECTEN) is None:
             raise BerichtError("B-14", SUBTRAJECT)
         name = bestand.name
-        walk = MessageWalk(bericht, self._shape, idx, name, bestand.content)
+        walk = MessageWalk(bericht, self._shape, idx, name)
         for row, subtraject in enumerate(walk.subtrajecten, 1):
             own = subtraject.values
             self._subtrajecten.append((idx, name, row, *walk.values, *own))

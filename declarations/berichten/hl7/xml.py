@@ -34,6 +34,7 @@ def new_parser() -> etree.XMLParser:
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,
         collect_ids=False,
     )
 

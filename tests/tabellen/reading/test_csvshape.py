@@ -151,6 +151,21 @@ def test_many_short_rows_are_counted_and_the_first_named():
     assert found.short.first == list(range(1, MOST_ROWS + 1))
 
 
+@pytest.mark.parametrize("rows", [0, 1, 100, 127, 128, 129, 1000, 100_000])
+def test_rows_of_separators_alone_are_counted_whatever_their_number(rows):
+    found = shape(HEADER + "\n" + ";;;;;;\n" * rows, width=3)
+    assert (found.rows, found.lines) == (rows, rows + 1)
+    assert found.short.count == 0
+
+
+def test_row_of_100_000_separators_is_counted_to_the_last():
+    width = 100_001
+    wide = shape(";" * (width - 1) + "\n" + ";" * (width - 1) + "\n", width=width)
+    assert (wide.rows, wide.short.count) == (1, 0)
+    short = shape(";" * (width - 1) + "\n" + ";" * (width - 2) + "\n", width=width)
+    assert (short.rows, short.short.count) == (1, 1)
+
+
 def test_file_that_changed_is_looked_at_again(tmp_path: Path):
     path = tmp_path / "f.csv"
     path.write_text(f"{HEADER}\n1;2\n")

@@ -99,13 +99,18 @@ def test_categories_that_need_no_mark_stay_as_they_are():
     assert defused(frame).schema == frame.schema == defused_schema(frame.schema)
 
 
-def test_a_mark_is_seen_over_the_edge_of_two_blocks():
+@pytest.mark.parametrize("content", [b"a;b\n1;'=x\n", b'a;b\n1;"=""007"""\n'])
+def test_a_mark_is_seen_over_the_edge_of_two_blocks(content):
     from tabellen.reading.csvshape import shape_of
 
-    content = b"a;b\n1;'=x\n"
     for cut in range(1, len(content)):
         blocks = [content[:cut], content[cut:]]
         assert shape_of(lambda own=blocks: own, ";", 2).may_be_marked
+
+
+def test_no_mark_is_seen_in_texts_that_only_look_alike():
+    from tabellen.reading.csvshape import shape_of
+
     assert not shape_of(lambda: [b"a;b\n's-Gravenhage;=x\n"], ";", 2).may_be_marked
 
 
