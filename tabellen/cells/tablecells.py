@@ -102,14 +102,18 @@ def _read_form(path: Path) -> tuple[Cells, ...]:
 
 def sheets_that_count(
     parts: tuple[Cells, ...], bladen: Collection[str]
-) -> tuple[Cells, ...]:
+) -> tuple[tuple[Cells, ...], bool]:
     """Of the tables of a file those whose name is asked for; all where none is.
 
     Names of sheets are asked for of all files of a command together, so that another
     file may be meant.
+
+    Returns:
+        The tables, and whether one was asked for of several and none has that name.
     """
     asked = {bare_name(name) for name in bladen}
-    return tuple(each for each in parts if bare_name(each.naam) in asked) or parts
+    chosen = tuple(each for each in parts if bare_name(each.naam) in asked)
+    return chosen or parts, bool(asked) and not chosen and len(parts) > 1
 
 
 def only_table(path: Pad, bladen: Collection[str] = ()) -> Cells:
@@ -123,7 +127,7 @@ def only_table(path: Pad, bladen: Collection[str] = ()) -> Cells:
         InputFileError: As for ``read_cells``, or there are several tables.
     """
     path = one_path(path)
-    parts = sheets_that_count(read_cells(path), bladen)
+    parts, _ = sheets_that_count(read_cells(path), bladen)
     if not parts:
         raise InputFileError(f"{path.name}: the file holds no table. Export it again.")
     tables = [cells for cells in parts if len(cells.headers) > 1]

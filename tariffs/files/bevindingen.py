@@ -35,6 +35,11 @@ VAN_TABELLEN = by_code(
         "BESTAND_NIET_GELEZEN",
         "Het bestand staat in een map met tabellen, maar is geen tabel.",
     ),
+    warns(
+        "BLAD_NIET_GEVONDEN",
+        "Geen blad van deze werkmap heeft een naam die met --blad is gevraagd; alle "
+        "bladen tellen.",
+    ),
     # What is mended in a column; the value says in how many rows.
     warns(
         "TEKENS_VERWIJDERD",

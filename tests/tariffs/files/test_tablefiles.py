@@ -6,9 +6,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from productstructure.errors import InputFileError
 from tabellen.cells.tablecells import only_table
+from tabellen.headers.leeswijze import Leeswijze
 from tariffs.sources.tables import read_and_count, read_tabellen
 
 CONTRACT = (
@@ -273,3 +275,28 @@ def test_lines_beside_contracts_are_left_to_who_reads_lines(tables, name):
     tabellen, findings = read_tabellen(contracten=tables)
     assert tabellen.contract.height == 1
     assert "BESTAND_NIET_GELEZEN" not in findings["code"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("blad", "tables", "told"),
+    [
+        ("contract", ["C1"], []),
+        ("Contrakt", ["C1"], ["BLAD_NIET_GEVONDEN"]),
+        ("zorgaanbieder", [], []),
+    ],
+)
+def test_sheet_that_is_asked_for_and_absent_is_told(tmp_path, blad, tables, told):
+    """The sheets that count are those of that name; a slip in it changes nothing."""
+    rows = CONTRACT.format("C1").splitlines()
+    with xlsxwriter.Workbook(tmp_path / "boek.xlsx") as book:
+        sheet = book.add_worksheet("contract")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row.split(";"))
+        other = book.add_worksheet("zorgaanbieder")
+        other.write_row(0, 0, ["agb", "naam", "soort", "begindatum"])
+        other.write_row(1, 0, ["06010101", "Z", "UMC", "2024-01-01"])
+    tabellen, findings = read_tabellen(
+        contracten=tmp_path, leeswijze=Leeswijze(bladen=(blad,))
+    )
+    assert tabellen.contract["contract_id"].to_list() == tables
+    assert findings["code"].to_list() == told
