@@ -169,13 +169,17 @@ def test_import_starts_no_thread_that_a_fork_would_lose():
     assert "polars-0" not in done.stdout.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("command", "setting"),
+    [("group", "dirty_decay_ms:-1,muzzy_decay_ms:-1"), ("check", "thp:always")],
+)
 def test_allocator_is_set_before_polars_is_there_unless_the_user_has_set_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, command: str, setting: str
 ) -> None:
     program = (
         "import os, sys\n"
         "from billing.cli import main\n"
-        "sys.argv[1:] = ['--version']\n"
+        f"sys.argv[1:] = ['{command}', '--help']\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "print('polars' in sys.modules, os.environ['_RJEM_MALLOC_CONF'])\n"
@@ -188,7 +192,7 @@ def test_allocator_is_set_before_polars_is_there_unless_the_user_has_set_it(
         return done.stdout.splitlines()[-1].split()
 
     monkeypatch.delenv("_RJEM_MALLOC_CONF", raising=False)
-    assert told() == ["False", "dirty_decay_ms:-1,muzzy_decay_ms:-1"]
+    assert told() == ["False", setting]
     monkeypatch.setenv("_RJEM_MALLOC_CONF", "dirty_decay_ms:1")
     assert told() == ["False", "dirty_decay_ms:1"]
 
