@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -70,6 +71,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Draw fewer examples where a part is run, before a module names its settings."""
     if config.getoption("--part") is not None:
         hypothesis.settings.load_profile("part")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep modules together, and those on Spark with each other: one JVM for all."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            is_spark = nodeid.startswith("tests/spark/")
+            return "tests/spark" if is_spark else super()._split_scope(nodeid)
+
+    return Together(config, log)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
