@@ -82,7 +82,7 @@ def reference_hits(
         for row, value in enumerate(table[kolom].to_list()):
             if value is not None:
                 having.setdefault(value, []).append(row)
-        known = sorted(having)
+        known = list(having)
         for idx, attribuut in asked[kolom]:
             at = [r for value in attribuut.values(known) for r in having.get(value, ())]
             weegfactor = attribuut.parameter.weegfactor
