@@ -57,6 +57,10 @@ LONG = (
 """What takes longest, by how its name begins: left to ``make test-all``, and first."""
 
 
+TOGETHER = ("tests/spark/", "tests/billing/cli/test_demo")
+"""Modules that share what is dear to make, by how their names begin: a JVM, a demo."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take --part, with which make test runs the suite in minutes."""
     parser.addoption(
@@ -75,13 +79,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep modules together, and those on Spark with each other: one JVM for all."""
+    """Keep the tests of a module in one process, and those of some modules."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            is_spark = nodeid.startswith("tests/spark/")
-            return "tests/spark" if is_spark else super()._split_scope(nodeid)
+            shared = (name for name in TOGETHER if nodeid.startswith(name))
+            return next(shared, super()._split_scope(nodeid))
 
     return Together(config, log)
 

@@ -26,16 +26,13 @@ def oracle() -> Results:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the demo writes; no part of it is there before."""
-    return tmp_path_factory.mktemp("demo") / "deep" / "out"
+def written(demo: tuple[str, Path]) -> Path:
+    return demo[1]
 
 
 @pytest.fixture(scope="module")
-def shown(command, written: Path) -> str:
-    answer = command("demo", "-o", written)
-    assert answer.exit_code == 0, answer.err
-    return answer.out
+def shown(demo: tuple[str, Path]) -> str:
+    return demo[0]
 
 
 def table(shown: str, title: str) -> list[list[str]]:

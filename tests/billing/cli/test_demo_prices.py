@@ -7,9 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from support.tarieven.demo_prices import Prices, staffel_total
-from typer.testing import CliRunner
 
-from billing.cli.app import app
 from tabellen.forms.frames import read_frame
 
 TOTAL = Decimal("16425254.94")
@@ -19,17 +17,8 @@ BATCH = "prijsbesluiten.parquet"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, pl.DataFrame]:
-    """What the demo says, and the decisions it writes."""
-    out = tmp_path_factory.mktemp("demo")
-    answer = CliRunner().invoke(app, ["demo", "-o", str(out)])
-    assert answer.exit_code == 0, answer.output
-    return answer.stdout, read_frame(out / BATCH)
-
-
-@pytest.fixture(scope="module")
-def besluiten(demo) -> pl.DataFrame:
-    return demo[1]
+def besluiten(demo: tuple[str, Path]) -> pl.DataFrame:
+    return read_frame(demo[1] / BATCH)
 
 
 @pytest.fixture(scope="module")
