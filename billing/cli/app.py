@@ -28,7 +28,7 @@ from billing.cli.commands.verify import verify
 from billing.cli.exitcodes import ExitCode, told_exit_codes
 from billing.cli.faults import Guarded, shows_tracebacks
 from billing.cli.manners import Mannered
-from billing.cli.memory import keep_freed_memory
+from billing.cli.memory import set_allocator
 from billing.cli.screen import say
 from billing.cli.signals import EndedError, answer_signals
 from billing.cli.streams.standard import (
@@ -98,7 +98,7 @@ def main() -> None:
     open_absent_streams()
     if not shows_tracebacks():
         drop_words_of_libraries()
-    keep_freed_memory(sys.argv[1:])
+    set_allocator(sys.argv[1:])
     answer_signals()
     try:
         app()

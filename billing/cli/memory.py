@@ -24,8 +24,8 @@ HOLDING = ("check", "eigenrisico")
 """Commands that hold what they read."""
 
 
-def keep_freed_memory(arguments: Sequence[str]) -> None:
-    """Set that environment, but for what the user has set otherwise.
+def set_allocator(arguments: Sequence[str]) -> None:
+    """Set the environment of a command, but for what the user has set otherwise.
 
     Args:
         arguments: Of the command line; the first names the command.

@@ -83,17 +83,17 @@ def _of_unknown_codes(
 
     Not of behandelklassen: those belong to a group.
     """
-    known: dict[str, set[str]] = {}
+    known: dict[tuple[str, str], set[str]] = {}
     unknown: dict[int, list[int]] = {}
     for index, nummer, code in named.select("index", *_FIELDS).iter_rows():
         parameter = BOOMPARAMETERS[nummer]
         if parameter.tabel is None or parameter.tabel == _KLASSEN:
             continue
-        width = CODE_WIDTHS.get(parameter.kolom, 0)
-        if parameter.kolom not in known:
-            column = tables[parameter.tabel][parameter.kolom].to_list()
-            known[parameter.kolom] = {c.zfill(width) for c in column if c is not None}
-        if code.zfill(width) not in known[parameter.kolom]:
+        column = parameter.tabel, parameter.kolom
+        if column not in known:
+            filled = tables[parameter.tabel].select(fill_code(parameter.kolom))
+            known[column] = set(filled.to_series())
+        if code.zfill(CODE_WIDTHS.get(parameter.kolom, 0)) not in known[column]:
             unknown.setdefault(nummer, []).append(index)
     return unknown
 

@@ -63,6 +63,11 @@ class Cells:
             self, vertaling=leeswijze.of(naam), datumvorm=leeswijze.datumvorm
         )
 
+    def telling(self, *codes: tuple[str, str | None]) -> "Cells":
+        """The same, with more to tell of the table as a whole: codes and values."""
+        told = faults_of([(None, code, value) for code, value in codes])
+        return replace(self, faults=pl.concat([told, self.faults]))
+
     def below(self, place: int) -> "Cells":
         """The table whose header is the row at a place, without what stands above."""
         titles, rest = self.row[place], slice(place + 1, None)

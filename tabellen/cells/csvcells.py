@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tabellen.cells.cells import Cells, Fault, faults_of, made_cells
+from tabellen.cells.cells import Cells, Fault, made_cells
 from tabellen.cells.content import content_of, decoded, layout, told_separator
 from tabellen.errors import InputFileError
 from tabellen.reading.csvshape import shape_of
@@ -34,15 +34,13 @@ def read_text(path: Path) -> Cells:
     cells = _read_text(path, below.replace("\r\r\n", "\r\n"), told)
     if may_be_marked(text.encode()):
         cells = replace(cells, frame=restored(cells.frame))
-    faults: list[Fault] = []
+    codes: list[tuple[str, None]] = []
     # Who types a short file by hand often leaves the last line end out.
     if not text.endswith("\n") and cells.row.len() >= _TYPED:
-        faults.append((None, "BESTAND_ZONDER_REGELEINDE", None))
+        codes.append(("BESTAND_ZONDER_REGELEINDE", None))
     if "\r\r\n" in text:
-        faults.append((None, "REGELEINDE_DUBBEL", None))
-    if not faults:
-        return cells
-    return replace(cells, faults=pl.concat([faults_of(faults), cells.faults]))
+        codes.append(("REGELEINDE_DUBBEL", None))
+    return cells.telling(*codes)
 
 
 def _read_text(path: Path, text: str, told: str | None) -> Cells:

@@ -2,12 +2,11 @@
 
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from tabellen.cells.cells import Cells, faults_of, made_cells
+from tabellen.cells.cells import Cells, made_cells
 from tabellen.cells.content import decoded
 from tabellen.cells.csvcells import read_text
 from tabellen.errors import InputFileError
@@ -68,8 +67,7 @@ def _with_height(path: Path, cells: Cells) -> Cells:
     is_limit = not {height, height + 1}.isdisjoint(SHEET_HEIGHTS)
     if not is_limit or ending_of(path)[0] not in (*TEXTS, *WORKBOOKS):
         return cells
-    told = faults_of([(None, "TABEL_OP_BLADGRENS", str(height))])
-    return replace(cells, faults=pl.concat([told, cells.faults]))
+    return cells.telling(("TABEL_OP_BLADGRENS", str(height)))
 
 
 def _only_table(path: Path) -> pl.LazyFrame:
@@ -102,18 +100,17 @@ def _read_form(path: Path) -> tuple[Cells, ...]:
 
 def sheets_that_count(
     parts: tuple[Cells, ...], bladen: Collection[str]
-) -> tuple[tuple[Cells, ...], bool]:
+) -> tuple[Cells, ...]:
     """Of the tables of a file those whose name is asked for; all where none is.
 
     Names of sheets are asked for of all files of a command together, so that another
-    file may be meant.
-
-    Returns:
-        The tables, and whether one was asked for of several and none has that name.
+    file may be meant. It is told where none of several has such a name.
     """
     asked = {bare_name(name) for name in bladen}
     chosen = tuple(each for each in parts if bare_name(each.naam) in asked)
-    return chosen or parts, bool(asked) and not chosen and len(parts) > 1
+    if chosen or not asked or len(parts) == 1:
+        return chosen or parts
+    return tuple(each.telling(("BLAD_NIET_GEVONDEN", each.naam)) for each in parts)
 
 
 def only_table(path: Pad, bladen: Collection[str] = ()) -> Cells:
@@ -127,7 +124,7 @@ def only_table(path: Pad, bladen: Collection[str] = ()) -> Cells:
         InputFileError: As for ``read_cells``, or there are several tables.
     """
     path = one_path(path)
-    parts, _ = sheets_that_count(read_cells(path), bladen)
+    parts = sheets_that_count(read_cells(path), bladen)
     if not parts:
         raise InputFileError(f"{path.name}: the file holds no table. Export it again.")
     tables = [cells for cells in parts if len(cells.headers) > 1]

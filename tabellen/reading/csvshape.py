@@ -34,8 +34,6 @@ BOM = b"\xef\xbb\xbf"
 
 _LF, _CR, _QUOTE = 10, 13, 34
 
-_ROWS = 128
-
 
 @dataclass
 class Rows:
@@ -129,7 +127,8 @@ def shape_of(
     between = leading = 0
     quoted = _Quoted(sign, width)
     utf8 = _Utf8()
-    last, tail = None, b""
+    # The last two signs so far.
+    tail = b""
     for block in blocks():
         data = np.frombuffer(block, np.uint8)
         separators = _count(data, sign)
@@ -137,20 +136,19 @@ def shape_of(
         # Bytes without any quote are looked at no further.
         between += quoted.between(data, separators, has_quotes=b'"' in block)
         if b"\r" in block and not shape.has_double_cr:
-            is_cr = np.concatenate([[last == b"\r"], data == _CR])
+            is_cr = np.concatenate([[tail[-1:] == b"\r"], data == _CR])
             shape.has_double_cr = bool((is_cr[:-1] & is_cr[1:]).any())
         if not shape.may_be_marked:
-            # A mark that begins in the block before ends in the first two bytes here.
-            shape.may_be_marked = may_be_marked(block) or may_be_marked(
-                tail + block[:2]
-            )
+            # A mark has three signs at the most.
+            over_the_edge = tail + block[:2]
+            shape.may_be_marked = may_be_marked(block) or may_be_marked(over_the_edge)
         utf8.add(block, data)
-        if last is None:
+        if not tail:
             text = block.removeprefix(BOM)
             leading = text[: len(text) - len(text.lstrip(b"\r\n"))].count(b"\n")
-        last, tail = block[-1:], block[-2:]
+        tail = (tail + block[-2:])[-2:]
     shape.is_utf8 = utf8.holds()
-    shape.is_ended = last == b"\n"
+    shape.is_ended = tail.endswith(b"\n")
     shape.lines += not shape.is_ended
     records = shape.lines - leading
     shape.rows = max(records - 1, 0)
@@ -163,11 +161,11 @@ def _count(data: npt.NDArray[np.uint8], sign: int) -> int:
     """How often a byte occurs.
 
     ``np.count_nonzero`` takes three times the instructions: here bytes of 0 and 1 are
-    added eight abreast, in rows so few that none of the eight runs over.
+    added eight abreast, 128 of them, so that no sum of the eight passes 255.
     """
     found = data == sign
-    whole = len(found) - len(found) % (8 * _ROWS)
-    eights = found[:whole].view(np.uint64).reshape(_ROWS, -1)
+    whole = len(found) - len(found) % (8 * 128)
+    eights = found[:whole].view(np.uint64).reshape(128, -1)
     sums = np.add.reduce(eights, axis=0).view(np.uint8)
     return int(sums.sum()) + int(np.count_nonzero(found[whole:]))
 

@@ -5,14 +5,14 @@ go on. It knows schemas, not files.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
-from tabellen.cells.cells import Cells, faults_of
+from tabellen.cells.cells import Cells
 from tabellen.headers.headers import (
     known_names,
     match_headers,
@@ -179,9 +179,7 @@ def _below_titles(
     )
     if place is None:
         return cells
-    told = faults_of([(None, "TITELREGELS", str(cells.row[place]))])
-    below = cells.below(place)
-    return replace(below, faults=pl.concat([told, below.faults]))
+    return cells.below(place).telling(("TITELREGELS", str(cells.row[place])))
 
 
 def _days_of_serials(

@@ -5,11 +5,10 @@ lies in a folder beside the tables is read or told, never passed over in silence
 old copy would count as the table, a packed one not at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import dataframely as dy
 import polars as pl
 
 from productstructure.errors import InputFileError
@@ -27,7 +26,7 @@ from tabellen.reading.endings import (
     unread_ending,
 )
 from tabellen.reading.parquetparts import parts_of
-from tariffs.files.findings import TariefFindings, join_findings, one_finding
+from tariffs.files.findings import join_findings, one_finding
 from tariffs.files.tablenames import (
     TARIEFTABELLEN,
     TARIEVENTABEL,
@@ -69,8 +68,7 @@ class Vondst:
     Attributes:
         tabellen: The tables, in the order of the paths; within a folder, by file name.
         overgeslagen: Names of files in folders that are known to be no table for this.
-        findings: Other files in folders that are no table, and workbooks without the
-            sheet that was asked for.
+        findings: Other files in folders that are no table.
     """
 
     tabellen: list[Tabelbestand]
@@ -97,7 +95,7 @@ def find_tables(
     """
     found: list[Tabelbestand] = []
     passed: list[str] = []
-    told: list[dy.DataFrame[TariefFindings]] = []
+    strange: list[str] = []
     seen: set[Path] = set()
     names: set[str] = set()
     for paths, fallback in sources:
@@ -108,19 +106,20 @@ def find_tables(
             if not is_named and _is_passed_over(path, namen):
                 passed.append(path.name)
             elif not is_named and not _is_table_file(path, namen):
-                told.append(one_finding(path.name, "map", "BESTAND_NIET_GELEZEN", None))
+                strange.append(path.name)
             elif (official := official_name(stem_of(path))) in namen.gezocht:
                 found.append(Tabelbestand(str(official), path, None))
             else:
                 where = f"{path.parent.name}/" if path.name in names else ""
                 names.add(path.name)
                 fallback_here = fallback if is_named else None
-                parts, is_absent = sheets_that_count(read_cells(path), leeswijze.bladen)
-                if is_absent:
-                    code = "BLAD_NIET_GEVONDEN"
-                    told.append(one_finding(path.name, "werkmap", code, None))
-                found += _tables_in(path, parts, fallback_here, where, namen, passed)
+                found.extend(
+                    _tables_in(
+                        path, fallback_here, where, namen, passed, leeswijze.bladen
+                    )
+                )
     given = [_read_as(each, leeswijze) for each in found]
+    told = (one_finding(naam, "map", "BESTAND_NIET_GELEZEN", None) for naam in strange)
     return Vondst(given, tuple(passed), join_findings(told))
 
 
@@ -170,16 +169,17 @@ def _is_in_parts(folder: Path, namen: Tabelnamen) -> bool:
 
 def _tables_in(
     path: Path,
-    parts: tuple[Cells, ...],
     fallback: str | None,
     where: str,
     namen: Tabelnamen,
     passed: list[str],
+    bladen: Collection[str],
 ) -> Iterator[Tabelbestand]:
     """The tables of a file; ``where`` tells it from another file of the same name.
 
     Sheets and lists that others read are added to ``passed``.
     """
+    parts = sheets_that_count(read_cells(path), bladen)
     if len(parts) > 1:
         passed.extend(
             cells.bestand for cells in parts if namen.is_elsewhere(cells.naam)

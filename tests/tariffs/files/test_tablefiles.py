@@ -281,7 +281,7 @@ def test_lines_beside_contracts_are_left_to_who_reads_lines(tables, name):
     ("blad", "tables", "told"),
     [
         ("contract", ["C1"], []),
-        ("Contrakt", ["C1"], ["BLAD_NIET_GEVONDEN"]),
+        ("Contrakt", ["C1"], ["BLAD_NIET_GEVONDEN", "BLAD_NIET_GEVONDEN"]),
         ("zorgaanbieder", [], []),
     ],
 )
@@ -300,3 +300,16 @@ def test_sheet_that_is_asked_for_and_absent_is_told(tmp_path, blad, tables, told
     )
     assert tabellen.contract["contract_id"].to_list() == tables
     assert findings["code"].to_list() == told
+
+
+def test_sheet_that_is_absent_is_told_of_a_file_with_one_table_too(tmp_path):
+    """Sheets of notes are no tables: the one that is counts, whatever was asked for."""
+    with xlsxwriter.Workbook(tmp_path / "lijst.xlsx") as book:
+        book.add_worksheet("Toelichting").write(0, 0, "Prijzen van 2025")
+        sheet = book.add_worksheet("Prijzen")
+        sheet.write_row(0, 0, ["prestatiecode", "prijs"])
+        sheet.write_row(1, 0, ["15E566", "12,34"])
+    path = tmp_path / "lijst.xlsx"
+    for asked, told in (["Prijs"], ["BLAD_NIET_GEVONDEN"]), (["prijzen"], []), ([], []):
+        cells = only_table(path, asked)
+        assert (cells.naam, cells.faults["code"].to_list()) == ("Prijzen", told)
