@@ -1,6 +1,7 @@
 """All commands of ``dbc-grouper`` together."""
 
 import sys
+from copy import copy
 from importlib.metadata import version
 from typing import Annotated
 
@@ -93,6 +94,20 @@ app.command("columns", cls=Mannered)(columns)
 app.command("init", cls=Mannered)(init)
 
 
+def with_only(name: str) -> typer.Typer:
+    """The command line with one command, or with all where none has this name.
+
+    Typer builds every command that it is given, and their three hundred options take
+    a twentieth of the start of the one that is asked for.
+    """
+    named = [command for command in app.registered_commands if command.name == name]
+    if not named:
+        return app
+    one = copy(app)
+    one.registered_commands, one.registered_groups = named, []
+    return one
+
+
 def main() -> None:
     """Run the command line."""
     open_absent_streams()
@@ -101,7 +116,8 @@ def main() -> None:
     set_allocator(sys.argv[1:])
     answer_signals()
     try:
-        app()
+        line = with_only(sys.argv[1]) if sys.argv[1:] else app
+        line()
     except EndedError as ended:
         # Before a command began, which answers it by itself.
         sys.exit(ended.exit_status)

@@ -75,8 +75,8 @@ def told(progress: Progress) -> Progress:
 class Mannered(typer.core.TyperCommand):
     """A command with the options that every one has."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, help: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, help=_flowing(help), **kwargs)
         taken = {opt for param in self.params for opt in param.opts}
         for name, opts, text, metavar in _OPTIONS:
             if taken.isdisjoint(opts):
@@ -104,6 +104,16 @@ class Mannered(typer.core.TyperCommand):
             if _summary is not None:
                 _summary.is_on_stderr = is_out_piped
             return super().invoke(ctx)
+
+
+def _flowing(text: str | None) -> str | None:
+    """A text whose paragraphs fill the width of a screen, whatever that is.
+
+    Typer keeps the ends of lines of a docstring, and breaks those too long once more.
+    """
+    if text is None:
+        return None
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
 _OPTIONS: tuple[tuple[str, tuple[str, ...], str, str | None], ...] = (

@@ -1,3 +1,4 @@
+import itertools
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ from support.files.batchfiles import GOOD, LINE, changed
 from typer.testing import CliRunner
 
 import billing.work.group
-from billing.cli.app import app
+from billing.cli.app import app, with_only
 from grouper.findings.checks import CHECKS
 
 RELEASE = dbc_grouper_data.release_path()
@@ -23,6 +24,32 @@ def test_every_command_explains_itself(command, name):
     assert f"dbc-grouper {name}" in answer.out or f"{name} [OPTIONS]" in answer.out
     assert answer.err == ""
     assert command(name, "-h").out == answer.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_built_alone_is_the_one_among_all(command, name):
+    alone = CliRunner().invoke(with_only(name), [name, "--help"])
+    assert (alone.exit_code, alone.stdout) == (0, command(name, "--help").out)
+
+
+@pytest.mark.parametrize("width", [80, 200])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_fills_its_lines(monkeypatch, command, name, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr("typer.rich_utils.MAX_WIDTH", width)
+    about = command(name, "--help").out.partition("╭")[0]
+    for paragraph in re.split(r"\n\s*\n", about):
+        lines = [line.strip() for line in paragraph.strip().splitlines()]
+        for line, following in itertools.pairwise(lines):
+            assert len(f" {line} {following.split()[0]} ") > width
+
+
+def test_one_command_is_built_where_it_is_named_and_else_all():
+    built = typer.main.get_command(with_only("group"))
+    assert list(built.commands) == ["group"]  # type: ignore[attr-defined]
+    assert with_only("grupo") is app
+    assert [info.name for info in app.registered_commands].count("group") == 1
+    assert len(app.registered_commands) > 1
 
 
 def test_command_line_without_arguments_shows_all_commands():
