@@ -160,6 +160,8 @@ def _where_all(frame: pl.DataFrame, conditions: Sequence[pl.Expr]) -> pl.Series:
     """Places of the rows of which all hold; each is asked of those that are left."""
     places = pl.int_range(frame.height if conditions else 0, eager=True)
     for condition in conditions:
+        if places.is_empty():
+            break
         holds = frame.select(condition).to_series()
         frame, places = frame.filter(holds), places.filter(holds)
     return places

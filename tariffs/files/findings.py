@@ -101,6 +101,8 @@ def findings_in(
     faults: pl.DataFrame, bestand: str, source: str
 ) -> dy.DataFrame[TariefFindings]:
     """Findings of faults in one table of one file: columns of ``FAULT``."""
+    if faults.is_empty():
+        return NO_FINDINGS
     return make_findings(
         faults.with_columns(bestand=pl.lit(bestand), source=pl.lit(source))
     )

@@ -4,7 +4,7 @@ A text that stands in many rows is parsed once: a list of millions of prices has
 thousands of codes, a few days and a few hundred thousand amounts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import dataframely as dy
@@ -15,9 +15,11 @@ from tariffs.files.findings import FAULT, ROW
 from tariffs.files.values import parse_cell
 
 _ANDERE_NOTATIE = "GETAL_ANDERE_NOTATIE"
-_VALUE, _CODE = "__value", "__code"
+_CODE, _TEXT = "__code", "__text"
 _REPEATS = 4
 """A column in which a text stands so often, on average, is parsed by its texts."""
+_MANY = 10_000
+"""Rows of a table: of fewer all columns are parsed in one step, cell by cell."""
 
 
 @dataclass(frozen=True)
@@ -54,28 +56,28 @@ def parse_cells(
         contrary: Per column which cells have the other sign, and are not read.
         notatie: Decimal sign of other amounts in text, where known.
     """
-    values: list[pl.Series | pl.Expr] = []
-    unread = [pl.DataFrame(schema=FAULT)]
+    values: dict[str, pl.Expr] = {}
+    faults: dict[str, pl.Expr] = {}
     for name, column in schema.columns().items():
         if name not in is_plain:
-            values.append(pl.lit(given.get(name), dtype=column.dtype).alias(name))
+            values[name] = pl.lit(given.get(name), dtype=column.dtype)
             continue
-        value, fault = parse_cell(
+        values[name], fault = parse_cell(
             name,
             column,
             found=texts.schema[name],
             is_plain=is_plain[name],
             notatie=notaties.get(name, notatie),
         )
-        if fault is None:
-            values.append(value.alias(name))
-            continue
-        read = _read(texts[name], value, fault)
-        code = read[_CODE]
+        if fault is not None:
+            faults[name] = fault
+    read: dict[str, pl.Series] = {}
+    unread = [pl.DataFrame(schema=FAULT)]
+    for name, value, code in _read_all(texts, values, faults):
+        read[name] = value
         if name in contrary:
             other = pl.when(contrary[name]).then(pl.lit(_ANDERE_NOTATIE))
-            code = read.select(other.otherwise(_CODE)).to_series()
-        values.append(read[_VALUE].alias(name))
+            code = code.to_frame().select(other.otherwise(code.name)).to_series()
         if code.null_count() < code.len():
             at = code.is_not_null()
             unread.append(
@@ -86,20 +88,45 @@ def parse_cells(
                     pl.col(name).cast(pl.String).alias("value"),
                 )
             )
-    return Parsed(texts.select(ROW, *values), pl.concat(unread))
+    return Parsed(
+        texts.select(ROW, *(read.get(n, e.alias(n)) for n, e in values.items())),
+        pl.concat(unread),
+    )
 
 
-def _read(cells: pl.Series, value: pl.Expr, fault: pl.Expr) -> pl.DataFrame:
-    """Value and code of the fault of each cell of a column."""
-    asked = (value.alias(_VALUE), fault.alias(_CODE))
+def _read_all(
+    texts: pl.DataFrame, values: Mapping[str, pl.Expr], faults: Mapping[str, pl.Expr]
+) -> Iterator[tuple[str, pl.Series, pl.Series]]:
+    """Name, values and codes of the faults of each column that may have some.
+
+    Of a large table one column after another: the codes of all would weigh as much as
+    the table.
+    """
+    if texts.height >= _MANY:
+        for name, fault in faults.items():
+            yield name, *_read(texts[name], values[name], fault)
+        return
+    codes = (fault.alias(_CODE + name) for name, fault in faults.items())
+    read = texts.select(*(values[name].alias(name) for name in faults), *codes)
+    for name in faults:
+        yield name, read[name], read[_CODE + name]
+
+
+def _read(
+    cells: pl.Series, value: pl.Expr, fault: pl.Expr
+) -> tuple[pl.Series, pl.Series]:
+    """Values of the cells of a column, and codes of their faults."""
     name = cells.name
+    asked = (value.alias(name), fault.alias(_CODE))
     once = None if cells.dtype.is_nested() else cells.unique()
     if once is None or once.len() * _REPEATS > cells.len():
-        return cells.to_frame().select(asked)
-    read = once.to_frame().select(name, *asked)
-    return (
-        cells.to_frame()
+        read = cells.to_frame().select(asked)
+    else:
+        of_texts = once.to_frame().select(pl.col(name).alias(_TEXT), *asked)
         # An empty cell is read as nothing, and so it stays without a partner.
-        .join(read, on=name, how="left", maintain_order="left")
-        .select(_VALUE, _CODE)
-    )
+        read = (
+            cells.to_frame(_TEXT)
+            .join(of_texts, on=_TEXT, how="left", maintain_order="left")
+            .drop(_TEXT)
+        )
+    return read[name], read[_CODE]

@@ -29,7 +29,7 @@ from tabellen.values.numbercells import (
     rounded,
 )
 from tariffs.files.equal_rows import one_of_equal
-from tariffs.files.findings import FAULT, ROW, findings_in, join_findings
+from tariffs.files.findings import FAULT, NO_FINDINGS, ROW, findings_in, join_findings
 from tariffs.files.parsing import parse_cells
 from tariffs.files.spelling import mend_cells
 from tariffs.schema import Tabel
@@ -314,9 +314,12 @@ def check_rows(
     """
     schema = table.schema
     result, failure = _with_row(schema).filter(parsed, cast=True)
+    rows = result.select(ROW, *schema.column_names())
+    if not len(failure):
+        return rows, NO_FINDINGS
     broken = _broken_rules(failure.details(), parsed, schema)
     return (
-        result.select(ROW, *schema.column_names()),
+        rows,
         findings_in(broken.sort(ROW, maintain_order=True), bestand, table.naam),
     )
 
@@ -359,8 +362,6 @@ def _broken_rules(
     """Make one fault per row and rule that failed: row, column, code, value."""
     columns = set(schema.column_names()) | {ROW}
     parts = [pl.DataFrame(schema=FAULT)]
-    if details.is_empty():
-        return parts[0]
     for rule in details.columns:
         if rule in columns:
             continue

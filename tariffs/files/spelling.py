@@ -55,11 +55,20 @@ def mend_cells(
     texts = _keys_as_text(texts, schema, bestand)
     texts, of_days = _with_days(texts, schema, bestand, source)
     found: list[tuple[int, str, str, str]] = []
-    for name, column in schema.columns().items():
-        if texts.schema.get(name) != pl.String or soort_van(column) == "tekst":
+    has_case = {
+        name: soort_van(column) == "code" or isinstance(column, dy.Enum)
+        for name, column in schema.columns().items()
+        if texts.schema.get(name) == pl.String and soort_van(column) != "tekst"
+    }
+    # Asked of all columns at once; most tables have nothing to mend.
+    suspects = texts.select(
+        _is_suspect(name, has_case=is_cased).any()
+        for name, is_cased in has_case.items()
+    )
+    for name in suspects.columns:
+        if not suspects[name].item():
             continue
-        has_case = soort_van(column) == "code" or isinstance(column, dy.Enum)
-        repair = repaired(texts[name], has_case=has_case)
+        repair = repaired(texts[name], has_case=has_case[name])
         if repair is None:
             continue
         texts = texts.with_columns(repair.texts)
@@ -98,9 +107,7 @@ def repaired(texts: pl.Series, *, has_case: bool) -> Repair | None:
     """
     frame = texts.to_frame("text")
     text = pl.col("text")
-    suspect = text.str.contains(_BYTE) | (text.str.len_bytes() != text.str.len_chars())
-    if has_case:
-        suspect |= text.str.contains(_LOWER)
+    suspect = _is_suspect("text", has_case=has_case)
     if not frame.select(suspect.any()).item():
         return None
     bare = cleaned(text)
@@ -130,6 +137,13 @@ def repaired(texts: pl.Series, *, has_case: bool) -> Repair | None:
 _CODES = ("TEKENS_VERWIJDERD", "SCHRIJFWIJZE_HERSTELD")
 
 
+def _is_suspect(name: str, *, has_case: bool) -> pl.Expr:
+    """Whether a text may have to be mended; of one that has not, seldom."""
+    text = pl.col(name)
+    suspect = text.str.contains(_BYTE) | (text.str.len_bytes() != text.str.len_chars())
+    return suspect | text.str.contains(_LOWER) if has_case else suspect
+
+
 def _keys_as_text(
     texts: pl.DataFrame, schema: type[dy.Schema], bestand: str
 ) -> pl.DataFrame:
@@ -157,14 +171,19 @@ def _with_days(
     """Days for moments, typed or as a spreadsheet prints them."""
     fresh: list[pl.Series] = []
     found: list[pl.DataFrame] = []
-    for name, column in schema.columns().items():
-        dtype = texts.schema.get(name)
-        if column.dtype != pl.Date or dtype is None:
-            continue
+    days = [
+        name
+        for name, column in schema.columns().items()
+        if column.dtype == pl.Date and name in texts.columns
+    ]
+    as_text = [name for name in days if texts.schema[name] == pl.String]
+    has_moments = texts.select(_is_moment(name).any() for name in as_text)
+    for name in days:
+        dtype = texts.schema[name]
         if isinstance(dtype, pl.Datetime):
             moments = texts[name]
         elif dtype == pl.String:
-            read = _moments_of(texts[name])
+            read = _moments_of(texts[name]) if has_moments[name].item() else None
             if read is None:
                 continue
             moments = read
@@ -172,8 +191,8 @@ def _with_days(
             if dtype == pl.Date:
                 fresh.append(_within_calendar(texts[name]))
             continue
-        days, notices = days_of_moments(moments.to_frame(), bestand)
-        fresh.append(_days_or_text(texts[name], days[name]))
+        of_moments, notices = days_of_moments(moments.to_frame(), bestand)
+        fresh.append(_days_or_text(texts[name], of_moments[name]))
         for notice in notices:
             row = texts[ROW][notice.row - 1] if notice.row else None
             faults = {
@@ -189,17 +208,21 @@ def _with_days(
     return texts.with_columns(fresh), join_findings(found)
 
 
-def _moments_of(texts: pl.Series) -> pl.Series | None:
-    """Moments of texts; None where none needs it, null where a text is none.
+def _is_moment(name: str) -> pl.Expr:
+    """Whether a text is a moment; a time of midnight is what a spreadsheet adds."""
+    bare = pl.col(name).str.strip_chars()
+    is_moment = bare.str.contains(_MOMENT) & ~bare.str.contains(_MIDNIGHT)
+    return bare.str.contains(_WITH_ZONE) | is_moment
 
-    A time of midnight is what a spreadsheet adds to a day. Days among moments are
-    midnights, so that they too tell what a column without time zone is.
+
+def _moments_of(texts: pl.Series) -> pl.Series | None:
+    """Moments of texts of which one is a moment; null where a text is none.
+
+    Days among moments are midnights, so that they too tell what a column without time
+    zone is. None where some have a zone and some have none.
     """
     bare = texts.str.strip_chars()
-    is_moment = bare.str.contains(_MOMENT)
     has_zone = bare.str.contains(_WITH_ZONE)
-    if not (has_zone | (is_moment & ~bare.str.contains(_MIDNIGHT))).any():
-        return None
     if has_zone.any():
         if not (has_zone | bare.is_null()).all():
             return None  # some with a zone and some without: read by no rule

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from tariffs.files import parsing
 from tariffs.files.parsing import Parsed, parse_cells
 from tariffs.schema import ContractPrijs, Prestatie
 
@@ -55,7 +56,10 @@ def test_rows_that_repeat_are_read_as_they_are_alone(
         for frame in (texts, often)
     )
     alone = parsed(texts.drop("_nr"), contrary=of_row)
-    found = parsed(often.drop("_nr"), contrary=of_often)
+    # As of a large table: a column after another, and by its texts where they repeat.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsing, "_MANY", 1)
+        found = parsed(often.drop("_nr"), contrary=of_often)
     assert_frame_equal(
         found.rows.drop("row"), pl.concat([alone.rows.drop("row")] * TIMES)
     )
@@ -68,7 +72,10 @@ def test_rows_that_repeat_are_read_as_they_are_alone(
 
 
 @pytest.mark.parametrize("times", [1, TIMES])
-def test_amounts_that_are_decimals_are_exact(times: int) -> None:
+def test_amounts_that_are_decimals_are_exact(
+    monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    monkeypatch.setattr(parsing, "_MANY", TIMES)
     amounts = [Decimal("447.54"), Decimal("0.10"), None] * times
     texts = pl.DataFrame({"prijs_e6": amounts}, schema={"prijs_e6": pl.Decimal(12, 2)})
     numbered = texts.select(
