@@ -7,7 +7,7 @@ hash of the file in its record does.
 Dutch terms: toegevoegd (added), omschrijving (text of a code), invoer (input).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -122,13 +122,14 @@ class _Rijen:
         return whole[:n]
 
 
-def met_of(asked: str | None, known: Collection[str]) -> tuple[str, ...]:
-    """What is asked for, of a text with commas between.
+def met_of(asked: Iterable[str] | None, known: Collection[str]) -> tuple[str, ...]:
+    """What is asked for, of texts with commas between.
 
     Raises:
         CallError: Something is asked that is not known.
     """
-    met = tuple(part.strip().lower() for part in (asked or "").split(",") if part)
+    parts = ",".join(asked or ()).split(",")
+    met = tuple(part.strip().lower() for part in parts if part)
     for each in met:
         if each not in known:
             raise CallError(f"met holds {each!r}; it is a list of {', '.join(known)}.")

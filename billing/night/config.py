@@ -249,7 +249,7 @@ def _group(section: Section, kolommen: Mapping[str, Vertaling]) -> GroupJob:
 
 def _met(section: Section, known: Collection[str]) -> tuple[str, ...]:
     """Columns for people that a job adds, as ``--met`` does."""
-    return met_of(",".join(section.texts("met")), known)
+    return met_of(section.texts("met"), known)
 
 
 def _leeswijze(

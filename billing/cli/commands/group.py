@@ -151,7 +151,7 @@ def group(
     sleutel_bestand: SleutelBestand = None,
     vorm: Vorm = None,
     met: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="WHAT[,WHAT]",
             help="Columns for people, behind the others of OUT: omschrijving (texts of "

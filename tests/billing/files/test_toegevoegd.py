@@ -184,9 +184,11 @@ def test_input_beside_pseudonyms_is_refused(command, tmp_path):
 
 def test_what_is_not_known_is_refused_with_what_is():
     with pytest.raises(CallError, match=r"'prijs'; it is a list of omschrijving, inv"):
-        met_of("omschrijving,prijs", BIJ_GROUPED)
-    assert met_of(None, BIJ_GROUPED) == met_of("", BIJ_GROUPED) == ()
-    assert met_of(" Invoer ,omschrijving", BIJ_GROUPED) == ("invoer", "omschrijving")
+        met_of(["omschrijving,prijs"], BIJ_GROUPED)
+    assert met_of(None, BIJ_GROUPED) == met_of([""], BIJ_GROUPED) == ()
+    both = ("invoer", "omschrijving")
+    assert met_of([" Invoer ,omschrijving"], BIJ_GROUPED) == both
+    assert met_of(["Invoer", "omschrijving "], BIJ_GROUPED) == both
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """``dbc-grouper check``: declarations in, verdicts out."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -110,7 +111,7 @@ def check(
         ),
     ] = None,
     uzovi: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--uzovi",
             metavar="N[,N]",
@@ -152,14 +153,14 @@ def check(
         ),
     ] = None,
     vorm: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--vorm",
             metavar="FORM[,FORM]",
             help="Forms to write beside csv: xlsx, parquet, json, zh309. With --list "
             "csv prints the catalogue as csv.",
         ),
-    ] = "",
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="DIR", help="Folder for the outcome."),
@@ -246,11 +247,11 @@ def raise_for(run: "CheckRun", *, strict: bool) -> None:
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def _vormen(text: str) -> tuple[str, ...]:
+def _vormen(given: Sequence[str] | None) -> tuple[str, ...]:
     from billing.work.declaraties.check import VORMEN
     from productstructure.errors import CallError
 
-    vormen = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    vormen = tuple(part.lower() for part in _listed(given))
     unknown = [vorm for vorm in vormen if vorm not in VORMEN]
     if unknown:
         raise CallError(
@@ -259,14 +260,20 @@ def _vormen(text: str) -> tuple[str, ...]:
     return vormen
 
 
-def _numbers(text: str | None) -> tuple[str, ...]:
+def _numbers(given: Sequence[str] | None) -> tuple[str, ...]:
     from productstructure.errors import CallError
 
-    numbers = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    numbers = _listed(given)
     for number in numbers:
         if not (number.isdecimal() and len(number) == 4):
             raise CallError(f"--uzovi holds {number!r}; a UZOVI number has 4 digits.")
     return numbers
+
+
+def _listed(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Parts of an option that has commas between them, or is given more than once."""
+    parts = ",".join(given or ()).split(",")
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def _show_catalogus(*, as_csv: bool) -> None:

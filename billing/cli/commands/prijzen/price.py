@@ -129,7 +129,7 @@ def price(
     sleutel_bestand: SleutelBestand = None,
     vorm: Vorm = None,
     met: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="WHAT[,WHAT]",
             help="Columns for people, behind the others of OUT: euros (amounts beside "
