@@ -16,8 +16,10 @@ MODULES = [
 ALLOWED = "grouper.encoding._intern.Interner.__init__\n"
 
 # Names, arguments and defaults are compared, for which frames need not be known: to
-# read the types of these libraries takes as long as all the rest.
+# read the types of these libraries takes as long as all the rest. Without them mypy
+# finds faults that are none; those that are some are found by make lint.
 CONFIG = """[mypy]
+ignore_errors = true
 ignore_missing_imports = true
 [mypy-polars.*,dataframely.*,lxml.*]
 follow_imports = skip
