@@ -385,6 +385,12 @@ def named_settings(
     return wanted
 
 
+def listed(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Parts of an option that has commas between them, or is given more than once."""
+    parts = ",".join(given or ()).split(",")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
 def _known(option: str, texts: Sequence[str] | None, defaults: Any) -> dict[str, Any]:
     """Settings by name, all of which ``defaults`` has."""
     from productstructure.errors import CallError

@@ -122,14 +122,13 @@ class _Rijen:
         return whole[:n]
 
 
-def met_of(asked: Iterable[str] | None, known: Collection[str]) -> tuple[str, ...]:
-    """What is asked for, of texts with commas between.
+def met_of(asked: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    """What is asked for, in whatever case.
 
     Raises:
         CallError: Something is asked that is not known.
     """
-    parts = ",".join(asked or ()).split(",")
-    met = tuple(part.strip().lower() for part in parts if part)
+    met = tuple(each.strip().lower() for each in asked)
     for each in met:
         if each not in known:
             raise CallError(f"met holds {each!r}; it is a list of {', '.join(known)}.")

@@ -36,6 +36,7 @@ from billing.cli.options import (
     group_settings,
     is_for_excel,
     leeswijze_of,
+    listed,
     memory_budget,
 )
 
@@ -217,7 +218,7 @@ def group(
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
             for_excel=is_for_excel(vorm, out),
-            met=met_of(met, BIJ_GROUPED),
+            met=met_of(listed(met), BIJ_GROUPED),
         )
     show_run(run)
     if strict and (run.balance.rejected or run.is_leeg):

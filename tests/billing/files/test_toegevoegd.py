@@ -12,6 +12,7 @@ from dbc_grouper_data import batch_paths, release_path, tarieven_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billing.cli.options import listed
 from billing.files.batch.opening import open_batch
 from billing.files.toegevoegd import BIJ_GROUPED, Toegevoegd, met_of
 from grouper.compiling.cache import open_release
@@ -184,11 +185,13 @@ def test_input_beside_pseudonyms_is_refused(command, tmp_path):
 
 def test_what_is_not_known_is_refused_with_what_is():
     with pytest.raises(CallError, match=r"'prijs'; it is a list of omschrijving, inv"):
-        met_of(["omschrijving,prijs"], BIJ_GROUPED)
-    assert met_of(None, BIJ_GROUPED) == met_of([""], BIJ_GROUPED) == ()
+        met_of(["omschrijving", "prijs"], BIJ_GROUPED)
+    assert met_of([], BIJ_GROUPED) == ()
     both = ("invoer", "omschrijving")
-    assert met_of([" Invoer ,omschrijving"], BIJ_GROUPED) == both
-    assert met_of(["Invoer", "omschrijving "], BIJ_GROUPED) == both
+    assert met_of([" Invoer", "omschrijving "], BIJ_GROUPED) == both
+    for asked in ([" invoer ,,omschrijving"], ["invoer", "omschrijving ,"]):
+        assert listed(asked) == both
+    assert listed(None) == listed([""]) == ()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from billing.cli.options import (
     MaxMemory,
     SleutelBestand,
     leeswijze_of,
+    listed,
     memory_budget,
 )
 from billing.cli.price_options import (
@@ -251,7 +252,7 @@ def _vormen(given: Sequence[str] | None) -> tuple[str, ...]:
     from billing.work.declaraties.check import VORMEN
     from productstructure.errors import CallError
 
-    vormen = tuple(part.lower() for part in _listed(given))
+    vormen = tuple(part.lower() for part in listed(given))
     unknown = [vorm for vorm in vormen if vorm not in VORMEN]
     if unknown:
         raise CallError(
@@ -263,17 +264,11 @@ def _vormen(given: Sequence[str] | None) -> tuple[str, ...]:
 def _numbers(given: Sequence[str] | None) -> tuple[str, ...]:
     from productstructure.errors import CallError
 
-    numbers = _listed(given)
+    numbers = listed(given)
     for number in numbers:
         if not (number.isdecimal() and len(number) == 4):
             raise CallError(f"--uzovi holds {number!r}; a UZOVI number has 4 digits.")
     return numbers
-
-
-def _listed(given: Sequence[str] | None) -> tuple[str, ...]:
-    """Parts of an option that has commas between them, or is given more than once."""
-    parts = ",".join(given or ()).split(",")
-    return tuple(part.strip() for part in parts if part.strip())
 
 
 def _show_catalogus(*, as_csv: bool) -> None:

@@ -19,6 +19,7 @@ from billing.cli.options import (
     chosen_gates,
     is_for_excel,
     leeswijze_of,
+    listed,
     memory_budget,
 )
 from billing.cli.price_options import (
@@ -190,7 +191,7 @@ def price(
             sleutelbestand=sleutel_bestand,
             budget=memory_budget(max_memory),
             for_excel=is_for_excel(vorm, out),
-            met=met_of(met, BIJ_BESLUITEN),
+            met=met_of(listed(met), BIJ_BESLUITEN),
         )
     show_price_run(run)
     is_lost = run.onleesbaar or run.verloren or run.is_leeg
